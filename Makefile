@@ -1,0 +1,57 @@
+# Everything that is done here, one verb each. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint types imports generated unit generate format build clean
+
+help: ## Show what can be done here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## Make .venv and install the project with everything it needs to develop
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: install ## See it work: an emulated API, the catalog, and 200 learners by pages
+	$(BIN)/python examples/demo.py
+
+test: check unit ## Run every check and every test
+
+check: lint types imports generated ## Run every check that is not a test
+
+lint: install ## Lint and check the formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: install ## Check types: mypy --strict and pyright strict
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+imports: install ## Check who imports whom
+	$(BIN)/lint-imports
+
+generated: install ## Check that generated/ is what schema/ and queries/ give
+	$(BIN)/udacity generate --check
+
+unit: install ## Run the tests
+	$(BIN)/pytest
+
+generate: install ## Compile queries/ against schema/ into generated/
+	$(BIN)/udacity generate
+
+format: install ## Format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+build: install ## Build the wheel and the source archive
+	$(BIN)/python -m hatchling build
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

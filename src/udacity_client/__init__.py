@@ -1,0 +1,98 @@
+"""A typed client of the Udacity Public API, sync and async.
+
+`Udacity` and `AsyncUdacity` are where to start. Importing them imports neither httpx
+nor pydantic; that happens with the first call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from udacity_client.client import AsyncUdacity, Udacity
+    from udacity_client.credentials import ClientCredentials, StaticToken, UserToken
+    from udacity_client.errors import (
+        ApiConnectionError,
+        ApiStatusError,
+        ApiTimeoutError,
+        ClosedError,
+        ConfigurationError,
+        CredentialsError,
+        ForbiddenError,
+        GraphQLError,
+        GraphQLErrorItem,
+        PageError,
+        RateLimitError,
+        ResponseShapeError,
+        ServerError,
+        SourceError,
+        UdacityError,
+        UnauthorizedError,
+    )
+    from udacity_client.pages import AsyncPager, Page, Pager
+    from udacity_client.runtime import (
+        UNSET,
+        Operation,
+        RateLimit,
+        Result,
+        UnsetType,
+    )
+    from udacity_client.scalars import Duration
+
+__all__ = [
+    "UNSET",
+    "ApiConnectionError",
+    "ApiStatusError",
+    "ApiTimeoutError",
+    "AsyncPager",
+    "AsyncUdacity",
+    "ClientCredentials",
+    "ClosedError",
+    "ConfigurationError",
+    "CredentialsError",
+    "Duration",
+    "ForbiddenError",
+    "GraphQLError",
+    "GraphQLErrorItem",
+    "Operation",
+    "Page",
+    "PageError",
+    "Pager",
+    "RateLimit",
+    "RateLimitError",
+    "ResponseShapeError",
+    "Result",
+    "ServerError",
+    "SourceError",
+    "StaticToken",
+    "Udacity",
+    "UdacityError",
+    "UnauthorizedError",
+    "UnsetType",
+    "UserToken",
+]
+
+_MODULES = {
+    **dict.fromkeys(("AsyncUdacity", "Udacity"), "client"),
+    **dict.fromkeys(("ClientCredentials", "StaticToken", "UserToken"), "credentials"),
+    **dict.fromkeys(("AsyncPager", "Page", "Pager"), "pages"),
+    **dict.fromkeys(
+        ("UNSET", "Operation", "RateLimit", "Result", "UnsetType"), "runtime"
+    ),
+    "Duration": "scalars",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        from importlib import import_module
+
+        # What has no module of its own in the table is an error.
+        module = import_module(f"udacity_client.{_MODULES.get(name, 'errors')}")
+        return getattr(module, name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

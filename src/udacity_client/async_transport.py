@@ -1,0 +1,198 @@
+"""Send calls over asynchronous httpx clients: the other module that sends and sleeps.
+
+It does what `transport` does, step for step, on asyncio and on trio. Its own clients
+are one for each event loop, because a pool of connections belongs to the loop that it
+was made in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
+
+import anyio
+import httpx
+from anyio import from_thread
+from anyio.lowlevel import EventLoopToken, current_token
+
+from udacity_client.budget import Full
+from udacity_client.dispatch import Dispatch, Settings
+from udacity_client.errors import (
+    ApiConnectionError,
+    ClosedError,
+    ConfigurationError,
+    UdacityError,
+)
+from udacity_client.graphql import Body, encode
+from udacity_client.reply import Reply
+from udacity_client.retry import (
+    Answered,
+    Attempt,
+    Call,
+    Failed,
+    Outcome,
+    Sleep,
+    Step,
+)
+from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+
+VariablesT = TypeVar("VariablesT")
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """Hold what belongs to one event loop."""
+
+    client: httpx.AsyncClient
+    places: anyio.Semaphore
+
+
+class AsyncTransport:
+    """Carry out calls from any number of tasks and event loops.
+
+    Args:
+        settings: Who the client is, where it calls, and within which bounds.
+        http_client: The caller's client, which stays the caller's to close, and serves
+            the event loop that it is first used in; else one is made for each loop.
+        sleep: How to pause.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        http_client: httpx.AsyncClient | None = None,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+    ) -> None:
+        self._dispatch = Dispatch(settings, self._mint)
+        self._given = http_client
+        self._given_home: EventLoopToken | None = None
+        self._sleep = sleep
+        self._posts: WeakKeyDictionary[object, _Post] = WeakKeyDictionary()
+        self._closed = False
+
+    async def execute(
+        self,
+        operation: Operation[VariablesT, ResultT],
+        variables: VariablesT,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Result[ResultT]:
+        """Return the answer to *operation*; see `AsyncUdacity.execute`."""
+        call = self._dispatch.call(operation, deadline)
+        body = encode(operation, variables)
+        conversation = self._dispatch.converse(call)
+        outcome: Outcome = None
+        while True:
+            try:
+                step = conversation.send(outcome)
+            except StopIteration as stop:
+                return cast("Result[ResultT]", stop.value)
+            outcome = await self._perform(step, call, body)
+
+    async def aclose(self) -> None:
+        """Close this event loop's connections, unless the client is the caller's."""
+        self._closed = True
+        post = self._posts.pop(current_token().native_token, None)
+        if post is not None and post.client is not self._given:
+            await post.client.aclose()
+
+    async def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
+        match step:
+            case Sleep(seconds):
+                await self._sleep(seconds)
+                return None
+            case Attempt(ends_at):
+                post = self._post()
+                placed = False
+                with anyio.move_on_after(self._dispatch.remaining(ends_at)):
+                    async with post.places:
+                        placed = True
+                        return await self._attempt(post.client, call, body)
+                if not placed:
+                    return Failed(self._dispatch.no_place())
+                return Failed(self._dispatch.unreached(httpx.ReadTimeout("")))
+
+    async def _attempt(
+        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body
+    ) -> Outcome:
+        left = self._dispatch.remaining(call.ends_at)
+        try:
+            token = await call.source.aget(within=left) if call.source else None
+        except UdacityError as error:
+            return Failed(error.with_traceback(None))
+        slot = call.budget.reserve()
+        if isinstance(slot, Full):
+            return slot
+        with slot:
+            left = self._dispatch.remaining(call.ends_at)
+            request = self._dispatch.request(
+                client, call.operation.domain, body, within=left
+            )
+            answer = await self._send(client, request, self._dispatch.auth(token))
+        if isinstance(answer, ApiConnectionError):
+            return Failed(answer)
+        return Answered(answer.without(body.secrets), token)
+
+    async def _send(
+        self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
+    ) -> Reply | ApiConnectionError:
+        try:
+            response = await client.send(request, auth=auth, follow_redirects=False)
+        except httpx.HTTPError as error:
+            return self._dispatch.unreached(error)
+        return self._dispatch.reply(response)
+
+    def _mint(self, body: Body) -> Reply:
+        """Post to the tokens endpoint from a thread that has no event loop."""
+        if self._given is None:
+            with httpx.Client() as client:
+                request = self._dispatch.mint_request(client, body)
+                try:
+                    response = client.send(request)
+                except httpx.HTTPError as error:
+                    failure = self._dispatch.unreached(error)
+                else:
+                    return self._dispatch.reply(response)
+            raise failure
+        # The caller's client may know of a proxy or a certificate that ours would not.
+        return from_thread.run(self._mint_at_home, body, token=self._given_home)
+
+    async def _mint_at_home(self, body: Body) -> Reply:
+        client = cast("httpx.AsyncClient", self._given)
+        request = self._dispatch.mint_request(client, body)
+        answer = await self._send(client, request, self._dispatch.auth(None))
+        if isinstance(answer, ApiConnectionError):
+            raise answer
+        return answer
+
+    def _post(self) -> _Post:
+        if self._closed or (self._given is not None and self._given.is_closed):
+            message = "This client was closed. Make a new AsyncUdacity()."
+            raise ClosedError(message)
+        loop = current_token()
+        post = self._posts.get(loop.native_token)
+        if post is None:
+            settings = self._dispatch.settings
+            client = self._claim(loop) or httpx.AsyncClient(limits=settings.limits())
+            post = _Post(client, anyio.Semaphore(settings.concurrency))
+            self._posts[loop.native_token] = post
+        return post
+
+    def _claim(self, loop: EventLoopToken) -> httpx.AsyncClient | None:
+        """Return the caller's client, which the first event loop to use it keeps."""
+        if self._given is None:
+            return None
+        if self._given_home is None:
+            self._given_home = loop
+        if self._given_home.native_token is not loop.native_token:
+            message = (
+                "The http_client that was passed belongs to the event loop that used "
+                "it first, and this is another one. Pass none, and AsyncUdacity makes "
+                "one for each loop; or make one AsyncUdacity for each loop."
+            )
+            raise ConfigurationError(message)
+        return self._given

@@ -1,0 +1,128 @@
+"""Keep requests within the API's limit per minute, without ever sleeping.
+
+An exact sliding log: a slot is taken when a request leaves and is freed a window after
+its answer came, because only then is it certain that the server's window has passed it.
+(Counted from when it left, jitter in latency would let more than the limit into one
+window of the server's.)
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Self
+
+WINDOW: Final = 60.0
+"""Seconds over which the API counts (documentation, "Rate limits")."""
+
+REQUESTS: Final = 100
+"""Requests in a window for each identity, over all domains (documentation)."""
+
+MINTS: Final = 50
+"""Calls of `generateToken` in a window for each credential (documentation)."""
+
+
+class Budget:
+    """Give out slots for requests, at most *limit* in any window.
+
+    Args:
+        limit: How many; `None` for any number.
+        window: In seconds.
+        clock: A monotonic clock.
+    """
+
+    def __init__(
+        self,
+        limit: int | None,
+        *,
+        window: float = WINDOW,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._limit = limit
+        self._window = window
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._in_flight = 0
+        # When slots become free again, earliest first.
+        self._freed_at: deque[float] = deque()
+        self._paused_until = 0.0
+
+    @property
+    def limit(self) -> int | None:
+        """How many requests fit into a window."""
+        return self._limit
+
+    def reserve(self) -> Slot | Full:
+        """Take a slot, or tell how long to wait before asking again."""
+        if self._limit is None and not self._paused_until:
+            return Slot(_nothing)
+        with self._lock:
+            now = self._clock()
+            if now < self._paused_until:
+                return Full(self._paused_until - now)
+            if self._limit is None:
+                return Slot(_nothing)
+            while self._freed_at and self._freed_at[0] <= now:
+                self._freed_at.popleft()
+            if self._in_flight + len(self._freed_at) < self._limit:
+                self._in_flight += 1
+                return Slot(self._free)
+            return Full(self._freed_at[0] - now if self._freed_at else self._window)
+
+    def pause(self, seconds: float) -> None:
+        """Give out no slot for *seconds*, because the server said so."""
+        with self._lock:
+            self._paused_until = max(self._paused_until, self._clock() + seconds)
+
+    def correct(self, remaining: int) -> None:
+        """Learn from the server that only *remaining* requests are left.
+
+        It may count what another process of the same identity has sent.
+        """
+        if self._limit is None:
+            return
+        with self._lock:
+            now = self._clock()
+            used = self._in_flight + len(self._freed_at)
+            unseen = self._limit - used - remaining
+            self._freed_at.extend([now + self._window] * unseen)
+
+    def _free(self) -> None:
+        with self._lock:
+            self._in_flight -= 1
+            self._freed_at.append(self._clock() + self._window)
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """Tell that there is no room for another *wait* seconds."""
+
+    wait: float
+
+
+class Slot:
+    """Hold one request's place in the budget while the request is out."""
+
+    __slots__ = ("_free",)
+
+    def __init__(self, free: Callable[[], None]) -> None:
+        self._free = free
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._free()
+
+
+def _nothing() -> None:
+    pass

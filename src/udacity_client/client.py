@@ -1,0 +1,406 @@
+"""Offer the API as one object with a typed client for each domain.
+
+Nothing is sent, and neither httpx nor pydantic is imported, before the first call.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, NoReturn, Self, TypeVar
+
+from udacity_client.budget import REQUESTS
+from udacity_client.credentials import (
+    Credentials,
+    Environment,
+    Identities,
+    UserToken,
+    find_identities,
+)
+from udacity_client.endpoints import Endpoints, find_endpoints
+from udacity_client.errors import ConfigurationError
+from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+
+if TYPE_CHECKING:
+    import httpx
+
+    from udacity_client.async_transport import AsyncTransport
+    from udacity_client.dispatch import Settings
+    from udacity_client.transport import Transport
+    from udacity_graphql.assessment_progress import (
+        AsyncClient as AsyncAssessmentProgress,
+    )
+    from udacity_graphql.assessment_progress import Client as AssessmentProgress
+    from udacity_graphql.catalog import AsyncClient as AsyncCatalog
+    from udacity_graphql.catalog import Client as Catalog
+    from udacity_graphql.learning_plan_progress import (
+        AsyncClient as AsyncLearningPlanProgress,
+    )
+    from udacity_graphql.learning_plan_progress import Client as LearningPlanProgress
+    from udacity_graphql.program_progress import AsyncClient as AsyncProgramProgress
+    from udacity_graphql.program_progress import Client as ProgramProgress
+    from udacity_graphql.tokens import AsyncClient as AsyncTokens
+    from udacity_graphql.tokens import Client as Tokens
+
+VariablesT = TypeVar("VariablesT")
+ResultT = TypeVar("ResultT")
+
+DEADLINE: Final = 120.0
+"""Seconds that a call may take, retries and waiting included."""
+
+CONCURRENCY: Final = 8
+"""Requests that may be out at once; plain httpx slows down badly with many."""
+
+
+class Udacity:
+    """Call the Udacity API.
+
+    One client serves any number of threads.
+    Close it in the end, or use it in `with`.
+
+    Args:
+        credentials: A `ClientCredentials` or a `StaticToken`. Left out, the environment
+            is looked at: `UDACITY_CLIENT_ID` with `UDACITY_CLIENT_SECRET` (or
+            `UDACITY_CLIENT_SECRET_FILE`), or `UDACITY_TOKEN` (or `UDACITY_API_KEY`).
+        user_token: The JWT of a logged-in user, which the tokens domain asks for. Left
+            out, `UDACITY_USER_TOKEN` is looked at.
+        company_id: Which company to scope the token to, where the credential covers
+            several. Left out, `UDACITY_COMPANY_ID` is looked at.
+        base_url: Where the API is. Left out, `UDACITY_BASE_URL` is looked at, and then
+            the real API is meant.
+        http_client: An `httpx.Client` of yours, with its proxies, certificates and
+            hooks; it stays yours to close.
+        deadline: Seconds that a call may take, retries and waiting included.
+        concurrency: Requests that may be out at once.
+        rate_limit: Requests a minute that the client keeps to; `None` for any number.
+
+    Raises:
+        CredentialsError: No credential was found, or a set of variables is incomplete
+            or contradicts itself.
+        ConfigurationError: An option cannot work.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials | None = None,
+        *,
+        user_token: UserToken | None = None,
+        company_id: str | None = None,
+        base_url: str | None = None,
+        http_client: httpx.Client | None = None,
+        deadline: float = DEADLINE,
+        concurrency: int = CONCURRENCY,
+        rate_limit: int | None = REQUESTS,
+    ) -> None:
+        self._options = _options(
+            credentials,
+            user_token=user_token,
+            company_id=company_id,
+            base_url=base_url,
+            deadline=deadline,
+            concurrency=concurrency,
+            rate_limit=rate_limit,
+        )
+        self._http_client = http_client
+        self._lock = threading.Lock()
+        self._transport: Transport | None = None
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Programs, assessments and learning plans of the company."""
+        from udacity_graphql.catalog import Client
+
+        return Client(self)
+
+    @cached_property
+    def program_progress(self) -> ProgramProgress:
+        """Enrollments, with the learner's progress in each program."""
+        from udacity_graphql.program_progress import Client
+
+        return Client(self)
+
+    @cached_property
+    def assessment_progress(self) -> AssessmentProgress:
+        """Attempts at assessments."""
+        from udacity_graphql.assessment_progress import Client
+
+        return Client(self)
+
+    @cached_property
+    def learning_plan_progress(self) -> LearningPlanProgress:
+        """Learners in a learning plan, with how far each has come."""
+        from udacity_graphql.learning_plan_progress import Client
+
+        return Client(self)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """API tokens and client credentials; most of it needs a `UserToken`."""
+        from udacity_graphql.tokens import Client
+
+        return Client(self)
+
+    def execute(
+        self,
+        operation: Operation[VariablesT, ResultT],
+        variables: VariablesT,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Result[ResultT]:
+        """Return the answer to *operation* whole: typed data beside errors.
+
+        Args:
+            operation: A constant of a generated package, such as `GET_CATALOG`.
+            variables: Its variables, by their names on the wire.
+            deadline: Seconds that the call may take, retries and waiting included.
+
+        Raises:
+            CredentialsError: There is no credential for it, or the API refused it.
+            ApiConnectionError: The API could not be reached.
+            ApiStatusError: The API answered with an error status.
+            ResponseShapeError: The answer is not what the schema says.
+        """
+        transport = self._transport or self._open()
+        return transport.execute(operation, variables, deadline=deadline)
+
+    def close(self) -> None:
+        """Close the connections, unless the `http_client` is yours."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Udacity({self._options.endpoints.base_url})"
+
+    def __reduce__(self) -> NoReturn:
+        raise _refuse_pickling(self)
+
+    def _open(self) -> Transport:
+        from udacity_client.transport import Transport
+
+        with self._lock:
+            if self._transport is None:
+                self._transport = Transport(
+                    self._options.settings(), http_client=self._http_client
+                )
+            return self._transport
+
+
+class AsyncUdacity:
+    """Call the Udacity API without blocking.
+
+    One client serves any number of tasks and event loops.
+    Close it in the end, or use it in `async with`.
+
+    Args:
+        credentials: A `ClientCredentials` or a `StaticToken`. Left out, the environment
+            is looked at: `UDACITY_CLIENT_ID` with `UDACITY_CLIENT_SECRET` (or
+            `UDACITY_CLIENT_SECRET_FILE`), or `UDACITY_TOKEN` (or `UDACITY_API_KEY`).
+        user_token: The JWT of a logged-in user, which the tokens domain asks for. Left
+            out, `UDACITY_USER_TOKEN` is looked at.
+        company_id: Which company to scope the token to, where the credential covers
+            several. Left out, `UDACITY_COMPANY_ID` is looked at.
+        base_url: Where the API is. Left out, `UDACITY_BASE_URL` is looked at, and then
+            the real API is meant.
+        http_client: An `httpx.AsyncClient` of yours, with its proxies, certificates and
+            hooks; it stays yours to close. It serves the
+            event loop that it is first used in.
+        deadline: Seconds that a call may take, retries and waiting included.
+        concurrency: Requests that may be out at once.
+        rate_limit: Requests a minute that the client keeps to; `None` for any number.
+
+    Raises:
+        CredentialsError: No credential was found, or a set of variables is incomplete
+            or contradicts itself.
+        ConfigurationError: An option cannot work.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials | None = None,
+        *,
+        user_token: UserToken | None = None,
+        company_id: str | None = None,
+        base_url: str | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        deadline: float = DEADLINE,
+        concurrency: int = CONCURRENCY,
+        rate_limit: int | None = REQUESTS,
+    ) -> None:
+        self._options = _options(
+            credentials,
+            user_token=user_token,
+            company_id=company_id,
+            base_url=base_url,
+            deadline=deadline,
+            concurrency=concurrency,
+            rate_limit=rate_limit,
+        )
+        self._http_client = http_client
+        self._lock = threading.Lock()
+        self._transport: AsyncTransport | None = None
+
+    @cached_property
+    def catalog(self) -> AsyncCatalog:
+        """Programs, assessments and learning plans of the company."""
+        from udacity_graphql.catalog import AsyncClient
+
+        return AsyncClient(self)
+
+    @cached_property
+    def program_progress(self) -> AsyncProgramProgress:
+        """Enrollments, with the learner's progress in each program."""
+        from udacity_graphql.program_progress import AsyncClient
+
+        return AsyncClient(self)
+
+    @cached_property
+    def assessment_progress(self) -> AsyncAssessmentProgress:
+        """Attempts at assessments."""
+        from udacity_graphql.assessment_progress import AsyncClient
+
+        return AsyncClient(self)
+
+    @cached_property
+    def learning_plan_progress(self) -> AsyncLearningPlanProgress:
+        """Learners in a learning plan, with how far each has come."""
+        from udacity_graphql.learning_plan_progress import AsyncClient
+
+        return AsyncClient(self)
+
+    @cached_property
+    def tokens(self) -> AsyncTokens:
+        """API tokens and client credentials; most of it needs a `UserToken`."""
+        from udacity_graphql.tokens import AsyncClient
+
+        return AsyncClient(self)
+
+    async def execute(
+        self,
+        operation: Operation[VariablesT, ResultT],
+        variables: VariablesT,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Result[ResultT]:
+        """Return the answer to *operation* whole: typed data beside errors.
+
+        Args:
+            operation: A constant of a generated package, such as `GET_CATALOG`.
+            variables: Its variables, by their names on the wire.
+            deadline: Seconds that the call may take, retries and waiting included.
+
+        Raises:
+            CredentialsError: There is no credential for it, or the API refused it.
+            ApiConnectionError: The API could not be reached.
+            ApiStatusError: The API answered with an error status.
+            ResponseShapeError: The answer is not what the schema says.
+        """
+        transport = self._transport or self._open()
+        return await transport.execute(operation, variables, deadline=deadline)
+
+    async def aclose(self) -> None:
+        """Close this event loop's connections, unless the `http_client` is yours."""
+        if self._transport is not None:
+            await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"AsyncUdacity({self._options.endpoints.base_url})"
+
+    def __reduce__(self) -> NoReturn:
+        raise _refuse_pickling(self)
+
+    def _open(self) -> AsyncTransport:
+        from udacity_client.async_transport import AsyncTransport
+
+        with self._lock:
+            if self._transport is None:
+                self._transport = AsyncTransport(
+                    self._options.settings(), http_client=self._http_client
+                )
+            return self._transport
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    identities: Identities
+    endpoints: Endpoints
+    deadline: float
+    concurrency: int
+    rate_limit: int | None
+
+    def settings(self) -> Settings:
+        from udacity_client.dispatch import Settings
+
+        return Settings(
+            identities=self.identities,
+            endpoints=self.endpoints,
+            deadline=self.deadline,
+            concurrency=self.concurrency,
+            rate_limit=self.rate_limit,
+        )
+
+
+def _options(
+    credentials: Credentials | None,
+    *,
+    user_token: UserToken | None,
+    company_id: str | None,
+    base_url: str | None,
+    deadline: float,
+    concurrency: int,
+    rate_limit: int | None,
+) -> _Options:
+    if deadline <= 0:
+        _refuse(f"deadline is {deadline}; give seconds above 0.")
+    if concurrency < 1:
+        _refuse(f"concurrency is {concurrency}; give 1 or more.")
+    if rate_limit is not None and rate_limit < 1:
+        _refuse(f"rate_limit is {rate_limit}; give 1 or more, or None for no limit.")
+    environ = Environment(os.environ)
+    return _Options(
+        identities=find_identities(
+            credentials, user_token=user_token, company_id=company_id, environ=environ
+        ),
+        endpoints=find_endpoints(
+            base_url, from_environment=environ.get("UDACITY_BASE_URL")
+        ),
+        deadline=deadline,
+        concurrency=concurrency,
+        rate_limit=rate_limit,
+    )
+
+
+def _refuse(message: str) -> NoReturn:
+    raise ConfigurationError(message)
+
+
+def _refuse_pickling(client: Udacity | AsyncUdacity) -> TypeError:
+    message = (
+        f"{type(client).__name__} holds a credential and connections and is not "
+        "pickled; make one in each process."
+    )
+    return TypeError(message)

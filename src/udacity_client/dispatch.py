@@ -1,0 +1,251 @@
+"""Prepare calls and requests, and read failures of httpx: all but sending.
+
+It is what the blocking and the asynchronous transport have in common.
+"""
+
+from __future__ import annotations
+
+import platform
+import threading
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from random import Random
+from typing import Any, Final, TypeVar, cast
+
+import httpx
+
+from udacity_client.auth import TokenAuth
+from udacity_client.budget import MINTS, Budget, Full
+from udacity_client.credentials import ClientCredentials, Identities
+from udacity_client.endpoints import TOKENS, Endpoints
+from udacity_client.errors import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    RateLimitError,
+)
+from udacity_client.graphql import ACCEPT, Body
+from udacity_client.mint import Send
+from udacity_client.reply import Reply
+from udacity_client.retry import Call, Conversation, RetryPolicy, converse
+from udacity_client.runtime import UNSET, Operation, UnsetType
+from udacity_client.tokens import (
+    Clock,
+    FixedTokenSource,
+    MintingTokenSource,
+    Token,
+    TokenSource,
+)
+
+VariablesT = TypeVar("VariablesT")
+ResultT = TypeVar("ResultT")
+
+_CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
+_MINT_WITHIN: Final = 30.0
+_KEEPALIVE: Final = 60.0
+_HEADERS: Final = {
+    "Accept": ACCEPT,
+    "Content-Type": "application/json",
+    "User-Agent": (
+        f"udacity-client/{version('udacity-client')} "
+        f"python/{platform.python_version()} httpx/{httpx.__version__}"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Hold what a transport is told.
+
+    Attributes:
+        identities: Who the client is.
+        endpoints: Where it calls.
+        deadline: Seconds for each call, retries included.
+        concurrency: How many requests may be out at once.
+        rate_limit: Requests a minute; `None` for any number.
+        policy: How to retry.
+        clock: Where the time comes from.
+        random: Where jitter comes from.
+    """
+
+    identities: Identities
+    endpoints: Endpoints
+    deadline: float
+    concurrency: int
+    rate_limit: int | None
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    clock: Clock = field(default_factory=Clock)
+    random: Random = field(default_factory=Random)
+
+    def limits(self) -> httpx.Limits:
+        """Return a pool that never starves the concurrent calls, nor the mint."""
+        size = self.concurrency + 1
+        return httpx.Limits(
+            max_connections=size,
+            max_keepalive_connections=size,
+            # The default of 5 s would reconnect for every page of a slow consumer.
+            keepalive_expiry=_KEEPALIVE,
+        )
+
+
+class Dispatch:
+    """Prepare calls, and know the token sources and budgets that they use.
+
+    Args:
+        settings: What the transport was told.
+        send: How to post to the tokens endpoint, from a thread of the token source.
+    """
+
+    def __init__(self, settings: Settings, send: Send) -> None:
+        self.settings = settings
+        self._send = send
+        self._lock = threading.Lock()
+        self._service: TokenSource | None = None
+        monotonic = settings.clock.monotonic
+        self._service_budget = Budget(settings.rate_limit, clock=monotonic)
+        self._user_budget = Budget(settings.rate_limit, clock=monotonic)
+        mints = None if settings.rate_limit is None else MINTS
+        self._mint_budget = Budget(mints, clock=monotonic)
+
+    def call(
+        self, operation: Operation[VariablesT, ResultT], deadline: float | UnsetType
+    ) -> Call[ResultT]:
+        """Return the call that asks for *operation* within *deadline* seconds.
+
+        Raises:
+            CredentialsError: There is no credential for it; nothing was sent.
+        """
+        seconds = self.settings.deadline if deadline is UNSET else deadline
+        source, budget = self._means(operation)
+        return Call(
+            operation=cast("Operation[object, ResultT]", operation),
+            source=source,
+            budget=budget,
+            ends_at=self.settings.clock.monotonic() + seconds,
+        )
+
+    def converse(self, call: Call[ResultT]) -> Conversation[ResultT]:
+        """Open the conversation that carries *call* through its attempts."""
+        return converse(
+            call,
+            policy=self.settings.policy,
+            clock=self.settings.clock.monotonic,
+            random=self.settings.random,
+        )
+
+    def remaining(self, ends_at: float) -> float:
+        """Return how many seconds are left until *ends_at*, 0 where none are."""
+        return max(0.0, ends_at - self.settings.clock.monotonic())
+
+    def request(
+        self,
+        client: httpx.Client | httpx.AsyncClient,
+        domain: str,
+        body: Body,
+        *,
+        within: float,
+    ) -> httpx.Request:
+        """Return the request that posts *body* to *domain*."""
+        return client.build_request(
+            "POST",
+            self.settings.endpoints.url(domain),
+            content=body.content,
+            headers=_HEADERS,
+            timeout=httpx.Timeout(
+                connect=min(_CONNECT, within),
+                read=min(_READ, within),
+                write=min(_WRITE, within),
+                pool=within,
+            ),
+        )
+
+    def mint_request(
+        self, client: httpx.Client | httpx.AsyncClient, body: Body
+    ) -> httpx.Request:
+        """Return the request that asks for a token."""
+        return self.request(client, TOKENS, body, within=_MINT_WITHIN)
+
+    def auth(self, token: Token | None) -> httpx.Auth:
+        """Return the auth that puts *token* into a request."""
+        # Not None, for which httpx would use what the caller's client was given.
+        if token is None:
+            return httpx.Auth()
+        return TokenAuth(token, endpoints=self.settings.endpoints)
+
+    def reply(self, response: httpx.Response) -> Reply:
+        """Return what the transport needs of *response*."""
+        return Reply(
+            status=response.status_code,
+            headers=response.headers,
+            content=response.content,
+            received_at=self.settings.clock.wall(),
+        )
+
+    def unreached(self, error: httpx.HTTPError) -> ApiConnectionError:
+        """Return the error for a request that got no answer."""
+        sent = not isinstance(error, _UNSENT)
+        where = self.settings.endpoints.base_url
+        # httpx's own text may be empty; its traceback would keep the request alive.
+        told = str(error) or type(error).__name__
+        if isinstance(error, httpx.TimeoutException):
+            phase = type(error).__name__.removesuffix("Timeout").lower()
+            return ApiTimeoutError(
+                f"{where} did not answer in time (during {phase}). Allow more time "
+                "with deadline=, or try again later.",
+                sent=sent,
+            )
+        return ApiConnectionError(
+            f"{where} could not be reached: {told}. Check the network, the proxy "
+            "settings and the base URL.",
+            sent=sent,
+        )
+
+    def no_place(self) -> ApiTimeoutError:
+        """Return the error for a call that was never sent for want of a place."""
+        return ApiTimeoutError(
+            f"None of the {self.settings.concurrency} places for concurrent calls "
+            "became free before the deadline; nothing was sent. Allow more time with "
+            "deadline=, or more calls at once with concurrency=.",
+            sent=False,
+        )
+
+    def _means(
+        self, operation: Operation[Any, Any]
+    ) -> tuple[TokenSource | None, Budget]:
+        identities = self.settings.identities
+        if not operation.authenticated:
+            return None, self._mint_budget
+        if operation.domain == TOKENS:
+            return FixedTokenSource(identities.require_user()), self._user_budget
+        return self._service_source(), self._service_budget
+
+    def _service_source(self) -> TokenSource:
+        with self._lock:
+            if self._service is None:
+                self._service = self._make_source()
+            return self._service
+
+    def _make_source(self) -> TokenSource:
+        credentials = self.settings.identities.require_service()
+        if not isinstance(credentials, ClientCredentials):
+            return FixedTokenSource(credentials)
+        return MintingTokenSource(
+            credentials,
+            self._send_within_budget,
+            clock=self.settings.clock,
+            random=self.settings.random,
+        )
+
+    def _send_within_budget(self, body: Body) -> Reply:
+        slot = self._mint_budget.reserve()
+        if isinstance(slot, Full):
+            message = (
+                f"The budget of {self._mint_budget.limit} tokens a minute is used up "
+                f"for another {slot.wait:.0f} s; no token was asked for."
+            )
+            raise RateLimitError(message, retry_after=slot.wait)
+        with slot:
+            return self._send(body)
+
+
+# What httpx raises before the first byte of a request leaves.
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)

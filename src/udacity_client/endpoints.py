@@ -1,0 +1,81 @@
+"""Know where each domain is served, and which addresses a token may go to.
+
+Nothing is resolved or contacted.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from udacity_client.errors import ConfigurationError
+
+DEFAULT_BASE_URL: Final = "https://api.udacity.com/api/public/api"
+"""Where the real API is served (documentation, "Using GraphQL")."""
+
+TOKENS: Final = "tokens"
+"""The domain that mints tokens, and where users are let in by a token of their own."""
+
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Map domains to addresses below one base URL.
+
+    Attributes:
+        base_url: What comes before `/v1/<domain>/graphql`, without a last slash.
+    """
+
+    base_url: str
+
+    def url(self, domain: str) -> str:
+        """Return the address of *domain*, such as `program-progress`."""
+        return f"{self.base_url}/v1/{domain}/graphql"
+
+    def covers(self, url: str) -> bool:
+        """Return whether *url* has the scheme, host and port of the base URL."""
+        return _origin(urlsplit(url)) == _origin(urlsplit(self.base_url))
+
+
+def find_endpoints(base_url: str | None, *, from_environment: str | None) -> Endpoints:
+    """Return the endpoints below *base_url*, else `UDACITY_BASE_URL`, else the API's.
+
+    Raises:
+        ConfigurationError: The URL is not one that a token may be sent to: https, or
+            http on this very machine.
+    """
+    source = "base_url" if base_url else "UDACITY_BASE_URL"
+    found = base_url or from_environment or DEFAULT_BASE_URL
+    parts = urlsplit(found)
+    if parts.username or parts.password:
+        # The URL holds a secret, so it must not appear in the message.
+        message = f"{source} holds a user name or password; give it without them."
+        raise ConfigurationError(message)
+    if not parts.hostname or parts.query or parts.fragment:
+        message = f"{source} is {found!r}; give a URL such as {DEFAULT_BASE_URL}."
+        raise ConfigurationError(message)
+    if parts.scheme != "https" and not _is_local(parts):
+        message = (
+            f"{source} is {found!r}; tokens are sent over https only (http is for "
+            "this machine: localhost, 127.0.0.1 or [::1])."
+        )
+        raise ConfigurationError(message)
+    return Endpoints(found.rstrip("/"))
+
+
+def _is_local(parts: SplitResult) -> bool:
+    if parts.scheme != "http" or parts.hostname is None:
+        return False
+    if parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname).is_loopback
+    except ValueError:
+        return False
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)

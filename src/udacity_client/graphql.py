@@ -1,0 +1,211 @@
+"""Write GraphQL requests and read the answers, without sending anything.
+
+An answer is read at any HTTP status, because the API puts GraphQL errors into 4xx
+bodies, and one kind of error (the rate limit) into a shape that is not GraphQL at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final, Generic, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic_core import to_json
+
+from udacity_client.errors import GraphQLErrorItem, ResponseShapeError
+from udacity_client.refusal import refusal, unauthorized
+from udacity_client.reply import Reply
+from udacity_client.runtime import UNSET, Duration, Operation, Result
+from udacity_client.runtime.model import REVEALED
+
+VariablesT = TypeVar("VariablesT")
+ResultT = TypeVar("ResultT")
+DataT = TypeVar("DataT")
+
+ACCEPT: Final = "application/graphql-response+json, application/json;q=0.9"
+"""The media types of an answer (GraphQL over HTTP, "Legacy watershed")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Hold the bytes of a request, and the secrets that they spell out."""
+
+    content: bytes = field(repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+def encode(operation: Operation[VariablesT, Any], variables: VariablesT) -> Body:
+    """Write the request that asks for *operation*; the only place that reveals secrets.
+
+    What is `UNSET` is left out, at every level.
+    """
+    secrets: list[str] = []
+    request = {
+        "query": operation.document,
+        "operationName": operation.name,
+        "variables": _given(cast("Mapping[str, object]", variables), secrets),
+    }
+    content = to_json(request, by_alias=True, context={REVEALED: secrets})
+    return Body(content, tuple(secrets))
+
+
+def _given(values: Mapping[str, object], secrets: list[str]) -> dict[str, object]:
+    return {
+        name: _wire(value, secrets)
+        for name, value in values.items()
+        if value is not UNSET
+    }
+
+
+def _wire(value: object, secrets: list[str]) -> object:
+    """Return *value* in a form that JSON has, where pydantic alone would not know."""
+    match value:
+        case SecretStr():
+            secrets.append(value.get_secret_value())
+            return value.get_secret_value()
+        case Duration():
+            return str(value)
+        case list():
+            return [_wire(item, secrets) for item in cast("list[object]", value)]
+        case dict():
+            return _given(cast("dict[str, object]", value), secrets)
+        case _:
+            return value
+
+
+def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
+    """Read the answer to *operation*.
+
+    GraphQL errors beside or instead of data come back in the result; only an answer
+    that refuses the request as such is raised.
+
+    Raises:
+        UnauthorizedError: 401, or an error with the code `UNAUTHORIZED` at any status.
+        ForbiddenError: 403.
+        RateLimitError: 429.
+        ServerError: 5xx.
+        ApiStatusError: Any other status that is not success, without GraphQL errors.
+        GraphQLError: A 4xx status with GraphQL errors: the document was refused.
+        ResponseShapeError: The answer is not JSON, or not what the schema says.
+    """
+    if not reply.is_success:
+        raise refusal(reply, _errors_of(reply))
+    try:
+        envelope = _envelope(operation.load_model()).model_validate_json(reply.content)
+    except ValidationError as error:
+        problems = _problems(error)
+    else:
+        data = None if envelope.data is None else operation.unwrap(envelope.data)
+        return _result(operation, reply, data, envelope.errors, envelope.extensions)
+    return _salvage(operation, reply, problems)
+
+
+def _salvage(
+    operation: Operation[Any, ResultT], reply: Reply, problems: Sequence[str]
+) -> Result[ResultT]:
+    """Return the errors of an answer whose data does not fit, or raise for the rest."""
+    loose = _read_loosely(reply)
+    if not loose.errors:
+        raise ResponseShapeError(
+            f"The answer to {operation.name} does not fit its schema: "
+            f"{'; '.join(problems)}. If the API has changed, update udacity-client.",
+            problems=problems,
+            request_id=reply.request_id,
+        )
+    return _result(operation, reply, None, loose.errors, loose.extensions)
+
+
+def _result(
+    operation: Operation[Any, ResultT],
+    reply: Reply,
+    data: ResultT | None,
+    errors: list[_ErrorObject] | None,
+    extensions: dict[str, Any] | None,
+) -> Result[ResultT]:
+    items = tuple(error.item() for error in errors or ())
+    if any(item.code == "UNAUTHORIZED" for item in items):
+        raise unauthorized(reply, items)
+    return Result(
+        operation=operation,
+        data=data,
+        errors=items,
+        extensions=extensions or {},
+        rate_limit=reply.rate_limit,
+        request_id=reply.request_id,
+    )
+
+
+class _ErrorObject(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    # The specification demands a message; a server that forgets it is no reason to
+    # lose the rest.
+    message: str = "no message"
+    path: tuple[str | int, ...] | None = None
+    extensions: dict[str, Any] | None = None
+
+    def item(self) -> GraphQLErrorItem:
+        code = (self.extensions or {}).get("code")
+        return GraphQLErrorItem(
+            message=self.message,
+            path=self.path or (),
+            code=None if code is None else str(code),
+        )
+
+
+class _Envelope(BaseModel, Generic[DataT]):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    data: DataT | None = None
+    errors: list[_ErrorObject] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+@lru_cache(maxsize=512)
+def _envelope(model: type[BaseModel]) -> type[_Envelope[BaseModel]]:
+    return _Envelope[model]  # type: ignore[valid-type]  # a class made at run time
+
+
+def _problems(error: ValidationError) -> list[str]:
+    return [
+        f"{'.'.join(str(step) for step in detail['loc'])}: {detail['msg']}"
+        for detail in error.errors(
+            include_url=False, include_context=False, include_input=False
+        )
+    ]
+
+
+def _read_loosely(reply: Reply) -> _Envelope[object]:
+    """Read the errors of an answer, whatever its data is.
+
+    Raises:
+        ResponseShapeError: It is no GraphQL answer at all.
+    """
+    try:
+        return _Envelope[object].model_validate_json(reply.content)
+    except ValidationError:
+        kind = _kind(reply)
+    raise ResponseShapeError(
+        f"The answer is {kind}, not the JSON of a GraphQL API. A proxy, a login page "
+        "or a wrong base URL may stand in between.",
+        request_id=reply.request_id,
+    )
+
+
+def _kind(reply: Reply) -> str:
+    media = reply.headers.get("content-type", "").partition(";")[0]
+    if "html" in media or reply.content.lstrip()[:1] == b"<":
+        return "HTML"
+    if not reply.content:
+        return "empty"
+    return f"{media or 'of no stated type'} with {len(reply.content)} bytes"
+
+
+def _errors_of(reply: Reply) -> tuple[GraphQLErrorItem, ...]:
+    try:
+        envelope = _Envelope[object].model_validate_json(reply.content)
+    except ValidationError:
+        return ()
+    return tuple(error.item() for error in envelope.errors or ())

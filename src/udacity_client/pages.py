@@ -1,0 +1,193 @@
+"""Walk a Relay connection page by page, without knowing how a page is fetched.
+
+A pager is given a function from cursor to page. It sends nothing before it is
+iterated, and remembers where it stands, so that a failure in the middle can be
+taken up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterator,
+    Sequence,
+)
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar, overload
+
+from udacity_client.errors import ConfigurationError, PageError, UdacityError
+
+RecordT = TypeVar("RecordT")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Sequence[RecordT]):
+    """Hold one page of records; a sequence of them.
+
+    Attributes:
+        records: The records of this page, in the server's order.
+        total_count: How many records there are over all pages.
+        has_next: Whether another page follows.
+        end_cursor: What to pass as `after=` to get the page that follows.
+    """
+
+    records: tuple[RecordT, ...]
+    total_count: int | None
+    has_next: bool
+    end_cursor: str | None
+
+    @overload
+    def __getitem__(self, index: int) -> RecordT: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[RecordT, ...]: ...
+    def __getitem__(self, index: int | slice) -> RecordT | tuple[RecordT, ...]:
+        return self.records[index]
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+class _Walk(Generic[RecordT]):
+    """Know where an iteration stands, and decide which page comes next."""
+
+    def __init__(self, *, after: str | None, max_items: int | None) -> None:
+        if max_items is not None and max_items < 0:
+            message = f"max_items is {max_items}; give 0 or more, or leave it out."
+            raise ConfigurationError(message)
+        self._cursor = after
+        self._seen = {after}
+        self._max_items = max_items
+        self._total_count: int | None = None
+        self._records_done = 0
+        self._more = max_items != 0
+
+    @property
+    def total_count(self) -> int | None:
+        """How many records there are in all; `None` before the first page."""
+        return self._total_count
+
+    @property
+    def cursor(self) -> str | None:
+        """Where to start again: pass it as `after=` to a new iteration.
+
+        `None` before the first page. It moves on once all records of a page were
+        given out, so that starting again repeats some records rather than lose any.
+        """
+        return self._cursor
+
+    @property
+    def records_done(self) -> int:
+        """How many records the pages given out so far held."""
+        return self._records_done
+
+    def _receive(self, page: Page[RecordT]) -> Page[RecordT]:
+        """Return what to give out of *page*: all of it, or the room that is left."""
+        self._total_count = page.total_count
+        if self._max_items is None:
+            return page
+        room = self._max_items - self._records_done
+        return page if len(page) <= room else replace(page, records=page.records[:room])
+
+    def _advance(self, page: Page[RecordT], given: Page[RecordT]) -> None:
+        """Move on from *page*, of which *given* was given out."""
+        self._records_done += len(given)
+        if len(given) < len(page):
+            self._more = False
+            return
+        self._more = page.has_next and self._records_done != self._max_items
+        if page.has_next and page.end_cursor in {None, *self._seen}:
+            raise self._stuck(page.end_cursor)
+        if page.end_cursor is not None:
+            self._seen.add(page.end_cursor)
+            self._cursor = page.end_cursor
+
+    def _stuck(self, cursor: str | None) -> PageError:
+        found = "no cursor" if cursor is None else "a cursor that came before"
+        return PageError(
+            f"The API says that a page follows and gives {found}; going on would "
+            "never end. Report this to Udacity.",
+            cursor=self._cursor,
+            records_done=self._records_done,
+        )
+
+    def _stopped(self, cause: UdacityError) -> PageError:
+        return PageError.after(
+            cause, cursor=self._cursor, records_done=self._records_done
+        )
+
+
+class Pager(_Walk[RecordT]):
+    """Iterate the records of all pages, fetching each page when it is needed.
+
+    Nothing is sent before the first record is asked for. A second iteration goes on
+    where the first one stopped.
+
+    Raises:
+        PageError: From the iteration, where a page could not be fetched. It holds
+            the cursor to go on from, and its `__cause__` is the reason.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[str | None], Page[RecordT]],
+        *,
+        after: str | None = None,
+        max_items: int | None = None,
+    ) -> None:
+        super().__init__(after=after, max_items=max_items)
+        self._fetch = fetch
+
+    def pages(self) -> Iterator[Page[RecordT]]:
+        """Iterate page by page; `max_items` cuts the last one short."""
+        while self._more:
+            try:
+                page = self._fetch(self._cursor)
+            except UdacityError as error:
+                raise self._stopped(error) from error
+            given = self._receive(page)
+            yield given
+            self._advance(page, given)
+
+    def __iter__(self) -> Iterator[RecordT]:
+        for page in self.pages():
+            yield from page.records
+
+
+class AsyncPager(_Walk[RecordT]):
+    """Iterate the records of all pages with `async for`, each page when needed.
+
+    Nothing is sent before the first record is asked for. A second iteration goes on
+    where the first one stopped.
+
+    Raises:
+        PageError: From the iteration, where a page could not be fetched. It holds
+            the cursor to go on from, and its `__cause__` is the reason.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[str | None], Awaitable[Page[RecordT]]],
+        *,
+        after: str | None = None,
+        max_items: int | None = None,
+    ) -> None:
+        super().__init__(after=after, max_items=max_items)
+        self._fetch = fetch
+
+    async def pages(self) -> AsyncIterator[Page[RecordT]]:
+        """Iterate page by page; `max_items` cuts the last one short."""
+        while self._more:
+            try:
+                page = await self._fetch(self._cursor)
+            except UdacityError as error:
+                raise self._stopped(error) from error
+            given = self._receive(page)
+            yield given
+            self._advance(page, given)
+
+    async def __aiter__(self) -> AsyncIterator[RecordT]:
+        async for page in self.pages():
+            for record in page.records:
+                yield record

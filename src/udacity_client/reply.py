@@ -1,0 +1,67 @@
+"""Hold an answer as it came over the wire, and read its headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from udacity_client.runtime import RateLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Hold an answer as it came over the wire.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The answer's headers, their names in lower case.
+        content: The answer's bytes.
+        received_at: When it came, in seconds of the wall clock.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+    received_at: float
+
+    def without(self, secrets: Iterable[str]) -> Reply:
+        """Return the answer with *secrets* masked, should the server echo them."""
+        content = self.content
+        for secret in secrets:
+            content = content.replace(secret.encode(), b"**********")
+        return self if content == self.content else replace(self, content=content)
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is 2xx."""
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's `X-Request-Id`."""
+        return self.headers.get("x-request-id")
+
+    @property
+    def rate_limit(self) -> RateLimit:
+        """What the answer says of the rate limit."""
+        return RateLimit(
+            limit=_whole(self.headers.get("x-ratelimit-limit")),
+            remaining=_whole(self.headers.get("x-ratelimit-remaining")),
+        )
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that `Retry-After` asks to wait, as a number or as a date."""
+        text = self.headers.get("retry-after", "")
+        if (seconds := _whole(text)) is not None:
+            return float(seconds)
+        try:
+            return max(0.0, parsedate_to_datetime(text).timestamp() - self.received_at)
+        except ValueError:
+            return None
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() else None

@@ -1,0 +1,78 @@
+"""Give generated code all that it needs from the client, through one door.
+
+Generated packages import from here and from pydantic, and nothing else. What needs
+pydantic (`Record`, `Input`, `Time`, `Secret`) is imported on first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from udacity_client.errors import ConfigurationError
+from udacity_client.pages import AsyncPager, Page, Pager
+from udacity_client.runtime.client import (
+    AsyncDomainClient,
+    AsyncExecutor,
+    DomainClient,
+    Executor,
+)
+from udacity_client.runtime.open_enum import OpenEnum
+from udacity_client.runtime.operation import Operation, RateLimit, Result
+from udacity_client.runtime.unset import UNSET, UnsetType
+from udacity_client.scalars import Duration
+
+if TYPE_CHECKING:
+    from udacity_client.runtime.model import Input, Record, Secret, Time
+
+__all__ = [
+    "RUNTIME_API",
+    "UNSET",
+    "AsyncDomainClient",
+    "AsyncExecutor",
+    "AsyncPager",
+    "DomainClient",
+    "Duration",
+    "Executor",
+    "Input",
+    "OpenEnum",
+    "Operation",
+    "Page",
+    "Pager",
+    "RateLimit",
+    "Record",
+    "Result",
+    "Secret",
+    "Time",
+    "UnsetType",
+    "require_runtime_api",
+]
+
+RUNTIME_API = 1
+"""The contract between generated code and this package; it grows by one when broken."""
+
+_NEEDS_PYDANTIC = frozenset({"Input", "Record", "Secret", "Time"})
+
+
+def require_runtime_api(generated_for: int, *, package: str) -> None:
+    """Refuse a generated package that was made for another runtime.
+
+    Raises:
+        ConfigurationError: *package* and this version of udacity-client do not fit.
+    """
+    if generated_for == RUNTIME_API:
+        return
+    message = (
+        f"{package} was generated for runtime API {generated_for}, and the installed "
+        f"udacity-client has {RUNTIME_API}. Generate it again with the installed "
+        "version: udacity generate"
+    )
+    raise ConfigurationError(message)
+
+
+def __getattr__(name: str) -> object:
+    if name in _NEEDS_PYDANTIC:
+        from udacity_client.runtime import model  # noqa: PLC0415 - only when asked for
+
+        return getattr(model, name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

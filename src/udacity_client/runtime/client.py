@@ -1,0 +1,71 @@
+"""Be the base of generated domain clients, which only say what to execute."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from udacity_client.runtime.operation import Operation, Result
+from udacity_client.runtime.unset import UNSET, UnsetType
+
+VariablesT = TypeVar("VariablesT")
+ResultT = TypeVar("ResultT")
+
+
+class Executor(Protocol):
+    """Execute operations; `Udacity` is one."""
+
+    def execute(
+        self,
+        operation: Operation[VariablesT, ResultT],
+        variables: VariablesT,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Result[ResultT]:
+        """Return the answer to *operation*."""
+        ...
+
+
+class AsyncExecutor(Protocol):
+    """Execute operations without blocking; `AsyncUdacity` is one."""
+
+    async def execute(
+        self,
+        operation: Operation[VariablesT, ResultT],
+        variables: VariablesT,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Result[ResultT]:
+        """Return the answer to *operation*."""
+        ...
+
+
+class DomainClient:
+    """Run one domain's operations over an executor."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def _run(
+        self,
+        operation: Operation[VariablesT, ResultT],
+        variables: VariablesT,
+        deadline: float | UnsetType,
+    ) -> ResultT:
+        result = self._executor.execute(operation, variables, deadline=deadline)
+        return result.require()
+
+
+class AsyncDomainClient:
+    """Run one domain's operations over an async executor."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def _run(
+        self,
+        operation: Operation[VariablesT, ResultT],
+        variables: VariablesT,
+        deadline: float | UnsetType,
+    ) -> ResultT:
+        result = await self._executor.execute(operation, variables, deadline=deadline)
+        return result.require()

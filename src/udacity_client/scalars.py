@@ -1,0 +1,135 @@
+"""Read and write the API's scalars, without pydantic unless a model asks for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+RFC3339: Final = (
+    r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$"
+)
+"""What a `Time` looks like: date, time and an offset (RFC 3339, section 5.6)."""
+
+_MONTHS_IN_YEAR = 12
+_SECONDS_IN_HOUR = 3600
+_SECONDS_IN_MINUTE = 60
+_DURATION = re.compile(
+    r"(?P<sign>[+-])?P(?=\d|T\d)"
+    r"(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?"
+    r"(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """Hold an ISO 8601 duration, which a number of seconds cannot.
+
+    A month has no fixed length, so months and days and seconds are kept apart:
+    `P1M` is not `P30D`, but `P1Y` is `P12M`, `P1W` is `P7D` and `PT90M` is
+    `PT1H30M`.
+
+    Attributes:
+        months: Years and months, in months.
+        days: Weeks and days, in days.
+        seconds: Hours, minutes and seconds, in seconds.
+    """
+
+    months: int = 0
+    days: int = 0
+    seconds: Decimal = Decimal(0)
+
+    @classmethod
+    def parse(cls, text: str) -> Duration:
+        """Return the duration that *text* writes, such as `P30D` or `PT2H30M`.
+
+        Raises:
+            ValueError: It is not an ISO 8601 duration.
+        """
+        match = _DURATION.fullmatch(text)
+        if match is None:
+            message = f"{text!r} is not an ISO 8601 duration, such as P30D or PT2H30M"
+            raise ValueError(message)
+        sign = -1 if match["sign"] == "-" else 1
+
+        def whole(unit: str) -> int:
+            return sign * int(match[unit] or 0)
+
+        seconds = sign * Decimal((match["seconds"] or "0").replace(",", "."))
+        return cls(
+            months=whole("years") * _MONTHS_IN_YEAR + whole("months"),
+            days=whole("weeks") * 7 + whole("days"),
+            seconds=whole("hours") * _SECONDS_IN_HOUR
+            + whole("minutes") * _SECONDS_IN_MINUTE
+            + seconds,
+        )
+
+    def to_timedelta(self) -> timedelta:
+        """Return the same length as a `timedelta`, a day being 24 hours.
+
+        Raises:
+            ValueError: It holds months, which have no fixed length, or fractions
+                below a microsecond, which a `timedelta` cannot hold.
+        """
+        if self.months:
+            message = f"{self} holds years or months, which have no fixed length"
+            raise ValueError(message)
+        microseconds = self.seconds * 1_000_000
+        if microseconds != int(microseconds):
+            message = f"{self} is finer than a timedelta can hold"
+            raise ValueError(message)
+        return timedelta(days=self.days, microseconds=int(microseconds))
+
+    def __str__(self) -> str:
+        sign = "-" if self.months < 0 or self.days < 0 or self.seconds < 0 else ""
+        years, months = divmod(abs(self.months), _MONTHS_IN_YEAR)
+        hours, rest = divmod(abs(self.seconds), _SECONDS_IN_HOUR)
+        minutes, seconds = divmod(rest, _SECONDS_IN_MINUTE)
+        date = _units((years, "Y"), (months, "M"), (abs(self.days), "D"))
+        time = _units((int(hours), "H"), (int(minutes), "M"), (seconds, "S"))
+        if not date and not time:
+            return "PT0S"
+        return f"{sign}P{date}{'T' if time else ''}{time}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: type[Any], _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from pydantic_core import core_schema  # noqa: PLC0415 - keeps start-up light
+
+        text = core_schema.no_info_after_validator_function(
+            _parse_without_showing, core_schema.str_schema()
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=text,
+            python_schema=core_schema.union_schema(
+                [core_schema.is_instance_schema(cls), text]
+            ),
+            serialization=core_schema.to_string_ser_schema(when_used="json"),
+        )
+
+
+def _parse_without_showing(text: str) -> Duration:
+    # Pydantic repeats the message, and messages about answers show no values.
+    try:
+        return Duration.parse(text)
+    except ValueError:
+        message = "not an ISO 8601 duration"
+    raise ValueError(message)
+
+
+def _units(*amounts: tuple[int | Decimal, str]) -> str:
+    return "".join(
+        f"{amount.normalize():f}{unit}"
+        if isinstance(amount, Decimal)
+        else f"{amount}{unit}"
+        for amount, unit in amounts
+        if amount
+    )

@@ -1,0 +1,151 @@
+"""Send calls over a blocking httpx client: one of the two modules that send and sleep.
+
+What to send is `graphql`'s to say, what to do about an answer `retry`'s, which token to
+use `tokens`'. The order around a call: deadline, retry, then for each attempt a place
+among the concurrent calls, a token, a slot of the budget, and `Client.send`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import httpx
+
+from udacity_client.budget import Full
+from udacity_client.dispatch import Dispatch, Settings
+from udacity_client.errors import ApiConnectionError, ClosedError, UdacityError
+from udacity_client.graphql import Body, encode
+from udacity_client.reply import Reply
+from udacity_client.retry import (
+    Answered,
+    Attempt,
+    Call,
+    Failed,
+    Outcome,
+    Sleep,
+    Step,
+)
+from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+
+VariablesT = TypeVar("VariablesT")
+ResultT = TypeVar("ResultT")
+
+
+class Transport:
+    """Carry out calls from any number of threads, over one pool of connections.
+
+    Args:
+        settings: Who the client is, where it calls, and within which bounds.
+        http_client: The caller's client, which stays the caller's to close; else one
+            is made.
+        sleep: How to pause.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        http_client: httpx.Client | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._dispatch = Dispatch(settings, self._mint)
+        self._given = http_client
+        self._own: httpx.Client | None = None
+        self._own_pid = 0
+        self._sleep = sleep
+        self._places = threading.BoundedSemaphore(settings.concurrency)
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def execute(
+        self,
+        operation: Operation[VariablesT, ResultT],
+        variables: VariablesT,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Result[ResultT]:
+        """Return the answer to *operation*; see `Udacity.execute`."""
+        call = self._dispatch.call(operation, deadline)
+        body = encode(operation, variables)
+        conversation = self._dispatch.converse(call)
+        outcome: Outcome = None
+        while True:
+            try:
+                step = conversation.send(outcome)
+            except StopIteration as stop:
+                return cast("Result[ResultT]", stop.value)
+            outcome = self._perform(step, call, body)
+
+    def close(self) -> None:
+        """Close the connections, unless the client is the caller's."""
+        self._closed = True
+        if self._own is not None and self._own_pid == os.getpid():
+            self._own.close()
+
+    def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
+        match step:
+            case Sleep(seconds):
+                self._sleep(seconds)
+                return None
+            case Attempt(ends_at):
+                if not self._places.acquire(timeout=self._dispatch.remaining(ends_at)):
+                    return Failed(self._dispatch.no_place())
+                try:
+                    return self._attempt(call, body)
+                finally:
+                    self._places.release()
+
+    def _attempt(self, call: Call[ResultT], body: Body) -> Outcome:
+        left = self._dispatch.remaining(call.ends_at)
+        try:
+            token = call.source.get(within=left) if call.source else None
+        except UdacityError as error:
+            return Failed(error.with_traceback(None))
+        slot = call.budget.reserve()
+        if isinstance(slot, Full):
+            return slot
+        with slot:
+            client = self._client()
+            left = self._dispatch.remaining(call.ends_at)
+            request = self._dispatch.request(
+                client, call.operation.domain, body, within=left
+            )
+            answer = self._send(client, request, self._dispatch.auth(token))
+        if isinstance(answer, ApiConnectionError):
+            return Failed(answer)
+        return Answered(answer.without(body.secrets), token)
+
+    def _send(
+        self, client: httpx.Client, request: httpx.Request, auth: httpx.Auth
+    ) -> Reply | ApiConnectionError:
+        try:
+            response = client.send(request, auth=auth, follow_redirects=False)
+        except httpx.HTTPError as error:
+            return self._dispatch.unreached(error)
+        return self._dispatch.reply(response)
+
+    def _mint(self, body: Body) -> Reply:
+        client = self._client()
+        request = self._dispatch.mint_request(client, body)
+        answer = self._send(client, request, self._dispatch.auth(None))
+        if isinstance(answer, ApiConnectionError):
+            raise answer
+        return answer
+
+    def _client(self) -> httpx.Client:
+        if self._closed or (self._given is not None and self._given.is_closed):
+            message = "This client was closed. Make a new Udacity()."
+            raise ClosedError(message)
+        if self._given is not None:
+            return self._given
+        # A child process must not talk over its parent's connections.
+        if self._own is None or self._own_pid != os.getpid():
+            with self._lock:
+                if self._own is None or self._own_pid != os.getpid():
+                    self._own_pid = os.getpid()
+                    self._own = httpx.Client(limits=self._dispatch.settings.limits())
+        return self._own

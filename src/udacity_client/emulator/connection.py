@@ -1,0 +1,122 @@
+"""Cut a selection of records into Relay pages, without knowing what they are."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from udacity_client.emulator.refusal import Refusal
+
+DEFAULT_PAGE_SIZE = 50
+
+
+class Numbered(Protocol):
+    """A record that knows its number in its company, which cursors carry."""
+
+    @property
+    def number(self) -> int:
+        """Return the number, from 1."""
+        ...
+
+
+R = TypeVar("R", bound=Numbered)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(Generic[R]):
+    """A record in a page."""
+
+    node: R
+
+    @property
+    def cursor(self) -> str:
+        """Return the record's opaque cursor."""
+        return encode_cursor(self.node.number)
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Where a page begins and ends."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection(Generic[R]):
+    """A page of the records of a selection."""
+
+    total_count: int
+    page_info: PageInfo
+    edges: Sequence[Edge[R]]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection(Generic[R]):
+    """Records in the order in which they are to be paged."""
+
+    records: Sequence[R]
+
+    def page(
+        self, *, first: int | None, after: str | None, max_page_size: int
+    ) -> Connection[R]:
+        """Return the page of at most *first* records that follows the cursor *after*.
+
+        Raises:
+            Refusal: `first` is not positive, or the cursor is none of this selection's.
+        """
+        size = DEFAULT_PAGE_SIZE if first is None else first
+        if size < 1:
+            raise Refusal(f"first must be at least 1, not {size}")
+        start = 0 if after is None else self._position_after(after)
+        end = min(start + min(size, max_page_size), len(self.records))
+        edges = [Edge(record) for record in self.records[start:end]]
+        return Connection(
+            total_count=len(self.records),
+            page_info=PageInfo(
+                has_next_page=end < len(self.records),
+                has_previous_page=start > 0,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=edges[-1].cursor if edges else None,
+            ),
+            edges=edges,
+        )
+
+    def _position_after(self, cursor: str) -> int:
+        number = decode_cursor(cursor)
+        # Without a filter or an order, a record stands where its number says.
+        if number <= len(self.records) and self.records[number - 1].number == number:
+            return number
+        for position, record in enumerate(self.records, start=1):
+            if record.number == number:
+                return position
+        raise Refusal(f"cursor {cursor!r} is not a record of this selection")
+
+
+def encode_cursor(number: int) -> str:
+    """Return the cursor of the record with this number."""
+    text = json.dumps({"id": str(number)}, separators=(",", ":"))
+    return base64.b64encode(text.encode()).decode()
+
+
+def decode_cursor(cursor: str) -> int:
+    """Return the number of the record that *cursor* stands for.
+
+    Raises:
+        Refusal: The cursor was not made here.
+    """
+    try:
+        content: object = json.loads(base64.b64decode(cursor, validate=True))
+    except (binascii.Error, ValueError):
+        content = None
+    match content:
+        case {"id": str(number)} if number.isdecimal() and int(number) > 0:
+            return int(number)
+        case _:
+            raise Refusal(f"cursor {cursor!r} is malformed")

@@ -1,0 +1,190 @@
+"""Run the emulator from its options to its end, without a command line."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from types import FrameType, TracebackType
+from typing import Self
+
+from udacity_client.emulator import samples
+from udacity_client.emulator.app import BASE_PATH, build_app
+from udacity_client.emulator.options import Dialect, Options
+from udacity_client.emulator.requests import count_requests
+from udacity_client.emulator.server import BackgroundServer, Connections
+from udacity_client.emulator.sessions import User
+from udacity_client.emulator.state import new_state
+
+_STAFF = User("usr-staff-1", "staff@example.com", is_staff=True, company_ids=())
+_MEMBER = User(
+    "usr-member-1",
+    "admin@example.com",
+    is_staff=False,
+    company_ids=(samples.COMPANY_ID,),
+)
+
+
+class Emulator:
+    """The Udacity API on this machine, from `start` (or `with`) to `stop`.
+
+    `Options` tells what the arguments mean.
+
+    Attributes:
+        client_id: The ID of a credential that covers the documented company alone, so
+            that no company has to be named.
+        client_secret: Its secret.
+        company_id: The documented company.
+        multi_company_client_id: The ID of a credential that covers the documented
+            company and an empty one, so that one must be named.
+        multi_company_client_secret: Its secret.
+        empty_company_id: The company without programs and learners.
+        user_token: The JWT of a logged-in user of Udacity's staff.
+        member_token: The JWT of a user who manages the documented company alone.
+        faults: What is to go wrong next.
+        requests: What was asked so far.
+    """
+
+    def __init__(
+        self,
+        *,
+        learners: int = 200,
+        seed: int = 7,
+        token_lifetime: int = 3600,
+        rate_limit: int | None = 100,
+        max_page_size: int = 1000,
+        dialect: Dialect = "spec",
+        introspection: bool = True,
+        clock: Callable[[], float] = time.time,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        options = Options(
+            learners=learners,
+            seed=seed,
+            token_lifetime=token_lifetime,
+            rate_limit=rate_limit,
+            max_page_size=max_page_size,
+            dialect=dialect,
+            introspection=introspection,
+            clock=clock,
+        )
+        self._address = (host, port)
+        self._server: BackgroundServer | None = None
+        self._state = state = new_state(options)
+        self.faults = state.faults
+        self.requests = state.requests
+        self.company_id = samples.COMPANY_ID
+        self.empty_company_id = samples.EMPTY_COMPANY_ID
+        one = state.credentials.seed(f"{seed}:one", (self.company_id,))
+        both = state.credentials.seed(
+            f"{seed}:both", (self.company_id, self.empty_company_id)
+        )
+        self.client_id, self.client_secret = one.client_id, one.secret
+        self.multi_company_client_id = both.client_id
+        self.multi_company_client_secret = both.secret
+        self.user_token = state.sessions.issue(_STAFF)
+        self.member_token = state.sessions.issue(_MEMBER)
+
+    @property
+    def base_url(self) -> str:
+        """Return the address of the API; the port is known once it was started."""
+        host, port = self._address
+        return f"http://{host}:{port}{BASE_PATH}"
+
+    def start(self) -> None:
+        """Serve from a thread of this process.
+
+        Raises:
+            OSError: The address cannot be listened on.
+            RuntimeError: It serves already.
+        """
+        if self._server is not None:
+            raise RuntimeError("the emulator is running already: stop it first")
+        connections = Connections()
+        app = build_app(self._state, connections.hang_up)
+        server = BackgroundServer(app, connections)
+        host, port = self._address
+        self._address = (host, server.start(host, port))
+        self._server = server
+
+    def stop(self) -> None:
+        """Stop serving; a stopped emulator may be started again on the same port."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def count(
+        self,
+        *,
+        operation: str | None = None,
+        domain: str | None = None,
+        status: int | None = None,
+    ) -> int:
+        """Return how many requests came with all that is given."""
+        return count_requests(
+            self.requests, operation=operation, domain=domain, status=status
+        )
+
+    def revoke_all_tokens(self) -> None:
+        """Revoke every API token made so far, as an administrator might."""
+        self._state.tokens.revoke_all()
+
+    def expire_tokens(self) -> None:
+        """Let every API token made so far expire now."""
+        self._state.tokens.expire_all()
+
+    def exports(self) -> str:
+        """Return the shell lines that point a client at this emulator."""
+        values = {
+            "UDACITY_BASE_URL": self.base_url,
+            "UDACITY_CLIENT_ID": self.client_id,
+            "UDACITY_CLIENT_SECRET": self.client_secret,
+            "UDACITY_COMPANY_ID": self.company_id,
+            "UDACITY_USER_TOKEN": self.user_token,
+        }
+        return "\n".join(
+            f"export {name}={shlex.quote(value)}" for name, value in values.items()
+        )
+
+
+def serve(emulator: Emulator, *, announce: Callable[[Emulator], None]) -> None:
+    """Serve until SIGINT or SIGTERM, from the main thread.
+
+    *announce* is called once, as soon as the emulator listens.
+    """
+    with _stop_signals() as stopped, emulator:
+        announce(emulator)
+        stopped.wait()
+
+
+@contextmanager
+def _stop_signals() -> Generator[threading.Event]:
+    """Turn the signals that end a program into an event, and give them back after."""
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, stop) for number in signals]
+    try:
+        yield stopped
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)

@@ -1,0 +1,146 @@
+"""Answer the GraphQL requests of one domain, without limits and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    OperationType,
+    get_operation_ast,
+)
+from starlette.responses import Response
+
+from udacity_client.emulator.access import TOKENS_DOMAIN, authorize
+from udacity_client.emulator.answers import json_response, refused
+from udacity_client.emulator.dialect import invalid_body, invalid_status
+from udacity_client.emulator.domain import Domain, Stage, root_fields
+from udacity_client.emulator.media_types import JSON, response_media_type
+from udacity_client.emulator.parameters import Parameters
+from udacity_client.emulator.records import Company
+from udacity_client.emulator.refusal import RateLimitExceeded, Refusal
+from udacity_client.emulator.state import Call, Caller, State
+
+_INTROSPECTION_OFF = {
+    "__schema": "introspection disabled",
+    "__type": "introspection disabled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """A request as read; what could not be read is the refusal that it deserves.
+
+    `broken` names the fields that are to fail, each with its message.
+    """
+
+    method: str
+    accept: str | None
+    parameters: Parameters | Refusal
+    caller: Caller | Refusal
+    broken: Mapping[str, str]
+
+
+class Endpoint:
+    """One domain of one emulator."""
+
+    def __init__(self, domain: Domain, state: State) -> None:
+        self.domain = domain
+        self._state = state
+
+    def answer(self, request: GraphQLRequest) -> Response:
+        """Return the response to a request.
+
+        Raises:
+            RateLimitExceeded: A client credential has minted too many tokens.
+        """
+        media_type = response_media_type(request.accept) or JSON
+        try:
+            return self._answer(request, self._admit(request), media_type)
+        except Refusal as refusal:
+            return refused(refusal, media_type)
+
+    def _admit(self, request: GraphQLRequest) -> Parameters:
+        """Return the parameters of a request that may be looked into.
+
+        Raises:
+            Refusal: The caller is unknown, or the request is not one of GraphQL.
+        """
+        # On the tokens endpoint, the document tells whether a caller is needed.
+        if self.domain.name != TOKENS_DOMAIN and isinstance(request.caller, Refusal):
+            raise request.caller
+        if isinstance(request.parameters, Refusal):
+            raise request.parameters
+        if response_media_type(request.accept) is None:
+            raise Refusal(
+                f"no answer is of the type {request.accept!r}: accept {JSON}",
+                status=HTTPStatus.NOT_ACCEPTABLE,
+            )
+        return request.parameters
+
+    def _answer(
+        self, request: GraphQLRequest, parameters: Parameters, media_type: str
+    ) -> Response:
+        prepared = self.domain.prepare(parameters.query)
+        if prepared.document is None:
+            return self._invalid(prepared.stage, prepared.errors, media_type)
+        document, name = prepared.document, parameters.operation_name
+        operation = get_operation_ast(document, name)
+        company = None
+        # Without an operation to run, execution says what is wrong with the name.
+        if operation is not None:
+            _check_method(request.method, operation.operation)
+            roots = root_fields(document, operation)
+            company = authorize(request.caller, self.domain.name, roots, self._state)
+        result = self.domain.execute(
+            document,
+            variables=parameters.variables,
+            operation_name=name,
+            call=self._call(request, company),
+        )
+        if _was_not_executed(result):
+            return self._invalid("validation", result.errors or (), media_type)
+        _raise_refusals(result)
+        return json_response(result.formatted, media_type=media_type)
+
+    def _call(self, request: GraphQLRequest, company: Company | None) -> Call:
+        caller = None if isinstance(request.caller, Refusal) else request.caller
+        hidden = {} if self._state.options.introspection else _INTROSPECTION_OFF
+        return Call(self._state, caller, company, {**hidden, **request.broken})
+
+    def _invalid(
+        self, stage: Stage, errors: Iterable[GraphQLError], media_type: str
+    ) -> Response:
+        dialect = self._state.options.dialect
+        return json_response(
+            invalid_body(dialect, stage, errors),
+            status=invalid_status(dialect, media_type),
+            media_type=media_type,
+        )
+
+
+def _check_method(method: str, operation: OperationType) -> None:
+    if method == "GET" and operation is not OperationType.QUERY:
+        raise Refusal(
+            "only queries may be sent with GET",
+            status=HTTPStatus.METHOD_NOT_ALLOWED,
+            allow="POST",
+        )
+
+
+def _was_not_executed(result: ExecutionResult) -> bool:
+    """Tell whether the variables or the operation's name were refused."""
+    return result.data is None and all(not error.path for error in result.errors or ())
+
+
+def _raise_refusals(result: ExecutionResult) -> None:
+    """Raise what a resolver raised to replace the whole answer."""
+    for error in result.errors or ():
+        original = error.original_error
+        if isinstance(original, RateLimitExceeded):
+            raise original
+        if isinstance(original, Refusal) and original.status != HTTPStatus.OK:
+            raise original

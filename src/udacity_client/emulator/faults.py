@@ -1,0 +1,136 @@
+"""Script what the emulator does wrong, without doing it.
+
+Each fault spoils so many of the next requests, in the order in which they were added.
+A spoiled request counts against the limits; authentication comes after.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer with this instead of executing the request."""
+
+    status: int
+    body: bytes = b""
+    media_type: str = "text/plain"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class PartialData:
+    """Answer null for each field of this name, and an error with its path beside.
+
+    That is so even where the schema says that the field is never null, as documented.
+    """
+
+    field_name: str = "pageInfo"
+    message: str = "internal system error"
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect:
+    """Close the connection without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Wait so many seconds, then go on as usual."""
+
+    seconds: float
+
+
+Fault: TypeAlias = Answer | PartialData | Disconnect | Delay
+
+
+def server_error(text: str = "internal server error") -> Answer:
+    """Return a fault that answers 500 with plain text."""
+    return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, text.encode())
+
+
+def unavailable(*, retry_after: int) -> Answer:
+    """Return a fault that answers 503 and says when to come back."""
+    return Answer(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        b"service unavailable",
+        headers={"Retry-After": str(retry_after)},
+    )
+
+
+def rate_limited(*, retry_after: int) -> Answer:
+    """Return a fault that answers 429 in the documented shape."""
+    error = {
+        "message": f"Rate limit exceeded. Try again in {retry_after} seconds.",
+        "code": "RATE_LIMIT_EXCEEDED",
+    }
+    return Answer(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        json.dumps({"error": error}).encode(),
+        "application/json",
+        {"Retry-After": str(retry_after), "X-RateLimit-Remaining": "0"},
+    )
+
+
+def html_page(status: int = HTTPStatus.BAD_GATEWAY) -> Answer:
+    """Return a fault that answers with a web page, as a proxy in between might."""
+    page = "<!doctype html><title>Bad gateway</title><h1>Something went wrong</h1>"
+    return Answer(status, page.encode(), "text/html")
+
+
+def malformed_json() -> Answer:
+    """Return a fault that answers 200 with JSON that breaks off."""
+    return Answer(HTTPStatus.OK, b'{"data": {"catalog": {', "application/json")
+
+
+def unauthorized_in_200() -> Answer:
+    """Return a fault that answers 200 with the error code of a refused token."""
+    error = {"message": "not authorized", "extensions": {"code": "UNAUTHORIZED"}}
+    body = json.dumps({"data": None, "errors": [error]})
+    return Answer(HTTPStatus.OK, body.encode(), "application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scheduled:
+    fault: Fault
+    times: int
+    domain: str | None
+
+
+class Faults:
+    """The faults to come; any thread may add to them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._scheduled: list[_Scheduled] = []
+
+    def add(self, fault: Fault, *, times: int = 1, domain: str | None = None) -> None:
+        """Spoil the next requests: so many, of one domain or of any."""
+        with self._lock:
+            self._scheduled.append(_Scheduled(fault, times, domain))
+
+    def clear(self) -> None:
+        """Forget the faults that have not come yet."""
+        with self._lock:
+            self._scheduled.clear()
+
+    def take(self, domain: str) -> Fault | None:
+        """Return the fault for a request of *domain*, and use it up."""
+        with self._lock:
+            for index, scheduled in enumerate(self._scheduled):
+                if scheduled.domain in (None, domain):
+                    self._use_up(index, scheduled)
+                    return scheduled.fault
+        return None
+
+    def _use_up(self, index: int, scheduled: _Scheduled) -> None:
+        if scheduled.times > 1:
+            self._scheduled[index] = replace(scheduled, times=scheduled.times - 1)
+        else:
+            del self._scheduled[index]

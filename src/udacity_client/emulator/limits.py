@@ -1,0 +1,83 @@
+"""Count requests against the documented limits, without a clock of its own.
+
+An identity may send 100 requests a minute to all domains together, an address without
+an identity 100, and a client credential may mint 50 tokens. The windows slide exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from udacity_client.emulator.refusal import RateLimitExceeded
+
+WINDOW = 60.0
+PER_ADDRESS = 100
+MINTS_PER_CREDENTIAL = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A limit, and what is left of it after a request."""
+
+    limit: int
+    remaining: int
+
+
+class SlidingLog:
+    """The moments of each key's requests within the last minute."""
+
+    def __init__(self, limit: int, clock: Callable[[], float]) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._moments: dict[str, deque[float]] = {}
+
+    def count(self, key: str) -> Allowance:
+        """Count a request of *key*, and return what that leaves.
+
+        Raises:
+            RateLimitExceeded: There is nothing left; the request does not count.
+        """
+        now = self._clock()
+        moments = self._moments.setdefault(key, deque())
+        while moments and moments[0] + WINDOW <= now:
+            moments.popleft()
+        if len(moments) >= self._limit:
+            wait = moments[0] + WINDOW - now
+            raise RateLimitExceeded(limit=self._limit, retry_after=math.ceil(wait))
+        moments.append(now)
+        return Allowance(self._limit, self._limit - len(moments))
+
+
+class Limits:
+    """The limits of the emulated API, or none at all where *per_identity* is None."""
+
+    def __init__(self, per_identity: int | None, *, clock: Callable[[], float]) -> None:
+        self._identities = (
+            None if per_identity is None else SlidingLog(per_identity, clock)
+        )
+        self._addresses = SlidingLog(PER_ADDRESS, clock)
+        self._credentials = SlidingLog(MINTS_PER_CREDENTIAL, clock)
+
+    def count_request(self, *, identity: str | None, address: str) -> Allowance | None:
+        """Count a request of an identity or, where there is none, of an address.
+
+        Raises:
+            RateLimitExceeded: The identity or the address has nothing left.
+        """
+        if self._identities is None:
+            return None
+        if identity is None:
+            return self._addresses.count(address)
+        return self._identities.count(identity)
+
+    def count_mint(self, client_id: str) -> None:
+        """Count a token made from a client credential.
+
+        Raises:
+            RateLimitExceeded: The credential has nothing left.
+        """
+        if self._identities is not None:
+            self._credentials.count(client_id)

@@ -1,0 +1,61 @@
+"""Choose the media type of an answer from an `Accept` header, without answering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+JSON = "application/json"
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+HTML = "text/html"
+
+
+def response_media_type(accept: str | None) -> str | None:
+    """Return the GraphQL media type that suits best; None where neither is wanted.
+
+    JSON is what the documented API speaks, so that anything goes for it; the newer
+    type must be asked for by name.
+    """
+    ranges = dict(_ranges(accept))
+    json, graphql = _quality(JSON, ranges), _quality(GRAPHQL_RESPONSE, ranges)
+    if not json and not graphql:
+        return None
+    by_name = GRAPHQL_RESPONSE in ranges
+    return GRAPHQL_RESPONSE if graphql > json or (by_name and graphql == json) else JSON
+
+
+def prefers_html(accept: str | None) -> bool:
+    """Tell whether a web page suits better than any JSON, as in a browser."""
+    ranges = dict(_ranges(accept))
+    best_json = max(_quality(JSON, ranges), _quality(GRAPHQL_RESPONSE, ranges))
+    return _quality(HTML, ranges) > best_json
+
+
+def base_media_type(header: str | None) -> str:
+    """Return a content type without its parameters, in lower case."""
+    return (header or "").partition(";")[0].strip().lower()
+
+
+def _ranges(accept: str | None) -> Iterator[tuple[str, float]]:
+    for part in (accept or "*/*").split(","):
+        media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        yield media_range, _q(parameters)
+
+
+def _q(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return min(1.0, max(0.0, float(value)))
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def _quality(media_type: str, ranges: dict[str, float]) -> float:
+    """Return the quality of the most specific range that includes *media_type*."""
+    family = media_type.partition("/")[0]
+    for candidate in (media_type, f"{family}/*", "*/*"):
+        if candidate in ranges:
+            return ranges[candidate]
+    return 0.0

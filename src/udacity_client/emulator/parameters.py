@@ -1,0 +1,83 @@
+"""Read the parameters of a GraphQL request from HTTP, without executing them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import cast
+
+from udacity_client.emulator.media_types import JSON, base_media_type
+from udacity_client.emulator.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a well-formed GraphQL request says."""
+
+    query: str
+    variables: Mapping[str, object] | None = None
+    operation_name: str | None = None
+
+
+def read_post(content_type: str | None, body: bytes) -> Parameters:
+    """Return the parameters of a POST.
+
+    Raises:
+        Refusal: 415 for anything but JSON, 400 where it is not what GraphQL over HTTP
+            asks for.
+    """
+    if base_media_type(content_type) != JSON:
+        raise Refusal(
+            f"content type {content_type!r} is not supported: send {JSON}",
+            status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        )
+    return _parameters(_load(body, "the body"))
+
+
+def read_get(query_parameters: Mapping[str, str]) -> Parameters:
+    """Return the parameters of a GET.
+
+    Raises:
+        Refusal: 400 where they are not what GraphQL over HTTP asks for.
+    """
+    content: dict[str, object] = dict(query_parameters)
+    for name in ("variables", "extensions"):
+        if name in query_parameters:
+            content[name] = _load(query_parameters[name], name)
+    return _parameters(content)
+
+
+def _load(text: str | bytes, what: str) -> object:
+    try:
+        loaded: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _malformed(f"{what} could not be decoded as JSON: {error}") from None
+    return loaded
+
+
+def _parameters(content: object) -> Parameters:
+    """Check the shape of a request, as strictly as the specification does."""
+    if not isinstance(content, dict):
+        raise _malformed("the body must be a JSON object with a query")
+    members = cast("dict[str, object]", content)
+    query, operation_name = members.get("query"), members.get("operationName")
+    if not isinstance(query, str):
+        raise _malformed("query must be a string with a GraphQL document")
+    if not isinstance(operation_name, str | None):
+        raise _malformed("operationName must be a string")
+    _object(members, "extensions")
+    # Forms send an empty name where they mean none.
+    return Parameters(query, _object(members, "variables"), operation_name or None)
+
+
+def _object(members: Mapping[str, object], name: str) -> Mapping[str, object] | None:
+    member = members.get(name)
+    if member is None or isinstance(member, dict):
+        return cast("dict[str, object] | None", member)
+    raise _malformed(f"{name} must be an object")
+
+
+def _malformed(message: str) -> Refusal:
+    return Refusal(message, status=HTTPStatus.BAD_REQUEST)

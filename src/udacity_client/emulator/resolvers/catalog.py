@@ -1,0 +1,57 @@
+"""Answer the catalog domain from the company's catalog, without pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from graphql import GraphQLResolveInfo
+
+from udacity_client.emulator.records import Company, Program
+from udacity_client.emulator.refusal import Refusal
+from udacity_client.emulator.resolvers.request import company_of
+from udacity_client.emulator.schema import Resolver
+
+
+def resolve_catalog(
+    _root: None,
+    info: GraphQLResolveInfo,
+    contractId: str | None = None,  # noqa: N803 - the schema's name
+) -> Company:
+    """Return the company, whose record has the fields of its catalog.
+
+    Raises:
+        Refusal: The contract is not the company's.
+    """
+    company = company_of(info)
+    if contractId is None:
+        return company
+    if contractId not in company.contract_ids:
+        raise Refusal(
+            f"contract {contractId} does not belong to company {company.company_id}"
+        )
+    return _narrow(company, contractId)
+
+
+def _narrow(company: Company, contract_id: str) -> Company:
+    """Return *company* with what one contract opens."""
+    programs = (_under(program, contract_id) for program in company.programs)
+    return replace(
+        company,
+        programs=tuple(p for p in programs if p.sso_launch_links_by_contract),
+        assessments=tuple(
+            a for a in company.assessments if contract_id in a.contract_ids
+        ),
+        learning_plans=tuple(
+            p for p in company.learning_plans if contract_id in p.contract_ids
+        ),
+    )
+
+
+def _under(program: Program, contract_id: str) -> Program:
+    links = program.sso_launch_links_by_contract
+    kept = tuple(link for link in links if link.contract_id == contract_id)
+    return replace(program, sso_launch_links_by_contract=kept)
+
+
+RESOLVERS: Mapping[str, Resolver] = {"catalog": resolve_catalog}

@@ -1,0 +1,103 @@
+"""Answer what users do with client credentials.
+
+All of it is inferred, but for `revokeExisting`: a user sees and manages the credentials
+of their own companies, and staff those of all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from graphql import GraphQLResolveInfo
+
+from udacity_client.emulator.credentials import ClientCredential
+from udacity_client.emulator.refusal import Refusal, denied
+from udacity_client.emulator.resolvers.request import call_of, user_of
+from udacity_client.emulator.sessions import User
+from udacity_client.emulator.state import State
+
+
+class _Companies(TypedDict):
+    companyIds: list[str]
+
+
+class CreateClientCredentialInput(_Companies, total=False):
+    """The input of `createClientCredential`."""
+
+    description: str | None
+    revokeExisting: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewClientCredential:
+    """A credential with its secret, shown once."""
+
+    client_credential: ClientCredential
+    client_secret: str = field(repr=False)
+
+
+def resolve_client_credentials(
+    _root: None, info: GraphQLResolveInfo
+) -> list[ClientCredential]:
+    """Return the credentials that the user may see."""
+    user = user_of(info)
+    every = call_of(info).state.credentials.every()
+    return [each for each in every if _manages(user, each.company_ids)]
+
+
+def resolve_create_client_credential(
+    _root: None,
+    info: GraphQLResolveInfo,
+    input: CreateClientCredentialInput,  # noqa: A002 - the schema's name
+) -> NewClientCredential:
+    """Return a new credential; with `revokeExisting`, overlapping ones are revoked.
+
+    Raises:
+        Refusal: No company, an unknown one, or one that is not the user's.
+    """
+    state, user, company_ids = call_of(info).state, user_of(info), input["companyIds"]
+    _check_companies(state, user, company_ids)
+    replaced: list[str] = []
+    if input.get("revokeExisting"):
+        overlapping = state.credentials.overlapping(company_ids)
+        if not all(_manages(user, each.company_ids) for each in overlapping):
+            raise denied()
+        replaced = [each.client_id for each in overlapping]
+    created = state.credentials.create(
+        company_ids, input.get("description"), replacing=replaced
+    )
+    return NewClientCredential(created, created.secret)
+
+
+def resolve_revoke_client_credential(
+    _root: None,
+    info: GraphQLResolveInfo,
+    clientId: str,  # noqa: N803 - the schema's name
+) -> bool:
+    """Revoke a credential, and tell whether it was in force.
+
+    Raises:
+        Refusal: There is none with this ID, or the user may not manage it.
+    """
+    store = call_of(info).state.credentials
+    credential = store.find(clientId)
+    if credential is None:
+        raise Refusal(f"client credential {clientId} not found")
+    if not _manages(user_of(info), credential.company_ids):
+        raise denied()
+    return store.revoke(clientId)
+
+
+def _check_companies(state: State, user: User, company_ids: list[str]) -> None:
+    if not company_ids:
+        raise Refusal("companyIds must name at least one company")
+    for company_id in company_ids:
+        if company_id not in state.world.companies:
+            raise Refusal(f"company {company_id} not found")
+    if not _manages(user, company_ids):
+        raise denied()
+
+
+def _manages(user: User, company_ids: list[str] | tuple[str, ...]) -> bool:
+    return user.is_staff or set(company_ids) <= set(user.company_ids)

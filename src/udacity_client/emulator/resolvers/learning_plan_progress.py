@@ -1,0 +1,65 @@
+"""Answer the learning-plan-progress domain from one plan, without making any up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graphql import GraphQLResolveInfo
+
+from udacity_client.emulator.connection import Connection
+from udacity_client.emulator.records import Company, LearningPlan, PlanProgress
+from udacity_client.emulator.refusal import Refusal
+from udacity_client.emulator.resolvers.request import PageInput, company_of, page_of
+from udacity_client.emulator.schema import Resolver
+from udacity_client.emulator.selection import Filters, SortKeys, seconds
+
+
+class LearningPlanProgressInput(PageInput):
+    """The input of `learningPlanProgress`."""
+
+    planId: str  # noqa: N815 - the schema's name
+
+
+_FILTERS: Filters[PlanProgress] = {
+    "subscriptionStatus": lambda record: record.subscription_status,
+    "userIds": lambda record: record.user_id,
+}
+
+_SORT_KEYS: SortKeys[PlanProgress] = {
+    "LAST_ACTIVE_AT": lambda record: seconds(record.last_active_at),
+    "UPDATED_AT": lambda record: seconds(record.updated_at),
+    "USER_ID": lambda record: record.user_id,
+}
+
+
+def resolve_learning_plan_progress(
+    _root: None,
+    info: GraphQLResolveInfo,
+    input: LearningPlanProgressInput,  # noqa: A002 - the schema's name
+) -> Connection[PlanProgress]:
+    """Return a page of learners in one plan."""
+    company = company_of(info)
+    plan = _plan(company, input["planId"])
+    members = [
+        record for record in company.plan_progress if record.plan_id == plan.plan_id
+    ]
+    return page_of(info, input, members, _FILTERS, _SORT_KEYS)
+
+
+def _plan(company: Company, plan_id: str) -> LearningPlan:
+    """Return the plan with this ID, as the catalog or as progress records have it.
+
+    Raises:
+        Refusal: It is another company's, or nobody's.
+    """
+    for plan in company.learning_plans:
+        if plan_id in (plan.id, plan.plan_id):
+            return plan
+    raise Refusal(
+        f"learning plan {plan_id} must belong to the company {company.company_id}"
+    )
+
+
+RESOLVERS: Mapping[str, Resolver] = {
+    "learningPlanProgress": resolve_learning_plan_progress
+}

@@ -1,0 +1,74 @@
+"""What resolvers are given, typed: the call and the input of a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypedDict, TypeVar
+
+from graphql import GraphQLResolveInfo
+
+from udacity_client.emulator.connection import Connection, Numbered, Selection
+from udacity_client.emulator.records import Company
+from udacity_client.emulator.selection import Filters, SortKeys, arrange, keep
+from udacity_client.emulator.sessions import User
+from udacity_client.emulator.state import Call
+
+R = TypeVar("R", bound=Numbered)
+
+
+class PageInput(TypedDict, total=False):
+    """What the input of every connection may hold."""
+
+    after: str | None
+    filter: dict[str, list[str] | None] | None
+    first: int | None
+    order: str | None
+    orderBy: str | None
+
+
+def call_of(info: GraphQLResolveInfo) -> Call:
+    """Return the call that a resolver answers."""
+    call: Call = info.context
+    return call
+
+
+def company_of(info: GraphQLResolveInfo) -> Company:
+    """Return the company that the caller's token is scoped to."""
+    company = call_of(info).company
+    if company is None:
+        raise LookupError("data was resolved for a caller without a company")
+    return company
+
+
+def user_of(info: GraphQLResolveInfo) -> User:
+    """Return the logged-in user who calls."""
+    caller = call_of(info).caller
+    if not isinstance(caller, User):
+        raise TypeError("a user's field was resolved for another caller")
+    return caller
+
+
+def page_of(
+    info: GraphQLResolveInfo,
+    asked: PageInput,
+    records: Iterable[R],
+    filters: Filters[R],
+    keys: SortKeys[R],
+) -> Connection[R]:
+    """Return the page that *asked* cuts from the records that it selects."""
+    kept = keep(records, filters, asked.get("filter") or {})
+    arranged = arrange(kept, keys, by=asked.get("orderBy"), order=asked.get("order"))
+    return Selection(arranged).page(
+        first=asked.get("first"),
+        after=asked.get("after"),
+        max_page_size=call_of(info).state.options.max_page_size,
+    )
+
+
+def full_plan_ids(asked: PageInput, company: Company) -> PageInput:
+    """Return *asked* with the catalog's short plan IDs written out."""
+    filters = dict(asked.get("filter") or {})
+    plan_ids = {plan.id: plan.plan_id for plan in company.learning_plans}
+    if listed := filters.get("learningPlanIds"):
+        filters["learningPlanIds"] = [plan_ids.get(each, each) for each in listed]
+    return {**asked, "filter": filters}

@@ -1,0 +1,151 @@
+"""Answer what users do with API tokens, and join the tokens domain together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypedDict
+
+from graphql import GraphQLResolveInfo
+
+from udacity_client.emulator.refusal import Refusal, denied
+from udacity_client.emulator.resolvers import credentials
+from udacity_client.emulator.resolvers.minting import resolve_generate_token
+from udacity_client.emulator.resolvers.request import call_of, user_of
+from udacity_client.emulator.schema import Resolver
+from udacity_client.emulator.state import State
+from udacity_client.emulator.tokens import Token
+
+
+class _Described(TypedDict):
+    description: str
+
+
+class CreateTokenInput(_Described, total=False):
+    """The input of `createToken`."""
+
+    expiresAt: datetime | None
+
+
+class AddTokenScopeInput(TypedDict):
+    """The input of `addTokenScope`."""
+
+    tokenId: str
+    scopeType: str
+    scopeKey: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token with its full value, shown once."""
+
+    token: Token
+    unredacted_token: str = field(repr=False)
+
+
+def resolve_tokens(_root: None, info: GraphQLResolveInfo) -> list[Token]:
+    """Return the tokens that the user created."""
+    return call_of(info).state.tokens.created_by(user_of(info).user_id)
+
+
+def resolve_create_token(
+    _root: None,
+    info: GraphQLResolveInfo,
+    input: CreateTokenInput,  # noqa: A002 - the schema's name
+) -> NewToken:
+    """Return a new token without scopes; without `expiresAt` it lives on.
+
+    Raises:
+        Refusal: It would have expired already.
+    """
+    store, user_id = call_of(info).state.tokens, user_of(info).user_id
+    expires_at = input.get("expiresAt")
+    if expires_at is not None and expires_at <= store.now():
+        raise Refusal("expiresAt must be in the future")
+    token = store.create(
+        owner=user_id,
+        created_by=user_id,
+        description=input["description"],
+        expires_at=expires_at,
+    )
+    return NewToken(token, token.value)
+
+
+def resolve_revoke_token(
+    _root: None,
+    info: GraphQLResolveInfo,
+    tokenId: str,  # noqa: N803 - the schema's name
+) -> bool:
+    """Revoke a token, and tell whether it was not revoked before.
+
+    Raises:
+        Refusal: There is none with this ID, or the user is neither staff nor creator.
+    """
+    state, user = call_of(info).state, user_of(info)
+    token = _token(state, tokenId)
+    if not user.is_staff and token.created_by != user.user_id:
+        raise denied()
+    return state.tokens.revoke(token.id)
+
+
+def resolve_add_token_scope(
+    _root: None,
+    info: GraphQLResolveInfo,
+    input: AddTokenScopeInput,  # noqa: A002 - the schema's name
+) -> Token:
+    """Return the token with one scope more.
+
+    Raises:
+        Refusal: The user is not staff, or token or company are unknown.
+    """
+    _check_staff(info)
+    state = call_of(info).state
+    token = _token(state, input["tokenId"])
+    if input["scopeKey"] not in state.world.companies:
+        raise Refusal(f"company {input['scopeKey']} not found")
+    return state.tokens.add_scope(token.id, input["scopeType"], input["scopeKey"])
+
+
+def resolve_remove_token_scope(
+    _root: None,
+    info: GraphQLResolveInfo,
+    scopeId: str,  # noqa: N803 - the schema's name
+    tokenId: str,  # noqa: N803 - the schema's name
+) -> Token:
+    """Return the token with one scope less.
+
+    Raises:
+        Refusal: The user is not staff, or token or scope are unknown.
+    """
+    _check_staff(info)
+    state = call_of(info).state
+    token = state.tokens.remove_scope(_token(state, tokenId).id, scopeId)
+    if token is None:
+        raise Refusal(f"scope {scopeId} not found")
+    return token
+
+
+def _check_staff(info: GraphQLResolveInfo) -> None:
+    if not user_of(info).is_staff:
+        raise denied()
+
+
+def _token(state: State, token_id: str) -> Token:
+    token = state.tokens.find(token_id)
+    if token is None:
+        raise Refusal(f"token {token_id} not found")
+    return token
+
+
+RESOLVERS: Mapping[str, Resolver] = {
+    "addTokenScope": resolve_add_token_scope,
+    "clientCredentials": credentials.resolve_client_credentials,
+    "createClientCredential": credentials.resolve_create_client_credential,
+    "createToken": resolve_create_token,
+    "generateToken": resolve_generate_token,
+    "removeTokenScope": resolve_remove_token_scope,
+    "revokeClientCredential": credentials.resolve_revoke_client_credential,
+    "revokeToken": resolve_revoke_token,
+    "tokens": resolve_tokens,
+}

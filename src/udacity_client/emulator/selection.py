@@ -1,0 +1,73 @@
+"""Filter and sort records as an operation's input asks, without paging them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import TypeAlias, TypeVar
+
+from udacity_client.emulator.refusal import Refusal
+
+R = TypeVar("R")
+F = TypeVar("F")
+
+# By the name of a filter field: the value that must be among those listed.
+Filters: TypeAlias = Mapping[str, Callable[[R], str | None]]
+
+# By the name of an `orderBy` value: the value to sort by.
+SortKeys: TypeAlias = Mapping[str, Callable[[R], str | float | None]]
+
+
+def keep(
+    records: Iterable[R],
+    filters: Filters[R],
+    wanted: Mapping[str, Collection[str] | None],
+) -> list[R]:
+    """Return the records that pass every filter; an empty or null list is no filter."""
+    kept = list(records)
+    for name, values in wanted.items():
+        if values:
+            value_of, among = _named(filters, name), frozenset(values)
+            kept = [record for record in kept if value_of(record) in among]
+    return kept
+
+
+def arrange(
+    records: list[R], keys: SortKeys[R], *, by: str | None, order: str | None
+) -> list[R]:
+    """Return the records in order; equal ones keep theirs, and nulls come last.
+
+    Without *by*, the order in which they were recorded counts as ascending.
+    """
+    descending = order == "DESC"
+    if by is None:
+        return records[::-1] if descending else records
+    value_of = _named(keys, by)
+    ranked: list[tuple[tuple[float, str], R]] = []
+    without: list[R] = []
+    for record in records:
+        value = value_of(record)
+        if value is None:
+            without.append(record)
+        else:
+            ranked.append((_rank(value), record))
+    # Sorting in reverse, unlike reversing what is sorted, leaves equal records alone.
+    ranked.sort(key=lambda pair: pair[0], reverse=descending)
+    return [record for _, record in ranked] + without
+
+
+def seconds(moment: datetime | None) -> float | None:
+    """Return a moment as a value to sort by."""
+    return None if moment is None else moment.timestamp()
+
+
+def _named(functions: Mapping[str, F], name: str) -> F:
+    """Return the function of this name, which a newer schema may not have here."""
+    try:
+        return functions[name]
+    except KeyError:
+        raise Refusal(f"the emulator does not know how to select by {name}") from None
+
+
+def _rank(value: str | float) -> tuple[float, str]:
+    return (0.0, value) if isinstance(value, str) else (value, "")

@@ -1,0 +1,64 @@
+"""Everything that an emulator remembers, in one place and without behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from udacity_client.emulator.credentials import CredentialStore
+from udacity_client.emulator.faults import Faults
+from udacity_client.emulator.limits import Limits
+from udacity_client.emulator.options import Options
+from udacity_client.emulator.records import Company, World
+from udacity_client.emulator.requests import RecordedRequest
+from udacity_client.emulator.sessions import Sessions, User
+from udacity_client.emulator.tokens import Token, TokenStore
+from udacity_client.emulator.world import build_world
+
+Caller: TypeAlias = User | Token
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The world and the books of one emulator."""
+
+    options: Options
+    world: World
+    credentials: CredentialStore
+    tokens: TokenStore
+    sessions: Sessions
+    limits: Limits
+    faults: Faults
+    requests: list[RecordedRequest]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What resolvers know of the request that they answer.
+
+    Attributes:
+        state: The emulator's memory.
+        caller: Who asks; None in `generateToken` alone.
+        company: The company that a data token is scoped to.
+        broken: Messages by the name of each field that is to fail.
+    """
+
+    state: State
+    caller: Caller | None
+    company: Company | None
+    broken: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def new_state(options: Options) -> State:
+    """Return the memory of an emulator that nobody has called yet."""
+    return State(
+        options=options,
+        world=build_world(learners=options.learners, seed=options.seed),
+        credentials=CredentialStore(options.clock),
+        tokens=TokenStore(options.clock),
+        sessions=Sessions(f"{options.seed}:sessions", clock=options.clock),
+        limits=Limits(options.rate_limit, clock=options.clock),
+        faults=Faults(),
+        requests=[],
+    )

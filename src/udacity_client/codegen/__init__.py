@@ -1,0 +1,1 @@
+"""Compile schemas and `.graphql` documents into a client, without importing one."""

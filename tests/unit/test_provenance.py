@@ -1,0 +1,341 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLSchema,
+    build_schema,
+    graphql_sync,  # pyright: ignore[reportUnknownVariableType] - a bare tuple inside
+)
+
+from udacity_client.codegen.canonical import read_sdl
+from udacity_client.codegen.introspect import Capability, IntrospectionError
+from udacity_client.codegen.provenance import (
+    Origin,
+    Provenance,
+    PullReport,
+    confirm,
+    is_real_host,
+    pull,
+    read_provenance,
+    render_provenance,
+)
+from udacity_client.errors import ConfigurationError, SourceError
+from udacity_client.schemas import schema_directory
+
+REAL = "https://api.udacity.com/api/public/api"
+TODAY = date(2026, 12, 1)
+DOMAINS = [
+    "assessment-progress",
+    "catalog",
+    "learning-plan-progress",
+    "program-progress",
+    "tokens",
+]
+
+
+class Api:
+    """Answer for several domains with graphql-core; one without a schema is broken."""
+
+    def __init__(self, schemas: Mapping[str, GraphQLSchema]) -> None:
+        self.schemas = schemas
+        self.asked: list[str] = []
+
+    def __call__(self, domain: str, body: bytes) -> bytes:
+        self.asked.append(domain)
+        if domain not in self.schemas:
+            return b"<html>502</html>"
+        result = graphql_sync(self.schemas[domain], json.loads(body)["query"])
+        return json.dumps(result.formatted).encode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return shutil.copytree(schema_directory(), tmp_path / "schema")
+
+
+@pytest.fixture
+def api(folder: Path) -> Api:
+    return Api({path.stem: read_sdl(path) for path in folder.glob("*.graphql")})
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def pull_into(
+    folder: Path,
+    api: Api,
+    *domains: str,
+    out: Path | None = None,
+    base_url: str = "http://127.0.0.1:8000",
+) -> PullReport:
+    return pull(
+        domains,
+        post=api,
+        schema_dir=folder,
+        out=out or folder,
+        base_url=base_url,
+        today=TODAY,
+    )
+
+
+def test_the_shipped_file_is_written_back_byte_for_byte() -> None:
+    path = schema_directory() / "provenance.toml"
+    assert render_provenance(read_provenance(path)).encode() == path.read_bytes()
+
+
+def test_reading_gives_what_the_file_says() -> None:
+    provenance = read_provenance(schema_directory() / "provenance.toml")
+    assert sorted(provenance.origins) == DOMAINS
+    assert provenance.origins["learning-plan-progress"] == Origin(
+        source="documentation", read=date(2026, 11, 23)
+    )
+    assert "AssessmentCategory" in provenance.origins["catalog"].names
+
+
+def test_confirming_a_domain_leaves_the_others() -> None:
+    before = read_provenance(schema_directory() / "provenance.toml")
+    after = confirm(
+        before,
+        "catalog",
+        endpoint=f"{REAL}/v1/catalog/graphql",
+        sdl_sha256="ab" * 32,
+        capabilities={Capability.ONE_OF, Capability.SPECIFIED_BY},
+        read=TODAY,
+    )
+    assert after.origins["catalog"] == Origin(
+        source="introspection",
+        read=TODAY,
+        endpoint=f"{REAL}/v1/catalog/graphql",
+        sha256="ab" * 32,
+        capabilities=("__Type.isOneOf", "__Type.specifiedByURL"),
+    )
+    others = {name for name in DOMAINS if name != "catalog"}
+    assert {name: after.origins[name] for name in others} == {
+        name: before.origins[name] for name in others
+    }
+    assert before.origins["catalog"].source == "documentation"
+
+
+def test_a_confirmed_domain_is_written_and_read_back(tmp_path: Path) -> None:
+    origin = Origin(
+        source="introspection",
+        read=TODAY,
+        endpoint=f"{REAL}/v1/catalog/graphql",
+        sha256="ab" * 32,
+        capabilities=("__Type.isOneOf",),
+    )
+    provenance = Provenance({"catalog": origin}, "# Read me.\n\n")
+    path = tmp_path / "provenance.toml"
+    path.write_text(render_provenance(provenance), encoding="utf-8")
+    assert path.read_text(encoding="utf-8").splitlines() == [
+        "# Read me.",
+        "",
+        "[catalog]",
+        'source = "introspection"',
+        "read = 2026-12-01",
+        f'endpoint = "{REAL}/v1/catalog/graphql"',
+        f'sha256 = "{"ab" * 32}"',
+        "capabilities = [",
+        '  "__Type.isOneOf",',
+        "]",
+        "inferred = []",
+        "names = []",
+        "nullability = []",
+    ]
+    assert read_provenance(path) == provenance
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("[catalog]\nsource = \n", "2:10", "Invalid value"),
+        ("# x\n\n[catalog]\nread = 2026-01-01\n", "3:1", "needs 'source' to be a str"),
+        ('[catalog]\nsource = "x"\nread = "May"\n', "1:1", "'read' to be a date"),
+        (
+            '[catalog]\nsource = "x"\nread = 2026-01-01T00:00:00\n',
+            "1:1",
+            "'read' to be a date",
+        ),
+        (
+            '[catalog]\nsource = "x"\nread = 2026-01-01\nnames = "A"\n',
+            "1:1",
+            "'names' to be a list of str",
+        ),
+        (
+            '[catalog]\nsource = "x"\nread = 2026-01-01\nnames = ["A", 1]\n',
+            "1:1",
+            "'names' to be a list of str",
+        ),
+        (
+            '[catalog]\nsource = "x"\nread = 2026-01-01\nguesed = []\n',
+            "1:1",
+            "has keys that mean nothing here: guesed",
+        ),
+        ("catalog = 1\n", "1:1", "The table of catalog is no table"),
+    ],
+)
+def test_a_malformed_file_is_refused_with_its_place(
+    tmp_path: Path, text: str, place: str, message: str
+) -> None:
+    path = tmp_path / "provenance.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        read_provenance(path)
+    assert str(caught.value).startswith(f"{path}:{place}: ")
+    assert message in str(caught.value)
+
+
+def test_an_absent_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"provenance\.toml:1:1: No such file"):
+        read_provenance(tmp_path / "provenance.toml")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "real"),
+    [
+        (REAL, True),
+        ("https://API.udacity.com:443/", True),
+        ("http://api.udacity.com/api/public/api", False),
+        ("https://api.udacity.com:8443/api", False),
+        ("https://api.udacity.com.example.com/api", False),
+        ("https://api-udacity.com", False),
+        ("https://me:secret@api.udacity.com/api", False),
+        ("https://example.com/https://api.udacity.com", False),
+        ("http://127.0.0.1:8000", False),
+        ("https://api.udacity.com:port", False),
+        ("api.udacity.com", False),
+        ("", False),
+    ],
+)
+def test_only_udacity_itself_is_real(base_url: str, *, real: bool) -> None:
+    assert is_real_host(base_url) is real
+
+
+def test_pulling_what_is_there_changes_nothing(folder: Path, api: Api) -> None:
+    before = contents(folder)
+    report = pull_into(folder, api)
+    assert contents(folder) == before
+    assert [one.domain for one in report.domains] == DOMAINS
+    assert not any(one.changed for one in report.domains)
+    assert report.domains[1].capabilities.missing == ()
+    assert report.domains[1].type_counts == {"enum": 3, "scalar": 2, "type": 8}
+
+
+def test_a_pull_from_elsewhere_confirms_nothing_and_says_so(
+    folder: Path, api: Api
+) -> None:
+    before = (folder / "provenance.toml").read_bytes()
+    api.schemas = {"catalog": build_schema("type Query { catalog: ID }")}
+    report = pull_into(folder, api, "catalog")
+    assert (folder / "provenance.toml").read_bytes() == before
+    assert (
+        folder / "catalog.graphql"
+    ).read_text() == "type Query {\n  catalog: ID\n}\n"
+    assert [(one.domain, one.changed) for one in report.domains] == [("catalog", True)]
+    assert report.unconfirmed is not None
+    assert "do not come from https://api.udacity.com" in report.unconfirmed
+
+
+def test_a_pull_from_the_real_api_confirms_what_it_pulled(
+    folder: Path, api: Api
+) -> None:
+    before = read_provenance(folder / "provenance.toml")
+    report = pull_into(folder, api, "tokens", base_url=f"{REAL}/")
+    after = read_provenance(folder / "provenance.toml")
+    assert report.unconfirmed is None
+    assert after.header == before.header
+    assert after.origins["catalog"] == before.origins["catalog"]
+    sdl = (folder / "tokens.graphql").read_bytes()
+    assert after.origins["tokens"] == Origin(
+        source="introspection",
+        read=TODAY,
+        endpoint=f"{REAL}/v1/tokens/graphql",
+        sha256=hashlib.sha256(sdl).hexdigest(),
+        capabilities=tuple(sorted(Capability)),
+    )
+
+
+def test_a_pull_to_another_folder_confirms_nothing(
+    folder: Path, api: Api, tmp_path: Path
+) -> None:
+    before = contents(folder)
+    out = tmp_path / "new" / "out"
+    report = pull_into(folder, api, out=out, base_url=REAL)
+    assert contents(folder) == before
+    assert contents(out) == {
+        f"{name}.graphql": before[f"{name}.graphql"] for name in DOMAINS
+    }
+    assert all(one.changed for one in report.domains)
+    assert report.unconfirmed == f"the schemas were written to {out}, not to {folder}"
+
+
+def test_a_pull_that_fails_at_the_last_domain_leaves_every_file(
+    folder: Path, api: Api
+) -> None:
+    before = contents(folder)
+    changed = build_schema("type Query { other: ID }")
+    api.schemas = {name: changed for name in DOMAINS if name != "tokens"}
+    with pytest.raises(
+        IntrospectionError, match="tokens: the server answered with a w"
+    ):
+        pull_into(folder, api, base_url=REAL)
+    assert api.asked[-1] == "tokens"
+    assert contents(folder) == before
+
+
+def test_malformed_provenance_stops_a_real_pull_before_it_asks(
+    folder: Path, api: Api
+) -> None:
+    (folder / "provenance.toml").write_text("[catalog")
+    before = contents(folder)
+    with pytest.raises(SourceError):
+        pull_into(folder, api, base_url=REAL)
+    assert api.asked == []
+    assert contents(folder) == before
+
+
+def test_an_unknown_domain_is_refused_before_anything_is_asked(
+    folder: Path, api: Api
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        pull_into(folder, api, "catalog", "catalogue")
+    assert str(caught.value) == (
+        f"Unknown domain: catalogue. Those in {folder} are: {', '.join(DOMAINS)}."
+    )
+    assert api.asked == []
+
+
+def test_a_domain_named_twice_is_pulled_once(folder: Path, api: Api) -> None:
+    report = pull_into(folder, api, "tokens", "catalog", "tokens")
+    assert [one.domain for one in report.domains] == ["tokens", "catalog"]
+    assert api.asked == ["tokens", "tokens", "catalog", "catalog"]
+
+
+def test_a_folder_that_cannot_be_made_is_refused(
+    folder: Path, api: Api, tmp_path: Path
+) -> None:
+    out = tmp_path / "file"
+    out.write_text("in the way")
+    with pytest.raises(ConfigurationError, match="Cannot write the schemas: "):
+        pull_into(folder, api, out=out)
+    assert out.read_text() == "in the way"
+
+
+def test_a_file_that_cannot_be_replaced_leaves_the_others(
+    folder: Path, api: Api
+) -> None:
+    (folder / "tokens.graphql").unlink()
+    (folder / "tokens.graphql").mkdir()
+    (folder / "catalog.graphql").write_text("type Query { old: Int }")
+    before = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+    with pytest.raises(ConfigurationError, match=r"tokens\.graphql"):
+        pull_into(folder, api)
+    assert {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} == before

@@ -33,6 +33,7 @@ from udacity_client.retry import (
     Call,
     Failed,
     Outcome,
+    Settled,
     Sleep,
     Step,
 )
@@ -83,15 +84,17 @@ class AsyncTransport:
     ) -> Result[ResultT]:
         """Return the answer to *operation*; see `AsyncUdacity.execute`."""
         call = self._dispatch.call(operation, deadline)
-        body = encode(operation, variables)
-        conversation = self._dispatch.converse(call)
-        outcome: Outcome = None
-        while True:
-            try:
-                step = conversation.send(outcome)
-            except StopIteration as stop:
-                return cast("Result[ResultT]", stop.value)
-            outcome = await self._perform(step, call, body)
+        settled = await self._carry_out(call, encode(operation, variables))
+        return settled.result.after(settled.attempts)
+
+    async def post(self, domain: str, content: bytes) -> bytes:
+        """Return the bytes of the answer to a query that was written elsewhere.
+
+        Raises:
+            UdacityError: The API could not be reached, or refused the request as such.
+        """
+        call = self._dispatch.raw_call(domain)
+        return (await self._carry_out(call, Body(content))).result
 
     async def aclose(self) -> None:
         """Close this event loop's connections, unless the client is the caller's."""
@@ -99,6 +102,16 @@ class AsyncTransport:
         post = self._posts.pop(current_token().native_token, None)
         if post is not None and post.client is not self._given:
             await post.client.aclose()
+
+    async def _carry_out(self, call: Call[ResultT], body: Body) -> Settled[ResultT]:
+        conversation = self._dispatch.converse(call)
+        outcome: Outcome = None
+        while True:
+            try:
+                step = conversation.send(outcome)
+            except StopIteration as stop:
+                return cast("Settled[ResultT]", stop.value)
+            outcome = await self._perform(step, call, body)
 
     async def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
         match step:
@@ -129,9 +142,7 @@ class AsyncTransport:
             return slot
         with slot:
             left = self._dispatch.remaining(call.ends_at)
-            request = self._dispatch.request(
-                client, call.operation.domain, body, within=left
-            )
+            request = self._dispatch.request(client, call.domain, body, within=left)
             answer = await self._send(client, request, self._dispatch.auth(token))
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)

@@ -166,6 +166,21 @@ class Udacity:
         transport = self._transport or self._open()
         return transport.execute(operation, variables, deadline=deadline)
 
+    def post(self, domain: str, content: bytes) -> bytes:
+        """Return the bytes of the answer to a query that was written elsewhere.
+
+        Token, limits and retries are taken care of as for any call; nothing is decoded.
+
+        Args:
+            domain: Which endpoint to ask, such as `program-progress`.
+            content: A JSON body with `query`, which must not be a mutation.
+
+        Raises:
+            UdacityError: The API could not be reached, or refused the request as such.
+        """
+        transport = self._transport or self._open()
+        return transport.post(domain, content)
+
     def close(self) -> None:
         """Close the connections, unless the `http_client` is yours."""
         if self._transport is not None:
@@ -181,6 +196,11 @@ class Udacity:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is called."""
+        return self._options.endpoints.base_url
 
     def __repr__(self) -> str:
         return f"Udacity({self._options.endpoints.base_url})"
@@ -311,6 +331,21 @@ class AsyncUdacity:
         transport = self._transport or self._open()
         return await transport.execute(operation, variables, deadline=deadline)
 
+    async def post(self, domain: str, content: bytes) -> bytes:
+        """Return the bytes of the answer to a query that was written elsewhere.
+
+        Token, limits and retries are taken care of as for any call; nothing is decoded.
+
+        Args:
+            domain: Which endpoint to ask, such as `program-progress`.
+            content: A JSON body with `query`, which must not be a mutation.
+
+        Raises:
+            UdacityError: The API could not be reached, or refused the request as such.
+        """
+        transport = self._transport or self._open()
+        return await transport.post(domain, content)
+
     async def aclose(self) -> None:
         """Close this event loop's connections, unless the `http_client` is yours."""
         if self._transport is not None:
@@ -326,6 +361,11 @@ class AsyncUdacity:
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is called."""
+        return self._options.endpoints.base_url
 
     def __repr__(self) -> str:
         return f"AsyncUdacity({self._options.endpoints.base_url})"

@@ -8,9 +8,10 @@ from __future__ import annotations
 import platform
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from random import Random
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 import httpx
 
@@ -23,11 +24,11 @@ from udacity_client.errors import (
     ApiTimeoutError,
     RateLimitError,
 )
-from udacity_client.graphql import ACCEPT, Body
+from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
 from udacity_client.mint import Send
 from udacity_client.reply import Reply
 from udacity_client.retry import Call, Conversation, RetryPolicy, converse
-from udacity_client.runtime import UNSET, Operation, UnsetType
+from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.tokens import (
     Clock,
     FixedTokenSource,
@@ -108,7 +109,7 @@ class Dispatch:
 
     def call(
         self, operation: Operation[VariablesT, ResultT], deadline: float | UnsetType
-    ) -> Call[ResultT]:
+    ) -> Call[Result[ResultT]]:
         """Return the call that asks for *operation* within *deadline* seconds.
 
         Raises:
@@ -117,10 +118,29 @@ class Dispatch:
         seconds = self.settings.deadline if deadline is UNSET else deadline
         source, budget = self._means(operation)
         return Call(
-            operation=cast("Operation[object, ResultT]", operation),
+            name=operation.name,
+            domain=operation.domain,
+            may_repeat=operation.kind == "query",
+            read=partial(decode, operation),
             source=source,
             budget=budget,
             ends_at=self.settings.clock.monotonic() + seconds,
+        )
+
+    def raw_call(self, domain: str) -> Call[bytes]:
+        """Return the call that posts a query of any kind and wants the answer's bytes.
+
+        Raises:
+            CredentialsError: There is no credential for it; nothing was sent.
+        """
+        return Call(
+            name="query",
+            domain=domain,
+            may_repeat=True,
+            read=read_bytes,
+            source=self._service_source(),
+            budget=self._service_budget,
+            ends_at=self.settings.clock.monotonic() + self.settings.deadline,
         )
 
     def converse(self, call: Call[ResultT]) -> Conversation[ResultT]:

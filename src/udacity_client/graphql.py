@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from pydantic_core import to_json
 
 from udacity_client.errors import GraphQLErrorItem, ResponseShapeError
-from udacity_client.refusal import refusal, unauthorized
+from udacity_client.refusal import REFUSED_DOCUMENT, refusal, unauthorized
 from udacity_client.reply import Reply
 from udacity_client.runtime import UNSET, Duration, Operation, Result
 from udacity_client.runtime.model import REVEALED
@@ -100,6 +100,20 @@ def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
         data = None if envelope.data is None else operation.unwrap(envelope.data)
         return _result(operation, reply, data, envelope.errors, envelope.extensions)
     return _salvage(operation, reply, problems)
+
+
+def read_bytes(reply: Reply) -> bytes:
+    """Return the body of an answer that is GraphQL's, be it data or errors.
+
+    Raises:
+        UdacityError: The answer refuses the request as such; see `decode`.
+    """
+    items = _errors_of(reply)
+    if any(item.code == "UNAUTHORIZED" for item in items):
+        raise unauthorized(reply, items)
+    if reply.is_success or (items and reply.status in REFUSED_DOCUMENT):
+        return reply.content
+    raise refusal(reply, items)
 
 
 def _salvage(

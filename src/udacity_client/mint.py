@@ -15,7 +15,6 @@ from udacity_client.credentials import ClientCredentials
 from udacity_client.endpoints import TOKENS
 from udacity_client.errors import (
     CredentialsError,
-    GraphQLError,
     UdacityError,
     UnauthorizedError,
 )
@@ -50,25 +49,30 @@ def exchange(credentials: ClientCredentials, send: Send) -> Grant:
     failure: UdacityError
     try:
         body = _request(credentials)
-        reply = send(body).without(body.secrets)
-        return decode(_GENERATE_TOKEN, reply).require()
-    except (UnauthorizedError, GraphQLError) as error:
-        failure = CredentialsError(
-            f"Udacity refused client id {credentials.client_id!r}: {_reason(error)}. "
-            "Check in the Management Portal that it exists and has not been revoked.",
-            request_id=error.request_id,
-        )
+        result = decode(_GENERATE_TOKEN, send(body).without(body.secrets))
+    except UnauthorizedError as error:
+        failure = _refused(credentials, error.reason, error.request_id)
     except UdacityError as error:
         failure = error
+    else:
+        if not result.errors:
+            return result.require()
+        reason = "; ".join(item.message for item in result.errors)
+        failure = _refused(credentials, reason, result.request_id)
     failure.during(operation=_GENERATE_TOKEN.name, domain=TOKENS, attempts=1)
     # Raised from here, so that no frame below, with the request in it, is kept alive.
     raise failure.with_traceback(None)
 
 
-def _reason(error: UnauthorizedError | GraphQLError) -> str:
-    if isinstance(error, GraphQLError):
-        return "; ".join(item.message for item in error.errors)
-    return error.reason or "not authorized"
+def _refused(
+    credentials: ClientCredentials, reason: str | None, request_id: str | None
+) -> CredentialsError:
+    return CredentialsError(
+        f"Udacity refused client id {credentials.client_id!r}: "
+        f"{reason or 'not authorized'}. Check in the Management Portal that it exists "
+        "and has not been revoked.",
+        request_id=request_id,
+    )
 
 
 class _Data(Record):

@@ -15,7 +15,7 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar, overload
+from typing import Generic, Self, TypeVar, overload
 
 from udacity_client.errors import ConfigurationError, PageError, UdacityError
 
@@ -56,17 +56,60 @@ class _Walk(Generic[RecordT]):
         if max_items is not None and max_items < 0:
             message = f"max_items is {max_items}; give 0 or more, or leave it out."
             raise ConfigurationError(message)
-        self._cursor = after
-        self._seen = {after}
+        self.cursor = after
+        self.total_count: int | None = None
+        self.records_done = 0
+        self.goes_on = max_items != 0
         self._max_items = max_items
-        self._total_count: int | None = None
-        self._records_done = 0
-        self._more = max_items != 0
+        self._seen = {after}
+
+    def receive(self, page: Page[RecordT]) -> Page[RecordT]:
+        """Return what to give out of *page*: all of it, or the room that is left."""
+        self.total_count = page.total_count
+        if self._max_items is None:
+            return page
+        room = self._max_items - self.records_done
+        return page if len(page) <= room else replace(page, records=page.records[:room])
+
+    def advance(self, page: Page[RecordT], given: Page[RecordT]) -> None:
+        """Move on from *page*, of which *given* was given out."""
+        self.records_done += len(given)
+        if len(given) < len(page):
+            self.goes_on = False
+            return
+        self.goes_on = page.has_next and self.records_done != self._max_items
+        if page.has_next and page.end_cursor in {None, *self._seen}:
+            raise self._stuck(page.end_cursor)
+        if page.end_cursor is not None:
+            self._seen.add(page.end_cursor)
+            self.cursor = page.end_cursor
+
+    def stopped(self, cause: UdacityError) -> PageError:
+        """Return the error for a page that could not be fetched."""
+        return PageError.after(
+            cause, cursor=self.cursor, records_done=self.records_done
+        )
+
+    def _stuck(self, cursor: str | None) -> PageError:
+        found = "no cursor" if cursor is None else "a cursor that came before"
+        return PageError(
+            f"The API says that a page follows and gives {found}; going on would "
+            "never end. Report this to Udacity.",
+            cursor=self.cursor,
+            records_done=self.records_done,
+        )
+
+
+class _Progress(Generic[RecordT]):
+    """Tell how far an iteration has come."""
+
+    def __init__(self, *, after: str | None, max_items: int | None) -> None:
+        self._walk: _Walk[RecordT] = _Walk(after=after, max_items=max_items)
 
     @property
     def total_count(self) -> int | None:
         """How many records there are in all; `None` before the first page."""
-        return self._total_count
+        return self._walk.total_count
 
     @property
     def cursor(self) -> str | None:
@@ -75,50 +118,15 @@ class _Walk(Generic[RecordT]):
         `None` before the first page. It moves on once all records of a page were
         given out, so that starting again repeats some records rather than lose any.
         """
-        return self._cursor
+        return self._walk.cursor
 
     @property
     def records_done(self) -> int:
         """How many records the pages given out so far held."""
-        return self._records_done
-
-    def _receive(self, page: Page[RecordT]) -> Page[RecordT]:
-        """Return what to give out of *page*: all of it, or the room that is left."""
-        self._total_count = page.total_count
-        if self._max_items is None:
-            return page
-        room = self._max_items - self._records_done
-        return page if len(page) <= room else replace(page, records=page.records[:room])
-
-    def _advance(self, page: Page[RecordT], given: Page[RecordT]) -> None:
-        """Move on from *page*, of which *given* was given out."""
-        self._records_done += len(given)
-        if len(given) < len(page):
-            self._more = False
-            return
-        self._more = page.has_next and self._records_done != self._max_items
-        if page.has_next and page.end_cursor in {None, *self._seen}:
-            raise self._stuck(page.end_cursor)
-        if page.end_cursor is not None:
-            self._seen.add(page.end_cursor)
-            self._cursor = page.end_cursor
-
-    def _stuck(self, cursor: str | None) -> PageError:
-        found = "no cursor" if cursor is None else "a cursor that came before"
-        return PageError(
-            f"The API says that a page follows and gives {found}; going on would "
-            "never end. Report this to Udacity.",
-            cursor=self._cursor,
-            records_done=self._records_done,
-        )
-
-    def _stopped(self, cause: UdacityError) -> PageError:
-        return PageError.after(
-            cause, cursor=self._cursor, records_done=self._records_done
-        )
+        return self._walk.records_done
 
 
-class Pager(_Walk[RecordT]):
+class Pager(_Progress[RecordT]):
     """Iterate the records of all pages, fetching each page when it is needed.
 
     Nothing is sent before the first record is asked for. A second iteration goes on
@@ -141,21 +149,22 @@ class Pager(_Walk[RecordT]):
 
     def pages(self) -> Iterator[Page[RecordT]]:
         """Iterate page by page; `max_items` cuts the last one short."""
-        while self._more:
+        walk = self._walk
+        while walk.goes_on:
             try:
-                page = self._fetch(self._cursor)
+                page = self._fetch(walk.cursor)
             except UdacityError as error:
-                raise self._stopped(error) from error
-            given = self._receive(page)
+                raise walk.stopped(error) from error
+            given = walk.receive(page)
             yield given
-            self._advance(page, given)
+            walk.advance(page, given)
 
     def __iter__(self) -> Iterator[RecordT]:
         for page in self.pages():
             yield from page.records
 
 
-class AsyncPager(_Walk[RecordT]):
+class AsyncPager(_Progress[RecordT]):
     """Iterate the records of all pages with `async for`, each page when needed.
 
     Nothing is sent before the first record is asked for. A second iteration goes on
@@ -176,18 +185,54 @@ class AsyncPager(_Walk[RecordT]):
         super().__init__(after=after, max_items=max_items)
         self._fetch = fetch
 
-    async def pages(self) -> AsyncIterator[Page[RecordT]]:
+    def pages(self) -> AsyncIterator[Page[RecordT]]:
         """Iterate page by page; `max_items` cuts the last one short."""
-        while self._more:
-            try:
-                page = await self._fetch(self._cursor)
-            except UdacityError as error:
-                raise self._stopped(error) from error
-            given = self._receive(page)
-            yield given
-            self._advance(page, given)
+        return _AsyncPages(self._walk, self._fetch)
 
-    async def __aiter__(self) -> AsyncIterator[RecordT]:
-        async for page in self.pages():
-            for record in page.records:
-                yield record
+    def __aiter__(self) -> AsyncIterator[RecordT]:
+        return _AsyncRecords(self.pages())
+
+
+# Iterators, not generators: one that is left in the middle needs no closing, which an
+# async generator does.
+class _AsyncPages(Generic[RecordT]):
+    def __init__(
+        self,
+        walk: _Walk[RecordT],
+        fetch: Callable[[str | None], Awaitable[Page[RecordT]]],
+    ) -> None:
+        self._walk = walk
+        self._fetch = fetch
+        self._out: tuple[Page[RecordT], Page[RecordT]] | None = None
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Page[RecordT]:
+        if self._out is not None:
+            out, self._out = self._out, None
+            self._walk.advance(*out)
+        if not self._walk.goes_on:
+            raise StopAsyncIteration
+        try:
+            page = await self._fetch(self._walk.cursor)
+        except UdacityError as error:
+            raise self._walk.stopped(error) from error
+        given = self._walk.receive(page)
+        self._out = page, given
+        return given
+
+
+class _AsyncRecords(Generic[RecordT]):
+    def __init__(self, pages: AsyncIterator[Page[RecordT]]) -> None:
+        self._pages = pages
+        self._records: Iterator[RecordT] = iter(())
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> RecordT:
+        while True:
+            for record in self._records:
+                return record
+            self._records = iter(await anext(self._pages))

@@ -20,6 +20,9 @@ from udacity_client.errors import (
 )
 from udacity_client.reply import Reply
 
+REFUSED_DOCUMENT: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+"""With these a GraphQL server refuses a document that it cannot execute."""
+
 
 def refusal(reply: Reply, items: Sequence[GraphQLErrorItem]) -> UdacityError:
     """Return the error for *reply*, whose status is not success.
@@ -36,7 +39,7 @@ def refusal(reply: Reply, items: Sequence[GraphQLErrorItem]) -> UdacityError:
         return _unauthorized(reply, said)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _failed(reply, said)
-    if items:
+    if items and status in REFUSED_DOCUMENT:
         return GraphQLError(
             f"The API refused the document with HTTP {status}: {said}.",
             errors=items,
@@ -120,7 +123,7 @@ def _quote(said: str | None) -> str:
 def _said(reply: Reply, items: Sequence[GraphQLErrorItem]) -> str | None:
     """Return the server's own words."""
     if items:
-        return "; ".join(item.message for item in items)
+        return "; ".join(item.message.rstrip(".") for item in items)
     try:
         body = from_json(reply.content)
     except ValueError:
@@ -129,6 +132,6 @@ def _said(reply: Reply, items: Sequence[GraphQLErrorItem]) -> str | None:
     # documentation of the rate limit.
     match body:
         case {"error": {"message": str(message)}}:
-            return message
+            return message.rstrip(".")
         case _:
             return None

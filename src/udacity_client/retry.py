@@ -19,9 +19,7 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.graphql import decode
 from udacity_client.reply import Reply
-from udacity_client.runtime import Operation, Result
 from udacity_client.tokens import MINT_PAUSE, Token, TokenSource
 
 ResultT = TypeVar("ResultT")
@@ -56,9 +54,17 @@ class Failed:
     error: UdacityError
 
 
+@dataclass(frozen=True, slots=True)
+class Settled(Generic[ResultT]):
+    """Hold what a call came to, and how many attempts it took."""
+
+    result: ResultT
+    attempts: int
+
+
 Step: TypeAlias = Attempt | Sleep
 Outcome: TypeAlias = Answered | Full | Failed | None
-Conversation: TypeAlias = Generator[Step, Outcome, Result[ResultT]]
+Conversation: TypeAlias = Generator[Step, Outcome, Settled[ResultT]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +92,19 @@ class Call(Generic[ResultT]):
     """Hold what stays the same over all attempts of one call.
 
     Attributes:
-        operation: What is asked.
+        name: What is asked, for errors: an operation's name.
+        domain: Whom.
+        may_repeat: Whether it may run twice: a query may, a mutation may not.
+        read: From an answer to the result, or to the error that it raises.
         source: Where its tokens come from; `None` where it needs none.
         budget: What its attempts count against.
         ends_at: Its deadline, on the monotonic clock.
     """
 
-    operation: Operation[object, ResultT]
+    name: str
+    domain: str
+    may_repeat: bool
+    read: Callable[[Reply], ResultT]
     source: TokenSource | None
     budget: Budget
     ends_at: float
@@ -117,24 +129,19 @@ def converse(
             yield _wait_for_room(call, outcome.wait, attempts, clock())
             continue
         attempts += 1
-        read = _read(call, outcome, attempts)
-        if isinstance(read, Result):
-            return read
-        if not replayed and _may_replay(call, outcome, read):
+        settled = _settle(call, outcome, attempts)
+        if isinstance(settled, Settled):
+            return settled
+        if not replayed and _may_replay(call, outcome, settled):
             replayed = True
             continue
-        pause = policy.pause(attempts, random=random)
-        wait = max(pause, read.retry_after or 0.0)
-        if _is_of_minting(call, read):
-            wait = max(wait, MINT_PAUSE)
-        elif isinstance(read, RateLimitError):
-            call.budget.pause(wait)
+        wait = _wait(call, settled, policy.pause(attempts, random=random))
         if (
             attempts >= policy.attempts
-            or not _may_retry(call, read)
+            or not _may_retry(call, settled)
             or clock() + wait >= call.ends_at
         ):
-            raise read
+            raise settled
         yield Sleep(wait)
 
 
@@ -154,10 +161,10 @@ def _wait_for_room(
     raise _noted(error, call, attempts)
 
 
-def _read(
+def _settle(
     call: Call[ResultT], outcome: Outcome, attempts: int
-) -> Result[ResultT] | UdacityError:
-    """Return the result of an attempt, or the error that it came to."""
+) -> Settled[ResultT] | UdacityError:
+    """Return what an attempt came to: the result, or an error."""
     match outcome:
         case Answered(reply):
             remaining = reply.rate_limit.remaining
@@ -165,10 +172,9 @@ def _read(
             if remaining is not None and reply.is_success:
                 call.budget.correct(remaining)
             try:
-                result = decode(call.operation, reply)
+                return Settled(call.read(reply), attempts)
             except UdacityError as error:
                 return _noted(error.with_traceback(None), call, attempts)
-            return result if attempts == 1 else result.after(attempts)
         case Failed(error):
             return _noted(error, call, attempts)
         case _:
@@ -178,12 +184,18 @@ def _read(
 
 def _noted(error: UdacityError, call: Call[ResultT], attempts: int) -> UdacityError:
     if error.operation is None:
-        error.during(
-            operation=call.operation.name,
-            domain=call.operation.domain,
-            attempts=attempts,
-        )
+        error.during(operation=call.name, domain=call.domain, attempts=attempts)
     return error
+
+
+def _wait(call: Call[ResultT], error: UdacityError, pause: float) -> float:
+    """Return how long to leave the API alone after *error*, *pause* at the least."""
+    if _is_of_minting(call, error):
+        return max(pause, error.retry_after or MINT_PAUSE)
+    wait = max(pause, error.retry_after or 0.0)
+    if isinstance(error, RateLimitError):
+        call.budget.pause(wait)
+    return wait
 
 
 def _may_replay(call: Call[ResultT], outcome: Outcome, error: UdacityError) -> bool:
@@ -205,7 +217,7 @@ def _may_retry(call: Call[ResultT], error: UdacityError) -> bool:
     """
     if not error.is_transient:
         return False
-    if call.operation.kind == "query" or isinstance(error, RateLimitError):
+    if call.may_repeat or isinstance(error, RateLimitError):
         return True
     if _is_of_minting(call, error):
         return True
@@ -214,4 +226,4 @@ def _may_retry(call: Call[ResultT], error: UdacityError) -> bool:
 
 def _is_of_minting(call: Call[ResultT], error: UdacityError) -> bool:
     """Return whether *error* arose before the call, when it was to get a token."""
-    return error.operation != call.operation.name
+    return error.operation != call.name

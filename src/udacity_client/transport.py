@@ -26,6 +26,7 @@ from udacity_client.retry import (
     Call,
     Failed,
     Outcome,
+    Settled,
     Sleep,
     Step,
 )
@@ -70,21 +71,33 @@ class Transport:
     ) -> Result[ResultT]:
         """Return the answer to *operation*; see `Udacity.execute`."""
         call = self._dispatch.call(operation, deadline)
-        body = encode(operation, variables)
-        conversation = self._dispatch.converse(call)
-        outcome: Outcome = None
-        while True:
-            try:
-                step = conversation.send(outcome)
-            except StopIteration as stop:
-                return cast("Result[ResultT]", stop.value)
-            outcome = self._perform(step, call, body)
+        settled = self._carry_out(call, encode(operation, variables))
+        return settled.result.after(settled.attempts)
+
+    def post(self, domain: str, content: bytes) -> bytes:
+        """Return the bytes of the answer to a query that was written elsewhere.
+
+        Raises:
+            UdacityError: The API could not be reached, or refused the request as such.
+        """
+        call = self._dispatch.raw_call(domain)
+        return self._carry_out(call, Body(content)).result
 
     def close(self) -> None:
         """Close the connections, unless the client is the caller's."""
         self._closed = True
         if self._own is not None and self._own_pid == os.getpid():
             self._own.close()
+
+    def _carry_out(self, call: Call[ResultT], body: Body) -> Settled[ResultT]:
+        conversation = self._dispatch.converse(call)
+        outcome: Outcome = None
+        while True:
+            try:
+                step = conversation.send(outcome)
+            except StopIteration as stop:
+                return cast("Settled[ResultT]", stop.value)
+            outcome = self._perform(step, call, body)
 
     def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
         match step:
@@ -111,9 +124,7 @@ class Transport:
         with slot:
             client = self._client()
             left = self._dispatch.remaining(call.ends_at)
-            request = self._dispatch.request(
-                client, call.operation.domain, body, within=left
-            )
+            request = self._dispatch.request(client, call.domain, body, within=left)
             answer = self._send(client, request, self._dispatch.auth(token))
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)

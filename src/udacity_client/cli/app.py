@@ -1,0 +1,165 @@
+"""Declare the commands and their options; each command imports what it needs itself."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from udacity_client.cli.extras import MissingExtraError
+from udacity_client.errors import ConfigurationError, SourceError, UdacityError
+
+PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
+"""Exit codes: something is wrong in the files; in the call; outside, as in the API."""
+
+app = typer.Typer(
+    name="udacity",
+    help="Work with the Udacity Public API: its schemas, typed code, an emulator.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+schema_app = typer.Typer(help="The schemas that code is generated from.")
+app.add_typer(schema_app, name="schema", no_args_is_help=True)
+
+
+class Dialect(StrEnum):
+    """How the emulator answers an invalid document."""
+
+    SPEC = "spec"
+    GQLGEN = "gqlgen"
+
+
+def run() -> int:
+    """Run the command line; return the exit code where a command failed.
+
+    A command that succeeds, or was called wrongly, ends the process by itself.
+    """
+    try:
+        app()
+    except SourceError as error:
+        return _tell(error, PROBLEMS)
+    except (ConfigurationError, MissingExtraError) as error:
+        return _tell(error, USAGE)
+    except UdacityError as error:
+        return _tell(error, NOT_DONE)
+    return 0
+
+
+def _tell(error: Exception, code: int) -> int:
+    sys.stderr.write(f"{error}\n")
+    return code
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+    if wanted:
+        typer.echo(f"udacity-client {version('udacity-client')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _udacity(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def generate(
+    *,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; exit 1 with a diff where code is stale."
+        ),
+    ] = False,
+    schema: Annotated[
+        Path, typer.Option(help="The folder of <domain>.graphql schemas.")
+    ] = Path("schema"),
+    queries: Annotated[
+        Path, typer.Option(help="The folder of <domain>/*.graphql operations.")
+    ] = Path("queries"),
+    out: Annotated[
+        Path, typer.Option(help="The folder that receives the package.")
+    ] = Path("generated"),
+) -> None:
+    """Compile the operations in queries/ against schema/ into typed clients."""
+    from udacity_client.cli.generate import check_code, write_code
+
+    if check:
+        raise typer.Exit(check_code(schema=schema, queries=queries, out=out))
+    write_code(schema=schema, queries=queries, out=out)
+
+
+@schema_app.command()
+def pull(
+    domains: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which domains; all where none is named."),
+    ] = None,
+    *,
+    url: Annotated[
+        str | None,
+        typer.Option(help="Base URL; else UDACITY_BASE_URL, else the real API."),
+    ] = None,
+    schema: Annotated[
+        Path, typer.Option(help="The folder of schemas to bring up to date.")
+    ] = Path("schema"),
+    out: Annotated[
+        Path | None, typer.Option(help="Write to this folder instead.")
+    ] = None,
+) -> None:
+    """Introspect the API's endpoints and rewrite schema/ from what they say."""
+    from udacity_client.cli.schema import pull_schemas
+
+    pull_schemas(domains or [], url=url, schema=schema, out=out or schema)
+
+
+@app.command()
+def emulator(
+    *,
+    port: Annotated[int, typer.Option(help="0 takes any free port.")] = 8000,
+    learners: Annotated[int, typer.Option(help="Learners of the company.")] = 200,
+    seed: Annotated[int, typer.Option(help="What the data follows from.")] = 7,
+    token_lifetime: Annotated[
+        int, typer.Option(help="Seconds that a token lives.")
+    ] = 3600,
+    rate_limit: Annotated[
+        str, typer.Option(help="Requests a minute and identity, or off.")
+    ] = "100",
+    max_page_size: Annotated[
+        int, typer.Option(help="What a larger `first` is cut to.")
+    ] = 1000,
+    dialect: Annotated[
+        Dialect, typer.Option(help="How invalid documents are answered.")
+    ] = Dialect.SPEC,
+    env: Annotated[
+        bool, typer.Option("--env", help="Print shell exports and nothing else.")
+    ] = False,
+) -> None:
+    """Serve an emulated API on this machine, with made-up learners."""
+    from udacity_client.cli.emulator import serve_emulator
+
+    serve_emulator(
+        port=port,
+        learners=learners,
+        seed=seed,
+        token_lifetime=token_lifetime,
+        rate_limit=rate_limit,
+        max_page_size=max_page_size,
+        dialect=dialect.value,
+        only_exports=env,
+    )

@@ -1,0 +1,67 @@
+"""Serve the emulator in the foreground, and tell how to reach it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+from udacity_client.cli.extras import extra
+from udacity_client.errors import ConfigurationError
+
+with extra("emulator"):
+    from udacity_client.emulator import Emulator, serve
+
+
+def serve_emulator(
+    *,
+    port: int,
+    learners: int,
+    seed: int,
+    token_lifetime: int,
+    rate_limit: str,
+    max_page_size: int,
+    dialect: Literal["spec", "gqlgen"],
+    only_exports: bool,
+) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        ConfigurationError: An option cannot work, or the port is taken.
+    """
+    try:
+        emulated = Emulator(
+            port=port,
+            learners=learners,
+            seed=seed,
+            token_lifetime=token_lifetime,
+            rate_limit=_limit(rate_limit),
+            max_page_size=max_page_size,
+            dialect=dialect,
+        )
+        serve(emulated, announce=_export if only_exports else _announce)
+    except (ValueError, OSError) as error:
+        raise ConfigurationError(f"The emulator cannot start: {error}.") from error
+
+
+def _limit(text: str) -> int | None:
+    if text == "off":
+        return None
+    if not text.isdecimal():
+        raise ConfigurationError(f"--rate-limit is {text!r}; give a number, or off.")
+    return int(text)
+
+
+def _announce(emulated: Emulator) -> None:
+    sys.stdout.write(
+        f"The Udacity API, emulated: {emulated.base_url}\n"
+        f"Explore it in a browser:   {emulated.base_url}/v1/catalog/graphql\n\n"
+        "Point a client at it from another shell:\n\n"
+        f"{emulated.exports()}\n\n"
+        "Stop it with Ctrl-C.\n"
+    )
+    sys.stdout.flush()
+
+
+def _export(emulated: Emulator) -> None:
+    sys.stdout.write(f"{emulated.exports()}\n")
+    sys.stdout.flush()

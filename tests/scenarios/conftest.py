@@ -1,0 +1,110 @@
+"""Run every scenario against the emulator, over TCP, with both clients."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Protocol
+
+import pytest
+
+from support.clients import AnyUdacity, on_virtual_time
+from support.clock import VirtualClock
+from udacity_client import AsyncUdacity, ClientCredentials, Udacity, UserToken
+from udacity_client.credentials import Credentials
+from udacity_client.emulator import Emulator
+
+
+class Make(Protocol):
+    """Make a client of the flavour under test, closed when the scenario ends."""
+
+    def __call__(
+        self,
+        credentials: Credentials | None = None,
+        *,
+        base_url: str | None = None,
+        deadline: float = 120.0,
+        rate_limit: int | None = 100,
+        user_token: UserToken | None = None,
+    ) -> AnyUdacity: ...
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def flavour(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def anyio_backend(flavour: str) -> str:
+    return "trio" if flavour == "trio" else "asyncio"
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture(scope="session")
+def farewells() -> Iterator[list[threading.Thread]]:
+    """Hold the threads that stop emulators, for a stop takes longer than a test."""
+    stopping: list[threading.Thread] = []
+    yield stopping
+    for thread in stopping:
+        thread.join(timeout=10)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def emulator(
+    clock: VirtualClock, farewells: list[threading.Thread]
+) -> Iterator[Emulator]:
+    running = Emulator(learners=60, clock=clock.wall)
+    running.start()
+    yield running
+    farewells.append(threading.Thread(target=running.stop))
+    farewells[-1].start()
+
+
+@pytest.fixture
+async def make(
+    flavour: str, emulator: Emulator, clock: VirtualClock
+) -> AsyncIterator[Make]:
+    opened: list[AnyUdacity] = []
+    kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
+
+    def make_one(
+        credentials: Credentials | None = None,
+        *,
+        base_url: str | None = None,
+        deadline: float = 120.0,
+        rate_limit: int | None = 100,
+        user_token: UserToken | None = None,
+    ) -> AnyUdacity:
+        udacity = kind(
+            credentials or credentials_of(emulator),
+            base_url=base_url or emulator.base_url,
+            deadline=deadline,
+            rate_limit=rate_limit,
+            user_token=user_token,
+        )
+        on_virtual_time(udacity, clock)
+        opened.append(udacity)
+        return udacity
+
+    yield make_one
+    for udacity in opened:
+        if isinstance(udacity, Udacity):
+            udacity.close()
+        else:
+            await udacity.aclose()
+
+
+@pytest.fixture
+def udacity(make: Make) -> AnyUdacity:
+    return make()
+
+
+def credentials_of(emulator: Emulator) -> ClientCredentials:
+    return ClientCredentials(
+        client_id=emulator.client_id, client_secret=emulator.client_secret
+    )

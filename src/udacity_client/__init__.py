@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from udacity_client.pages import AsyncPager, Page, Pager
     from udacity_client.runtime import (
         UNSET,
+        DriftEvent,
         Operation,
         RateLimit,
         Result,
@@ -50,6 +51,7 @@ __all__ = [
     "ClosedError",
     "ConfigurationError",
     "CredentialsError",
+    "DriftEvent",
     "Duration",
     "ForbiddenError",
     "GraphQLError",
@@ -77,7 +79,8 @@ _MODULES = {
     **dict.fromkeys(("ClientCredentials", "StaticToken", "UserToken"), "credentials"),
     **dict.fromkeys(("AsyncPager", "Page", "Pager"), "pages"),
     **dict.fromkeys(
-        ("UNSET", "Operation", "RateLimit", "Result", "UnsetType"), "runtime"
+        ("UNSET", "DriftEvent", "Operation", "RateLimit", "Result", "UnsetType"),
+        "runtime",
     ),
     "Duration": "scalars",
 }
@@ -89,7 +92,9 @@ def __getattr__(name: str) -> object:
 
         # What has no module of its own in the table is an error.
         module = import_module(f"udacity_client.{_MODULES.get(name, 'errors')}")
-        return getattr(module, name)
+        value: object = getattr(module, name)
+        globals()[name] = value
+        return value
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)
 

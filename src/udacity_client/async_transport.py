@@ -85,6 +85,7 @@ class AsyncTransport:
         """Return the answer to *operation*; see `AsyncUdacity.execute`."""
         call = self._dispatch.call(operation, deadline)
         settled = await self._carry_out(call, encode(operation, variables))
+        self._dispatch.tell(settled.result.drift)
         return settled.result.after(settled.attempts)
 
     async def post(self, domain: str, content: bytes) -> bytes:

@@ -19,12 +19,6 @@ from typing import Final, Self
 WINDOW: Final = 60.0
 """Seconds over which the API counts (documentation, "Rate limits")."""
 
-REQUESTS: Final = 100
-"""Requests in a window for each identity, over all domains (documentation)."""
-
-MINTS: Final = 50
-"""Calls of `generateToken` in a window for each credential (documentation)."""
-
 
 class Budget:
     """Give out slots for requests, at most *limit* in any window.

@@ -12,7 +12,6 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NoReturn, Self, TypeVar
 
-from udacity_client.budget import REQUESTS
 from udacity_client.credentials import (
     Credentials,
     Environment,
@@ -20,15 +19,18 @@ from udacity_client.credentials import (
     UserToken,
     find_identities,
 )
-from udacity_client.endpoints import Endpoints, find_endpoints
+from udacity_client.endpoints import REQUESTS, Endpoints, find_endpoints
 from udacity_client.errors import ConfigurationError
-from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import httpx
 
     from udacity_client.async_transport import AsyncTransport
     from udacity_client.dispatch import Settings
+    from udacity_client.runtime import DriftEvent, Operation, Result
     from udacity_client.transport import Transport
     from udacity_graphql.assessment_progress import (
         AsyncClient as AsyncAssessmentProgress,
@@ -76,6 +78,8 @@ class Udacity:
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
+        on_event: Called once with each thing in the answers that the schema did not
+            know, such as a new enum value; it is logged as a warning in any case.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
@@ -94,6 +98,7 @@ class Udacity:
         deadline: float = DEADLINE,
         concurrency: int = CONCURRENCY,
         rate_limit: int | None = REQUESTS,
+        on_event: Callable[[DriftEvent], None] | None = None,
     ) -> None:
         self._options = _options(
             credentials,
@@ -103,6 +108,7 @@ class Udacity:
             deadline=deadline,
             concurrency=concurrency,
             rate_limit=rate_limit,
+            on_event=on_event,
         )
         self._http_client = http_client
         self._lock = threading.Lock()
@@ -241,6 +247,8 @@ class AsyncUdacity:
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
+        on_event: Called once with each thing in the answers that the schema did not
+            know, such as a new enum value; it is logged as a warning in any case.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
@@ -259,6 +267,7 @@ class AsyncUdacity:
         deadline: float = DEADLINE,
         concurrency: int = CONCURRENCY,
         rate_limit: int | None = REQUESTS,
+        on_event: Callable[[DriftEvent], None] | None = None,
     ) -> None:
         self._options = _options(
             credentials,
@@ -268,6 +277,7 @@ class AsyncUdacity:
             deadline=deadline,
             concurrency=concurrency,
             rate_limit=rate_limit,
+            on_event=on_event,
         )
         self._http_client = http_client
         self._lock = threading.Lock()
@@ -391,6 +401,7 @@ class _Options:
     deadline: float
     concurrency: int
     rate_limit: int | None
+    on_event: Callable[[DriftEvent], None] | None
 
     def settings(self) -> Settings:
         from udacity_client.dispatch import Settings
@@ -401,6 +412,7 @@ class _Options:
             deadline=self.deadline,
             concurrency=self.concurrency,
             rate_limit=self.rate_limit,
+            on_event=self.on_event,
         )
 
 
@@ -413,6 +425,7 @@ def _options(
     deadline: float,
     concurrency: int,
     rate_limit: int | None,
+    on_event: Callable[[DriftEvent], None] | None,
 ) -> _Options:
     if deadline <= 0:
         _refuse(f"deadline is {deadline}; give seconds above 0.")
@@ -431,6 +444,7 @@ def _options(
         deadline=deadline,
         concurrency=concurrency,
         rate_limit=rate_limit,
+        on_event=on_event,
     )
 
 

@@ -5,8 +5,10 @@ It is what the blocking and the asynchronous transport have in common.
 
 from __future__ import annotations
 
+import logging
 import platform
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -16,9 +18,9 @@ from typing import Any, Final, TypeVar
 import httpx
 
 from udacity_client.auth import TokenAuth
-from udacity_client.budget import MINTS, Budget, Full
+from udacity_client.budget import Budget, Full
 from udacity_client.credentials import ClientCredentials, Identities
-from udacity_client.endpoints import TOKENS, Endpoints
+from udacity_client.endpoints import MINTS, TOKENS, Endpoints
 from udacity_client.errors import (
     ApiConnectionError,
     ApiTimeoutError,
@@ -28,7 +30,7 @@ from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
 from udacity_client.mint import Send
 from udacity_client.reply import Reply
 from udacity_client.retry import Call, Conversation, RetryPolicy, converse
-from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
 from udacity_client.tokens import (
     Clock,
     FixedTokenSource,
@@ -40,6 +42,7 @@ from udacity_client.tokens import (
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
 
+_LOG: Final = logging.getLogger("udacity_client")
 _CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _MINT_WITHIN: Final = 30.0
 _KEEPALIVE: Final = 60.0
@@ -66,6 +69,7 @@ class Settings:
         policy: How to retry.
         clock: Where the time comes from.
         random: Where jitter comes from.
+        on_event: Who is told of what the schema did not know.
     """
 
     identities: Identities
@@ -76,6 +80,7 @@ class Settings:
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     clock: Clock = field(default_factory=Clock)
     random: Random = field(default_factory=Random)
+    on_event: Callable[[DriftEvent], None] | None = None
 
     def limits(self) -> httpx.Limits:
         """Return a pool that never starves the concurrent calls, nor the mint."""
@@ -104,6 +109,7 @@ class Dispatch:
         monotonic = settings.clock.monotonic
         self._service_budget = Budget(settings.rate_limit, clock=monotonic)
         self._user_budget = Budget(settings.rate_limit, clock=monotonic)
+        self._told: set[DriftEvent] = set()
         mints = None if settings.rate_limit is None else MINTS
         self._mint_budget = Budget(mints, clock=monotonic)
 
@@ -155,6 +161,22 @@ class Dispatch:
     def remaining(self, ends_at: float) -> float:
         """Return how many seconds are left until *ends_at*, 0 where none are."""
         return max(0.0, ends_at - self.settings.clock.monotonic())
+
+    def tell(self, drift: Iterable[DriftEvent]) -> None:
+        """Tell of each thing that the schema did not know, once for each client."""
+        tell = self.settings.on_event
+        for event in drift:
+            if event not in self._told:
+                self._told.add(event)
+                _LOG.warning(
+                    "%s: %s %r of %s is not in the schema; update udacity-client",
+                    event.operation,
+                    event.kind.replace("_", " "),
+                    event.value,
+                    event.type_name,
+                )
+                if tell is not None:
+                    tell(event)
 
     def request(
         self,

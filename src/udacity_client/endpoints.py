@@ -1,4 +1,4 @@
-"""Know where each domain is served, and which addresses a token may go to.
+"""Know where each domain is served and how often, and where a token may go.
 
 Nothing is resolved or contacted.
 """
@@ -17,6 +17,12 @@ DEFAULT_BASE_URL: Final = "https://api.udacity.com/api/public/api"
 
 TOKENS: Final = "tokens"
 """The domain that mints tokens, and where users are let in by a token of their own."""
+
+REQUESTS: Final = 100
+"""Requests in a window for each identity, over all domains (documentation)."""
+
+MINTS: Final = 50
+"""Calls of `generateToken` in a window for each credential (documentation)."""
 
 _PORTS = {"http": 80, "https": 443}
 

@@ -7,7 +7,7 @@ bodies, and one kind of error (the rate limit) into a shape that is not GraphQL 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -18,6 +18,7 @@ from udacity_client.errors import GraphQLErrorItem, ResponseShapeError
 from udacity_client.refusal import REFUSED_DOCUMENT, refusal, unauthorized
 from udacity_client.reply import Reply
 from udacity_client.runtime import UNSET, Duration, Operation, Result
+from udacity_client.runtime.drift import noting
 from udacity_client.runtime.model import REVEALED
 
 VariablesT = TypeVar("VariablesT")
@@ -92,14 +93,16 @@ def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
     """
     if not reply.is_success:
         raise refusal(reply, _errors_of(reply))
-    try:
-        envelope = _envelope(operation.load_model()).model_validate_json(reply.content)
-    except ValidationError as error:
-        problems = _problems(error)
-    else:
-        data = None if envelope.data is None else operation.unwrap(envelope.data)
-        return _result(operation, reply, data, envelope.errors, envelope.extensions)
-    return _salvage(operation, reply, problems)
+    envelope_type = _envelope(operation.load_model())
+    with noting(domain=operation.domain, operation=operation.name) as drift:
+        try:
+            envelope = envelope_type.model_validate_json(reply.content)
+        except ValidationError as error:
+            problems = _problems(error)
+            return _salvage(operation, reply, problems)
+    data = None if envelope.data is None else operation.unwrap(envelope.data)
+    result = _result(operation, reply, data, envelope.errors, envelope.extensions)
+    return replace(result, drift=tuple(drift)) if drift else result
 
 
 def read_bytes(reply: Reply) -> bytes:

@@ -72,6 +72,7 @@ class Transport:
         """Return the answer to *operation*; see `Udacity.execute`."""
         call = self._dispatch.call(operation, deadline)
         settled = self._carry_out(call, encode(operation, variables))
+        self._dispatch.tell(settled.result.drift)
         return settled.result.after(settled.attempts)
 
     def post(self, domain: str, content: bytes) -> bytes:

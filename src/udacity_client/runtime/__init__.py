@@ -1,28 +1,28 @@
 """Give generated code all that it needs from the client, through one door.
 
-Generated packages import from here and from pydantic, and nothing else. What needs
-pydantic (`Record`, `Input`, `Time`, `Secret`) is imported on first use.
+Generated packages import from here and from pydantic, and nothing else. Each name is
+imported when it is first asked for, so that what needs pydantic (`Record`, `Input`,
+`Time`, `Secret`) costs nothing before.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udacity_client.errors import ConfigurationError
-from udacity_client.pages import AsyncPager, Page, Pager
-from udacity_client.runtime.client import (
-    AsyncDomainClient,
-    AsyncExecutor,
-    DomainClient,
-    Executor,
-)
-from udacity_client.runtime.open_enum import OpenEnum
-from udacity_client.runtime.operation import Operation, RateLimit, Result
-from udacity_client.runtime.unset import UNSET, UnsetType
-from udacity_client.scalars import Duration
-
 if TYPE_CHECKING:
+    from udacity_client.pages import AsyncPager, Page, Pager
+    from udacity_client.runtime.client import (
+        AsyncDomainClient,
+        AsyncExecutor,
+        DomainClient,
+        Executor,
+    )
+    from udacity_client.runtime.drift import DriftEvent
     from udacity_client.runtime.model import Input, Record, Secret, Time
+    from udacity_client.runtime.open_enum import OpenEnum
+    from udacity_client.runtime.operation import Operation, RateLimit, Result
+    from udacity_client.runtime.unset import UNSET, UnsetType
+    from udacity_client.scalars import Duration
 
 __all__ = [
     "RUNTIME_API",
@@ -31,6 +31,7 @@ __all__ = [
     "AsyncExecutor",
     "AsyncPager",
     "DomainClient",
+    "DriftEvent",
     "Duration",
     "Executor",
     "Input",
@@ -50,7 +51,23 @@ __all__ = [
 RUNTIME_API = 1
 """The contract between generated code and this package; it grows by one when broken."""
 
-_NEEDS_PYDANTIC = frozenset({"Input", "Record", "Secret", "Time"})
+_MODULES = {
+    **dict.fromkeys(("AsyncPager", "Page", "Pager"), "udacity_client.pages"),
+    **dict.fromkeys(
+        ("AsyncDomainClient", "AsyncExecutor", "DomainClient", "Executor"),
+        "udacity_client.runtime.client",
+    ),
+    **dict.fromkeys(
+        ("Input", "Record", "Secret", "Time"), "udacity_client.runtime.model"
+    ),
+    "DriftEvent": "udacity_client.runtime.drift",
+    "OpenEnum": "udacity_client.runtime.open_enum",
+    **dict.fromkeys(
+        ("Operation", "RateLimit", "Result"), "udacity_client.runtime.operation"
+    ),
+    **dict.fromkeys(("UNSET", "UnsetType"), "udacity_client.runtime.unset"),
+    "Duration": "udacity_client.scalars",
+}
 
 
 def require_runtime_api(generated_for: int, *, package: str) -> None:
@@ -61,6 +78,8 @@ def require_runtime_api(generated_for: int, *, package: str) -> None:
     """
     if generated_for == RUNTIME_API:
         return
+    from udacity_client.errors import ConfigurationError
+
     message = (
         f"{package} was generated for runtime API {generated_for}, and the installed "
         f"udacity-client has {RUNTIME_API}. Generate it again with the installed "
@@ -70,9 +89,11 @@ def require_runtime_api(generated_for: int, *, package: str) -> None:
 
 
 def __getattr__(name: str) -> object:
-    if name in _NEEDS_PYDANTIC:
-        from udacity_client.runtime import model  # noqa: PLC0415 - only when asked for
+    if name in _MODULES:
+        from importlib import import_module
 
-        return getattr(model, name)
+        value: object = getattr(import_module(_MODULES[name]), name)
+        globals()[name] = value
+        return value
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

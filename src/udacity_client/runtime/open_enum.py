@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
+from udacity_client.runtime.drift import note
+
 
 class OpenEnum(StrEnum):
     """Be a string enum that a new value on the server cannot crash.
@@ -21,6 +23,7 @@ class OpenEnum(StrEnum):
         member = str.__new__(cls, value)
         member._name_ = value
         member._value_ = value
+        note("unknown_enum_value", cls.__name__, value)
         return member
 
     @property

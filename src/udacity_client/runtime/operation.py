@@ -12,6 +12,8 @@ from udacity_client.errors import GraphQLError, GraphQLErrorItem, ResponseShapeE
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from udacity_client.runtime.drift import DriftEvent
+
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
 
@@ -76,6 +78,7 @@ class Result(Generic[ResultT]):
         rate_limit: What the answer's headers said of the rate limit.
         request_id: The server's `X-Request-Id`.
         attempts: How many times the operation was sent.
+        drift: What the answer holds that the schema did not know.
     """
 
     operation: Operation[Any, ResultT]
@@ -85,6 +88,7 @@ class Result(Generic[ResultT]):
     rate_limit: RateLimit = RateLimit()
     request_id: str | None = None
     attempts: int = 1
+    drift: tuple[DriftEvent, ...] = ()
 
     def after(self, attempts: int) -> Result[ResultT]:
         """Return the same result, noting that it took *attempts*."""

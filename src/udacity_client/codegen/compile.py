@@ -1,0 +1,153 @@
+"""Compile `.graphql` documents into a typed client package, in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from graphql import GraphQLSchema
+
+from udacity_client.codegen.ariadne import make_models
+from udacity_client.codegen.collapse import in_order
+from udacity_client.codegen.confirmation import inferred_coordinates
+from udacity_client.codegen.context import Context
+from udacity_client.codegen.documents import Documents, read_documents
+from udacity_client.codegen.emit_package import domain_files
+from udacity_client.codegen.formatting import formatted
+from udacity_client.codegen.ir import DomainSpec
+from udacity_client.codegen.lint import lint
+from udacity_client.codegen.reach import reached_enums, reached_inputs
+from udacity_client.codegen.sdl import SchemaFile, read_schema
+from udacity_client.codegen.secret_coordinates import SECRETS, secret_problems
+from udacity_client.codegen.sources import Sources, find_domains
+from udacity_client.codegen.specify import specify_operation
+from udacity_client.codegen.tree import Tree
+from udacity_client.errors import Problem, SourceError
+
+__all__ = ["Sources", "Tree", "compile_tree"]
+
+_COMMAND: Final = "udacity generate"
+
+
+@dataclass(frozen=True)
+class _Domain:
+    """Hold what was read of one domain."""
+
+    name: str
+    schema_file: SchemaFile
+    documents: Documents
+
+
+def compile_tree(
+    sources: Sources,
+    *,
+    package: str = "udacity_graphql",
+    secrets: Collection[str] = (),
+    domains: Sequence[str] | None = None,
+) -> Tree:
+    """Return the package that *sources* give, without writing it.
+
+    Args:
+        sources: Where schemas and documents are.
+        package: The package's name, which is its folder in the target.
+        secrets: Coordinates such as `Person.email` whose values never print, beside
+            those of `SECRETS`.
+        domains: The domains to generate; all that have documents if left out.
+
+    Raises:
+        SourceError: A schema or a document cannot be compiled; it names every problem.
+    """
+    files = {"__init__.py": _package_init(), "py.typed": ""}
+    for domain in _read_all(sources, domains, frozenset(secrets)):
+        spec = _specify(sources, domain, SECRETS | frozenset(secrets))
+        folder = domain.name.replace("-", "_")
+        files |= {f"{folder}/{n}": text for n, text in domain_files(spec).items()}
+    return Tree(package, dict(sorted(formatted(files).items())))
+
+
+def _read_all(
+    sources: Sources, wanted: Sequence[str] | None, secrets: frozenset[str]
+) -> list[_Domain]:
+    """Return the domains, or raise every problem that they have."""
+    problems: list[Problem] = []
+    names = find_domains(sources, wanted, problems)
+    read = [_read(sources, name, problems) for name in names]
+    domains = [domain for domain in read if domain is not None]
+    for domain in domains:
+        problems += lint(domain.schema_file.schema, domain.documents)
+    if secrets:
+        problems += secret_problems(_all_schemas(sources, problems), secrets)
+    if problems:
+        raise SourceError(sorted(set(problems), key=_place))
+    return domains
+
+
+def _all_schemas(sources: Sources, problems: list[Problem]) -> list[GraphQLSchema]:
+    """Return the schemas of all domains, those without documents included."""
+    paths = sorted(sources.schema.glob("*.graphql"))
+    files = [read_schema(path, problems) for path in paths]
+    return [file.schema for file in files if file is not None]
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    place = problem.location
+    return place.path, place.line, place.column, problem.message
+
+
+def _read(sources: Sources, name: str, problems: list[Problem]) -> _Domain | None:
+    schema_file = read_schema(sources.schema_file(name), problems)
+    documents = read_documents(sources.queries / name, problems)
+    return _Domain(name, schema_file, documents) if schema_file else None
+
+
+def _specify(sources: Sources, domain: _Domain, secrets: frozenset[str]) -> DomainSpec:
+    schema, documents = domain.schema_file.schema, domain.documents
+    inferred = inferred_coordinates(sources.schema, domain.name)
+    context = Context(domain.name, schema, documents, secrets, inferred)
+    models = make_models(context, domain.schema_file.text)
+    operations = sorted(
+        documents.operations, key=lambda o: o.name.value if o.name else ""
+    )
+    return DomainSpec(
+        domain=domain.name,
+        header=_header(sources, domain.name),
+        digest=_digest(domain, secrets | inferred),
+        enums=tuple(models.enums[name] for name in reached_enums(schema, documents)),
+        inputs=in_order(
+            {name: models.inputs[name] for name in reached_inputs(schema, documents)}
+        ),
+        records=in_order(models.records),
+        results=in_order(models.results),
+        operations=tuple(specify_operation(context, models, o) for o in operations),
+    )
+
+
+def _header(sources: Sources, domain: str) -> str:
+    """Return the comment at the top of files, the same wherever the sources are."""
+    schema = f"{sources.schema.resolve().name}/{domain}.graphql"
+    queries = f"{sources.queries.resolve().name}/{domain}/"
+    return (
+        "# Generated by udacity-client; do not edit.\n"
+        f"# Made from: {schema}, {queries}\n"
+        f"# Make again: {_COMMAND}\n"
+    )
+
+
+def _digest(domain: _Domain, coordinates: Collection[str]) -> str:
+    """Return the sha256 of all that decides what the domain's package holds."""
+    digest = hashlib.sha256()
+    texts = [domain.schema_file.text, *sorted(coordinates)]
+    for name, text in sorted(domain.documents.texts.items()):
+        texts += [name, text]
+    for text in texts:
+        digest.update(text.encode("utf-8") + b"\0")
+    return digest.hexdigest()
+
+
+def _package_init() -> str:
+    return (
+        f"# Generated by udacity-client; do not edit.\n# Make again: {_COMMAND}\n"
+        '"""Typed clients of the Udacity Public API, one package for each domain."""\n'
+    )

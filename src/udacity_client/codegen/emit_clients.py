@@ -1,0 +1,163 @@
+"""Write the two clients of a domain; the one is derived from the other."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from udacity_client.codegen.docs import docstring, paragraphs, section
+from udacity_client.codegen.emit_models import RUNTIME_NAMES, model_origins, module
+from udacity_client.codegen.imports import with_imports
+from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
+from udacity_client.codegen.names import is_class_key, name_apart
+from udacity_client.codegen.plugins.synchronous import derive_synchronous
+
+_DEADLINE = ("deadline", "Seconds that the call may take, retries included.")
+_PAGE_DEADLINE = ("deadline", "Seconds that each page may take, retries included.")
+_RAISES = (
+    ("GraphQLError", "The API answered with errors."),
+    ("UdacityError", "The call failed in another way; its subclasses tell how."),
+)
+_PAGE_RAISES = (("PageError", "A page failed; the error tells where to go on."),)
+
+
+def async_client_module(spec: DomainSpec) -> str:
+    """Return `async_client.py`."""
+    doc = f"Call the {spec.domain} domain without blocking."
+    body = with_imports(_class(spec, doc), _origins(spec))
+    return module(spec, f"The async client of the {spec.domain} domain.", body)
+
+
+def client_module(spec: DomainSpec) -> str:
+    """Return `client.py`, derived from the async client."""
+    text = _class(spec, f"Call the {spec.domain} domain.")
+    derived = ast.unparse(derive_synchronous(ast.parse(text)))
+    body = with_imports(derived, _origins(spec))
+    return module(spec, f"The client of the {spec.domain} domain.", body)
+
+
+def _origins(spec: DomainSpec) -> dict[str, str]:
+    origins = {**RUNTIME_NAMES, "Awaitable": "collections.abc", **model_origins(spec)}
+    for operation in spec.operations:
+        origins[operation.constant] = ".operations"
+        origins[operation.variables_class] = ".operations"
+    return origins
+
+
+def _class(spec: DomainSpec, doc: str) -> str:
+    methods = [text for operation in spec.operations for text in _methods(operation)]
+    head = f"class AsyncClient(AsyncDomainClient):\n{docstring(doc, indent='    ')}"
+    return "\n".join([head, *methods])
+
+
+def _methods(operation: OperationSpec) -> Iterator[str]:
+    yield _method(operation)
+    if operation.iterator is not None:
+        yield _iterator(operation, operation.iterator)
+
+
+def _method(operation: OperationSpec) -> str:
+    by_position = [a for a in operation.arguments if a.positional]
+    by_keyword = [a for a in operation.arguments if not a.positional]
+    parameters = ["self", *map(_parameter, by_position), "*"]
+    parameters += [*map(_parameter, by_keyword), "deadline: float | UnsetType = UNSET"]
+    lines = [
+        f"    async def {operation.method}({', '.join(parameters)})"
+        f" -> {operation.returns}:",
+        _doc(
+            operation.summary,
+            operation.details,
+            _arguments_section([*operation.arguments], _DEADLINE),
+            section("Raises", _RAISES),
+        ),
+        *_input_import(operation),
+        f"        return await self._run("
+        f"{operation.constant}, {_variables(operation)}, deadline)\n",
+    ]
+    return "\n".join(lines)
+
+
+def _iterator(operation: OperationSpec, name: str) -> str:
+    others = [a for a in operation.arguments if a.wire != "after"]
+    taken = {argument.name for argument in others}
+    fetch, cursor = name_apart("fetch", taken), name_apart("cursor", taken)
+    by_position = [a for a in others if a.positional]
+    by_keyword = [a for a in others if not a.positional]
+    parameters = [
+        "self",
+        *map(_parameter, by_position),
+        "*",
+        "after: str | None = None",
+    ]
+    parameters += map(_parameter, by_keyword)
+    parameters += [
+        "max_items: int | None = None",
+        "deadline: float | UnsetType = UNSET",
+    ]
+    passed = [f"after=UNSET if {cursor} is None else {cursor}"]
+    passed += [f"{argument.name}={argument.name}" for argument in others]
+    passed.append("deadline=deadline")
+    record = operation.record
+    lines = [
+        f"    def {name}({', '.join(parameters)}) -> AsyncPager[{record}]:",
+        _iterator_doc(operation, others),
+        f"        def {fetch}({cursor}: str | None) -> Awaitable[Page[{record}]]:",
+        f"            return self.{operation.method}({', '.join(passed)})",
+        f"        return AsyncPager({fetch}, after=after, max_items=max_items)\n",
+    ]
+    return "\n".join(lines)
+
+
+def _iterator_doc(operation: OperationSpec, others: list[Argument]) -> str:
+    options = (
+        ("max_items", "Stop after so many; left out, go on to the last page."),
+        _PAGE_DEADLINE,
+    )
+    after = (
+        "after",
+        "Cursor after which to start: `.cursor` of a pager, or of an error.",
+    )
+    return _doc(
+        f"Iterate over what `{operation.method}` returns, page after page.",
+        "Nothing is sent before the first item is asked for.",
+        operation.details,
+        section("Args", [after, *((a.name, a.doc) for a in others), *options]),
+        section("Raises", _PAGE_RAISES),
+    )
+
+
+def _doc(*parts: str | None) -> str:
+    return docstring(paragraphs(*parts), indent="        ").rstrip("\n")
+
+
+def _arguments_section(
+    arguments: list[Argument], *options: tuple[str, str]
+) -> str | None:
+    return section("Args", [*((a.name, a.doc) for a in arguments), *options])
+
+
+def _parameter(argument: Argument) -> str:
+    if argument.required:
+        return f"{argument.name}: {argument.annotation}"
+    default = argument.default if argument.default is not None else "UNSET"
+    return f"{argument.name}: {argument.full_annotation} = {default}"
+
+
+def _input_import(operation: OperationSpec) -> list[str]:
+    if operation.input_class is None:
+        return []
+    return [f"        from .inputs import {operation.input_class}"]
+
+
+def _variables(operation: OperationSpec) -> str:
+    """Return the expression of the variables, of the method's arguments."""
+    if operation.input_class is not None:
+        fields = ", ".join(f"{a.name}={a.name}" for a in operation.arguments)
+        wire = operation.variables[0].wire
+        return f"{operation.variables_class}({wire}={operation.input_class}({fields}))"
+    variables = operation.variables
+    if not all(is_class_key(variable.wire) for variable in variables):
+        entries = ", ".join(f"{v.wire!r}: {v.name}" for v in variables)
+        return f"{operation.variables_class}({{{entries}}})"
+    entries = ", ".join(f"{v.wire}={v.name}" for v in variables)
+    return f"{operation.variables_class}({entries})"

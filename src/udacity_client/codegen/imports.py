@@ -1,0 +1,107 @@
+"""Write the imports that a module's text needs, from the names that it uses."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+TYPING_ONLY = "TYPE_CHECKING"
+
+
+def with_imports(
+    body: str, origins: Mapping[str, str], *, annotations_run: bool = False
+) -> str:
+    """Return *body* below the imports of the names that it takes from *origins*.
+
+    Args:
+        body: The text of a module without imports.
+        origins: Which module each name comes from.
+        annotations_run: Whether annotations are evaluated, as pydantic does; names
+            that only annotations use are imported for type checkers alone otherwise.
+    """
+    names = _Names(annotations_run=annotations_run)
+    names.visit(ast.parse(body))
+    running = names.running & origins.keys()
+    for_checkers = (names.annotating & origins.keys()) - running
+    blocks = ["from __future__ import annotations\n"] if names.annotated else []
+    if for_checkers:
+        running |= {TYPING_ONLY}
+    blocks.append(_imports(running, {**origins, TYPING_ONLY: "typing"}))
+    if for_checkers:
+        below = _imports(for_checkers, origins).splitlines()
+        blocks.append("\n".join(["if TYPE_CHECKING:", *(f"    {x}" for x in below)]))
+    return "\n".join([*blocks, body])
+
+
+def _imports(names: Iterable[str], origins: Mapping[str, str]) -> str:
+    modules: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names):
+        modules[origins[name]].append(name)
+    return "".join(
+        f"from {module} import {', '.join(modules[module])}\n"
+        for module in sorted(modules)
+    )
+
+
+class _Names(ast.NodeVisitor):
+    """Tell the names that run from those that only annotate."""
+
+    def __init__(self, *, annotations_run: bool) -> None:
+        self.running: set[str] = set()
+        self.annotating: set[str] = set()
+        self.annotated = False
+        self._into = self.running
+        self._annotations_run = annotations_run
+        self._local: set[str] = set()
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if node.id not in self._local:
+            self._into.add(node.id)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "TypedDict":
+            self._annotations_in(node.args[1])
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self._annotation(node.annotation)
+        self.visit(node.target)
+        if node.value is not None:
+            self.visit(node.value)
+
+    def visit_arg(self, node: ast.arg) -> None:
+        if node.annotation is not None:
+            self._annotation(node.annotation)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._function(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self._function(node)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        outer = self._local
+        imported = [s for s in node.body if isinstance(s, ast.ImportFrom)]
+        self.visit(node.args)
+        if node.returns is not None:
+            self._annotation(node.returns)
+        self._local = outer | {a.name for s in imported for a in s.names}
+        for statement in node.body:
+            self.visit(statement)
+        self._local = outer
+
+    def _annotations_in(self, entries: ast.expr) -> None:
+        """Look into the annotations that a `TypedDict` holds as strings."""
+        values = entries.values if isinstance(entries, ast.Dict) else []
+        for value in values:
+            if isinstance(value, ast.Constant):
+                self._annotation(ast.parse(str(value.value), mode="eval").body)
+
+    def _annotation(self, node: ast.expr) -> None:
+        self.annotated = True
+        outer = self._into
+        if not self._annotations_run:
+            self._into = self.annotating
+        self.visit(node)
+        self._into = outer

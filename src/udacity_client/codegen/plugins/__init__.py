@@ -1,0 +1,1 @@
+"""Reshape what ariadne-codegen makes into this client's models; writes no file."""

@@ -1,0 +1,78 @@
+"""Read graphql-core's types as plain ones; checkers do not know its generics whole."""
+
+from __future__ import annotations
+
+from typing import Protocol, cast
+
+from graphql import (
+    GraphQLInputField,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLSchema,
+    GraphQLType,
+    VariableDefinitionNode,
+    get_named_type,
+    print_ast,
+)
+from graphql import (
+    ast_from_value as _ast_from_value,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
+)
+from graphql import (
+    type_from_ast as _type_from_ast,  # pyright: ignore[reportUnknownVariableType] - as above
+)
+
+
+class Typed(Protocol):
+    """Be anything in a schema that has a type: a field, an argument, an input field."""
+
+    @property
+    def type(self) -> GraphQLType:
+        """Return the type, lists and nullability included."""
+        ...
+
+
+class _Wrapping(Protocol):
+    @property
+    def of_type(self) -> GraphQLType: ...
+
+
+def type_of(element: Typed) -> GraphQLType:
+    """Return the type of *element*, lists and nullability included."""
+    return element.type
+
+
+def named_type(element: Typed) -> GraphQLNamedType:
+    """Return the type of *element* without lists and nullability."""
+    return get_named_type(element.type)
+
+
+def is_list(type_: GraphQLType) -> bool:
+    """Return whether *type_* is a list, which may not be null."""
+    return isinstance(type_, GraphQLList)
+
+
+def is_non_null(type_: GraphQLType) -> bool:
+    """Return whether *type_* has no null."""
+    return isinstance(type_, GraphQLNonNull)
+
+
+def inside(wrapping: GraphQLType) -> GraphQLType:
+    """Return the type that *wrapping*, a list or a non-null type, is made of."""
+    return cast("_Wrapping", wrapping).of_type
+
+
+def variable_type(
+    schema: GraphQLSchema, variable: VariableDefinitionNode
+) -> GraphQLType | None:
+    """Return the type of *variable*, where *schema* knows it."""
+    return _type_from_ast(schema, variable.type)
+
+
+def default_text(field: GraphQLInputField) -> str | None:
+    """Return the default of *field* as the schema writes it; it has to have one."""
+    node = _ast_from_value(
+        field.default_value, cast("GraphQLInputType", type_of(field))
+    )
+    return print_ast(node) if node is not None else None

@@ -30,7 +30,15 @@ if TYPE_CHECKING:
 
     from udacity_client.async_transport import AsyncTransport
     from udacity_client.dispatch import Settings
-    from udacity_client.runtime import DriftEvent, Operation, Result
+    from udacity_client.runtime import (
+        AsyncClientPackage,
+        AsyncDomainClient,
+        ClientPackage,
+        DomainClient,
+        DriftEvent,
+        Operation,
+        Result,
+    )
     from udacity_client.transport import Transport
     from udacity_graphql.assessment_progress import (
         AsyncClient as AsyncAssessmentProgress,
@@ -49,6 +57,8 @@ if TYPE_CHECKING:
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
+ClientT = TypeVar("ClientT", bound="DomainClient")
+AsyncClientT = TypeVar("AsyncClientT", bound="AsyncDomainClient")
 
 DEADLINE: Final = 120.0
 """Seconds that a call may take, retries and waiting included."""
@@ -171,6 +181,17 @@ class Udacity:
         """
         transport = self._transport or self._open()
         return transport.execute(operation, variables, deadline=deadline)
+
+    def using(self, package: ClientPackage[ClientT]) -> ClientT:
+        """Return the client of a package that was generated from your own operations.
+
+        It shares token, limits and connections with this client.
+
+        Args:
+            package: A module that `udacity generate --package` made, such as
+                `app.udacity_ops.catalog`.
+        """
+        return package.Client(self)
 
     def post(self, domain: str, content: bytes) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.
@@ -340,6 +361,17 @@ class AsyncUdacity:
         """
         transport = self._transport or self._open()
         return await transport.execute(operation, variables, deadline=deadline)
+
+    def using(self, package: AsyncClientPackage[AsyncClientT]) -> AsyncClientT:
+        """Return the client of a package that was generated from your own operations.
+
+        It shares token, limits and connections with this client.
+
+        Args:
+            package: A module that `udacity generate --package` made, such as
+                `app.udacity_ops.catalog`.
+        """
+        return package.AsyncClient(self)
 
     async def post(self, domain: str, content: bytes) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.

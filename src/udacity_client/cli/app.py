@@ -86,22 +86,38 @@ def generate(
             "--check", help="Write nothing; exit 1 with a diff where code is stale."
         ),
     ] = False,
-    schema: Annotated[
-        Path, typer.Option(help="The folder of <domain>.graphql schemas.")
-    ] = Path("schema"),
+    package: Annotated[
+        Path | None,
+        typer.Option(help="The folder of the package to write, as app/udacity_ops."),
+    ] = None,
     queries: Annotated[
-        Path, typer.Option(help="The folder of <domain>/*.graphql operations.")
-    ] = Path("queries"),
-    out: Annotated[
-        Path, typer.Option(help="The folder that receives the package.")
-    ] = Path("generated"),
+        Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
+    ] = None,
+    schema: Annotated[
+        Path | None,
+        typer.Option(help="The folder of schemas; else those that ship with this."),
+    ] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option(help="Compile this domain only; may be given several times."),
+    ] = None,
 ) -> None:
-    """Compile the operations in queries/ against schema/ into typed clients."""
-    from udacity_client.cli.generate import check_code, write_code
+    """Compile .graphql operations against the API's schemas into typed clients.
 
+    What is not said here is read from [tool.udacity-client] in pyproject.toml.
+    """
+    from udacity_client.cli.generate import check_code, write_code
+    from udacity_client.cli.settings import find_settings
+
+    settings = find_settings(
+        package=package,
+        queries=queries,
+        schema_folder=schema,
+        domains=tuple(domain or ()),
+    )
     if check:
-        raise typer.Exit(check_code(schema=schema, queries=queries, out=out))
-    write_code(schema=schema, queries=queries, out=out)
+        raise typer.Exit(check_code(settings))
+    write_code(settings)
 
 
 @schema_app.command()

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from udacity_client.pages import AsyncPager, Page, Pager
     from udacity_client.runtime.client import (
+        AsyncClientPackage,
         AsyncDomainClient,
         AsyncExecutor,
+        ClientPackage,
         DomainClient,
         Executor,
     )
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
 __all__ = [
     "RUNTIME_API",
     "UNSET",
+    "AsyncClientPackage",
     "AsyncDomainClient",
     "AsyncExecutor",
     "AsyncPager",
+    "ClientPackage",
     "DomainClient",
     "DriftEvent",
     "Duration",
@@ -54,7 +58,14 @@ RUNTIME_API = 1
 _MODULES = {
     **dict.fromkeys(("AsyncPager", "Page", "Pager"), "udacity_client.pages"),
     **dict.fromkeys(
-        ("AsyncDomainClient", "AsyncExecutor", "DomainClient", "Executor"),
+        (
+            "AsyncClientPackage",
+            "AsyncDomainClient",
+            "AsyncExecutor",
+            "ClientPackage",
+            "DomainClient",
+            "Executor",
+        ),
         "udacity_client.runtime.client",
     ),
     **dict.fromkeys(

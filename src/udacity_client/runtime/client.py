@@ -9,6 +9,8 @@ from udacity_client.runtime.unset import UNSET, UnsetType
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
+ClientT_co = TypeVar("ClientT_co", bound="DomainClient", covariant=True)
+AsyncClientT_co = TypeVar("AsyncClientT_co", bound="AsyncDomainClient", covariant=True)
 
 
 class Executor(Protocol):
@@ -36,6 +38,24 @@ class AsyncExecutor(Protocol):
         deadline: float | UnsetType = UNSET,
     ) -> Result[ResultT]:
         """Return the answer to *operation*."""
+        ...
+
+
+class ClientPackage(Protocol[ClientT_co]):
+    """Be a generated package, whose `Client` runs over an executor."""
+
+    @property
+    def Client(self) -> type[ClientT_co]:  # noqa: N802 - a class in a module
+        """The package's client class."""
+        ...
+
+
+class AsyncClientPackage(Protocol[AsyncClientT_co]):
+    """Be a generated package, whose `AsyncClient` runs over an async executor."""
+
+    @property
+    def AsyncClient(self) -> type[AsyncClientT_co]:  # noqa: N802 - a class in a module
+        """The package's async client class."""
         ...
 
 

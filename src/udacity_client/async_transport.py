@@ -28,7 +28,6 @@ from udacity_client.errors import (
 from udacity_client.graphql import Body, encode
 from udacity_client.reply import Reply
 from udacity_client.retry import (
-    Answered,
     Attempt,
     Call,
     Failed,
@@ -147,7 +146,7 @@ class AsyncTransport:
             answer = await self._send(client, request, self._dispatch.auth(token))
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)
-        return Answered(answer.without(body.secrets), token)
+        return self._dispatch.answered(answer, body, token)
 
     async def _send(
         self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth

@@ -60,8 +60,7 @@ class Budget:
                 return Full(self._paused_until - now)
             if self._limit is None:
                 return Slot(_nothing)
-            while self._freed_at and self._freed_at[0] <= now:
-                self._freed_at.popleft()
+            self._forget(now)
             if self._in_flight + len(self._freed_at) < self._limit:
                 self._in_flight += 1
                 return Slot(self._free)
@@ -81,9 +80,14 @@ class Budget:
             return
         with self._lock:
             now = self._clock()
+            self._forget(now)
             used = self._in_flight + len(self._freed_at)
             unseen = self._limit - used - remaining
             self._freed_at.extend([now + self._window] * unseen)
+
+    def _forget(self, now: float) -> None:
+        while self._freed_at and self._freed_at[0] <= now:
+            self._freed_at.popleft()
 
     def _free(self) -> None:
         with self._lock:

@@ -230,7 +230,7 @@ class Udacity:
         return self._options.endpoints.base_url
 
     def __repr__(self) -> str:
-        return f"Udacity({self._options.endpoints.base_url})"
+        return _shown(self, self.__dict__.get("_options"))
 
     def __reduce__(self) -> NoReturn:
         raise _refuse_pickling(self)
@@ -410,7 +410,7 @@ class AsyncUdacity:
         return self._options.endpoints.base_url
 
     def __repr__(self) -> str:
-        return f"AsyncUdacity({self._options.endpoints.base_url})"
+        return _shown(self, self.__dict__.get("_options"))
 
     def __reduce__(self) -> NoReturn:
         raise _refuse_pickling(self)
@@ -478,6 +478,12 @@ def _options(
         rate_limit=rate_limit,
         on_event=on_event,
     )
+
+
+def _shown(client: Udacity | AsyncUdacity, options: _Options | None) -> str:
+    # A traceback shows also a client whose making failed.
+    where = "not made" if options is None else options.endpoints.base_url
+    return f"{type(client).__name__}({where})"
 
 
 def _refuse(message: str) -> NoReturn:

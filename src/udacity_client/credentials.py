@@ -113,8 +113,13 @@ class ClientCredentials:
         )
         # A traceback may list this frame's locals.
         del client_secret
-        self.client_id = _client_id(client_id)
-        self.company_id = company_id
+        flaw = _id_flaw(client_id)
+        self.client_id, self.company_id = "" if flaw else client_id, company_id
+        # Halves the wrong way round: then this is the secret.
+        del client_id
+        if flaw:
+            message = f"client_id {flaw}. Nothing was sent; copy it again."
+            raise CredentialsError(message)
         self.secret()
 
     def secret(self) -> _Secret:
@@ -149,20 +154,10 @@ class ClientCredentials:
         raise _refuse_pickling(self)
 
 
-def _client_id(client_id: str) -> str:
+def _id_flaw(client_id: str) -> str | None:
     if client_id.startswith("udcs_"):
-        # So the secret is in the wrong place: not a word of it may be repeated.
-        del client_id
-        message = (
-            "client_id starts with udcs_, which marks a secret: client_id and "
-            "client_secret are the wrong way round."
-        )
-        raise CredentialsError(message)
-    flaw = _flaw(client_id)
-    if flaw:
-        message = f"client_id {flaw}. Nothing was sent; copy it again."
-        raise CredentialsError(message)
-    return client_id
+        return "is a secret: client_id and client_secret are the wrong way round"
+    return _flaw(client_id)
 
 
 def _read_secret(path: Path) -> _Secret:
@@ -209,6 +204,7 @@ class UserToken(_Secret):
 
     Raises:
         CredentialsError: It cannot be a token.
+        ConfigurationError: The scheme cannot be one.
     """
 
     __slots__ = ("scheme",)
@@ -218,6 +214,10 @@ class UserToken(_Secret):
         super().__init__(token)
         del token
         self.scheme = scheme
+        flaw = _flaw(scheme)
+        if flaw:
+            message = f"The scheme of a user token {flaw}; give one such as Bearer."
+            raise ConfigurationError(message)
         self.check()
 
 
@@ -278,6 +278,10 @@ class Environment:
         """Return the variable's value; one that is empty counts as not set."""
         return self._variables.get(name) or None
 
+    def flaw(self, name: str) -> str | None:
+        """Say what keeps the variable from being sent, in words that do not show it."""
+        return _flaw(self._variables.get(name, ""))
+
     def given(self, *names: str) -> set[str]:
         """Return those of *names* that are set."""
         return {name for name in names if self.get(name)}
@@ -297,25 +301,30 @@ def find_identities(
             set at once. The message names the variables that were looked at.
     """
     user = user_token or _user_from(environ)
-    if credentials is not None:
-        return Identities(_scoped(credentials, company_id), user, ("argument: used",))
-    tried = _look_at(environ)
-    identities = Identities(_service_from(environ, company_id, tried), user, tried)
+    tried = ("argument: used",) if credentials else _look_at(environ)
+    service = credentials or _service_from(environ, tried)
+    scoped = _scoped(service, company_id, environ.get("UDACITY_COMPANY_ID"))
+    identities = Identities(scoped, user, tried)
     if identities.service is None and user is None:
         identities.require_service()
     return identities
 
 
-def _scoped(credentials: Credentials, company_id: str | None) -> Credentials:
-    if company_id is None:
-        return credentials
-    if isinstance(credentials, StaticToken):
+def _scoped(
+    credentials: Credentials | None,
+    company_id: str | None,
+    from_environment: str | None,
+) -> Credentials | None:
+    if isinstance(credentials, ClientCredentials):
+        company = company_id or credentials.company_id or from_environment
+        return credentials.for_company(company) if company else credentials
+    if credentials is not None and company_id is not None:
         message = (
-            "company_id has no effect on a StaticToken, whose scope was fixed when it "
-            "was made. Leave company_id out, or pass ClientCredentials."
+            "company_id has no effect on a token, whose scope was fixed when it was "
+            "made. Leave company_id out, or give a client credential."
         )
         raise ConfigurationError(message)
-    return credentials.for_company(company_id)
+    return credentials
 
 
 _ID, _SECRET, _FILE = (
@@ -324,6 +333,7 @@ _ID, _SECRET, _FILE = (
     "UDACITY_CLIENT_SECRET_FILE",
 )
 _TOKENS = ("UDACITY_TOKEN", "UDACITY_API_KEY")
+_USER = "UDACITY_USER_TOKEN"
 _ALL = (*_TOKENS, _ID, _SECRET, _FILE)
 
 
@@ -334,29 +344,36 @@ def _look_at(environ: Environment) -> tuple[str, ...]:
 
 
 def _user_from(environ: Environment) -> UserToken | None:
-    if not environ.given("UDACITY_USER_TOKEN"):
+    if not environ.given(_USER):
         return None
-    return UserToken(environ.get("UDACITY_USER_TOKEN") or "")
+    _refuse_flaws(environ, {_USER})
+    return UserToken(environ.get(_USER) or "")
 
 
-def _service_from(
-    environ: Environment, company_id: str | None, tried: tuple[str, ...]
-) -> Credentials | None:
+def _service_from(environ: Environment, tried: tuple[str, ...]) -> Credentials | None:
     given = environ.given(*_ALL)
     conflict = _conflict(given)
     if conflict:
         message = f"{conflict}. Looked at: {'; '.join(tried)}."
         raise CredentialsError(message, tried=tried)
+    _refuse_flaws(environ, given - {_FILE})
     if _ID in given:
         file = environ.get(_FILE)
         return ClientCredentials(
             client_id=environ.get(_ID) or "",
             client_secret=Path(file) if file else environ.get(_SECRET) or "",
-            company_id=company_id or environ.get("UDACITY_COMPANY_ID"),
         )
     if given:
         return StaticToken(environ.get(given.pop()) or "")
     return None
+
+
+def _refuse_flaws(environ: Environment, names: set[str]) -> None:
+    for name in sorted(names):
+        flaw = environ.flaw(name)
+        if flaw:
+            message = f"{name} {flaw}. Nothing was sent; copy it again."
+            raise CredentialsError(message)
 
 
 def _conflict(given: set[str]) -> str | None:

@@ -29,7 +29,7 @@ from udacity_client.errors import (
 from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
 from udacity_client.mint import Send
 from udacity_client.reply import Reply
-from udacity_client.retry import Call, Conversation, RetryPolicy, converse
+from udacity_client.retry import Answered, Call, Conversation, RetryPolicy, converse
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
 from udacity_client.tokens import (
     Clock,
@@ -221,6 +221,13 @@ class Dispatch:
             content=response.content,
             received_at=self.settings.clock.wall(),
         )
+
+    def answered(self, reply: Reply, body: Body, token: Token | None) -> Answered:
+        """Return the outcome of an attempt, no secret of its request echoed in it."""
+        if reply.is_quotable:
+            own = () if token is None else (token.value,)
+            reply = reply.without((*body.secrets, *own))
+        return Answered(reply, token)
 
     def unreached(self, error: httpx.HTTPError) -> ApiConnectionError:
         """Return the error for a request that got no answer."""

@@ -54,13 +54,14 @@ def find_endpoints(base_url: str | None, *, from_environment: str | None) -> End
             http on this very machine.
     """
     source = "base_url" if base_url else "UDACITY_BASE_URL"
-    found = base_url or from_environment or DEFAULT_BASE_URL
-    parts = urlsplit(found)
-    if parts.username or parts.password:
-        # The URL holds a secret, so it must not appear in the message.
+    found = (base_url or from_environment or DEFAULT_BASE_URL).strip()
+    if "@" in found:
+        # What stands before it may be a secret, so that no frame may keep it.
+        del base_url, from_environment, found
         message = f"{source} holds a user name or password; give it without them."
         raise ConfigurationError(message)
-    if not parts.hostname or parts.query or parts.fragment:
+    parts = _split(found)
+    if parts is None or not parts.hostname or "?" in found or "#" in found:
         message = f"{source} is {found!r}; give a URL such as {DEFAULT_BASE_URL}."
         raise ConfigurationError(message)
     if parts.scheme != "https" and not _is_local(parts):
@@ -70,6 +71,16 @@ def find_endpoints(base_url: str | None, *, from_environment: str | None) -> End
         )
         raise ConfigurationError(message)
     return Endpoints(found.rstrip("/"))
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of *url*, or nothing where it is malformed."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - a property that raises
+    except ValueError:
+        return None
+    return parts
 
 
 def _is_local(parts: SplitResult) -> bool:

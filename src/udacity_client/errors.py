@@ -22,8 +22,9 @@ Every error can be pickled. None holds a secret, a header or a body.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy, deepcopy
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 __all__ = [
     "ApiConnectionError",
@@ -171,6 +172,12 @@ class ApiStatusError(UdacityError):
         """Seconds to wait before trying again, where the server named them."""
         return self._retry_after
 
+    def told_later(self, retry_after: float) -> Self:
+        """Return the same error for who hears of it later: *retry_after* is left."""
+        twin = copy(self)
+        twin._retry_after = retry_after  # noqa: SLF001 - its own class
+        return twin
+
 
 _PASSING = frozenset({408, 425, 429})
 _FIRST_SERVER_ERROR = 500
@@ -178,6 +185,11 @@ _FIRST_SERVER_ERROR = 500
 
 class UnauthorizedError(ApiStatusError):
     """Report that the API did not accept the token."""
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the same call may succeed later: not with this token."""
+        return False
 
 
 class ForbiddenError(ApiStatusError):
@@ -246,7 +258,8 @@ class GraphQLError(UdacityError):
     Attributes:
         errors: Every error that the API named.
         data: What the API answered beside the errors, typed as the operation's own
-            result; `None` where it sent nothing that fits the schema.
+            result; `None` where it sent nothing that fits the schema. It is left out
+            when the error is pickled, because it may hold a secret.
     """
 
     def __init__(
@@ -260,6 +273,19 @@ class GraphQLError(UdacityError):
         super().__init__(message, request_id=request_id)
         self.errors = tuple(errors)
         self.data = data
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.args), {**self.__dict__, "data": None}
+
+    def __copy__(self) -> Self:
+        twin = type(self).__new__(type(self), *self.args)
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        twin = copy(self)
+        twin.data = deepcopy(self.data, memo)
+        return twin
 
 
 class ResponseShapeError(UdacityError):

@@ -11,15 +11,19 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
-from pydantic_core import to_json
+from pydantic import BaseModel, ConfigDict, RootModel, SecretStr, ValidationError
+from pydantic_core import PydanticSerializationError, to_json
 
-from udacity_client.errors import GraphQLErrorItem, ResponseShapeError
+from udacity_client.errors import (
+    ConfigurationError,
+    GraphQLErrorItem,
+    ResponseShapeError,
+)
 from udacity_client.refusal import REFUSED_DOCUMENT, refusal, unauthorized
 from udacity_client.reply import Reply
 from udacity_client.runtime import UNSET, Duration, Operation, Result
 from udacity_client.runtime.drift import noting
-from udacity_client.runtime.model import REVEALED
+from udacity_client.runtime.model import REVEALED, Secret
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -41,37 +45,52 @@ def encode(operation: Operation[VariablesT, Any], variables: VariablesT) -> Body
     """Write the request that asks for *operation*; the only place that reveals secrets.
 
     What is `UNSET` is left out, at every level.
+
+    Raises:
+        ConfigurationError: A variable cannot be written as JSON; nothing was sent.
     """
-    secrets: list[str] = []
+    revealed = _Revealed()
     request = {
         "query": operation.document,
         "operationName": operation.name,
-        "variables": _given(cast("Mapping[str, object]", variables), secrets),
+        "variables": _wire(cast("Mapping[str, object]", variables)),
     }
-    content = to_json(request, by_alias=True, context={REVEALED: secrets})
-    return Body(content, tuple(secrets))
+    try:
+        content = to_json(request, by_alias=True, context={REVEALED: revealed})
+    except PydanticSerializationError as error:
+        reason = str(error)
+    else:
+        return Body(content, tuple(revealed))
+    message = f"A variable of {operation.name} cannot be written as JSON: {reason}."
+    raise ConfigurationError(message)
 
 
-def _given(values: Mapping[str, object], secrets: list[str]) -> dict[str, object]:
-    return {
-        name: _wire(value, secrets)
-        for name, value in values.items()
-        if value is not UNSET
-    }
+class _Revealed(list[str]):
+    """Receive the secrets that are written, without showing them in a traceback."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} secrets>"
 
 
-def _wire(value: object, secrets: list[str]) -> object:
+class _SecretVariable(RootModel[Secret]):
+    """Write a secret that stands in no input object."""
+
+
+def _wire(value: object) -> object:
     """Return *value* in a form that JSON has, where pydantic alone would not know."""
     match value:
         case SecretStr():
-            secrets.append(value.get_secret_value())
-            return value.get_secret_value()
+            return _SecretVariable(value)
         case Duration():
             return str(value)
-        case list():
-            return [_wire(item, secrets) for item in cast("list[object]", value)]
-        case dict():
-            return _given(cast("dict[str, object]", value), secrets)
+        case list() | tuple():
+            items = cast("Sequence[object]", value)
+            return [_wire(item) for item in items if item is not UNSET]
+        case Mapping():
+            pairs = cast("Mapping[str, object]", value)
+            return {
+                name: _wire(item) for name, item in pairs.items() if item is not UNSET
+            }
         case _:
             return value
 
@@ -93,15 +112,12 @@ def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
     """
     if not reply.is_success:
         raise refusal(reply, _errors_of(reply))
-    envelope_type = _envelope(operation.load_model())
     with noting(domain=operation.domain, operation=operation.name) as drift:
-        try:
-            envelope = envelope_type.model_validate_json(reply.content)
-        except ValidationError as error:
-            problems = _problems(error)
-            return _salvage(operation, reply, problems)
-    data = None if envelope.data is None else operation.unwrap(envelope.data)
-    result = _result(operation, reply, data, envelope.errors, envelope.extensions)
+        read = _read(operation.load_model(), reply)
+    if isinstance(read, list):
+        return _salvage(operation, reply, read)
+    data = None if read.data is None else operation.unwrap(read.data)
+    result = _result(operation, reply, data, read.errors, read.extensions)
     return replace(result, drift=tuple(drift)) if drift else result
 
 
@@ -155,19 +171,22 @@ def _result(
 
 
 class _ErrorObject(BaseModel):
+    """Read an entry of `errors`; one that is odd is no reason to lose the rest."""
+
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    # The specification demands a message; a server that forgets it is no reason to
-    # lose the rest.
-    message: str = "no message"
-    path: tuple[str | int, ...] | None = None
-    extensions: dict[str, Any] | None = None
+    message: object = None
+    path: object = None
+    extensions: object = None
 
     def item(self) -> GraphQLErrorItem:
-        code = (self.extensions or {}).get("code")
+        steps = cast("list[object]", self.path) if isinstance(self.path, list) else []
+        code: object = None
+        if isinstance(self.extensions, dict):
+            code = cast("dict[str, object]", self.extensions).get("code")
         return GraphQLErrorItem(
-            message=self.message,
-            path=self.path or (),
+            message=self.message if isinstance(self.message, str) else "no message",
+            path=tuple(step for step in steps if isinstance(step, str | int)),
             code=None if code is None else str(code),
         )
 
@@ -183,6 +202,14 @@ class _Envelope(BaseModel, Generic[DataT]):
 @lru_cache(maxsize=512)
 def _envelope(model: type[BaseModel]) -> type[_Envelope[BaseModel]]:
     return _Envelope[model]  # type: ignore[valid-type]  # a class made at run time
+
+
+def _read(model: type[BaseModel], reply: Reply) -> _Envelope[BaseModel] | list[str]:
+    """Return the answer, or what does not fit."""
+    try:
+        return _envelope(model).model_validate_json(reply.content)
+    except ValidationError as error:
+        return _problems(error)
 
 
 def _problems(error: ValidationError) -> list[str]:

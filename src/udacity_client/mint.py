@@ -14,13 +14,17 @@ from pydantic import SecretStr
 from udacity_client.credentials import ClientCredentials
 from udacity_client.endpoints import TOKENS
 from udacity_client.errors import (
+    ApiStatusError,
     CredentialsError,
+    ForbiddenError,
+    GraphQLError,
+    ResponseShapeError,
     UdacityError,
     UnauthorizedError,
 )
 from udacity_client.graphql import Body, decode, encode
 from udacity_client.reply import Reply
-from udacity_client.runtime import Operation
+from udacity_client.runtime import Operation, Result
 from udacity_client.runtime.model import Record, Secret
 
 Send: TypeAlias = Callable[[Body], Reply]
@@ -46,33 +50,59 @@ def exchange(credentials: ClientCredentials, send: Send) -> Grant:
         CredentialsError: The API refused the credential.
         UdacityError: The tokens endpoint could not be reached, or failed.
     """
-    failure: UdacityError
+    outcome: Grant | UdacityError
     try:
         body = _request(credentials)
         result = decode(_GENERATE_TOKEN, send(body).without(body.secrets))
-    except UnauthorizedError as error:
-        failure = _refused(credentials, error.reason, error.request_id)
+        outcome = _granted(credentials, result)
+    except (UnauthorizedError, ForbiddenError) as error:
+        outcome = _refused(credentials, error)
     except UdacityError as error:
-        failure = error
-    else:
-        if not result.errors:
-            return result.require()
-        reason = "; ".join(item.message for item in result.errors)
-        failure = _refused(credentials, reason, result.request_id)
-    failure.during(operation=_GENERATE_TOKEN.name, domain=TOKENS, attempts=1)
+        outcome = error
+    if isinstance(outcome, Grant):
+        return outcome
+    outcome.during(operation=_GENERATE_TOKEN.name, domain=TOKENS, attempts=1)
     # Raised from here, so that no frame below, with the request in it, is kept alive.
-    raise failure.with_traceback(None)
+    raise outcome.with_traceback(None)
 
 
-def _refused(
-    credentials: ClientCredentials, reason: str | None, request_id: str | None
-) -> CredentialsError:
+def _refused(credentials: ClientCredentials, error: ApiStatusError) -> CredentialsError:
     return CredentialsError(
         f"Udacity refused client id {credentials.client_id!r}: "
-        f"{reason or 'not authorized'}. Check in the Management Portal that it exists "
-        "and has not been revoked.",
-        request_id=request_id,
+        f"{error.reason or 'not authorized'}. Check in the Management Portal that it "
+        "exists, covers the company and has not been revoked.",
+        request_id=error.request_id,
     )
+
+
+def _granted(
+    credentials: ClientCredentials, result: Result[Grant]
+) -> Grant | UdacityError:
+    if result.errors:
+        told = "; ".join(item.message.rstrip(".") for item in result.errors)
+        return GraphQLError(
+            f"Udacity made no token for client id {credentials.client_id!r}: {told}. "
+            "Check the credential in the Management Portal, and company_id.",
+            errors=result.errors,
+            request_id=result.request_id,
+        )
+    flaw = "is missing" if result.data is None else _flaw(result.data)
+    if result.data is None or flaw:
+        return ResponseShapeError(
+            f"The token that Udacity made {flaw}. If it lasts, report it to Udacity.",
+            request_id=result.request_id,
+        )
+    return result.data
+
+
+def _flaw(grant: Grant) -> str | None:
+    """Say why the token cannot be used, in words that do not show it."""
+    if grant.expires_in <= 0:
+        return f"expires in {grant.expires_in} s"
+    token = grant.unredacted_token.get_secret_value()
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        return "is one that no header can hold"
+    return None
 
 
 class _Data(Record):

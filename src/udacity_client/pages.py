@@ -78,7 +78,7 @@ class _Walk(Generic[RecordT]):
             self.goes_on = False
             return
         self.goes_on = page.has_next and self.records_done != self._max_items
-        if page.has_next and page.end_cursor in {None, *self._seen}:
+        if self.goes_on and page.end_cursor in {None, *self._seen}:
             raise self._stuck(page.end_cursor)
         if page.end_cursor is not None:
             self._seen.add(page.end_cursor)

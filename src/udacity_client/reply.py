@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
@@ -29,14 +30,23 @@ class Reply:
     def without(self, secrets: Iterable[str]) -> Reply:
         """Return the answer with *secrets* masked, should the server echo them."""
         content = self.content
-        for secret in secrets:
-            content = content.replace(secret.encode(), b"**********")
+        for secret in filter(None, secrets):
+            content = _spellings(secret).sub(b"**********", content)
         return self if content == self.content else replace(self, content=content)
 
     @property
     def is_success(self) -> bool:
         """Whether the status is 2xx."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether an error or a result may show words of it that are no record."""
+        return (
+            not self.is_success
+            or b'"errors"' in self.content
+            or b'"extensions"' in self.content
+        )
 
     @property
     def request_id(self) -> str | None:
@@ -59,9 +69,21 @@ class Reply:
             return float(seconds)
         try:
             return max(0.0, parsedate_to_datetime(text).timestamp() - self.received_at)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
 
+_MOST_DIGITS = 9
+
+
 def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None
+    plausible = text and len(text) <= _MOST_DIGITS and text.isascii()
+    return int(text) if text and plausible and text.isdigit() else None
+
+
+def _spellings(secret: str) -> re.Pattern[bytes]:
+    """Match *secret* however JSON may spell it: plainly, or with escapes."""
+    spelt = "".join(
+        rf"(?:\\?{re.escape(letter)}|\\u(?i:{ord(letter):04x}))" for letter in secret
+    )
+    return re.compile(spelt.encode())

@@ -24,7 +24,8 @@ _DURATION = re.compile(
     r"(?P<sign>[+-])?P(?=\d|T\d)"
     r"(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?"
-    r"(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?"
+    r"(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?",
+    re.ASCII,
 )
 
 
@@ -45,6 +46,17 @@ class Duration:
     months: int = 0
     days: int = 0
     seconds: Decimal = Decimal(0)
+
+    def __post_init__(self) -> None:
+        """Refuse what ISO 8601 cannot write.
+
+        Raises:
+            ValueError: Its parts differ in sign.
+        """
+        parts = (self.months, self.days, self.seconds)
+        if any(part < 0 for part in parts) and any(part > 0 for part in parts):
+            message = "months, days and seconds of a duration must have the same sign"
+            raise ValueError(message)
 
     @classmethod
     def parse(cls, text: str) -> Duration:
@@ -76,7 +88,7 @@ class Duration:
 
         Raises:
             ValueError: It holds months, which have no fixed length, or fractions
-                below a microsecond, which a `timedelta` cannot hold.
+                below a microsecond, or is longer than a `timedelta` can be.
         """
         if self.months:
             message = f"{self} holds years or months, which have no fixed length"
@@ -85,7 +97,11 @@ class Duration:
         if microseconds != int(microseconds):
             message = f"{self} is finer than a timedelta can hold"
             raise ValueError(message)
-        return timedelta(days=self.days, microseconds=int(microseconds))
+        try:
+            return timedelta(days=self.days, microseconds=int(microseconds))
+        except OverflowError:
+            message = f"{self} is longer than a timedelta can hold"
+        raise ValueError(message)
 
     def __str__(self) -> str:
         sign = "-" if self.months < 0 or self.days < 0 or self.seconds < 0 else ""

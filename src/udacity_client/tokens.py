@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import copy
+import math
 import os
 import threading
 import time
@@ -20,14 +21,23 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
 from random import Random
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from udacity_client.credentials import ClientCredentials, StaticToken, UserToken
-from udacity_client.errors import ApiConnectionError, ApiTimeoutError, UdacityError
+from udacity_client.errors import (
+    ApiConnectionError,
+    ApiStatusError,
+    ApiTimeoutError,
+    UdacityError,
+)
 from udacity_client.mint import Send, exchange
 
 MINT_PAUSE: Final = 1.0
 """Seconds for which the tokens endpoint is left alone after a passing failure."""
+
+Flight: TypeAlias = "Future[Token | UdacityError]"
+"""An exchange under way; a failure is its result, for an exception would be changed
+each time that it is raised."""
 
 _EARLY: Final = 600.0
 _EARLY_SHARE: Final = 1 / 6
@@ -39,24 +49,46 @@ _LONGEST_PAUSE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """Tell the time: monotonic for delays, wall for what a sleeping machine misses."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
-    """Hold a token and the times that bound its use.
+    """Hold a token, and how long it may be used.
 
     Attributes:
         authorization: What goes into the `Authorization` header.
-        minted_at: When it was asked for (monotonic clock).
-        early_at: From when on it is renewed in the background (monotonic clock).
-        must_at: From when on callers wait for the renewal (monotonic clock).
-        expires_at: When it ends (monotonic clock).
-        expires_at_wall: When it ends (wall clock).
+        minted_at: When it was asked for, on the monotonic clock.
+        minted_at_wall: When it was asked for, on the wall clock.
+        early: From what age on it is renewed in the background.
+        must: From what age on callers wait for the renewal.
+        lifetime: At what age it ends.
     """
 
     authorization: str = field(repr=False)
     minted_at: float = 0.0
-    early_at: float = float("inf")
-    must_at: float = float("inf")
-    expires_at: float = float("inf")
-    expires_at_wall: float = float("inf")
+    minted_at_wall: float = 0.0
+    early: float = math.inf
+    must: float = math.inf
+    lifetime: float = math.inf
+
+    @property
+    def value(self) -> str:
+        """The token itself, to be kept out of what is shown."""
+        return self.authorization.partition(" ")[2]
+
+    def age(self, clock: Clock) -> float:
+        """Return how many seconds ago it was asked for, by the clock that ran more.
+
+        The monotonic clock may stop while a machine sleeps, the wall clock may be set.
+        """
+        return max(
+            clock.monotonic() - self.minted_at, clock.wall() - self.minted_at_wall
+        )
 
 
 class TokenSource(Protocol):
@@ -95,14 +127,6 @@ class FixedTokenSource:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Tell the time: monotonic for delays, wall for what a sleeping machine misses."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    wall: Callable[[], float] = time.time
-
-
 class MintingTokenSource:
     """Exchange a client credential for tokens, and keep the newest.
 
@@ -128,7 +152,7 @@ class MintingTokenSource:
         self._token: Token | None = None
         # Held for a moment only, never while anything is sent or yielded.
         self._lock = threading.Lock()
-        self._flight: Future[Token] | None = None
+        self._flight: Flight | None = None
         self._failure: UdacityError | None = None
         self._failures = 0
         self._next_try = 0.0
@@ -145,14 +169,11 @@ class MintingTokenSource:
         token = self._usable()
         if token is not None:
             return token
-        flight = self._take_off()
         try:
-            return flight.result(within)
+            outcome = self._take_off().result(within)
         except FutureTimeoutError:
-            failure: UdacityError = _too_late()
-        except UdacityError as error:
-            failure = error
-        return self._last_resort(failure)
+            outcome = _too_late()
+        return self._served(outcome)
 
     async def aget(self, *, within: float | None = None) -> Token:
         """Return a valid token, waiting up to *within* seconds without blocking.
@@ -165,14 +186,11 @@ class MintingTokenSource:
         token = self._usable()
         if token is not None:
             return token
-        flight = self._take_off()
         try:
-            return await _outcome(flight, within)
+            outcome = await _landing(self._take_off(), within)
         except TimeoutError:
-            failure: UdacityError = _too_late()
-        except UdacityError as error:
-            failure = error
-        return self._last_resort(failure)
+            outcome = _too_late()
+        return self._served(outcome)
 
     def reject(self, token: Token) -> bool:
         """Forget *token*, which the API refused; return whether to try another.
@@ -181,13 +199,15 @@ class MintingTokenSource:
         younger than 5 s is kept: a new one would be refused as well.
         """
         with self._lock:
-            current = self._token
-            if current is not token:
+            if self._token is not token:
                 return True
-            if self._clock.monotonic() - token.minted_at < _FRESH:
+            if token.age(self._clock) < _FRESH:
                 return False
             self._token = None
-            self._next_try = 0.0
+            if self._failure is None or self._failure.retry_after is None:
+                # Callers have nothing now, so that a long pause is too long.
+                soon = self._clock.monotonic() + MINT_PAUSE
+                self._next_try = min(self._next_try, soon)
             return True
 
     def _usable(self) -> Token | None:
@@ -195,52 +215,50 @@ class MintingTokenSource:
         token = self._token
         if token is None:
             return None
-        now = self._clock.monotonic()
-        if now < token.early_at and self._clock.wall() < token.expires_at_wall:
+        age = token.age(self._clock)
+        if age < token.early:
             return token
-        if not self._is_alive(token):
+        if age >= token.must:
             return None
-        if now < token.must_at:
-            if now >= self._next_try:
-                self._take_off()
-            return token
-        return None
+        if self._clock.monotonic() >= self._next_try:
+            self._take_off()
+        return token
 
-    def _is_alive(self, token: Token) -> bool:
-        # The monotonic clock may stop while a laptop sleeps, the wall clock may be set.
-        return (
-            self._clock.monotonic() < token.expires_at
-            and self._clock.wall() < token.expires_at_wall
-        )
-
-    def _last_resort(self, failure: UdacityError) -> Token:
-        """Return the old token where it still lives, else raise *failure*."""
+    def _served(self, outcome: Token | UdacityError) -> Token:
+        """Return the token of an exchange, else the old one while it lives."""
+        if isinstance(outcome, Token):
+            return outcome
         token = self._token
-        if token is not None and self._is_alive(token):
+        if token is not None and token.age(self._clock) < token.lifetime:
             return token
         # A copy for each waiter: a shared exception would collect all their tracebacks.
-        raise copy.copy(failure).with_traceback(None) from None
+        failure = copy.copy(outcome)
+        if failure.retry_after is not None and isinstance(failure, ApiStatusError):
+            left = max(0.0, self._next_try - self._clock.monotonic())
+            failure = failure.told_later(min(left, failure.retry_after))
+        raise failure
 
-    def _take_off(self) -> Future[Token]:
+    def _take_off(self) -> Flight:
         """Return the exchange that is under way, starting one if there is none."""
         with self._lock:
             if self._flight is not None:
                 return self._flight
-            flight: Future[Token] = Future()
+            flight: Flight = Future()
             # Once it runs, no waiter's cancellation can cancel it for the others.
             flight.set_running_or_notify_cancel()
-            now = self._clock.monotonic()
-            if self._failure is not None and now < self._next_try:
-                flight.set_exception(self._failure)
+            token = self._token
+            if token is not None and token.age(self._clock) < token.early:
+                flight.set_result(token)
                 return flight
-            if self._token is not None and now < self._token.early_at:
-                flight.set_result(self._token)
+            waits = self._clock.monotonic() < self._next_try
+            if waits and self._failure is not None:
+                flight.set_result(self._failure)
                 return flight
             self._flight = flight
         self._start(flight)
         return flight
 
-    def _start(self, flight: Future[Token]) -> None:
+    def _start(self, flight: Flight) -> None:
         context = contextvars.copy_context()
         thread = threading.Thread(
             target=context.run,
@@ -254,28 +272,25 @@ class MintingTokenSource:
             # No thread can be started while the interpreter shuts down.
             self._fly(flight)
 
-    def _fly(self, flight: Future[Token]) -> None:
+    def _fly(self, flight: Flight) -> None:
+        outcome: Token | UdacityError
         try:
-            token = self._mint()
+            outcome = self._mint()
         except UdacityError as error:
-            self._land(flight, failure=error)
-        except Exception as error:  # noqa: BLE001 - waiters must hear of it, whatever it is
+            outcome = error.with_traceback(None)
+        except BaseException as error:  # noqa: BLE001 - waiters must hear of any end
             reason = f"The token could not be minted: {type(error).__name__}."
-            self._land(flight, failure=ApiConnectionError(reason, sent=False))
-        else:
-            with self._lock:
-                self._token, self._failure, self._failures = token, None, 0
-                self._flight, self._next_try = None, 0.0
-            flight.set_result(token)
-
-    def _land(self, flight: Future[Token], *, failure: UdacityError) -> None:
-        failure.with_traceback(None)
+            outcome = ApiConnectionError(reason, sent=False)
         with self._lock:
-            self._failure = failure
-            self._failures += 1
-            self._next_try = self._clock.monotonic() + self._pause(failure)
             self._flight = None
-        flight.set_exception(failure)
+            if isinstance(outcome, Token):
+                self._token, self._failure, self._failures = outcome, None, 0
+                self._next_try = 0.0
+            else:
+                self._failure = outcome
+                self._failures += 1
+                self._next_try = self._clock.monotonic() + self._pause(outcome)
+        flight.set_result(outcome)
 
     def _pause(self, failure: UdacityError) -> float:
         """Return how long to leave the tokens endpoint alone after *failure*."""
@@ -284,10 +299,12 @@ class MintingTokenSource:
         if not failure.is_transient:
             return _REFUSED_PAUSE
         token = self._token
-        if token is None or not self._is_alive(token):
+        left = 0.0 if token is None else token.lifetime - token.age(self._clock)
+        if left <= MINT_PAUSE:
             return MINT_PAUSE
         longest = min(_LONGEST_PAUSE, 5 * 2.0 ** min(self._failures - 1, 8))
-        return longest * self._random.uniform(0.75, 1)
+        # When the token ends, callers have nothing, so that it is tried again then.
+        return min(left, longest * self._random.uniform(0.75, 1))
 
     def _mint(self) -> Token:
         # Counted from before the request, so that we can only renew too soon.
@@ -295,14 +312,13 @@ class MintingTokenSource:
         grant = exchange(self._credentials, self._send)
         lifetime = float(grant.expires_in)
         early = min(_EARLY, lifetime * _EARLY_SHARE)
-        early += self._random.uniform(0, early / 10)
         return Token(
             authorization=f"Token {grant.unredacted_token.get_secret_value()}",
             minted_at=asked,
-            early_at=asked + lifetime - early,
-            must_at=asked + lifetime - min(_MUST, lifetime * _MUST_SHARE),
-            expires_at=asked + lifetime,
-            expires_at_wall=asked_wall + lifetime,
+            minted_at_wall=asked_wall,
+            early=lifetime - early - self._random.uniform(0, early / 10),
+            must=lifetime - min(_MUST, lifetime * _MUST_SHARE),
+            lifetime=lifetime,
         )
 
     def after_fork(self) -> None:
@@ -318,7 +334,7 @@ def _too_late() -> ApiTimeoutError:
     )
 
 
-async def _outcome(flight: Future[Token], within: float | None) -> Token:
+async def _landing(flight: Flight, within: float | None) -> Token | UdacityError:
     try:
         asyncio.get_running_loop()
     except RuntimeError:

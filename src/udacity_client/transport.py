@@ -21,7 +21,6 @@ from udacity_client.errors import ApiConnectionError, ClosedError, UdacityError
 from udacity_client.graphql import Body, encode
 from udacity_client.reply import Reply
 from udacity_client.retry import (
-    Answered,
     Attempt,
     Call,
     Failed,
@@ -129,7 +128,7 @@ class Transport:
             answer = self._send(client, request, self._dispatch.auth(token))
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)
-        return Answered(answer.without(body.secrets), token)
+        return self._dispatch.answered(answer, body, token)
 
     def _send(
         self, client: httpx.Client, request: httpx.Request, auth: httpx.Auth

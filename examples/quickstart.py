@@ -11,10 +11,10 @@ from collections import Counter
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from udacity_graphql.catalog import Catalog
-from udacity_graphql.program_progress import EnrollmentStatus
 
 from udacity_client import Udacity
+from udacity_graphql.catalog import Catalog
+from udacity_graphql.program_progress import EnrollmentStatus
 
 console = Console()
 

@@ -116,8 +116,9 @@ def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
         read = _read(operation.load_model(), reply)
     if isinstance(read, list):
         return _salvage(operation, reply, read)
-    data = None if read.data is None else operation.unwrap(read.data)
-    result = _result(operation, reply, data, read.errors, read.extensions)
+    result = _result(operation, reply, read)
+    if read.data is not None:
+        result = replace(result, data=operation.unwrap(read.data), has_data=True)
     return replace(result, drift=tuple(drift)) if drift else result
 
 
@@ -147,24 +148,22 @@ def _salvage(
             problems=problems,
             request_id=reply.request_id,
         )
-    return _result(operation, reply, None, loose.errors, loose.extensions)
+    return _result(operation, reply, loose)
 
 
 def _result(
-    operation: Operation[Any, ResultT],
-    reply: Reply,
-    data: ResultT | None,
-    errors: list[_ErrorObject] | None,
-    extensions: dict[str, Any] | None,
+    operation: Operation[Any, ResultT], reply: Reply, envelope: _Envelope[Any]
 ) -> Result[ResultT]:
-    items = tuple(error.item() for error in errors or ())
+    """Return what *envelope* holds beside its data."""
+    items = tuple(error.item() for error in envelope.errors or ())
     if any(item.code == "UNAUTHORIZED" for item in items):
         raise unauthorized(reply, items)
     return Result(
         operation=operation,
-        data=data,
+        data=None,
+        has_data=False,
         errors=items,
-        extensions=extensions or {},
+        extensions=envelope.extensions or {},
         rate_limit=reply.rate_limit,
         request_id=reply.request_id,
     )
@@ -180,10 +179,11 @@ class _ErrorObject(BaseModel):
     extensions: object = None
 
     def item(self) -> GraphQLErrorItem:
-        steps = cast("list[object]", self.path) if isinstance(self.path, list) else []
+        path, extensions = self.path, self.extensions
+        steps = cast("list[object]", path) if isinstance(path, list) else []
         code: object = None
-        if isinstance(self.extensions, dict):
-            code = cast("dict[str, object]", self.extensions).get("code")
+        if isinstance(extensions, dict):
+            code = cast("dict[str, object]", extensions).get("code")
         return GraphQLErrorItem(
             message=self.message if isinstance(self.message, str) else "no message",
             path=tuple(step for step in steps if isinstance(step, str | int)),

@@ -31,7 +31,7 @@ Send: TypeAlias = Callable[[Body], Reply]
 """Posts a request to the tokens endpoint and returns the answer; may block."""
 
 
-class Grant(Record):
+class Grant(Record, frozen=True):
     """Hold what the API gave for the credential.
 
     Attributes:
@@ -105,7 +105,7 @@ def _flaw(grant: Grant) -> str | None:
     return None
 
 
-class _Data(Record):
+class _Data(Record, frozen=True):
     generate_token: Grant
 
 

@@ -110,19 +110,55 @@ def test_mypy_accepts_all_cases(installed: Path, tmp_path: Path) -> None:
 
 
 def test_pyright_accepts_all_cases(installed: Path) -> None:
+    result = _pyright(installed)
+    assert result.returncode == 0, result.stdout
+
+
+CALLER = """
+from case_deprecations.shop import AsyncClient, Client
+
+def call(client: Client) -> None:
+    client.list_users()
+    client.list_people()
+    client.iter_people()
+
+async def wait(client: AsyncClient) -> None:
+    await client.overview()
+"""
+
+
+def test_checkers_tell_who_calls_what_is_deprecated(
+    trees: dict[str, Tree], tmp_path: Path
+) -> None:
+    trees["deprecations"].write(tmp_path)
+    (tmp_path / "caller.py").write_text(CALLER, encoding="utf-8")
+    cache = tmp_path / "cache"
+    mypy = _check(
+        [
+            *("-m", "mypy", "--strict", "--enable-error-code", "deprecated"),
+            *("--config-file", "", "--cache-dir", str(cache), "caller.py"),
+        ],
+        tmp_path,
+    )
+    lines = [line.split(":")[1] for line in mypy.stdout.splitlines()[:-1]]
+    assert lines == ["6", "7", "10"], mypy.stdout
+    assert "Ask for `users`" in mypy.stdout
+    pyright = _pyright(tmp_path)
+    assert pyright.stdout.count("(reportDeprecated)") == 3, pyright.stdout
+    assert "3 errors" in pyright.stdout
+
+
+def _pyright(folder: Path) -> subprocess.CompletedProcess[str]:
     configuration = {
         "include": ["."],
         "extraPaths": [str(ROOT / "src")],
         "typeCheckingMode": "strict",
         "pythonVersion": "3.11",
     }
-    project = installed / "pyrightconfig.json"
+    project = folder / "pyrightconfig.json"
     project.write_text(json.dumps(configuration), encoding="utf-8")
-    result = _check(
-        ["-m", "pyright", "--pythonpath", sys.executable, "-p", str(project)],
-        installed,
-    )
-    assert result.returncode == 0, result.stdout
+    command = ["-m", "pyright", "--pythonpath", sys.executable, "-p", str(project)]
+    return _check(command, folder)
 
 
 def _check(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:

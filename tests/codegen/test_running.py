@@ -15,9 +15,21 @@ from graphql import (
 from pydantic import SecretStr
 
 from codegen.case_folders import CASES, DOMAIN, compile_case
-from udacity_client.graphql import encode
+from udacity_client.errors import GraphQLError, ResponseShapeError
+from udacity_client.graphql import decode, encode
+from udacity_client.reply import Reply
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 
+CASES_TO_RUN = (
+    "conditions",
+    "defaults",
+    "deprecations",
+    "names",
+    "pages",
+    "roots",
+    "secrets",
+    "strings",
+)
 ORDERS = [{"id": str(number), "lines": number} for number in range(5)]
 
 
@@ -47,8 +59,8 @@ class Engine:
             operation_name=request["operationName"],
         )
         assert answer.errors is None
-        data = operation.load_model().model_validate_json(json.dumps(answer.data))
-        return Result(operation=operation, data=operation.unwrap(data))
+        content = json.dumps({"data": answer.data}).encode()
+        return decode(operation, Reply(200, {}, content, received_at=0.0))
 
 
 class AsyncEngine:
@@ -68,7 +80,7 @@ class AsyncEngine:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("running")
-    for case in ("pages", "names", "defaults", "strings", "secrets", "conditions"):
+    for case in CASES_TO_RUN:
         compile_case(case, tmp_path_factory.mktemp(case)).write(folder)
         for name in [name for name in sys.modules if name.startswith(f"case_{case}")]:
             del sys.modules[name]
@@ -202,3 +214,39 @@ def test_fields_on_a_condition_may_be_missing(*, with_author: bool) -> None:
     found = client.get_book(short=True, with_author=with_author)
     assert found.pages is None
     assert (found.author is not None) == with_author
+
+
+@pytest.mark.usefixtures("installed")
+def test_root_field_that_is_null_is_a_result() -> None:
+    client = module("roots").Client(Engine("roots", {"current": None}))
+    assert client.get_current() is None
+    assert client.list_people.__annotations__["return"] == "list[Person | None]"
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("answer", [b"{}", b'{"data": null}'])
+def test_answer_without_data_is_no_result(answer: bytes) -> None:
+    operation = module("roots").GET_CURRENT
+    result = decode(operation, Reply(200, {}, answer, received_at=0.0))
+    assert not result.has_data
+    with pytest.raises(ResponseShapeError, match="neither data nor errors"):
+        result.require()
+
+
+@pytest.mark.usefixtures("installed")
+def test_errors_beside_a_null_are_raised() -> None:
+    answer = b'{"data": {"current": null}, "errors": [{"message": "no"}]}'
+    operation = module("roots").GET_CURRENT
+    result = decode(operation, Reply(200, {}, answer, received_at=0.0))
+    assert result.has_data
+    with pytest.raises(GraphQLError, match="no"):
+        result.require()
+
+
+@pytest.mark.usefixtures("installed")
+def test_deprecated_methods_warn_where_they_are_called() -> None:
+    client = module("deprecations").Client(Engine("deprecations", {"users": []}))
+    assert client.list_users() == []
+    with pytest.warns(DeprecationWarning, match="Ask for `users`") as caught:
+        client.iter_people()
+    assert caught[0].filename == __file__

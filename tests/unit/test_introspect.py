@@ -17,8 +17,8 @@ from graphql import (
 )
 
 from udacity_client.codegen.canonical import canonical_sdl
+from udacity_client.codegen.capabilities import Capability
 from udacity_client.codegen.introspect import (
-    Capability,
     IntrospectionDisabledError,
     IntrospectionError,
     introspect,

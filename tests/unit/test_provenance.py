@@ -14,18 +14,17 @@ from graphql import (
     graphql_sync,  # pyright: ignore[reportUnknownVariableType] - a bare tuple inside
 )
 
-from udacity_client.codegen.canonical import read_sdl
-from udacity_client.codegen.introspect import Capability, IntrospectionError
+from udacity_client.codegen.capabilities import Capability
+from udacity_client.codegen.introspect import IntrospectionError
 from udacity_client.codegen.provenance import (
     Origin,
     Provenance,
-    PullReport,
     confirm,
-    is_real_host,
-    pull,
     read_provenance,
     render_provenance,
 )
+from udacity_client.codegen.pull import PullReport, is_real_host, pull
+from udacity_client.codegen.sdl import read_sdl
 from udacity_client.errors import ConfigurationError, SourceError
 from udacity_client.schemas import schema_directory
 

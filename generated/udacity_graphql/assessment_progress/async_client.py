@@ -91,13 +91,20 @@ class AsyncClient(AsyncDomainClient):
         """
 
         def fetch(cursor: str | None) -> Awaitable[Page[AssessmentProgress]]:
-            return self.list_assessment_progress(
-                after=UNSET if cursor is None else cursor,
-                filter=filter,
-                first=first,
-                order=order,
-                order_by=order_by,
-                deadline=deadline,
+            from .inputs import AssessmentProgressInput
+
+            return self._run(
+                LIST_ASSESSMENT_PROGRESS,
+                ListAssessmentProgressVariables(
+                    input=AssessmentProgressInput(
+                        after=UNSET if cursor is None else cursor,
+                        filter=filter,
+                        first=first,
+                        order=order,
+                        order_by=order_by,
+                    )
+                ),
+                deadline,
             )
 
         return AsyncPager(fetch, after=after, max_items=max_items)

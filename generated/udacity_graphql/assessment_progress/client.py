@@ -89,13 +89,20 @@ class Client(DomainClient):
         """
 
         def fetch(cursor: str | None) -> Page[AssessmentProgress]:
-            return self.list_assessment_progress(
-                after=UNSET if cursor is None else cursor,
-                filter=filter,
-                first=first,
-                order=order,
-                order_by=order_by,
-                deadline=deadline,
+            from .inputs import AssessmentProgressInput
+
+            return self._run(
+                LIST_ASSESSMENT_PROGRESS,
+                ListAssessmentProgressVariables(
+                    input=AssessmentProgressInput(
+                        after=UNSET if cursor is None else cursor,
+                        filter=filter,
+                        first=first,
+                        order=order,
+                        order_by=order_by,
+                    )
+                ),
+                deadline,
             )
 
         return Pager(fetch, after=after, max_items=max_items)

@@ -12,7 +12,7 @@ from udacity_client.runtime import UNSET, Input, UnsetType
 from .enums import AssessmentProgressOrderBy, SortOrder
 
 
-class AssessmentProgressFilter(Input):
+class AssessmentProgressFilter(Input, frozen=True):
     assessment_ids: list[str] | None | UnsetType = Field(
         default=UNSET,
         validation_alias="assessmentIds",
@@ -45,7 +45,7 @@ class AssessmentProgressFilter(Input):
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
 
-class AssessmentProgressInput(Input):
+class AssessmentProgressInput(Input, frozen=True):
     after: str | None | UnsetType = UNSET
     """Cursor after which to start."""
 

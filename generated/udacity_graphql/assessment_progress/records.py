@@ -8,7 +8,7 @@ from __future__ import annotations
 from udacity_client.runtime import Record, Time
 
 
-class AssessmentProgress(Record):
+class AssessmentProgress(Record, frozen=True):
     """One attempt of one learner at one assessment."""
 
     user_id: str | None

@@ -10,21 +10,21 @@ from udacity_client.runtime import Record
 from .records import AssessmentProgress
 
 
-class ListAssessmentProgressAssessmentProgressPageInfo(Record):
+class ListAssessmentProgressAssessmentProgressPageInfo(Record, frozen=True):
     has_next_page: bool
     end_cursor: str | None
 
 
-class ListAssessmentProgressAssessmentProgressEdges(Record):
+class ListAssessmentProgressAssessmentProgressEdges(Record, frozen=True):
     node: AssessmentProgress
 
 
-class ListAssessmentProgressAssessmentProgress(Record):
+class ListAssessmentProgressAssessmentProgress(Record, frozen=True):
     total_count: int
     page_info: ListAssessmentProgressAssessmentProgressPageInfo
     edges: list[ListAssessmentProgressAssessmentProgressEdges]
 
 
-class ListAssessmentProgress(Record):
+class ListAssessmentProgress(Record, frozen=True):
     assessment_progress: ListAssessmentProgressAssessmentProgress
     """Assessment attempts of the company's learners."""

@@ -10,7 +10,7 @@ from udacity_client.runtime import Duration, Record, Time
 from .enums import AssessmentCategory, LearningPlanStepType, ProgramType
 
 
-class Assessment(Record):
+class Assessment(Record, frozen=True):
     id: str
     title: str
     category: AssessmentCategory | None
@@ -22,12 +22,12 @@ class Assessment(Record):
     total_questions_in_assessment: int | None
 
 
-class LaunchLink(Record):
+class LaunchLink(Record, frozen=True):
     contract_id: str
     launch_url: str
 
 
-class Translation(Record):
+class Translation(Record, frozen=True):
     language: str
     """Language code such as de or ja."""
 
@@ -40,7 +40,7 @@ class Translation(Record):
     minor: int | None
 
 
-class Program(Record):
+class Program(Record, frozen=True):
     """A program: a degree, a course or a part."""
 
     key: str
@@ -71,13 +71,13 @@ class Program(Record):
     """Translated metadata per language; null unless translations are asked for."""
 
 
-class Step(Record):
+class Step(Record, frozen=True):
     step_id: str
     step_type: LearningPlanStepType | None
     label: str | None
 
 
-class LearningPlan(Record):
+class LearningPlan(Record, frozen=True):
     id: str
     title: str
     key: str | None
@@ -85,7 +85,7 @@ class LearningPlan(Record):
     steps: list[Step] | None
 
 
-class Catalog(Record):
+class Catalog(Record, frozen=True):
     """Programs, assessments and learning plans open to one company."""
 
     company_id: str

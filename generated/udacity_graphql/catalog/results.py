@@ -10,7 +10,7 @@ from udacity_client.runtime import Record
 from .records import Catalog
 
 
-class GetCatalog(Record):
+class GetCatalog(Record, frozen=True):
     catalog: Catalog
     """The content catalog of the company that the token is scoped to, narrowed to one
     contract where contractId is given.

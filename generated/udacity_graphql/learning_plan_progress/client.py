@@ -94,14 +94,21 @@ class Client(DomainClient):
         """
 
         def fetch(cursor: str | None) -> Page[LearningPlanProgress]:
-            return self.list_learning_plan_progress(
-                after=UNSET if cursor is None else cursor,
-                plan_id=plan_id,
-                filter=filter,
-                first=first,
-                order=order,
-                order_by=order_by,
-                deadline=deadline,
+            from .inputs import LearningPlanProgressInput
+
+            return self._run(
+                LIST_LEARNING_PLAN_PROGRESS,
+                ListLearningPlanProgressVariables(
+                    input=LearningPlanProgressInput(
+                        plan_id=plan_id,
+                        after=UNSET if cursor is None else cursor,
+                        filter=filter,
+                        first=first,
+                        order=order,
+                        order_by=order_by,
+                    )
+                ),
+                deadline,
             )
 
         return Pager(fetch, after=after, max_items=max_items)

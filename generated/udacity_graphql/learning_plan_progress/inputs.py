@@ -12,7 +12,7 @@ from udacity_client.runtime import UNSET, Input, UnsetType
 from .enums import LearningPlanProgressOrderBy, SortOrder, SubscriptionStatus
 
 
-class LearningPlanProgressFilter(Input):
+class LearningPlanProgressFilter(Input, frozen=True):
     subscription_status: list[SubscriptionStatus] | None | UnsetType = Field(
         default=UNSET,
         validation_alias="subscriptionStatus",
@@ -23,7 +23,7 @@ class LearningPlanProgressFilter(Input):
     )
 
 
-class LearningPlanProgressInput(Input):
+class LearningPlanProgressInput(Input, frozen=True):
     after: str | None | UnsetType = UNSET
     """Cursor after which to start."""
 

@@ -10,7 +10,7 @@ from udacity_client.runtime import Record, Time
 from .enums import SubscriptionStatus
 
 
-class LearningPlanProgress(Record):
+class LearningPlanProgress(Record, frozen=True):
     """One learner's way through one learning plan."""
 
     user_id: str

@@ -10,21 +10,21 @@ from udacity_client.runtime import Record
 from .records import LearningPlanProgress
 
 
-class ListLearningPlanProgressLearningPlanProgressPageInfo(Record):
+class ListLearningPlanProgressLearningPlanProgressPageInfo(Record, frozen=True):
     has_next_page: bool
     end_cursor: str | None
 
 
-class ListLearningPlanProgressLearningPlanProgressEdges(Record):
+class ListLearningPlanProgressLearningPlanProgressEdges(Record, frozen=True):
     node: LearningPlanProgress
 
 
-class ListLearningPlanProgressLearningPlanProgress(Record):
+class ListLearningPlanProgressLearningPlanProgress(Record, frozen=True):
     total_count: int
     page_info: ListLearningPlanProgressLearningPlanProgressPageInfo
     edges: list[ListLearningPlanProgressLearningPlanProgressEdges]
 
 
-class ListLearningPlanProgress(Record):
+class ListLearningPlanProgress(Record, frozen=True):
     learning_plan_progress: ListLearningPlanProgressLearningPlanProgress
     """Progress of every learner in one learning plan of the company."""

@@ -96,14 +96,21 @@ class AsyncClient(AsyncDomainClient):
         """
 
         def fetch(cursor: str | None) -> Awaitable[Page[ProgramProgress]]:
-            return self.list_program_progress(
-                after=UNSET if cursor is None else cursor,
-                filter=filter,
-                first=first,
-                order=order,
-                order_by=order_by,
-                query=query,
-                deadline=deadline,
+            from .inputs import ProgramProgressInput
+
+            return self._run(
+                LIST_PROGRAM_PROGRESS,
+                ListProgramProgressVariables(
+                    input=ProgramProgressInput(
+                        after=UNSET if cursor is None else cursor,
+                        filter=filter,
+                        first=first,
+                        order=order,
+                        order_by=order_by,
+                        query=query,
+                    )
+                ),
+                deadline,
             )
 
         return AsyncPager(fetch, after=after, max_items=max_items)

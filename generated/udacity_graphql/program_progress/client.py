@@ -94,14 +94,21 @@ class Client(DomainClient):
         """
 
         def fetch(cursor: str | None) -> Page[ProgramProgress]:
-            return self.list_program_progress(
-                after=UNSET if cursor is None else cursor,
-                filter=filter,
-                first=first,
-                order=order,
-                order_by=order_by,
-                query=query,
-                deadline=deadline,
+            from .inputs import ProgramProgressInput
+
+            return self._run(
+                LIST_PROGRAM_PROGRESS,
+                ListProgramProgressVariables(
+                    input=ProgramProgressInput(
+                        after=UNSET if cursor is None else cursor,
+                        filter=filter,
+                        first=first,
+                        order=order,
+                        order_by=order_by,
+                        query=query,
+                    )
+                ),
+                deadline,
             )
 
         return Pager(fetch, after=after, max_items=max_items)

@@ -18,7 +18,7 @@ from .enums import (
 )
 
 
-class ProgramProgressFilter(Input):
+class ProgramProgressFilter(Input, frozen=True):
     enrollment_status: list[EnrollmentStatus] | None | UnsetType = Field(
         default=UNSET,
         validation_alias="enrollmentStatus",
@@ -49,7 +49,7 @@ class ProgramProgressFilter(Input):
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
 
-class ProgramProgressInput(Input):
+class ProgramProgressInput(Input, frozen=True):
     after: str | None | UnsetType = UNSET
     """Cursor after which to start."""
 

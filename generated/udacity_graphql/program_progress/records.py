@@ -10,7 +10,7 @@ from udacity_client.runtime import Record, Time
 from .enums import EnrollmentStatus, OnTrackStatus, ProgramType
 
 
-class ProgramProgress(Record):
+class ProgramProgress(Record, frozen=True):
     """One learner's enrollment in one program, and how far the learner has come."""
 
     user_id: str

@@ -10,21 +10,21 @@ from udacity_client.runtime import Record
 from .records import ProgramProgress
 
 
-class ListProgramProgressProgramProgressPageInfo(Record):
+class ListProgramProgressProgramProgressPageInfo(Record, frozen=True):
     has_next_page: bool
     end_cursor: str | None
 
 
-class ListProgramProgressProgramProgressEdges(Record):
+class ListProgramProgressProgramProgressEdges(Record, frozen=True):
     node: ProgramProgress
 
 
-class ListProgramProgressProgramProgress(Record):
+class ListProgramProgressProgramProgress(Record, frozen=True):
     total_count: int
     page_info: ListProgramProgressProgramProgressPageInfo
     edges: list[ListProgramProgressProgramProgressEdges]
 
 
-class ListProgramProgress(Record):
+class ListProgramProgress(Record, frozen=True):
     program_progress: ListProgramProgressProgramProgress
     """Enrollments in the company's programs, with the learner's progress in each."""

@@ -12,7 +12,7 @@ from udacity_client.runtime import UNSET, Input, Secret, Time, UnsetType
 from .enums import ScopeType
 
 
-class AddTokenScopeInput(Input):
+class AddTokenScopeInput(Input, frozen=True):
     scope_key: str = Field(validation_alias="scopeKey", serialization_alias="scopeKey")
     scope_type: ScopeType = Field(
         validation_alias="scopeType", serialization_alias="scopeType"
@@ -20,7 +20,7 @@ class AddTokenScopeInput(Input):
     token_id: str = Field(validation_alias="tokenId", serialization_alias="tokenId")
 
 
-class CreateClientCredentialInput(Input):
+class CreateClientCredentialInput(Input, frozen=True):
     company_ids: list[str] = Field(
         validation_alias="companyIds", serialization_alias="companyIds"
     )
@@ -40,14 +40,14 @@ class CreateClientCredentialInput(Input):
     """
 
 
-class CreateTokenInput(Input):
+class CreateTokenInput(Input, frozen=True):
     description: str
     expires_at: Time | None | UnsetType = Field(
         default=UNSET, validation_alias="expiresAt", serialization_alias="expiresAt"
     )
 
 
-class GenerateTokenInput(Input):
+class GenerateTokenInput(Input, frozen=True):
     client_id: str = Field(validation_alias="clientId", serialization_alias="clientId")
     client_secret: Secret = Field(
         validation_alias="clientSecret", serialization_alias="clientSecret"

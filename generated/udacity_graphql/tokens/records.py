@@ -10,7 +10,7 @@ from udacity_client.runtime import Record, Secret, Time
 from .enums import ScopeType
 
 
-class AccessToken(Record):
+class AccessToken(Record, frozen=True):
     unredacted_token: Secret
     """The token's full value, returned only here."""
 
@@ -18,7 +18,7 @@ class AccessToken(Record):
     """Lifetime in seconds, 3600 by default."""
 
 
-class Credential(Record):
+class Credential(Record, frozen=True):
     client_id: str
     """Public identifier: udcl_ and 32 hexadecimal digits.
 
@@ -44,7 +44,7 @@ class Credential(Record):
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
 
-class CreatedCredential(Record):
+class CreatedCredential(Record, frozen=True):
     client_secret: Secret
     """The secret, returned only here: udcs_ and random characters.
 
@@ -55,7 +55,7 @@ class CreatedCredential(Record):
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
 
-class Scope(Record):
+class Scope(Record, frozen=True):
     """What a token may reach, such as COMPANY:4821."""
 
     id: str
@@ -66,7 +66,7 @@ class Scope(Record):
     created_at: Time | None
 
 
-class Token(Record):
+class Token(Record, frozen=True):
     """An API token. Its full value is never shown again after creation."""
 
     id: str
@@ -84,7 +84,7 @@ class Token(Record):
     scopes: list[Scope]
 
 
-class CreatedToken(Record):
+class CreatedToken(Record, frozen=True):
     unredacted_token: Secret
     """The token's full value, returned only here."""
 

@@ -10,39 +10,39 @@ from udacity_client.runtime import Record
 from .records import AccessToken, CreatedCredential, CreatedToken, Token
 
 
-class AddTokenScope(Record):
+class AddTokenScope(Record, frozen=True):
     add_token_scope: Token
     """Grant a scope to a token. Staff only."""
 
 
-class CreateClientCredential(Record):
+class CreateClientCredential(Record, frozen=True):
     create_client_credential: CreatedCredential
     """Create a client credential bound to one or more companies."""
 
 
-class CreateToken(Record):
+class CreateToken(Record, frozen=True):
     create_token: CreatedToken
     """Create a long-lived API token. Needs a logged-in user."""
 
 
-class GenerateToken(Record):
+class GenerateToken(Record, frozen=True):
     generate_token: AccessToken
     """Exchange a client credential for a short-lived token. The only call without an
     Authorization header.
     """
 
 
-class ListTokens(Record):
+class ListTokens(Record, frozen=True):
     tokens: list[Token]
     """Every API token that the logged-in user created."""
 
 
-class RemoveTokenScope(Record):
+class RemoveTokenScope(Record, frozen=True):
     remove_token_scope: Token
     """Take a scope away from a token. Staff only."""
 
 
-class RevokeClientCredential(Record):
+class RevokeClientCredential(Record, frozen=True):
     revoke_client_credential: bool
     """Revoke a client credential. Tokens already made from it live on until they
     expire.
@@ -51,6 +51,6 @@ class RevokeClientCredential(Record):
     """
 
 
-class RevokeToken(Record):
+class RevokeToken(Record, frozen=True):
     revoke_token: bool
     """Invalidate a token at once. Only its creator or staff may do so."""

@@ -99,7 +99,10 @@ def generate(
     ] = None,
     domain: Annotated[
         list[str] | None,
-        typer.Option(help="Compile this domain only; may be given several times."),
+        typer.Option(
+            help="Compile this domain and leave the others as they are; may be given "
+            "several times."
+        ),
     ] = None,
 ) -> None:
     """Compile .graphql operations against the API's schemas into typed clients.
@@ -113,7 +116,7 @@ def generate(
         package=package,
         queries=queries,
         schema_folder=schema,
-        domains=tuple(domain or ()),
+        only=tuple(domain or ()),
     )
     if check:
         raise typer.Exit(check_code(settings))

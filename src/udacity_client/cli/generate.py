@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings
+from udacity_client.codegen.freshness import (
+    is_remembered,
+    remember,
+    source_digest,
+)
+from udacity_client.codegen.sources import Sources
 
-with extra("codegen"):
-    from udacity_client.codegen.compile import Sources, Tree, compile_tree
+if TYPE_CHECKING:
+    from udacity_client.codegen.tree import Tree
 
 
 def write_code(settings: GenerateSettings) -> None:
     """Write the package, and say which files changed."""
-    changed = _compile(settings).write(settings.package.parent)
+    changed = _write(settings)
     for path in changed:
         sys.stderr.write(f"{path}\n")
     sys.stderr.write(f"{len(changed)} files changed in {settings.package}\n")
@@ -21,21 +29,51 @@ def write_code(settings: GenerateSettings) -> None:
 
 def check_code(settings: GenerateSettings) -> int:
     """Return 0 where the package is fresh; else print the difference and return 1."""
-    difference = _compile(settings).diff(settings.package.parent)
+    difference = ""
+    if not is_remembered(settings.package, _digest(settings)):
+        difference = _compile(settings).diff(settings.package.parent)
     sys.stdout.write(difference)
     if not difference:
         sys.stderr.write(f"{settings.package} is what its sources give.\n")
         return 0
     sys.stderr.write(
-        f"{settings.package} is stale, or was edited by hand. Run: udacity generate\n"
+        f"{settings.package} is stale, or was edited by hand. Run: {settings.command}\n"
     )
     return 1
 
 
+def _write(settings: GenerateSettings) -> list[Path]:
+    digest = _digest(settings)
+    if is_remembered(settings.package, digest):
+        return []
+    changed = _compile(settings).write(settings.package.parent)
+    if not settings.only:
+        remember(settings.package, digest)
+    return changed
+
+
+def _digest(settings: GenerateSettings) -> str:
+    options = (
+        *("package", settings.package.name, "command", settings.command),
+        *("domains", *settings.domains, "secrets", *settings.secrets),
+    )
+    with extra("codegen"):
+        return source_digest(_sources(settings), options)
+
+
+def _sources(settings: GenerateSettings) -> Sources:
+    return Sources(settings.schemas, settings.queries)
+
+
 def _compile(settings: GenerateSettings) -> Tree:
+    # Most runs find nothing to compile, so that the compiler is imported where needed.
+    with extra("codegen"):
+        from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
     return compile_tree(
-        Sources(settings.schemas(), settings.queries),
+        _sources(settings),
         package=settings.package.name,
         secrets=settings.secrets,
-        domains=settings.domains or None,
+        domains=settings.domains,
+        only=settings.only,
+        command=settings.command,
     )

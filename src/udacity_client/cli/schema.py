@@ -11,8 +11,8 @@ from udacity_client.cli.extras import extra
 from udacity_client.client import Udacity
 
 with extra("codegen"):
-    from udacity_client.codegen.provenance import PullReport
-    from udacity_client.codegen.provenance import pull as pull_through
+    from udacity_client.codegen.pull import PullReport
+    from udacity_client.codegen.pull import pull as pull_through
 
 
 def pull_schemas(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import keyword
+import shlex
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -12,19 +15,36 @@ from udacity_client.errors import ConfigurationError
 from udacity_client.schemas import schema_directory
 
 _TABLE = "[tool.udacity-client]"
+_COMMAND = "udacity generate"
 
 
-class GenerateSettings(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class GenerateSettings:
     """Hold what to generate from what.
 
     Attributes:
         package: The folder of the package to write, such as `app/udacity_ops`.
         queries: The folder of `<domain>/*.graphql` operations.
-        schema_folder: The folder of schemas; those that ship with udacity-client where
+        schemas: The folder of schemas.
+        domains: The domains that the package has; all that have queries where none is
+            named.
+        only: The domains to compile now, while the others stay as they are; all where
             none is named.
-        domains: Which domains to compile; all that have queries where none is named.
         secrets: Coordinates whose values never print, beside the API's own.
+        command: What generates the whole package again in this project, on any machine.
     """
+
+    package: Path
+    queries: Path
+    schemas: Path
+    domains: tuple[str, ...]
+    only: tuple[str, ...]
+    secrets: tuple[str, ...]
+    command: str
+
+
+class _Table(BaseModel):
+    """Be the table in the project's file; its paths are relative to that file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -34,10 +54,6 @@ class GenerateSettings(BaseModel):
     domains: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
 
-    def schemas(self) -> Path:
-        """Return the folder to read schemas from."""
-        return self.schema_folder or schema_directory()
-
 
 def find_settings(
     project: Path = Path("pyproject.toml"),
@@ -45,52 +61,95 @@ def find_settings(
     package: Path | None = None,
     queries: Path | None = None,
     schema_folder: Path | None = None,
-    domains: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
 ) -> GenerateSettings:
-    """Return what *project* says, with every argument that is given put over it.
-
-    Paths in the file are relative to it.
+    """Return what *project* says, with every path that is given put over it.
 
     Raises:
-        ConfigurationError: The table has a key or a value that means nothing.
+        ConfigurationError: The table has a key or a value that means nothing, or what
+            is given does not fit it.
     """
-    settings = _read(project)
+    table, folder = _read(project), project.parent
     given = {
         "package": package,
         "queries": queries,
         "schema_folder": schema_folder,
-        "domains": domains,
     }
-    return settings.model_copy(
-        update={name: value for name, value in given.items() if value}
+    own = {name: _anchored(table, name, folder) for name in given}
+    chosen = {name: path or own[name] for name, path in given.items()}
+    _refuse_nameless(chosen["package"] or Path())
+    _refuse_outside(only, table)
+    return GenerateSettings(
+        package=chosen["package"] or Path(),
+        queries=chosen["queries"] or Path(),
+        schemas=chosen["schema_folder"] or schema_directory(),
+        domains=table.domains,
+        only=only,
+        secrets=table.secrets,
+        command=_command(chosen, own, folder.resolve()),
     )
 
 
-def _read(project: Path) -> GenerateSettings:
+def _read(project: Path) -> _Table:
     if not project.is_file():
-        return GenerateSettings()
+        return _Table()
     try:
         document = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{project} cannot be read: {error}.") from error
     tools = cast("dict[str, object]", document.get("tool", {}))
     try:
-        settings = GenerateSettings.model_validate(tools.get("udacity-client", {}))
+        return _Table.model_validate(tools.get("udacity-client", {}))
     except ValidationError as error:
         found = "; ".join(
             f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"
             for detail in error.errors()
         )
-        known = ", ".join(GenerateSettings.model_fields)
+        known = ", ".join(_Table.model_fields)
         message = f"{project}: {_TABLE}: {found}. It knows the keys {known}."
         raise ConfigurationError(message) from error
-    return _anchored(settings, project.parent)
 
 
-def _anchored(settings: GenerateSettings, folder: Path) -> GenerateSettings:
-    paths = {
-        name: folder / path
-        for name in ("package", "queries", "schema_folder")
-        if (path := cast("Path | None", getattr(settings, name))) is not None
-    }
-    return settings.model_copy(update=paths)
+def _anchored(table: _Table, name: str, folder: Path) -> Path | None:
+    path = cast("Path | None", getattr(table, name))
+    return None if path is None else folder / path
+
+
+def _refuse_nameless(package: Path) -> None:
+    name = package.name
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise ConfigurationError(
+            f"The package {str(package)!r} could not be imported: {name!r} is no name "
+            "in Python. Name a folder such as app/udacity_ops."
+        )
+
+
+def _refuse_outside(only: tuple[str, ...], table: _Table) -> None:
+    outside = [domain for domain in only if domain not in (table.domains or only)]
+    if outside:
+        raise ConfigurationError(
+            f"{', '.join(outside)} is not among the domains of {_TABLE}, which are "
+            f"{', '.join(table.domains)}. Add it there, or leave it out."
+        )
+
+
+def _command(
+    chosen: dict[str, Path | None], own: dict[str, Path | None], root: Path
+) -> str:
+    """Return the command, with an option for each path that the table does not say."""
+    words = [_COMMAND]
+    for option, name in _OPTIONS.items():
+        path, usual = chosen[name], own[name]
+        if path is not None and (usual is None or path.resolve() != usual.resolve()):
+            words.append(f"{option} {shlex.quote(_portable(path.resolve(), root))}")
+    return " ".join(words)
+
+
+_OPTIONS = {"--package": "package", "--queries": "queries", "--schema": "schema_folder"}
+
+
+def _portable(path: Path, root: Path) -> str:
+    """Return *path* from the project on; what leads to it elsewhere is not told."""
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return f"…/{path.name}"

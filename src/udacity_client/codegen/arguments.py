@@ -23,7 +23,7 @@ from graphql import (
 
 from udacity_client.codegen.annotations import argument_annotation
 from udacity_client.codegen.context import Context
-from udacity_client.codegen.docs import paragraphs, sentence
+from udacity_client.codegen.docs import deprecated, paragraphs, sentence
 from udacity_client.codegen.flattening import flattened_input
 from udacity_client.codegen.ir import Argument
 from udacity_client.codegen.names import attribute_name, member_name
@@ -103,6 +103,7 @@ def _variable(
                 node.description.value if node.description else None,
                 definition.description if definition else None,
                 _default_doc(node.default_value),
+                deprecated(definition.deprecation_reason) if definition else None,
             )
         ),
     )

@@ -1,4 +1,4 @@
-"""Read schemas from SDL and print them in one canonical form, without a network.
+"""Print schemas in one canonical form, wherever they were read from.
 
 One schema has one text, whether it came from a file or from an introspection: all of
 it sorted, default values printed by their types, descriptions without trailing blanks.
@@ -10,19 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, cast
 
 from graphql import (
     DEFAULT_DEPRECATION_REASON,
-    DocumentNode,
-    ExecutableDefinitionNode,
     GraphQLArgument,
     GraphQLDirective,
     GraphQLEnumType,
-    GraphQLError,
     GraphQLField,
-    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLList,
@@ -33,53 +28,18 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
     GraphQLWrappingType,
-    Node,
-    Source,
     StringValueNode,
-    TypeDefinitionNode,
     Undefined,
     ast_from_value,  # pyright: ignore[reportUnknownVariableType] - bare wrapper types
-    build_ast_schema,
-    is_introspection_type,
-    is_specified_directive,
-    is_specified_scalar_type,
     lexicographic_sort_schema,
-    parse,
     print_ast,
-    validate_schema,
 )
 from graphql.language.block_string import is_printable_as_block_string
-from graphql.validation.validate import validate_sdl
 
-from udacity_client.errors import Location, Problem, SourceError
+from udacity_client.codegen.elements import InputValue, own_directives, own_types
+from udacity_client.codegen.types import type_of
 
-__all__ = ["InputValue", "canonical_sdl", "input_values", "own_types", "read_sdl"]
-
-InputValue: TypeAlias = GraphQLArgument | GraphQLInputField
-
-_SDL_HINT = (
-    "A schema file holds type definitions in the GraphQL schema language; "
-    "`udacity schema pull` writes it."
-)
-_OPERATION_HINT = "Operations and fragments belong in queries/."
-_TOO_DEEP = "maximum recursion depth"
-_LINE_END = re.compile(r"\r\n|\r|\n")
-
-
-def read_sdl(path: Path) -> GraphQLSchema:
-    """Return the schema that the SDL file at *path* defines.
-
-    Raises:
-        SourceError: The file cannot be read, is not SDL, or defines no valid schema;
-            every problem that was found is named with its line and column.
-    """
-    document = _parse(path)
-    _refuse(path, _operations(document), hint=_OPERATION_HINT)
-    _refuse(path, validate_sdl(document))
-    schema = _build(path, document)
-    _refuse(path, validate_schema(schema))
-    _refuse(path, _misfits(schema))
-    return schema
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
 def canonical_sdl(schema: GraphQLSchema) -> str:
@@ -91,108 +51,10 @@ def canonical_sdl(schema: GraphQLSchema) -> str:
     ordered = lexicographic_sort_schema(schema)
     parts = (
         _roots(ordered),
-        *(_directive(one) for one in ordered.directives if _is_own(one)),
-        *(_definition(one) for one in own_types(ordered)),
+        *map(_directive, own_directives(ordered)),
+        *map(_definition, own_types(ordered)),
     )
     return "\n\n".join(filter(None, parts)) + "\n"
-
-
-def own_types(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
-    """Yield the types that *schema* defines itself, without those of every schema."""
-    for type_ in schema.type_map.values():
-        if not is_specified_scalar_type(type_) and not is_introspection_type(type_):
-            yield type_
-
-
-def input_values(schema: GraphQLSchema) -> Iterator[tuple[str, InputValue]]:
-    """Yield each argument and input field of *schema*, by its schema coordinate."""
-    for type_ in own_types(schema):
-        if isinstance(type_, GraphQLInputObjectType):
-            for name, field in type_.fields.items():
-                yield f"{type_.name}.{name}", field
-        elif isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-            for name, output in type_.fields.items():
-                for argument, value in output.args.items():
-                    yield f"{type_.name}.{name}({argument}:)", value
-    for directive in filter(_is_own, schema.directives):
-        for argument, value in directive.args.items():
-            yield f"@{directive.name}({argument}:)", value
-
-
-def _parse(path: Path) -> DocumentNode:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise _unreadable(path, f"Cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise _unreadable(path, f"Not UTF-8 text: byte {error.start}") from error
-    try:
-        return parse(Source(text, str(path)))
-    except GraphQLError as error:
-        raise SourceError([_problem(path, error, _SDL_HINT)]) from error
-
-
-def _unreadable(path: Path, message: str) -> SourceError:
-    return SourceError([Problem(Location(str(path)), message, _SDL_HINT)])
-
-
-def _problem(path: Path, error: GraphQLError, hint: str) -> Problem:
-    if not error.locations:
-        return Problem(Location(str(path)), error.message, hint)
-    place = error.locations[0]
-    return Problem(Location(str(path), place.line, place.column), error.message, hint)
-
-
-def _refuse(
-    path: Path, errors: Iterable[GraphQLError], *, hint: str = _SDL_HINT
-) -> None:
-    if problems := [_problem(path, error, hint) for error in errors]:
-        raise SourceError(problems)
-
-
-def _operations(document: DocumentNode) -> Iterator[GraphQLError]:
-    for node in document.definitions:
-        if isinstance(node, ExecutableDefinitionNode):
-            yield GraphQLError("An operation or fragment stands among the types.", node)
-
-
-def _build(path: Path, document: DocumentNode) -> GraphQLSchema:
-    try:
-        return build_ast_schema(document, assume_valid_sdl=True)
-    except (TypeError, GraphQLError) as error:
-        located = GraphQLError(_reason(error), _culprit(document, str(error)))
-        raise SourceError([_problem(path, located, _SDL_HINT)]) from error
-
-
-def _reason(error: Exception) -> str:
-    text = str(error)
-    # graphql-core repeats its sentence once for every level that it went down.
-    return "A default value contains itself." if _TOO_DEEP in text else text
-
-
-def _culprit(document: DocumentNode, message: str) -> Node | None:
-    """Return the definition that *message* begins with the name of."""
-    name = message.partition(" ")[0]
-    for node in document.definitions:
-        if isinstance(node, TypeDefinitionNode) and node.name.value == name:
-            return node
-    return None
-
-
-def _misfits(schema: GraphQLSchema) -> Iterator[GraphQLError]:
-    """Yield the defaults that their types refuse, which graphql-core drops silently."""
-    for coordinate, value in input_values(schema):
-        node = value.ast_node
-        if node and node.default_value and value.default_value is Undefined:
-            literal = print_ast(node.default_value)
-            yield GraphQLError(
-                f"The default {literal} of {coordinate} is no {_type(value)}.",
-                node.default_value,
-            )
-
-
-def _is_own(directive: GraphQLDirective) -> bool:
-    return not is_specified_directive(directive)
 
 
 def _roots(schema: GraphQLSchema) -> str:
@@ -256,7 +118,7 @@ def _fields(fields: Mapping[str, GraphQLField]) -> str:
     return _block(
         _member(
             field.description,
-            f"{name}{_arguments(field.args, indent='  ')}: {_type(field)}"
+            f"{name}{_arguments(field.args, indent='  ')}: {type_of(field)}"
             f"{_deprecated(field.deprecation_reason)}",
             first=not position,
         )
@@ -288,8 +150,8 @@ def _input_values(values: Mapping[str, InputValue], *, indent: str) -> Iterator[
 def _input_value(name: str, value: InputValue) -> str:
     default = ""
     if value.default_value is not Undefined:
-        default = f" = {_literal(value.default_value, _type(value))}"
-    return f"{name}: {_type(value)}{default}{_deprecated(value.deprecation_reason)}"
+        default = f" = {_literal(value.default_value, type_of(value))}"
+    return f"{name}: {type_of(value)}{default}{_deprecated(value.deprecation_reason)}"
 
 
 def _member(
@@ -354,12 +216,8 @@ def _unwrapped(type_: object, wrapper: type[GraphQLWrappingType[Any]]) -> object
 
 def _member_type(type_: object, name: str) -> object:
     if isinstance(type_, GraphQLInputObjectType):
-        return _type(type_.fields[name])
+        return type_of(type_.fields[name])
     return type_  # a custom scalar, whose objects are its own affair
-
-
-def _type(value: InputValue | GraphQLField) -> object:
-    return value.type  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - graphql-core leaves its wrapper types bare
 
 
 def _quoted(text: str) -> str:

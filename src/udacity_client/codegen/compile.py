@@ -14,21 +14,24 @@ from udacity_client.codegen.collapse import in_order
 from udacity_client.codegen.confirmation import inferred_coordinates
 from udacity_client.codegen.context import Context
 from udacity_client.codegen.documents import Documents, read_documents
+from udacity_client.codegen.domains import find_domains
 from udacity_client.codegen.emit_package import domain_files
 from udacity_client.codegen.formatting import formatted
 from udacity_client.codegen.ir import DomainSpec
 from udacity_client.codegen.lint import lint
+from udacity_client.codegen.ownership import MARK
 from udacity_client.codegen.reach import reached_enums, reached_inputs
 from udacity_client.codegen.sdl import SchemaFile, read_schema
 from udacity_client.codegen.secret_coordinates import SECRETS, secret_problems
-from udacity_client.codegen.sources import Sources, find_domains
+from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.specify import specify_operation
 from udacity_client.codegen.tree import Tree
 from udacity_client.errors import Problem, SourceError
 
-__all__ = ["Sources", "Tree", "compile_tree"]
+__all__ = ["COMMAND", "Sources", "Tree", "compile_tree"]
 
-_COMMAND: Final = "udacity generate"
+COMMAND: Final = "udacity generate"
+"""What generates again, where the project's settings say all that there is to say."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,9 @@ def compile_tree(
     *,
     package: str = "udacity_graphql",
     secrets: Collection[str] = (),
-    domains: Sequence[str] | None = None,
+    domains: Sequence[str] = (),
+    only: Sequence[str] = (),
+    command: str = COMMAND,
 ) -> Tree:
     """Return the package that *sources* give, without writing it.
 
@@ -54,21 +59,31 @@ def compile_tree(
         package: The package's name, which is its folder in the target.
         secrets: Coordinates such as `Person.email` whose values never print, beside
             those of `SECRETS`.
-        domains: The domains to generate; all that have documents if left out.
+        domains: The domains that the package has; all that have documents if left out.
+        only: The domains to compile, of a package whose others stay as they are; all
+            if left out.
+        command: What generates the package again, as the files tell.
 
     Raises:
         SourceError: A schema or a document cannot be compiled; it names every problem.
     """
-    files = {"__init__.py": _package_init(), "py.typed": ""}
-    for domain in _read_all(sources, domains, frozenset(secrets)):
-        spec = _specify(sources, domain, SECRETS | frozenset(secrets))
-        folder = domain.name.replace("-", "_")
+    files = {"__init__.py": _package_init(command), "py.typed": ""}
+    for domain in _read_all(sources, only or domains, frozenset(secrets)):
+        header = _header(sources, domain.name, command)
+        spec = _specify(sources, domain, SECRETS | frozenset(secrets), header)
+        folder = _folder(domain.name)
         files |= {f"{folder}/{n}": text for n, text in domain_files(spec).items()}
-    return Tree(package, dict(sorted(formatted(files).items())))
+    return Tree(
+        package, dict(sorted(formatted(files).items())), frozenset(map(_folder, only))
+    )
+
+
+def _folder(domain: str) -> str:
+    return domain.replace("-", "_")
 
 
 def _read_all(
-    sources: Sources, wanted: Sequence[str] | None, secrets: frozenset[str]
+    sources: Sources, wanted: Sequence[str], secrets: frozenset[str]
 ) -> list[_Domain]:
     """Return the domains, or raise every problem that they have."""
     problems: list[Problem] = []
@@ -102,7 +117,9 @@ def _read(sources: Sources, name: str, problems: list[Problem]) -> _Domain | Non
     return _Domain(name, schema_file, documents) if schema_file else None
 
 
-def _specify(sources: Sources, domain: _Domain, secrets: frozenset[str]) -> DomainSpec:
+def _specify(
+    sources: Sources, domain: _Domain, secrets: frozenset[str], header: str
+) -> DomainSpec:
     schema, documents = domain.schema_file.schema, domain.documents
     inferred = inferred_coordinates(sources.schema, domain.name)
     context = Context(domain.name, schema, documents, secrets, inferred)
@@ -112,7 +129,7 @@ def _specify(sources: Sources, domain: _Domain, secrets: frozenset[str]) -> Doma
     )
     return DomainSpec(
         domain=domain.name,
-        header=_header(sources, domain.name),
+        header=header,
         digest=_digest(domain, secrets | inferred),
         enums=tuple(models.enums[name] for name in reached_enums(schema, documents)),
         inputs=in_order(
@@ -124,15 +141,11 @@ def _specify(sources: Sources, domain: _Domain, secrets: frozenset[str]) -> Doma
     )
 
 
-def _header(sources: Sources, domain: str) -> str:
+def _header(sources: Sources, domain: str, command: str) -> str:
     """Return the comment at the top of files, the same wherever the sources are."""
     schema = f"{sources.schema.resolve().name}/{domain}.graphql"
     queries = f"{sources.queries.resolve().name}/{domain}/"
-    return (
-        "# Generated by udacity-client; do not edit.\n"
-        f"# Made from: {schema}, {queries}\n"
-        f"# Make again: {_COMMAND}\n"
-    )
+    return f"{MARK}\n# Made from: {schema}, {queries}\n# Make again: {command}\n"
 
 
 def _digest(domain: _Domain, coordinates: Collection[str]) -> str:
@@ -146,8 +159,8 @@ def _digest(domain: _Domain, coordinates: Collection[str]) -> str:
     return digest.hexdigest()
 
 
-def _package_init() -> str:
+def _package_init(command: str) -> str:
     return (
-        f"# Generated by udacity-client; do not edit.\n# Make again: {_COMMAND}\n"
+        f"{MARK}\n# Make again: {command}\n"
         '"""Typed clients of the Udacity Public API, one package for each domain."""\n'
     )

@@ -95,18 +95,16 @@ def graphql_files(folder: Path) -> list[Path]:
 
 
 def read_text(path: Path, problems: list[Problem]) -> str | None:
-    """Return the text of *path*, noting in *problems* that it is no UTF-8."""
+    """Return the text of *path*, noting in *problems* why there is none."""
     try:
         return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        problems.append(
-            Problem(
-                Location(shown(path)),
-                "The file is not UTF-8 text.",
-                "Save it in the encoding UTF-8.",
-            )
-        )
-        return None
+    except OSError as error:
+        reason, hint = f"cannot be read: {error.strerror}", None
+    except UnicodeDecodeError as error:
+        reason = f"is not UTF-8 text, from byte {error.start} on"
+        hint = "Save it in the encoding UTF-8."
+    problems.append(Problem(Location(shown(path)), f"The file {reason}.", hint))
+    return None
 
 
 def shown(path: Path) -> str:

@@ -62,6 +62,7 @@ def _method(operation: OperationSpec) -> str:
     parameters = ["self", *map(_parameter, by_position), "*"]
     parameters += [*map(_parameter, by_keyword), "deadline: float | UnsetType = UNSET"]
     lines = [
+        *_decorators(operation),
         f"    async def {operation.method}({', '.join(parameters)})"
         f" -> {operation.returns}:",
         _doc(
@@ -70,9 +71,8 @@ def _method(operation: OperationSpec) -> str:
             _arguments_section([*operation.arguments], _DEADLINE),
             section("Raises", _RAISES),
         ),
-        *_input_import(operation),
-        f"        return await self._run("
-        f"{operation.constant}, {_variables(operation)}, deadline)\n",
+        *_input_import(operation, indent="        "),
+        f"        return await {_run(operation)}\n",
     ]
     return "\n".join(lines)
 
@@ -94,15 +94,15 @@ def _iterator(operation: OperationSpec, name: str) -> str:
         "max_items: int | None = None",
         "deadline: float | UnsetType = UNSET",
     ]
-    passed = [f"after=UNSET if {cursor} is None else {cursor}"]
-    passed += [f"{argument.name}={argument.name}" for argument in others]
-    passed.append("deadline=deadline")
+    after = f"UNSET if {cursor} is None else {cursor}"
     record = operation.record
     lines = [
+        *_decorators(operation),
         f"    def {name}({', '.join(parameters)}) -> AsyncPager[{record}]:",
         _iterator_doc(operation, others),
         f"        def {fetch}({cursor}: str | None) -> Awaitable[Page[{record}]]:",
-        f"            return self.{operation.method}({', '.join(passed)})",
+        *_input_import(operation, indent="            "),
+        f"            return {_run(operation, after=after)}",
         f"        return AsyncPager({fetch}, after=after, max_items=max_items)\n",
     ]
     return "\n".join(lines)
@@ -143,21 +143,37 @@ def _parameter(argument: Argument) -> str:
     return f"{argument.name}: {argument.full_annotation} = {default}"
 
 
-def _input_import(operation: OperationSpec) -> list[str]:
+def _decorators(operation: OperationSpec) -> list[str]:
+    if operation.deprecated is None:
+        return []
+    return [f"    @deprecated({operation.deprecated!r})"]
+
+
+def _input_import(operation: OperationSpec, *, indent: str) -> list[str]:
     if operation.input_class is None:
         return []
-    return [f"        from .inputs import {operation.input_class}"]
+    return [f"{indent}from .inputs import {operation.input_class}"]
 
 
-def _variables(operation: OperationSpec) -> str:
+def _run(operation: OperationSpec, *, after: str = "after") -> str:
+    """Return the call that runs *operation*, with *after* as its cursor."""
+    variables = _variables(operation, after)
+    return f"self._run({operation.constant}, {variables}, deadline)"
+
+
+def _variables(operation: OperationSpec, after: str) -> str:
     """Return the expression of the variables, of the method's arguments."""
+
+    def value(argument: Argument) -> str:
+        return after if argument.wire == "after" else argument.name
+
     if operation.input_class is not None:
-        fields = ", ".join(f"{a.name}={a.name}" for a in operation.arguments)
+        fields = ", ".join(f"{a.name}={value(a)}" for a in operation.arguments)
         wire = operation.variables[0].wire
         return f"{operation.variables_class}({wire}={operation.input_class}({fields}))"
     variables = operation.variables
     if not all(is_class_key(variable.wire) for variable in variables):
-        entries = ", ".join(f"{v.wire!r}: {v.name}" for v in variables)
+        entries = ", ".join(f"{v.wire!r}: {value(v)}" for v in variables)
         return f"{operation.variables_class}({{{entries}}})"
-    entries = ", ".join(f"{v.wire}={v.name}" for v in variables)
+    entries = ", ".join(f"{v.wire}={value(v)}" for v in variables)
     return f"{operation.variables_class}({entries})"

@@ -25,6 +25,7 @@ RUNTIME_NAMES: Final[Mapping[str, str]] = dict.fromkeys(
         "Secret",
         "Time",
         "UnsetType",
+        "deprecated",
     ),
     "udacity_client.runtime",
 )
@@ -82,7 +83,7 @@ def _models(spec: DomainSpec, models: Iterable[Model]) -> str:
 
 
 def _model(model: Model) -> str:
-    lines = [f"class {model.name}({', '.join(model.bases)}):\n"]
+    lines = [f"class {model.name}({', '.join(model.bases)}, frozen=True):\n"]
     lines.append(docstring(model.doc, indent="    "))
     lines += map(_field, model.fields)
     if not model.fields and not model.doc:

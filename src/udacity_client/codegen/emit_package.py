@@ -17,6 +17,7 @@ from udacity_client.codegen.emit_models import (
 )
 from udacity_client.codegen.emit_operations import operations_module
 from udacity_client.codegen.ir import DomainSpec
+from udacity_client.codegen.ownership import MANIFEST
 
 RUNTIME_API = 1
 """Which contract of `udacity_client.runtime` the generated code keeps."""
@@ -44,7 +45,7 @@ def domain_files(spec: DomainSpec) -> dict[str, str]:
         "client.py": client_module(spec),
         "enums.py": enums_module(spec),
         "inputs.py": inputs_module(spec),
-        "operations.json": _manifest(spec),
+        MANIFEST: _manifest(spec),
         "operations.py": operations_module(spec),
         "records.py": records_module(spec),
         "results.py": results_module(spec),
@@ -110,7 +111,7 @@ def _as_ruff_sorts(names: dict[str, str]) -> list[str]:
 
 
 def _manifest(spec: DomainSpec) -> str:
-    """Return `operations.json`: each document beside its sha256."""
+    """Return the manifest: each document beside its sha256."""
     operations = [
         {
             "name": operation.name,

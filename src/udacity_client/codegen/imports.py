@@ -83,6 +83,8 @@ class _Names(ast.NodeVisitor):
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         outer = self._local
         imported = [s for s in node.body if isinstance(s, ast.ImportFrom)]
+        for decorator in node.decorator_list:
+            self.visit(decorator)
         self.visit(node.args)
         if node.returns is not None:
             self._annotation(node.returns)

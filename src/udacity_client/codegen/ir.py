@@ -137,6 +137,7 @@ class OperationSpec:
         unwrap: The body of the function from `data` to the result.
         summary: The first paragraph of its description.
         details: What else there is to say.
+        deprecated: Why it should not be called any more, if so.
     """
 
     name: str
@@ -156,6 +157,7 @@ class OperationSpec:
     unwrap: str
     summary: str
     details: str | None
+    deprecated: str | None
 
 
 @dataclass(frozen=True)

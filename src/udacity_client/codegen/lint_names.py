@@ -35,6 +35,7 @@ MODULE_NAMES: Final = frozenset(
     {
         "async_client",
         "client",
+        "deprecated",
         "enums",
         "execute",
         "inputs",

@@ -15,7 +15,7 @@ from udacity_client.codegen.connections import (
     single_root,
 )
 from udacity_client.codegen.context import Context
-from udacity_client.codegen.docs import deprecated, paragraphs, unconfirmed
+from udacity_client.codegen.docs import deprecated, paragraphs, sentence, unconfirmed
 from udacity_client.codegen.documents import named
 from udacity_client.codegen.flattening import flattened_input
 from udacity_client.codegen.ir import Argument, Models, OperationSpec
@@ -59,6 +59,7 @@ def specify_operation(
         unwrap=unwrap,
         summary=summary,
         details=details,
+        deprecated=_deprecation(context, operation),
     )
 
 
@@ -102,6 +103,21 @@ def _document(context: Context, operation: OperationDefinitionNode) -> str:
     return wire_document(rename_operation(operation), context.renamed_fragments)
 
 
+def _deprecation(context: Context, operation: OperationDefinitionNode) -> str | None:
+    """Return why *operation* should not be called, as its root fields tell."""
+    root_type = context.selections.root_type(operation)
+    if root_type is None:
+        return None
+    reasons = {
+        field.node.name.value: field.definition.deprecation_reason
+        for field in context.selections.all(operation.selection_set, root_type)
+        if field.definition.deprecation_reason
+    }
+    if single_root(context.selections, operation) is not None:
+        return next(iter(reasons.values()), None)
+    return sentence(*(f"`{name}`: {reason}" for name, reason in reasons.items()))
+
+
 def _description(
     context: Context, operation: OperationDefinitionNode
 ) -> tuple[str, str | None]:
@@ -112,7 +128,7 @@ def _description(
     told = paragraphs(
         written or of_root or f"Run the operation `{named(operation)}`.",
         unconfirmed(unconfirmed_coordinates(context, operation)),
-        deprecated(root.definition.deprecation_reason) if root else None,
+        deprecated(_deprecation(context, operation)),
     )
     summary, _, details = (told or "").partition("\n\n")
     return summary, details or None

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing_extensions import deprecated
+
     from udacity_client.pages import AsyncPager, Page, Pager
     from udacity_client.runtime.client import (
         AsyncClientPackage,
@@ -49,6 +51,7 @@ __all__ = [
     "Secret",
     "Time",
     "UnsetType",
+    "deprecated",
     "require_runtime_api",
 ]
 
@@ -78,6 +81,7 @@ _MODULES = {
     ),
     **dict.fromkeys(("UNSET", "UnsetType"), "udacity_client.runtime.unset"),
     "Duration": "udacity_client.scalars",
+    "deprecated": "typing_extensions",
 }
 
 

@@ -31,12 +31,26 @@ out of what it prints.
 """
 
 
-class Record(BaseModel):
+class _Guarded(BaseModel, frozen=True):
+    """Refuse to be pickled with a secret in it, for a pickle would spell it out."""
+
+    def __getstate__(self) -> dict[Any, Any]:
+        if any(isinstance(value, SecretStr) for value in vars(self).values()):
+            message = (
+                f"{type(self).__name__} holds a secret and is not pickled; pass on "
+                "what you need of it."
+            )
+            raise TypeError(message)
+        return super().__getstate__()
+
+
+# `frozen` is a class keyword, here and in generated code, because type checkers do not
+# look into a configuration.
+class Record(_Guarded, frozen=True):
     """Hold a record that the API returned; it cannot be changed."""
 
     # Values may be personal data, so that no error message shows them.
     model_config = ConfigDict(
-        frozen=True,
         strict=True,
         extra="ignore",
         hide_input_in_errors=True,
@@ -44,11 +58,10 @@ class Record(BaseModel):
     )
 
 
-class Input(BaseModel):
+class Input(_Guarded, frozen=True):
     """Hold an input object; what was left out, or given as `UNSET`, is not sent."""
 
     model_config = ConfigDict(
-        frozen=True,
         extra="forbid",
         hide_input_in_errors=True,
         validate_by_name=True,

@@ -73,6 +73,7 @@ class Result(Generic[ResultT]):
     Attributes:
         operation: Which operation was answered.
         data: The operation's result; `None` where the API sent no data that fits.
+        has_data: Whether it did; where it did, a `None` in `data` is the result.
         errors: The errors that the API named, most often none.
         extensions: What the API sent beside data and errors.
         rate_limit: What the answer's headers said of the rate limit.
@@ -83,6 +84,7 @@ class Result(Generic[ResultT]):
 
     operation: Operation[Any, ResultT]
     data: ResultT | None
+    has_data: bool = True
     errors: tuple[GraphQLErrorItem, ...] = ()
     extensions: Mapping[str, object] = field(default_factory=dict[str, object])
     rate_limit: RateLimit = RateLimit()
@@ -101,8 +103,8 @@ class Result(Generic[ResultT]):
             GraphQLError: The API named errors; `.data` keeps what came beside them.
             ResponseShapeError: The API sent neither data nor errors.
         """
-        if self.data is not None and not self.errors:
-            return self.data
+        if self.has_data and not self.errors:
+            return cast("ResultT", self.data)
         error = self._error()
         error.during(
             operation=self.operation.name,
@@ -119,7 +121,7 @@ class Result(Generic[ResultT]):
                 request_id=self.request_id,
             )
         listed = "; ".join(str(item) for item in self.errors)
-        beside = "" if self.data is None else " Partial data is in `.data`."
+        beside = " Partial data is in `.data`." if self.has_data else ""
         return GraphQLError(
             f"The API answered with errors: {listed}.{beside}",
             errors=self.errors,

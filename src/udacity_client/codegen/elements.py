@@ -1,0 +1,52 @@
+"""Walk the elements that a schema defines itself, whatever they are used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLDirective,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    is_introspection_type,
+    is_specified_directive,
+    is_specified_scalar_type,
+)
+
+InputValue: TypeAlias = GraphQLArgument | GraphQLInputField
+"""What takes a value: an argument, or a field of an input object."""
+
+
+def own_types(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
+    """Yield the types that *schema* defines itself, without those of every schema."""
+    for type_ in schema.type_map.values():
+        if not is_specified_scalar_type(type_) and not is_introspection_type(type_):
+            yield type_
+
+
+def input_values(schema: GraphQLSchema) -> Iterator[tuple[str, InputValue]]:
+    """Yield each argument and input field of *schema*, by its schema coordinate."""
+    for type_ in own_types(schema):
+        if isinstance(type_, GraphQLInputObjectType):
+            for name, field in type_.fields.items():
+                yield f"{type_.name}.{name}", field
+        elif isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for name, output in type_.fields.items():
+                for argument, value in output.args.items():
+                    yield f"{type_.name}.{name}({argument}:)", value
+    for directive in own_directives(schema):
+        for argument, value in directive.args.items():
+            yield f"@{directive.name}({argument}:)", value
+
+
+def own_directives(schema: GraphQLSchema) -> Iterator[GraphQLDirective]:
+    """Yield the directives that *schema* defines itself."""
+    for directive in schema.directives:
+        if not is_specified_directive(directive):
+            yield directive

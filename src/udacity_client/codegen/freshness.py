@@ -1,0 +1,75 @@
+"""Remember that a package is what its sources give, without compiling them again.
+
+What is remembered is one digest over sources, generator and package, in the package's
+`__pycache__`: it goes with the other caches, and a file edited by hand disagrees.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from udacity_client.codegen.sources import Sources
+
+_MEMO: Final = Path("__pycache__") / "udacity-generate.sha256"
+_TOOLS: Final = ("ariadne-codegen", "graphql-core", "ruff")
+_SUFFIXES: Final = frozenset({".gql", ".graphql", ".toml"})
+
+
+def source_digest(sources: Sources, options: Sequence[str]) -> str:
+    """Return the sha256 of all that decides what is generated, *options* included."""
+    parts = [f"Python {sys.version_info.major}.{sys.version_info.minor}".encode()]
+    parts += [f"{tool} {version(tool)}".encode() for tool in _TOOLS]
+    names = (folder.resolve().name for folder in (sources.schema, sources.queries))
+    parts += [text.encode() for text in (*names, *options)]
+    generator = Path(__file__).parent
+    parts += _contents(generator, (p for p in generator.rglob("*.py") if p.is_file()))
+    for folder in (sources.schema, sources.queries):
+        # An empty folder is a mistake that a compilation tells of.
+        parts += _contents(
+            folder,
+            (p for p in folder.rglob("*") if p.is_dir() or p.suffix in _SUFFIXES),
+        )
+    return _digest(parts)
+
+
+def is_remembered(package: Path, of_sources: str) -> bool:
+    """Return whether *package* is as it was when it was made from the same sources."""
+    try:
+        return (package / _MEMO).read_text(encoding="utf-8") == _memo(
+            package, of_sources
+        )
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def remember(package: Path, of_sources: str) -> None:
+    """Remember that *package*, as it is, is what the sources give."""
+    path = package / _MEMO
+    # Without a memo the next run compiles, which only takes longer.
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(_memo(package, of_sources), encoding="utf-8")
+
+
+def _memo(package: Path, of_sources: str) -> str:
+    files = (p for p in package.rglob("*") if "__pycache__" not in p.parts)
+    return _digest([of_sources.encode(), *_contents(package, files)])
+
+
+def _contents(folder: Path, paths: Iterable[Path]) -> Iterator[bytes]:
+    for path in sorted(paths):
+        yield path.relative_to(folder).as_posix().encode()
+        yield path.read_bytes() if path.is_file() else b"/"
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()

@@ -1,0 +1,80 @@
+"""What is not needed yet is not imported yet."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from architecture.project import DOMAINS, is_within, run_python
+
+_REPORT = "import json, sys; sys.stderr.write(json.dumps(sorted(sys.modules)))"
+
+MAKE_A_CLIENT = """
+from udacity_client import {client}, ClientCredentials
+credentials = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")
+udacity = {client}(credentials, base_url="http://127.0.0.1:1/api")
+"""
+
+RUN_A_COMMAND = """
+import sys
+from udacity_client.cli import main
+sys.argv[1:] = {arguments!r}
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+"""
+
+HEAVY = ("httpx", "httpcore", "pydantic", "pydantic_core", "anyio", "asyncio")
+
+
+@pytest.mark.parametrize("client", ["Udacity", "AsyncUdacity"])
+def test_making_a_client_needs_neither_httpx_nor_pydantic(client: str) -> None:
+    loaded = _loaded_by(MAKE_A_CLIENT.format(client=client))
+    assert "udacity_client.client" in loaded
+    assert _among(loaded, *HEAVY, "udacity_graphql") == []
+
+
+def test_every_public_name_can_be_had_without_httpx_and_pydantic() -> None:
+    assert _among(_loaded_by("from udacity_client import *"), *HEAVY) == []
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_a_domain_is_imported_alone(domain: str) -> None:
+    package = f"udacity_graphql.{domain}"
+    loaded = _loaded_by(f"import {package}")
+    assert _among(loaded, "udacity_graphql") == ["udacity_graphql", package]
+    assert _among(loaded, *HEAVY) == []
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_reaching_a_domain_through_a_client_leaves_the_others_out(domain: str) -> None:
+    code = MAKE_A_CLIENT.format(client="Udacity") + f"udacity.{domain}"
+    loaded = _loaded_by(code)
+    others = [f"udacity_graphql.{other}" for other in DOMAINS if other != domain]
+    assert f"udacity_graphql.{domain}.client" in loaded
+    assert _among(loaded, *others, *HEAVY) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "generate", "schema", "schema pull", "emulator"],
+)
+def test_help_needs_nothing_of_what_the_commands_need(command: str) -> None:
+    loaded = _loaded_by(RUN_A_COMMAND.format(arguments=[*command.split(), "--help"]))
+    assert "typer" in loaded
+    needed = ("httpx", "graphql", "starlette", "uvicorn", "ariadne_codegen")
+    assert _among(loaded, *needed, "udacity_graphql", "udacity_client.emulator") == []
+
+
+def _loaded_by(code: str) -> list[str]:
+    """Return the modules that are loaded once *code* ran in a Python of its own."""
+    ran = run_python("-c", f"{code}\n{_REPORT}")
+    assert ran.returncode == 0, ran.stderr
+    loaded: list[str] = json.loads(ran.stderr)
+    return loaded
+
+
+def _among(loaded: list[str], *packages: str) -> list[str]:
+    return [name for name in loaded if is_within(name, packages)]

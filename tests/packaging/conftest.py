@@ -1,0 +1,50 @@
+"""Build the project once, from a copy that holds nothing but its sources."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WITHIN = 60.0
+
+_NOT_SOURCES = shutil.ignore_patterns(".*", "__pycache__", "dist", "*.egg-info")
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """Run a command to its end, and return what it printed."""
+    ran = subprocess.run(
+        command,
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=WITHIN,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the wheel and the source archive."""
+    copy = tmp_path_factory.mktemp("build") / "copy"
+    shutil.copytree(ROOT, copy, ignore=_NOT_SOURCES)
+    run(sys.executable, "-m", "hatchling", "build", cwd=copy)
+    return copy / "dist"
+
+
+@pytest.fixture(scope="session")
+def wheel(built: Path) -> Path:
+    [wheel] = built.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="session")
+def source_archive(built: Path) -> Path:
+    [archive] = built.glob("*.tar.gz")
+    return archive

@@ -1,0 +1,156 @@
+"""Where an extra is missing, the command says how to install it, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Iterable
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from udacity_client.emulator import Emulator
+
+from .conftest import WITHIN, run
+
+CALL = """
+import asyncio
+from udacity_client import AsyncUdacity, Udacity
+
+async def ask():
+    async with AsyncUdacity() as udacity:
+        return await udacity.catalog.get_catalog()
+
+with Udacity() as udacity:
+    catalog = udacity.catalog.get_catalog()
+assert asyncio.run(ask()) == catalog
+print(catalog.company_id)
+"""
+
+
+@pytest.fixture(scope="module")
+def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an environment of the wheel and its dependencies, without an extra."""
+    return _environment(tmp_path_factory.mktemp("bare"), wheel)
+
+
+@pytest.fixture(scope="module")
+def with_cli(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an environment with the extra `cli` alone."""
+    return _environment(tmp_path_factory.mktemp("cli"), wheel, extra="cli")
+
+
+def test_the_command_asks_for_its_extra(bare: Path) -> None:
+    ran = _run(bare / "udacity", "--help")
+
+    assert ran.returncode == 2
+    assert ran.stdout == ""
+    assert ran.stderr.splitlines()[1:] == ["", "  pip install 'udacity-client[cli]'"]
+
+
+def test_the_module_asks_for_its_extra_too(bare: Path) -> None:
+    ran = _run(bare / "python", "-m", "udacity_client")
+
+    assert ran.returncode == 2
+    assert ran.stderr.endswith("\n  pip install 'udacity-client[cli]'\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "extra"),
+    [
+        ("generate", "codegen"),
+        ("generate --check", "codegen"),
+        ("schema pull", "codegen"),
+        ("emulator", "emulator"),
+    ],
+)
+def test_a_command_asks_for_its_own_extra(
+    with_cli: Path, command: str, extra: str
+) -> None:
+    ran = _run(with_cli / "udacity", *command.split())
+
+    assert ran.returncode == 2
+    assert ran.stdout == ""
+    assert ran.stderr.endswith(f"\n  pip install 'udacity-client[{extra}]'\n")
+    assert "Traceback" not in ran.stderr
+
+
+def test_the_help_needs_no_other_extra(with_cli: Path) -> None:
+    ran = _run(with_cli / "udacity", "--help")
+
+    assert ran.returncode == 0, ran.stderr
+    assert "generate" in ran.stdout
+
+
+def test_the_client_needs_no_extra(bare: Path) -> None:
+    with Emulator(learners=3) as emulator:
+        ran = _run(
+            bare / "python",
+            "-c",
+            CALL,
+            UDACITY_BASE_URL=emulator.base_url,
+            UDACITY_CLIENT_ID=emulator.client_id,
+            UDACITY_CLIENT_SECRET=emulator.client_secret,
+        )
+
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == f"{emulator.company_id}\n"
+
+
+def _environment(folder: Path, wheel: Path, *, extra: str = "") -> Path:
+    """Make an environment of the wheel and what it needs; return its commands."""
+    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+    commands = folder / ("Scripts" if os.name == "nt" else "bin")
+    quietly = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-index")
+    pip = (sys.executable, "-m", "pip", "--python", commands / "python")
+    run(*pip, "install", *quietly, wheel, cwd=folder)
+    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(run(commands / "python", "-I", "-c", where, cwd=folder).strip())
+    for name in _needed_by("udacity-client", [extra]):
+        _link(name, packages)
+    return commands
+
+
+def _needed_by(name: str, extras: Iterable[str]) -> set[str]:
+    """Return the distributions that *name* with *extras* needs, and all they need."""
+    found: dict[str, None] = {}
+    waiting = [(name, frozenset(["", *extras]))]
+    for needing, asked in waiting:
+        for line in distribution(needing).requires or ():
+            requirement = Requirement(line)
+            marker = requirement.marker
+            if marker and not any(marker.evaluate({"extra": one}) for one in asked):
+                continue
+            if requirement.name not in found:
+                found[requirement.name] = None
+                waiting.append((requirement.name, frozenset(["", *requirement.extras])))
+    return set(found)
+
+
+def _link(name: str, packages: Path) -> None:
+    """Let *packages* see an installed distribution, and none of its commands."""
+    installed = distribution(name)
+    tops = {file.parts[0] for file in installed.files or ()}
+    for top in tops - {"..", "__pycache__"}:
+        if not (packages / top).exists():
+            (packages / top).symlink_to(Path(str(installed.locate_file(top))))
+
+
+def _run(
+    command: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in os.environ if "UDACITY" not in name}
+    kept.pop("PYTHONPATH", None)
+    return subprocess.run(
+        [command, *arguments],
+        cwd=command.parent,
+        env=kept | environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=WITHIN,
+    )

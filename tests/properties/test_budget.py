@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.clock import VirtualClock
+from udacity_client.budget import Budget, Slot
+
+WINDOW = 60.0
+
+
+@dataclass(frozen=True)
+class Out:
+    """Hold a request that has left and has not been answered yet."""
+
+    slot: Slot
+    sent_at: float
+    transit: float
+
+
+class Simulation:
+    """Let requests arrive at the server at any moment between send and answer."""
+
+    def __init__(self, limit: int) -> None:
+        self.clock = VirtualClock()
+        self.budget = Budget(limit, clock=self.clock.monotonic)
+        self.arrivals: list[float] = []
+        self._out: list[Out] = []
+
+    def send(self, transit: float) -> None:
+        slot = self.budget.reserve()
+        if isinstance(slot, Slot):
+            self._out.append(Out(slot, self.clock.monotonic(), transit))
+
+    def answer(self, which: int) -> None:
+        if not self._out:
+            return
+        out = self._out.pop(which % len(self._out))
+        now = self.clock.monotonic()
+        self.arrivals.append(out.sent_at + out.transit * (now - out.sent_at))
+        with out.slot:
+            pass
+
+    def finish(self) -> None:
+        while self._out:
+            self.answer(0)
+
+    def worst_window(self) -> int:
+        """Return the most arrivals that any window of the server's saw."""
+        return max(
+            (
+                sum(start <= other < start + WINDOW for other in self.arrivals)
+                for start in self.arrivals
+            ),
+            default=0,
+        )
+
+
+SENDS = st.tuples(st.just("send"), st.floats(0, 1))
+ANSWERS = st.tuples(st.just("answer"), st.integers(0, 7))
+# Quarters of a second, so that no rounding error stands beside the law.
+PASSING = st.tuples(st.just("advance"), st.integers(0, 260).map(lambda n: n / 4))
+
+
+@given(
+    limit=st.integers(1, 5),
+    steps=st.lists(SENDS | SENDS | ANSWERS | PASSING, max_size=80),
+)
+def test_no_window_of_the_server_sees_more_than_the_limit(
+    limit: int, steps: list[tuple[str, float]]
+) -> None:
+    simulation = Simulation(limit)
+    for step, value in steps:
+        if step == "send":
+            simulation.send(value)
+        elif step == "answer":
+            simulation.answer(int(value))
+        else:
+            simulation.clock.advance(value)
+    simulation.finish()
+
+    assert simulation.worst_window() <= limit
+
+
+@given(
+    limit=st.integers(1, 5),
+    gaps=st.lists(st.integers(0, 200).map(lambda n: n / 4), max_size=60),
+)
+def test_who_waits_as_long_as_told_is_let_in(limit: int, gaps: list[float]) -> None:
+    clock = VirtualClock()
+    budget = Budget(limit, clock=clock.monotonic)
+    for gap in gaps:
+        clock.advance(gap)
+        slot = budget.reserve()
+        if not isinstance(slot, Slot):
+            assert 0 < slot.wait <= WINDOW
+            clock.advance(slot.wait)
+            slot = budget.reserve()
+        assert isinstance(slot, Slot)
+        with slot:
+            pass

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from udacity_client.budget import Full
+from udacity_client.errors import UdacityError
+from udacity_client.retry import RetryPolicy
+from unit.test_retry import LOST, UNSENT, Rig, Script
+
+POLICIES = st.builds(
+    RetryPolicy,
+    attempts=st.integers(1, 8),
+    base=st.floats(0.01, 5),
+    longest=st.floats(0.01, 20),
+)
+TOLD = st.sampled_from([200, 401, 403, 404, 408, 429, 500, 503, LOST, UNSENT])
+SCRIPTS = st.lists(TOLD, max_size=12)
+
+
+@given(
+    policy=POLICIES,
+    script=SCRIPTS,
+    may_repeat=st.booleans(),
+    deadline=st.floats(0.1, 120),
+)
+def test_attempts_and_pauses_are_bounded(
+    *, policy: RetryPolicy, script: Script, may_repeat: bool, deadline: float
+) -> None:
+    rig = Rig(may_repeat=may_repeat, deadline=deadline, policy=policy)
+    told = rig.tell([*script, *[200] * 20])
+
+    # One attempt more than the policy's, where a refused token was replaced.
+    assert told.sent <= policy.attempts + 1
+    assert all(0 <= nap <= policy.longest for nap in told.naps)
+    assert sum(told.naps) < deadline
+    if isinstance(told.result, UdacityError):
+        assert told.result.attempts == told.sent
+
+
+@given(waits=st.lists(st.floats(0.5, 90), max_size=20), deadline=st.floats(1, 300))
+def test_waiting_for_room_ends_with_the_deadline(
+    waits: list[float], deadline: float
+) -> None:
+    rig = Rig(deadline=deadline)
+    told = rig.tell([*map(Full, waits), 200])
+
+    assert sum(told.naps) < deadline
+    assert told.sent <= len(waits) + 1
+
+
+@given(attempts=st.integers(1, 60), policy=POLICIES, seed=st.integers())
+def test_a_pause_is_jittered_below_its_cap(
+    attempts: int, policy: RetryPolicy, seed: int
+) -> None:
+    pause = policy.pause(attempts, random=Random(seed))
+
+    assert 0 <= pause <= min(policy.longest, policy.base * 2 ** (attempts - 1))

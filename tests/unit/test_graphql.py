@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import json
+import traceback
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import SecretStr
+
+from support.answers import LIST_COURSES, Course, Level, reply
+from udacity_client.errors import (
+    ConfigurationError,
+    GraphQLError,
+    GraphQLErrorItem,
+    ResponseShapeError,
+    UnauthorizedError,
+)
+from udacity_client.graphql import Body, decode, encode, read_bytes
+from udacity_client.runtime import UNSET, DriftEvent, Duration
+from udacity_graphql.tokens.inputs import GenerateTokenInput
+
+ONE = {"course_key": "nd1"}
+
+
+def sent(**variables: object) -> dict[str, object]:
+    """Return the variables as they go over the wire."""
+    request = json.loads(encode(LIST_COURSES, variables).content)
+    assert request["query"] == LIST_COURSES.document
+    assert request["operationName"] == "ListCourses"
+    wire: dict[str, object] = request["variables"]
+    return wire
+
+
+def test_what_is_unset_is_left_out_and_null_is_not() -> None:
+    assert sent(a=UNSET, b=None, c={"d": UNSET, "e": 0}, f=[{"g": UNSET}]) == {
+        "b": None,
+        "c": {"e": 0},
+        "f": [{}],
+    }
+
+
+def test_what_is_unset_in_a_list_is_left_out_too() -> None:
+    assert sent(a=[1, UNSET, 2]) == {"a": [1, 2]}
+
+
+def test_scalars_are_written_as_the_api_reads_them() -> None:
+    assert sent(
+        when=datetime(2026, 3, 1, 10, tzinfo=UTC),
+        duration=Duration.parse("P1Y2M"),
+        many=[Duration.parse("PT90M")],
+        level=Level.EXPERT,
+        text="ü \N{SNOWMAN}",
+    ) == {
+        "when": "2026-03-01T10:00:00Z",
+        "duration": "P1Y2M",
+        "many": ["PT1H30M"],
+        "level": "EXPERT",
+        "text": "ü \N{SNOWMAN}",
+    }
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"input": {"secret": SecretStr("udcs_x")}},
+        {"input": [SecretStr("udcs_x")]},
+        {"input": (SecretStr("udcs_x"),)},
+        {
+            "input": GenerateTokenInput(
+                client_id="udcl_1", client_secret=SecretStr("udcs_x")
+            )
+        },
+    ],
+    ids=["dict", "list", "tuple", "input"],
+)
+def test_a_request_and_nothing_else_reveals_a_secret(given: dict[str, object]) -> None:
+    body = encode(LIST_COURSES, given)
+
+    assert b"udcs_x" in body.content
+    assert body.secrets == ("udcs_x",)
+    assert "udcs_x" not in repr(body)
+    assert "udcs_x" not in repr(given)
+
+
+def test_a_request_that_cannot_be_written_shows_no_secret() -> None:
+    given: dict[str, object] = {"secret": SecretStr("udcs_x"), "odd": object()}
+    with pytest.raises(ConfigurationError, match="cannot be written") as caught:
+        encode(LIST_COURSES, given)
+
+    told = traceback.TracebackException.from_exception(
+        caught.value, capture_locals=True
+    )
+    shown = "".join(told.format()).partition("graphql.py")[2]
+    assert "udcs_x" not in shown
+
+
+def test_an_answer_becomes_the_operations_result() -> None:
+    headers = {
+        "x-ratelimit-limit": "100",
+        "x-ratelimit-remaining": "93",
+        "x-request-id": "req-1",
+    }
+    body = {"data": {"all_courses": [ONE]}, "extensions": {"cost": 3}}
+    result = decode(LIST_COURSES, reply(200, body, headers))
+
+    assert result.require() == [Course(course_key="nd1")]
+    assert result.operation is LIST_COURSES
+    assert result.extensions == {"cost": 3}
+    assert (result.rate_limit.limit, result.rate_limit.remaining) == (100, 93)
+    assert result.request_id == "req-1"
+    assert result.errors == ()
+
+
+def test_a_new_enum_value_is_read_and_told_once() -> None:
+    new = {"course_key": "nd1", "level": "GURU"}
+    result = decode(LIST_COURSES, reply(200, {"data": {"all_courses": [new, new]}}))
+
+    level = result.require()[0].level
+    assert level is not None
+    assert (level.value, level.is_known) == ("GURU", False)
+    assert result.drift == (
+        DriftEvent("unknown_enum_value", "catalog", "ListCourses", "Level", "GURU"),
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"data": {"all_courses": []}, "errors": []},
+        {"data": {"all_courses": []}, "errors": None, "extensions": None},
+        {"data": {"all_courses": [], "unknown": {"deep": [1]}}},
+    ],
+)
+def test_what_says_nothing_is_nothing(body: object) -> None:
+    assert decode(LIST_COURSES, reply(200, body)).require() == []
+
+
+@pytest.mark.parametrize("body", [{"data": None}, {}, {"data": None, "errors": []}])
+def test_neither_data_nor_errors_is_an_error_of_shape(body: object) -> None:
+    result = decode(LIST_COURSES, reply(200, body))
+
+    assert result.data is None
+    with pytest.raises(ResponseShapeError, match="neither data nor errors") as caught:
+        result.require()
+    assert caught.value.operation == "ListCourses"
+
+
+ODD_ERRORS: list[tuple[object, GraphQLErrorItem]] = [
+    ({"message": "m"}, GraphQLErrorItem("m")),
+    ({}, GraphQLErrorItem("no message")),
+    ({"message": None}, GraphQLErrorItem("no message")),
+    ({"message": "m", "path": None, "extensions": None}, GraphQLErrorItem("m")),
+    (
+        {"message": "m", "path": ["all_courses", 0, "level"]},
+        GraphQLErrorItem("m", path=("all_courses", 0, "level")),
+    ),
+    (
+        {"message": "m", "extensions": {"code": "BAD"}, "locations": [{}]},
+        GraphQLErrorItem("m", code="BAD"),
+    ),
+    ({"message": "m", "extensions": {"code": 7}}, GraphQLErrorItem("m", code="7")),
+    ({"message": "m", "extensions": "odd"}, GraphQLErrorItem("m")),
+]
+
+
+@pytest.mark.parametrize(("entry", "item"), ODD_ERRORS)
+def test_errors_are_kept_whatever_they_lack(
+    entry: object, item: GraphQLErrorItem
+) -> None:
+    result = decode(LIST_COURSES, reply(200, {"data": None, "errors": [entry]}))
+
+    assert result.errors == (item,)
+    with pytest.raises(GraphQLError) as caught:
+        result.require()
+    assert str(item) in str(caught.value)
+    assert caught.value.data is None
+
+
+def test_partial_data_stays_beside_its_errors() -> None:
+    body = {"data": {"all_courses": [ONE]}, "errors": [{"message": "m"}]}
+    result = decode(LIST_COURSES, reply(200, body))
+
+    assert result.data == [Course(course_key="nd1")]
+    with pytest.raises(GraphQLError, match=r"Partial data is in `\.data`") as caught:
+        result.require()
+    assert caught.value.data == result.data
+
+
+def test_data_that_does_not_fit_gives_way_to_the_errors_beside_it() -> None:
+    body = {"data": {"all_courses": None}, "errors": [{"message": "m"}]}
+    result = decode(LIST_COURSES, reply(200, body))
+
+    assert result.data is None
+    assert [item.message for item in result.errors] == ["m"]
+
+
+@pytest.mark.parametrize(
+    ("course", "problem"),
+    [
+        ({}, "data.all_courses.0.course_key: Field required"),
+        ({"course_key": 7}, "data.all_courses.0.course_key: "),
+        ({"course_key": "k", "student_count": "31337"}, "student_count: "),
+        ({"course_key": "k", "student_count": None}, "student_count: "),
+        ({"course_key": "k", "level": 31337}, "level"),
+        ({"course_key": "k", "changed_at": "31337"}, "changed_at"),
+        ({"course_key": "k", "password": 31337}, "password: "),
+        ("31337", "data.all_courses.0: "),
+    ],
+)
+def test_a_shape_that_does_not_fit_is_told_by_path_and_not_by_value(
+    course: object, problem: str
+) -> None:
+    with pytest.raises(ResponseShapeError) as caught:
+        decode(
+            LIST_COURSES,
+            reply(200, {"data": {"all_courses": [course]}}, {"x-request-id": "req-1"}),
+        )
+    error = caught.value
+    assert any(problem in one for one in error.problems)
+    assert problem in str(error)
+    assert "31337" not in str(error)
+    assert error.request_id == "req-1"
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "kind"),
+    [
+        (b"<html>31337</html>", "text/html; charset=utf-8", "HTML"),
+        (b"\n <!doctype html>31337", "", "HTML"),
+        (b"", "application/json", "empty"),
+        (b"31337 ", "text/plain", "text/plain with 6 bytes"),
+        (b'{"data": {"all_courses": [', "application/json", "with 26 bytes"),
+        (b"[]", "application/json", "with 2 bytes"),
+        (b"\xff\xfe", "", "of no stated type with 2 bytes"),
+    ],
+)
+def test_what_is_no_graphql_answer_is_named_and_not_shown(
+    content: bytes, media: str, kind: str
+) -> None:
+    with pytest.raises(ResponseShapeError, match=kind) as caught:
+        decode(LIST_COURSES, reply(200, content, {"content-type": media}))
+    assert "31337" not in str(caught.value)
+
+
+def test_unauthorized_at_200_is_raised_even_beside_data() -> None:
+    body = {
+        "data": {"all_courses": [ONE]},
+        "errors": [
+            {"message": "m"},
+            {"message": "not authorized", "extensions": {"code": "UNAUTHORIZED"}},
+        ],
+    }
+    with pytest.raises(UnauthorizedError, match="not authorized") as caught:
+        decode(LIST_COURSES, reply(200, body))
+    assert caught.value.status == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, b'{"data": {"odd": 1}}'),
+        (200, b'{"errors": [{"message": "m"}]}'),
+        (400, b'{"errors": [{"message": "m"}]}'),
+        (422, b'{"errors": [{"message": "m"}], "data": null}'),
+    ],
+)
+def test_the_bytes_of_an_answer_are_left_as_they_are(status: int, body: bytes) -> None:
+    assert read_bytes(reply(status, body)) == body
+
+
+def test_bytes_that_say_unauthorized_are_refused() -> None:
+    body = {"errors": [{"message": "m", "extensions": {"code": "UNAUTHORIZED"}}]}
+
+    with pytest.raises(UnauthorizedError):
+        read_bytes(reply(200, body))
+
+
+def test_a_body_hides_what_it_holds() -> None:
+    assert repr(Body(b"content", ("udcs_x",))) == "Body()"

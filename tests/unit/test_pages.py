@@ -1,0 +1,238 @@
+"""Walk pages; every test runs with both pagers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+import pytest
+
+from support.clients import collect, collect_pages, stream
+from udacity_client.errors import ConfigurationError, PageError, ServerError
+from udacity_client.pages import AsyncPager, Page, Pager
+
+AnyPager = Pager[int] | AsyncPager[int]
+
+
+@dataclass
+class Server:
+    """Answer to a cursor with the page that it stands before."""
+
+    pages: dict[str | None, Page[int] | Exception]
+    asked: list[str | None] = field(default_factory=list[str | None])
+
+    def fetch(self, cursor: str | None) -> Page[int]:
+        self.asked.append(cursor)
+        answer = self.pages[cursor]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def afetch(self, cursor: str | None) -> Page[int]:
+        await asyncio.sleep(0)
+        return self.fetch(cursor)
+
+
+Open = Callable[..., AnyPager]
+
+
+@pytest.fixture(params=["sync", "async"])
+def open_pager(request: pytest.FixtureRequest) -> Open:
+    def over(
+        server: Server, *, after: str | None = None, max_items: int | None = None
+    ) -> AnyPager:
+        if request.param == "sync":
+            return Pager(server.fetch, after=after, max_items=max_items)
+        return AsyncPager(server.afetch, after=after, max_items=max_items)
+
+    return over
+
+
+def page(*records: int, end: str | None = None, more: bool = True) -> Page[int]:
+    return Page(records, total_count=6, has_next=more, end_cursor=end)
+
+
+def three_pages() -> Server:
+    return Server(
+        {
+            None: page(1, 2, end="b"),
+            "b": page(3, 4, end="c"),
+            "c": page(5, 6, end="d", more=False),
+        }
+    )
+
+
+def records(pager: AnyPager) -> list[int]:
+    return asyncio.run(collect(pager))
+
+
+def take(pager: AnyPager, count: int) -> list[int]:
+    """Return the first *count* records, and leave the others alone."""
+
+    async def taking() -> list[int]:
+        taken: list[int] = []
+        async with aclosing(stream(pager)) as numbers:
+            async for number in numbers:
+                taken.append(number)
+                if len(taken) == count:
+                    break
+        return taken
+
+    return asyncio.run(taking())
+
+
+def test_nothing_is_fetched_before_it_is_asked_for(open_pager: Open) -> None:
+    server = three_pages()
+    pager = open_pager(server)
+
+    assert (pager.cursor, pager.total_count, pager.records_done) == (None, None, 0)
+    assert server.asked == []
+    assert take(pager, 1) == [1]
+    assert server.asked == [None]
+
+
+def test_all_records_come_in_order(open_pager: Open) -> None:
+    server = three_pages()
+    pager = open_pager(server)
+
+    assert records(pager) == [1, 2, 3, 4, 5, 6]
+    assert server.asked == [None, "b", "c"]
+    assert (pager.cursor, pager.total_count, pager.records_done) == ("d", 6, 6)
+    assert records(pager) == []
+
+
+def test_pages_come_whole(open_pager: Open) -> None:
+    server = three_pages()
+    pages = asyncio.run(collect_pages(open_pager(server)))
+
+    assert pages == [server.pages[cursor] for cursor in (None, "b", "c")]
+    assert [len(one) for one in pages] == [2, 2, 2]
+    assert pages[0][0] == 1
+    assert pages[0][-1:] == (2,)
+    assert 2 in pages[0]
+
+
+def test_after_starts_in_the_middle(open_pager: Open) -> None:
+    server = three_pages()
+
+    assert records(open_pager(server, after="b")) == [3, 4, 5, 6]
+    assert server.asked == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("max_items", "fetched"),
+    [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (6, 3), (99, 3)],
+)
+def test_max_items_bounds_the_records_and_the_pages(
+    max_items: int, fetched: int, open_pager: Open
+) -> None:
+    server = three_pages()
+    pager = open_pager(server, max_items=max_items)
+
+    assert records(pager) == [1, 2, 3, 4, 5, 6][:max_items]
+    assert len(server.asked) == fetched
+    assert records(pager) == []
+    assert pager.records_done == min(max_items, 6)
+
+
+def test_max_items_cuts_the_last_page_short(open_pager: Open) -> None:
+    pages = asyncio.run(collect_pages(open_pager(three_pages(), max_items=3)))
+
+    assert [one.records for one in pages] == [(1, 2), (3,)]
+
+
+def test_a_negative_max_items_is_refused_at_once(open_pager: Open) -> None:
+    with pytest.raises(ConfigurationError, match="max_items is -1"):
+        open_pager(three_pages(), max_items=-1)
+
+
+@pytest.mark.parametrize("end", [None, "b"])
+def test_a_cursor_that_leads_nowhere_is_an_error(
+    end: str | None, open_pager: Open
+) -> None:
+    server = Server({None: page(1, 2, end="b"), "b": page(3, 4, end=end)})
+    seen: list[int] = []
+
+    async def walk() -> None:
+        async for number in stream(open_pager(server)):
+            seen.append(number)  # noqa: PERF401 - what was seen before the error counts
+
+    with pytest.raises(PageError, match="never end") as caught:
+        asyncio.run(walk())
+    assert seen == [1, 2, 3, 4]
+    assert caught.value.records_done == 4
+    assert server.asked == [None, "b"]
+
+
+def test_a_cursor_that_comes_back_later_is_an_error(open_pager: Open) -> None:
+    server = Server(
+        {
+            None: page(1, end="b"),
+            "b": page(2, end="c"),
+            "c": page(3, end="b"),
+        }
+    )
+    with pytest.raises(PageError, match="came before"):
+        records(open_pager(server))
+    assert server.asked == [None, "b", "c"]
+
+
+def test_a_cursor_that_is_not_needed_may_lead_nowhere(open_pager: Open) -> None:
+    server = Server({None: page(1, 2, end=None)})
+
+    assert records(open_pager(server, max_items=2)) == [1, 2]
+
+
+def test_a_page_without_records_is_walked_over(open_pager: Open) -> None:
+    server = Server({None: page(end="b"), "b": page(1, end="c", more=False)})
+
+    assert records(open_pager(server)) == [1]
+
+
+def test_an_iteration_that_was_left_goes_on_with_the_page_it_was_in(
+    open_pager: Open,
+) -> None:
+    pager = open_pager(three_pages())
+
+    assert take(pager, 3) == [1, 2, 3]
+    assert pager.cursor == "b"
+    assert records(pager) == [3, 4, 5, 6]
+
+
+def test_a_failure_says_where_to_go_on(open_pager: Open) -> None:
+    server = three_pages()
+    cause = ServerError("It failed.", status=503, request_id="req-1", retry_after=3)
+    cause.during(operation="ListThings", domain="things", attempts=4)
+    server.pages["c"] = cause
+    pager = open_pager(server)
+
+    with pytest.raises(PageError, match="after 4 records: It failed") as caught:
+        records(pager)
+
+    error = caught.value
+    assert (error.cursor, error.records_done) == ("c", 4)
+    assert error.__cause__ is cause
+    assert (error.operation, error.attempts, error.request_id) == (
+        "ListThings",
+        4,
+        "req-1",
+    )
+    assert error.is_transient
+    assert error.retry_after == 3
+    server.pages["c"] = page(5, 6, more=False)
+    assert records(pager) == [5, 6]
+
+
+def test_a_failure_of_the_first_page_has_no_cursor(open_pager: Open) -> None:
+    server = Server({None: ServerError("It failed.", status=500)})
+
+    with pytest.raises(PageError) as caught:
+        records(open_pager(server))
+    assert (caught.value.cursor, caught.value.records_done) == (None, 0)
+
+
+def test_an_error_that_is_not_the_apis_is_left_as_it_is(open_pager: Open) -> None:
+    with pytest.raises(KeyError):
+        records(open_pager(Server({})))

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+
+from support.answers import reply
+from udacity_client.reply import Reply
+
+
+def with_header(name: str, value: str) -> Reply:
+    return reply(429, b"", {name: value})
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("0", 0),
+        ("7", 7),
+        ("120", 120),
+        ("Sun, 01 Mar 2026 10:00:30 GMT", 30),
+        ("Sun, 01 Mar 2026 12:00:30 +0200", 30),
+        ("Sunday, 01-Mar-26 10:00:30 GMT", 30),  # RFC 850, as old as HTTP
+        ("Sun Mar  1 10:00:30 2026", 30),  # and C's asctime, which means GMT
+        ("Sun, 01 Mar 2026 09:00:00 GMT", 0),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("1.5", None),
+        ("1e3", None),
+        ("²", None),
+        ("Sun, 99 Mar 2026 10:00:30 GMT", None),
+        ("Sun, 01 Foo 2026 10:00:30 GMT", None),
+        ("Sun, 01 Mar 2026 99:00:30 GMT", None),
+        (",", None),
+        ("GMT", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(text: str, seconds: float | None) -> None:
+    assert with_header("retry-after", text).retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 400, "9" * 5000, "Sun, 01 Mar 0001 10:00:30", "Sun, 01 Mar 99999 1:0:0"],
+)
+def test_retry_after_beyond_all_measure_is_no_crash(text: str) -> None:
+    wait = with_header("retry-after", text).retry_after
+
+    assert wait is None or wait >= 0
+
+
+def test_an_answer_without_the_header_names_no_time() -> None:
+    assert reply(503, b"").retry_after is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("100", 100), ("0", 0), ("", None), ("-1", None), ("many", None), ("5, 5", None)],
+)
+def test_the_rate_limit_is_read_where_it_is_a_number(
+    text: str, value: int | None
+) -> None:
+    assert with_header("x-ratelimit-limit", text).rate_limit.limit == value
+    assert with_header("x-ratelimit-remaining", text).rate_limit.remaining == value
+
+
+@pytest.mark.parametrize(
+    ("status", "success"), [(199, False), (200, True), (299, True), (300, False)]
+)
+def test_2xx_is_success(*, status: int, success: bool) -> None:
+    assert reply(status, b"").is_success is success
+
+
+def test_secrets_that_the_server_echoes_are_masked() -> None:
+    echo = reply(200, b'{"message": "no udcs_x, no udcs_y"}')
+
+    masked = echo.without(["udcs_x", "udcs_y"])
+    assert masked.content == b'{"message": "no **********, no **********"}'
+    assert echo.without(["udcs_z"]) is echo
+    assert echo.without([]) is echo
+
+
+def test_an_empty_secret_masks_nothing() -> None:
+    echo = reply(200, b'{"data": null}')
+
+    assert echo.without([""]).content == echo.content
+
+
+@pytest.mark.parametrize(
+    ("secret", "echo"),
+    [
+        ('a"b\\c', rb'{"message": "a\"b\\c"}'),
+        ("a&b<c>", rb'{"message": "a\u0026b\u003cc\u003e"}'),  # as Go writes JSON
+        ("a/b", rb'{"message": "a\/b"}'),
+    ],
+)
+def test_secrets_are_masked_however_json_spells_them(secret: str, echo: bytes) -> None:
+    assert b"**********" in reply(200, echo).without([secret]).content
+
+
+def test_an_answer_hides_its_headers_and_body() -> None:
+    shown = repr(reply(200, b"private", {"set-cookie": "private"}))
+
+    assert "private" not in shown

@@ -1,0 +1,341 @@
+"""Hold the conversation by hand: answer each step, and look at the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import TypeAlias
+
+import pytest
+
+from support.clock import VirtualClock
+from udacity_client.budget import Budget, Full
+from udacity_client.errors import (
+    ApiConnectionError,
+    ApiStatusError,
+    ApiTimeoutError,
+    CredentialsError,
+    ForbiddenError,
+    RateLimitError,
+    ResponseShapeError,
+    ServerError,
+    UdacityError,
+    UnauthorizedError,
+)
+from udacity_client.reply import Reply
+from udacity_client.retry import (
+    Answered,
+    Attempt,
+    Call,
+    Failed,
+    Outcome,
+    RetryPolicy,
+    Settled,
+    Sleep,
+    converse,
+)
+from udacity_client.tokens import Token
+
+LONG = RetryPolicy()
+TOKEN = Token("Token t")
+
+
+@dataclass
+class Source:
+    """Hand out one token, and answer to refusals as told."""
+
+    another: bool = True
+    refused: list[Token] = field(default_factory=list[Token])
+
+    def get(self, *, within: float | None = None) -> Token:
+        raise NotImplementedError(within)
+
+    async def aget(self, *, within: float | None = None) -> Token:
+        raise NotImplementedError(within)
+
+    def reject(self, token: Token) -> bool:
+        self.refused.append(token)
+        return self.another
+
+
+def read(reply: Reply) -> str:
+    """Return the body, or raise the error that it was made from."""
+    error = ERRORS.get(reply.status)
+    if error is not None:
+        raise error(reply)
+    return reply.content.decode()
+
+
+def status_error(kind: type[ApiStatusError], reply: Reply) -> UdacityError:
+    return kind("m", status=reply.status, retry_after=reply.retry_after)
+
+
+ERRORS: dict[int, Callable[[Reply], UdacityError]] = {
+    299: lambda _reply: ResponseShapeError("m"),
+    401: lambda reply: status_error(UnauthorizedError, reply),
+    403: lambda reply: status_error(ForbiddenError, reply),
+    404: lambda reply: status_error(ApiStatusError, reply),
+    408: lambda reply: status_error(ApiStatusError, reply),
+    429: lambda reply: RateLimitError("m", retry_after=reply.retry_after),
+    500: lambda reply: status_error(ServerError, reply),
+    503: lambda reply: status_error(ServerError, reply),
+}
+
+
+def answer(status: int, *, wait: int | None = None, token: Token = TOKEN) -> Answered:
+    headers = {} if wait is None else {"retry-after": str(wait)}
+    return Answered(Reply(status, headers, b"fine", received_at=0.0), token)
+
+
+FINE = answer(200)
+UNSENT = "unsent"
+LOST = "lost"
+
+
+def minting(error: UdacityError) -> Failed:
+    """Return the failure of a mint, as `mint.exchange` notes it."""
+    return Failed(error.during(operation="GenerateToken", domain="tokens", attempts=1))
+
+
+def outcome_of(told: int | str | Outcome) -> Outcome:
+    """Return a fresh outcome, because conversations note the call on their errors."""
+    if isinstance(told, int):
+        return answer(told)
+    if isinstance(told, str):
+        return Failed(ApiConnectionError("m", sent=told == LOST))
+    return told
+
+
+Script: TypeAlias = Sequence["int | str | Outcome"]
+
+
+@dataclass
+class Told:
+    """What came of a conversation."""
+
+    result: str | UdacityError
+    sent: int
+    naps: list[float]
+    settled: Settled[str] | None = None
+
+
+@dataclass
+class Rig:
+    may_repeat: bool = True
+    deadline: float = 120.0
+    source: Source | None = field(default_factory=Source)
+    clock: VirtualClock = field(default_factory=VirtualClock)
+    policy: RetryPolicy = LONG
+
+    def __post_init__(self) -> None:
+        self.budget = Budget(100, clock=self.clock.monotonic)
+
+    def tell(self, script: Script) -> Told:
+        """Answer the attempts with *script*, and sleep when asked to."""
+        call = Call(
+            name="GetCatalog",
+            domain="catalog",
+            may_repeat=self.may_repeat,
+            read=read,
+            source=self.source,
+            budget=self.budget,
+            ends_at=self.clock.monotonic() + self.deadline,
+        )
+        conversation = converse(
+            call, policy=self.policy, clock=self.clock.monotonic, random=Random(7)
+        )
+        outcomes = iter(script)
+        told = Told("", 0, [])
+        outcome: Outcome = None
+        try:
+            while True:
+                match conversation.send(outcome):
+                    case Sleep(seconds):
+                        told.naps.append(seconds)
+                        self.clock.advance(seconds)
+                        outcome = None
+                    case Attempt(ends_at):
+                        assert ends_at == call.ends_at
+                        told.sent += 1
+                        outcome = outcome_of(next(outcomes))
+        except StopIteration as stop:
+            told.settled = stop.value
+            assert told.settled is not None
+            told.result = told.settled.result
+        except UdacityError as error:
+            told.result = error
+        return told
+
+
+@pytest.mark.parametrize(
+    ("script", "result"),
+    [
+        ([200], "fine"),
+        ([500, 200], "fine"),
+        ([503, 408, 429, 200], "fine"),
+        ([LOST, UNSENT, 200], "fine"),
+        ([500, 500, 500, 500], ServerError),
+        ([LOST, LOST, LOST, LOST], ApiConnectionError),
+        ([500, 404], ApiStatusError),
+        ([403], ForbiddenError),
+        ([404], ApiStatusError),
+        ([299], ResponseShapeError),
+        ([401, 200], "fine"),
+        ([401, 401], UnauthorizedError),
+        ([500, 401, 500, 200], "fine"),
+        ([401, 500, 200], "fine"),
+    ],
+    ids=str,
+)
+def test_a_query_is_sent_again_where_that_may_help(
+    script: Script, result: str | type[UdacityError]
+) -> None:
+    told = Rig().tell(script)
+
+    assert told.sent == len(script)
+    if isinstance(result, str):
+        assert told.result == result
+        assert told.settled == Settled(result, attempts=len(script))
+    else:
+        assert type(told.result) is result
+
+
+@pytest.mark.parametrize(
+    ("script", "result"),
+    [
+        ([200], "fine"),
+        ([429, 200], "fine"),
+        ([UNSENT, 200], "fine"),
+        ([401, 200], "fine"),
+        ([minting(ServerError("m", status=500)), 200], "fine"),
+        ([minting(ApiConnectionError("m", sent=True)), 200], "fine"),
+        ([500], ServerError),
+        ([503], ServerError),
+        ([408], ApiStatusError),
+        ([LOST], ApiConnectionError),
+        ([UNSENT, LOST], ApiConnectionError),
+    ],
+    ids=str,
+)
+def test_a_mutation_is_sent_again_only_where_it_cannot_have_run(
+    script: Script, result: str | type[UdacityError]
+) -> None:
+    told = Rig(may_repeat=False).tell(script)
+
+    assert told.sent == len(script)
+    assert told.result == result or type(told.result) is result
+
+
+def test_an_error_notes_the_call_and_its_attempts() -> None:
+    error = Rig().tell([500, 500, 500, 500]).result
+
+    assert isinstance(error, ServerError)
+    assert (error.operation, error.domain, error.attempts) == (
+        "GetCatalog",
+        "catalog",
+        4,
+    )
+
+
+def test_a_failed_mint_keeps_its_own_name() -> None:
+    error = Rig().tell([minting(CredentialsError("m"))]).result
+
+    assert isinstance(error, CredentialsError)
+    assert error.operation == "GenerateToken"
+
+
+def test_the_refused_token_is_named_to_the_source_once() -> None:
+    rig = Rig()
+    told = rig.tell([answer(401, token=TOKEN), answer(401, token=Token("Token u"))])
+
+    assert isinstance(told.result, UnauthorizedError)
+    assert rig.source is not None
+    assert rig.source.refused == [TOKEN]
+    assert told.naps == []
+
+
+@pytest.mark.parametrize("source", [Source(another=False), None])
+def test_without_another_token_a_refusal_is_final(source: Source | None) -> None:
+    told = Rig(source=source).tell([401])
+
+    assert (told.sent, told.naps) == (1, [])
+    assert isinstance(told.result, UnauthorizedError)
+
+
+def test_retry_after_is_waited_out_where_it_fits_the_deadline() -> None:
+    told = Rig().tell([answer(429, wait=30), answer(503, wait=40), FINE])
+
+    assert told.result == "fine"
+    assert told.naps == [30, 40]
+
+
+def test_retry_after_past_the_deadline_is_an_error_at_once() -> None:
+    told = Rig(deadline=29).tell([answer(429, wait=30)])
+
+    assert isinstance(told.result, RateLimitError)
+    assert told.result.retry_after == 30
+    assert told.naps == []
+
+
+def test_a_429_holds_everybody_back_even_when_its_own_call_gives_up() -> None:
+    rig = Rig(deadline=29)
+    rig.tell([answer(429, wait=30)])
+
+    full = rig.budget.reserve()
+    assert isinstance(full, Full)
+    assert full.wait == 30
+
+
+def test_a_429_of_the_mint_does_not_hold_back_the_calls() -> None:
+    rig = Rig()
+    told = rig.tell([minting(RateLimitError("m", retry_after=9)), 200])
+
+    assert told.naps == [9]
+    assert not isinstance(rig.budget.reserve(), Full)
+
+
+def test_a_passing_failure_of_the_mint_is_left_alone_for_its_pause() -> None:
+    told = Rig().tell([minting(ApiConnectionError("m", sent=False)), 200])
+
+    assert told.naps[0] >= 1
+
+
+def test_waiting_for_room_is_no_attempt() -> None:
+    told = Rig().tell([Full(5), Full(6), 500, Full(7), 200])
+
+    assert told.settled == Settled("fine", attempts=2)
+    assert [nap for nap in told.naps if nap >= 5] == [5, 6, 7]
+
+
+def test_no_room_before_the_deadline_is_an_error_at_once() -> None:
+    told = Rig(deadline=10).tell([Full(11)])
+
+    assert isinstance(told.result, RateLimitError)
+    assert told.result.retry_after == 11
+    assert told.result.attempts == 0
+    assert "not sent" in str(told.result)
+    assert told.naps == []
+
+
+def test_a_deadline_ends_the_attempts() -> None:
+    told = Rig(deadline=0.001).tell([500])
+
+    assert isinstance(told.result, ServerError)
+    assert told.naps == []
+
+
+def test_a_place_that_never_came_free_is_not_asked_for_again() -> None:
+    rig = Rig(deadline=5, may_repeat=False)
+    rig.clock.advance(0)
+    told = rig.tell([Full(4.9), Failed(ApiTimeoutError("m", sent=False))])
+
+    assert isinstance(told.result, ApiTimeoutError)
+
+
+def test_the_server_corrects_the_budget_with_each_answer() -> None:
+    rig = Rig()
+    reply = Reply(200, {"x-ratelimit-remaining": "0"}, b"fine", received_at=0.0)
+    rig.tell([Answered(reply, TOKEN)])
+
+    assert isinstance(rig.budget.reserve(), Full)

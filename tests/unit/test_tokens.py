@@ -1,0 +1,306 @@
+"""Keep one token through its life: mint, renew early, renew late, reject."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.clock import VirtualClock
+from support.mints import TokensEndpoint, grant, let_land, refusal, source_over
+from udacity_client.credentials import StaticToken, UserToken
+from udacity_client.errors import ApiTimeoutError, ServerError, UdacityError
+from udacity_client.tokens import (
+    Clock,
+    FixedTokenSource,
+    MintingTokenSource,
+    Token,
+)
+
+HOUR = 3600.0
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def endpoint() -> TokensEndpoint:
+    return TokensEndpoint()
+
+
+@pytest.fixture
+def source(endpoint: TokensEndpoint, clock: VirtualClock) -> MintingTokenSource:
+    return source_over(endpoint, clock)
+
+
+def served(source: MintingTokenSource) -> str:
+    """Return which token is handed out."""
+    return source.get().authorization.removeprefix("Token ")
+
+
+def test_a_token_is_minted_once_and_kept(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    for _ in range(5):
+        assert served(source) == "t1"
+        clock.advance(500)
+    assert endpoint.asked == 1
+
+
+def test_nothing_is_minted_before_a_token_is_asked_for(
+    source: MintingTokenSource, endpoint: TokensEndpoint
+) -> None:
+    assert source is not None
+    assert endpoint.asked == 0
+
+
+def test_the_header_has_the_documented_scheme(source: MintingTokenSource) -> None:
+    assert source.get().authorization == "Token t1"
+    assert "t1" not in repr(source.get())
+
+
+def test_early_renewal_keeps_nobody_waiting(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    served(source)
+    endpoint.wait_until_asked()
+    clock.advance(HOUR - 500)
+    endpoint.shut()
+
+    assert [served(source) for _ in range(3)] == ["t1"] * 3
+    endpoint.wait_until_asked()
+    assert endpoint.asked == 2
+    endpoint.open()
+    let_land()
+    assert served(source) == "t2"
+    assert endpoint.asked == 2
+
+
+def test_early_begins_between_660_and_600_seconds_before_the_end(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    served(source)
+    clock.advance(HOUR - 661)
+    served(source)
+    let_land()
+    assert endpoint.asked == 1
+    clock.advance(61)
+    served(source)
+    let_land()
+    assert endpoint.asked == 2
+
+
+def test_both_windows_shrink_with_the_lifetime(clock: VirtualClock) -> None:
+    endpoint = TokensEndpoint(lifetime=60)
+    source = source_over(endpoint, clock)
+    token = source.get()
+
+    assert token.early == pytest.approx(50, abs=1)
+    assert token.must == 59
+    assert token.lifetime == 60
+
+
+def test_a_failing_early_renewal_takes_nothing_away(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    served(source)
+    clock.advance(HOUR - 500)
+    endpoint.answers.extend(refusal(500) for _ in range(50))
+
+    for _ in range(90):
+        assert served(source) == "t1"
+        let_land()
+        clock.advance(5)
+    # 5, 10, 20, 40, 60, 60, … seconds apart, a little less for jitter.
+    assert 8 <= endpoint.asked - 1 <= 16
+
+
+def test_close_to_the_end_callers_wait_for_the_new_token(
+    source: MintingTokenSource, clock: VirtualClock
+) -> None:
+    served(source)
+    clock.advance(HOUR - 59)
+
+    assert served(source) == "t2"
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500])
+def test_where_that_fails_the_old_token_serves_to_its_end(
+    status: int,
+    source: MintingTokenSource,
+    endpoint: TokensEndpoint,
+    clock: VirtualClock,
+) -> None:
+    served(source)
+    clock.advance(HOUR - 59)
+    endpoint.answers.extend(refusal(status) for _ in range(9))
+
+    assert served(source) == "t1"
+    clock.advance(58)
+    assert served(source) == "t1"
+    clock.advance(1)
+    with pytest.raises(UdacityError):
+        served(source)
+
+
+def test_an_endpoint_that_recovers_is_asked_soon_after_the_end(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    served(source)
+    clock.advance(HOUR - 300)
+    endpoint.answers.extend(refusal(500) for _ in range(50))
+    for _ in range(299):
+        served(source)
+        let_land()
+        clock.advance(1)
+    endpoint.answers.clear()
+    clock.advance(2)  # the token has ended a second ago, and nothing is wrong any more
+
+    assert served(source).startswith("t")
+
+
+def test_a_late_refusal_drops_nothing(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    old = source.get()
+    clock.advance(HOUR)
+    new = source.get()
+    clock.advance(10)
+
+    assert source.reject(old) is True
+    assert source.get() is new
+    assert endpoint.asked == 2
+
+
+def test_a_refused_token_is_replaced(
+    source: MintingTokenSource, clock: VirtualClock
+) -> None:
+    token = source.get()
+    clock.advance(5)
+
+    assert source.reject(token) is True
+    assert served(source) == "t2"
+
+
+def test_a_token_that_is_refused_while_it_is_new_is_kept(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    token = source.get()
+    clock.advance(4.9)
+
+    assert source.reject(token) is False
+    assert source.get() is token
+    assert endpoint.asked == 1
+
+
+def test_many_refusals_of_one_token_cost_one_mint(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    token = source.get()
+    clock.advance(10)
+
+    for _ in range(8):
+        assert source.reject(token) is True
+        assert served(source) == "t2"
+    assert endpoint.asked == 2
+
+
+def test_who_will_not_wait_gets_an_error_and_harms_nobody(
+    source: MintingTokenSource, endpoint: TokensEndpoint
+) -> None:
+    endpoint.shut()
+    with pytest.raises(ApiTimeoutError, match="deadline") as caught:
+        source.get(within=0)
+    assert not caught.value.sent
+
+    endpoint.open()
+    assert served(source) == "t1"
+    assert endpoint.asked == 1
+
+
+def test_who_will_not_wait_gets_the_old_token_while_it_lives(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    token = source.get()
+    clock.advance(HOUR - 30)
+    endpoint.shut()
+
+    assert source.get(within=0) is token
+    endpoint.open()
+    let_land()
+
+
+def test_a_sleeping_machine_whose_monotonic_clock_stood_still_mints_anew(
+    endpoint: TokensEndpoint,
+) -> None:
+    wall = [0.0]
+    source = source_over(endpoint, Clock(lambda: 1000.0, lambda: wall[0]))
+    served(source)
+    wall[0] += 2 * HOUR
+
+    assert served(source) == "t2"
+
+
+@pytest.mark.parametrize("lifetime", [0, -1])
+def test_a_token_that_has_ended_when_it_comes_is_not_served(
+    lifetime: int,
+    source: MintingTokenSource,
+    endpoint: TokensEndpoint,
+) -> None:
+    endpoint.answers.append(grant("dead", lifetime=lifetime))
+
+    with pytest.raises(UdacityError, match="expires"):
+        source.get()
+
+
+@pytest.mark.parametrize("token", ["two words", "line\nbreak", "ünïcode", ""])
+def test_a_token_that_no_header_can_hold_is_refused_without_showing_it(
+    token: str, source: MintingTokenSource, endpoint: TokensEndpoint
+) -> None:
+    endpoint.answers.append(grant(token))
+
+    with pytest.raises(UdacityError) as caught:
+        source.get()
+    assert not token or token not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("credential", "header"),
+    [
+        (StaticToken("abc"), "Token abc"),
+        (UserToken("a.b.c"), "Bearer a.b.c"),
+        (UserToken("a.b.c", scheme="JWT"), "JWT a.b.c"),
+    ],
+)
+def test_a_fixed_token_is_served_for_ever_and_never_replaced(
+    credential: StaticToken | UserToken, header: str
+) -> None:
+    source = FixedTokenSource(credential)
+    token = source.get()
+
+    assert token.authorization == header
+    assert source.reject(token) is False
+    assert source.get() is token
+    assert isinstance(token, Token)
+
+
+def test_a_failure_that_no_one_foresaw_is_told_without_its_text(
+    source: MintingTokenSource, endpoint: TokensEndpoint
+) -> None:
+    endpoint.answers.append(ValueError("udcs_secret"))
+
+    with pytest.raises(UdacityError, match="ValueError") as caught:
+        source.get()
+    assert "udcs_secret" not in str(caught.value)
+
+
+def test_even_a_failure_that_is_no_exception_leaves_nobody_waiting(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    endpoint.answers.append(SystemExit())
+
+    with pytest.raises(UdacityError) as caught:
+        source.get(within=0.5)
+    assert not isinstance(caught.value, ServerError | ApiTimeoutError)
+    clock.advance(60)
+    assert served(source) == "t2"

@@ -1,0 +1,152 @@
+"""Share one failure among all who wait, and then leave the endpoint alone."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from support.clock import VirtualClock
+from support.mints import BOUND, TokensEndpoint, let_land, refusal, source_over
+from udacity_client.errors import (
+    ApiConnectionError,
+    CredentialsError,
+    RateLimitError,
+    ServerError,
+    UdacityError,
+)
+from udacity_client.tokens import MintingTokenSource
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def endpoint() -> TokensEndpoint:
+    return TokensEndpoint()
+
+
+@pytest.fixture
+def source(endpoint: TokensEndpoint, clock: VirtualClock) -> MintingTokenSource:
+    return source_over(endpoint, clock)
+
+
+def failure(source: MintingTokenSource) -> UdacityError:
+    with pytest.raises(UdacityError) as caught:
+        source.get()
+    return caught.value
+
+
+def test_64_threads_share_one_failure_and_have_an_exception_each(
+    source: MintingTokenSource, endpoint: TokensEndpoint
+) -> None:
+    endpoint.answers.append(refusal(500))
+    endpoint.shut()
+    ready = threading.Barrier(65)
+
+    def fail() -> UdacityError:
+        ready.wait(BOUND)
+        return failure(source)
+
+    with ThreadPoolExecutor(64) as pool:
+        waiting = [pool.submit(fail) for _ in range(64)]
+        ready.wait(BOUND)
+        endpoint.wait_until_asked()
+        endpoint.open()
+        errors = [one.result(BOUND) for one in waiting]
+
+    assert endpoint.asked == 1
+    assert len({id(error) for error in errors}) == 64
+    assert {type(error) for error in errors} == {ServerError}
+    assert {str(error) for error in errors} == {str(errors[0])}
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "pause"),
+    [
+        (lambda: refusal(500), ServerError, 1),
+        (lambda: ApiConnectionError("m", sent=False), ApiConnectionError, 1),
+        (lambda: refusal(401), CredentialsError, 30),
+        (lambda: refusal(429, wait=17), RateLimitError, 17),
+        (lambda: refusal(503, wait=5), ServerError, 5),
+    ],
+)
+def test_after_a_failure_the_endpoint_is_left_alone_for_a_while(
+    answer: Callable[[], UdacityError],
+    kind: type[UdacityError],
+    pause: float,
+    source: MintingTokenSource,
+    endpoint: TokensEndpoint,
+    clock: VirtualClock,
+) -> None:
+    endpoint.answers.append(answer)
+    first = failure(source)
+    assert type(first) is kind
+
+    clock.advance(pause - 0.25)
+    again = failure(source)
+    assert (type(again), again is first) == (kind, False)
+    assert endpoint.asked == 1
+    clock.advance(0.25)
+    assert source.get().authorization == "Token t2"
+
+
+def test_a_failure_told_later_asks_to_wait_only_for_what_is_left(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    endpoint.answers.append(refusal(429, wait=60))
+    assert failure(source).retry_after == 60
+
+    clock.advance(50)
+    assert failure(source).retry_after == pytest.approx(10)
+
+
+def test_a_refused_credential_is_called_so(
+    source: MintingTokenSource, endpoint: TokensEndpoint
+) -> None:
+    endpoint.answers.append(refusal(401))
+    error = failure(source)
+
+    assert "udcl_1" in str(error)
+    assert "token not found" in str(error)
+    assert error.operation == "GenerateToken"
+
+
+def test_failures_keep_no_caller_alive(
+    source: MintingTokenSource, endpoint: TokensEndpoint
+) -> None:
+    endpoint.answers.append(refusal(401))
+
+    class Request:
+        """Something big that a caller holds."""
+
+    def call() -> weakref.ref[Request]:
+        request = Request()
+        failure(source)
+        return weakref.ref(request)
+
+    references = [call() for _ in range(3)]
+    gc.collect()
+
+    assert [reference() for reference in references] == [None] * 3
+
+
+def test_a_rejected_token_does_not_cut_short_the_wait_that_the_server_asked_for(
+    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    token = source.get()
+    clock.advance(3600 - 500)
+    endpoint.answers.append(refusal(429, wait=30))
+    source.get()
+    let_land()
+    assert endpoint.asked == 2
+
+    source.reject(token)
+    assert isinstance(failure(source), RateLimitError)
+    assert endpoint.asked == 2

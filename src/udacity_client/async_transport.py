@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import anyio
 import httpx
@@ -72,7 +72,7 @@ class AsyncTransport:
         self._given_home: EventLoopToken | None = None
         self._sleep = sleep
         self._posts: WeakKeyDictionary[object, _Post] = WeakKeyDictionary()
-        self._closed = False
+        self._closed_in: WeakSet[object] = WeakSet()
 
     async def execute(
         self,
@@ -97,9 +97,13 @@ class AsyncTransport:
         return (await self._carry_out(call, Body(content))).result
 
     async def aclose(self) -> None:
-        """Close this event loop's connections, unless the client is the caller's."""
-        self._closed = True
-        post = self._posts.pop(current_token().native_token, None)
+        """Close this event loop's connections, unless the client is the caller's.
+
+        Other loops go on, those to come included.
+        """
+        loop = current_token().native_token
+        self._closed_in.add(loop)
+        post = self._posts.pop(loop, None)
         if post is not None and post.client is not self._given:
             await post.client.aclose()
 
@@ -181,10 +185,12 @@ class AsyncTransport:
         return answer
 
     def _post(self) -> _Post:
-        if self._closed or (self._given is not None and self._given.is_closed):
+        loop = current_token()
+        if loop.native_token in self._closed_in or (
+            self._given is not None and self._given.is_closed
+        ):
             message = "This client was closed. Make a new AsyncUdacity()."
             raise ClosedError(message)
-        loop = current_token()
         post = self._posts.get(loop.native_token)
         if post is None:
             settings = self._dispatch.settings

@@ -389,7 +389,10 @@ class AsyncUdacity:
         return await transport.post(domain, content)
 
     async def aclose(self) -> None:
-        """Close this event loop's connections, unless the `http_client` is yours."""
+        """Close this event loop's connections, unless the `http_client` is yours.
+
+        In another event loop the client goes on.
+        """
         if self._transport is not None:
             await self._transport.aclose()
 

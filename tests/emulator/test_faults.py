@@ -23,6 +23,7 @@ from udacity_client.emulator import (
     unauthorized_in_200,
     unavailable,
 )
+from udacity_client.emulator.faults import Extra, Rewrite
 
 CATALOG = "{ catalog { companyId } }"
 
@@ -176,6 +177,57 @@ def test_faults_that_have_not_come_can_be_forgotten(faulty: Caller, token: str) 
     faulty.emulator.faults.add(server_error(), times=9)
     faulty.emulator.faults.clear()
     assert data(faulty.post("catalog", CATALOG, token=token))
+
+
+def test_a_value_is_rewritten_by_its_key_in_the_answer(
+    faulty: Caller, token: str
+) -> None:
+    faulty.emulator.faults.add(Rewrite("id", {"new": [7]}))
+    query = "{ catalog { companyId id: companyId programs { id: key } } }"
+    changed = data(faulty.post("catalog", query, token=token))["catalog"]
+    assert (changed["companyId"], changed["id"]) == ("4821", {"new": [7]})
+    assert {json.dumps(program) for program in changed["programs"]} == {
+        '{"id": {"new": [7]}}'
+    }
+    assert data(faulty.post("catalog", query, token=token))["catalog"]["id"] == "4821"
+
+
+def test_a_key_is_added_to_every_object(faulty: Caller, token: str) -> None:
+    faulty.emulator.faults.add(Extra("added", value=None))
+    query = "{ catalog { programs { key } } }"
+    changed = data(faulty.post("catalog", query, token=token))
+    assert changed["added"] is changed["catalog"]["added"] is None
+    assert changed["catalog"]["programs"]
+    for program in changed["catalog"]["programs"]:
+        assert program == {"key": program["key"], "added": None}
+
+
+def test_a_change_waits_for_an_answer_of_its_domain(faulty: Caller, token: str) -> None:
+    faults = faulty.emulator.faults
+    faults.add(Rewrite("companyId", "changed"), domain="catalog", times=2)
+    faults.add(server_error())
+    replies = [
+        faulty.post("catalog", CATALOG, token=token),
+        faulty.post("catalog", CATALOG, token="unknown"),
+        faulty.post("catalog", "{ unknown }", token=token),
+        faulty.post("program-progress", "{ __typename }", token=token),
+    ]
+    assert [reply.status_code for reply in replies] == [500, 401, 200, 200]
+    kept = [
+        data(faulty.post("catalog", CATALOG, token=token))["catalog"]["companyId"]
+        for _ in range(3)
+    ]
+    assert kept == ["changed", "changed", "4821"]
+
+
+def test_changes_that_have_not_come_can_be_forgotten(
+    faulty: Caller, token: str
+) -> None:
+    faulty.emulator.faults.add(Rewrite("companyId", "changed"), times=9)
+    faulty.emulator.faults.clear()
+    assert data(faulty.post("catalog", CATALOG, token=token)) == {
+        "catalog": {"companyId": "4821"}
+    }
 
 
 def test_spoiled_requests_count_against_the_limit(

@@ -86,7 +86,8 @@ class _Application:
             exchange = self._read(request, await request.body())
         except ClientDisconnect:
             return
-        response = await self._answer(exchange)
+        with self._state.load.carrying():
+            response = await self._answer(exchange)
         self._record(exchange, None if response is None else int(response.status_code))
         if response is None:
             await self._disconnect(request)

@@ -45,7 +45,7 @@ class Emulator:
         user_token: The JWT of a logged-in user of Udacity's staff.
         member_token: The JWT of a user who manages the documented company alone.
         faults: What is to go wrong next.
-        requests: What was asked so far.
+        requests: What was asked so far, the latest 100,000.
     """
 
     def __init__(
@@ -140,6 +140,11 @@ class Emulator:
         return count_requests(
             self.requests, operation=operation, domain=domain, status=status
         )
+
+    @property
+    def most_at_once(self) -> int:
+        """How many requests were being answered at once, when there were most."""
+        return self._state.load.most
 
     def revoke_all_tokens(self) -> None:
         """Revoke every API token made so far, as an administrator might."""

@@ -1,10 +1,14 @@
-"""Answer the GraphQL requests of one domain, without limits and faults."""
+"""Answer the GraphQL requests of one domain, without limits.
+
+Of what is scripted, only changes are made here, to the answers of executed requests.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import cast
 
 from graphql import (
     ExecutionResult,
@@ -18,6 +22,7 @@ from udacity_client.emulator.access import TOKENS_DOMAIN, authorize
 from udacity_client.emulator.answers import json_response, refused
 from udacity_client.emulator.dialect import invalid_body, invalid_status
 from udacity_client.emulator.domain import Domain, Stage, root_fields
+from udacity_client.emulator.faults import Change, Extra
 from udacity_client.emulator.media_types import JSON, response_media_type
 from udacity_client.emulator.parameters import Parameters
 from udacity_client.emulator.records import Company
@@ -104,7 +109,14 @@ class Endpoint:
         if _was_not_executed(result):
             return self._invalid("validation", result.errors or (), media_type)
         _raise_refusals(result)
-        return json_response(result.formatted, media_type=media_type)
+        return json_response(self._body(result), media_type=media_type)
+
+    def _body(self, result: ExecutionResult) -> dict[str, object]:
+        body: dict[str, object] = {**result.formatted}
+        change = self._state.faults.take_change(self.domain.name)
+        if change is not None:
+            body["data"] = _changed(result.data, change)
+        return body
 
     def _call(self, request: GraphQLRequest, company: Company | None) -> Call:
         caller = None if isinstance(request.caller, Refusal) else request.caller
@@ -120,6 +132,21 @@ class Endpoint:
             status=invalid_status(dialect, media_type),
             media_type=media_type,
         )
+
+
+def _changed(data: object, change: Change) -> object:
+    """Return *data* as a server answers it that has moved on from the schema."""
+    match data:
+        case list():
+            return [_changed(item, change) for item in cast("list[object]", data)]
+        case dict():
+            fields = cast("dict[str, object]", data)
+            changed = {key: _changed(value, change) for key, value in fields.items()}
+            if isinstance(change, Extra) or change.key in changed:
+                changed[change.key] = change.value
+            return changed
+        case _:
+            return data
 
 
 def _check_method(method: str, operation: OperationType) -> None:

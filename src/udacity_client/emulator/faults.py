@@ -2,6 +2,9 @@
 
 Each fault spoils so many of the next requests, in the order in which they were added.
 A spoiled request counts against the limits; authentication comes after.
+
+Changes stand in a row of their own: one waits for a request that is executed, and
+alters its answer as a server would that has moved on from the schema.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,28 @@ class Delay:
 
 
 Fault: TypeAlias = Answer | PartialData | Disconnect | Delay
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Answer this value, of any type that JSON has, wherever the data has this key.
+
+    The key is the one in the answer: the field's alias, where the request gives it one.
+    """
+
+    key: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Answer one key more in each object of the answer's data."""
+
+    key: str
+    value: object
+
+
+Change: TypeAlias = Rewrite | Extra
 
 
 def server_error(text: str = "internal server error") -> Answer:
@@ -96,40 +121,71 @@ def unauthorized_in_200() -> Answer:
     return Answer(HTTPStatus.OK, body.encode(), "application/json")
 
 
+class Faults:
+    """The faults and changes to come; any thread may add to them."""
+
+    def __init__(self) -> None:
+        self._faults = _Row[Fault]()
+        self._changes = _Row[Change]()
+
+    def add(
+        self, fault: Fault | Change, *, times: int = 1, domain: str | None = None
+    ) -> None:
+        """Spoil the next requests: so many, of one domain or of any."""
+        match fault:
+            case Rewrite() | Extra():
+                self._changes.add(fault, times, domain)
+            case _:
+                self._faults.add(fault, times, domain)
+
+    def clear(self) -> None:
+        """Forget the faults and changes that have not come yet."""
+        self._faults.clear()
+        self._changes.clear()
+
+    def take(self, domain: str) -> Fault | None:
+        """Return the fault for a request of *domain*, and use it up."""
+        return self._faults.take(domain)
+
+    def take_change(self, domain: str) -> Change | None:
+        """Return the change for an answer of *domain*, and use it up."""
+        return self._changes.take(domain)
+
+
+_T = TypeVar("_T")
+
+
 @dataclass(frozen=True, slots=True)
-class _Scheduled:
-    fault: Fault
+class _Scheduled(Generic[_T]):
+    what: _T
     times: int
     domain: str | None
 
 
-class Faults:
-    """The faults to come; any thread may add to them."""
+class _Row(Generic[_T]):
+    """What is scheduled, in order."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._scheduled: list[_Scheduled] = []
+        self._scheduled: list[_Scheduled[_T]] = []
 
-    def add(self, fault: Fault, *, times: int = 1, domain: str | None = None) -> None:
-        """Spoil the next requests: so many, of one domain or of any."""
+    def add(self, what: _T, times: int, domain: str | None) -> None:
         with self._lock:
-            self._scheduled.append(_Scheduled(fault, times, domain))
+            self._scheduled.append(_Scheduled(what, times, domain))
 
     def clear(self) -> None:
-        """Forget the faults that have not come yet."""
         with self._lock:
             self._scheduled.clear()
 
-    def take(self, domain: str) -> Fault | None:
-        """Return the fault for a request of *domain*, and use it up."""
+    def take(self, domain: str) -> _T | None:
         with self._lock:
             for index, scheduled in enumerate(self._scheduled):
                 if scheduled.domain in (None, domain):
                     self._use_up(index, scheduled)
-                    return scheduled.fault
+                    return scheduled.what
         return None
 
-    def _use_up(self, index: int, scheduled: _Scheduled) -> None:
+    def _use_up(self, index: int, scheduled: _Scheduled[_T]) -> None:
         if scheduled.times > 1:
             self._scheduled[index] = replace(scheduled, times=scheduled.times - 1)
         else:

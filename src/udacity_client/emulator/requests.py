@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
+
+MOST_REMEMBERED: Final = 100_000
+"""How many requests are remembered, the latest ones, so that memory has a bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,31 @@ class RecordedRequest:
     request_id: str
 
 
+class Load:
+    """Know how many requests are being answered; one event loop changes it."""
+
+    def __init__(self) -> None:
+        self.most = 0
+        self._now = 0
+
+    @contextmanager
+    def carrying(self) -> Generator[None]:
+        """Count one more request in the block."""
+        self._now += 1
+        self.most = max(self.most, self._now)
+        try:
+            yield
+        finally:
+            self._now -= 1
+
+
+def new_record() -> deque[RecordedRequest]:
+    """Return what requests are remembered in."""
+    return deque(maxlen=MOST_REMEMBERED)
+
+
 def count_requests(
-    requests: list[RecordedRequest],
+    requests: Iterable[RecordedRequest],
     *,
     operation: str | None = None,
     domain: str | None = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -11,7 +12,7 @@ from udacity_client.emulator.faults import Faults
 from udacity_client.emulator.limits import Limits
 from udacity_client.emulator.options import Options
 from udacity_client.emulator.records import Company, World
-from udacity_client.emulator.requests import RecordedRequest
+from udacity_client.emulator.requests import Load, RecordedRequest, new_record
 from udacity_client.emulator.sessions import Sessions, User
 from udacity_client.emulator.tokens import Token, TokenStore
 from udacity_client.emulator.world import build_world
@@ -30,7 +31,8 @@ class State:
     sessions: Sessions
     limits: Limits
     faults: Faults
-    requests: list[RecordedRequest]
+    requests: deque[RecordedRequest]
+    load: Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +62,6 @@ def new_state(options: Options) -> State:
         sessions=Sessions(f"{options.seed}:sessions", clock=options.clock),
         limits=Limits(options.rate_limit, clock=options.clock),
         faults=Faults(),
-        requests=[],
+        requests=new_record(),
+        load=Load(),
     )

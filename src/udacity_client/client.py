@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, Self, TypeVar
 
 from udacity_client.credentials import (
     Credentials,
@@ -429,8 +428,7 @@ class AsyncUdacity:
             return self._transport
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
+class _Options(NamedTuple):
     identities: Identities
     endpoints: Endpoints
     deadline: float

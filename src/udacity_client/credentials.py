@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
-from pathlib import Path
-from typing import ClassVar, Final, NoReturn, Self, TypeAlias, final
+from os import PathLike, fspath
+from typing import ClassVar, Final, NamedTuple, NoReturn, Self, TypeAlias, final
 
 from udacity_client.errors import ConfigurationError, CredentialsError
 
@@ -103,12 +102,12 @@ class ClientCredentials:
         self,
         *,
         client_id: str,
-        client_secret: str | Path,
+        client_secret: str | PathLike[str],
         company_id: str | None = None,
     ) -> None:
-        self._secret: _ClientSecret | Path = (
+        self._secret: _ClientSecret | PathLike[str] = (
             client_secret
-            if isinstance(client_secret, Path)
+            if isinstance(client_secret, PathLike)
             else _ClientSecret(client_secret)
         )
         # A traceback may list this frame's locals.
@@ -128,7 +127,7 @@ class ClientCredentials:
         Raises:
             CredentialsError: The file cannot be read, or holds no usable secret.
         """
-        if isinstance(self._secret, Path):
+        if isinstance(self._secret, PathLike):
             return _read_secret(self._secret)
         return self._secret.check()
 
@@ -160,14 +159,15 @@ def _id_flaw(client_id: str) -> str | None:
     return _flaw(client_id)
 
 
-def _read_secret(path: Path) -> _Secret:
+def _read_secret(path: PathLike[str]) -> _Secret:
     try:
-        secret = _ClientSecret(path.read_text(encoding="utf-8").strip())
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs start-up
+            secret = _ClientSecret(file.read().strip())
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
     else:
         return secret.check()
-    message = f"The secret file {path} cannot be read: {reason}."
+    message = f"The secret file {fspath(path)} cannot be read: {reason}."
     raise CredentialsError(message)
 
 
@@ -224,8 +224,7 @@ class UserToken(_Secret):
 Credentials: TypeAlias = ClientCredentials | StaticToken
 
 
-@dataclass(frozen=True, slots=True)
-class Identities:
+class Identities(NamedTuple):
     """Hold who the client is, to the data domains and to the tokens domain.
 
     Attributes:
@@ -358,6 +357,8 @@ def _service_from(environ: Environment, tried: tuple[str, ...]) -> Credentials |
         raise CredentialsError(message, tried=tried)
     _refuse_flaws(environ, given - {_FILE})
     if _ID in given:
+        from pathlib import Path  # noqa: PLC0415 - start-up is counted
+
         file = environ.get(_FILE)
         return ClientCredentials(
             client_id=environ.get(_ID) or "",

@@ -5,12 +5,12 @@ Nothing is resolved or contacted.
 
 from __future__ import annotations
 
-import ipaddress
-from dataclasses import dataclass
-from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from udacity_client.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 DEFAULT_BASE_URL: Final = "https://api.udacity.com/api/public/api"
 """Where the real API is served (documentation, "Using GraphQL")."""
@@ -27,8 +27,7 @@ MINTS: Final = 50
 _PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoints:
+class Endpoints(NamedTuple):
     """Map domains to addresses below one base URL.
 
     Attributes:
@@ -43,7 +42,7 @@ class Endpoints:
 
     def covers(self, url: str) -> bool:
         """Return whether *url* has the scheme, host and port of the base URL."""
-        return _origin(urlsplit(url)) == _origin(urlsplit(self.base_url))
+        return _origin(url) == _origin(self.base_url)
 
 
 def find_endpoints(base_url: str | None, *, from_environment: str | None) -> Endpoints:
@@ -75,6 +74,9 @@ def find_endpoints(base_url: str | None, *, from_environment: str | None) -> End
 
 def _split(url: str) -> SplitResult | None:
     """Return the parts of *url*, or nothing where it is malformed."""
+    # It brings ipaddress along, and start-up is counted.
+    from urllib.parse import urlsplit  # noqa: PLC0415 - see above
+
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - a property that raises
@@ -88,11 +90,16 @@ def _is_local(parts: SplitResult) -> bool:
         return False
     if parts.hostname == "localhost":
         return True
+    import ipaddress  # noqa: PLC0415 - see above
+
     try:
         return ipaddress.ip_address(parts.hostname).is_loopback
     except ValueError:
         return False
 
 
-def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+def _origin(url: str) -> tuple[str, str | None, int | None] | None:
+    parts = _split(url)
+    if parts is None:
+        return None
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)

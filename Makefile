@@ -39,6 +39,7 @@ imports: install ## Check who imports whom
 
 generated: install ## Check that generated/ is what schema/ and queries/ give
 	$(BIN)/udacity generate --check
+	cd examples/own-operations && ../../$(BIN)/udacity generate --check
 
 unit: install ## Run the tests
 	$(BIN)/pytest

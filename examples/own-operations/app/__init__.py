@@ -1,0 +1,1 @@
+"""A small application with GraphQL operations of its own."""

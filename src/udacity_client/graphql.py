@@ -201,7 +201,8 @@ class _Envelope(BaseModel, Generic[DataT]):
 
 @lru_cache(maxsize=512)
 def _envelope(model: type[BaseModel]) -> type[_Envelope[BaseModel]]:
-    return _Envelope[model]  # type: ignore[valid-type]  # a class made at run time
+    # A type made at run time, which subscription in the usual form cannot express.
+    return cast("type[_Envelope[BaseModel]]", _Envelope.__class_getitem__(model))
 
 
 def _read(model: type[BaseModel], reply: Reply) -> _Envelope[BaseModel] | list[str]:

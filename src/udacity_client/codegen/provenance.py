@@ -142,9 +142,9 @@ def _origin(table: object) -> Origin:
 def _take(entries: dict[str, object], key: str, kind: type[_Value]) -> _Value:
     value = entries.pop(key, None)
     # A TOML date-time is a date by inheritance, and means something else.
-    if type(value) is not kind:
-        raise ValueError(f"needs {key!r} to be a {kind.__name__}")
-    return value
+    if isinstance(value, kind) and type(value) is kind:
+        return value
+    raise ValueError(f"needs {key!r} to be a {kind.__name__}")
 
 
 def _take_texts(entries: dict[str, object], key: str) -> tuple[str, ...]:

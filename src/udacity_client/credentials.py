@@ -113,7 +113,8 @@ class ClientCredentials:
         # A traceback may list this frame's locals.
         del client_secret
         flaw = _id_flaw(client_id)
-        self.client_id, self.company_id = "" if flaw else client_id, company_id
+        self.client_id: str = "" if flaw else client_id
+        self.company_id: str | None = company_id
         # Halves the wrong way round: then this is the secret.
         del client_id
         if flaw:
@@ -213,7 +214,7 @@ class UserToken(_Secret):
     def __init__(self, token: str, *, scheme: str = "Bearer") -> None:
         super().__init__(token)
         del token
-        self.scheme = scheme
+        self.scheme: str = scheme
         flaw = _flaw(scheme)
         if flaw:
             message = f"The scheme of a user token {flaw}; give one such as Bearer."

@@ -64,7 +64,7 @@ class UdacityError(Exception):
         self.message = message
         self.operation: str | None = None
         self.domain: str | None = None
-        self.attempts = 0
+        self.attempts: int = 0
         self.request_id = request_id
 
     @property
@@ -79,7 +79,9 @@ class UdacityError(Exception):
 
     def during(self, *, operation: str, domain: str, attempts: int) -> UdacityError:
         """Note which call failed, and return the error itself."""
-        self.operation, self.domain, self.attempts = operation, domain, attempts
+        self.operation = operation
+        self.domain = domain
+        self.attempts = attempts
         return self
 
     def __str__(self) -> str:
@@ -118,7 +120,7 @@ class CredentialsError(ConfigurationError):
         request_id: str | None = None,
     ) -> None:
         super().__init__(message, request_id=request_id)
-        self.tried = tuple(tried)
+        self.tried: tuple[str, ...] = tuple(tried)
 
 
 class ApiConnectionError(UdacityError):
@@ -270,7 +272,7 @@ class GraphQLError(UdacityError):
         request_id: str | None = None,
     ) -> None:
         super().__init__(message, request_id=request_id)
-        self.errors = tuple(errors)
+        self.errors: tuple[GraphQLErrorItem, ...] = tuple(errors)
         self.data = data
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -302,7 +304,7 @@ class ResponseShapeError(UdacityError):
         request_id: str | None = None,
     ) -> None:
         super().__init__(message, request_id=request_id)
-        self.problems = tuple(problems)
+        self.problems: tuple[str, ...] = tuple(problems)
 
 
 class PageError(UdacityError):
@@ -383,4 +385,4 @@ class SourceError(UdacityError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)

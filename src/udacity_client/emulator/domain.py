@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -52,7 +52,9 @@ class Domain:
         self.sdl = sdl
         self._schema = load_schema(sdl, resolvers)
         # Clients send the same few documents over and over.
-        self.prepare = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._prepare)
+        self.prepare: Callable[[str], Prepared] = lru_cache(maxsize=_DOCUMENTS_KEPT)(
+            self._prepare
+        )
 
     def execute(
         self,

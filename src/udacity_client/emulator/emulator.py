@@ -6,6 +6,7 @@ import shlex
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
@@ -13,8 +14,9 @@ from typing import Self
 
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
+from udacity_client.emulator.faults import Faults
 from udacity_client.emulator.options import Dialect, Options
-from udacity_client.emulator.requests import count_requests
+from udacity_client.emulator.requests import RecordedRequest, count_requests
 from udacity_client.emulator.server import BackgroundServer, Connections
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import new_state
@@ -75,19 +77,20 @@ class Emulator:
         self._address = (host, port)
         self._server: BackgroundServer | None = None
         self._state = state = new_state(options)
-        self.faults = state.faults
-        self.requests = state.requests
-        self.company_id = samples.COMPANY_ID
-        self.empty_company_id = samples.EMPTY_COMPANY_ID
+        self.faults: Faults = state.faults
+        self.requests: deque[RecordedRequest] = state.requests
+        self.company_id: str = samples.COMPANY_ID
+        self.empty_company_id: str = samples.EMPTY_COMPANY_ID
         one = state.credentials.seed(f"{seed}:one", (self.company_id,))
         both = state.credentials.seed(
             f"{seed}:both", (self.company_id, self.empty_company_id)
         )
-        self.client_id, self.client_secret = one.client_id, one.secret
-        self.multi_company_client_id = both.client_id
-        self.multi_company_client_secret = both.secret
-        self.user_token = state.sessions.issue(_STAFF)
-        self.member_token = state.sessions.issue(_MEMBER)
+        self.client_id: str = one.client_id
+        self.client_secret: str = one.secret
+        self.multi_company_client_id: str = both.client_id
+        self.multi_company_client_secret: str = both.secret
+        self.user_token: str = state.sessions.issue(_STAFF)
+        self.member_token: str = state.sessions.issue(_MEMBER)
 
     @property
     def base_url(self) -> str:

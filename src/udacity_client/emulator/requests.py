@@ -43,7 +43,7 @@ class Load:
     """Know how many requests are being answered; one event loop changes it."""
 
     def __init__(self) -> None:
-        self.most = 0
+        self.most: int = 0
         self._now = 0
 
     @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
 from pydantic import (
     BaseModel,
@@ -50,7 +50,7 @@ class Record(_Guarded, frozen=True):
     """Hold a record that the API returned; it cannot be changed."""
 
     # Values may be personal data, so that no error message shows them.
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True,
         extra="ignore",
         hide_input_in_errors=True,
@@ -61,7 +61,7 @@ class Record(_Guarded, frozen=True):
 class Input(_Guarded, frozen=True):
     """Hold an input object; what was left out, or given as `UNSET`, is not sent."""
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="forbid",
         hide_input_in_errors=True,
         validate_by_name=True,

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from udacity_client.emulator.refusal import Refusal
 
@@ -112,7 +112,7 @@ def decode_cursor(cursor: str) -> int:
         Refusal: The cursor was not made here.
     """
     try:
-        content: object = json.loads(base64.b64decode(cursor, validate=True))
+        content: Any = json.loads(base64.b64decode(cursor, validate=True))
     except (binascii.Error, ValueError):
         content = None
     match content:

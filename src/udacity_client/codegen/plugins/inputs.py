@@ -66,7 +66,8 @@ def _field(
     name = attribute_name(wire)
     annotation = argument_annotation(type_of(definition), secret=secret)
     required = is_required_input_field(definition)
-    aliases = [] if name == wire else [f"{kind}_alias={wire!r}" for kind in _ALIASES]
+    kinds = () if name == wire else _ALIASES
+    aliases = [f"{kind}_alias={wire!r}" for kind in kinds]
     if required:
         default = f"Field({', '.join(aliases)})" if aliases else None
         return Field(name, annotation, default, doc)

@@ -16,6 +16,31 @@ from graphql import build_schema, parse, validate
 from codegen.case_folders import CASES, DOMAIN, REFRESH, ROOT, compile_case, names
 from udacity_client.codegen.compile import Tree
 
+READER = """
+from typing import assert_never, assert_type
+
+from case_unions.shop import Book, Client, FindFindPerson, FindFindShelf, Person
+from udacity_client.runtime import UnknownMember
+
+def read(client: Client) -> None:
+    for found in client.find(text="typing"):
+        assert_type(found, Book | FindFindPerson | FindFindShelf | UnknownMember)
+        match found:
+            case Book():
+                print(found.title)
+            case FindFindPerson():
+                print(found.name)
+            case FindFindShelf():
+                print(found.typename__)
+            case UnknownMember(typename=name):
+                print(name)
+            case _:
+                assert_never(found)
+    for record in client.iter_shelves():
+        if not isinstance(record, UnknownMember) and record.typename__ == "Person":
+            assert_type(record, Person)
+"""
+
 
 @pytest.fixture(scope="module")
 def trees(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tree]:
@@ -31,6 +56,7 @@ def installed(
     folder = tmp_path_factory.mktemp("installed")
     for tree in trees.values():
         tree.write(folder)
+    (folder / "reader.py").write_text(READER, encoding="utf-8")
     sys.path.insert(0, str(folder))
     yield folder
     sys.path.remove(str(folder))

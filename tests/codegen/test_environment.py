@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -67,6 +68,7 @@ def test_nothing_is_printed_and_no_filter_is_changed(
     filters = list(warnings.filters)
     compile_case("documentation", tmp_path)
     assert warnings.filters == filters
+    assert gc.isenabled()
     assert capfd.readouterr() == ("", "")
 
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, AsyncDomainClient, AsyncPager
 
-from .operations import LIST_ASSESSMENT_PROGRESS, ListAssessmentProgressVariables
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
@@ -48,6 +46,10 @@ class AsyncClient(AsyncDomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import AssessmentProgressInput
+        from .operations import (
+            LIST_ASSESSMENT_PROGRESS,
+            ListAssessmentProgressVariables,
+        )
 
         return await self._run(
             LIST_ASSESSMENT_PROGRESS,
@@ -92,6 +94,10 @@ class AsyncClient(AsyncDomainClient):
 
         def fetch(cursor: str | None) -> Awaitable[Page[AssessmentProgress]]:
             from .inputs import AssessmentProgressInput
+            from .operations import (
+                LIST_ASSESSMENT_PROGRESS,
+                ListAssessmentProgressVariables,
+            )
 
             return self._run(
                 LIST_ASSESSMENT_PROGRESS,

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, DomainClient, Pager
 
-from .operations import LIST_ASSESSMENT_PROGRESS, ListAssessmentProgressVariables
-
 if TYPE_CHECKING:
     from udacity_client.runtime import Page, UnsetType
 
@@ -46,6 +44,10 @@ class Client(DomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import AssessmentProgressInput
+        from .operations import (
+            LIST_ASSESSMENT_PROGRESS,
+            ListAssessmentProgressVariables,
+        )
 
         return self._run(
             LIST_ASSESSMENT_PROGRESS,
@@ -90,6 +92,10 @@ class Client(DomainClient):
 
         def fetch(cursor: str | None) -> Page[AssessmentProgress]:
             from .inputs import AssessmentProgressInput
+            from .operations import (
+                LIST_ASSESSMENT_PROGRESS,
+                ListAssessmentProgressVariables,
+            )
 
             return self._run(
                 LIST_ASSESSMENT_PROGRESS,

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, DomainClient
 
-from .operations import GET_CATALOG, GetCatalogVariables
-
 if TYPE_CHECKING:
     from udacity_client.runtime import UnsetType
 
@@ -39,6 +37,8 @@ class Client(DomainClient):
             GraphQLError: The API answered with errors.
             UdacityError: The call failed in another way; its subclasses tell how.
         """
+        from .operations import GET_CATALOG, GetCatalogVariables
+
         return self._run(
             GET_CATALOG, GetCatalogVariables(contractId=contract_id), deadline
         )

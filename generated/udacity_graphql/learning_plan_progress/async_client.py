@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, AsyncDomainClient, AsyncPager
 
-from .operations import LIST_LEARNING_PLAN_PROGRESS, ListLearningPlanProgressVariables
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
@@ -50,6 +48,10 @@ class AsyncClient(AsyncDomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import LearningPlanProgressInput
+        from .operations import (
+            LIST_LEARNING_PLAN_PROGRESS,
+            ListLearningPlanProgressVariables,
+        )
 
         return await self._run(
             LIST_LEARNING_PLAN_PROGRESS,
@@ -97,6 +99,10 @@ class AsyncClient(AsyncDomainClient):
 
         def fetch(cursor: str | None) -> Awaitable[Page[LearningPlanProgress]]:
             from .inputs import LearningPlanProgressInput
+            from .operations import (
+                LIST_LEARNING_PLAN_PROGRESS,
+                ListLearningPlanProgressVariables,
+            )
 
             return self._run(
                 LIST_LEARNING_PLAN_PROGRESS,

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, DomainClient, Pager
 
-from .operations import LIST_LEARNING_PLAN_PROGRESS, ListLearningPlanProgressVariables
-
 if TYPE_CHECKING:
     from udacity_client.runtime import Page, UnsetType
 
@@ -48,6 +46,10 @@ class Client(DomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import LearningPlanProgressInput
+        from .operations import (
+            LIST_LEARNING_PLAN_PROGRESS,
+            ListLearningPlanProgressVariables,
+        )
 
         return self._run(
             LIST_LEARNING_PLAN_PROGRESS,
@@ -95,6 +97,10 @@ class Client(DomainClient):
 
         def fetch(cursor: str | None) -> Page[LearningPlanProgress]:
             from .inputs import LearningPlanProgressInput
+            from .operations import (
+                LIST_LEARNING_PLAN_PROGRESS,
+                ListLearningPlanProgressVariables,
+            )
 
             return self._run(
                 LIST_LEARNING_PLAN_PROGRESS,

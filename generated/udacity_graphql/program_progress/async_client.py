@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, AsyncDomainClient, AsyncPager
 
-from .operations import LIST_PROGRAM_PROGRESS, ListProgramProgressVariables
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
@@ -50,6 +48,7 @@ class AsyncClient(AsyncDomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import ProgramProgressInput
+        from .operations import LIST_PROGRAM_PROGRESS, ListProgramProgressVariables
 
         return await self._run(
             LIST_PROGRAM_PROGRESS,
@@ -97,6 +96,7 @@ class AsyncClient(AsyncDomainClient):
 
         def fetch(cursor: str | None) -> Awaitable[Page[ProgramProgress]]:
             from .inputs import ProgramProgressInput
+            from .operations import LIST_PROGRAM_PROGRESS, ListProgramProgressVariables
 
             return self._run(
                 LIST_PROGRAM_PROGRESS,

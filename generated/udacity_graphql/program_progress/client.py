@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, DomainClient, Pager
 
-from .operations import LIST_PROGRAM_PROGRESS, ListProgramProgressVariables
-
 if TYPE_CHECKING:
     from udacity_client.runtime import Page, UnsetType
 
@@ -48,6 +46,7 @@ class Client(DomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import ProgramProgressInput
+        from .operations import LIST_PROGRAM_PROGRESS, ListProgramProgressVariables
 
         return self._run(
             LIST_PROGRAM_PROGRESS,
@@ -95,6 +94,7 @@ class Client(DomainClient):
 
         def fetch(cursor: str | None) -> Page[ProgramProgress]:
             from .inputs import ProgramProgressInput
+            from .operations import LIST_PROGRAM_PROGRESS, ListProgramProgressVariables
 
             return self._run(
                 LIST_PROGRAM_PROGRESS,

@@ -9,25 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, DomainClient
 
-from .operations import (
-    ADD_TOKEN_SCOPE,
-    CREATE_CLIENT_CREDENTIAL,
-    CREATE_TOKEN,
-    GENERATE_TOKEN,
-    LIST_TOKENS,
-    REMOVE_TOKEN_SCOPE,
-    REVOKE_CLIENT_CREDENTIAL,
-    REVOKE_TOKEN,
-    AddTokenScopeVariables,
-    CreateClientCredentialVariables,
-    CreateTokenVariables,
-    GenerateTokenVariables,
-    ListTokensVariables,
-    RemoveTokenScopeVariables,
-    RevokeClientCredentialVariables,
-    RevokeTokenVariables,
-)
-
 if TYPE_CHECKING:
     from udacity_client.runtime import Secret, Time, UnsetType
 
@@ -58,6 +39,7 @@ class Client(DomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import AddTokenScopeInput
+        from .operations import ADD_TOKEN_SCOPE, AddTokenScopeVariables
 
         return self._run(
             ADD_TOKEN_SCOPE,
@@ -102,6 +84,10 @@ class Client(DomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import CreateClientCredentialInput
+        from .operations import (
+            CREATE_CLIENT_CREDENTIAL,
+            CreateClientCredentialVariables,
+        )
 
         return self._run(
             CREATE_CLIENT_CREDENTIAL,
@@ -136,6 +122,7 @@ class Client(DomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import CreateTokenInput
+        from .operations import CREATE_TOKEN, CreateTokenVariables
 
         return self._run(
             CREATE_TOKEN,
@@ -168,6 +155,7 @@ class Client(DomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import GenerateTokenInput
+        from .operations import GENERATE_TOKEN, GenerateTokenVariables
 
         return self._run(
             GENERATE_TOKEN,
@@ -193,6 +181,8 @@ class Client(DomainClient):
             GraphQLError: The API answered with errors.
             UdacityError: The call failed in another way; its subclasses tell how.
         """
+        from .operations import LIST_TOKENS, ListTokensVariables
+
         return self._run(LIST_TOKENS, ListTokensVariables(), deadline)
 
     def remove_token_scope(
@@ -209,6 +199,8 @@ class Client(DomainClient):
             GraphQLError: The API answered with errors.
             UdacityError: The call failed in another way; its subclasses tell how.
         """
+        from .operations import REMOVE_TOKEN_SCOPE, RemoveTokenScopeVariables
+
         return self._run(
             REMOVE_TOKEN_SCOPE,
             RemoveTokenScopeVariables(tokenId=token_id, scopeId=scope_id),
@@ -233,6 +225,11 @@ class Client(DomainClient):
             GraphQLError: The API answered with errors.
             UdacityError: The call failed in another way; its subclasses tell how.
         """
+        from .operations import (
+            REVOKE_CLIENT_CREDENTIAL,
+            RevokeClientCredentialVariables,
+        )
+
         return self._run(
             REVOKE_CLIENT_CREDENTIAL,
             RevokeClientCredentialVariables(clientId=client_id),
@@ -253,4 +250,6 @@ class Client(DomainClient):
             GraphQLError: The API answered with errors.
             UdacityError: The call failed in another way; its subclasses tell how.
         """
+        from .operations import REVOKE_TOKEN, RevokeTokenVariables
+
         return self._run(REVOKE_TOKEN, RevokeTokenVariables(tokenId=token_id), deadline)

@@ -16,14 +16,14 @@ from udacity_client.errors import ConfigurationError, SourceError, UdacityError
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
 """Exit codes: something is wrong in the files; in the call; outside, as in the API."""
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="udacity",
     help="Work with the Udacity Public API: its schemas, typed code, an emulator.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-schema_app = typer.Typer(help="The schemas that code is generated from.")
+schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
 
 
@@ -86,6 +86,10 @@ def generate(
             "--check", help="Write nothing; exit 1 with a diff where code is stale."
         ),
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Generate again on every change, until Ctrl-C."),
+    ] = False,
     package: Annotated[
         Path | None,
         typer.Option(help="The folder of the package to write, as app/udacity_ops."),
@@ -110,17 +114,29 @@ def generate(
     What is not said here is read from [tool.udacity-client] in pyproject.toml.
     """
     from udacity_client.cli.generate import check_code, write_code
-    from udacity_client.cli.settings import find_settings
+    from udacity_client.cli.settings import GenerateSettings, find_settings
 
-    settings = find_settings(
-        package=package,
-        queries=queries,
-        schema_folder=schema,
-        only=tuple(domain or ()),
-    )
+    project = Path("pyproject.toml")
+
+    def find() -> GenerateSettings:
+        return find_settings(
+            project,
+            package=package,
+            queries=queries,
+            schema_folder=schema,
+            only=tuple(domain or ()),
+        )
+
+    if check and watch:
+        raise typer.BadParameter("--check writes nothing, and --watch writes.")
     if check:
-        raise typer.Exit(check_code(settings))
-    write_code(settings)
+        raise typer.Exit(check_code(find()))
+    if watch:
+        from udacity_client.cli.watch import watch_code
+
+        watch_code(find, project=project)
+    else:
+        write_code(find())
 
 
 @schema_app.command()

@@ -19,6 +19,7 @@ from graphql import (
     strip_ignored_characters,
 )
 
+from udacity_client.codegen.members import condition_of, with_selections
 from udacity_client.codegen.names import attribute_name
 from udacity_client.codegen.selections import fragments_below
 
@@ -63,10 +64,13 @@ def _rename(selection_set: SelectionSetNode) -> SelectionSetNode:
 def _renamed(
     selection_set: SelectionSetNode, given: set[str]
 ) -> Iterator[SelectionNode]:
-    """Yield the selections renamed, each leaf once, inline fragments opened."""
+    """Yield the selections renamed, each leaf once, needless fragments opened."""
     for node in selection_set.selections:
         if isinstance(node, InlineFragmentNode):
-            yield from _renamed(node.selection_set, given)
+            if condition_of(node) is None:
+                yield from _renamed(node.selection_set, given)
+            else:
+                yield with_selections(node, _rename(node.selection_set))
         elif isinstance(node, FieldNode):
             name = attribute_name((node.alias or node.name).value)
             if name in given and node.selection_set is None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from graphql import print_ast
 
-from udacity_client.codegen.aliases import rename_operation
+from udacity_client.codegen.aliases import rename_fragment, rename_operation
 from udacity_client.codegen.annotations import RUNTIME_SCALARS, SCALARS
 from udacity_client.codegen.collapse import collapse
 from udacity_client.codegen.context import Context
@@ -30,10 +30,20 @@ def make_models(context: Context, schema_text: str) -> Models:
         # Importing ariadne-codegen changes the process's warning filters.
         main = importlib.import_module("ariadne_codegen.main")
         main.models_only(_configuration(context, schema_text, Path(folder)))
+    _expect_all(context)
     documents = context.documents
     kept = {pascal_case(name) for name in documents.fragments}
     kept |= {pascal_case(o.name.value) for o in documents.operations if o.name}
     return collapse(context.models, kept=kept)
+
+
+def _expect_all(context: Context) -> None:
+    """Refuse to go on without a class that the documents ask for."""
+    missing = context.shapes.keys() - context.models.records.keys()
+    missing -= context.models.results.keys()
+    if missing:
+        message = f"ariadne-codegen made no class {', '.join(sorted(missing))}"
+        raise RuntimeError(message)
 
 
 def _configuration(
@@ -50,6 +60,7 @@ def _configuration(
         "target_package_name": "models",
         "plugins": [_PLUGIN],
         "include_comments": "none",
+        "include_typename": False,
         "convert_to_snake_case": False,
         "show_deprecation_warnings": False,
         "scalars": {
@@ -63,8 +74,10 @@ def _configuration(
 
 def _renamed_documents(context: Context) -> str:
     documents = context.documents
-    renamed = [rename_operation(node) for node in documents.operations]
-    nodes = [*renamed, *context.renamed_fragments.values()]
+    nodes = [
+        *map(rename_operation, documents.operations),
+        *map(rename_fragment, documents.fragments.values()),
+    ]
     return "\n\n".join(print_ast(node) for node in nodes)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from udacity_client.codegen.ir import Model, Models
 
-_NAME = re.compile(r"\b[A-Za-z_]\w*\b")
+_NAME = re.compile(r"'\w*'|\b[A-Za-z_]\w*\b")
 
 
 def collapse(models: Models, *, kept: Collection[str]) -> Models:
@@ -34,7 +34,7 @@ def collapse(models: Models, *, kept: Collection[str]) -> Models:
 
 def names_in(annotation: str) -> list[str]:
     """Return the names that *annotation* mentions."""
-    return _NAME.findall(annotation)
+    return [name for name in _NAME.findall(annotation) if not name.startswith("'")]
 
 
 def in_order(models: Mapping[str, Model]) -> tuple[Model, ...]:

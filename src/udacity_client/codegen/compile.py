@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +21,7 @@ from udacity_client.codegen.emit_package import domain_files
 from udacity_client.codegen.formatting import formatted
 from udacity_client.codegen.ir import DomainSpec
 from udacity_client.codegen.lint import lint
+from udacity_client.codegen.members import by_members
 from udacity_client.codegen.ownership import MARK
 from udacity_client.codegen.reach import reached_enums, reached_inputs
 from udacity_client.codegen.sdl import SchemaFile, read_schema
@@ -26,6 +29,7 @@ from udacity_client.codegen.secret_coordinates import SECRETS, secret_problems
 from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.specify import specify_operation
 from udacity_client.codegen.tree import Tree
+from udacity_client.codegen.typenames import with_typenames
 from udacity_client.errors import Problem, SourceError
 
 __all__ = ["COMMAND", "Sources", "Tree", "compile_tree"]
@@ -68,14 +72,30 @@ def compile_tree(
         SourceError: A schema or a document cannot be compiled; it names every problem.
     """
     files = {"__init__.py": _package_init(command), "py.typed": ""}
-    for domain in _read_all(sources, only or domains, frozenset(secrets)):
-        header = _header(sources, domain.name, command)
-        spec = _specify(sources, domain, SECRETS | frozenset(secrets), header)
-        folder = _folder(domain.name)
-        files |= {f"{folder}/{n}": text for n, text in domain_files(spec).items()}
+    with _uncollected():
+        for domain in _read_all(sources, only or domains, frozenset(secrets)):
+            header = _header(sources, domain.name, command)
+            spec = _specify(sources, domain, SECRETS | frozenset(secrets), header)
+            folder = _folder(domain.name)
+            files |= {f"{folder}/{n}": text for n, text in domain_files(spec).items()}
     return Tree(
         package, dict(sorted(formatted(files).items())), frozenset(map(_folder, only))
     )
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Keep the garbage collector from walking syntax trees that are all still used.
+
+    It takes a third of the time for a large schema.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _folder(domain: str) -> str:
@@ -122,18 +142,20 @@ def _specify(
 ) -> DomainSpec:
     schema, documents = domain.schema_file.schema, domain.documents
     inferred = inferred_coordinates(sources.schema, domain.name)
-    context = Context(domain.name, schema, documents, secrets, inferred)
+    sent = with_typenames(schema, documents)
+    written = by_members(schema, sent)
+    context = Context(domain.name, schema, sent, written, secrets, inferred)
     models = make_models(context, domain.schema_file.text)
     operations = sorted(
-        documents.operations, key=lambda o: o.name.value if o.name else ""
+        written.operations, key=lambda o: o.name.value if o.name else ""
     )
     return DomainSpec(
         domain=domain.name,
         header=header,
         digest=_digest(domain, secrets | inferred),
-        enums=tuple(models.enums[name] for name in reached_enums(schema, documents)),
+        enums=tuple(models.enums[name] for name in reached_enums(schema, written)),
         inputs=in_order(
-            {name: models.inputs[name] for name in reached_inputs(schema, documents)}
+            {name: models.inputs[name] for name in reached_inputs(schema, written)}
         ),
         records=in_order(models.records),
         results=in_order(models.results),

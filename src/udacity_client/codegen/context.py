@@ -7,8 +7,8 @@ from functools import cached_property
 
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
-from udacity_client.codegen.aliases import rename_fragment
-from udacity_client.codegen.documents import Documents
+from udacity_client.codegen.aliases import rename_fragment, rename_operation
+from udacity_client.codegen.documents import Documents, named
 from udacity_client.codegen.ir import Models
 from udacity_client.codegen.secret_coordinates import SECRETS
 from udacity_client.codegen.selections import Selections, Shape
@@ -21,7 +21,8 @@ class Context:
     Attributes:
         domain: The domain, such as `program-progress`.
         schema: Its schema.
-        documents: Its documents, as they were written.
+        sent: Its documents as they are sent, but for the names of Python.
+        documents: The same, written out for each member of unions and interfaces.
         secrets: Coordinates whose values never print.
         inferred: Coordinates that no documentation states.
         models: What ariadne-codegen made so far.
@@ -29,6 +30,7 @@ class Context:
 
     domain: str
     schema: GraphQLSchema
+    sent: Documents
     documents: Documents
     secrets: frozenset[str] = SECRETS
     inferred: frozenset[str] = frozenset()
@@ -40,9 +42,15 @@ class Context:
         return Selections(self.schema, self.documents.fragments)
 
     @cached_property
-    def renamed_fragments(self) -> dict[str, FragmentDefinitionNode]:
+    def sent_operations(self) -> dict[str, OperationDefinitionNode]:
+        """Return the operations by name, as they are sent."""
+        operations = self.sent.operations
+        return {named(node): rename_operation(node) for node in operations}
+
+    @cached_property
+    def sent_fragments(self) -> dict[str, FragmentDefinitionNode]:
         """Return the fragments by name, as they are sent."""
-        fragments = self.documents.fragments.items()
+        fragments = self.sent.fragments.items()
         return {name: rename_fragment(node) for name, node in fragments}
 
     @cached_property

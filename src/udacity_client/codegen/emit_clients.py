@@ -37,11 +37,7 @@ def client_module(spec: DomainSpec) -> str:
 
 
 def _origins(spec: DomainSpec) -> dict[str, str]:
-    origins = {**RUNTIME_NAMES, "Awaitable": "collections.abc", **model_origins(spec)}
-    for operation in spec.operations:
-        origins[operation.constant] = ".operations"
-        origins[operation.variables_class] = ".operations"
-    return origins
+    return {**RUNTIME_NAMES, "Awaitable": "collections.abc", **model_origins(spec)}
 
 
 def _class(spec: DomainSpec, doc: str) -> str:
@@ -71,7 +67,7 @@ def _method(operation: OperationSpec) -> str:
             _arguments_section([*operation.arguments], _DEADLINE),
             section("Raises", _RAISES),
         ),
-        *_input_import(operation, indent="        "),
+        *_imports(operation, indent="        "),
         f"        return await {_run(operation)}\n",
     ]
     return "\n".join(lines)
@@ -101,7 +97,7 @@ def _iterator(operation: OperationSpec, name: str) -> str:
         f"    def {name}({', '.join(parameters)}) -> AsyncPager[{record}]:",
         _iterator_doc(operation, others),
         f"        def {fetch}({cursor}: str | None) -> Awaitable[Page[{record}]]:",
-        *_input_import(operation, indent="            "),
+        *_imports(operation, indent="            "),
         f"            return {_run(operation, after=after)}",
         f"        return AsyncPager({fetch}, after=after, max_items=max_items)\n",
     ]
@@ -149,10 +145,13 @@ def _decorators(operation: OperationSpec) -> list[str]:
     return [f"    @deprecated({operation.deprecated!r})"]
 
 
-def _input_import(operation: OperationSpec, *, indent: str) -> list[str]:
-    if operation.input_class is None:
-        return []
-    return [f"{indent}from .inputs import {operation.input_class}"]
+def _imports(operation: OperationSpec, *, indent: str) -> list[str]:
+    """Return the imports of a call, which importing the client shall not pay for."""
+    names = f"{operation.constant}, {operation.variables_class}"
+    lines = [f"{indent}from .operations import {names}"]
+    if operation.input_class is not None:
+        lines.insert(0, f"{indent}from .inputs import {operation.input_class}")
+    return lines
 
 
 def _run(operation: OperationSpec, *, after: str = "after") -> str:

@@ -18,18 +18,23 @@ RUNTIME_NAMES: Final[Mapping[str, str]] = dict.fromkeys(
         "Duration",
         "Input",
         "OpenEnum",
+        "OpenUnion",
         "Operation",
         "Page",
         "Pager",
         "Record",
         "Secret",
         "Time",
+        "UnknownMember",
         "UnsetType",
         "deprecated",
     ),
     "udacity_client.runtime",
 )
 """Where the names that every generated module may use come from."""
+
+
+_OTHERS: Final = {"Annotated": "typing", "Field": "pydantic", "Literal": "typing"}
 
 
 def module(spec: DomainSpec, title: str, body: str) -> str:
@@ -78,7 +83,7 @@ def _models(spec: DomainSpec, models: Iterable[Model]) -> str:
     elsewhere: Mapping[str, str] = {
         name: origin for name, origin in model_origins(spec).items() if name not in own
     }
-    origins = {**RUNTIME_NAMES, **elsewhere, "Field": "pydantic"}
+    origins = {**RUNTIME_NAMES, **elsewhere, **_OTHERS}
     return with_imports("\n\n".join(map(_model, models)), origins, annotations_run=True)
 
 

@@ -17,7 +17,9 @@ from graphql import (
 
 from udacity_client.codegen.documents import Documents, location, validation_problem
 from udacity_client.codegen.lint_names import name_problems
-from udacity_client.codegen.lint_selections import selection_problems
+from udacity_client.codegen.lint_selections import node_problems, selection_problems
+from udacity_client.codegen.members import by_members
+from udacity_client.codegen.typenames import with_typenames
 from udacity_client.errors import Problem
 
 # An operation without a name has a rule of its own, which tells how to mend it.
@@ -38,8 +40,10 @@ def lint(schema: GraphQLSchema, documents: Documents) -> list[Problem]:
     problems = [validation_problem(error) for error in errors]
     for operation in documents.operations:
         problems += _operation_problems(operation)
-    problems += selection_problems(schema, documents)
-    problems += name_problems(schema, documents)
+    problems += node_problems(documents)
+    written = by_members(schema, with_typenames(schema, documents))
+    problems += selection_problems(schema, written)
+    problems += name_problems(schema, written)
     return list(dict.fromkeys(problems))
 
 

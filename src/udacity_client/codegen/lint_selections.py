@@ -16,7 +16,6 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     get_named_type,
-    is_abstract_type,
 )
 
 from udacity_client.codegen.annotations import SCALARS
@@ -28,28 +27,32 @@ from udacity_client.codegen.types import named_type, variable_type
 from udacity_client.errors import Location, Problem
 
 
+def node_problems(documents: Documents) -> Iterator[Problem]:
+    """Yield what no model can tell, whatever the schema says of it."""
+    for definition in documents.definitions:
+        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            yield from _node_problems(definition.selection_set)
+
+
 def selection_problems(schema: GraphQLSchema, documents: Documents) -> list[Problem]:
-    """Return what is wrong with what *documents* select and pass."""
+    """Return what is wrong with what *documents* select and pass.
+
+    They are those that `members` wrote out.
+    """
     selections = Selections(schema, documents.fragments)
     problems: list[Problem] = []
     for definition in documents.definitions:
         if isinstance(definition, OperationDefinitionNode):
             problems += _variable_scalars(schema, definition)
             problems += connection_problems(selections, definition)
-        elif isinstance(definition, FragmentDefinitionNode):
-            problems += _fragment_type(schema, definition)
-        else:
-            continue
-        problems += _node_problems(definition.selection_set)
-        for shape in selections.shapes(definition):
-            problems += _shape_problems(shape)
+        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            for shape in selections.shapes(definition):
+                problems += _shape_problems(shape)
     return problems
 
 
 def _shape_problems(shape: Shape) -> Iterator[Problem]:
     for selected in shape.own:
-        if is_abstract_type(selected.type):
-            yield _abstract(location(selected.node), selected.type)
         if _is_unmapped(selected.type):
             yield _unmapped(location(selected.node), selected.type, selected.coordinate)
     yield from _collisions(shape)
@@ -86,7 +89,6 @@ def _selected_twice(shape: Shape) -> Iterator[Problem]:
 
 
 def _node_problems(selection_set: SelectionSetNode) -> Iterator[Problem]:
-    """Yield what no model can tell, whatever the schema says of it."""
     for node in selection_set.selections:
         if isinstance(node, (FragmentSpreadNode, InlineFragmentNode)):
             yield from _condition(node)
@@ -108,22 +110,6 @@ def _condition(node: SelectionNode) -> Iterator[Problem]:
             "may be required.",
             "Put the directive on each field that it shall apply to.",
         )
-
-
-def _fragment_type(
-    schema: GraphQLSchema, fragment: FragmentDefinitionNode
-) -> Iterator[Problem]:
-    type_ = schema.get_type(fragment.type_condition.name.value)
-    if type_ is not None and is_abstract_type(type_):
-        yield _abstract(location(fragment), type_)
-
-
-def _abstract(place: Location, type_: GraphQLNamedType) -> Problem:
-    return Problem(
-        place,
-        f"`{type_.name}` is a union or an interface, which is not supported yet.",
-        "Select fields of object types only.",
-    )
 
 
 def _variable_scalars(

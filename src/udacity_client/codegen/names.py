@@ -57,6 +57,7 @@ GENERATED_NAMES: Final = frozenset(
         "AsyncDomainClient",
         "AsyncPager",
         "AttributeError",
+        "Annotated",
         "Awaitable",
         "Client",
         "DomainClient",
@@ -65,8 +66,10 @@ GENERATED_NAMES: Final = frozenset(
         "Field",
         "Input",
         "None",
+        "Literal",
         "NotRequired",
         "OpenEnum",
+        "OpenUnion",
         "Operation",
         "Page",
         "Pager",
@@ -75,7 +78,9 @@ GENERATED_NAMES: Final = frozenset(
         "Time",
         "True",
         "TypedDict",
+        "UnknownMember",
         "UnsetType",
+        "deprecated",
     }
 )
 """What generated modules name themselves, so that nothing else can be called that."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from graphql import (
     GraphQLInputObjectType,
+    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLScalarType,
     GraphQLSchema,
@@ -45,7 +46,7 @@ def _texts(schema: GraphQLSchema) -> Iterator[str]:
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLInputObjectType):
             yield from _among(type_.fields, f"{type_.name}.{{}}")
-        elif isinstance(type_, GraphQLObjectType):
+        elif isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             yield from _among(type_.fields, f"{type_.name}.{{}}")
             for name, field in type_.fields.items():
                 yield from _among(field.args, f"{type_.name}.{name}({{}}:)")

@@ -1,4 +1,7 @@
-"""Walk what documents select, through fragments, whether or not it fits the schema."""
+"""Walk what documents select, through fragments, whether or not it fits the schema.
+
+Documents are those that `members` wrote out.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
+    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
@@ -20,17 +24,26 @@ from graphql import (
     TypeNameMetaFieldDef,
 )
 
+from udacity_client.codegen.members import Parent, condition_of, members_of
 from udacity_client.codegen.names import attribute_name, pascal_case
 from udacity_client.codegen.types import named_type
 
 
 @dataclass(frozen=True)
 class Selected:
-    """Hold one selected field beside its definition in the schema."""
+    """Hold one selected field beside its definition in the schema.
+
+    Attributes:
+        node: What the document says.
+        parent: The type that it is a field of.
+        definition: The field.
+        relatives: The types that the parent may be, and the interfaces that it has.
+    """
 
     node: FieldNode
-    parent: GraphQLObjectType
+    parent: Parent
     definition: GraphQLField
+    relatives: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -48,6 +61,12 @@ class Selected:
         return f"{self.parent.name}.{self.node.name.value}"
 
     @property
+    def coordinates(self) -> tuple[str, ...]:
+        """Return the coordinates that the field may have, by its parent's relatives."""
+        name = self.node.name.value
+        return (self.coordinate, *(f"{type_}.{name}" for type_ in self.relatives))
+
+    @property
     def type(self) -> GraphQLNamedType:
         """Return the field's type without lists and nullability."""
         return named_type(self.definition)
@@ -60,14 +79,14 @@ class Shape:
     Attributes:
         name: The class's name.
         node: What the class stands for in the document.
-        type: The object type that it mirrors.
+        type: The type that it mirrors.
         own: What is selected directly, without what fragments bring.
         all: What is selected, fragments included.
     """
 
     name: str
     node: Node
-    type: GraphQLObjectType
+    type: Parent
     own: tuple[Selected, ...]
     all: tuple[Selected, ...]
 
@@ -81,27 +100,27 @@ class Selections:
 
     def root_type(
         self, definition: OperationDefinitionNode | FragmentDefinitionNode
-    ) -> GraphQLObjectType | None:
-        """Return the object type that *definition* selects from, if it is one."""
+    ) -> Parent | None:
+        """Return the type that *definition* selects from, if it has fields."""
         if isinstance(definition, OperationDefinitionNode):
             return self.schema.get_root_type(definition.operation)
         named = self.schema.get_type(definition.type_condition.name.value)
-        return named if isinstance(named, GraphQLObjectType) else None
+        return named if isinstance(named, _WITH_FIELDS) else None
 
     def own(
-        self, selection_set: SelectionSetNode, parent: GraphQLObjectType
+        self, selection_set: SelectionSetNode, parent: Parent
     ) -> Iterator[Selected]:
-        """Yield the fields selected directly, or in an inline fragment."""
+        """Yield the fields selected directly."""
+        related = (*parent.interfaces, *members_of(self.schema, parent))
+        relatives = tuple(type_.name for type_ in related)
         for node in selection_set.selections:
             if isinstance(node, FieldNode):
-                definition = _definition(parent, node.name.value)
+                definition = field_of(parent, node.name.value)
                 if definition is not None:
-                    yield Selected(node, parent, definition)
-            elif isinstance(node, InlineFragmentNode):
-                yield from self.own(node.selection_set, parent)
+                    yield Selected(node, parent, definition, relatives)
 
     def all(
-        self, selection_set: SelectionSetNode, parent: GraphQLObjectType
+        self, selection_set: SelectionSetNode, parent: Parent
     ) -> Iterator[Selected]:
         """Yield the fields selected, those of fragments included."""
         yield from self._all(selection_set, parent, set())
@@ -109,7 +128,7 @@ class Selections:
     def _all(
         self,
         selection_set: SelectionSetNode,
-        parent: GraphQLObjectType,
+        parent: Parent,
         entered: set[str],
     ) -> Iterator[Selected]:
         yield from self.own(selection_set, parent)
@@ -136,20 +155,51 @@ class Selections:
         name: str,
         node: Node,
         selection_set: SelectionSetNode,
-        parent: GraphQLObjectType,
+        parent: Parent,
     ) -> Iterator[Shape]:
         own = tuple(self.own(selection_set, parent))
         yield Shape(name, node, parent, own, tuple(self.all(selection_set, parent)))
         # A field that is selected twice gets one class, and the linter refuses it.
         for selected in {each.attribute: each for each in reversed(own)}.values():
-            below = selected.node.selection_set
-            if below is not None and isinstance(selected.type, GraphQLObjectType):
-                nested = f"{name}{pascal_case(selected.attribute)}"
-                yield from self._shapes(nested, selected.node, below, selected.type)
+            nested = f"{name}{pascal_case(selected.attribute)}"
+            for suffix, below, type_ in self.below(selected):
+                yield from self._shapes(nested + suffix, selected.node, below, type_)
+
+    def below(
+        self, selected: Selected
+    ) -> Iterator[tuple[str, SelectionSetNode, Parent]]:
+        """Yield what each model below *selected* takes, and what its name ends in."""
+        below: SelectionSetNode | None = selected.node.selection_set
+        members = self.members(selected)
+        for member, selection_set in members.items():
+            yield member.name, selection_set, member
+        if (
+            below is not None
+            and not members
+            and isinstance(selected.type, _WITH_FIELDS)
+        ):
+            yield "", below, selected.type
+
+    def members(self, selected: Selected) -> dict[GraphQLObjectType, SelectionSetNode]:
+        """Return the selection of each member, where *selected* has members."""
+        below: SelectionSetNode | None = selected.node.selection_set
+        found = {
+            condition_of(node): node.selection_set
+            for node in (below.selections if below is not None else ())
+            if isinstance(node, InlineFragmentNode)
+        }
+        members = members_of(self.schema, selected.type)
+        return {m: found[m.name] for m in members if m.name in found}
 
 
-def _definition(parent: GraphQLObjectType, name: str) -> GraphQLField | None:
-    return TypeNameMetaFieldDef if name == "__typename" else parent.fields.get(name)
+_WITH_FIELDS = (GraphQLObjectType, GraphQLInterfaceType)
+
+
+def field_of(parent: GraphQLNamedType | None, name: str) -> GraphQLField | None:
+    """Return the field *name* of *parent*, where it has one."""
+    if name == "__typename":
+        return TypeNameMetaFieldDef
+    return parent.fields.get(name) if isinstance(parent, _WITH_FIELDS) else None
 
 
 def spreads(selection_set: SelectionSetNode) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from graphql import OperationDefinitionNode, OperationType
 
-from udacity_client.codegen.aliases import rename_operation, wire_document
+from udacity_client.codegen.aliases import wire_document
 from udacity_client.codegen.arguments import method_arguments, variables
 from udacity_client.codegen.confirmation import unconfirmed_coordinates
 from udacity_client.codegen.connections import (
@@ -24,6 +24,7 @@ from udacity_client.codegen.names import (
     method_name,
     pascal_case,
 )
+from udacity_client.codegen.open_unions import plain
 from udacity_client.codegen.unwrap import unwrap_page
 
 UNAUTHENTICATED: Final = frozenset({"Mutation.generateToken"})
@@ -77,7 +78,7 @@ def _result(
     root = single_root(context.selections, operation)
     if root is None:
         return model, None, "return data"
-    annotation = models.find(model, root.attribute).annotation
+    annotation = plain(models.find(model, root.attribute).annotation)
     return annotation, None, f"return data.{root.attribute}"
 
 
@@ -100,7 +101,8 @@ def _needs_token(context: Context, operation: OperationDefinitionNode) -> bool:
 
 
 def _document(context: Context, operation: OperationDefinitionNode) -> str:
-    return wire_document(rename_operation(operation), context.renamed_fragments)
+    sent = context.sent_operations[named(operation)]
+    return wire_document(sent, context.sent_fragments)
 
 
 def _deprecation(context: Context, operation: OperationDefinitionNode) -> str | None:

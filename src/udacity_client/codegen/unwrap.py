@@ -5,6 +5,7 @@ from __future__ import annotations
 from udacity_client.codegen.collapse import names_in
 from udacity_client.codegen.connections import Connection
 from udacity_client.codegen.ir import Models
+from udacity_client.codegen.open_unions import plain
 
 _EMPTY = "Page(records=(), total_count=None, has_next=False, end_cursor=None)"
 
@@ -15,7 +16,7 @@ def unwrap_page(models: Models, model: str, connection: Connection) -> tuple[str
     whole = _class(root)
     edges = models.find(whole, connection.edges.attribute).annotation
     node = models.find(_class(edges), connection.node.attribute).annotation
-    record = node.removesuffix(" | None")
+    record = plain(node).removesuffix(" | None")
     body = [f"connection = data.{connection.root.attribute}"]
     if root.endswith(" | None"):
         body += ["if connection is None:", f"    return {_EMPTY}"]

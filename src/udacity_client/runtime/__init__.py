@@ -2,7 +2,7 @@
 
 Generated packages import from here and from pydantic, and nothing else. Each name is
 imported when it is first asked for, so that what needs pydantic (`Record`, `Input`,
-`Time`, `Secret`) costs nothing before.
+`OpenUnion`, `Time`, `Secret`, `UnknownMember`) costs nothing before.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from udacity_client.runtime.drift import DriftEvent
     from udacity_client.runtime.model import Input, Record, Secret, Time
     from udacity_client.runtime.open_enum import OpenEnum
+    from udacity_client.runtime.open_union import OpenUnion, UnknownMember
     from udacity_client.runtime.operation import Operation, RateLimit, Result
     from udacity_client.runtime.unset import UNSET, UnsetType
     from udacity_client.scalars import Duration
@@ -42,6 +43,7 @@ __all__ = [
     "Executor",
     "Input",
     "OpenEnum",
+    "OpenUnion",
     "Operation",
     "Page",
     "Pager",
@@ -50,6 +52,7 @@ __all__ = [
     "Result",
     "Secret",
     "Time",
+    "UnknownMember",
     "UnsetType",
     "deprecated",
     "require_runtime_api",
@@ -76,6 +79,9 @@ _MODULES = {
     ),
     "DriftEvent": "udacity_client.runtime.drift",
     "OpenEnum": "udacity_client.runtime.open_enum",
+    **dict.fromkeys(
+        ("OpenUnion", "UnknownMember"), "udacity_client.runtime.open_union"
+    ),
     **dict.fromkeys(
         ("Operation", "RateLimit", "Result"), "udacity_client.runtime.operation"
     ),

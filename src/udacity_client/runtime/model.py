@@ -84,7 +84,7 @@ class Input(_Guarded, frozen=True):
     ) -> dict[str, object]:
         written = cast("dict[str, object]", write(self))
         for name, field in type(self).model_fields.items():
-            if name not in self.model_fields_set:
+            if name not in self.model_fields_set or getattr(self, name) is UNSET:
                 written.pop(name, None)
                 written.pop(field.serialization_alias or name, None)
         return written

@@ -71,12 +71,16 @@ class ModelsPlugin(Plugin):
         selection_set: SelectionSetNode,  # noqa: ARG002 - the hook's signature
     ) -> ast.ClassDef:
         """Keep a class of an answer, with its documentation."""
+        shape = self._context.shapes.get(class_def.name)
+        if shape is None:
+            return class_def  # of an interface, whose members have classes instead
         models = self._context.models
         of_fragment = isinstance(operation_definition, FragmentDefinitionNode)
         kept = models.records if of_fragment else models.results
         kept[class_def.name] = record_model(
             class_def,
-            self._context.shapes[class_def.name],
+            shape,
+            self._context.selections,
             secrets=self._context.secrets,
             inferred=self._context.inferred,
         )

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, AsyncDomainClient
 
-from .operations import LIST_SKILLS, ListSkillsVariables
-
 if TYPE_CHECKING:
     from udacity_client.runtime import UnsetType
 
@@ -30,4 +28,6 @@ class AsyncClient(AsyncDomainClient):
             GraphQLError: The API answered with errors.
             UdacityError: The call failed in another way; its subclasses tell how.
         """
+        from .operations import LIST_SKILLS, ListSkillsVariables
+
         return await self._run(LIST_SKILLS, ListSkillsVariables(), deadline)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, DomainClient
 
-from .operations import LIST_SKILLS, ListSkillsVariables
-
 if TYPE_CHECKING:
     from udacity_client.runtime import UnsetType
 
@@ -30,4 +28,6 @@ class Client(DomainClient):
             GraphQLError: The API answered with errors.
             UdacityError: The call failed in another way; its subclasses tell how.
         """
+        from .operations import LIST_SKILLS, ListSkillsVariables
+
         return self._run(LIST_SKILLS, ListSkillsVariables(), deadline)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, AsyncDomainClient, AsyncPager
 
-from .operations import LIST_GRADUATES, ListGraduatesVariables
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
@@ -48,6 +46,7 @@ class AsyncClient(AsyncDomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import ProgramProgressInput
+        from .operations import LIST_GRADUATES, ListGraduatesVariables
 
         return await self._run(
             LIST_GRADUATES,
@@ -93,6 +92,7 @@ class AsyncClient(AsyncDomainClient):
 
         def fetch(cursor: str | None) -> Awaitable[Page[Graduate]]:
             from .inputs import ProgramProgressInput
+            from .operations import LIST_GRADUATES, ListGraduatesVariables
 
             return self._run(
                 LIST_GRADUATES,

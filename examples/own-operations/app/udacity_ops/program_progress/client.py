@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from udacity_client.runtime import UNSET, DomainClient, Pager
 
-from .operations import LIST_GRADUATES, ListGraduatesVariables
-
 if TYPE_CHECKING:
     from udacity_client.runtime import Page, UnsetType
 
@@ -46,6 +44,7 @@ class Client(DomainClient):
             UdacityError: The call failed in another way; its subclasses tell how.
         """
         from .inputs import ProgramProgressInput
+        from .operations import LIST_GRADUATES, ListGraduatesVariables
 
         return self._run(
             LIST_GRADUATES,
@@ -91,6 +90,7 @@ class Client(DomainClient):
 
         def fetch(cursor: str | None) -> Page[Graduate]:
             from .inputs import ProgramProgressInput
+            from .operations import LIST_GRADUATES, ListGraduatesVariables
 
             return self._run(
                 LIST_GRADUATES,

@@ -7,6 +7,8 @@ was made in.
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar, cast
@@ -25,6 +27,7 @@ from udacity_client.errors import (
     ConfigurationError,
     UdacityError,
 )
+from udacity_client.forks import renew_after_fork
 from udacity_client.graphql import Body, encode
 from udacity_client.reply import Reply
 from udacity_client.retry import (
@@ -37,6 +40,7 @@ from udacity_client.retry import (
     Step,
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+from udacity_client.tokens import too_late
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -48,6 +52,14 @@ class _Post:
 
     client: httpx.AsyncClient
     places: anyio.Semaphore
+
+
+@dataclass(slots=True)
+class _Way:
+    """Know how far an attempt has come, should its time end."""
+
+    is_placed: bool = False
+    is_sent: bool = False
 
 
 class AsyncTransport:
@@ -70,9 +82,15 @@ class AsyncTransport:
         self._dispatch = Dispatch(settings, self._mint)
         self._given = http_client
         self._given_home: EventLoopToken | None = None
+        self.after_fork()
+        renew_after_fork(self)
         self._sleep = sleep
         self._posts: WeakKeyDictionary[object, _Post] = WeakKeyDictionary()
         self._closed_in: WeakSet[object] = WeakSet()
+
+    def after_fork(self) -> None:
+        """Drop the lock, which a thread of the parent may have held."""
+        self._lock = threading.Lock()
 
     async def execute(
         self,
@@ -124,17 +142,20 @@ class AsyncTransport:
                 return None
             case Attempt(ends_at):
                 post = self._post()
-                placed = False
+                way = _Way()
                 with anyio.move_on_after(self._dispatch.remaining(ends_at)):
                     async with post.places:
-                        placed = True
-                        return await self._attempt(post.client, call, body)
-                if not placed:
-                    return Failed(self._dispatch.no_place())
-                return Failed(self._dispatch.unreached(httpx.ReadTimeout("")))
+                        way.is_placed = True
+                        return await self._attempt(post.client, call, body, way)
+                return Failed(self._too_late(way))
+
+    def _too_late(self, way: _Way) -> ApiConnectionError:
+        if way.is_sent:
+            return self._dispatch.too_slow()
+        return too_late() if way.is_placed else self._dispatch.no_place()
 
     async def _attempt(
-        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body
+        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body, way: _Way
     ) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
         try:
@@ -147,6 +168,7 @@ class AsyncTransport:
         with slot:
             left = self._dispatch.remaining(call.ends_at)
             request = self._dispatch.request(client, call.domain, body, within=left)
+            way.is_sent = True
             answer = await self._send(client, request, self._dispatch.auth(token))
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)
@@ -157,21 +179,23 @@ class AsyncTransport:
     ) -> Reply | ApiConnectionError:
         try:
             response = await client.send(request, auth=auth, follow_redirects=False)
+        except httpx.HTTPStatusError as error:
+            return self._dispatch.refused_by_hook(error)
         except httpx.HTTPError as error:
             return self._dispatch.unreached(error)
-        return self._dispatch.reply(response)
+        return self._dispatch.reply(response, response.content)
 
     def _mint(self, body: Body) -> Reply:
         """Post to the tokens endpoint from a thread that has no event loop."""
         if self._given is None:
-            with httpx.Client() as client:
+            with httpx.Client(trust_env=self._dispatch.settings.trust_env) as client:
                 request = self._dispatch.mint_request(client, body)
                 try:
                     response = client.send(request)
                 except httpx.HTTPError as error:
                     failure = self._dispatch.unreached(error)
                 else:
-                    return self._dispatch.reply(response)
+                    return self._dispatch.reply(response, response.content)
             raise failure
         # The caller's client may know of a proxy or a certificate that ours would not.
         return from_thread.run(self._mint_at_home, body, token=self._given_home)
@@ -193,18 +217,30 @@ class AsyncTransport:
             raise ClosedError(message)
         post = self._posts.get(loop.native_token)
         if post is None:
-            settings = self._dispatch.settings
-            client = self._claim(loop) or httpx.AsyncClient(limits=settings.limits())
-            post = _Post(client, anyio.Semaphore(settings.concurrency))
+            self._forget_ended_loops()
+            client = self._claim(loop) or self._make_client()
+            places = anyio.Semaphore(self._dispatch.settings.concurrency)
+            post = _Post(client, places)
             self._posts[loop.native_token] = post
         return post
+
+    def _make_client(self) -> httpx.AsyncClient:
+        settings = self._dispatch.settings
+        return httpx.AsyncClient(limits=settings.limits(), trust_env=settings.trust_env)
+
+    def _forget_ended_loops(self) -> None:
+        """Drop the pools of loops that are closed, which they would keep alive."""
+        for loop in list(self._posts):
+            if isinstance(loop, asyncio.AbstractEventLoop) and loop.is_closed():
+                del self._posts[loop]
 
     def _claim(self, loop: EventLoopToken) -> httpx.AsyncClient | None:
         """Return the caller's client, which the first event loop to use it keeps."""
         if self._given is None:
             return None
-        if self._given_home is None:
-            self._given_home = loop
+        with self._lock:
+            if self._given_home is None:
+                self._given_home = loop
         if self._given_home.native_token is not loop.native_token:
             message = (
                 "The http_client that was passed belongs to the event loop that used "

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
+from udacity_client.forks import renew_after_fork
+
 WINDOW: Final = 60.0
 """Seconds over which the API counts (documentation, "Rate limits")."""
 
@@ -44,6 +46,7 @@ class Budget:
         # When slots become free again, earliest first.
         self._freed_at: deque[float] = deque()
         self._paused_until = 0.0
+        renew_after_fork(self)
 
     @property
     def limit(self) -> int | None:
@@ -89,8 +92,16 @@ class Budget:
         while self._freed_at and self._freed_at[0] <= now:
             self._freed_at.popleft()
 
+    def after_fork(self) -> None:
+        """Count what was in flight as sent now: the parent's threads are not here."""
+        self._lock = threading.Lock()
+        self._freed_at.extend([self._clock() + self._window] * self._in_flight)
+        self._in_flight = 0
+
     def _free(self) -> None:
         with self._lock:
+            if self._in_flight == 0:
+                return  # taken before a fork, and counted since
             self._in_flight -= 1
             self._freed_at.append(self._clock() + self._window)
 

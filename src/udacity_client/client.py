@@ -18,8 +18,14 @@ from udacity_client.credentials import (
     UserToken,
     find_identities,
 )
-from udacity_client.endpoints import REQUESTS, Endpoints, find_endpoints
-from udacity_client.errors import ConfigurationError
+from udacity_client.endpoints import (
+    REQUESTS,
+    Endpoints,
+    find_endpoints,
+    require_deadline,
+)
+from udacity_client.errors import ClosedError, ConfigurationError
+from udacity_client.forks import renew_after_fork
 from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
@@ -120,7 +126,9 @@ class Udacity:
             on_event=on_event,
         )
         self._http_client = http_client
-        self._lock = threading.Lock()
+        self._closed = False
+        self.after_fork()
+        renew_after_fork(self)
         self._transport: Transport | None = None
 
     @cached_property
@@ -209,6 +217,7 @@ class Udacity:
 
     def close(self) -> None:
         """Close the connections, unless the `http_client` is yours."""
+        self._closed = True
         if self._transport is not None:
             self._transport.close()
 
@@ -234,9 +243,15 @@ class Udacity:
     def __reduce__(self) -> NoReturn:
         raise _refuse_pickling(self)
 
+    def after_fork(self) -> None:
+        """Drop the lock, which a thread of the parent may have held."""
+        self._lock = threading.Lock()
+
     def _open(self) -> Transport:
         from udacity_client.transport import Transport
 
+        if self._closed:
+            raise _refuse_closed(self)
         with self._lock:
             if self._transport is None:
                 self._transport = Transport(
@@ -300,7 +315,9 @@ class AsyncUdacity:
             on_event=on_event,
         )
         self._http_client = http_client
-        self._lock = threading.Lock()
+        self._closed = False
+        self.after_fork()
+        renew_after_fork(self)
         self._transport: AsyncTransport | None = None
 
     @cached_property
@@ -392,8 +409,8 @@ class AsyncUdacity:
 
         In another event loop the client goes on.
         """
-        if self._transport is not None:
-            await self._transport.aclose()
+        transport = self._transport or self._open()
+        await transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -417,9 +434,15 @@ class AsyncUdacity:
     def __reduce__(self) -> NoReturn:
         raise _refuse_pickling(self)
 
+    def after_fork(self) -> None:
+        """Drop the lock, which a thread of the parent may have held."""
+        self._lock = threading.Lock()
+
     def _open(self) -> AsyncTransport:
         from udacity_client.async_transport import AsyncTransport
 
+        if self._closed:
+            raise _refuse_closed(self)
         with self._lock:
             if self._transport is None:
                 self._transport = AsyncTransport(
@@ -460,8 +483,7 @@ def _options(
     rate_limit: int | None,
     on_event: Callable[[DriftEvent], None] | None,
 ) -> _Options:
-    if deadline <= 0:
-        _refuse(f"deadline is {deadline}; give seconds above 0.")
+    require_deadline(deadline)
     if concurrency < 1:
         _refuse(f"concurrency is {concurrency}; give 1 or more.")
     if rate_limit is not None and rate_limit < 1:
@@ -489,6 +511,11 @@ def _shown(client: Udacity | AsyncUdacity, options: _Options | None) -> str:
 
 def _refuse(message: str) -> NoReturn:
     raise ConfigurationError(message)
+
+
+def _refuse_closed(client: Udacity | AsyncUdacity) -> ClosedError:
+    message = f"This client was closed. Make a new {type(client).__name__}()."
+    return ClosedError(message)
 
 
 def _refuse_pickling(client: Udacity | AsyncUdacity) -> TypeError:

@@ -20,12 +20,13 @@ import httpx
 from udacity_client.auth import TokenAuth
 from udacity_client.budget import Budget, Full
 from udacity_client.credentials import ClientCredentials, Identities
-from udacity_client.endpoints import MINTS, TOKENS, Endpoints
+from udacity_client.endpoints import MINTS, TOKENS, Endpoints, require_deadline
 from udacity_client.errors import (
     ApiConnectionError,
     ApiTimeoutError,
     RateLimitError,
 )
+from udacity_client.forks import renew_after_fork
 from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
 from udacity_client.mint import Send
 from udacity_client.reply import Reply
@@ -43,6 +44,7 @@ VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
 
 _LOG: Final = logging.getLogger("udacity_client")
+_MOST_TOLD: Final = 10_000
 _CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _MINT_WITHIN: Final = 30.0
 _KEEPALIVE: Final = 60.0
@@ -82,6 +84,14 @@ class Settings:
     random: Random = field(default_factory=Random)
     on_event: Callable[[DriftEvent], None] | None = None
 
+    @property
+    def trust_env(self) -> bool:
+        """Whether proxies of the environment are used.
+
+        Plain http is for this machine, which nothing must leave.
+        """
+        return not self.endpoints.base_url.startswith("http://")
+
     def limits(self) -> httpx.Limits:
         """Return a pool that never starves the concurrent calls, nor the mint."""
         size = self.concurrency + 1
@@ -110,8 +120,13 @@ class Dispatch:
         self._service_budget = Budget(settings.rate_limit, clock=monotonic)
         self._user_budget = Budget(settings.rate_limit, clock=monotonic)
         self._told: set[DriftEvent] = set()
+        renew_after_fork(self)
         mints = None if settings.rate_limit is None else MINTS
         self._mint_budget = Budget(mints, clock=monotonic)
+
+    def after_fork(self) -> None:
+        """Drop the lock, which a thread of the parent may have held."""
+        self._lock = threading.Lock()
 
     def call(
         self, operation: Operation[VariablesT, ResultT], deadline: float | UnsetType
@@ -122,6 +137,7 @@ class Dispatch:
             CredentialsError: There is no credential for it; nothing was sent.
         """
         seconds = self.settings.deadline if deadline is UNSET else deadline
+        require_deadline(seconds)
         source, budget = self._means(operation)
         return Call(
             name=operation.name,
@@ -164,19 +180,27 @@ class Dispatch:
 
     def tell(self, drift: Iterable[DriftEvent]) -> None:
         """Tell of each thing that the schema did not know, once for each client."""
-        tell = self.settings.on_event
         for event in drift:
-            if event not in self._told:
-                self._told.add(event)
-                _LOG.warning(
-                    "%s: %s %r of %s is not in the schema; update udacity-client",
-                    event.operation,
-                    event.kind.replace("_", " "),
-                    event.value,
-                    event.type_name,
-                )
-                if tell is not None:
-                    tell(event)
+            if event in self._told or len(self._told) >= _MOST_TOLD:
+                continue
+            self._told.add(event)
+            _LOG.warning(
+                "%s: %s %r of %s is not in the schema; update udacity-client",
+                event.operation,
+                event.kind.replace("_", " "),
+                event.value,
+                event.type_name,
+            )
+            self._hand_on(event)
+
+    def _hand_on(self, event: DriftEvent) -> None:
+        if self.settings.on_event is None:
+            return
+        try:
+            self.settings.on_event(event)
+        except Exception:  # noqa: BLE001 - see below
+            # The call has succeeded, whatever becomes of the news.
+            _LOG.exception("on_event failed on %r", event)
 
     def request(
         self,
@@ -206,6 +230,10 @@ class Dispatch:
         """Return the request that asks for a token."""
         return self.request(client, TOKENS, body, within=_MINT_WITHIN)
 
+    def mint_ends_at(self) -> float:
+        """Return until when a token is waited for that is asked for now."""
+        return self.settings.clock.monotonic() + _MINT_WITHIN
+
     def auth(self, token: Token | None) -> httpx.Auth:
         """Return the auth that puts *token* into a request."""
         # Not None, for which httpx would use what the caller's client was given.
@@ -213,12 +241,12 @@ class Dispatch:
             return httpx.Auth()
         return TokenAuth(token, endpoints=self.settings.endpoints)
 
-    def reply(self, response: httpx.Response) -> Reply:
-        """Return what the transport needs of *response*."""
+    def reply(self, response: httpx.Response, content: bytes) -> Reply:
+        """Return what the transport needs of *response*, whose body is *content*."""
         return Reply(
             status=response.status_code,
             headers=response.headers,
-            content=response.content,
+            content=content,
             received_at=self.settings.clock.wall(),
         )
 
@@ -228,6 +256,23 @@ class Dispatch:
             own = () if token is None else (token.value,)
             reply = reply.without((*body.secrets, *own))
         return Answered(reply, token)
+
+    def refused_by_hook(self, error: httpx.HTTPStatusError) -> Reply:
+        """Return the answer to which a hook of the caller's raised for its status."""
+        try:
+            content = error.response.content
+        except httpx.ResponseNotRead:
+            # The hook came before the body.
+            content = b""
+        return self.reply(error.response, content)
+
+    def too_slow(self) -> ApiTimeoutError:
+        """Return the error for an answer that was not complete in time."""
+        return ApiTimeoutError(
+            f"{self.settings.endpoints.base_url} did not answer in time. Allow more "
+            "time with deadline=, or try again later.",
+            sent=True,
+        )
 
     def unreached(self, error: httpx.HTTPError) -> ApiConnectionError:
         """Return the error for a request that got no answer."""

@@ -24,6 +24,8 @@ REQUESTS: Final = 100
 MINTS: Final = 50
 """Calls of `generateToken` in a window for each credential (documentation)."""
 
+# What a lock can wait at most; more than a year is as good as for ever.
+_LONGEST = 31_536_000.0
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -45,6 +47,17 @@ class Endpoints(NamedTuple):
         return _origin(url) == _origin(self.base_url)
 
 
+def require_deadline(seconds: float) -> None:
+    """Refuse a deadline that cannot be kept.
+
+    Raises:
+        ConfigurationError: It is no number of seconds above 0 that a clock can wait.
+    """
+    if not 0 < seconds < _LONGEST:
+        message = f"deadline is {seconds}; give seconds above 0, and not without end."
+        raise ConfigurationError(message)
+
+
 def find_endpoints(base_url: str | None, *, from_environment: str | None) -> Endpoints:
     """Return the endpoints below *base_url*, else `UDACITY_BASE_URL`, else the API's.
 
@@ -60,7 +73,9 @@ def find_endpoints(base_url: str | None, *, from_environment: str | None) -> End
         message = f"{source} holds a user name or password; give it without them."
         raise ConfigurationError(message)
     parts = _split(found)
-    if parts is None or not parts.hostname or "?" in found or "#" in found:
+    # httpx would write a host beyond ASCII in another way than we compare it.
+    odd = not found.isascii() or "?" in found or "#" in found
+    if parts is None or not parts.hostname or odd:
         message = f"{source} is {found!r}; give a URL such as {DEFAULT_BASE_URL}."
         raise ConfigurationError(message)
     if parts.scheme != "https" and not _is_local(parts):

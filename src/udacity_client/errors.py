@@ -185,7 +185,13 @@ _FIRST_SERVER_ERROR = 500
 
 
 class UnauthorizedError(ApiStatusError):
-    """Report that the API did not accept the token."""
+    """Report that the API did not accept the token.
+
+    Attributes:
+        executed: Whether a part of the operation ran all the same.
+    """
+
+    executed: bool = False
 
     @property
     def is_transient(self) -> bool:

@@ -157,7 +157,7 @@ def _result(
     """Return what *envelope* holds beside its data."""
     items = tuple(error.item() for error in envelope.errors or ())
     if any(item.code == "UNAUTHORIZED" for item in items):
-        raise unauthorized(reply, items)
+        raise unauthorized(reply, items, executed=envelope.data is not None)
     return Result(
         operation=operation,
         data=None,

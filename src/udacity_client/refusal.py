@@ -49,17 +49,29 @@ def refusal(reply: Reply, items: Sequence[GraphQLErrorItem]) -> UdacityError:
     return _error(ApiStatusError, reply, said, text)
 
 
-def unauthorized(reply: Reply, items: Sequence[GraphQLErrorItem]) -> UdacityError:
-    """Return the error for *reply*, one of whose errors says `UNAUTHORIZED`."""
-    return _unauthorized(reply, _said(reply, items))
+def unauthorized(
+    reply: Reply, items: Sequence[GraphQLErrorItem], *, executed: bool = False
+) -> UdacityError:
+    """Return the error for *reply*, one of whose errors says `UNAUTHORIZED`.
+
+    Args:
+        reply: The answer.
+        items: Its errors.
+        executed: Whether data came beside them.
+    """
+    error = _unauthorized(reply, _said(reply, items))
+    error.executed = executed
+    return error
 
 
-def _unauthorized(reply: Reply, said: str | None) -> UdacityError:
+def _unauthorized(reply: Reply, said: str | None) -> UnauthorizedError:
     text = (
         f"The API did not accept the token{_quote(said)}. It may have been revoked, or "
         "belong to another environment."
     )
-    return _error(UnauthorizedError, reply, said, text)
+    return UnauthorizedError(
+        text, status=reply.status, reason=said, request_id=reply.request_id
+    )
 
 
 def _forbidden(reply: Reply, said: str | None) -> UdacityError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
@@ -68,7 +69,10 @@ class Reply:
         if (seconds := _whole(text)) is not None:
             return float(seconds)
         try:
-            return max(0.0, parsedate_to_datetime(text).timestamp() - self.received_at)
+            when = parsedate_to_datetime(text)
+            # A date without a zone is meant in UTC (RFC 9110, section 5.6.7).
+            when = when if when.tzinfo else when.replace(tzinfo=UTC)
+            return max(0.0, when.timestamp() - self.received_at)
         except (ValueError, OverflowError):
             return None
 

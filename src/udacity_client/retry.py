@@ -20,7 +20,7 @@ from udacity_client.errors import (
     UnauthorizedError,
 )
 from udacity_client.reply import Reply
-from udacity_client.tokens import MINT_PAUSE, Token, TokenSource
+from udacity_client.tokens import LONGEST_WAIT, MINT_PAUSE, Token, TokenSource
 
 ResultT = TypeVar("ResultT")
 
@@ -192,7 +192,7 @@ def _wait(call: Call[ResultT], error: UdacityError, pause: float) -> float:
     """Return how long to leave the API alone after *error*, *pause* at the least."""
     if _is_of_minting(call, error):
         return max(pause, error.retry_after or MINT_PAUSE)
-    wait = max(pause, error.retry_after or 0.0)
+    wait = max(pause, min(error.retry_after or 0.0, LONGEST_WAIT))
     if isinstance(error, RateLimitError):
         call.budget.pause(wait)
     return wait
@@ -202,6 +202,7 @@ def _may_replay(call: Call[ResultT], outcome: Outcome, error: UdacityError) -> b
     """Return whether another token may do what the refused one could not."""
     return (
         isinstance(error, UnauthorizedError)
+        and (call.may_repeat or not error.executed)
         and isinstance(outcome, Answered)
         and outcome.token is not None
         and call.source is not None

@@ -12,10 +12,8 @@ import asyncio
 import contextvars
 import copy
 import math
-import os
 import threading
 import time
-import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -30,7 +28,11 @@ from udacity_client.errors import (
     ApiTimeoutError,
     UdacityError,
 )
+from udacity_client.forks import renew_after_fork
 from udacity_client.mint import Send, exchange
+
+LONGEST_WAIT: Final = 300.0
+"""Seconds beyond which no `Retry-After` is believed."""
 
 MINT_PAUSE: Final = 1.0
 """Seconds for which the tokens endpoint is left alone after a passing failure."""
@@ -156,7 +158,7 @@ class MintingTokenSource:
         self._failure: UdacityError | None = None
         self._failures = 0
         self._next_try = 0.0
-        _SOURCES.add(self)
+        renew_after_fork(self)
 
     def get(self, *, within: float | None = None) -> Token:
         """Return a valid token, waiting up to *within* seconds for one.
@@ -172,7 +174,7 @@ class MintingTokenSource:
         try:
             outcome = self._take_off().result(within)
         except FutureTimeoutError:
-            outcome = _too_late()
+            outcome = too_late()
         return self._served(outcome)
 
     async def aget(self, *, within: float | None = None) -> Token:
@@ -189,7 +191,7 @@ class MintingTokenSource:
         try:
             outcome = await _landing(self._take_off(), within)
         except TimeoutError:
-            outcome = _too_late()
+            outcome = too_late()
         return self._served(outcome)
 
     def reject(self, token: Token) -> bool:
@@ -295,7 +297,7 @@ class MintingTokenSource:
     def _pause(self, failure: UdacityError) -> float:
         """Return how long to leave the tokens endpoint alone after *failure*."""
         if failure.retry_after is not None:
-            return failure.retry_after
+            return min(failure.retry_after, LONGEST_WAIT)
         if not failure.is_transient:
             return _REFUSED_PAUSE
         token = self._token
@@ -327,7 +329,8 @@ class MintingTokenSource:
         self._flight, self._next_try = None, 0.0
 
 
-def _too_late() -> ApiTimeoutError:
+def too_late() -> ApiTimeoutError:
+    """Return the error for who has no token when the time is up."""
     return ApiTimeoutError(
         "No token could be had before the deadline. Allow more time with deadline=.",
         sent=False,
@@ -345,15 +348,3 @@ async def _landing(flight: Flight, within: float | None) -> Token | UdacityError
             return await anyio.to_thread.run_sync(flight.result, abandon_on_cancel=True)
     async with asyncio.timeout(within):
         return await asyncio.wrap_future(flight)
-
-
-_SOURCES: weakref.WeakSet[MintingTokenSource] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for source in tuple(_SOURCES):
-        source.after_fork()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)

@@ -7,7 +7,6 @@ among the concurrent calls, a token, a slot of the budget, and `Client.send`.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ import httpx
 from udacity_client.budget import Full
 from udacity_client.dispatch import Dispatch, Settings
 from udacity_client.errors import ApiConnectionError, ClosedError, UdacityError
+from udacity_client.forks import renew_after_fork
 from udacity_client.graphql import Body, encode
 from udacity_client.reply import Reply
 from udacity_client.retry import (
@@ -55,11 +55,16 @@ class Transport:
         self._dispatch = Dispatch(settings, self._mint)
         self._given = http_client
         self._own: httpx.Client | None = None
-        self._own_pid = 0
         self._sleep = sleep
-        self._places = threading.BoundedSemaphore(settings.concurrency)
-        self._lock = threading.Lock()
         self._closed = False
+        self.after_fork()
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Start anew in a child: a connection, place or lock may be the parent's."""
+        self._own = None
+        self._places = threading.BoundedSemaphore(self._dispatch.settings.concurrency)
+        self._lock = threading.Lock()
 
     def execute(
         self,
@@ -86,7 +91,7 @@ class Transport:
     def close(self) -> None:
         """Close the connections, unless the client is the caller's."""
         self._closed = True
-        if self._own is not None and self._own_pid == os.getpid():
+        if self._own is not None:
             self._own.close()
 
     def _carry_out(self, call: Call[ResultT], body: Body) -> Settled[ResultT]:
@@ -105,12 +110,14 @@ class Transport:
                 self._sleep(seconds)
                 return None
             case Attempt(ends_at):
-                if not self._places.acquire(timeout=self._dispatch.remaining(ends_at)):
+                # The same object is given back, should a fork replace it meanwhile.
+                places = self._places
+                if not places.acquire(timeout=self._dispatch.remaining(ends_at)):
                     return Failed(self._dispatch.no_place())
                 try:
                     return self._attempt(call, body)
                 finally:
-                    self._places.release()
+                    places.release()
 
     def _attempt(self, call: Call[ResultT], body: Body) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
@@ -125,24 +132,50 @@ class Transport:
             client = self._client()
             left = self._dispatch.remaining(call.ends_at)
             request = self._dispatch.request(client, call.domain, body, within=left)
-            answer = self._send(client, request, self._dispatch.auth(token))
+            auth = self._dispatch.auth(token)
+            answer = self._send(client, request, auth, ends_at=call.ends_at)
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)
         return self._dispatch.answered(answer, body, token)
 
     def _send(
-        self, client: httpx.Client, request: httpx.Request, auth: httpx.Auth
+        self,
+        client: httpx.Client,
+        request: httpx.Request,
+        auth: httpx.Auth,
+        *,
+        ends_at: float,
     ) -> Reply | ApiConnectionError:
         try:
-            response = client.send(request, auth=auth, follow_redirects=False)
+            response = client.send(
+                request, auth=auth, follow_redirects=False, stream=True
+            )
+            content = self._read(response, ends_at)
+        except httpx.HTTPStatusError as error:
+            return self._dispatch.refused_by_hook(error)
         except httpx.HTTPError as error:
             return self._dispatch.unreached(error)
-        return self._dispatch.reply(response)
+        if content is None:
+            return self._dispatch.too_slow()
+        return self._dispatch.reply(response, content)
+
+    def _read(self, response: httpx.Response, ends_at: float) -> bytes | None:
+        """Return the body, or nothing where it is not complete in time."""
+        chunks: list[bytes] = []
+        try:
+            for chunk in response.iter_bytes():
+                chunks.append(chunk)
+                if self._dispatch.remaining(ends_at) == 0:
+                    return None
+        finally:
+            response.close()
+        return b"".join(chunks)
 
     def _mint(self, body: Body) -> Reply:
         client = self._client()
         request = self._dispatch.mint_request(client, body)
-        answer = self._send(client, request, self._dispatch.auth(None))
+        ends_at = self._dispatch.mint_ends_at()
+        answer = self._send(client, request, self._dispatch.auth(None), ends_at=ends_at)
         if isinstance(answer, ApiConnectionError):
             raise answer
         return answer
@@ -153,10 +186,13 @@ class Transport:
             raise ClosedError(message)
         if self._given is not None:
             return self._given
-        # A child process must not talk over its parent's connections.
-        if self._own is None or self._own_pid != os.getpid():
+        own = self._own
+        if own is None:
             with self._lock:
-                if self._own is None or self._own_pid != os.getpid():
-                    self._own_pid = os.getpid()
-                    self._own = httpx.Client(limits=self._dispatch.settings.limits())
-        return self._own
+                own = self._own or self._make_client()
+                self._own = own
+        return own
+
+    def _make_client(self) -> httpx.Client:
+        settings = self._dispatch.settings
+        return httpx.Client(limits=settings.limits(), trust_env=settings.trust_env)

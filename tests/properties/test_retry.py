@@ -5,10 +5,10 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.conversations import LOST, UNSENT, Rig, Script
 from udacity_client.budget import Full
 from udacity_client.errors import UdacityError
 from udacity_client.retry import RetryPolicy
-from unit.test_retry import LOST, UNSENT, Rig, Script
 
 POLICIES = st.builds(
     RetryPolicy,

@@ -84,6 +84,7 @@ def test_a_token_goes_nowhere_else(base_url: str) -> None:
         "/api/public/api",
         "https://one.example?key=1",
         "https://one.example#top",
+        "https://b\u00fccher.example",
         "   ",
     ],
 )

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 import pytest
 
 from support.answers import reply
@@ -46,6 +49,24 @@ def test_retry_after_beyond_all_measure_is_no_crash(text: str) -> None:
     wait = with_header("retry-after", text).retry_after
 
     assert wait is None or wait >= 0
+
+
+@pytest.fixture
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Be nine hours ahead of GMT."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("tokyo")
+@pytest.mark.parametrize(
+    "text", ["Sun, 01 Mar 2026 10:00:30", "Sun Mar  1 10:00:30 2026"]
+)
+def test_a_date_without_a_zone_is_gmt_wherever_the_machine_is(text: str) -> None:
+    assert with_header("retry-after", text).retry_after == 30
 
 
 def test_an_answer_without_the_header_names_no_time() -> None:

@@ -1,16 +1,19 @@
-"""Hold the conversation by hand: answer each step, and look at the next one."""
-
 from __future__ import annotations
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from random import Random
-from typing import TypeAlias
 
 import pytest
 
-from support.clock import VirtualClock
-from udacity_client.budget import Budget, Full
+from support.conversations import (
+    FINE,
+    LOST,
+    TOKEN,
+    UNSENT,
+    Rig,
+    Script,
+    Source,
+    answer,
+    minting,
+)
+from udacity_client.budget import Full
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -24,148 +27,8 @@ from udacity_client.errors import (
     UnauthorizedError,
 )
 from udacity_client.reply import Reply
-from udacity_client.retry import (
-    Answered,
-    Attempt,
-    Call,
-    Failed,
-    Outcome,
-    RetryPolicy,
-    Settled,
-    Sleep,
-    converse,
-)
+from udacity_client.retry import Answered, Failed, Settled
 from udacity_client.tokens import Token
-
-LONG = RetryPolicy()
-TOKEN = Token("Token t")
-
-
-@dataclass
-class Source:
-    """Hand out one token, and answer to refusals as told."""
-
-    another: bool = True
-    refused: list[Token] = field(default_factory=list[Token])
-
-    def get(self, *, within: float | None = None) -> Token:
-        raise NotImplementedError(within)
-
-    async def aget(self, *, within: float | None = None) -> Token:
-        raise NotImplementedError(within)
-
-    def reject(self, token: Token) -> bool:
-        self.refused.append(token)
-        return self.another
-
-
-def read(reply: Reply) -> str:
-    """Return the body, or raise the error that it was made from."""
-    error = ERRORS.get(reply.status)
-    if error is not None:
-        raise error(reply)
-    return reply.content.decode()
-
-
-def status_error(kind: type[ApiStatusError], reply: Reply) -> UdacityError:
-    return kind("m", status=reply.status, retry_after=reply.retry_after)
-
-
-ERRORS: dict[int, Callable[[Reply], UdacityError]] = {
-    299: lambda _reply: ResponseShapeError("m"),
-    401: lambda reply: status_error(UnauthorizedError, reply),
-    403: lambda reply: status_error(ForbiddenError, reply),
-    404: lambda reply: status_error(ApiStatusError, reply),
-    408: lambda reply: status_error(ApiStatusError, reply),
-    429: lambda reply: RateLimitError("m", retry_after=reply.retry_after),
-    500: lambda reply: status_error(ServerError, reply),
-    503: lambda reply: status_error(ServerError, reply),
-}
-
-
-def answer(status: int, *, wait: int | None = None, token: Token = TOKEN) -> Answered:
-    headers = {} if wait is None else {"retry-after": str(wait)}
-    return Answered(Reply(status, headers, b"fine", received_at=0.0), token)
-
-
-FINE = answer(200)
-UNSENT = "unsent"
-LOST = "lost"
-
-
-def minting(error: UdacityError) -> Failed:
-    """Return the failure of a mint, as `mint.exchange` notes it."""
-    return Failed(error.during(operation="GenerateToken", domain="tokens", attempts=1))
-
-
-def outcome_of(told: int | str | Outcome) -> Outcome:
-    """Return a fresh outcome, because conversations note the call on their errors."""
-    if isinstance(told, int):
-        return answer(told)
-    if isinstance(told, str):
-        return Failed(ApiConnectionError("m", sent=told == LOST))
-    return told
-
-
-Script: TypeAlias = Sequence["int | str | Outcome"]
-
-
-@dataclass
-class Told:
-    """What came of a conversation."""
-
-    result: str | UdacityError
-    sent: int
-    naps: list[float]
-    settled: Settled[str] | None = None
-
-
-@dataclass
-class Rig:
-    may_repeat: bool = True
-    deadline: float = 120.0
-    source: Source | None = field(default_factory=Source)
-    clock: VirtualClock = field(default_factory=VirtualClock)
-    policy: RetryPolicy = LONG
-
-    def __post_init__(self) -> None:
-        self.budget = Budget(100, clock=self.clock.monotonic)
-
-    def tell(self, script: Script) -> Told:
-        """Answer the attempts with *script*, and sleep when asked to."""
-        call = Call(
-            name="GetCatalog",
-            domain="catalog",
-            may_repeat=self.may_repeat,
-            read=read,
-            source=self.source,
-            budget=self.budget,
-            ends_at=self.clock.monotonic() + self.deadline,
-        )
-        conversation = converse(
-            call, policy=self.policy, clock=self.clock.monotonic, random=Random(7)
-        )
-        outcomes = iter(script)
-        told = Told("", 0, [])
-        outcome: Outcome = None
-        try:
-            while True:
-                match conversation.send(outcome):
-                    case Sleep(seconds):
-                        told.naps.append(seconds)
-                        self.clock.advance(seconds)
-                        outcome = None
-                    case Attempt(ends_at):
-                        assert ends_at == call.ends_at
-                        told.sent += 1
-                        outcome = outcome_of(next(outcomes))
-        except StopIteration as stop:
-            told.settled = stop.value
-            assert told.settled is not None
-            told.result = told.settled.result
-        except UdacityError as error:
-            told.result = error
-        return told
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+
+import pytest
+
+from udacity_client import (
+    AsyncUdacity,
+    ClientCredentials,
+    ConfigurationError,
+    CredentialsError,
+    StaticToken,
+    Udacity,
+    UserToken,
+)
+
+TOKEN = StaticToken("0123456789abcdef")
+each_kind = pytest.mark.parametrize("kind", [Udacity, AsyncUdacity])
+Kind = Callable[..., "Udacity | AsyncUdacity"]
+DOMAINS = [
+    "assessment_progress",
+    "catalog",
+    "learning_plan_progress",
+    "program_progress",
+    "tokens",
+]
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CLIENT_ID", "CLIENT_SECRET", "CLIENT_SECRET_FILE", "COMPANY_ID"):
+        monkeypatch.delenv(f"UDACITY_{name}", raising=False)
+    for name in ("TOKEN", "API_KEY", "USER_TOKEN", "BASE_URL"):
+        monkeypatch.delenv(f"UDACITY_{name}", raising=False)
+
+
+@each_kind
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"deadline": 0}, "deadline is 0; give seconds above 0"),
+        ({"deadline": -1.5}, "deadline is -1.5"),
+        ({"deadline": float("nan")}, "deadline is nan"),
+        ({"deadline": float("inf")}, "deadline is inf"),
+        ({"concurrency": 0}, "concurrency is 0; give 1 or more"),
+        ({"rate_limit": 0}, "rate_limit is 0; give 1 or more, or None"),
+        ({"rate_limit": -5}, "rate_limit is -5"),
+        ({"base_url": "http://api.example"}, "https only"),
+        ({"company_id": "4821"}, "company_id"),
+    ],
+)
+def test_an_option_that_cannot_work_is_refused_at_once(
+    kind: Kind, options: dict[str, object], said: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        kind(TOKEN, **options)
+
+
+@each_kind
+def test_options_are_named_and_spelt(kind: Kind) -> None:
+    with pytest.raises(TypeError):
+        kind(TOKEN, UserToken("a.b.c"))
+    with pytest.raises(TypeError, match="timeout"):
+        kind(TOKEN, timeout=3)
+
+
+@each_kind
+def test_without_a_credential_there_is_no_client(kind: Kind) -> None:
+    with pytest.raises(CredentialsError, match="UDACITY_CLIENT_ID: not set"):
+        kind()
+
+
+@each_kind
+def test_the_environment_is_read_when_the_client_is_made(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UDACITY_TOKEN", "abc")
+    monkeypatch.setenv("UDACITY_BASE_URL", "http://127.0.0.1:8000/api/")
+    udacity = kind()
+    monkeypatch.setenv("UDACITY_BASE_URL", "https://elsewhere.example")
+    monkeypatch.delenv("UDACITY_TOKEN")
+
+    assert udacity.base_url == "http://127.0.0.1:8000/api"
+
+
+@each_kind
+def test_a_user_token_is_enough_to_make_a_client(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kind(user_token=UserToken("a.b.c")).tokens is not None
+    monkeypatch.setenv("UDACITY_USER_TOKEN", "a.b.c")
+    assert kind().tokens is not None
+
+
+@each_kind
+def test_a_repr_says_where_it_calls_and_shows_no_secret(kind: Kind) -> None:
+    for credentials in (
+        TOKEN,
+        ClientCredentials(client_id="udcl_1", client_secret="0123456789abcdef"),
+    ):
+        udacity = kind(credentials, base_url="https://api.example/api")
+
+        assert repr(udacity) == f"{type(udacity).__name__}(https://api.example/api)"
+        assert "0123456789abcdef" not in repr(vars(udacity))
+
+
+@each_kind
+def test_a_client_is_not_pickled_and_not_copied(kind: Kind) -> None:
+    udacity = kind(TOKEN)
+    for duplicate in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="make one in each process"):
+            duplicate(udacity)
+
+
+@each_kind
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_each_domain_has_one_client(kind: Kind, domain: str) -> None:
+    udacity = kind(TOKEN)
+    client = getattr(udacity, domain)
+
+    assert getattr(udacity, domain) is client
+    assert type(client).__module__.startswith(f"udacity_graphql.{domain}")
+    assert getattr(kind(TOKEN), domain) is not client
+
+
+def test_closing_what_was_never_used_is_no_error() -> None:
+    with Udacity(TOKEN) as udacity:
+        udacity.close()
+    udacity.close()

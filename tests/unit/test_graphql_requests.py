@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+import traceback
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import SecretStr
+
+from support.answers import LIST_COURSES, Level
+from udacity_client.errors import (
+    ConfigurationError,
+)
+from udacity_client.graphql import Body, encode
+from udacity_client.runtime import UNSET, Duration
+from udacity_graphql.tokens.inputs import GenerateTokenInput
+
+ONE = {"course_key": "nd1"}
+
+
+def sent(**variables: object) -> dict[str, object]:
+    """Return the variables as they go over the wire."""
+    request = json.loads(encode(LIST_COURSES, variables).content)
+    assert request["query"] == LIST_COURSES.document
+    assert request["operationName"] == "ListCourses"
+    wire: dict[str, object] = request["variables"]
+    return wire
+
+
+def test_what_is_unset_is_left_out_and_null_is_not() -> None:
+    assert sent(a=UNSET, b=None, c={"d": UNSET, "e": 0}, f=[{"g": UNSET}]) == {
+        "b": None,
+        "c": {"e": 0},
+        "f": [{}],
+    }
+
+
+def test_what_is_unset_in_a_list_is_left_out_too() -> None:
+    assert sent(a=[1, UNSET, 2]) == {"a": [1, 2]}
+
+
+def test_scalars_are_written_as_the_api_reads_them() -> None:
+    assert sent(
+        when=datetime(2026, 3, 1, 10, tzinfo=UTC),
+        duration=Duration.parse("P1Y2M"),
+        many=[Duration.parse("PT90M")],
+        level=Level.EXPERT,
+        text="ü \N{SNOWMAN}",
+    ) == {
+        "when": "2026-03-01T10:00:00Z",
+        "duration": "P1Y2M",
+        "many": ["PT1H30M"],
+        "level": "EXPERT",
+        "text": "ü \N{SNOWMAN}",
+    }
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"input": {"secret": SecretStr("udcs_x")}},
+        {"input": [SecretStr("udcs_x")]},
+        {"input": (SecretStr("udcs_x"),)},
+        {
+            "input": GenerateTokenInput(
+                client_id="udcl_1", client_secret=SecretStr("udcs_x")
+            )
+        },
+    ],
+    ids=["dict", "list", "tuple", "input"],
+)
+def test_a_request_and_nothing_else_reveals_a_secret(given: dict[str, object]) -> None:
+    body = encode(LIST_COURSES, given)
+
+    assert b"udcs_x" in body.content
+    assert body.secrets == ("udcs_x",)
+    assert "udcs_x" not in repr(body)
+    assert "udcs_x" not in repr(given)
+
+
+def test_a_request_that_cannot_be_written_shows_no_secret() -> None:
+    given: dict[str, object] = {"secret": SecretStr("udcs_x"), "odd": object()}
+    with pytest.raises(ConfigurationError, match="cannot be written") as caught:
+        encode(LIST_COURSES, given)
+
+    told = traceback.TracebackException.from_exception(
+        caught.value, capture_locals=True
+    )
+    shown = "".join(told.format()).partition("graphql.py")[2]
+    assert "udcs_x" not in shown
+
+
+def test_a_body_hides_what_it_holds() -> None:
+    assert repr(Body(b"content", ("udcs_x",))) == "Body()"

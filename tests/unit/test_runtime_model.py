@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from pydantic import Field, SecretStr, ValidationError
+
+from support.answers import Course, Level
+from udacity_client.graphql import encode
+from udacity_client.runtime import UNSET, Input, Operation, Secret, Time, UnsetType
+
+PREVIOUS = Course(course_key="nd1", student_count=7)
+
+
+class Filter(Input, frozen=True):
+    levels: list[Level] | None | UnsetType = UNSET
+    one_level: Level | None | UnsetType = Field(
+        default=UNSET, validation_alias="oneLevel", serialization_alias="oneLevel"
+    )
+
+
+class Search(Input, frozen=True):
+    text: str
+    page_size: int | None | UnsetType = Field(
+        default=UNSET, validation_alias="pageSize", serialization_alias="pageSize"
+    )
+    filters: list[Filter] | None | UnsetType = UNSET
+    since: Time | None | UnsetType = UNSET
+    secret: Secret | None | UnsetType = UNSET
+
+
+SEARCH: Operation[dict[str, object], object] = Operation(
+    domain="catalog",
+    name="Search",
+    kind="query",
+    document="query Search{x}",
+    model="support.answers:Courses",
+    unwrap=lambda data: data,
+)
+
+
+def wire(search: Search) -> str:
+    """Return the input as it goes over the wire."""
+    variables: dict[str, object] = {"input": search}
+    content = encode(SEARCH, variables).content.decode()
+    return content.partition('"variables":{"input":')[2].removesuffix("}}")
+
+
+# Records
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"course_key": "k", "student_count": "7"}',
+        '{"course_key": "k", "student_count": 7.5}',
+        '{"course_key": "k", "student_count": true}',
+        '{"course_key": 7}',
+        '{"course_key": null}',
+        "{}",
+    ],
+)
+def test_a_record_takes_nothing_for_what_it_is_not(text: str) -> None:
+    with pytest.raises(ValidationError):
+        Course.model_validate_json(text)
+
+
+def test_a_record_passes_over_fields_that_it_does_not_know() -> None:
+    course = Course.model_validate_json('{"course_key": "k", "new": {"deep": 1}}')
+
+    assert course == Course(course_key="k")
+    assert not hasattr(course, "new")
+
+
+def test_a_record_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        PREVIOUS.student_count = 8  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # the point of it
+
+
+def test_a_refusal_shows_no_value() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Course.model_validate_json('{"course_key": "k", "student_count": "31337"}')
+    assert "31337" not in str(caught.value)
+
+
+# Times
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-03-01T10:00:00Z", datetime(2026, 3, 1, 10, tzinfo=UTC)),
+        ("2026-03-01t10:00:00z", datetime(2026, 3, 1, 10, tzinfo=UTC)),
+        (
+            "2026-03-01T10:00:00.123456789Z",
+            datetime(2026, 3, 1, 10, 0, 0, 123456, tzinfo=UTC),
+        ),
+        (
+            "2026-03-01T10:00:00+05:30",
+            datetime(2026, 3, 1, 10, tzinfo=timezone(timedelta(hours=5, minutes=30))),
+        ),
+    ],
+)
+def test_a_time_is_rfc_3339(text: str, expected: datetime) -> None:
+    from_json = Course.model_validate_json(
+        f'{{"course_key": "k", "changed_at": "{text}"}}'
+    )
+    from_python = Course.model_validate({"course_key": "k", "changed_at": text})
+
+    assert from_json.changed_at == from_python.changed_at == expected
+    assert from_json.changed_at is not None
+    assert from_json.changed_at.utcoffset() == expected.utcoffset()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1700000000",
+        1700000000,
+        1700000000.5,
+        "2026-03-01",
+        "2026-03-01T10:00:00",
+        "2026-03-01 10:00:00Z",
+        "2026-03-01T10:00Z",
+        "2026-13-01T10:00:00Z",
+        "2026-03-01T10:00:00Z ",
+        "",
+        datetime(2026, 3, 1, 10),  # noqa: DTZ001 - naive is what is refused
+    ],
+)
+def test_what_names_no_point_in_time_is_refused(value: object) -> None:
+    with pytest.raises(ValidationError):
+        Course.model_validate({"course_key": "k", "changed_at": value})
+
+
+def test_a_time_may_be_a_datetime() -> None:
+    now = datetime(2026, 3, 1, 10, tzinfo=UTC)
+
+    assert Course(course_key="k", changed_at=now).changed_at == now
+    assert wire(Search(text="t", since=now)) == (
+        '{"text":"t","since":"2026-03-01T10:00:00Z"}'
+    )
+
+
+# Inputs
+
+
+def test_an_input_sends_what_was_given_and_nothing_else() -> None:
+    assert wire(Search(text="t")) == '{"text":"t"}'
+    assert wire(Search(text="t", page_size=None)) == '{"text":"t","pageSize":null}'
+    assert wire(Search(text="t", page_size=UNSET, filters=UNSET)) == '{"text":"t"}'
+
+
+def test_what_is_unset_is_left_out_at_every_level() -> None:
+    inner = [Filter(one_level=UNSET), Filter(levels=[Level.EXPERT], one_level=None)]
+
+    assert wire(Search(text="t", filters=inner)) == (
+        '{"text":"t","filters":[{},{"levels":["EXPERT"],"oneLevel":null}]}'
+    )
+
+
+def test_a_field_may_be_unset_again_in_a_copy() -> None:
+    search = Search(text="t", page_size=5)
+
+    assert wire(search.model_copy(update={"page_size": UNSET})) == '{"text":"t"}'
+
+
+def test_unset_and_left_out_are_equal_and_null_is_neither() -> None:
+    assert Search(text="t", page_size=UNSET) == Search(text="t")
+    assert Search(text="t", page_size=None) != Search(text="t")
+
+
+def test_an_input_takes_python_names_and_wire_names() -> None:
+    by_wire_name = Search.model_validate({"text": "t", "pageSize": 5})
+
+    assert by_wire_name == Search(text="t", page_size=5)
+
+
+def test_an_input_refuses_names_that_it_does_not_know() -> None:
+    with pytest.raises(ValidationError, match="pagesize"):
+        Search.model_validate({"text": "t", "pagesize": 5})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"oneLevel": "GURU"}, {"levels": ["EXPERT", "GURU"]}, {"levels": ["GURU"]}],
+)
+def test_an_input_refuses_enum_values_that_it_does_not_know(
+    given: dict[str, object],
+) -> None:
+    with pytest.raises(
+        ValidationError, match="'GURU' is not a value of Level"
+    ) as caught:
+        Filter.model_validate(given)
+    assert "BEGINNER, EXPERT" in str(caught.value)
+    with pytest.raises(ValidationError):
+        Filter(one_level=Level("GURU"))
+
+
+# Secrets
+
+
+def test_only_a_request_reveals_a_secret() -> None:
+    search = Search(text="t", secret=SecretStr("udcs_x"))
+
+    assert '"secret":"udcs_x"' in wire(search)
+    for shown in (
+        repr(search),
+        str(search),
+        search.model_dump_json(),
+        str(search.model_dump()),
+        str(search.model_dump(mode="json")),
+    ):
+        assert "udcs_x" not in shown
+
+
+def test_a_secret_in_a_record_is_masked_too() -> None:
+    course = Course.model_validate_json('{"course_key": "k", "password": "udcs_x"}')
+
+    assert course.password is not None
+    assert course.password.get_secret_value() == "udcs_x"
+    assert "udcs_x" not in repr(course) + course.model_dump_json()

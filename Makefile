@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports generated unit generate format build clean
+.PHONY: help install demo test check lint types imports generated unit test-slow bench generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,13 @@ generated: install ## Check that generated/ is what schema/ and queries/ give
 
 unit: install ## Run the tests
 	$(BIN)/pytest
+
+test-slow: install ## Run the long forms of the property tests
+	$(BIN)/pytest -m slow
+
+bench: install ## Measure start-up and generation, and print tables
+	$(BIN)/python benchmarks/start_up.py
+	$(BIN)/python benchmarks/generation.py
 
 generate: install ## Compile queries/ against schema/ into generated/
 	$(BIN)/udacity generate

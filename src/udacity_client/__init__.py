@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Operation,
         RateLimit,
         Result,
+        UnknownMember,
         UnsetType,
     )
     from udacity_client.scalars import Duration
@@ -70,6 +71,7 @@ __all__ = [
     "Udacity",
     "UdacityError",
     "UnauthorizedError",
+    "UnknownMember",
     "UnsetType",
     "UserToken",
 ]
@@ -79,7 +81,15 @@ _MODULES = {
     **dict.fromkeys(("ClientCredentials", "StaticToken", "UserToken"), "credentials"),
     **dict.fromkeys(("AsyncPager", "Page", "Pager"), "pages"),
     **dict.fromkeys(
-        ("UNSET", "DriftEvent", "Operation", "RateLimit", "Result", "UnsetType"),
+        (
+            "UNSET",
+            "DriftEvent",
+            "Operation",
+            "RateLimit",
+            "Result",
+            "UnknownMember",
+            "UnsetType",
+        ),
         "runtime",
     ),
     "Duration": "scalars",

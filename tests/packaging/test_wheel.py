@@ -87,7 +87,7 @@ def test_the_metadata_say_what_is_needed(metadata: Message) -> None:
         if "extra ==" not in requirement
     ]
     assert {"all", "cli", "codegen", "emulator"} <= set(extras)
-    assert sorted(needed) == ["anyio", "httpx", "pydantic"]
+    assert sorted(needed) == ["anyio", "httpx", "pydantic", "typing-extensions"]
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT"
 

@@ -40,6 +40,7 @@ from udacity_client import (
     Udacity,
     UdacityError,
     UnauthorizedError,
+    UnknownMember,
     UnsetType,
     UserToken,
 )
@@ -154,6 +155,11 @@ def tell(event: DriftEvent) -> None:
     assert_type(event.kind, Literal["unknown_enum_value", "unknown_union_member"])
     assert_type((event.domain, event.operation), tuple[str, str])
     assert_type((event.type_name, event.value), tuple[str, str])
+
+
+def meet(member: UnknownMember) -> str:
+    assert_type(member.typename, str)
+    return member.typename
 
 
 def leave_out(value: str | UnsetType) -> str:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from udacity_client.runtime.drift import DriftEvent
     from udacity_client.runtime.model import Input, Record, Secret, Time
     from udacity_client.runtime.open_enum import OpenEnum
-    from udacity_client.runtime.open_union import OpenUnion, UnknownMember
+    from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result
+    from udacity_client.runtime.unknown_member import UnknownMember
     from udacity_client.runtime.unset import UNSET, UnsetType
     from udacity_client.scalars import Duration
 
@@ -79,9 +80,8 @@ _MODULES = {
     ),
     "DriftEvent": "udacity_client.runtime.drift",
     "OpenEnum": "udacity_client.runtime.open_enum",
-    **dict.fromkeys(
-        ("OpenUnion", "UnknownMember"), "udacity_client.runtime.open_union"
-    ),
+    "OpenUnion": "udacity_client.runtime.open_union",
+    "UnknownMember": "udacity_client.runtime.unknown_member",
     **dict.fromkeys(
         ("Operation", "RateLimit", "Result"), "udacity_client.runtime.operation"
     ),

@@ -8,7 +8,6 @@ was made in.
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar, cast
@@ -27,7 +26,7 @@ from udacity_client.errors import (
     ConfigurationError,
     UdacityError,
 )
-from udacity_client.forks import renew_after_fork
+from udacity_client.forks import Lock
 from udacity_client.graphql import Body, encode
 from udacity_client.reply import Reply
 from udacity_client.retry import (
@@ -82,15 +81,10 @@ class AsyncTransport:
         self._dispatch = Dispatch(settings, self._mint)
         self._given = http_client
         self._given_home: EventLoopToken | None = None
-        self.after_fork()
-        renew_after_fork(self)
+        self._lock = Lock()
         self._sleep = sleep
         self._posts: WeakKeyDictionary[object, _Post] = WeakKeyDictionary()
         self._closed_in: WeakSet[object] = WeakSet()
-
-    def after_fork(self) -> None:
-        """Drop the lock, which a thread of the parent may have held."""
-        self._lock = threading.Lock()
 
     async def execute(
         self,

@@ -6,7 +6,6 @@ Nothing is sent, and neither httpx nor pydantic is imported, before the first ca
 from __future__ import annotations
 
 import os
-import threading
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, Self, TypeVar
@@ -25,7 +24,7 @@ from udacity_client.endpoints import (
     require_deadline,
 )
 from udacity_client.errors import ClosedError, ConfigurationError
-from udacity_client.forks import renew_after_fork
+from udacity_client.forks import Lock
 from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
@@ -127,8 +126,7 @@ class Udacity:
         )
         self._http_client = http_client
         self._closed = False
-        self.after_fork()
-        renew_after_fork(self)
+        self._lock = Lock()
         self._transport: Transport | None = None
 
     @cached_property
@@ -243,10 +241,6 @@ class Udacity:
     def __reduce__(self) -> NoReturn:
         raise _refuse_pickling(self)
 
-    def after_fork(self) -> None:
-        """Drop the lock, which a thread of the parent may have held."""
-        self._lock = threading.Lock()
-
     def _open(self) -> Transport:
         from udacity_client.transport import Transport
 
@@ -316,8 +310,7 @@ class AsyncUdacity:
         )
         self._http_client = http_client
         self._closed = False
-        self.after_fork()
-        renew_after_fork(self)
+        self._lock = Lock()
         self._transport: AsyncTransport | None = None
 
     @cached_property
@@ -433,10 +426,6 @@ class AsyncUdacity:
 
     def __reduce__(self) -> NoReturn:
         raise _refuse_pickling(self)
-
-    def after_fork(self) -> None:
-        """Drop the lock, which a thread of the parent may have held."""
-        self._lock = threading.Lock()
 
     def _open(self) -> AsyncTransport:
         from udacity_client.async_transport import AsyncTransport

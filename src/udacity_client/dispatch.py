@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import platform
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,7 +25,7 @@ from udacity_client.errors import (
     ApiTimeoutError,
     RateLimitError,
 )
-from udacity_client.forks import renew_after_fork
+from udacity_client.forks import Lock
 from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
 from udacity_client.mint import Send
 from udacity_client.reply import Reply
@@ -114,19 +113,14 @@ class Dispatch:
     def __init__(self, settings: Settings, send: Send) -> None:
         self.settings = settings
         self._send = send
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._service: TokenSource | None = None
         monotonic = settings.clock.monotonic
         self._service_budget = Budget(settings.rate_limit, clock=monotonic)
         self._user_budget = Budget(settings.rate_limit, clock=monotonic)
         self._told: set[DriftEvent] = set()
-        renew_after_fork(self)
         mints = None if settings.rate_limit is None else MINTS
         self._mint_budget = Budget(mints, clock=monotonic)
-
-    def after_fork(self) -> None:
-        """Drop the lock, which a thread of the parent may have held."""
-        self._lock = threading.Lock()
 
     def call(
         self, operation: Operation[VariablesT, ResultT], deadline: float | UnsetType

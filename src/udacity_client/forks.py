@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from types import TracebackType
 from typing import Final, Protocol
 from weakref import WeakSet
 
@@ -21,6 +23,33 @@ _RENEWABLES: Final[WeakSet[Renewable]] = WeakSet()
 def renew_after_fork(renewable: Renewable) -> None:
     """Call `after_fork` of *renewable* in every child that is forked while it lives."""
     _RENEWABLES.add(renewable)
+
+
+class Lock:
+    """Be a lock that is free in a forked child, whoever held it in the parent."""
+
+    __slots__ = ("__weakref__", "_lock")
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Take a new lock: the thread that held the old one is not here."""
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # One that was taken before a fork is not held any more.
+        if self._lock.locked():
+            self._lock.release()
 
 
 def _renew() -> None:

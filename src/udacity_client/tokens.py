@@ -8,7 +8,6 @@ thread of its own, so that no caller's cancellation can harm the others.
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
 import copy
 import math
@@ -338,6 +337,8 @@ def too_late() -> ApiTimeoutError:
 
 
 async def _landing(flight: Flight, within: float | None) -> Token | UdacityError:
+    import asyncio  # noqa: PLC0415 - a blocking client starts without it
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from udacity_client.client import AsyncUdacity, Udacity
+    from udacity_client.async_client import AsyncUdacity
+    from udacity_client.client import Udacity
     from udacity_client.credentials import ClientCredentials, StaticToken, UserToken
     from udacity_client.errors import (
         ApiConnectionError,
@@ -77,7 +78,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    **dict.fromkeys(("AsyncUdacity", "Udacity"), "client"),
+    "AsyncUdacity": "async_client",
+    "Udacity": "client",
     **dict.fromkeys(("ClientCredentials", "StaticToken", "UserToken"), "credentials"),
     **dict.fromkeys(("AsyncPager", "Page", "Pager"), "pages"),
     **dict.fromkeys(

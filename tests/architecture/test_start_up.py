@@ -29,10 +29,14 @@ except SystemExit as end:
 HEAVY = ("httpx", "httpcore", "pydantic", "pydantic_core", "anyio", "asyncio")
 
 
-@pytest.mark.parametrize("client", ["Udacity", "AsyncUdacity"])
-def test_making_a_client_needs_neither_httpx_nor_pydantic(client: str) -> None:
+@pytest.mark.parametrize(
+    ("client", "module"), [("Udacity", "client"), ("AsyncUdacity", "async_client")]
+)
+def test_making_a_client_needs_neither_httpx_nor_pydantic(
+    client: str, module: str
+) -> None:
     loaded = _loaded_by(MAKE_A_CLIENT.format(client=client))
-    assert "udacity_client.client" in loaded
+    assert f"udacity_client.{module}" in loaded
     assert _among(loaded, *HEAVY, "udacity_graphql") == []
 
 

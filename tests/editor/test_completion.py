@@ -83,9 +83,7 @@ def test_a_domain_offers_its_operations(
     editor: Editor, at: str, domain: str, methods: list[str]
 ) -> None:
     offered = _public(editor.complete(f"udacity.{domain}.", at=at))
-    # jedi offers what the property has, too, beside what it returns.
-    of_property = ["attrname", "func", "lock"] if editor.name == "jedi" else []
-    assert _without(of_property, offered) == methods
+    assert offered == methods
 
 
 def test_what_is_typed_narrows_what_is_offered(editor: Editor) -> None:

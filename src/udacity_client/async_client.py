@@ -1,0 +1,243 @@
+"""Offer the API as one asynchronous object with a typed client for each domain.
+
+Nothing is sent, and neither httpx nor pydantic is imported, before the first call.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
+
+from udacity_client.credentials import Credentials, UserToken
+from udacity_client.endpoints import REQUESTS
+from udacity_client.forks import Lock
+from udacity_client.options import (
+    CONCURRENCY,
+    DEADLINE,
+    find_options,
+    refuse_closed,
+    refuse_pickling,
+    shown,
+)
+from udacity_client.runtime.unset import UNSET, UnsetType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+    from udacity_client.async_transport import AsyncTransport
+    from udacity_client.runtime import (
+        AsyncClientPackage,
+        AsyncDomainClient,
+        DriftEvent,
+        Operation,
+        Result,
+    )
+    from udacity_graphql.assessment_progress import (
+        AsyncClient as AsyncAssessmentProgress,
+    )
+    from udacity_graphql.catalog import AsyncClient as AsyncCatalog
+    from udacity_graphql.learning_plan_progress import (
+        AsyncClient as AsyncLearningPlanProgress,
+    )
+    from udacity_graphql.program_progress import AsyncClient as AsyncProgramProgress
+    from udacity_graphql.tokens import AsyncClient as AsyncTokens
+
+VariablesT = TypeVar("VariablesT")
+ResultT = TypeVar("ResultT")
+ClientT = TypeVar("ClientT", bound="AsyncDomainClient")
+
+
+class AsyncUdacity:
+    """Call the Udacity API without blocking.
+
+    One client serves any number of tasks and event loops.
+    Close it in the end, or use it in `async with`.
+
+    Args:
+        credentials: A `ClientCredentials` or a `StaticToken`. Left out, the environment
+            is looked at: `UDACITY_CLIENT_ID` with `UDACITY_CLIENT_SECRET` (or
+            `UDACITY_CLIENT_SECRET_FILE`), or `UDACITY_TOKEN` (or `UDACITY_API_KEY`).
+        user_token: The JWT of a logged-in user, which the tokens domain asks for. Left
+            out, `UDACITY_USER_TOKEN` is looked at.
+        company_id: Which company to scope the token to, where the credential covers
+            several. Left out, `UDACITY_COMPANY_ID` is looked at.
+        base_url: Where the API is. Left out, `UDACITY_BASE_URL` is looked at, and then
+            the real API is meant.
+        http_client: An `httpx.AsyncClient` of yours, with its proxies, certificates and
+            hooks; it stays yours to close. It serves the
+            event loop that it is first used in.
+        deadline: Seconds that a call may take, retries and waiting included.
+        concurrency: Requests that may be out at once.
+        rate_limit: Requests a minute that the client keeps to; `None` for any number.
+        on_event: Called once with each thing in the answers that the schema did not
+            know, such as a new enum value; it is logged as a warning in any case.
+
+    Raises:
+        CredentialsError: No credential was found, or a set of variables is incomplete
+            or contradicts itself.
+        ConfigurationError: An option cannot work.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials | None = None,
+        *,
+        user_token: UserToken | None = None,
+        company_id: str | None = None,
+        base_url: str | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        deadline: float = DEADLINE,
+        concurrency: int = CONCURRENCY,
+        rate_limit: int | None = REQUESTS,
+        on_event: Callable[[DriftEvent], None] | None = None,
+    ) -> None:
+        self._options = find_options(
+            credentials,
+            user_token=user_token,
+            company_id=company_id,
+            base_url=base_url,
+            deadline=deadline,
+            concurrency=concurrency,
+            rate_limit=rate_limit,
+            on_event=on_event,
+        )
+        self._http_client = http_client
+        self._closed = False
+        self._lock = Lock()
+        self._clients: dict[type[AsyncDomainClient], AsyncDomainClient] = {}
+        self._transport: AsyncTransport | None = None
+
+    @property
+    def catalog(self) -> AsyncCatalog:
+        """Programs, assessments and learning plans of the company."""
+        from udacity_graphql.catalog import AsyncClient
+
+        return self._client_of(AsyncClient)
+
+    @property
+    def program_progress(self) -> AsyncProgramProgress:
+        """Enrollments, with the learner's progress in each program."""
+        from udacity_graphql.program_progress import AsyncClient
+
+        return self._client_of(AsyncClient)
+
+    @property
+    def assessment_progress(self) -> AsyncAssessmentProgress:
+        """Attempts at assessments."""
+        from udacity_graphql.assessment_progress import AsyncClient
+
+        return self._client_of(AsyncClient)
+
+    @property
+    def learning_plan_progress(self) -> AsyncLearningPlanProgress:
+        """Learners in a learning plan, with how far each has come."""
+        from udacity_graphql.learning_plan_progress import AsyncClient
+
+        return self._client_of(AsyncClient)
+
+    @property
+    def tokens(self) -> AsyncTokens:
+        """API tokens and client credentials; most of it needs a `UserToken`."""
+        from udacity_graphql.tokens import AsyncClient
+
+        return self._client_of(AsyncClient)
+
+    async def execute(
+        self,
+        operation: Operation[VariablesT, ResultT],
+        variables: VariablesT,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Result[ResultT]:
+        """Return the answer to *operation* whole: typed data beside errors.
+
+        Args:
+            operation: A constant of a generated package, such as `GET_CATALOG`.
+            variables: Its variables, by their names on the wire.
+            deadline: Seconds that the call may take, retries and waiting included.
+
+        Raises:
+            CredentialsError: There is no credential for it, or the API refused it.
+            ApiConnectionError: The API could not be reached.
+            ApiStatusError: The API answered with an error status.
+            ResponseShapeError: The answer is not what the schema says.
+        """
+        transport = self._transport or self._open()
+        return await transport.execute(operation, variables, deadline=deadline)
+
+    def using(self, package: AsyncClientPackage[ClientT]) -> ClientT:
+        """Return the client of a package that was generated from your own operations.
+
+        It shares token, limits and connections with this client.
+
+        Args:
+            package: A module that `udacity generate --package` made, such as
+                `app.udacity_ops.catalog`.
+        """
+        return self._client_of(package.AsyncClient)
+
+    async def post(self, domain: str, content: bytes) -> bytes:
+        """Return the bytes of the answer to a query that was written elsewhere.
+
+        Token, limits and retries are taken care of as for any call; nothing is decoded.
+
+        Args:
+            domain: Which endpoint to ask, such as `program-progress`.
+            content: A JSON body with `query`, which must not be a mutation.
+
+        Raises:
+            UdacityError: The API could not be reached, or refused the request as such.
+        """
+        transport = self._transport or self._open()
+        return await transport.post(domain, content)
+
+    async def aclose(self) -> None:
+        """Close this event loop's connections, unless the `http_client` is yours.
+
+        In another event loop the client goes on.
+        """
+        transport = self._transport or self._open()
+        await transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is called."""
+        return self._options.endpoints.base_url
+
+    def __repr__(self) -> str:
+        return shown(self, self.__dict__.get("_options"))
+
+    def __reduce__(self) -> NoReturn:
+        raise refuse_pickling(self)
+
+    def _client_of(self, kind: type[ClientT]) -> ClientT:
+        """Return the one client of its kind: what is patched there, in tests, stays."""
+        client = self._clients.get(kind)
+        if not isinstance(client, kind):
+            client = self._clients[kind] = kind(self)
+        return client
+
+    def _open(self) -> AsyncTransport:
+        from udacity_client.async_transport import AsyncTransport
+
+        if self._closed:
+            raise refuse_closed(self)
+        with self._lock:
+            if self._transport is None:
+                self._transport = AsyncTransport(
+                    self._options.settings(), http_client=self._http_client
+                )
+            return self._transport

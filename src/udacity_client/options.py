@@ -1,0 +1,116 @@
+"""Check what a client is told, and find the rest in the environment; send nothing."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+
+from udacity_client.credentials import (
+    Credentials,
+    Environment,
+    Identities,
+    UserToken,
+    find_identities,
+)
+from udacity_client.endpoints import Endpoints, find_endpoints, require_deadline
+from udacity_client.errors import ClosedError, ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from udacity_client.dispatch import Settings
+    from udacity_client.runtime import DriftEvent
+
+DEADLINE: Final = 120.0
+"""Seconds that a call may take, retries and waiting included."""
+
+CONCURRENCY: Final = 8
+"""Requests that may be out at once; plain httpx slows down badly with many."""
+
+
+class Options(NamedTuple):
+    """Hold what a client was told, checked; nothing of it costs start-up."""
+
+    identities: Identities
+    endpoints: Endpoints
+    deadline: float
+    concurrency: int
+    rate_limit: int | None
+    on_event: Callable[[DriftEvent], None] | None
+
+    def settings(self) -> Settings:
+        """Return the same for a transport, whose imports come with the first call."""
+        from udacity_client.dispatch import Settings
+
+        return Settings(
+            identities=self.identities,
+            endpoints=self.endpoints,
+            deadline=self.deadline,
+            concurrency=self.concurrency,
+            rate_limit=self.rate_limit,
+            on_event=self.on_event,
+        )
+
+
+def find_options(
+    credentials: Credentials | None,
+    *,
+    user_token: UserToken | None,
+    company_id: str | None,
+    base_url: str | None,
+    deadline: float,
+    concurrency: int,
+    rate_limit: int | None,
+    on_event: Callable[[DriftEvent], None] | None,
+) -> Options:
+    """Return what was passed, completed from the environment.
+
+    Raises:
+        CredentialsError: No credential was found, or a set of variables is incomplete
+            or contradicts itself.
+        ConfigurationError: An option cannot work.
+    """
+    require_deadline(deadline)
+    if concurrency < 1:
+        _refuse(f"concurrency is {concurrency}; give 1 or more.")
+    if rate_limit is not None and rate_limit < 1:
+        _refuse(f"rate_limit is {rate_limit}; give 1 or more, or None for no limit.")
+    environ = Environment(os.environ)
+    return Options(
+        identities=find_identities(
+            credentials, user_token=user_token, company_id=company_id, environ=environ
+        ),
+        endpoints=find_endpoints(
+            base_url, from_environment=environ.get("UDACITY_BASE_URL")
+        ),
+        deadline=deadline,
+        concurrency=concurrency,
+        rate_limit=rate_limit,
+        on_event=on_event,
+    )
+
+
+def shown(client: object, options: Options | None) -> str:
+    """Return how *client* prints: its kind, and where it calls."""
+    # A traceback shows also a client whose making failed.
+    where = "not made" if options is None else options.endpoints.base_url
+    return f"{type(client).__name__}({where})"
+
+
+def refuse_closed(client: object) -> ClosedError:
+    """Return the error for a call on a client that was closed."""
+    message = f"This client was closed. Make a new {type(client).__name__}()."
+    return ClosedError(message)
+
+
+def refuse_pickling(client: object) -> TypeError:
+    """Return the error for who would send *client* to another process."""
+    message = (
+        f"{type(client).__name__} holds a credential and connections and is not "
+        "pickled; make one in each process."
+    )
+    return TypeError(message)
+
+
+def _refuse(message: str) -> NoReturn:
+    raise ConfigurationError(message)

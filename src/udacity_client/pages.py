@@ -1,6 +1,6 @@
 """Walk a Relay connection page by page, without knowing how a page is fetched.
 
-A pager is given a function from cursor to page. It sends nothing before it is
+A pager is given a function from cursor and size to page. It sends nothing before it is
 iterated, and remembers where it stands, so that a failure in the middle can be
 taken up again.
 """
@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, Self, TypeVar, overload
 
 from udacity_client.errors import ConfigurationError, PageError, UdacityError
+from udacity_client.page_size import PageSize
 
 RecordT = TypeVar("RecordT")
 
@@ -52,7 +53,13 @@ class Page(Sequence[RecordT]):
 class _Walk(Generic[RecordT]):
     """Know where an iteration stands, and decide which page comes next."""
 
-    def __init__(self, *, after: str | None, max_items: int | None) -> None:
+    def __init__(
+        self,
+        *,
+        after: str | None,
+        max_items: int | None,
+        page_size: PageSize | None,
+    ) -> None:
         if max_items is not None and max_items < 0:
             message = f"max_items is {max_items}; give 0 or more, or leave it out."
             raise ConfigurationError(message)
@@ -60,12 +67,25 @@ class _Walk(Generic[RecordT]):
         self.total_count: int | None = None
         self.records_done = 0
         self.goes_on = max_items != 0
+        self.size: int | None = None
         self._max_items = max_items
+        self._page_size = page_size
         self._seen = {after}
+
+    def next_size(self) -> int | None:
+        """Return how many records to ask for; `None` where that is not ours to say."""
+        if self._page_size is not None:
+            size = self._page_size.current
+            if self._max_items is not None:
+                size = min(size, self._max_items - self.records_done)
+            self.size = size
+        return self.size
 
     def receive(self, page: Page[RecordT]) -> Page[RecordT]:
         """Return what to give out of *page*: all of it, or the room that is left."""
         self.total_count = page.total_count
+        if self._page_size is not None and self.size is not None and page.has_next:
+            self._page_size.served(self.size, got=len(page))
         if self._max_items is None:
             return page
         room = self._max_items - self.records_done
@@ -84,11 +104,17 @@ class _Walk(Generic[RecordT]):
             self._seen.add(page.end_cursor)
             self.cursor = page.end_cursor
 
-    def stopped(self, cause: UdacityError) -> PageError:
-        """Return the error for a page that could not be fetched."""
-        return PageError.after(
-            cause, cursor=self.cursor, records_done=self.records_done
-        )
+    def retry_smaller(self, cause: UdacityError) -> None:
+        """Do nothing where a smaller page may succeed.
+
+        Raises:
+            PageError: None may; *cause* is the reason.
+        """
+        sizes, size = self._page_size, self.size
+        if sizes is None or size is None or not sizes.failed(size, cause):
+            raise PageError.after(
+                cause, cursor=self.cursor, records_done=self.records_done
+            ) from cause
 
     def _stuck(self, cursor: str | None) -> PageError:
         found = "no cursor" if cursor is None else "a cursor that came before"
@@ -103,8 +129,16 @@ class _Walk(Generic[RecordT]):
 class _Progress(Generic[RecordT]):
     """Tell how far an iteration has come."""
 
-    def __init__(self, *, after: str | None, max_items: int | None) -> None:
-        self._walk: _Walk[RecordT] = _Walk(after=after, max_items=max_items)
+    def __init__(
+        self,
+        *,
+        after: str | None,
+        max_items: int | None,
+        page_size: PageSize | None,
+    ) -> None:
+        self._walk: _Walk[RecordT] = _Walk(
+            after=after, max_items=max_items, page_size=page_size
+        )
 
     @property
     def total_count(self) -> int | None:
@@ -139,12 +173,13 @@ class Pager(_Progress[RecordT]):
 
     def __init__(
         self,
-        fetch: Callable[[str | None], Page[RecordT]],
+        fetch: Callable[[str | None, int | None], Page[RecordT]],
         *,
         after: str | None = None,
         max_items: int | None = None,
+        page_size: PageSize | None = None,
     ) -> None:
-        super().__init__(after=after, max_items=max_items)
+        super().__init__(after=after, max_items=max_items, page_size=page_size)
         self._fetch = fetch
 
     def pages(self) -> Iterator[Page[RecordT]]:
@@ -152,9 +187,10 @@ class Pager(_Progress[RecordT]):
         walk = self._walk
         while walk.goes_on:
             try:
-                page = self._fetch(walk.cursor)
+                page = self._fetch(walk.cursor, walk.next_size())
             except UdacityError as error:
-                raise walk.stopped(error) from error
+                walk.retry_smaller(error)
+                continue
             given = walk.receive(page)
             yield given
             walk.advance(page, given)
@@ -177,12 +213,13 @@ class AsyncPager(_Progress[RecordT]):
 
     def __init__(
         self,
-        fetch: Callable[[str | None], Awaitable[Page[RecordT]]],
+        fetch: Callable[[str | None, int | None], Awaitable[Page[RecordT]]],
         *,
         after: str | None = None,
         max_items: int | None = None,
+        page_size: PageSize | None = None,
     ) -> None:
-        super().__init__(after=after, max_items=max_items)
+        super().__init__(after=after, max_items=max_items, page_size=page_size)
         self._fetch = fetch
 
     def pages(self) -> AsyncIterator[Page[RecordT]]:
@@ -199,7 +236,7 @@ class _AsyncPages(Generic[RecordT]):
     def __init__(
         self,
         walk: _Walk[RecordT],
-        fetch: Callable[[str | None], Awaitable[Page[RecordT]]],
+        fetch: Callable[[str | None, int | None], Awaitable[Page[RecordT]]],
     ) -> None:
         self._walk = walk
         self._fetch = fetch
@@ -212,15 +249,17 @@ class _AsyncPages(Generic[RecordT]):
         if self._out is not None:
             out, self._out = self._out, None
             self._walk.advance(*out)
-        if not self._walk.goes_on:
-            raise StopAsyncIteration
-        try:
-            page = await self._fetch(self._walk.cursor)
-        except UdacityError as error:
-            raise self._walk.stopped(error) from error
-        given = self._walk.receive(page)
-        self._out = page, given
-        return given
+        walk = self._walk
+        while walk.goes_on:
+            try:
+                page = await self._fetch(walk.cursor, walk.next_size())
+            except UdacityError as error:
+                walk.retry_smaller(error)
+                continue
+            given = walk.receive(page)
+            self._out = page, given
+            return given
+        raise StopAsyncIteration
 
 
 class _AsyncRecords(Generic[RecordT]):

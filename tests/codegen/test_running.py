@@ -107,14 +107,14 @@ def page_of_orders(_info: object, input: dict[str, Any]) -> dict[str, object]:  
 def test_iterator_walks_all_pages() -> None:
     engine = Engine("pages", {"orders": page_of_orders})
     client = module("pages").Client(engine)
-    pager = client.iter_orders("c1")
+    pager = client.iter_orders("c1", first=2)
     assert engine.sent == []
     assert [order.id for order in pager] == ["0", "1", "2", "3", "4"]
     assert pager.total_count == 5
     assert engine.sent == [
-        {"input": {"customerId": "c1"}},
-        {"input": {"customerId": "c1", "after": "2"}},
-        {"input": {"customerId": "c1", "after": "4"}},
+        {"input": {"customerId": "c1", "first": 2}},
+        {"input": {"customerId": "c1", "first": 2, "after": "2"}},
+        {"input": {"customerId": "c1", "first": 2, "after": "4"}},
     ]
 
 

@@ -112,6 +112,13 @@ def test_a_larger_page_is_cut_to_the_largest(
     assert page["pageInfo"]["hasNextPage"] is True
 
 
+def test_a_larger_page_may_be_refused(call: Callable[[Emulator], Caller]) -> None:
+    caller = call(Emulator(learners=30, max_page_size=20, large_pages="refuse"))
+    token, document = caller.mint(), "{programProgress(input:{first:21}){totalCount}}"
+    reply = caller.post("program-progress", document, token=token)
+    assert messages(reply) == ["first must be at most 20, not 21"]
+
+
 def test_an_empty_page_has_no_cursors(shared: Caller) -> None:
     token = shared.mint(company_id="9000")
     assert connection(shared, token, "program-progress") == {

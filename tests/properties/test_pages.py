@@ -17,7 +17,8 @@ class Split:
     count: int
     ends: tuple[int, ...]
 
-    def fetch(self, cursor: str | None) -> Page[int]:
+    def fetch(self, cursor: str | None, size: int | None = None) -> Page[int]:
+        assert size is None  # a pager without a page size leaves it to the server
         start = 0 if cursor is None else int(cursor)
         end = min((end for end in self.ends if end > start), default=self.count)
         return Page(
@@ -27,8 +28,8 @@ class Split:
             end_cursor=str(end),
         )
 
-    async def afetch(self, cursor: str | None) -> Page[int]:
-        return self.fetch(cursor)
+    async def afetch(self, cursor: str | None, size: int | None) -> Page[int]:
+        return self.fetch(cursor, size)
 
 
 @st.composite

@@ -23,16 +23,17 @@ class Server:
     pages: dict[str | None, Page[int] | Exception]
     asked: list[str | None] = field(default_factory=list[str | None])
 
-    def fetch(self, cursor: str | None) -> Page[int]:
+    def fetch(self, cursor: str | None, size: int | None = None) -> Page[int]:
+        assert size is None  # a pager without a page size leaves it to the server
         self.asked.append(cursor)
         answer = self.pages[cursor]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    async def afetch(self, cursor: str | None) -> Page[int]:
+    async def afetch(self, cursor: str | None, size: int | None) -> Page[int]:
         await asyncio.sleep(0)
-        return self.fetch(cursor)
+        return self.fetch(cursor, size)
 
 
 Open = Callable[..., AnyPager]

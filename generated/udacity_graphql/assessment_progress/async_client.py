@@ -84,7 +84,8 @@ class AsyncClient(AsyncDomainClient):
 
         Args:
             after: Cursor after which to start: `.cursor` of a pager, or of an error.
-            first: How many records to return. Left out, the API takes 50.
+            first: How many records each page shall have. Left out, the largest that the
+                server gives is found out.
             max_items: Stop after so many; left out, go on to the last page.
             deadline: Seconds that each page may take, retries included.
 
@@ -92,7 +93,9 @@ class AsyncClient(AsyncDomainClient):
             PageError: A page failed; the error tells where to go on.
         """
 
-        def fetch(cursor: str | None) -> Awaitable[Page[AssessmentProgress]]:
+        def fetch(
+            cursor: str | None, size: int | None
+        ) -> Awaitable[Page[AssessmentProgress]]:
             from .inputs import AssessmentProgressInput
             from .operations import (
                 LIST_ASSESSMENT_PROGRESS,
@@ -105,7 +108,7 @@ class AsyncClient(AsyncDomainClient):
                     input=AssessmentProgressInput(
                         after=UNSET if cursor is None else cursor,
                         filter=filter,
-                        first=first,
+                        first=first if size is None else size,
                         order=order,
                         order_by=order_by,
                     )
@@ -113,4 +116,9 @@ class AsyncClient(AsyncDomainClient):
                 deadline,
             )
 
-        return AsyncPager(fetch, after=after, max_items=max_items)
+        return AsyncPager(
+            fetch,
+            after=after,
+            max_items=max_items,
+            page_size=self._page_size if first is UNSET else None,
+        )

@@ -82,7 +82,8 @@ class Client(DomainClient):
 
         Args:
             after: Cursor after which to start: `.cursor` of a pager, or of an error.
-            first: How many records to return. Left out, the API takes 50.
+            first: How many records each page shall have. Left out, the largest that the
+                server gives is found out.
             max_items: Stop after so many; left out, go on to the last page.
             deadline: Seconds that each page may take, retries included.
 
@@ -90,7 +91,7 @@ class Client(DomainClient):
             PageError: A page failed; the error tells where to go on.
         """
 
-        def fetch(cursor: str | None) -> Page[AssessmentProgress]:
+        def fetch(cursor: str | None, size: int | None) -> Page[AssessmentProgress]:
             from .inputs import AssessmentProgressInput
             from .operations import (
                 LIST_ASSESSMENT_PROGRESS,
@@ -103,7 +104,7 @@ class Client(DomainClient):
                     input=AssessmentProgressInput(
                         after=UNSET if cursor is None else cursor,
                         filter=filter,
-                        first=first,
+                        first=first if size is None else size,
                         order=order,
                         order_by=order_by,
                     )
@@ -111,4 +112,9 @@ class Client(DomainClient):
                 deadline,
             )
 
-        return Pager(fetch, after=after, max_items=max_items)
+        return Pager(
+            fetch,
+            after=after,
+            max_items=max_items,
+            page_size=self._page_size if first is UNSET else None,
+        )

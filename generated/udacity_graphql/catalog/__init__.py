@@ -41,7 +41,7 @@ __all__ = [
     "Translation",
 ]
 
-RUNTIME_API = 1
+RUNTIME_API = 2
 
 require_runtime_api(RUNTIME_API, package=__name__)
 

@@ -89,7 +89,8 @@ class AsyncClient(AsyncDomainClient):
         Args:
             after: Cursor after which to start: `.cursor` of a pager, or of an error.
             plan_id: The plan to report on; it must belong to the company.
-            first: How many records to return. Left out, the API takes 50.
+            first: How many records each page shall have. Left out, the largest that the
+                server gives is found out.
             max_items: Stop after so many; left out, go on to the last page.
             deadline: Seconds that each page may take, retries included.
 
@@ -97,7 +98,9 @@ class AsyncClient(AsyncDomainClient):
             PageError: A page failed; the error tells where to go on.
         """
 
-        def fetch(cursor: str | None) -> Awaitable[Page[LearningPlanProgress]]:
+        def fetch(
+            cursor: str | None, size: int | None
+        ) -> Awaitable[Page[LearningPlanProgress]]:
             from .inputs import LearningPlanProgressInput
             from .operations import (
                 LIST_LEARNING_PLAN_PROGRESS,
@@ -111,7 +114,7 @@ class AsyncClient(AsyncDomainClient):
                         plan_id=plan_id,
                         after=UNSET if cursor is None else cursor,
                         filter=filter,
-                        first=first,
+                        first=first if size is None else size,
                         order=order,
                         order_by=order_by,
                     )
@@ -119,4 +122,9 @@ class AsyncClient(AsyncDomainClient):
                 deadline,
             )
 
-        return AsyncPager(fetch, after=after, max_items=max_items)
+        return AsyncPager(
+            fetch,
+            after=after,
+            max_items=max_items,
+            page_size=self._page_size if first is UNSET else None,
+        )

@@ -83,7 +83,8 @@ class Client(DomainClient):
 
         Args:
             after: Cursor after which to start: `.cursor` of a pager, or of an error.
-            first: How many records to return. Left out, the API takes 50.
+            first: How many records each page shall have. Left out, the largest that the
+                server gives is found out.
             query: Free-text search over the learner's e-mail and name.
             max_items: Stop after so many; left out, go on to the last page.
             deadline: Seconds that each page may take, retries included.
@@ -92,7 +93,7 @@ class Client(DomainClient):
             PageError: A page failed; the error tells where to go on.
         """
 
-        def fetch(cursor: str | None) -> Page[ProgramProgress]:
+        def fetch(cursor: str | None, size: int | None) -> Page[ProgramProgress]:
             from .inputs import ProgramProgressInput
             from .operations import LIST_PROGRAM_PROGRESS, ListProgramProgressVariables
 
@@ -102,7 +103,7 @@ class Client(DomainClient):
                     input=ProgramProgressInput(
                         after=UNSET if cursor is None else cursor,
                         filter=filter,
-                        first=first,
+                        first=first if size is None else size,
                         order=order,
                         order_by=order_by,
                         query=query,
@@ -111,4 +112,9 @@ class Client(DomainClient):
                 deadline,
             )
 
-        return Pager(fetch, after=after, max_items=max_items)
+        return Pager(
+            fetch,
+            after=after,
+            max_items=max_items,
+            page_size=self._page_size if first is UNSET else None,
+        )

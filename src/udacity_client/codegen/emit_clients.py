@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from udacity_client.codegen.docs import docstring, paragraphs, section
 from udacity_client.codegen.emit_models import RUNTIME_NAMES, model_origins, module
@@ -18,6 +19,11 @@ _RAISES = (
     ("GraphQLError", "The API answered with errors."),
     ("UdacityError", "The call failed in another way; its subclasses tell how."),
 )
+_PAGE_SIZE = (
+    "How many records each page shall have. Left out, the largest that the server "
+    "gives is found out."
+)
+_AS_GIVEN: Mapping[str, str] = MappingProxyType({})
 _PAGE_RAISES = (("PageError", "A page failed; the error tells where to go on."),)
 
 
@@ -77,6 +83,7 @@ def _iterator(operation: OperationSpec, name: str) -> str:
     others = [a for a in operation.arguments if a.wire != "after"]
     taken = {argument.name for argument in others}
     fetch, cursor = name_apart("fetch", taken), name_apart("cursor", taken)
+    size, first = name_apart("size", taken), _found_size(operation, others)
     by_position = [a for a in others if a.positional]
     by_keyword = [a for a in others if not a.positional]
     parameters = [
@@ -90,16 +97,22 @@ def _iterator(operation: OperationSpec, name: str) -> str:
         "max_items: int | None = None",
         "deadline: float | UnsetType = UNSET",
     ]
-    after = f"UNSET if {cursor} is None else {cursor}"
+    paged = {"after": f"UNSET if {cursor} is None else {cursor}"}
+    page_size = ""
+    if first is not None:
+        paged["first"] = f"{first.name} if {size} is None else {size}"
+        page_size = f", page_size=self._page_size if {first.name} is UNSET else None"
     record = operation.record
     lines = [
         *_decorators(operation),
         f"    def {name}({', '.join(parameters)}) -> AsyncPager[{record}]:",
         _iterator_doc(operation, others),
-        f"        def {fetch}({cursor}: str | None) -> Awaitable[Page[{record}]]:",
+        f"        def {fetch}({cursor}: str | None, {size}: int | None)"
+        f" -> Awaitable[Page[{record}]]:",
         *_imports(operation, indent="            "),
-        f"            return {_run(operation, after=after)}",
-        f"        return AsyncPager({fetch}, after=after, max_items=max_items)\n",
+        f"            return {_run(operation, paged)}",
+        f"        return AsyncPager({fetch}, after=after, max_items=max_items"
+        f"{page_size})\n",
     ]
     return "\n".join(lines)
 
@@ -117,9 +130,34 @@ def _iterator_doc(operation: OperationSpec, others: list[Argument]) -> str:
         f"Iterate over what `{operation.method}` returns, page after page.",
         "Nothing is sent before the first item is asked for.",
         operation.details,
-        section("Args", [after, *((a.name, a.doc) for a in others), *options]),
+        section("Args", [after, *_page_arguments(operation, others), *options]),
         section("Raises", _PAGE_RAISES),
     )
+
+
+def _page_arguments(
+    operation: OperationSpec, others: list[Argument]
+) -> Iterator[tuple[str, str | None]]:
+    first = _found_size(operation, others)
+    for argument in others:
+        yield argument.name, _PAGE_SIZE if argument is first else argument.doc
+
+
+def _found_size(
+    operation: OperationSpec, arguments: Iterable[Argument]
+) -> Argument | None:
+    """Return the argument that says how large a page is, where a pager may say it."""
+    if operation.input_class is None:
+        # A variable `$first` may be that of a list inside the records.
+        return None
+    for argument in arguments:
+        is_free = not argument.required and argument.default is None
+        if argument.wire == "first" and is_free and argument.annotation in _INT:
+            return argument
+    return None
+
+
+_INT = frozenset({"int", "int | None"})
 
 
 def _doc(*parts: str | None) -> str:
@@ -154,17 +192,17 @@ def _imports(operation: OperationSpec, *, indent: str) -> list[str]:
     return lines
 
 
-def _run(operation: OperationSpec, *, after: str = "after") -> str:
-    """Return the call that runs *operation*, with *after* as its cursor."""
-    variables = _variables(operation, after)
+def _run(operation: OperationSpec, paged: Mapping[str, str] = _AS_GIVEN) -> str:
+    """Return the call that runs *operation*, with what *paged* says for a page."""
+    variables = _variables(operation, paged)
     return f"self._run({operation.constant}, {variables}, deadline)"
 
 
-def _variables(operation: OperationSpec, after: str) -> str:
+def _variables(operation: OperationSpec, paged: Mapping[str, str]) -> str:
     """Return the expression of the variables, of the method's arguments."""
 
     def value(argument: Argument) -> str:
-        return after if argument.wire == "after" else argument.name
+        return paged.get(argument.wire, argument.name)
 
     if operation.input_class is not None:
         fields = ", ".join(f"{a.name}={value(a)}" for a in operation.arguments)

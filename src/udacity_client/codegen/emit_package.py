@@ -19,7 +19,7 @@ from udacity_client.codegen.emit_operations import operations_module
 from udacity_client.codegen.ir import DomainSpec
 from udacity_client.codegen.ownership import MANIFEST
 
-RUNTIME_API = 1
+RUNTIME_API = 2
 """Which contract of `udacity_client.runtime` the generated code keeps."""
 
 _GETATTR = """

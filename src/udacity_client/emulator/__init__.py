@@ -21,7 +21,7 @@ from udacity_client.emulator.faults import (
     unauthorized_in_200,
     unavailable,
 )
-from udacity_client.emulator.options import Dialect, Options
+from udacity_client.emulator.options import Dialect, LargePages, Options
 from udacity_client.emulator.requests import RecordedRequest
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Emulator",
     "Fault",
     "Faults",
+    "LargePages",
     "Options",
     "PartialData",
     "RecordedRequest",

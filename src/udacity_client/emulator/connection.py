@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from udacity_client.emulator.options import LargePages
 from udacity_client.emulator.refusal import Refusal
 
 DEFAULT_PAGE_SIZE = 50
@@ -58,24 +59,35 @@ class Connection(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
+class PageBounds:
+    """How large a page may be, and what becomes of a larger one."""
+
+    largest: int
+    beyond: LargePages
+
+
+@dataclass(frozen=True, slots=True)
 class Selection(Generic[R]):
     """Records in the order in which they are to be paged."""
 
     records: Sequence[R]
 
     def page(
-        self, *, first: int | None, after: str | None, max_page_size: int
+        self, *, first: int | None, after: str | None, bounds: PageBounds
     ) -> Connection[R]:
         """Return the page of at most *first* records that follows the cursor *after*.
 
         Raises:
-            Refusal: `first` is not positive, or the cursor is none of this selection's.
+            Refusal: `first` is not positive, or beyond the bounds; or the cursor is
+                none of this selection's.
         """
         size = DEFAULT_PAGE_SIZE if first is None else first
         if size < 1:
             raise Refusal(f"first must be at least 1, not {size}")
+        if size > bounds.largest and bounds.beyond == "refuse":
+            raise Refusal(f"first must be at most {bounds.largest}, not {size}")
         start = 0 if after is None else self._position_after(after)
-        end = min(start + min(size, max_page_size), len(self.records))
+        end = min(start + min(size, bounds.largest), len(self.records))
         edges = [Edge(record) for record in self.records[start:end]]
         return Connection(
             total_count=len(self.records),

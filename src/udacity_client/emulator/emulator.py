@@ -15,7 +15,7 @@ from typing import Self
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
 from udacity_client.emulator.faults import Faults
-from udacity_client.emulator.options import Dialect, Options
+from udacity_client.emulator.options import Dialect, LargePages, Options
 from udacity_client.emulator.requests import RecordedRequest, count_requests
 from udacity_client.emulator.server import BackgroundServer, Connections
 from udacity_client.emulator.sessions import User
@@ -58,6 +58,7 @@ class Emulator:
         token_lifetime: int = 3600,
         rate_limit: int | None = 100,
         max_page_size: int = 1000,
+        large_pages: LargePages = "cut",
         dialect: Dialect = "spec",
         introspection: bool = True,
         clock: Callable[[], float] = time.time,
@@ -70,6 +71,7 @@ class Emulator:
             token_lifetime=token_lifetime,
             rate_limit=rate_limit,
             max_page_size=max_page_size,
+            large_pages=large_pages,
             dialect=dialect,
             introspection=introspection,
             clock=clock,

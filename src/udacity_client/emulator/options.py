@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Dialect: TypeAlias = Literal["spec", "gqlgen"]
+LargePages: TypeAlias = Literal["cut", "refuse"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,8 @@ class Options:
         seed: What the world, the credentials and the request IDs follow from.
         token_lifetime: How many seconds a minted token lives.
         rate_limit: Requests a minute and identity; None switches every limit off.
-        max_page_size: What a larger `first` is cut to.
+        max_page_size: How many records a page has at most.
+        large_pages: What becomes of a larger `first`: the page is cut, or refused.
         dialect: `spec` answers as GraphQL over HTTP says; `gqlgen` answers invalid
             documents with 422 and codes, as the real server seems to.
         introspection: Whether the schema may be asked for.
@@ -31,6 +33,7 @@ class Options:
     token_lifetime: int = 3600
     rate_limit: int | None = 100
     max_page_size: int = 1000
+    large_pages: LargePages = "cut"
     dialect: Dialect = "spec"
     introspection: bool = True
     clock: Callable[[], float] = time.time
@@ -49,3 +52,7 @@ class Options:
             raise ValueError("rate_limit must be at least 1, or None for no limits")
         if self.dialect not in ("spec", "gqlgen"):
             raise ValueError(f"dialect must be spec or gqlgen, not {self.dialect!r}")
+        if self.large_pages not in ("cut", "refuse"):
+            raise ValueError(
+                f"large_pages must be cut or refuse, not {self.large_pages!r}"
+            )

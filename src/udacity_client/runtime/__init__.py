@@ -59,7 +59,7 @@ __all__ = [
     "require_runtime_api",
 ]
 
-RUNTIME_API = 1
+RUNTIME_API = 2
 """The contract between generated code and this package; it grows by one when broken."""
 
 _MODULES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
+from udacity_client.page_size import PageSize
 from udacity_client.runtime.operation import Operation, Result
 from udacity_client.runtime.unset import UNSET, UnsetType
 
@@ -64,6 +65,7 @@ class DomainClient:
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
+        self._page_size = PageSize()
 
     def _run(
         self,
@@ -80,6 +82,7 @@ class AsyncDomainClient:
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
+        self._page_size = PageSize()
 
     async def _run(
         self,

@@ -7,7 +7,12 @@ from typing import TypedDict, TypeVar
 
 from graphql import GraphQLResolveInfo
 
-from udacity_client.emulator.connection import Connection, Numbered, Selection
+from udacity_client.emulator.connection import (
+    Connection,
+    Numbered,
+    PageBounds,
+    Selection,
+)
 from udacity_client.emulator.records import Company
 from udacity_client.emulator.selection import Filters, SortKeys, arrange, keep
 from udacity_client.emulator.sessions import User
@@ -57,11 +62,12 @@ def page_of(
 ) -> Connection[R]:
     """Return the page that *asked* cuts from the records that it selects."""
     kept = keep(records, filters, asked.get("filter") or {})
+    options = call_of(info).state.options
     arranged = arrange(kept, keys, by=asked.get("orderBy"), order=asked.get("order"))
     return Selection(arranged).page(
         first=asked.get("first"),
         after=asked.get("after"),
-        max_page_size=call_of(info).state.options.max_page_size,
+        bounds=PageBounds(options.max_page_size, options.large_pages),
     )
 
 

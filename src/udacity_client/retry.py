@@ -126,11 +126,13 @@ def converse(
     """
     attempts, replayed = 0, False
     while True:
-        observation.attempt(attempts + 1)
+        observation.count(attempts + 1)
         outcome = yield Attempt(call.ends_at)
         if isinstance(outcome, Full):
-            observation.wait_for_room(outcome.wait)
-            yield _wait_for_room(call, outcome.wait, attempts, clock())
+            observation.count(attempts)
+            nap = _wait_for_room(call, outcome.wait, attempts, clock())
+            observation.wait(nap.seconds, reason="budget")
+            yield nap
             continue
         attempts += 1
         settled = _settle(call, outcome, attempts)
@@ -139,7 +141,7 @@ def converse(
             return settled
         if not replayed and _may_replay(call, outcome, settled):
             replayed = True
-            observation.retry(settled, 0.0)
+            observation.wait(0.0, reason=type(settled).__name__)
             continue
         wait = _wait(call, settled, policy.pause(attempts, random=random))
         if (
@@ -148,7 +150,7 @@ def converse(
             or clock() + wait >= call.ends_at
         ):
             raise settled
-        observation.retry(settled, wait)
+        observation.wait(wait, reason=type(settled).__name__)
         yield Sleep(wait)
 
 

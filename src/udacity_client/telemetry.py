@@ -13,9 +13,9 @@ from contextlib import AbstractContextManager
 from functools import cache
 from importlib.metadata import version
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Literal, Self, cast
 
-from udacity_client.errors import GraphQLError, ResponseShapeError, UdacityError
+from udacity_client.errors import GraphQLError, ResponseShapeError
 from udacity_client.runtime import Result
 
 if TYPE_CHECKING:
@@ -42,14 +42,11 @@ class Observation:
     ) -> None:
         return None
 
-    def attempt(self, number: int) -> None:
-        """Note that attempt *number* begins."""
+    def count(self, attempts: int) -> None:
+        """Note that there were *attempts*, one that is under way included."""
 
-    def wait_for_room(self, seconds: float) -> None:
-        """Note that the attempt was not sent, for the budget is full for *seconds*."""
-
-    def retry(self, error: UdacityError, seconds: float) -> None:
-        """Note that *error* leads to another attempt, in *seconds*."""
+    def wait(self, seconds: float, *, reason: str) -> None:
+        """Note that the call goes on in *seconds*, and is not over for *reason*."""
 
     def settle(self, result: object) -> None:
         """Note that the API answered with *result*."""
@@ -127,34 +124,16 @@ class _Told(Observation):
             if self._current is not None:
                 self._current.__exit__(kind, error, traceback)
 
-    def attempt(self, number: int) -> None:
-        self._attempts = number
+    def count(self, attempts: int) -> None:
+        self._attempts = attempts
 
-    def wait_for_room(self, seconds: float) -> None:
-        self._attempts -= 1
-        self._log_wait("waits for the budget", seconds, "budget")
-
-    def retry(self, error: UdacityError, seconds: float) -> None:
-        self._log_wait("is tried again", seconds, type(error).__name__)
-
-    def settle(self, result: object) -> None:
-        if not isinstance(result, Result):
-            return
-        self._rows = _rows(result.data)
-        # `Result.require` raises these, and not every caller asks it to.
-        if result.errors:
-            self._outcome = GraphQLError.__name__
-        elif not result.has_data:
-            self._outcome = ResponseShapeError.__name__
-
-    def _log_wait(self, what: str, seconds: float, reason: str) -> None:
+    def wait(self, seconds: float, *, reason: str) -> None:
         if not _LOG.isEnabledFor(logging.DEBUG):
             return
         _LOG.debug(
-            "%s of %s %s in %.3f s after %d attempts: %s",
+            "%s of %s goes on in %.3f s after attempt %d: %s",
             self._name,
             self._domain,
-            what,
             seconds,
             self._attempts,
             reason,
@@ -166,6 +145,17 @@ class _Told(Observation):
                 "udacity_reason": reason,
             },
         )
+
+    def settle(self, result: object) -> None:
+        if not isinstance(result, Result):
+            return
+        answer = cast("Result[object]", result)
+        self._rows = _rows(answer.data)
+        # `Result.require` raises these, and not every caller asks it to.
+        if answer.errors:
+            self._outcome = GraphQLError.__name__
+        elif not answer.has_data:
+            self._outcome = ResponseShapeError.__name__
 
     def _log_end(self) -> None:
         if not _LOG.isEnabledFor(logging.DEBUG):
@@ -199,7 +189,7 @@ class _Told(Observation):
 def _rows(data: object) -> int | None:
     """Return how many records *data* holds, where it is a page or a list."""
     if isinstance(data, Sequence) and not isinstance(data, str | bytes):
-        return len(data)
+        return len(cast("Sequence[object]", data))
     return None
 
 

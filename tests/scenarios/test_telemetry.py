@@ -24,6 +24,7 @@ from support.clock import VirtualClock
 from udacity_client import (
     AsyncUdacity,
     GraphQLError,
+    RateLimitError,
     ServerError,
     StaticToken,
     Udacity,
@@ -178,6 +179,19 @@ async def test_a_full_budget_is_told_and_is_no_attempt(
     assert end["attempts"] == 1
 
 
+async def test_a_budget_that_is_full_past_the_deadline_is_told_as_the_end(
+    make: Make, logs: pytest.LogCaptureFixture
+) -> None:
+    udacity = make(rate_limit=1, deadline=5)
+    await settle(udacity.catalog.get_catalog())
+    with pytest.raises(RateLimitError):
+        await settle(udacity.catalog.get_catalog())
+
+    _first, end = _told(logs)
+    assert end["outcome"] == "RateLimitError"
+    assert end["attempts"] == 0
+
+
 async def test_an_error_is_told_by_its_name_alone(
     udacity: AnyUdacity,
     emulator: Emulator,
@@ -246,6 +260,28 @@ async def test_a_call_that_is_cancelled_is_ended(
     assert trace.get_current_span() is before
 
 
+@pytest.mark.parametrize("flavour", ["asyncio", "trio"])
+async def test_a_request_that_is_cancelled_on_its_way_is_ended(
+    emulator: Emulator, spans: InMemorySpanExporter, logs: pytest.LogCaptureFixture
+) -> None:
+    scope = anyio.CancelScope()
+
+    async def cancel(request: httpx.Request) -> None:
+        if b"GenerateToken" not in request.content:
+            scope.cancel()
+            await anyio.lowlevel.checkpoint()
+
+    async with httpx.AsyncClient(event_hooks={"request": [cancel]}) as client:
+        with scope:
+            await _async_over(client, emulator).catalog.get_catalog()
+
+    assert scope.cancelled_caught
+    [end] = _told(logs)
+    assert end["attempts"] == 1
+    assert end["outcome"] in {"CancelledError", "Cancelled"}
+    _assert_failed(spans.get_finished_spans()[-1], str(end["outcome"]))
+
+
 async def test_the_span_is_current_while_its_request_is_sent(
     flavour: str, emulator: Emulator, spans: InMemorySpanExporter
 ) -> None:
@@ -265,8 +301,8 @@ async def test_the_span_is_current_while_its_request_is_sent(
                 _over(client, emulator).catalog.get_catalog()
         else:
             hooks = {"request": [note_too]}
-            async with httpx.AsyncClient(event_hooks=hooks) as client:
-                await _async_over(client, emulator).catalog.get_catalog()
+            async with httpx.AsyncClient(event_hooks=hooks) as async_client:
+                await _async_over(async_client, emulator).catalog.get_catalog()
         assert trace.get_current_span() is outer
 
     assert seen[-1] == "udacity.GetCatalog"

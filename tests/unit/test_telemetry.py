@@ -20,7 +20,7 @@ def test_nobody_is_told_where_nobody_listens(
 
     assert _observe() is UNOBSERVED
     with UNOBSERVED as observation:
-        observation.attempt(1)
+        observation.count(1)
         observation.settle(["a record"])
     assert caplog.records == []
 
@@ -32,7 +32,7 @@ def test_logs_need_no_opentelemetry(
     caplog.set_level(logging.DEBUG, logger="udacity_client")
 
     with _observe() as observation:
-        observation.attempt(1)
+        observation.count(1)
 
     [record] = caplog.records
     assert record.getMessage() == (

@@ -31,6 +31,7 @@ from udacity_client.mint import Send
 from udacity_client.reply import Reply
 from udacity_client.retry import Answered, Call, Conversation, RetryPolicy, converse
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
+from udacity_client.telemetry import Observation, observe
 from udacity_client.tokens import (
     Clock,
     FixedTokenSource,
@@ -159,13 +160,25 @@ class Dispatch:
             ends_at=self.settings.clock.monotonic() + self.settings.deadline,
         )
 
-    def converse(self, call: Call[ResultT]) -> Conversation[ResultT]:
+    def observe(self, call: Call[Any]) -> Observation:
+        """Return what follows *call*, to be entered around its attempts."""
+        return observe(
+            call.name,
+            domain=call.domain,
+            kind="query" if call.may_repeat else "mutation",
+            clock=self.settings.clock.monotonic,
+        )
+
+    def converse(
+        self, call: Call[ResultT], observation: Observation
+    ) -> Conversation[ResultT]:
         """Open the conversation that carries *call* through its attempts."""
         return converse(
             call,
             policy=self.settings.policy,
             clock=self.settings.clock.monotonic,
             random=self.settings.random,
+            observation=observation,
         )
 
     def remaining(self, ends_at: float) -> float:

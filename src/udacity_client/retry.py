@@ -20,6 +20,7 @@ from udacity_client.errors import (
     UnauthorizedError,
 )
 from udacity_client.reply import Reply
+from udacity_client.telemetry import UNOBSERVED, Observation
 from udacity_client.tokens import LONGEST_WAIT, MINT_PAUSE, Token, TokenSource
 
 ResultT = TypeVar("ResultT")
@@ -116,6 +117,7 @@ def converse(
     policy: RetryPolicy,
     clock: Callable[[], float],
     random: Random,
+    observation: Observation = UNOBSERVED,
 ) -> Conversation[ResultT]:
     """Carry one call through its attempts.
 
@@ -124,16 +126,22 @@ def converse(
     """
     attempts, replayed = 0, False
     while True:
+        observation.count(attempts + 1)
         outcome = yield Attempt(call.ends_at)
         if isinstance(outcome, Full):
-            yield _wait_for_room(call, outcome.wait, attempts, clock())
+            observation.count(attempts)
+            nap = _wait_for_room(call, outcome.wait, attempts, clock())
+            observation.wait(nap.seconds, reason="budget")
+            yield nap
             continue
         attempts += 1
         settled = _settle(call, outcome, attempts)
         if isinstance(settled, Settled):
+            observation.settle(settled.result)
             return settled
         if not replayed and _may_replay(call, outcome, settled):
             replayed = True
+            observation.wait(0.0, reason=type(settled).__name__)
             continue
         wait = _wait(call, settled, policy.pause(attempts, random=random))
         if (
@@ -142,6 +150,7 @@ def converse(
             or clock() + wait >= call.ends_at
         ):
             raise settled
+        observation.wait(wait, reason=type(settled).__name__)
         yield Sleep(wait)
 
 

@@ -95,14 +95,15 @@ class Transport:
             self._own.close()
 
     def _carry_out(self, call: Call[ResultT], body: Body) -> Settled[ResultT]:
-        conversation = self._dispatch.converse(call)
         outcome: Outcome = None
-        while True:
-            try:
-                step = conversation.send(outcome)
-            except StopIteration as stop:
-                return cast("Settled[ResultT]", stop.value)
-            outcome = self._perform(step, call, body)
+        with self._dispatch.observe(call) as observation:
+            conversation = self._dispatch.converse(call, observation)
+            while True:
+                try:
+                    step = conversation.send(outcome)
+                except StopIteration as stop:
+                    return cast("Settled[ResultT]", stop.value)
+                outcome = self._perform(step, call, body)
 
     def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
         match step:

@@ -16,6 +16,19 @@ credentials = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")
 udacity = {client}(credentials, base_url="http://127.0.0.1:1/api")
 """
 
+CALL = """
+import logging, sys
+from udacity_client import ClientCredentials, Udacity
+from udacity_client.emulator import Emulator
+logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
+with Emulator() as emulator:
+    credentials = ClientCredentials(
+        client_id=emulator.client_id, client_secret=emulator.client_secret
+    )
+    with Udacity(credentials, base_url=emulator.base_url) as udacity:
+        assert udacity.catalog.get_catalog().programs
+"""
+
 RUN_A_COMMAND = """
 import sys
 from udacity_client.cli import main
@@ -59,6 +72,12 @@ def test_reaching_a_domain_through_a_client_leaves_the_others_out(domain: str) -
     others = [f"udacity_graphql.{other}" for other in DOMAINS if other != domain]
     assert f"udacity_graphql.{domain}.client" in loaded
     assert _among(loaded, *others, *HEAVY) == []
+
+
+def test_a_call_leaves_opentelemetry_to_those_who_use_it() -> None:
+    loaded = _loaded_by(CALL)
+    assert "udacity_client.telemetry" in loaded
+    assert _among(loaded, "opentelemetry") == []
 
 
 @pytest.mark.parametrize(

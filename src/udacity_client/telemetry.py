@@ -1,0 +1,233 @@
+"""Tell loggers and OpenTelemetry how calls went, without a word of what they carried.
+
+Operation, domain, counts, times and the names of error classes are all that is told:
+no variable, no document, no token, no message of an error.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cache
+from importlib.metadata import version
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Literal, Self, cast
+
+from udacity_client.errors import GraphQLError, ResponseShapeError
+from udacity_client.runtime import Result
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span, Tracer
+
+_LOG: Final = logging.getLogger("udacity_client")
+_SCOPE: Final = "udacity_client"
+
+
+class Observation:
+    """Follow one call from its start to its end, however it ends, and tell nobody.
+
+    It is entered around the attempts. An observation that tells is had by `observe`.
+    """
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        return None
+
+    def count(self, attempts: int) -> None:
+        """Note that there were *attempts*, one that is under way included."""
+
+    def wait(self, seconds: float, *, reason: str) -> None:
+        """Note that the call goes on in *seconds*, and is not over for *reason*."""
+
+    def settle(self, result: object) -> None:
+        """Note that the API answered with *result*."""
+
+
+UNOBSERVED: Final = Observation()
+
+
+def observe(
+    name: str,
+    *,
+    domain: str,
+    kind: Literal["query", "mutation"],
+    clock: Callable[[], float],
+) -> Observation:
+    """Return what follows a call of operation *name*, if anybody wants to know.
+
+    That is so where the logger `udacity_client` is enabled for DEBUG, and where the
+    application has imported OpenTelemetry.
+    """
+    tracer = _tracer()
+    if tracer is None and not _LOG.isEnabledFor(logging.DEBUG):
+        return UNOBSERVED
+    return _Told(name, domain=domain, kind=kind, clock=clock, tracer=tracer)
+
+
+class _Told(Observation):
+    """Follow one call, and tell of it."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        domain: str,
+        kind: Literal["query", "mutation"],
+        clock: Callable[[], float],
+        tracer: Tracer | None,
+    ) -> None:
+        self._name = name
+        self._domain = domain
+        self._clock = clock
+        self._started = clock()
+        self._attempts = 0
+        self._rows: int | None = None
+        self._outcome: str | None = None
+        self._tracer = tracer
+        self._attributes = {
+            "graphql.operation.name": name,
+            "graphql.operation.type": kind,
+            "udacity.domain": domain,
+        }
+        self._current: AbstractContextManager[Span] | None = None
+        self._span: Span | None = None
+
+    def __enter__(self) -> Self:
+        if self._tracer is not None:
+            self._current = _open_span(self._tracer, self._name, self._attributes)
+            self._span = self._current.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            self._outcome = kind.__name__
+        try:
+            # Inside the span, so that whoever joins logs and traces finds its id.
+            self._log_end()
+            if self._span is not None:
+                self._describe(self._span)
+        finally:
+            if self._current is not None:
+                self._current.__exit__(kind, error, traceback)
+
+    def count(self, attempts: int) -> None:
+        self._attempts = attempts
+
+    def wait(self, seconds: float, *, reason: str) -> None:
+        if not _LOG.isEnabledFor(logging.DEBUG):
+            return
+        _LOG.debug(
+            "%s of %s goes on in %.3f s after attempt %d: %s",
+            self._name,
+            self._domain,
+            seconds,
+            self._attempts,
+            reason,
+            extra={
+                "udacity_operation": self._name,
+                "udacity_domain": self._domain,
+                "udacity_attempts": self._attempts,
+                "udacity_wait": seconds,
+                "udacity_reason": reason,
+            },
+        )
+
+    def settle(self, result: object) -> None:
+        if not isinstance(result, Result):
+            return
+        answer = cast("Result[object]", result)
+        self._rows = _rows(answer.data)
+        # `Result.require` raises these, and not every caller asks it to.
+        if answer.errors:
+            self._outcome = GraphQLError.__name__
+        elif not answer.has_data:
+            self._outcome = ResponseShapeError.__name__
+
+    def _log_end(self) -> None:
+        if not _LOG.isEnabledFor(logging.DEBUG):
+            return
+        duration = self._clock() - self._started
+        _LOG.debug(
+            "%s of %s: %s after %d attempts in %.3f s",
+            self._name,
+            self._domain,
+            self._outcome or "answered",
+            self._attempts,
+            duration,
+            extra={
+                "udacity_operation": self._name,
+                "udacity_domain": self._domain,
+                "udacity_attempts": self._attempts,
+                "udacity_duration": duration,
+                "udacity_rows": self._rows,
+                "udacity_outcome": self._outcome,
+            },
+        )
+
+    def _describe(self, span: Span) -> None:
+        span.set_attribute("udacity.attempts", self._attempts)
+        if self._rows is not None:
+            span.set_attribute("udacity.rows", self._rows)
+        if self._outcome is not None:
+            _mark_failed(span, self._outcome)
+
+
+def _rows(data: object) -> int | None:
+    """Return how many records *data* holds, where it is a page or a list."""
+    if isinstance(data, Sequence) and not isinstance(data, str | bytes):
+        return len(cast("Sequence[object]", data))
+    return None
+
+
+def _tracer() -> Tracer | None:
+    """Return a tracer, where the application uses OpenTelemetry.
+
+    Importing it here for applications that do not would cost each of them its import.
+    """
+    if "opentelemetry.trace" not in sys.modules:
+        return None
+    from opentelemetry.trace import get_tracer  # noqa: PLC0415 - see above
+
+    # Asked for each time: the application may set its provider after our first call.
+    return get_tracer(_SCOPE, _version())
+
+
+@cache
+def _version() -> str:
+    return version("udacity-client")
+
+
+def _open_span(
+    tracer: Tracer, name: str, attributes: Mapping[str, str]
+) -> AbstractContextManager[Span]:
+    from opentelemetry.trace import SpanKind  # noqa: PLC0415 - loaded by now
+
+    return tracer.start_as_current_span(
+        f"udacity.{name}",
+        kind=SpanKind.CLIENT,
+        attributes=attributes,
+        # An exception's message may quote what the server said.
+        record_exception=False,
+        set_status_on_exception=False,
+    )
+
+
+def _mark_failed(span: Span, outcome: str) -> None:
+    from opentelemetry.trace import StatusCode  # noqa: PLC0415 - loaded by now
+
+    span.set_attribute("error.type", outcome)
+    span.set_status(StatusCode.ERROR, outcome)

@@ -14,33 +14,25 @@ from .enums import AssessmentProgressOrderBy, SortOrder
 
 class AssessmentProgressFilter(Input, frozen=True):
     assessment_ids: list[str] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="assessmentIds",
-        serialization_alias="assessmentIds",
+        default=UNSET, serialization_alias="assessmentIds"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     assessment_result: list[str] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="assessmentResult",
-        serialization_alias="assessmentResult",
+        default=UNSET, serialization_alias="assessmentResult"
     )
     assessment_status: list[str] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="assessmentStatus",
-        serialization_alias="assessmentStatus",
+        default=UNSET, serialization_alias="assessmentStatus"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     learning_plan_ids: list[str] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="learningPlanIds",
-        serialization_alias="learningPlanIds",
+        default=UNSET, serialization_alias="learningPlanIds"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     user_ids: list[str] | None | UnsetType = Field(
-        default=UNSET, validation_alias="userIds", serialization_alias="userIds"
+        default=UNSET, serialization_alias="userIds"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
@@ -58,5 +50,5 @@ class AssessmentProgressInput(Input, frozen=True):
 
     order: SortOrder | None | UnsetType = UNSET
     order_by: AssessmentProgressOrderBy | None | UnsetType = Field(
-        default=UNSET, validation_alias="orderBy", serialization_alias="orderBy"
+        default=UNSET, serialization_alias="orderBy"
     )

@@ -13,26 +13,20 @@ from .enums import ScopeType
 
 
 class AddTokenScopeInput(Input, frozen=True):
-    scope_key: str = Field(validation_alias="scopeKey", serialization_alias="scopeKey")
-    scope_type: ScopeType = Field(
-        validation_alias="scopeType", serialization_alias="scopeType"
-    )
-    token_id: str = Field(validation_alias="tokenId", serialization_alias="tokenId")
+    scope_key: str = Field(serialization_alias="scopeKey")
+    scope_type: ScopeType = Field(serialization_alias="scopeType")
+    token_id: str = Field(serialization_alias="tokenId")
 
 
 class CreateClientCredentialInput(Input, frozen=True):
-    company_ids: list[str] = Field(
-        validation_alias="companyIds", serialization_alias="companyIds"
-    )
+    company_ids: list[str] = Field(serialization_alias="companyIds")
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     description: str | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     revoke_existing: bool | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="revokeExisting",
-        serialization_alias="revokeExisting",
+        default=UNSET, serialization_alias="revokeExisting"
     )
     """Revoke, in the same step, the credentials that overlap with the new one.
 
@@ -43,16 +37,14 @@ class CreateClientCredentialInput(Input, frozen=True):
 class CreateTokenInput(Input, frozen=True):
     description: str
     expires_at: Time | None | UnsetType = Field(
-        default=UNSET, validation_alias="expiresAt", serialization_alias="expiresAt"
+        default=UNSET, serialization_alias="expiresAt"
     )
 
 
 class GenerateTokenInput(Input, frozen=True):
-    client_id: str = Field(validation_alias="clientId", serialization_alias="clientId")
-    client_secret: Secret = Field(
-        validation_alias="clientSecret", serialization_alias="clientSecret"
-    )
+    client_id: str = Field(serialization_alias="clientId")
+    client_secret: Secret = Field(serialization_alias="clientSecret")
     company_id: str | None | UnsetType = Field(
-        default=UNSET, validation_alias="companyId", serialization_alias="companyId"
+        default=UNSET, serialization_alias="companyId"
     )
     """Which company to scope the token to, where the credential covers several."""

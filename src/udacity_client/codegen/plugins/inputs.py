@@ -65,15 +65,10 @@ def _field(
 ) -> Field:
     name = attribute_name(wire)
     annotation = argument_annotation(type_of(definition), secret=secret)
-    required = is_required_input_field(definition)
-    kinds = () if name == wire else _ALIASES
-    aliases = [f"{kind}_alias={wire!r}" for kind in kinds]
-    if required:
-        default = f"Field({', '.join(aliases)})" if aliases else None
+    # Type checkers read `alias` as the constructor's name for the field, and not this.
+    alias = () if name == wire else (f"serialization_alias={wire!r}",)
+    if is_required_input_field(definition):
+        default = f"Field({', '.join(alias)})" if alias else None
         return Field(name, annotation, default, doc)
-    default = f"Field({', '.join(['default=UNSET', *aliases])})" if aliases else "UNSET"
+    default = f"Field({', '.join(['default=UNSET', *alias])})" if alias else "UNSET"
     return Field(name, f"{annotation} | UnsetType", default, doc)
-
-
-# Type checkers read `alias` as the constructor's name for the field, and not these.
-_ALIASES = ("validation", "serialization")

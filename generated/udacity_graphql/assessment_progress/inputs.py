@@ -13,6 +13,11 @@ from .enums import AssessmentProgressOrderBy, SortOrder
 
 
 class AssessmentProgressFilter(Input, frozen=True):
+    """Hold what is sent as `AssessmentProgressFilter`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     assessment_ids: list[str] | None | UnsetType = Field(
         default=UNSET, serialization_alias="assessmentIds"
     )
@@ -38,6 +43,11 @@ class AssessmentProgressFilter(Input, frozen=True):
 
 
 class AssessmentProgressInput(Input, frozen=True):
+    """Hold what is sent as `AssessmentProgressInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     after: str | None | UnsetType = UNSET
     """Cursor after which to start."""
 

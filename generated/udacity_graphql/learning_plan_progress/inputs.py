@@ -13,6 +13,11 @@ from .enums import LearningPlanProgressOrderBy, SortOrder, SubscriptionStatus
 
 
 class LearningPlanProgressFilter(Input, frozen=True):
+    """Hold what is sent as `LearningPlanProgressFilter`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     subscription_status: list[SubscriptionStatus] | None | UnsetType = Field(
         default=UNSET, serialization_alias="subscriptionStatus"
     )
@@ -22,6 +27,11 @@ class LearningPlanProgressFilter(Input, frozen=True):
 
 
 class LearningPlanProgressInput(Input, frozen=True):
+    """Hold what is sent as `LearningPlanProgressInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     after: str | None | UnsetType = UNSET
     """Cursor after which to start."""
 

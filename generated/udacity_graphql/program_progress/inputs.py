@@ -19,6 +19,11 @@ from .enums import (
 
 
 class ProgramProgressFilter(Input, frozen=True):
+    """Hold what is sent as `ProgramProgressFilter`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     enrollment_status: list[EnrollmentStatus] | None | UnsetType = Field(
         default=UNSET, serialization_alias="enrollmentStatus"
     )
@@ -44,6 +49,11 @@ class ProgramProgressFilter(Input, frozen=True):
 
 
 class ProgramProgressInput(Input, frozen=True):
+    """Hold what is sent as `ProgramProgressInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     after: str | None | UnsetType = UNSET
     """Cursor after which to start."""
 

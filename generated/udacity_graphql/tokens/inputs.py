@@ -13,12 +13,22 @@ from .enums import ScopeType
 
 
 class AddTokenScopeInput(Input, frozen=True):
+    """Hold what is sent as `AddTokenScopeInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     scope_key: str = Field(serialization_alias="scopeKey")
     scope_type: ScopeType = Field(serialization_alias="scopeType")
     token_id: str = Field(serialization_alias="tokenId")
 
 
 class CreateClientCredentialInput(Input, frozen=True):
+    """Hold what is sent as `CreateClientCredentialInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     company_ids: list[str] = Field(serialization_alias="companyIds")
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
@@ -35,6 +45,11 @@ class CreateClientCredentialInput(Input, frozen=True):
 
 
 class CreateTokenInput(Input, frozen=True):
+    """Hold what is sent as `CreateTokenInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     description: str
     expires_at: Time | None | UnsetType = Field(
         default=UNSET, serialization_alias="expiresAt"
@@ -42,6 +57,11 @@ class CreateTokenInput(Input, frozen=True):
 
 
 class GenerateTokenInput(Input, frozen=True):
+    """Hold what is sent as `GenerateTokenInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     client_id: str = Field(serialization_alias="clientId")
     client_secret: Secret = Field(serialization_alias="clientSecret")
     company_id: str | None | UnsetType = Field(

@@ -34,9 +34,12 @@ def input_model(
         )
         for name, definition in input_type.fields.items()
     )
-    return Model(
-        input_type.name, ("Input",), fields, paragraphs(input_type.description)
+    # Else an editor shows what the base class says of itself.
+    doc = paragraphs(input_type.description) or paragraphs(
+        f"Hold what is sent as `{input_type.name}`.",
+        "What is left out, or given as `UNSET`, is not sent.",
     )
+    return Model(input_type.name, ("Input",), fields, doc)
 
 
 def input_field_doc(

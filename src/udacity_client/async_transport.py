@@ -183,7 +183,10 @@ class AsyncTransport:
     def _mint(self, body: Body) -> Reply:
         """Post to the tokens endpoint from a thread that has no event loop."""
         if self._given is None:
-            with httpx.Client(trust_env=self._dispatch.settings.trust_env) as client:
+            settings = self._dispatch.settings
+            with httpx.Client(
+                trust_env=settings.trust_env, verify=settings.verify
+            ) as client:
                 request = self._dispatch.mint_request(client, body)
                 try:
                     response = client.send(request)
@@ -221,7 +224,11 @@ class AsyncTransport:
 
     def _make_client(self) -> httpx.AsyncClient:
         settings = self._dispatch.settings
-        return httpx.AsyncClient(limits=settings.limits(), trust_env=settings.trust_env)
+        return httpx.AsyncClient(
+            limits=settings.limits(),
+            trust_env=settings.trust_env,
+            verify=settings.verify,
+        )
 
     def _forget_ended_loops(self) -> None:
         """Drop the pools of loops that are closed, which they would keep alive."""

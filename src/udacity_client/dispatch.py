@@ -6,13 +6,14 @@ It is what the blocking and the asynchronous transport have in common.
 from __future__ import annotations
 
 import logging
-import platform
+import ssl
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from random import Random
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import httpx
 
@@ -53,7 +54,7 @@ _HEADERS: Final = {
     "Content-Type": "application/json",
     "User-Agent": (
         f"udacity-client/{version('udacity-client')} "
-        f"python/{platform.python_version()} httpx/{httpx.__version__}"
+        f"python/{'.'.join(map(str, sys.version_info[:3]))} httpx/{httpx.__version__}"
     ),
 }
 
@@ -90,7 +91,20 @@ class Settings:
 
         Plain http is for this machine, which nothing must leave.
         """
-        return not self.endpoints.base_url.startswith("http://")
+        return not self._is_plain
+
+    @property
+    def verify(self) -> ssl.SSLContext | Literal[True]:
+        """What servers are checked against: what httpx trusts.
+
+        Where all goes to this machine over plain http, that is nobody: reading
+        certificates takes longer than the first answer, and no TLS is to happen.
+        """
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if self._is_plain else True
+
+    @property
+    def _is_plain(self) -> bool:
+        return self.endpoints.base_url.startswith("http://")
 
     def limits(self) -> httpx.Limits:
         """Return a pool that never starves the concurrent calls, nor the mint."""

@@ -123,10 +123,11 @@ class Duration:
         text = core_schema.no_info_after_validator_function(
             _parse_without_showing, core_schema.str_schema()
         )
+        made = core_schema.is_instance_schema(cls)
         return core_schema.json_or_python_schema(
             json_schema=text,
-            python_schema=core_schema.union_schema(
-                [core_schema.is_instance_schema(cls), text]
+            python_schema=core_schema.lax_or_strict_schema(
+                lax_schema=core_schema.union_schema([made, text]), strict_schema=made
             ),
             serialization=core_schema.to_string_ser_schema(when_used="json"),
         )

@@ -196,4 +196,8 @@ class Transport:
 
     def _make_client(self) -> httpx.Client:
         settings = self._dispatch.settings
-        return httpx.Client(limits=settings.limits(), trust_env=settings.trust_env)
+        return httpx.Client(
+            limits=settings.limits(),
+            trust_env=settings.trust_env,
+            verify=settings.verify,
+        )

@@ -6,6 +6,7 @@ import ast
 import json
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,30 @@ def test_only_guessed_operations_say_that_they_are_unconfirmed(tree: Tree) -> No
                 if "Unconfirmed: uses `" in doc:
                     told.add(node.name)
     assert told == {"create_client_credential", "revoke_client_credential"}
+
+
+def test_every_class_and_method_has_a_docstring_that_opens_with_one_line(
+    tree: Tree,
+) -> None:
+    seen = 0
+    for path, text in tree.files.items():
+        if not path.endswith(".py"):
+            continue
+        for name, doc in class_and_method_docs(ast.parse(text)):
+            assert doc, f"{path}: {name}"
+            assert "\n" not in doc.partition("\n\n")[0], f"{path}: {name}"
+            seen += 1
+    assert seen > 50
+
+
+def class_and_method_docs(module: ast.Module) -> Iterator[tuple[str, str | None]]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef):
+            for part in (node, *node.body):
+                if isinstance(
+                    part, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+                ):
+                    yield part.name, ast.get_docstring(part)
 
 
 def test_guess_is_told_in_full(tree: Tree) -> None:

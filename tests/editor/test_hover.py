@@ -58,6 +58,19 @@ def test_a_record_is_explained(editor: Editor) -> None:
     assert "completion_percentage: float" in shown
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("ProgramProgressFilter", "Hold what is sent as `ProgramProgressFilter`."),
+        ("EnrollmentStatus", "List the known values of `EnrollmentStatus`."),
+    ],
+)
+def test_what_the_schema_does_not_describe_is_named(
+    editor: Editor, name: str, told: str
+) -> None:
+    assert told in editor.hover(name)
+
+
 @pytest.mark.parametrize("at", ["blocking", "async"])
 @pytest.mark.parametrize(
     ("field", "kind", "description"),

@@ -7,6 +7,8 @@ from udacity_client.runtime import OpenEnum
 
 
 class AssessmentProgressOrderBy(OpenEnum):
+    """List the known values of `AssessmentProgressOrderBy`."""
+
     ASSESSMENT_RESULT = "ASSESSMENT_RESULT"
     ASSESSMENT_STATUS = "ASSESSMENT_STATUS"
     CREATED_AT = "CREATED_AT"
@@ -14,5 +16,7 @@ class AssessmentProgressOrderBy(OpenEnum):
 
 
 class SortOrder(OpenEnum):
+    """List the known values of `SortOrder`."""
+
     ASC = "ASC"
     DESC = "DESC"

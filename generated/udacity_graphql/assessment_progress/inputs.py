@@ -13,39 +13,41 @@ from .enums import AssessmentProgressOrderBy, SortOrder
 
 
 class AssessmentProgressFilter(Input, frozen=True):
+    """Hold what is sent as `AssessmentProgressFilter`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     assessment_ids: list[str] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="assessmentIds",
-        serialization_alias="assessmentIds",
+        default=UNSET, serialization_alias="assessmentIds"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     assessment_result: list[str] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="assessmentResult",
-        serialization_alias="assessmentResult",
+        default=UNSET, serialization_alias="assessmentResult"
     )
     assessment_status: list[str] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="assessmentStatus",
-        serialization_alias="assessmentStatus",
+        default=UNSET, serialization_alias="assessmentStatus"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     learning_plan_ids: list[str] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="learningPlanIds",
-        serialization_alias="learningPlanIds",
+        default=UNSET, serialization_alias="learningPlanIds"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     user_ids: list[str] | None | UnsetType = Field(
-        default=UNSET, validation_alias="userIds", serialization_alias="userIds"
+        default=UNSET, serialization_alias="userIds"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
 
 class AssessmentProgressInput(Input, frozen=True):
+    """Hold what is sent as `AssessmentProgressInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     after: str | None | UnsetType = UNSET
     """Cursor after which to start."""
 
@@ -58,5 +60,5 @@ class AssessmentProgressInput(Input, frozen=True):
 
     order: SortOrder | None | UnsetType = UNSET
     order_by: AssessmentProgressOrderBy | None | UnsetType = Field(
-        default=UNSET, validation_alias="orderBy", serialization_alias="orderBy"
+        default=UNSET, serialization_alias="orderBy"
     )

@@ -24,8 +24,7 @@ class Client(DomainClient):
         contract_id: str | None | UnsetType = UNSET,
         deadline: float | UnsetType = UNSET,
     ) -> Catalog:
-        """Fetch the catalog of the company: its programs, assessments and learning
-        plans.
+        """Fetch the company's catalog of programs, assessments and learning plans.
 
         The catalog comes whole, not by pages. With `contractId` it is narrowed to what
         one contract opens.

@@ -7,12 +7,16 @@ from udacity_client.runtime import OpenEnum
 
 
 class AssessmentCategory(OpenEnum):
+    """List the known values of `AssessmentCategory`."""
+
     PASS_FAIL = "PASS_FAIL"
     PRACTICE = "PRACTICE"
     """Unconfirmed: the documentation does not state it; the API may not know it."""
 
 
 class LearningPlanStepType(OpenEnum):
+    """List the known values of `LearningPlanStepType`."""
+
     APPLICATION = "APPLICATION"
     """Unconfirmed: the documentation does not state it; the API may not know it."""
 
@@ -28,6 +32,8 @@ class LearningPlanStepType(OpenEnum):
 
 
 class ProgramType(OpenEnum):
+    """List the known values of `ProgramType`."""
+
     COURSE = "COURSE"
     """Unconfirmed: the documentation does not state it; the API may not know it."""
 

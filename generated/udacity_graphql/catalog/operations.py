@@ -58,7 +58,7 @@ GET_CATALOG: Operation[GetCatalogVariables, Catalog] = Operation(
     model=f"{__package__}.results:GetCatalog",
     unwrap=_get_catalog,
 )
-"""Fetch the catalog of the company: its programs, assessments and learning plans.
+"""Fetch the company's catalog of programs, assessments and learning plans.
 
 The catalog comes whole, not by pages. With `contractId` it is narrowed to what
 one contract opens.

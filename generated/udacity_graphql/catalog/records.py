@@ -11,6 +11,8 @@ from .enums import AssessmentCategory, LearningPlanStepType, ProgramType
 
 
 class Assessment(Record, frozen=True):
+    """Hold the selected fields of `CatalogAssessment`."""
+
     id: str
     title: str
     category: AssessmentCategory | None
@@ -23,11 +25,15 @@ class Assessment(Record, frozen=True):
 
 
 class LaunchLink(Record, frozen=True):
+    """Hold the selected fields of `ContractLaunchLink`."""
+
     contract_id: str
     launch_url: str
 
 
 class Translation(Record, frozen=True):
+    """Hold the selected fields of `ProgramTranslation`."""
+
     language: str
     """Language code such as de or ja."""
 
@@ -72,12 +78,16 @@ class Program(Record, frozen=True):
 
 
 class Step(Record, frozen=True):
+    """Hold the selected fields of `LearningPlanStep`."""
+
     step_id: str
     step_type: LearningPlanStepType | None
     label: str | None
 
 
 class LearningPlan(Record, frozen=True):
+    """Hold the selected fields of `CatalogLearningPlan`."""
+
     id: str
     title: str
     key: str | None

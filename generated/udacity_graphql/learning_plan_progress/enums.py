@@ -7,17 +7,23 @@ from udacity_client.runtime import OpenEnum
 
 
 class LearningPlanProgressOrderBy(OpenEnum):
+    """List the known values of `LearningPlanProgressOrderBy`."""
+
     LAST_ACTIVE_AT = "LAST_ACTIVE_AT"
     UPDATED_AT = "UPDATED_AT"
     USER_ID = "USER_ID"
 
 
 class SortOrder(OpenEnum):
+    """List the known values of `SortOrder`."""
+
     ASC = "ASC"
     DESC = "DESC"
 
 
 class SubscriptionStatus(OpenEnum):
+    """List the known values of `SubscriptionStatus`."""
+
     ACTIVE = "ACTIVE"
     """Subscribed to the plan."""
 

@@ -13,17 +13,25 @@ from .enums import LearningPlanProgressOrderBy, SortOrder, SubscriptionStatus
 
 
 class LearningPlanProgressFilter(Input, frozen=True):
+    """Hold what is sent as `LearningPlanProgressFilter`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     subscription_status: list[SubscriptionStatus] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="subscriptionStatus",
-        serialization_alias="subscriptionStatus",
+        default=UNSET, serialization_alias="subscriptionStatus"
     )
     user_ids: list[str] | None | UnsetType = Field(
-        default=UNSET, validation_alias="userIds", serialization_alias="userIds"
+        default=UNSET, serialization_alias="userIds"
     )
 
 
 class LearningPlanProgressInput(Input, frozen=True):
+    """Hold what is sent as `LearningPlanProgressInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     after: str | None | UnsetType = UNSET
     """Cursor after which to start."""
 
@@ -36,7 +44,7 @@ class LearningPlanProgressInput(Input, frozen=True):
 
     order: SortOrder | None | UnsetType = UNSET
     order_by: LearningPlanProgressOrderBy | None | UnsetType = Field(
-        default=UNSET, validation_alias="orderBy", serialization_alias="orderBy"
+        default=UNSET, serialization_alias="orderBy"
     )
-    plan_id: str = Field(validation_alias="planId", serialization_alias="planId")
+    plan_id: str = Field(serialization_alias="planId")
     """The plan to report on; it must belong to the company."""

@@ -11,20 +11,28 @@ from .records import LearningPlanProgress
 
 
 class ListLearningPlanProgressLearningPlanProgressPageInfo(Record, frozen=True):
+    """Hold the selected fields of `PageInfo`."""
+
     has_next_page: bool
     end_cursor: str | None
 
 
 class ListLearningPlanProgressLearningPlanProgressEdges(Record, frozen=True):
+    """Hold the selected fields of `LearningPlanProgressEdge`."""
+
     node: LearningPlanProgress
 
 
 class ListLearningPlanProgressLearningPlanProgress(Record, frozen=True):
+    """Hold the selected fields of `LearningPlanProgressConnection`."""
+
     total_count: int
     page_info: ListLearningPlanProgressLearningPlanProgressPageInfo
     edges: list[ListLearningPlanProgressLearningPlanProgressEdges]
 
 
 class ListLearningPlanProgress(Record, frozen=True):
+    """Hold the selected fields of `Query`."""
+
     learning_plan_progress: ListLearningPlanProgressLearningPlanProgress
     """Progress of every learner in one learning plan of the company."""

@@ -7,6 +7,8 @@ from udacity_client.runtime import OpenEnum
 
 
 class EnrollmentStatus(OpenEnum):
+    """List the known values of `EnrollmentStatus`."""
+
     ENROLLED = "ENROLLED"
     GRADUATED = "GRADUATED"
     STATIC_ACCESS = "STATIC_ACCESS"
@@ -14,6 +16,8 @@ class EnrollmentStatus(OpenEnum):
 
 
 class OnTrackStatus(OpenEnum):
+    """List the known values of `OnTrackStatus`."""
+
     COMPLETED = "COMPLETED"
     GRADUATED = "GRADUATED"
     MONITOR = "MONITOR"
@@ -23,6 +27,8 @@ class OnTrackStatus(OpenEnum):
 
 
 class ProgramProgressOrderBy(OpenEnum):
+    """List the known values of `ProgramProgressOrderBy`."""
+
     COMPLETED_PROJECTS = "COMPLETED_PROJECTS"
     EMAIL = "EMAIL"
     ENROLLMENT_STATUS = "ENROLLMENT_STATUS"
@@ -39,5 +45,7 @@ class ProgramType(OpenEnum):
 
 
 class SortOrder(OpenEnum):
+    """List the known values of `SortOrder`."""
+
     ASC = "ASC"
     DESC = "DESC"

@@ -11,20 +11,28 @@ from .records import ProgramProgress
 
 
 class ListProgramProgressProgramProgressPageInfo(Record, frozen=True):
+    """Hold the selected fields of `PageInfo`."""
+
     has_next_page: bool
     end_cursor: str | None
 
 
 class ListProgramProgressProgramProgressEdges(Record, frozen=True):
+    """Hold the selected fields of `ProgramProgressEdge`."""
+
     node: ProgramProgress
 
 
 class ListProgramProgressProgramProgress(Record, frozen=True):
+    """Hold the selected fields of `ProgramProgressConnection`."""
+
     total_count: int
     page_info: ListProgramProgressProgramProgressPageInfo
     edges: list[ListProgramProgressProgramProgressEdges]
 
 
 class ListProgramProgress(Record, frozen=True):
+    """Hold the selected fields of `Query`."""
+
     program_progress: ListProgramProgressProgramProgress
     """Enrollments in the company's programs, with the learner's progress in each."""

@@ -108,11 +108,10 @@ class AsyncClient(AsyncDomainClient):
         expires_at: Time | None | UnsetType = UNSET,
         deadline: float | UnsetType = UNSET,
     ) -> CreatedToken:
-        """Create a long-lived API token; its full value is returned here and never
-        again.
+        """Create a long-lived API token.
 
-        Needs a logged-in user, not a client credential. Udacity advises an expiry of 90
-        days or less.
+        Its full value is returned here and never again. Needs a logged-in user, not a
+        client credential. Udacity advises an expiry of 90 days or less.
 
         Args:
             deadline: Seconds that the call may take, retries included.

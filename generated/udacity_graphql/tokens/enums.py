@@ -7,6 +7,8 @@ from udacity_client.runtime import OpenEnum
 
 
 class ScopeType(OpenEnum):
+    """List the known values of `ScopeType`."""
+
     CATALOG_COMPANY = "CATALOG_COMPANY"
     """Legacy: the catalog of one company.
 

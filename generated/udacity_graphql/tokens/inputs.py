@@ -13,26 +13,30 @@ from .enums import ScopeType
 
 
 class AddTokenScopeInput(Input, frozen=True):
-    scope_key: str = Field(validation_alias="scopeKey", serialization_alias="scopeKey")
-    scope_type: ScopeType = Field(
-        validation_alias="scopeType", serialization_alias="scopeType"
-    )
-    token_id: str = Field(validation_alias="tokenId", serialization_alias="tokenId")
+    """Hold what is sent as `AddTokenScopeInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
+    scope_key: str = Field(serialization_alias="scopeKey")
+    scope_type: ScopeType = Field(serialization_alias="scopeType")
+    token_id: str = Field(serialization_alias="tokenId")
 
 
 class CreateClientCredentialInput(Input, frozen=True):
-    company_ids: list[str] = Field(
-        validation_alias="companyIds", serialization_alias="companyIds"
-    )
+    """Hold what is sent as `CreateClientCredentialInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
+    company_ids: list[str] = Field(serialization_alias="companyIds")
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     description: str | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     revoke_existing: bool | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="revokeExisting",
-        serialization_alias="revokeExisting",
+        default=UNSET, serialization_alias="revokeExisting"
     )
     """Revoke, in the same step, the credentials that overlap with the new one.
 
@@ -41,18 +45,26 @@ class CreateClientCredentialInput(Input, frozen=True):
 
 
 class CreateTokenInput(Input, frozen=True):
+    """Hold what is sent as `CreateTokenInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     description: str
     expires_at: Time | None | UnsetType = Field(
-        default=UNSET, validation_alias="expiresAt", serialization_alias="expiresAt"
+        default=UNSET, serialization_alias="expiresAt"
     )
 
 
 class GenerateTokenInput(Input, frozen=True):
-    client_id: str = Field(validation_alias="clientId", serialization_alias="clientId")
-    client_secret: Secret = Field(
-        validation_alias="clientSecret", serialization_alias="clientSecret"
-    )
+    """Hold what is sent as `GenerateTokenInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
+    client_id: str = Field(serialization_alias="clientId")
+    client_secret: Secret = Field(serialization_alias="clientSecret")
     company_id: str | None | UnsetType = Field(
-        default=UNSET, validation_alias="companyId", serialization_alias="companyId"
+        default=UNSET, serialization_alias="companyId"
     )
     """Which company to scope the token to, where the credential covers several."""

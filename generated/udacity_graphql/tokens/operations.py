@@ -132,10 +132,10 @@ CREATE_TOKEN: Operation[CreateTokenVariables, CreatedToken] = Operation(
     model=f"{__package__}.results:CreateToken",
     unwrap=_create_token,
 )
-"""Create a long-lived API token; its full value is returned here and never again.
+"""Create a long-lived API token.
 
-Needs a logged-in user, not a client credential. Udacity advises an expiry of 90
-days or less.
+Its full value is returned here and never again. Needs a logged-in user, not a
+client credential. Udacity advises an expiry of 90 days or less.
 """
 
 

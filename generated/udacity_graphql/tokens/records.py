@@ -11,6 +11,8 @@ from .enums import ScopeType
 
 
 class AccessToken(Record, frozen=True):
+    """Hold the selected fields of `GeneratedToken`."""
+
     unredacted_token: Secret
     """The token's full value, returned only here."""
 
@@ -19,6 +21,8 @@ class AccessToken(Record, frozen=True):
 
 
 class Credential(Record, frozen=True):
+    """Hold the selected fields of `ClientCredential`."""
+
     client_id: str
     """Public identifier: udcl_ and 32 hexadecimal digits.
 
@@ -45,6 +49,8 @@ class Credential(Record, frozen=True):
 
 
 class CreatedCredential(Record, frozen=True):
+    """Hold the selected fields of `NewClientCredential`."""
+
     client_secret: Secret
     """The secret, returned only here: udcs_ and random characters.
 
@@ -85,6 +91,8 @@ class Token(Record, frozen=True):
 
 
 class CreatedToken(Record, frozen=True):
+    """Hold the selected fields of `NewToken`."""
+
     unredacted_token: Secret
     """The token's full value, returned only here."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 from pydantic import (
     BaseModel,
     ConfigDict,
+    GetCoreSchemaHandler,
     GetPydanticSchema,
     PlainSerializer,
     SecretStr,
@@ -59,13 +60,19 @@ class Record(_Guarded, frozen=True):
 
 
 class Input(_Guarded, frozen=True):
-    """Hold an input object; what was left out, or given as `UNSET`, is not sent."""
+    """Hold an input object; what was left out, or given as `UNSET`, is not sent.
+
+    A field takes what its annotation says and nothing that might be made into it: enum
+    members, not their values; lists, not tuples; `datetime` objects with an offset,
+    `Duration` and `SecretStr` objects, not text. An int will do for a float, as it does
+    for type checkers. Fields answer to their Python names only: JSON is written in
+    the names of the wire, and is read again where it was made with `by_alias=False`.
+    """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
+        strict=True,
         extra="forbid",
         hide_input_in_errors=True,
-        validate_by_name=True,
-        validate_by_alias=True,
         serialize_by_alias=True,
         protected_namespaces=(),
     )
@@ -109,7 +116,7 @@ def _members(value: object) -> list[OpenEnum]:
 
 
 def _time_schema(_source: object, _handler: object) -> CoreSchema:
-    # Pydantic alone takes "1700000000" and dates without a time for a datetime.
+    # Pydantic alone takes "1700000000" and dates without a time in JSON for a datetime.
     text = core_schema.chain_schema(
         [
             core_schema.str_schema(pattern=RFC3339),
@@ -117,8 +124,14 @@ def _time_schema(_source: object, _handler: object) -> CoreSchema:
         ]
     )
     aware = core_schema.datetime_schema(tz_constraint="aware", strict=True)
+    return core_schema.json_or_python_schema(json_schema=text, python_schema=aware)
+
+
+def _secret_schema(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    # Pydantic alone takes text for a secret, in its strict mode too.
     return core_schema.json_or_python_schema(
-        json_schema=text, python_schema=core_schema.union_schema([aware, text])
+        json_schema=handler(source),
+        python_schema=core_schema.is_instance_schema(SecretStr),
     )
 
 
@@ -136,5 +149,9 @@ if TYPE_CHECKING:
 else:
     Time = Annotated[datetime, GetPydanticSchema(_time_schema)]
     """An aware `datetime`, in RFC 3339 on the wire."""
-    Secret = Annotated[SecretStr, PlainSerializer(_reveal, when_used="json")]
+    Secret = Annotated[
+        SecretStr,
+        GetPydanticSchema(_secret_schema),
+        PlainSerializer(_reveal, when_used="json"),
+    ]
     """A value that prints as asterisks, in dumps too; only requests reveal it."""

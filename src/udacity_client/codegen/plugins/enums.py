@@ -21,7 +21,11 @@ def enum_model(enum_type: GraphQLEnumType, inferred: Collection[str]) -> EnumMod
         )
         for value, definition in enum_type.values.items()
     )
-    return EnumModel(enum_type.name, members, paragraphs(enum_type.description))
+    # Else an editor shows what the base class says of itself.
+    doc = paragraphs(enum_type.description) or (
+        f"List the known values of `{enum_type.name}`."
+    )
+    return EnumModel(enum_type.name, members, doc)
 
 
 def _value_doc(

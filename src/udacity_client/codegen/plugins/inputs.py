@@ -34,9 +34,12 @@ def input_model(
         )
         for name, definition in input_type.fields.items()
     )
-    return Model(
-        input_type.name, ("Input",), fields, paragraphs(input_type.description)
+    # Else an editor shows what the base class says of itself.
+    doc = paragraphs(input_type.description) or paragraphs(
+        f"Hold what is sent as `{input_type.name}`.",
+        "What is left out, or given as `UNSET`, is not sent.",
     )
+    return Model(input_type.name, ("Input",), fields, doc)
 
 
 def input_field_doc(
@@ -65,15 +68,10 @@ def _field(
 ) -> Field:
     name = attribute_name(wire)
     annotation = argument_annotation(type_of(definition), secret=secret)
-    required = is_required_input_field(definition)
-    kinds = () if name == wire else _ALIASES
-    aliases = [f"{kind}_alias={wire!r}" for kind in kinds]
-    if required:
-        default = f"Field({', '.join(aliases)})" if aliases else None
+    # Type checkers read `alias` as the constructor's name for the field, and not this.
+    alias = () if name == wire else (f"serialization_alias={wire!r}",)
+    if is_required_input_field(definition):
+        default = f"Field({', '.join(alias)})" if alias else None
         return Field(name, annotation, default, doc)
-    default = f"Field({', '.join(['default=UNSET', *aliases])})" if aliases else "UNSET"
+    default = f"Field({', '.join(['default=UNSET', *alias])})" if alias else "UNSET"
     return Field(name, f"{annotation} | UnsetType", default, doc)
-
-
-# Type checkers read `alias` as the constructor's name for the field, and not these.
-_ALIASES = ("validation", "serialization")

@@ -36,7 +36,9 @@ def record_model(
         name=class_def.name,
         bases=tuple("Record" if base == "BaseModel" else base for base in bases),
         fields=tuple(made.values()),
-        doc=paragraphs(shape.type.description),
+        # Else an editor shows what the base class says of itself.
+        doc=paragraphs(shape.type.description)
+        or f"Hold the selected fields of `{shape.type.name}`.",
     )
 
 

@@ -19,37 +19,41 @@ from .enums import (
 
 
 class ProgramProgressFilter(Input, frozen=True):
+    """Hold what is sent as `ProgramProgressFilter`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     enrollment_status: list[EnrollmentStatus] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="enrollmentStatus",
-        serialization_alias="enrollmentStatus",
+        default=UNSET, serialization_alias="enrollmentStatus"
     )
     learning_plan_ids: list[str] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="learningPlanIds",
-        serialization_alias="learningPlanIds",
+        default=UNSET, serialization_alias="learningPlanIds"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     on_track_status: list[OnTrackStatus] | None | UnsetType = Field(
-        default=UNSET,
-        validation_alias="onTrackStatus",
-        serialization_alias="onTrackStatus",
+        default=UNSET, serialization_alias="onTrackStatus"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     program_keys: list[str] | None | UnsetType = Field(
-        default=UNSET, validation_alias="programKeys", serialization_alias="programKeys"
+        default=UNSET, serialization_alias="programKeys"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     program_type: list[ProgramType] | None | UnsetType = Field(
-        default=UNSET, validation_alias="programType", serialization_alias="programType"
+        default=UNSET, serialization_alias="programType"
     )
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
 
 class ProgramProgressInput(Input, frozen=True):
+    """Hold what is sent as `ProgramProgressInput`.
+
+    What is left out, or given as `UNSET`, is not sent.
+    """
+
     after: str | None | UnsetType = UNSET
     """Cursor after which to start."""
 
@@ -62,7 +66,7 @@ class ProgramProgressInput(Input, frozen=True):
 
     order: SortOrder | None | UnsetType = UNSET
     order_by: ProgramProgressOrderBy | None | UnsetType = Field(
-        default=UNSET, validation_alias="orderBy", serialization_alias="orderBy"
+        default=UNSET, serialization_alias="orderBy"
     )
     query: str | None | UnsetType = UNSET
     """Free-text search over the learner's e-mail and name."""

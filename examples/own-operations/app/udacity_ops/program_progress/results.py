@@ -11,19 +11,27 @@ from .records import Graduate
 
 
 class ListGraduatesProgramProgressPageInfo(Record, frozen=True):
+    """Hold the selected fields of `PageInfo`."""
+
     has_next_page: bool
     end_cursor: str | None
 
 
 class ListGraduatesProgramProgressEdges(Record, frozen=True):
+    """Hold the selected fields of `ProgramProgressEdge`."""
+
     node: Graduate
 
 
 class ListGraduatesProgramProgress(Record, frozen=True):
+    """Hold the selected fields of `ProgramProgressConnection`."""
+
     page_info: ListGraduatesProgramProgressPageInfo
     edges: list[ListGraduatesProgramProgressEdges]
 
 
 class ListGraduates(Record, frozen=True):
+    """Hold the selected fields of `Query`."""
+
     program_progress: ListGraduatesProgramProgress
     """Enrollments in the company's programs, with the learner's progress in each."""

@@ -92,7 +92,8 @@ def _forbidden(reply: Reply, said: str | None) -> UdacityError:
     return error
 
 
-# Kinds of scope are in capitals, says the documentation of the tokens domain.
+# The kinds that the documentation names, COMPANY and CATALOG_COMPANY, are in capitals.
+# How a refusal words them it does not say, so that only what is plain is taken.
 _SCOPE: Final = re.compile(r"\bscope:? [\"'`]?([A-Z][A-Z_]+(?::\w+)?)\b")
 
 

@@ -187,6 +187,8 @@ def blame(udacity: Udacity) -> UdacityError:
         assert_type((error.limit, error.remaining), tuple[int | None, int | None])
         return error
     except (UnauthorizedError, ForbiddenError, ServerError) as error:
+        if isinstance(error, ForbiddenError):
+            assert_type(error.scope, str | None)
         assert_type(error.status, int)
         return error
     except ApiStatusError as error:

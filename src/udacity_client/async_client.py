@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from udacity_client.credentials import Credentials, UserToken
-from udacity_client.endpoints import REQUESTS
+from udacity_client.endpoints import REQUESTS, require_deadline
 from udacity_client.forks import Lock
+from udacity_client.manner import AS_TOLD, Manner
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
     find_options,
+    for_company,
     refuse_closed,
     refuse_pickling,
     shown,
@@ -108,6 +110,8 @@ class AsyncUdacity:
         self._lock = Lock()
         self._clients: dict[type[AsyncDomainClient], AsyncDomainClient] = {}
         self._transport: AsyncTransport | None = None
+        self._parent: AsyncUdacity | None = None
+        self._manner = AS_TOLD
 
     @property
     def catalog(self) -> AsyncCatalog:
@@ -165,7 +169,9 @@ class AsyncUdacity:
             ResponseShapeError: The answer is not what the schema says.
         """
         transport = self._transport or self._open()
-        return await transport.execute(operation, variables, deadline=deadline)
+        return await transport.execute(
+            operation, variables, deadline=deadline, manner=self._manner
+        )
 
     def using(self, package: AsyncClientPackage[ClientT]) -> ClientT:
         """Return the client of a package that was generated from your own operations.
@@ -177,6 +183,43 @@ class AsyncUdacity:
                 `app.udacity_ops.catalog`.
         """
         return self._client_of(package.AsyncClient)
+
+    def with_options(
+        self,
+        *,
+        deadline: float | UnsetType = UNSET,
+        on_event: Callable[[DriftEvent], None] | None | UnsetType = UNSET,
+    ) -> Self:
+        """Return a sibling with other defaults; what is left out stays as it is here.
+
+        It shares connections, tokens, concurrency, limits and the retry quota with this
+        client, costs next to nothing, and ends when this client is closed. Closing the
+        sibling ends the sibling alone.
+
+        Args:
+            deadline: Seconds that a call may take, retries and waiting included.
+            on_event: Called once with each thing in the answers to the sibling that
+                the schema did not know; `None` for nobody.
+
+        Raises:
+            ConfigurationError: The deadline cannot work.
+        """
+        if deadline is not UNSET:
+            require_deadline(deadline)
+        return self._sibling(self._manner.but(deadline=deadline, on_event=on_event))
+
+    def for_company(self, company_id: str) -> Self:
+        """Return a sibling whose tokens are scoped to *company_id*.
+
+        It shares all but the tokens with this client, as that of `with_options` does;
+        siblings for the same company share theirs. The `tokens` domain, which acts for
+        a `UserToken`, is not scoped by it.
+
+        Raises:
+            CredentialsError: The client has a user token only.
+            ConfigurationError: The client has a `StaticToken`, whose scope is fixed.
+        """
+        return self._sibling(for_company(self._options, self._manner, company_id))
 
     async def post(self, domain: str, content: bytes) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.
@@ -191,13 +234,17 @@ class AsyncUdacity:
             UdacityError: The API could not be reached, or refused the request as such.
         """
         transport = self._transport or self._open()
-        return await transport.post(domain, content)
+        return await transport.post(domain, content, manner=self._manner)
 
     async def aclose(self) -> None:
         """Close this event loop's connections, unless the `http_client` is yours.
 
-        In another event loop the client goes on.
+        In another event loop the client goes on. A sibling, made by `with_options` or
+        `for_company`, has no connections of its own: only the sibling ends, everywhere.
         """
+        if self._parent is not None:
+            self._closed = True
+            return
         transport = self._transport or self._open()
         await transport.aclose()
 
@@ -230,11 +277,25 @@ class AsyncUdacity:
             client = self._clients[kind] = kind(self)
         return client
 
+    def _sibling(self, manner: Manner) -> Self:
+        sibling = object.__new__(type(self))
+        own: dict[str, object] = {
+            "_clients": {},
+            "_manner": manner,
+            # Not this one, where it is a sibling itself: it may be closed before.
+            "_parent": self._parent or self,
+            "_transport": None,
+        }
+        sibling.__dict__.update(self.__dict__, **own)
+        return sibling
+
     def _open(self) -> AsyncTransport:
         from udacity_client.async_transport import AsyncTransport
 
         if self._closed:
             raise refuse_closed(self)
+        if self._parent is not None:
+            return self._parent._open()  # noqa: SLF001 - its own class
         with self._lock:
             if self._transport is None:
                 self._transport = AsyncTransport(

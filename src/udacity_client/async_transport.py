@@ -28,6 +28,7 @@ from udacity_client.errors import (
 )
 from udacity_client.forks import Lock
 from udacity_client.graphql import Body, encode
+from udacity_client.manner import AS_TOLD, Manner
 from udacity_client.reply import Reply
 from udacity_client.retry import (
     Attempt,
@@ -92,20 +93,23 @@ class AsyncTransport:
         variables: VariablesT,
         *,
         deadline: float | UnsetType = UNSET,
+        manner: Manner = AS_TOLD,
     ) -> Result[ResultT]:
         """Return the answer to *operation*; see `AsyncUdacity.execute`."""
-        call = self._dispatch.call(operation, deadline)
+        call = self._dispatch.call(operation, deadline, manner)
         settled = await self._carry_out(call, encode(operation, variables))
-        self._dispatch.tell(settled.result.drift)
+        self._dispatch.tell(settled.result.drift, manner)
         return settled.result.after(settled.attempts)
 
-    async def post(self, domain: str, content: bytes) -> bytes:
+    async def post(
+        self, domain: str, content: bytes, *, manner: Manner = AS_TOLD
+    ) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.
 
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
-        call = self._dispatch.raw_call(domain)
+        call = self._dispatch.raw_call(domain, manner)
         return (await self._carry_out(call, Body(content))).result
 
     async def aclose(self) -> None:

@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from udacity_client.credentials import Credentials, UserToken
-from udacity_client.endpoints import REQUESTS
+from udacity_client.endpoints import REQUESTS, require_deadline
 from udacity_client.forks import Lock
+from udacity_client.manner import AS_TOLD, Manner
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
     find_options,
+    for_company,
     refuse_closed,
     refuse_pickling,
     shown,
@@ -103,6 +105,8 @@ class Udacity:
         self._lock = Lock()
         self._clients: dict[type[DomainClient], DomainClient] = {}
         self._transport: Transport | None = None
+        self._parent: Udacity | None = None
+        self._manner = AS_TOLD
 
     @property
     def catalog(self) -> Catalog:
@@ -160,7 +164,9 @@ class Udacity:
             ResponseShapeError: The answer is not what the schema says.
         """
         transport = self._transport or self._open()
-        return transport.execute(operation, variables, deadline=deadline)
+        return transport.execute(
+            operation, variables, deadline=deadline, manner=self._manner
+        )
 
     def using(self, package: ClientPackage[ClientT]) -> ClientT:
         """Return the client of a package that was generated from your own operations.
@@ -172,6 +178,43 @@ class Udacity:
                 `app.udacity_ops.catalog`.
         """
         return self._client_of(package.Client)
+
+    def with_options(
+        self,
+        *,
+        deadline: float | UnsetType = UNSET,
+        on_event: Callable[[DriftEvent], None] | None | UnsetType = UNSET,
+    ) -> Self:
+        """Return a sibling with other defaults; what is left out stays as it is here.
+
+        It shares connections, tokens, concurrency, limits and the retry quota with this
+        client, costs next to nothing, and ends when this client is closed. Closing the
+        sibling ends the sibling alone.
+
+        Args:
+            deadline: Seconds that a call may take, retries and waiting included.
+            on_event: Called once with each thing in the answers to the sibling that
+                the schema did not know; `None` for nobody.
+
+        Raises:
+            ConfigurationError: The deadline cannot work.
+        """
+        if deadline is not UNSET:
+            require_deadline(deadline)
+        return self._sibling(self._manner.but(deadline=deadline, on_event=on_event))
+
+    def for_company(self, company_id: str) -> Self:
+        """Return a sibling whose tokens are scoped to *company_id*.
+
+        It shares all but the tokens with this client, as that of `with_options` does;
+        siblings for the same company share theirs. The `tokens` domain, which acts for
+        a `UserToken`, is not scoped by it.
+
+        Raises:
+            CredentialsError: The client has a user token only.
+            ConfigurationError: The client has a `StaticToken`, whose scope is fixed.
+        """
+        return self._sibling(for_company(self._options, self._manner, company_id))
 
     def post(self, domain: str, content: bytes) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.
@@ -186,10 +229,14 @@ class Udacity:
             UdacityError: The API could not be reached, or refused the request as such.
         """
         transport = self._transport or self._open()
-        return transport.post(domain, content)
+        return transport.post(domain, content, manner=self._manner)
 
     def close(self) -> None:
-        """Close the connections, unless the `http_client` is yours."""
+        """Close the connections, unless the `http_client` is yours.
+
+        The siblings, made by `with_options` or `for_company`, end with them. A sibling
+        has no connections of its own: closing it ends the sibling alone.
+        """
         self._closed = True
         if self._transport is not None:
             self._transport.close()
@@ -223,11 +270,25 @@ class Udacity:
             client = self._clients[kind] = kind(self)
         return client
 
+    def _sibling(self, manner: Manner) -> Self:
+        sibling = object.__new__(type(self))
+        own: dict[str, object] = {
+            "_clients": {},
+            "_manner": manner,
+            # Not this one, where it is a sibling itself: it may be closed before.
+            "_parent": self._parent or self,
+            "_transport": None,
+        }
+        sibling.__dict__.update(self.__dict__, **own)
+        return sibling
+
     def _open(self) -> Transport:
         from udacity_client.transport import Transport
 
         if self._closed:
             raise refuse_closed(self)
+        if self._parent is not None:
+            return self._parent._open()  # noqa: SLF001 - its own class
         with self._lock:
             if self._transport is None:
                 self._transport = Transport(

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from random import Random
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import httpx
 
 from udacity_client.auth import TokenAuth
 from udacity_client.budget import Budget, Full
-from udacity_client.credentials import ClientCredentials, Identities
+from udacity_client.credentials import ClientCredentials, Credentials, Identities
 from udacity_client.endpoints import MINTS, TOKENS, Endpoints, require_deadline
 from udacity_client.errors import (
     ApiConnectionError,
@@ -28,7 +28,9 @@ from udacity_client.errors import (
 )
 from udacity_client.forks import Lock
 from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
+from udacity_client.manner import Manner
 from udacity_client.mint import Send
+from udacity_client.quota import RetryQuota
 from udacity_client.reply import Reply
 from udacity_client.retry import Answered, Call, Conversation, RetryPolicy, converse
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
@@ -40,6 +42,8 @@ from udacity_client.tokens import (
     Token,
     TokenSource,
 )
+
+Listener: TypeAlias = Callable[[DriftEvent], None]
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -129,25 +133,31 @@ class Dispatch:
         self.settings = settings
         self._send = send
         self._lock = Lock()
-        self._service: TokenSource | None = None
+        self._services: dict[str | None, TokenSource] = {}
         monotonic = settings.clock.monotonic
         self._service_budget = Budget(settings.rate_limit, clock=monotonic)
         self._user_budget = Budget(settings.rate_limit, clock=monotonic)
-        self._told: set[DriftEvent] = set()
+        self._logged: set[DriftEvent] = set()
+        # The value keeps the listener alive, whose id is in the key.
+        self._told: dict[tuple[DriftEvent, int], Listener] = {}
+        self._quota = RetryQuota()
         mints = None if settings.rate_limit is None else MINTS
         self._mint_budget = Budget(mints, clock=monotonic)
 
     def call(
-        self, operation: Operation[VariablesT, ResultT], deadline: float | UnsetType
+        self,
+        operation: Operation[VariablesT, ResultT],
+        deadline: float | UnsetType,
+        manner: Manner,
     ) -> Call[Result[ResultT]]:
         """Return the call that asks for *operation* within *deadline* seconds.
 
         Raises:
             CredentialsError: There is no credential for it; nothing was sent.
         """
-        seconds = self.settings.deadline if deadline is UNSET else deadline
+        seconds = self._seconds(manner) if deadline is UNSET else deadline
         require_deadline(seconds)
-        source, budget = self._means(operation)
+        source, budget = self._means(operation, manner)
         return Call(
             name=operation.name,
             domain=operation.domain,
@@ -158,7 +168,7 @@ class Dispatch:
             ends_at=self.settings.clock.monotonic() + seconds,
         )
 
-    def raw_call(self, domain: str) -> Call[bytes]:
+    def raw_call(self, domain: str, manner: Manner) -> Call[bytes]:
         """Return the call that posts a query of any kind and wants the answer's bytes.
 
         Raises:
@@ -169,9 +179,9 @@ class Dispatch:
             domain=domain,
             may_repeat=True,
             read=read_bytes,
-            source=self._service_source(),
+            source=self._service_source(manner.company_id),
             budget=self._service_budget,
-            ends_at=self.settings.clock.monotonic() + self.settings.deadline,
+            ends_at=self.settings.clock.monotonic() + self._seconds(manner),
         )
 
     def observe(self, call: Call[Any]) -> Observation:
@@ -190,6 +200,7 @@ class Dispatch:
         return converse(
             call,
             policy=self.settings.policy,
+            quota=self._quota,
             clock=self.settings.clock.monotonic,
             random=self.settings.random,
             observation=observation,
@@ -199,26 +210,35 @@ class Dispatch:
         """Return how many seconds are left until *ends_at*, 0 where none are."""
         return max(0.0, ends_at - self.settings.clock.monotonic())
 
-    def tell(self, drift: Iterable[DriftEvent]) -> None:
-        """Tell of each thing that the schema did not know, once for each client."""
+    def tell(self, drift: Iterable[DriftEvent], manner: Manner) -> None:
+        """Log each thing that the schema did not know, and tell each listener, once."""
         for event in drift:
-            if event in self._told or len(self._told) >= _MOST_TOLD:
-                continue
-            self._told.add(event)
-            _LOG.warning(
-                "%s: %s %r of %s is not in the schema; update udacity-client",
-                event.operation,
-                event.kind.replace("_", " "),
-                event.value,
-                event.type_name,
-            )
-            self._hand_on(event)
+            self._log(event)
+            self._hand_on(event, manner)
 
-    def _hand_on(self, event: DriftEvent) -> None:
-        if self.settings.on_event is None:
+    def _log(self, event: DriftEvent) -> None:
+        if event in self._logged or len(self._logged) >= _MOST_TOLD:
             return
+        self._logged.add(event)
+        _LOG.warning(
+            "%s: %s %r of %s is not in the schema; update udacity-client",
+            event.operation,
+            event.kind.replace("_", " "),
+            event.value,
+            event.type_name,
+        )
+
+    def _hand_on(self, event: DriftEvent, manner: Manner) -> None:
+        given = manner.on_event
+        listener = self.settings.on_event if given is UNSET else given
+        if listener is None:
+            return
+        key = (event, id(listener))
+        if key in self._told or len(self._told) >= _MOST_TOLD:
+            return
+        self._told[key] = listener
         try:
-            self.settings.on_event(event)
+            listener(event)
         except Exception:  # noqa: BLE001 - see below
             # The call has succeeded, whatever becomes of the news.
             _LOG.exception("on_event failed on %r", event)
@@ -324,23 +344,33 @@ class Dispatch:
         )
 
     def _means(
-        self, operation: Operation[Any, Any]
+        self, operation: Operation[Any, Any], manner: Manner
     ) -> tuple[TokenSource | None, Budget]:
         identities = self.settings.identities
         if not operation.authenticated:
             return None, self._mint_budget
         if operation.domain == TOKENS:
             return FixedTokenSource(identities.require_user()), self._user_budget
-        return self._service_source(), self._service_budget
+        return self._service_source(manner.company_id), self._service_budget
 
-    def _service_source(self) -> TokenSource:
-        with self._lock:
-            if self._service is None:
-                self._service = self._make_source()
-            return self._service
+    def _seconds(self, manner: Manner) -> float:
+        given = manner.deadline
+        return self.settings.deadline if given is UNSET else given
 
-    def _make_source(self) -> TokenSource:
+    def _service_source(self, company_id: str | None) -> TokenSource:
+        """Return the one source of a company's tokens, whoever asks for them."""
         credentials = self.settings.identities.require_service()
+        if isinstance(credentials, ClientCredentials):
+            if company_id is not None:
+                credentials = credentials.for_company(company_id)
+            company_id = credentials.company_id
+        with self._lock:
+            source = self._services.get(company_id)
+            if source is None:
+                source = self._services[company_id] = self._make_source(credentials)
+            return source
+
+    def _make_source(self, credentials: Credentials) -> TokenSource:
         if not isinstance(credentials, ClientCredentials):
             return FixedTokenSource(credentials)
         return MintingTokenSource(

@@ -180,7 +180,7 @@ class ApiStatusError(UdacityError):
         return twin
 
 
-_PASSING = frozenset({408, 425, 429})
+_PASSING = frozenset({408, 429})
 _FIRST_SERVER_ERROR = 500
 
 
@@ -200,7 +200,14 @@ class UnauthorizedError(ApiStatusError):
 
 
 class ForbiddenError(ApiStatusError):
-    """Report that the token is valid and lacks the scope that the call needs."""
+    """Report that the token is valid and lacks the scope that the call needs.
+
+    Attributes:
+        scope: The scope that is missing, such as `COMPANY:4821`, where the server's
+            words name one.
+    """
+
+    scope: str | None = None
 
 
 class RateLimitError(ApiStatusError):

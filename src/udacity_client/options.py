@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from udacity_client.credentials import (
+    ClientCredentials,
     Credentials,
     Environment,
     Identities,
@@ -14,6 +15,7 @@ from udacity_client.credentials import (
 )
 from udacity_client.endpoints import Endpoints, find_endpoints, require_deadline
 from udacity_client.errors import ClosedError, ConfigurationError
+from udacity_client.manner import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +97,23 @@ def shown(client: object, options: Options | None) -> str:
     # A traceback shows also a client whose making failed.
     where = "not made" if options is None else options.endpoints.base_url
     return f"{type(client).__name__}({where})"
+
+
+def for_company(options: Options, manner: Manner, company_id: str) -> Manner:
+    """Return *manner* with tokens that are scoped to *company_id*.
+
+    Raises:
+        ConfigurationError: The client has no credential that can be scoped.
+    """
+    if not company_id:
+        _refuse("The company_id is empty; give the ID of a company.")
+    if not isinstance(options.identities.require_service(), ClientCredentials):
+        _refuse(
+            "for_company has no effect on a token, whose scope was fixed when it was "
+            "made. Give the client a ClientCredentials, or make a client with a token "
+            "of that company."
+        )
+    return manner._replace(company_id=company_id)
 
 
 def refuse_closed(client: object) -> ClosedError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Final
@@ -79,7 +80,21 @@ def _forbidden(reply: Reply, said: str | None) -> UdacityError:
         f"The API refused the call{_quote(said)}. The token lacks the scope for it: "
         "check which companies the credential covers, and company_id."
     )
-    return _error(ForbiddenError, reply, said, text)
+    error = ForbiddenError(
+        text,
+        status=reply.status,
+        reason=said,
+        request_id=reply.request_id,
+        retry_after=reply.retry_after,
+    )
+    named = _SCOPE.search(said or "")
+    error.scope = named[1] if named else None
+    return error
+
+
+# The kinds that the documentation names, COMPANY and CATALOG_COMPANY, are in capitals.
+# How a refusal words them it does not say, so that only what is plain is taken.
+_SCOPE: Final = re.compile(r"\bscope:? [\"'`]?([A-Z][A-Z_]+(?::\w+)?)\b")
 
 
 def _limited(reply: Reply, said: str | None) -> UdacityError:

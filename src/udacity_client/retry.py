@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from random import Random
-from typing import Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from udacity_client.budget import Budget, Full
 from udacity_client.errors import (
@@ -19,11 +19,17 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
+from udacity_client.quota import RetryQuota
 from udacity_client.reply import Reply
 from udacity_client.telemetry import UNOBSERVED, Observation
 from udacity_client.tokens import LONGEST_WAIT, MINT_PAUSE, Token, TokenSource
 
 ResultT = TypeVar("ResultT")
+
+_QUOTA_EMPTY: Final = (
+    "It was not tried again: so many calls failed of late that the retry quota was "
+    "empty. Successful calls fill it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ def converse(
     call: Call[ResultT],
     *,
     policy: RetryPolicy,
+    quota: RetryQuota,
     clock: Callable[[], float],
     random: Random,
     observation: Observation = UNOBSERVED,
@@ -137,6 +144,7 @@ def converse(
         attempts += 1
         settled = _settle(call, outcome, attempts)
         if isinstance(settled, Settled):
+            quota.refund()
             observation.settle(settled.result)
             return settled
         if not replayed and _may_replay(call, outcome, settled):
@@ -149,6 +157,9 @@ def converse(
             or not _may_retry(call, settled)
             or clock() + wait >= call.ends_at
         ):
+            raise settled
+        if _costs(call, settled) and not quota.pay():
+            settled.add_note(_QUOTA_EMPTY)
             raise settled
         observation.wait(wait, reason=type(settled).__name__)
         yield Sleep(wait)
@@ -232,6 +243,15 @@ def _may_retry(call: Call[ResultT], error: UdacityError) -> bool:
     if _is_of_minting(call, error):
         return True
     return isinstance(error, ApiConnectionError) and not error.sent
+
+
+def _costs(call: Call[ResultT], error: UdacityError) -> bool:
+    """Return whether sending again adds to what the API has to bear.
+
+    After a 429 the budget holds everybody back, and after a failed mint the token
+    source does.
+    """
+    return not isinstance(error, RateLimitError) and not _is_of_minting(call, error)
 
 
 def _is_of_minting(call: Call[ResultT], error: UdacityError) -> bool:

@@ -114,6 +114,8 @@ async def test_a_missing_scope_is_named(make: Make, emulator: Emulator) -> None:
     with pytest.raises(ForbiddenError, match="COMPANY") as caught:
         await settle(udacity.catalog.get_catalog())
     assert caught.value.status == 403
+    assert caught.value.scope is not None
+    assert caught.value.scope.startswith("COMPANY")
     assert not caught.value.is_transient
     assert emulator.count(operation="GetCatalog") == 1
 

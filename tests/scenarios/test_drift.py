@@ -100,6 +100,27 @@ async def test_a_new_enum_value_is_read_and_told_of_once(
     )
 
 
+async def test_a_sibling_tells_whom_it_was_told_to_tell(
+    watched: AnyUdacity,
+    emulator: Emulator,
+    events: list[DriftEvent],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    emulator.faults.add(PAUSED, times=9, domain="program-progress")
+    heard: list[DriftEvent] = []
+    told, silent = (
+        watched.with_options(on_event=heard.append),
+        watched.with_options(on_event=None),
+    )
+
+    with caplog.at_level(logging.WARNING, logger="udacity_client"):
+        for one in (silent, told, told, watched, watched.with_options(deadline=60)):
+            await settle(one.program_progress.list_program_progress(first=1))
+
+    assert heard == events == [PAUSED_EVENT]
+    assert len(caplog.records) == 1
+
+
 async def test_each_new_value_is_told_of(
     watched: AnyUdacity, emulator: Emulator, events: list[DriftEvent]
 ) -> None:

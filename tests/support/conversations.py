@@ -19,6 +19,7 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
+from udacity_client.quota import RetryQuota
 from udacity_client.reply import Reply
 from udacity_client.retry import (
     Answered,
@@ -125,6 +126,7 @@ class Rig:
     source: Source | None = field(default_factory=Source)
     clock: VirtualClock = field(default_factory=VirtualClock)
     policy: RetryPolicy = LONG
+    quota: RetryQuota = field(default_factory=RetryQuota)
 
     def __post_init__(self) -> None:
         self.budget = Budget(100, clock=self.clock.monotonic)
@@ -141,7 +143,11 @@ class Rig:
             ends_at=self.clock.monotonic() + self.deadline,
         )
         conversation = converse(
-            call, policy=self.policy, clock=self.clock.monotonic, random=Random(7)
+            call,
+            policy=self.policy,
+            quota=self.quota,
+            clock=self.clock.monotonic,
+            random=Random(7),
         )
         outcomes = iter(script)
         told = Told("", 0, [])

@@ -72,6 +72,11 @@ def configure(told: list[DriftEvent]) -> None:
     )
     assert_type(udacity.base_url, str)
     assert_type(udacity.post("catalog", b"{}"), bytes)
+    sibling = udacity.with_options(deadline=5, on_event=None)
+    assert_type(sibling.with_options(), Udacity)
+    assert_type(udacity.for_company("4821"), Udacity)
+    assert_type(AsyncUdacity().with_options(on_event=told.append), AsyncUdacity)
+    assert_type(AsyncUdacity().for_company("4821"), AsyncUdacity)
     assert_type(udacity.close(), None)
 
 
@@ -182,6 +187,8 @@ def blame(udacity: Udacity) -> UdacityError:
         assert_type((error.limit, error.remaining), tuple[int | None, int | None])
         return error
     except (UnauthorizedError, ForbiddenError, ServerError) as error:
+        if isinstance(error, ForbiddenError):
+            assert_type(error.scope, str | None)
         assert_type(error.status, int)
         return error
     except ApiStatusError as error:

@@ -17,6 +17,7 @@ from udacity_client import (
 )
 
 TOKEN = StaticToken("0123456789abcdef")
+CREDENTIALS = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")
 each_kind = pytest.mark.parametrize("kind", [Udacity, AsyncUdacity])
 Kind = Callable[..., "Udacity | AsyncUdacity"]
 DOMAINS = [
@@ -129,3 +130,33 @@ def test_closing_what_was_never_used_is_no_error() -> None:
     with Udacity(TOKEN) as udacity:
         udacity.close()
     udacity.close()
+
+
+@each_kind
+def test_a_sibling_made_before_the_first_call_shares_the_transport(kind: Kind) -> None:
+    udacity = kind(CREDENTIALS)
+    siblings = [udacity.with_options(deadline=5), udacity.for_company("4821")]
+
+    opened = {id(one._open()) for one in (*siblings, udacity)}  # pyright: ignore[reportPrivateUsage]  # what it is about
+    assert len(opened) == 1
+
+
+@each_kind
+def test_a_sibling_has_its_own_domain_clients(kind: Kind) -> None:
+    udacity = kind(CREDENTIALS)
+    sibling = udacity.with_options()
+
+    assert sibling.catalog is sibling.catalog
+    assert sibling.catalog is not udacity.catalog
+
+
+@each_kind
+def test_a_company_needs_an_id(kind: Kind) -> None:
+    with pytest.raises(ConfigurationError, match="company_id is empty"):
+        kind(CREDENTIALS).for_company("")
+
+
+@each_kind
+def test_a_user_alone_has_no_company(kind: Kind) -> None:
+    with pytest.raises(CredentialsError):
+        kind(user_token=UserToken("e30.e30.e30")).for_company("4821")

@@ -108,6 +108,7 @@ def test_a_twin_has_all_that_the_error_has(
         (ApiStatusError("m", status=302), False, None),
         (ApiStatusError("m", status=404), False, None),
         (ApiStatusError("m", status=408), True, None),
+        (ApiStatusError("m", status=425), False, None),
         (ApiStatusError("m", status=429, retry_after=1), True, 1),
         (UnauthorizedError("m", status=401), False, None),
         (UnauthorizedError("m", status=200), False, None),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from support.answers import LIST_COURSES, facts, reply
@@ -112,6 +114,34 @@ def test_a_401_says_what_the_server_said(message: str) -> None:
 
     assert message in str(error)
     assert not error.is_transient
+
+
+@pytest.mark.parametrize(
+    ("said", "scope"),
+    [
+        ("missing scope COMPANY", "COMPANY"),
+        ("missing scope COMPANY:4821", "COMPANY:4821"),
+        ("the token needs scope: 'CATALOG_COMPANY'.", "CATALOG_COMPANY"),
+        ("a user's token has no scope for this", None),
+        ("out of scope, A logged-in user is needed", None),
+        ("forbidden", None),
+    ],
+)
+def test_a_403_names_the_scope_where_the_server_does(
+    said: str, scope: str | None
+) -> None:
+    error = refused(403, {"errors": [{"message": said}]})
+
+    assert isinstance(error, ForbiddenError)
+    assert error.scope == scope
+    assert pickle.loads(pickle.dumps(error)).scope == scope  # noqa: S301 - our own
+
+
+def test_a_403_without_words_names_no_scope() -> None:
+    error = refused(403, b"")
+
+    assert isinstance(error, ForbiddenError)
+    assert error.scope is None
 
 
 def test_a_403_says_where_to_look() -> None:

@@ -18,7 +18,7 @@ import httpx
 
 from udacity_client.auth import TokenAuth
 from udacity_client.budget import Budget, Full
-from udacity_client.credentials import ClientCredentials, Identities
+from udacity_client.credentials import StaticToken
 from udacity_client.endpoints import MINTS, TOKENS, Endpoints, require_deadline
 from udacity_client.errors import (
     ApiConnectionError,
@@ -27,7 +27,8 @@ from udacity_client.errors import (
 )
 from udacity_client.forks import Lock
 from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
-from udacity_client.mint import Send
+from udacity_client.identities import Identities
+from udacity_client.mint import Send, mint
 from udacity_client.reply import Reply
 from udacity_client.retry import Answered, Call, Conversation, RetryPolicy, converse
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
@@ -314,11 +315,10 @@ class Dispatch:
 
     def _make_source(self) -> TokenSource:
         credentials = self.settings.identities.require_service()
-        if not isinstance(credentials, ClientCredentials):
+        if isinstance(credentials, StaticToken):
             return FixedTokenSource(credentials)
         return MintingTokenSource(
-            credentials,
-            self._send_within_budget,
+            partial(mint, credentials, self._send_within_budget),
             clock=self.settings.clock,
             random=self.settings.random,
         )

@@ -5,15 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from udacity_client.credentials import (
-    Credentials,
-    Environment,
-    Identities,
-    UserToken,
-    find_identities,
-)
+from udacity_client.credentials import Credentials, UserToken
 from udacity_client.endpoints import Endpoints, find_endpoints, require_deadline
+from udacity_client.environment import Environment
 from udacity_client.errors import ClosedError, ConfigurationError
+from udacity_client.identities import Identities, find_identities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,13 +72,13 @@ def find_options(
     if rate_limit is not None and rate_limit < 1:
         _refuse(f"rate_limit is {rate_limit}; give 1 or more, or None for no limit.")
     environ = Environment(os.environ)
+    identities = find_identities(
+        credentials, user_token=user_token, company_id=company_id, environ=environ
+    )
+    configured = environ.get("UDACITY_BASE_URL") or identities.base_url
     return Options(
-        identities=find_identities(
-            credentials, user_token=user_token, company_id=company_id, environ=environ
-        ),
-        endpoints=find_endpoints(
-            base_url, from_environment=environ.get("UDACITY_BASE_URL")
-        ),
+        identities=identities,
+        endpoints=find_endpoints(base_url, from_environment=configured),
         deadline=deadline,
         concurrency=concurrency,
         rate_limit=rate_limit,

@@ -56,15 +56,21 @@ class CredentialsCommand:
             CredentialsError: It cannot be run, failed, or printed no credential. The
                 message shows neither its arguments nor what it printed.
         """
-        outcome = _read(self._output())
-        if isinstance(outcome, str):
-            raise self._failure(outcome)
-        return outcome
+        output = self._run()
+        outcome = output if isinstance(output, str) else _read(output)
+        del output
+        if not isinstance(outcome, str):
+            return outcome
+        message = (
+            f"The program {self._program!r} of {self._source} {outcome}. Nothing was "
+            "sent; run the command by itself to see why."
+        )
+        raise CredentialsError(message)
 
-    def _output(self) -> bytes:
+    def _run(self) -> bytes | str:
+        """Return what the command prints as bytes, or why there is nothing as text."""
         import subprocess  # noqa: PLC0415 - start-up is counted
 
-        flaw = ""
         try:
             with subprocess.Popen(  # noqa: S603 - it is the user's own command
                 self._arguments,
@@ -77,24 +83,16 @@ class CredentialsCommand:
             ) as process:
                 try:
                     output, _ = process.communicate(timeout=self._timeout)
-                except subprocess.TimeoutExpired:
-                    flaw = f"took longer than {self._timeout:g} s and was ended"
                 finally:
                     _end(process)
+        except subprocess.TimeoutExpired:
+            return f"took longer than {self._timeout:g} s and was ended"
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or type(error).__name__
-            flaw = f"cannot be run: {reason}"
-        if flaw:
-            raise self._failure(flaw)
+            return f"cannot be run: {reason}"
         if process.returncode:
-            raise self._failure(f"exited with status {process.returncode}")
+            return f"exited with status {process.returncode}"
         return output
-
-    def _failure(self, flaw: str) -> CredentialsError:
-        return CredentialsError(
-            f"The program {self._program!r} of {self._source} {flaw}. Nothing was "
-            "sent; run the command by itself to see why."
-        )
 
     def __repr__(self) -> str:
         return f"CredentialsCommand({self._program!r}, ...)"

@@ -9,7 +9,6 @@ from udacity_client.credentials import (
     ClientCredentials,
     Credentials,
     CredentialsProvider,
-    ProvidedCredentials,
     StaticToken,
     UserToken,
 )
@@ -131,17 +130,10 @@ def _warn_of_shadow(environ: Environment) -> None:
 
 
 def _scoped(
-    credentials: Credentials | None,
-    company_id: str | None,
-    fallback: str | None,
+    credentials: Credentials | None, company_id: str | None, fallback: str | None
 ) -> Credentials | None:
-    if isinstance(credentials, ClientCredentials):
-        company = company_id or credentials.company_id or fallback
-        return credentials.for_company(company) if company else credentials
-    if isinstance(credentials, StaticToken):
-        if company_id is None:
-            return credentials
-        raise _no_company()
+    if isinstance(credentials, ClientCredentials | StaticToken):
+        return _for_company(credentials, company_id, fallback)
     if credentials is None or not (company_id or fallback):
         return credentials
     return partial(_provided_for, credentials, company_id, fallback)
@@ -149,24 +141,28 @@ def _scoped(
 
 def _provided_for(
     provider: CredentialsProvider, company_id: str | None, fallback: str | None
-) -> ProvidedCredentials:
+) -> ClientCredentials | StaticToken:
     """Return what *provider* gives, scoped to the company once it is known."""
     from udacity_client.provider import provided  # noqa: PLC0415 - start-up is counted
 
-    given = provided(provider)
+    return _for_company(provided(provider), company_id, fallback)
+
+
+def _for_company(
+    given: ClientCredentials | StaticToken,
+    company_id: str | None,
+    fallback: str | None,
+) -> ClientCredentials | StaticToken:
     if isinstance(given, ClientCredentials):
         company = company_id or given.company_id or fallback
         return given.for_company(company) if company else given
     if company_id is not None:
-        raise _no_company()
+        message = (
+            "company_id has no effect on a token, whose scope was fixed when it was "
+            "made. Leave company_id out, or give a client credential."
+        )
+        raise ConfigurationError(message)
     return given
-
-
-def _no_company() -> ConfigurationError:
-    return ConfigurationError(
-        "company_id has no effect on a token, whose scope was fixed when it was "
-        "made. Leave company_id out, or give a client credential."
-    )
 
 
 _ID, _SECRET, _FILE = (

@@ -75,10 +75,13 @@ def find_options(
     identities = find_identities(
         credentials, user_token=user_token, company_id=company_id, environ=environ
     )
-    configured = environ.get("UDACITY_BASE_URL") or identities.base_url
     return Options(
         identities=identities,
-        endpoints=find_endpoints(base_url, from_environment=configured),
+        endpoints=find_endpoints(
+            base_url,
+            from_environment=environ.get("UDACITY_BASE_URL"),
+            from_profile=identities.base_url,
+        ),
         deadline=deadline,
         concurrency=concurrency,
         rate_limit=rate_limit,

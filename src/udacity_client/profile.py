@@ -196,7 +196,7 @@ def _check(table: _Table) -> None:
     for key in sorted(table.values):
         if not table.get(key):
             _refuse(table, f"has {key}, which is empty or no text; write text")
-    way = table.values.keys() - {_COMPANY, _URL}
+    way = frozenset(table.values) - {_COMPANY, _URL}
     if way not in _WAYS:
         _refuse(
             table,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 from udacity_client.credentials import (
     ClientCredentials,
     CredentialsProvider,
-    ProvidedCredentials,
     StaticToken,
     ask,
 )
@@ -22,9 +22,10 @@ def provided(provider: CredentialsProvider) -> ClientCredentials | StaticToken:
     Raises:
         CredentialsError: It failed, or gave what can be no credential.
     """
-    given = ask(provider)
+    # Type checkers see to most callers, not to all.
+    given: object = ask(provider)
     if isinstance(given, Awaitable):
-        given = ask(_awaited(given, provider))
+        given = ask(_awaited(cast("Awaitable[object]", given), provider))
     if isinstance(given, str):
         return StaticToken(given)
     if isinstance(given, ClientCredentials | StaticToken):
@@ -39,12 +40,12 @@ def provided(provider: CredentialsProvider) -> ClientCredentials | StaticToken:
 
 
 def _awaited(
-    given: Awaitable[ProvidedCredentials], provider: CredentialsProvider
-) -> Callable[[], ProvidedCredentials]:
-    async def wait() -> ProvidedCredentials:
+    given: Awaitable[object], provider: CredentialsProvider
+) -> Callable[[], object]:
+    async def wait() -> object:
         return await given
 
-    def run() -> ProvidedCredentials:
+    def run() -> object:
         import asyncio  # noqa: PLC0415 - start-up is counted
 
         return asyncio.run(wait())

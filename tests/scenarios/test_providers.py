@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import anyio
 import pytest
+from pydantic import SecretStr
 
 from scenarios.conftest import Make, credentials_of
 from support.clients import AnyUdacity, settle
@@ -26,6 +27,8 @@ from udacity_client import (
 )
 from udacity_client.credentials_command import CredentialsCommand
 from udacity_client.emulator import Emulator
+
+pytestmark = pytest.mark.anyio
 
 Provider: TypeAlias = (
     Callable[[], StaticToken] | Callable[[], Coroutine[None, None, StaticToken]]
@@ -47,7 +50,7 @@ class Vault:
         with Udacity(credentials, base_url=emulator.base_url) as udacity:
             made = udacity.tokens.generate_token(
                 client_id=credentials.client_id,
-                client_secret=emulator.client_secret,
+                client_secret=SecretStr(emulator.client_secret),
             )
         token = made.unredacted_token.get_secret_value()
         return StaticToken(token, expires_in=self._lifetime)

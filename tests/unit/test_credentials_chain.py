@@ -230,3 +230,13 @@ def test_a_client_calls_where_its_profile_says(
         monkeypatch.setenv(name, value)
 
     assert Udacity().base_url == expected
+
+
+def test_a_url_that_a_profile_gets_wrong_is_blamed_on_the_profile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in home(tmp_path, 'base_url = "http://api.example"').items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(ConfigurationError, match="base_url of the profile is 'http"):
+        Udacity()

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from udacity_client.async_client import AsyncUdacity
     from udacity_client.client import Udacity
-    from udacity_client.credentials import ClientCredentials, StaticToken, UserToken
+    from udacity_client.credentials import (
+        ClientCredentials,
+        CredentialsProvider,
+        ProvidedCredentials,
+        StaticToken,
+        UserToken,
+    )
     from udacity_client.errors import (
         ApiConnectionError,
         ApiStatusError,
@@ -53,6 +59,7 @@ __all__ = [
     "ClosedError",
     "ConfigurationError",
     "CredentialsError",
+    "CredentialsProvider",
     "DriftEvent",
     "Duration",
     "ForbiddenError",
@@ -62,6 +69,7 @@ __all__ = [
     "Page",
     "PageError",
     "Pager",
+    "ProvidedCredentials",
     "RateLimit",
     "RateLimitError",
     "ResponseShapeError",
@@ -80,7 +88,16 @@ __all__ = [
 _MODULES = {
     "AsyncUdacity": "async_client",
     "Udacity": "client",
-    **dict.fromkeys(("ClientCredentials", "StaticToken", "UserToken"), "credentials"),
+    **dict.fromkeys(
+        (
+            "ClientCredentials",
+            "CredentialsProvider",
+            "ProvidedCredentials",
+            "StaticToken",
+            "UserToken",
+        ),
+        "credentials",
+    ),
     **dict.fromkeys(("AsyncPager", "Page", "Pager"), "pages"),
     **dict.fromkeys(
         (

@@ -54,15 +54,19 @@ class Udacity:
     Close it in the end, or use it in `with`.
 
     Args:
-        credentials: A `ClientCredentials` or a `StaticToken`. Left out, the environment
-            is looked at: `UDACITY_CLIENT_ID` with `UDACITY_CLIENT_SECRET` (or
-            `UDACITY_CLIENT_SECRET_FILE`), or `UDACITY_TOKEN` (or `UDACITY_API_KEY`).
+        credentials: A `ClientCredentials`, a `StaticToken`, or a function that returns
+            either or a token, called whenever a new one is needed; it may be `async`,
+            and then runs in an event loop of its own. Left out, the environment is
+            looked at: `UDACITY_CLIENT_ID` with `UDACITY_CLIENT_SECRET` (or
+            `UDACITY_CLIENT_SECRET_FILE`), or `UDACITY_TOKEN` (or `UDACITY_API_KEY`), or
+            `UDACITY_CREDENTIALS_COMMAND`; then the profile `UDACITY_PROFILE` (or
+            `default`) of `~/.config/udacity/credentials.toml`.
         user_token: The JWT of a logged-in user, which the tokens domain asks for. Left
             out, `UDACITY_USER_TOKEN` is looked at.
         company_id: Which company to scope the token to, where the credential covers
             several. Left out, `UDACITY_COMPANY_ID` is looked at.
-        base_url: Where the API is. Left out, `UDACITY_BASE_URL` is looked at, and then
-            the real API is meant.
+        base_url: Where the API is. Left out, `UDACITY_BASE_URL` is looked at, then the
+            profile, and then the real API is meant.
         http_client: An `httpx.Client` of yours, with its proxies, certificates and
             hooks; it stays yours to close.
         deadline: Seconds that a call may take, retries and waiting included.

@@ -1,82 +1,32 @@
-"""Find what the client identifies itself with, without sending it anywhere."""
+"""Hold what the client identifies itself with, without looking for it or sending it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 from copy import copy
+from functools import partial
 from os import PathLike, fspath
-from typing import ClassVar, Final, NamedTuple, NoReturn, Self, TypeAlias, final
+from typing import NoReturn, TypeAlias, TypeVar, final
 
-from udacity_client.errors import ConfigurationError, CredentialsError
+from udacity_client.errors import ConfigurationError, CredentialsError, UdacityError
+from udacity_client.secret import Secret, flaw_of, refuse_pickling
 
 __all__ = [
     "ClientCredentials",
     "Credentials",
-    "Environment",
-    "Identities",
+    "CredentialsProvider",
+    "ProvidedCredentials",
     "StaticToken",
     "UserToken",
-    "find_identities",
+    "ask",
 ]
 
-_ADVICE: Final = (
-    "Set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET (a client credential from the "
-    "Management Portal), or pass ClientCredentials(client_id=..., client_secret=...)."
-)
+AnswerT = TypeVar("AnswerT")
 
 
-class _Secret:
-    """Hold a secret that no repr, log or pickle shows."""
-
-    __slots__ = ("_value",)
-
-    _NAME: ClassVar[str] = "secret"
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """Return the secret itself, for a request and nothing else."""
-        return self._value
-
-    def check(self) -> Self:
-        """Return the secret, or refuse it in words that do not show it.
-
-        Raises:
-            CredentialsError: It cannot be a secret of the API's.
-        """
-        flaw = _flaw(self._value)
-        if flaw:
-            message = f"The {self._NAME} {flaw}. Nothing was sent; copy it again."
-            raise CredentialsError(message)
-        return self
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}('**********')"
-
-    def __reduce__(self) -> NoReturn:
-        raise _refuse_pickling(self)
-
-
-class _ClientSecret(_Secret):
+class _ClientSecret(Secret):
     __slots__ = ()
-    _NAME = "client secret"
-
-
-def _flaw(text: str) -> str | None:
-    if not text:
-        return "is empty"
-    if not text.isascii() or not text.isprintable() or " " in text:
-        return "holds a blank, a line break or a character beyond ASCII"
-    return None
-
-
-def _refuse_pickling(holder: object) -> TypeError:
-    message = (
-        f"{type(holder).__name__} holds a secret and is not pickled; let each process "
-        "find its own credential, for example in its environment."
-    )
-    return TypeError(message)
+    NAME = "client secret"
 
 
 @final
@@ -87,8 +37,9 @@ class ClientCredentials:
 
     Args:
         client_id: The public half, `udcl_` and 32 hexadecimal digits.
-        client_secret: The secret half; or the path of a file that holds it, which is
-            read for every new token, so that a rotated secret needs no restart.
+        client_secret: The secret half; or the path of a file that holds it, or a
+            function that returns it. File and function are asked now, and again for
+            every new token, so that a rotated secret needs no restart.
         company_id: Which company to scope the token to, where the credential covers
             several.
 
@@ -102,14 +53,10 @@ class ClientCredentials:
         self,
         *,
         client_id: str,
-        client_secret: str | PathLike[str],
+        client_secret: str | PathLike[str] | Callable[[], str],
         company_id: str | None = None,
     ) -> None:
-        self._secret: _ClientSecret | PathLike[str] = (
-            client_secret
-            if isinstance(client_secret, PathLike)
-            else _ClientSecret(client_secret)
-        )
+        self._secret = _kept_or_read(client_secret)
         # A traceback may list this frame's locals.
         del client_secret
         flaw = _id_flaw(client_id)
@@ -122,15 +69,14 @@ class ClientCredentials:
             raise CredentialsError(message)
         self.secret()
 
-    def secret(self) -> _Secret:
-        """Return the secret, reading it anew where it is kept in a file.
+    def secret(self) -> Secret:
+        """Return the secret, asking anew for one that is kept elsewhere.
 
         Raises:
-            CredentialsError: The file cannot be read, or holds no usable secret.
+            CredentialsError: It cannot be had, or is none that the API could know.
         """
-        if isinstance(self._secret, PathLike):
-            return _read_secret(self._secret)
-        return self._secret.check()
+        kept = self._secret
+        return (kept if isinstance(kept, Secret) else kept()).check()
 
     def for_company(self, company_id: str) -> ClientCredentials:
         """Return the same credential, scoped to *company_id*."""
@@ -151,49 +97,75 @@ class ClientCredentials:
         )
 
     def __reduce__(self) -> NoReturn:
-        raise _refuse_pickling(self)
+        raise refuse_pickling(self)
 
 
 def _id_flaw(client_id: str) -> str | None:
     if client_id.startswith("udcs_"):
         return "is a secret: client_id and client_secret are the wrong way round"
-    return _flaw(client_id)
+    return flaw_of(client_id)
 
 
-def _read_secret(path: PathLike[str]) -> _Secret:
+def _kept_or_read(
+    given: str | PathLike[str] | Callable[[], str],
+) -> Secret | Callable[[], Secret]:
+    if isinstance(given, str):
+        return _ClientSecret(given)
+    if isinstance(given, PathLike):
+        return partial(read_secret, given)
+    return partial(_ask_secret, given)
+
+
+def _ask_secret(function: Callable[[], str]) -> Secret:
+    return _ClientSecret(ask(function))
+
+
+def read_secret(path: str | PathLike[str]) -> Secret:
+    """Return the client secret that a file holds.
+
+    Raises:
+        CredentialsError: The file cannot be read.
+    """
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs start-up
             secret = _ClientSecret(file.read().strip())
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
     else:
-        return secret.check()
+        return secret
     message = f"The secret file {fspath(path)} cannot be read: {reason}."
     raise CredentialsError(message)
 
 
 @final
-class StaticToken(_Secret):
+class StaticToken(Secret):
     """Hold an API token that was made elsewhere; it is used as it is, and not renewed.
 
     Args:
         token: The token's full value.
+        expires_in: Seconds that it lives, from now on. It tells a client when to ask
+            a provider again; without it, that is when the API refuses the token.
 
     Raises:
-        CredentialsError: It cannot be a token.
+        CredentialsError: It cannot be a token, or has ended.
     """
 
-    __slots__ = ()
-    _NAME = "token"
+    __slots__ = ("expires_in",)
+    NAME = "token"
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, *, expires_in: float | None = None) -> None:
         super().__init__(token)
         del token
+        self.expires_in: float | None = expires_in
         self.check()
+        # Not `<= 0`, for which NaN would be a lifetime.
+        if expires_in is not None and not expires_in > 0:
+            message = f"The token expires in {expires_in} s; it cannot be used."
+            raise CredentialsError(message)
 
 
 @final
-class UserToken(_Secret):
+class UserToken(Secret):
     """Hold the JWT of a logged-in user, which the tokens domain asks for.
 
     It is sent to that domain only.
@@ -209,187 +181,54 @@ class UserToken(_Secret):
     """
 
     __slots__ = ("scheme",)
-    _NAME = "user token"
+    NAME = "user token"
 
     def __init__(self, token: str, *, scheme: str = "Bearer") -> None:
         super().__init__(token)
         del token
         self.scheme: str = scheme
-        flaw = _flaw(scheme)
+        flaw = flaw_of(scheme)
         if flaw:
             message = f"The scheme of a user token {flaw}; give one such as Bearer."
             raise ConfigurationError(message)
         self.check()
 
 
-Credentials: TypeAlias = ClientCredentials | StaticToken
+ProvidedCredentials: TypeAlias = str | StaticToken | ClientCredentials
+"""What a provider may give: a token, with its lifetime or without, or a credential."""
+
+CredentialsProvider: TypeAlias = Callable[
+    [], ProvidedCredentials | Awaitable[ProvidedCredentials]
+]
+"""A function of yours that gives a credential; it may be `async`.
+
+It is called when a token is needed first, when its lifetime nears its end, and after
+the API refused the token, once for all who wait. It runs in a thread of the client's
+own, and what it awaits in an event loop of that thread's own: so it serves any number
+of your event loops and outlives each, and cannot use what belongs to one of them.
+"""
+
+Credentials: TypeAlias = ClientCredentials | StaticToken | CredentialsProvider
 
 
-class Identities(NamedTuple):
-    """Hold who the client is, to the data domains and to the tokens domain.
-
-    Attributes:
-        service: For the data domains; `None` where only a user token was found.
-        user: For the tokens domain.
-        tried: What was looked at, in order, each with what was found there.
-    """
-
-    service: Credentials | None
-    user: UserToken | None
-    tried: tuple[str, ...] = ()
-
-    def require_service(self) -> Credentials:
-        """Return the credential for the data domains.
-
-        Raises:
-            CredentialsError: There is none; nothing was sent.
-        """
-        if self.service is None:
-            looked_at = "; ".join(self.tried)
-            message = f"No credential was found. Looked at: {looked_at}. {_ADVICE}"
-            raise CredentialsError(message, tried=self.tried)
-        return self.service
-
-    def require_user(self) -> UserToken:
-        """Return the user token.
-
-        Raises:
-            CredentialsError: There is none; nothing was sent.
-        """
-        if self.user is None:
-            message = (
-                "This operation of the tokens domain needs a logged-in user, not a "
-                "client credential. Pass user_token=UserToken(...), or set "
-                "UDACITY_USER_TOKEN."
-            )
-            raise CredentialsError(message, tried=self.tried)
-        return self.user
-
-
-class Environment:
-    """Read environment variables, and show none of them in a traceback's locals."""
-
-    __slots__ = ("_variables",)
-
-    def __init__(self, variables: Mapping[str, str]) -> None:
-        self._variables = variables
-
-    def get(self, name: str) -> str | None:
-        """Return the variable's value; one that is empty counts as not set."""
-        return self._variables.get(name) or None
-
-    def flaw(self, name: str) -> str | None:
-        """Say what keeps the variable from being sent, in words that do not show it."""
-        return _flaw(self._variables.get(name, ""))
-
-    def given(self, *names: str) -> set[str]:
-        """Return those of *names* that are set."""
-        return {name for name in names if self.get(name)}
-
-
-def find_identities(
-    credentials: Credentials | None,
-    *,
-    user_token: UserToken | None,
-    company_id: str | None,
-    environ: Environment,
-) -> Identities:
-    """Return what was passed, else what the environment holds.
+def ask(function: Callable[[], AnswerT]) -> AnswerT:
+    """Return what *function* of the caller's answers.
 
     Raises:
-        CredentialsError: Nothing was found, or a credential is half set, or two are
-            set at once. The message names the variables that were looked at.
+        CredentialsError: It failed. Only the kind of its exception is told, whose text
+            and traceback may hold a secret.
     """
-    user = user_token or _user_from(environ)
-    tried = ("argument: used",) if credentials else _look_at(environ)
-    service = credentials or _service_from(environ, tried)
-    scoped = _scoped(service, company_id, environ.get("UDACITY_COMPANY_ID"))
-    identities = Identities(scoped, user, tried)
-    if identities.service is None and user is None:
-        identities.require_service()
-    return identities
-
-
-def _scoped(
-    credentials: Credentials | None,
-    company_id: str | None,
-    from_environment: str | None,
-) -> Credentials | None:
-    if isinstance(credentials, ClientCredentials):
-        company = company_id or credentials.company_id or from_environment
-        return credentials.for_company(company) if company else credentials
-    if credentials is not None and company_id is not None:
-        message = (
-            "company_id has no effect on a token, whose scope was fixed when it was "
-            "made. Leave company_id out, or give a client credential."
+    failure: UdacityError
+    try:
+        return function()
+    except UdacityError as error:
+        failure = error
+        failure.__cause__ = failure.__context__ = None
+    except Exception as error:  # noqa: BLE001 - of any kind
+        name = getattr(function, "__qualname__", type(function).__name__)
+        failure = CredentialsError(
+            f"{name}, which was to give the credential, raised "
+            f"{type(error).__name__}. Nothing was sent; call it alone to see why."
         )
-        raise ConfigurationError(message)
-    return credentials
-
-
-_ID, _SECRET, _FILE = (
-    "UDACITY_CLIENT_ID",
-    "UDACITY_CLIENT_SECRET",
-    "UDACITY_CLIENT_SECRET_FILE",
-)
-_TOKENS = ("UDACITY_TOKEN", "UDACITY_API_KEY")
-_USER = "UDACITY_USER_TOKEN"
-_ALL = (*_TOKENS, _ID, _SECRET, _FILE)
-
-
-def _look_at(environ: Environment) -> tuple[str, ...]:
-    given = environ.given(*_ALL)
-    found = (f"{name}: {'set' if name in given else 'not set'}" for name in _ALL)
-    return ("argument: none", *found)
-
-
-def _user_from(environ: Environment) -> UserToken | None:
-    if not environ.given(_USER):
-        return None
-    _refuse_flaws(environ, {_USER})
-    return UserToken(environ.get(_USER) or "")
-
-
-def _service_from(environ: Environment, tried: tuple[str, ...]) -> Credentials | None:
-    given = environ.given(*_ALL)
-    conflict = _conflict(given)
-    if conflict:
-        message = f"{conflict}. Looked at: {'; '.join(tried)}."
-        raise CredentialsError(message, tried=tried)
-    _refuse_flaws(environ, given - {_FILE})
-    if _ID in given:
-        from pathlib import Path  # noqa: PLC0415 - start-up is counted
-
-        file = environ.get(_FILE)
-        return ClientCredentials(
-            client_id=environ.get(_ID) or "",
-            client_secret=Path(file) if file else environ.get(_SECRET) or "",
-        )
-    if given:
-        return StaticToken(environ.get(given.pop()) or "")
-    return None
-
-
-def _refuse_flaws(environ: Environment, names: set[str]) -> None:
-    for name in sorted(names):
-        flaw = environ.flaw(name)
-        if flaw:
-            message = f"{name} {flaw}. Nothing was sent; copy it again."
-            raise CredentialsError(message)
-
-
-def _conflict(given: set[str]) -> str | None:
-    """Say where half a credential is set, or two, of which one would win unseen."""
-    secrets = sorted(given & {_SECRET, _FILE})
-    tokens = sorted(given & set(_TOKENS))
-    if _ID in given and not secrets:
-        return f"{_ID} is set, and neither {_SECRET} nor {_FILE} is"
-    if secrets and _ID not in given:
-        return f"{secrets[0]} is set, and {_ID} is not"
-    for both in (secrets, tokens, [*tokens, *(given & {_ID})]):
-        if len(both) > 1:
-            return (
-                f"{' and '.join(both)} are all set, and one would win unseen; "
-                "keep one of them"
-            )
-    return None
+    # Raised from here, so that no frame below, with the secret in it, is kept alive.
+    raise failure.with_traceback(None)

@@ -19,7 +19,7 @@ import httpx
 
 from udacity_client.auth import TokenAuth
 from udacity_client.budget import Budget, Full
-from udacity_client.credentials import ClientCredentials, Credentials, Identities
+from udacity_client.credentials import ClientCredentials, Credentials, StaticToken
 from udacity_client.endpoints import MINTS, TOKENS, Endpoints, require_deadline
 from udacity_client.errors import (
     ApiConnectionError,
@@ -28,8 +28,9 @@ from udacity_client.errors import (
 )
 from udacity_client.forks import Lock
 from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
+from udacity_client.identities import Identities
 from udacity_client.manner import Manner
-from udacity_client.mint import Send
+from udacity_client.mint import Send, mint
 from udacity_client.quota import RetryQuota
 from udacity_client.reply import Reply
 from udacity_client.retry import Answered, Call, Conversation, RetryPolicy, converse
@@ -371,11 +372,10 @@ class Dispatch:
             return source
 
     def _make_source(self, credentials: Credentials) -> TokenSource:
-        if not isinstance(credentials, ClientCredentials):
+        if isinstance(credentials, StaticToken):
             return FixedTokenSource(credentials)
         return MintingTokenSource(
-            credentials,
-            self._send_within_budget,
+            partial(mint, credentials, self._send_within_budget),
             clock=self.settings.clock,
             random=self.settings.random,
         )

@@ -58,18 +58,26 @@ def require_deadline(seconds: float) -> None:
         raise ConfigurationError(message)
 
 
-def find_endpoints(base_url: str | None, *, from_environment: str | None) -> Endpoints:
+def find_endpoints(
+    base_url: str | None,
+    *,
+    from_environment: str | None,
+    from_profile: str | None = None,
+) -> Endpoints:
     """Return the endpoints below *base_url*, else `UDACITY_BASE_URL`, else the API's.
+
+    Before the API's come those of a profile, where the credential is from there.
 
     Raises:
         ConfigurationError: The URL is not one that a token may be sent to: https, or
             http on this very machine.
     """
-    source = "base_url" if base_url else "UDACITY_BASE_URL"
-    found = (base_url or from_environment or DEFAULT_BASE_URL).strip()
+    source = "UDACITY_BASE_URL" if from_environment else "base_url of the profile"
+    source = "base_url" if base_url else source
+    found = (base_url or from_environment or from_profile or DEFAULT_BASE_URL).strip()
     if "@" in found:
         # What stands before it may be a secret, so that no frame may keep it.
-        del base_url, from_environment, found
+        del base_url, from_environment, from_profile, found
         message = f"{source} holds a user name or password; give it without them."
         raise ConfigurationError(message)
     parts = _split(found)

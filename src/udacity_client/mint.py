@@ -1,4 +1,4 @@
-"""Exchange a client credential for a token, without keeping it or knowing how to send.
+"""Get a token for what the client was given, without keeping it or knowing how to send.
 
 The request is built by hand, so that tokens can be had while generated code is absent
 or broken.
@@ -11,7 +11,11 @@ from typing import Final, TypeAlias
 
 from pydantic import SecretStr
 
-from udacity_client.credentials import ClientCredentials
+from udacity_client.credentials import (
+    ClientCredentials,
+    CredentialsProvider,
+    StaticToken,
+)
 from udacity_client.endpoints import TOKENS
 from udacity_client.errors import (
     ApiStatusError,
@@ -23,6 +27,7 @@ from udacity_client.errors import (
     UnauthorizedError,
 )
 from udacity_client.graphql import Body, decode, encode
+from udacity_client.provider import provided
 from udacity_client.reply import Reply
 from udacity_client.runtime import Operation, Result
 from udacity_client.runtime.model import Record, Secret
@@ -41,6 +46,25 @@ class Grant(Record, frozen=True):
 
     unredacted_token: Secret
     expires_in: int
+
+
+def mint(
+    credentials: ClientCredentials | CredentialsProvider, send: Send
+) -> StaticToken:
+    """Return a new token, with its lifetime where it is known.
+
+    Raises:
+        CredentialsError: The API refused the credential, or no credential was provided.
+        UdacityError: The tokens endpoint could not be reached, or failed.
+    """
+    if not isinstance(credentials, ClientCredentials):
+        given = provided(credentials)
+        if isinstance(given, StaticToken):
+            return given
+        credentials = given
+    grant = exchange(credentials, send)
+    token = grant.unredacted_token.get_secret_value()
+    return StaticToken(token, expires_in=grant.expires_in)
 
 
 def exchange(credentials: ClientCredentials, send: Send) -> Grant:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from udacity_client.credentials import (
-    ClientCredentials,
-    Credentials,
-    Environment,
-    Identities,
-    UserToken,
-    find_identities,
-)
+from udacity_client.credentials import ClientCredentials, Credentials, UserToken
 from udacity_client.endpoints import Endpoints, find_endpoints, require_deadline
+from udacity_client.environment import Environment
 from udacity_client.errors import ClosedError, ConfigurationError
+from udacity_client.identities import Identities, find_identities
 from udacity_client.manner import Manner
 
 if TYPE_CHECKING:
@@ -78,12 +73,15 @@ def find_options(
     if rate_limit is not None and rate_limit < 1:
         _refuse(f"rate_limit is {rate_limit}; give 1 or more, or None for no limit.")
     environ = Environment(os.environ)
+    identities = find_identities(
+        credentials, user_token=user_token, company_id=company_id, environ=environ
+    )
     return Options(
-        identities=find_identities(
-            credentials, user_token=user_token, company_id=company_id, environ=environ
-        ),
+        identities=identities,
         endpoints=find_endpoints(
-            base_url, from_environment=environ.get("UDACITY_BASE_URL")
+            base_url,
+            from_environment=environ.get("UDACITY_BASE_URL"),
+            from_profile=identities.base_url,
         ),
         deadline=deadline,
         concurrency=concurrency,

@@ -1,9 +1,10 @@
 """Keep one valid token for any number of callers, without knowing how to send.
 
-A `TokenSource` hands out tokens; `MintingTokenSource` exchanges a client credential
-for them. However many threads, tasks and event loops ask at once, one exchange is
-under way, and its outcome, a token or a failure, is everybody's. It always runs in a
-thread of its own, so that no caller's cancellation can harm the others.
+A `TokenSource` hands out tokens; `MintingTokenSource` has them made, by an exchange
+of a client credential or by a function of the caller's. However many threads, tasks and
+event loops ask at once, one exchange is under way, and its outcome, a token or a
+failure, is everybody's. It always runs in a thread of its own, so that no caller's
+cancellation can harm the others.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final, Protocol, TypeAlias
 
-from udacity_client.credentials import ClientCredentials, StaticToken, UserToken
+from udacity_client.credentials import StaticToken, UserToken
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -28,13 +29,15 @@ from udacity_client.errors import (
     UdacityError,
 )
 from udacity_client.forks import renew_after_fork
-from udacity_client.mint import Send, exchange
 
 LONGEST_WAIT: Final = 300.0
 """Seconds beyond which no `Retry-After` is believed."""
 
 MINT_PAUSE: Final = 1.0
 """Seconds for which the tokens endpoint is left alone after a passing failure."""
+
+Mint: TypeAlias = Callable[[], StaticToken]
+"""Makes a new token, with its lifetime where it is known; may block."""
 
 Flight: TypeAlias = "Future[Token | UdacityError]"
 """An exchange under way; a failure is its result, for an exception would be changed
@@ -129,24 +132,23 @@ class FixedTokenSource:
 
 
 class MintingTokenSource:
-    """Exchange a client credential for tokens, and keep the newest.
+    """Have tokens made, and keep the newest.
 
-    From `expiresIn` two windows are derived: early (the last sixth, 600 s of 3600), in
-    which one caller starts a renewal that nobody waits for, and must (the last
-    sixtieth, 60 s of 3600), in which callers wait; where the renewal fails there, the
-    old token serves until it ends.
+    From a token's lifetime two windows are derived: early (the last sixth, 600 s of
+    3600), in which one caller starts a renewal that nobody waits for, and must (the
+    last sixtieth, 60 s of 3600), in which callers wait; where the renewal fails there,
+    the old token serves until it ends. One of unknown lifetime serves until it is
+    refused.
     """
 
     def __init__(
         self,
-        credentials: ClientCredentials,
-        send: Send,
+        make: Mint,
         *,
         clock: Clock | None = None,
         random: Random | None = None,
     ) -> None:
-        self._credentials = credentials
-        self._send = send
+        self._make = make
         self._clock = clock or Clock()
         self._random = random or Random()  # noqa: S311 - jitter, not secrecy
         # Read without the lock: an immutable snapshot.
@@ -310,11 +312,14 @@ class MintingTokenSource:
     def _mint(self) -> Token:
         # Counted from before the request, so that we can only renew too soon.
         asked, asked_wall = self._clock.monotonic(), self._clock.wall()
-        grant = exchange(self._credentials, self._send)
-        lifetime = float(grant.expires_in)
+        made = self._make()
+        authorization = f"Token {made.reveal()}"
+        if made.expires_in is None:
+            return Token(authorization, asked, asked_wall)
+        lifetime = float(made.expires_in)
         early = min(_EARLY, lifetime * _EARLY_SHARE)
         return Token(
-            authorization=f"Token {grant.unredacted_token.get_secret_value()}",
+            authorization=authorization,
             minted_at=asked,
             minted_at_wall=asked_wall,
             early=lifetime - early - self._random.uniform(0, early / 10),

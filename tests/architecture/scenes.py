@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias, cast
 
 import anyio
+import anyio.lowlevel
 import httpx
 from pydantic import SecretStr
 
@@ -15,11 +16,15 @@ from support.clients import AnyUdacity, collect, settle
 from udacity_client import (
     AsyncUdacity,
     ClientCredentials,
+    CredentialsProvider,
     StaticToken,
     Udacity,
     UserToken,
 )
+from udacity_client.credentials_command import CredentialsCommand
 from udacity_client.emulator import faults
+from udacity_client.environment import Environment
+from udacity_client.profile import find_profile
 from udacity_graphql.tokens import (
     GENERATE_TOKEN,
     GenerateTokenInput,
@@ -331,6 +336,118 @@ async def secret_file_with_a_blank(stage: Stage) -> None:
 async def secret_file_of_another_encoding(stage: Stage) -> None:
     path = stage.vault.write(stage.folder / "secret", "udcs_{}\xff")
     ClientCredentials(client_id="udcl_1", client_secret=path)
+
+
+@scenario
+async def secret_that_was_rotated_badly(stage: Stage) -> None:
+    path = stage.vault.write(stage.folder / "secret")
+    udacity = stage.client(ClientCredentials(client_id="udcl_1", client_secret=path))
+    stage.vault.write(path, "udcs {}")
+    await ask(udacity)
+
+
+@scenario
+async def provider_that_breaks(stage: Stage) -> None:
+    def give() -> str:
+        raise BrokenHookError(stage.vault.make())
+
+    await ask(stage.client(give))
+
+
+@scenario
+async def provider_that_breaks_later(stage: Stage) -> None:
+    async def give() -> str:
+        await anyio.lowlevel.checkpoint()
+        raise BrokenHookError(stage.vault.make())
+
+    await ask(stage.client(give))
+
+
+@scenario
+async def provider_of_a_token_with_a_blank(stage: Stage) -> None:
+    await ask(stage.client(lambda: stage.vault.make("{} ")))
+
+
+@scenario
+async def provider_of_a_wrong_token(stage: Stage) -> None:
+    await ask(stage.client(lambda: stage.vault.make("{}")))
+
+
+@scenario
+async def provider_of_something_else(stage: Stage) -> None:
+    provider = cast("CredentialsProvider", lambda: [stage.vault.make()])
+    await ask(stage.client(provider))
+
+
+@scenario
+async def command_that_prints_a_wrong_pair(stage: Stage) -> None:
+    await _command_prints(stage, '{"client_id": "udcl_1", "client_secret": "udcs_{}"}')
+
+
+@scenario
+async def command_that_prints_a_secret_with_a_blank(stage: Stage) -> None:
+    await _command_prints(stage, '{"client_id": "udcl_1", "client_secret": "udcs {}"}')
+
+
+@scenario
+async def command_that_prints_no_json(stage: Stage) -> None:
+    await _command_prints(stage, '{"token": "{}"')
+
+
+async def _command_prints(stage: Stage, form: str) -> None:
+    stage.vault.make("{}")
+    path = stage.folder / "printed"
+    path.write_bytes(stage.vault.echo(form))
+    await ask(stage.client(CredentialsCommand(f"cat '{path}'", source="test")))
+
+
+@scenario
+async def command_that_has_a_secret_among_its_arguments(stage: Stage) -> None:
+    line = f"false {stage.vault.make()}"
+    command = CredentialsCommand(line, source="test")
+    del line
+    await ask(stage.client(command))
+
+
+@scenario
+async def command_line_with_an_open_quote(stage: Stage) -> None:
+    CredentialsCommand(stage.vault.make("vault '{}"), source="test")
+
+
+@scenario
+async def profile_with_a_secret_that_has_a_blank(stage: Stage) -> None:
+    await _profile(stage, '[default]\nclient_id = "udcl_1"\nclient_secret = "{} "')
+
+
+@scenario
+async def profile_with_a_secret_outside(stage: Stage) -> None:
+    await _profile(stage, 'client_secret = "{}"\n[default]')
+
+
+@scenario
+async def profile_that_is_no_toml(stage: Stage) -> None:
+    await _profile(stage, "[default]\nclient_secret = {}")
+
+
+@scenario
+async def profile_of_another_encoding(stage: Stage) -> None:
+    await _profile(stage, '[default]\nclient_secret = "{}\xff"')
+
+
+@scenario
+async def profile_with_a_secret_twice(stage: Stage) -> None:
+    await _profile(
+        stage,
+        '[default]\nclient_id = "u"\nclient_secret = "{}"\ncredentials_command = "c"',
+    )
+
+
+async def _profile(stage: Stage, form: str) -> None:
+    path = stage.folder / "udacity" / "credentials.toml"
+    path.parent.mkdir()
+    path.touch(0o600)
+    stage.vault.write(path, form)
+    find_profile(Environment({"XDG_CONFIG_HOME": str(stage.folder)}))
 
 
 @scenario

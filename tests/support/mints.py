@@ -6,12 +6,14 @@ import json
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import TypeAlias
 
 from support.clock import VirtualClock
 from udacity_client.credentials import ClientCredentials
 from udacity_client.graphql import Body
+from udacity_client.mint import mint
 from udacity_client.reply import Reply
 from udacity_client.tokens import Clock, MintingTokenSource
 
@@ -72,9 +74,9 @@ class TokensEndpoint:
 def source_over(
     endpoint: TokensEndpoint, clock: VirtualClock | Clock
 ) -> MintingTokenSource:
+    credentials = ClientCredentials(client_id="udcl_1", client_secret="udcs_secret")
     return MintingTokenSource(
-        ClientCredentials(client_id="udcl_1", client_secret="udcs_secret"),
-        endpoint,
+        partial(mint, credentials, endpoint),
         clock=clock.both() if isinstance(clock, VirtualClock) else clock,
         random=Random(1),
     )

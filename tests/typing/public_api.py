@@ -21,6 +21,7 @@ from udacity_client import (
     ClosedError,
     ConfigurationError,
     CredentialsError,
+    CredentialsProvider,
     DriftEvent,
     Duration,
     ForbiddenError,
@@ -30,6 +31,7 @@ from udacity_client import (
     Page,
     PageError,
     Pager,
+    ProvidedCredentials,
     RateLimit,
     RateLimitError,
     ResponseShapeError,
@@ -55,7 +57,26 @@ def identify() -> None:
     assert_type(credentials.company_id, str | None)
     ClientCredentials(client_id="udcl_1", client_secret="udcs_1", company_id="4821")
     StaticToken("0" * 32)
+    ClientCredentials(client_id="udcl_1", client_secret=file.read_text)
+    assert_type(StaticToken("0" * 32, expires_in=60).expires_in, float | None)
     UserToken("e30.e30.e30", scheme="Bearer")
+
+
+def provide() -> None:
+    def give() -> str:
+        return "0" * 32
+
+    async def give_later() -> StaticToken:
+        return StaticToken("0" * 32, expires_in=60)
+
+    def give_a_pair() -> ProvidedCredentials:
+        return ClientCredentials(client_id="udcl_1", client_secret="udcs_1")
+
+    mine: CredentialsProvider = give_a_pair
+    for provider in (give, give_later, mine):
+        Udacity(provider)
+        AsyncUdacity(provider)
+    AsyncUdacity(give_later, company_id="4821")
 
 
 def configure(told: list[DriftEvent]) -> None:

@@ -7,13 +7,12 @@ import pytest
 
 from udacity_client.credentials import (
     ClientCredentials,
-    Environment,
-    Identities,
     StaticToken,
     UserToken,
-    find_identities,
 )
+from udacity_client.environment import Environment
 from udacity_client.errors import ConfigurationError, CredentialsError
+from udacity_client.identities import Identities, find_identities
 
 SECRET_VALUE = "udcs_correct-horse"
 TOKEN_VALUE = "0123456789abcdef0123456789abcdef"

@@ -13,12 +13,12 @@ import pytest
 
 from udacity_client.credentials import (
     ClientCredentials,
-    Environment,
     StaticToken,
     UserToken,
-    find_identities,
 )
+from udacity_client.environment import Environment
 from udacity_client.errors import UdacityError
+from udacity_client.identities import find_identities
 
 SECRET = "udcs_correct-horse-battery"
 FLAWED = "udcs_correct horse battery"

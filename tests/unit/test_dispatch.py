@@ -3,9 +3,9 @@ from __future__ import annotations
 import ssl
 
 from udacity_client import StaticToken
-from udacity_client.credentials import Identities
 from udacity_client.dispatch import Settings
 from udacity_client.endpoints import DEFAULT_BASE_URL, Endpoints
+from udacity_client.identities import Identities
 
 
 def settings(base_url: str) -> Settings:

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Generator
+from typing import cast
+
+import pytest
+
+from udacity_client.credentials import (
+    ClientCredentials,
+    CredentialsProvider,
+    ProvidedCredentials,
+    StaticToken,
+)
+from udacity_client.errors import CredentialsError, UdacityError
+from udacity_client.provider import provided
+
+SECRET = "udcs_correct-horse"
+
+
+def later(give: Callable[[], ProvidedCredentials]) -> CredentialsProvider:
+    """Return *give* as an async function."""
+
+    async def give_later() -> ProvidedCredentials:
+        await asyncio.sleep(0)
+        return give()
+
+    return give_later
+
+
+def at_once(give: Callable[[], ProvidedCredentials]) -> CredentialsProvider:
+    return give
+
+
+both = pytest.mark.parametrize("form", [at_once, later])
+
+
+@both
+@pytest.mark.parametrize("lifetime", [None, 60.0])
+def test_a_token_is_taken_with_its_lifetime(
+    form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
+    lifetime: float | None,
+) -> None:
+    given = provided(form(lambda: StaticToken("t1", expires_in=lifetime)))
+
+    assert isinstance(given, StaticToken)
+    assert (given.reveal(), given.expires_in) == ("t1", lifetime)
+
+
+@both
+def test_a_text_is_a_token_of_unknown_lifetime(
+    form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
+) -> None:
+    given = provided(form(lambda: "t1"))
+
+    assert isinstance(given, StaticToken)
+    assert (given.reveal(), given.expires_in) == ("t1", None)
+
+
+@both
+def test_a_credential_is_taken_as_it_is(
+    form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
+) -> None:
+    pair = ClientCredentials(client_id="udcl_1", client_secret=SECRET)
+
+    assert provided(form(lambda: pair)) is pair
+
+
+def test_anything_awaitable_is_awaited() -> None:
+    class Promise:
+        def __await__(self) -> Generator[None, None, str]:
+            yield
+            return "t1"
+
+    given = provided(Promise)
+
+    assert isinstance(given, StaticToken)
+    assert given.reveal() == "t1"
+
+
+def fail() -> ProvidedCredentials:
+    secret = SECRET
+    raise RuntimeError(secret)
+
+
+@both
+def test_of_a_failure_only_the_kind_is_told(
+    form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
+) -> None:
+    provider = form(fail)
+    with pytest.raises(CredentialsError, match="raised RuntimeError") as caught:
+        provided(provider)
+
+    assert "fail" in str(caught.value) or "give_later" in str(caught.value)
+    assert not caught.value.is_transient
+    assert not shows(caught.value)
+
+
+def refuse() -> ProvidedCredentials:
+    try:
+        fail()
+    except RuntimeError as error:
+        message = "The vault is closed."
+        raise CredentialsError(message) from error
+    return "t1"
+
+
+@both
+def test_an_error_of_ours_is_handed_on_without_what_is_behind_it(
+    form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
+) -> None:
+    with pytest.raises(CredentialsError, match=r"^The vault is closed\.$") as caught:
+        provided(form(refuse))
+
+    assert caught.value.__cause__ is caught.value.__context__ is None
+    assert not shows(caught.value)
+
+
+def shows(error: BaseException) -> bool:
+    """Return whether the traceback shows the secret, each frame's locals included."""
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    return SECRET in "".join(told.format())
+
+
+@both
+@pytest.mark.parametrize("text", ["", "two words", "line\n"])
+def test_a_token_that_no_header_can_hold_is_refused(
+    form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider], text: str
+) -> None:
+    with pytest.raises(CredentialsError, match="The token"):
+        provided(form(lambda: text))
+
+
+@pytest.mark.parametrize("lifetime", [0, -1, float("nan")])
+def test_a_token_that_has_ended_is_refused(lifetime: float) -> None:
+    with pytest.raises(CredentialsError, match="expires in"):
+        provided(lambda: StaticToken("t1", expires_in=lifetime))
+
+
+@pytest.mark.parametrize("given", [None, 7, {"token": SECRET}, b"t1"])
+def test_what_can_be_no_credential_is_refused_by_its_kind(given: object) -> None:
+    kind = type(given).__name__
+    provider = cast("CredentialsProvider", lambda: given)
+
+    with pytest.raises(UdacityError, match=f"returned {kind}; let it") as caught:
+        provided(provider)
+    assert SECRET not in str(caught.value)
+
+
+def test_a_secret_that_a_function_gives_is_asked_for_anew() -> None:
+    secrets = iter(["udcs_1", "udcs_2", "two words"])
+    pair = ClientCredentials(client_id="udcl_1", client_secret=lambda: next(secrets))
+
+    # The first was asked for when the credential was made.
+    assert pair.secret().reveal() == "udcs_2"
+    with pytest.raises(CredentialsError, match="holds a blank"):
+        pair.secret()
+    with pytest.raises(CredentialsError, match="raised StopIteration"):
+        pair.secret()

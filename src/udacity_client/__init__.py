@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         UnsetType,
     )
     from udacity_client.scalars import Duration
+    from udacity_client.token_cache import TokenCache
 
 __all__ = [
     "UNSET",
@@ -69,6 +70,7 @@ __all__ = [
     "ServerError",
     "SourceError",
     "StaticToken",
+    "TokenCache",
     "Udacity",
     "UdacityError",
     "UnauthorizedError",
@@ -95,6 +97,7 @@ _MODULES = {
         "runtime",
     ),
     "Duration": "scalars",
+    "TokenCache": "token_cache",
 }
 
 

@@ -31,6 +31,7 @@ from udacity_client.mint import Send
 from udacity_client.reply import Reply
 from udacity_client.retry import Answered, Call, Conversation, RetryPolicy, converse
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
+from udacity_client.token_cache import TokenCache, TokenFile
 from udacity_client.tokens import (
     Clock,
     FixedTokenSource,
@@ -71,6 +72,7 @@ class Settings:
         clock: Where the time comes from.
         random: Where jitter comes from.
         on_event: Who is told of what the schema did not know.
+        token_cache: Where tokens are kept on disk, where they are.
     """
 
     identities: Identities
@@ -82,6 +84,7 @@ class Settings:
     clock: Clock = field(default_factory=Clock)
     random: Random = field(default_factory=Random)
     on_event: Callable[[DriftEvent], None] | None = None
+    token_cache: TokenCache | None = None
 
     @property
     def trust_env(self) -> bool:
@@ -154,10 +157,21 @@ class Dispatch:
             domain=domain,
             may_repeat=True,
             read=read_bytes,
-            source=self._service_source(),
+            source=self.service_source(),
             budget=self._service_budget,
             ends_at=self.settings.clock.monotonic() + self.settings.deadline,
         )
+
+    def service_source(self) -> TokenSource:
+        """Return where the tokens for the data domains come from.
+
+        Raises:
+            CredentialsError: There is no credential for it; nothing was sent.
+        """
+        with self._lock:
+            if self._service is None:
+                self._service = self._make_source()
+            return self._service
 
     def converse(self, call: Call[ResultT]) -> Conversation[ResultT]:
         """Open the conversation that carries *call* through its attempts."""
@@ -304,13 +318,7 @@ class Dispatch:
             return None, self._mint_budget
         if operation.domain == TOKENS:
             return FixedTokenSource(identities.require_user()), self._user_budget
-        return self._service_source(), self._service_budget
-
-    def _service_source(self) -> TokenSource:
-        with self._lock:
-            if self._service is None:
-                self._service = self._make_source()
-            return self._service
+        return self.service_source(), self._service_budget
 
     def _make_source(self) -> TokenSource:
         credentials = self.settings.identities.require_service()
@@ -319,9 +327,14 @@ class Dispatch:
         return MintingTokenSource(
             credentials,
             self._send_within_budget,
+            cache=self._cache_of(credentials),
             clock=self.settings.clock,
             random=self.settings.random,
         )
+
+    def _cache_of(self, credentials: ClientCredentials) -> TokenFile | None:
+        cache, base_url = self.settings.token_cache, self.settings.endpoints.base_url
+        return None if cache is None else cache.file_for(credentials, base_url=base_url)
 
     def _send_within_budget(self, body: Body) -> Reply:
         slot = self._mint_budget.reserve()

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from os import PathLike, fspath
+from os import PathLike
 from typing import Final, cast
 
 from udacity_client.credentials import ClientCredentials
@@ -76,7 +76,7 @@ class TokenCache:
                 "so that processes could not take turns. Leave token_cache out."
             )
             raise ConfigurationError(message)
-        self.folder: str = _default() if folder is None else fspath(folder)
+        self.folder: str = os.path.abspath(_default() if folder is None else folder)  # noqa: PTH100 - see below
 
     def file_for(self, credentials: ClientCredentials, *, base_url: str) -> TokenFile:
         """Return the file for tokens that *credentials* get at *base_url*."""

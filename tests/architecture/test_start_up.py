@@ -63,7 +63,7 @@ def test_reaching_a_domain_through_a_client_leaves_the_others_out(domain: str) -
 
 @pytest.mark.parametrize(
     "command",
-    ["", "generate", "schema", "schema pull", "emulator"],
+    ["", "generate", "schema", "schema pull", "emulator", "auth", "auth rotate"],
 )
 def test_help_needs_nothing_of_what_the_commands_need(command: str) -> None:
     loaded = _loaded_by(RUN_A_COMMAND.format(arguments=[*command.split(), "--help"]))

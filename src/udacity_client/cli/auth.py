@@ -12,6 +12,7 @@ from udacity_client.credentials import ClientCredentials, Credentials
 from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import Options
 from udacity_client.token_cache import TokenCache
+from udacity_client.tokens import must_window
 
 
 def tell_status(*, url: str | None, explain: bool) -> None:
@@ -101,14 +102,14 @@ def _cached(cache: TokenCache, credentials: ClientCredentials, base_url: str) ->
     if stored is None:
         return f"none ({file.path})"
     age = time.time() - stored.minted_at
-    if not 0 <= age < stored.lifetime:
-        return f"one that has ended ({file.path})"
+    if not 0 <= age < stored.lifetime - must_window(stored.lifetime):
+        return f"one that is not used any more ({file.path})"
     left = stored.lifetime - age
     return f"{_minutes(age)} old, ends in {_minutes(left)} ({file.path})"
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"  # noqa: PLR2004 - a minute
+    return f"{seconds // 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"  # noqa: PLR2004 - a minute
 
 
 def _explained(tried: tuple[str, ...]) -> Iterator[str]:

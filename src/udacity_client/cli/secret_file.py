@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,16 +32,13 @@ class SecretFile:
             ConfigurationError: The file cannot be replaced, or an old one is beside it.
         """
         self._refuse_odd()
-        try:
-            self._draft = Draft(self.path)
-            self._keep_old()
-        except OSError as error:
+        flaw = self._prepare()
+        if flaw:
             self._undo()
             message = (
-                f"No secret can be stored in {self.path}: "
-                f"{error.strerror or type(error).__name__}. Nothing was sent."
+                f"No secret can be stored in {self.path}: {flaw}. Nothing was sent."
             )
-            raise ConfigurationError(message) from None
+            raise ConfigurationError(message)
         try:
             yield
         finally:
@@ -57,21 +54,24 @@ class SecretFile:
         if draft is None:
             message = "The place of the secret was not prepared."
             raise RuntimeError(message)
-        try:
-            draft.write(secret.get_secret_value().encode() + b"\n")
-        except OSError as error:
-            raise _lost(client_id, self.path, error) from None
-        # From here on the draft may hold the only copy, and is not to be undone.
-        self._draft = None
-        try:
-            draft.publish()
-        except OSError as error:
+        flaw = _flaw_of(lambda: draft.write(f"{secret.get_secret_value()}\n".encode()))
+        if flaw:
             message = (
                 f"The credential {client_id} was created, but its secret could not be "
-                f"moved to {self.path} ({error.strerror}); it is in {draft.path}. "
+                f"written beside {self.path} ({flaw}) and is lost. Udacity has revoked "
+                "the old credential: create another in the Management Portal."
+            )
+            raise UdacityError(message)
+        # From here on the draft may hold the only copy, and is not to be undone.
+        self._draft = None
+        flaw = _flaw_of(draft.publish)
+        if flaw:
+            message = (
+                f"The credential {client_id} was created, but its secret could not be "
+                f"moved to {self.path} ({flaw}); it is in {draft.path}. "
                 f"{self.old_place()}Udacity has revoked the old credential."
             )
-            raise UdacityError(message) from None
+            raise UdacityError(message)
 
     def forget_old(self) -> None:
         """Remove the old secret."""
@@ -97,9 +97,15 @@ class SecretFile:
             )
             raise ConfigurationError(message)
 
-    def _keep_old(self) -> None:
-        if self.path.exists():
-            write_private(str(self._old), self.path.read_bytes())
+    def _prepare(self) -> str | None:
+        """Open the draft and copy the old secret; say what keeps it from that."""
+
+        def prepare() -> None:
+            self._draft = Draft(self.path)
+            if self.path.exists():
+                write_private(str(self._old), self.path.read_bytes())
+
+        return _flaw_of(prepare)
 
     def _undo(self) -> None:
         draft, self._draft = self._draft, None
@@ -108,10 +114,10 @@ class SecretFile:
             self.forget_old()
 
 
-def _lost(client_id: str, path: Path, error: OSError) -> UdacityError:
-    message = (
-        f"The credential {client_id} was created, but its secret could not be written "
-        f"beside {path} ({error.strerror}) and is lost. Udacity has revoked the old "
-        "credential: create another in the Management Portal."
-    )
-    return UdacityError(message)
+def _flaw_of(action: Callable[[], None]) -> str | None:
+    """Return why *action* failed; no error outlives it, whose frames hold secrets."""
+    try:
+        action()
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return None

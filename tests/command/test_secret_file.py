@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ SECRET = SecretStr("udcs_new")
 
 
 @contextmanager
-def full_disk() -> Iterator[None]:
+def full_disk() -> Generator[None]:
     """Let no byte be written to a file."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
@@ -32,7 +32,7 @@ def test_a_secret_that_cannot_be_written_is_told_to_be_lost(tmp_path: Path) -> N
     path.write_text("udcs_old", encoding="utf-8")
     place = SecretFile(path)
     with (
-        pytest.raises(UdacityError, match="udcl_1 was created.*and is lost") as caught,
+        pytest.raises(UdacityError, match=r"udcl_1 was created.*and is lost") as caught,
         place.prepared(),
         full_disk(),
     ):
@@ -45,9 +45,10 @@ def test_a_secret_that_cannot_be_written_is_told_to_be_lost(tmp_path: Path) -> N
 def test_a_secret_that_cannot_be_moved_stays_where_it_is(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     place = SecretFile(path)
-    with pytest.raises(UdacityError, match="moved to") as caught, place.prepared():
+    with place.prepared():
         path.mkdir()
-        place.store(SECRET, client_id="udcl_1")
+        with pytest.raises(UdacityError, match="moved to") as caught:
+            place.store(SECRET, client_id="udcl_1")
     [draft] = tmp_path.glob(".secret.*")
     assert f"it is in {draft}." in str(caught.value)
     assert draft.read_text(encoding="utf-8") == "udcs_new\n"

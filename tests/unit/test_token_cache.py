@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -189,6 +190,38 @@ def test_a_lock_that_is_never_released_is_gone_without(
     [told] = caplog.messages
     assert told.endswith("another process has held its lock for too long")
     os.close(holder)
+
+
+def test_a_child_that_was_forked_under_the_lock_does_not_keep_it(
+    file: TokenFile,
+) -> None:
+    script = """
+import os, sys
+from udacity_client.token_cache import TokenFile
+
+def too_long(_seconds):
+    sys.exit("the child keeps the lock")
+
+end, ours = os.pipe()
+with TokenFile(sys.argv[1]).locked():
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        os.read(end, 1)
+        os._exit(0)
+with TokenFile(sys.argv[1], sleep=too_long).locked():
+    print("locked again")
+os.close(ours)
+os.waitpid(child, 0)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script, file.path],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert (ran.stdout, ran.stderr) == ("locked again\n", "")
 
 
 def test_a_system_without_such_locks_is_refused(

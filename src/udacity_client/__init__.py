@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         UnsetType,
     )
     from udacity_client.scalars import Duration
+    from udacity_client.token_cache import TokenCache
 
 __all__ = [
     "UNSET",
@@ -77,6 +78,7 @@ __all__ = [
     "ServerError",
     "SourceError",
     "StaticToken",
+    "TokenCache",
     "Udacity",
     "UdacityError",
     "UnauthorizedError",
@@ -112,6 +114,7 @@ _MODULES = {
         "runtime",
     ),
     "Duration": "scalars",
+    "TokenCache": "token_cache",
 }
 
 

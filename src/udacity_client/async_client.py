@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Operation,
         Result,
     )
+    from udacity_client.token_cache import TokenCache
     from udacity_graphql.assessment_progress import (
         AsyncClient as AsyncAssessmentProgress,
     )
@@ -79,6 +80,8 @@ class AsyncUdacity:
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
         on_event: Called once with each thing in the answers that the schema did not
             know, such as a new enum value; it is logged as a warning in any case.
+        token_cache: `TokenCache()`, to share tokens with other processes of this user
+            through the disk. Left out, tokens are kept in memory only.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
@@ -98,6 +101,7 @@ class AsyncUdacity:
         concurrency: int = CONCURRENCY,
         rate_limit: int | None = REQUESTS,
         on_event: Callable[[DriftEvent], None] | None = None,
+        token_cache: TokenCache | None = None,
     ) -> None:
         self._options = find_options(
             credentials,
@@ -108,6 +112,7 @@ class AsyncUdacity:
             concurrency=concurrency,
             rate_limit=rate_limit,
             on_event=on_event,
+            token_cache=token_cache,
         )
         self._http_client = http_client
         self._closed = False

@@ -36,6 +36,7 @@ from udacity_client.reply import Reply
 from udacity_client.retry import Answered, Call, Conversation, RetryPolicy, converse
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
 from udacity_client.telemetry import Observation, observe
+from udacity_client.token_cache import TokenCache, TokenFile
 from udacity_client.tokens import (
     Clock,
     FixedTokenSource,
@@ -78,6 +79,7 @@ class Settings:
         clock: Where the time comes from.
         random: Where jitter comes from.
         on_event: Who is told of what the schema did not know.
+        token_cache: Where tokens are kept on disk, where they are.
     """
 
     identities: Identities
@@ -89,6 +91,7 @@ class Settings:
     clock: Clock = field(default_factory=Clock)
     random: Random = field(default_factory=Random)
     on_event: Callable[[DriftEvent], None] | None = None
+    token_cache: TokenCache | None = None
 
     @property
     def trust_env(self) -> bool:
@@ -180,7 +183,7 @@ class Dispatch:
             domain=domain,
             may_repeat=True,
             read=read_bytes,
-            source=self._service_source(manner.company_id),
+            source=self.service_source(manner.company_id),
             budget=self._service_budget,
             ends_at=self.settings.clock.monotonic() + self._seconds(manner),
         )
@@ -352,14 +355,18 @@ class Dispatch:
             return None, self._mint_budget
         if operation.domain == TOKENS:
             return FixedTokenSource(identities.require_user()), self._user_budget
-        return self._service_source(manner.company_id), self._service_budget
+        return self.service_source(manner.company_id), self._service_budget
 
     def _seconds(self, manner: Manner) -> float:
         given = manner.deadline
         return self.settings.deadline if given is UNSET else given
 
-    def _service_source(self, company_id: str | None) -> TokenSource:
-        """Return the one source of a company's tokens, whoever asks for them."""
+    def service_source(self, company_id: str | None = None) -> TokenSource:
+        """Return the one source of a company's tokens, whoever asks for them.
+
+        Raises:
+            CredentialsError: There is no credential for it; nothing was sent.
+        """
         credentials = self.settings.identities.require_service()
         if isinstance(credentials, ClientCredentials):
             if company_id is not None:
@@ -376,9 +383,16 @@ class Dispatch:
             return FixedTokenSource(credentials)
         return MintingTokenSource(
             partial(mint, credentials, self._send_within_budget),
+            cache=self._cache_of(credentials),
             clock=self.settings.clock,
             random=self.settings.random,
         )
+
+    def _cache_of(self, credentials: Credentials) -> TokenFile | None:
+        cache, base_url = self.settings.token_cache, self.settings.endpoints.base_url
+        if cache is None or not isinstance(credentials, ClientCredentials):
+            return None
+        return cache.file_for(credentials, base_url=base_url)
 
     def _send_within_budget(self, body: Body) -> Reply:
         slot = self._mint_budget.reserve()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from udacity_client.dispatch import Settings
     from udacity_client.runtime import DriftEvent
+    from udacity_client.token_cache import TokenCache
 
 DEADLINE: Final = 120.0
 """Seconds that a call may take, retries and waiting included."""
@@ -34,6 +35,7 @@ class Options(NamedTuple):
     concurrency: int
     rate_limit: int | None
     on_event: Callable[[DriftEvent], None] | None
+    token_cache: TokenCache | None = None
 
     def settings(self) -> Settings:
         """Return the same for a transport, whose imports come with the first call."""
@@ -46,6 +48,7 @@ class Options(NamedTuple):
             concurrency=self.concurrency,
             rate_limit=self.rate_limit,
             on_event=self.on_event,
+            token_cache=self.token_cache,
         )
 
 
@@ -59,6 +62,7 @@ def find_options(
     concurrency: int,
     rate_limit: int | None,
     on_event: Callable[[DriftEvent], None] | None,
+    token_cache: TokenCache | None = None,
 ) -> Options:
     """Return what was passed, completed from the environment.
 
@@ -87,6 +91,7 @@ def find_options(
         concurrency=concurrency,
         rate_limit=rate_limit,
         on_event=on_event,
+        token_cache=token_cache,
     )
 
 

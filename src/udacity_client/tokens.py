@@ -29,6 +29,7 @@ from udacity_client.errors import (
     UdacityError,
 )
 from udacity_client.forks import renew_after_fork
+from udacity_client.token_cache import StoredToken, TokenFile
 
 LONGEST_WAIT: Final = 300.0
 """Seconds beyond which no `Retry-After` is believed."""
@@ -139,20 +140,30 @@ class MintingTokenSource:
     last sixtieth, 60 s of 3600), in which callers wait; where the renewal fails there,
     the old token serves until it ends. One of unknown lifetime serves until it is
     refused.
+
+    Args:
+        make: How a token is made.
+        cache: Where other processes' tokens are found, and ours kept for them; looked
+            at by the thread that mints, and never by a caller.
+        clock: Where the time comes from.
+        random: Where jitter comes from.
     """
 
     def __init__(
         self,
         make: Mint,
         *,
+        cache: TokenFile | None = None,
         clock: Clock | None = None,
         random: Random | None = None,
     ) -> None:
         self._make = make
+        self._cache = cache
         self._clock = clock or Clock()
         self._random = random or Random()  # noqa: S311 - jitter, not secrecy
         # Read without the lock: an immutable snapshot.
         self._token: Token | None = None
+        self._refused: Token | None = None
         # Held for a moment only, never while anything is sent or yielded.
         self._lock = threading.Lock()
         self._flight: Flight | None = None
@@ -206,7 +217,7 @@ class MintingTokenSource:
                 return True
             if token.age(self._clock) < _FRESH:
                 return False
-            self._token = None
+            self._token, self._refused = None, token
             if self._failure is None or self._failure.retry_after is None:
                 # Callers have nothing now, so that a long pause is too long.
                 soon = self._clock.monotonic() + MINT_PAUSE
@@ -310,20 +321,63 @@ class MintingTokenSource:
         return min(left, longest * self._random.uniform(0.75, 1))
 
     def _mint(self) -> Token:
+        cache = self._cache
+        if cache is None:
+            return self._exchange()
+        kept = self._kept_in(cache)
+        if kept is not None:
+            return kept
+        with cache.locked():
+            # Whoever held the lock before us has perhaps minted.
+            kept = self._kept_in(cache)
+            if kept is not None:
+                return kept
+            if self._refused is not None:
+                cache.drop(self._refused.value)
+            token = self._exchange()
+            cache.save(StoredToken(token.value, token.minted_at_wall, token.lifetime))
+        return token
+
+    def _kept_in(self, cache: TokenFile) -> Token | None:
+        """Return the token in *cache* where it is better than what we have."""
+        stored, refused, own = cache.load(), self._refused, self._token
+        if stored is None or (refused and stored.value == refused.value):
+            return None
+        age = self._clock.wall() - stored.minted_at
+        if age < 0:
+            # The clock was set back, so that nobody knows how old it is.
+            return None
+        token = self._token_of(
+            stored.value,
+            asked=self._clock.monotonic() - age,
+            asked_wall=stored.minted_at,
+            lifetime=stored.lifetime,
+        )
+        if own is None:
+            return token if age < token.must else None
+        newer = stored.minted_at > own.minted_at_wall
+        return token if newer and age < token.early else None
+
+    def _exchange(self) -> Token:
         # Counted from before the request, so that we can only renew too soon.
         asked, asked_wall = self._clock.monotonic(), self._clock.wall()
-        made = self._make()
-        authorization = f"Token {made.reveal()}"
-        if made.expires_in is None:
-            return Token(authorization, asked, asked_wall)
-        lifetime = float(made.expires_in)
+        made, lifetime = self._make(), math.inf
+        if made.expires_in is not None:
+            lifetime = float(made.expires_in)
+        return self._token_of(
+            made.reveal(), asked=asked, asked_wall=asked_wall, lifetime=lifetime
+        )
+
+    def _token_of(
+        self, value: str, *, asked: float, asked_wall: float, lifetime: float
+    ) -> Token:
         early = min(_EARLY, lifetime * _EARLY_SHARE)
         return Token(
-            authorization=authorization,
+            authorization=f"Token {value}",
             minted_at=asked,
             minted_at_wall=asked_wall,
             early=lifetime - early - self._random.uniform(0, early / 10),
-            must=lifetime - min(_MUST, lifetime * _MUST_SHARE),
+            must=lifetime - must_window(lifetime),
             lifetime=lifetime,
         )
 
@@ -331,6 +385,11 @@ class MintingTokenSource:
         """Drop the lock and the exchange that a child process cannot carry on."""
         self._lock = threading.Lock()
         self._flight, self._next_try = None, 0.0
+
+
+def must_window(lifetime: float) -> float:
+    """Return in how many last seconds of its *lifetime* a token is renewed first."""
+    return min(_MUST, lifetime * _MUST_SHARE)
 
 
 def too_late() -> ApiTimeoutError:

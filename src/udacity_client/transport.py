@@ -31,6 +31,7 @@ from udacity_client.retry import (
     Step,
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+from udacity_client.tokens import Token
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -89,6 +90,16 @@ class Transport:
         """
         call = self._dispatch.raw_call(domain, manner)
         return self._carry_out(call, Body(content)).result
+
+    def token(self) -> Token:
+        """Return a token that is valid now, for another program to use.
+
+        Raises:
+            CredentialsError: There is no credential, or the API refused it.
+            UdacityError: The tokens endpoint failed, or was not reached in time.
+        """
+        settings = self._dispatch.settings
+        return self._dispatch.service_source().get(within=settings.deadline)
 
     def close(self) -> None:
         """Close the connections, unless the client is the caller's."""

@@ -56,7 +56,9 @@ def test_code_is_generated(copy: Path) -> None:
 def test_schemas_are_pulled(copy: Path) -> None:
     with Emulator(learners=1) as emulator:
         ran = run_python(
-            *_udacity(copy, "schema", "pull"), cwd=copy, env=_pointing_at(emulator)
+            *_udacity(copy, "schema", "pull"),
+            cwd=copy,
+            env=_pointing_at(emulator) | {"XDG_CACHE_HOME": str(copy / ".cache")},
         )
 
     assert ran.returncode == 0, ran.stderr

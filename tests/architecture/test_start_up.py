@@ -82,7 +82,7 @@ def test_a_call_leaves_opentelemetry_to_those_who_use_it() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "generate", "schema", "schema pull", "emulator"],
+    ["", "generate", "schema", "schema pull", "emulator", "auth", "auth rotate"],
 )
 def test_help_needs_nothing_of_what_the_commands_need(command: str) -> None:
     loaded = _loaded_by(RUN_A_COMMAND.format(arguments=[*command.split(), "--help"]))

@@ -86,6 +86,23 @@ def test_the_help_needs_no_other_extra(with_cli: Path) -> None:
     assert "generate" in ran.stdout
 
 
+def test_tokens_need_no_other_extra(with_cli: Path, tmp_path: Path) -> None:
+    with Emulator(learners=3) as emulator:
+        ran = _run(
+            with_cli / "udacity",
+            "auth",
+            "token",
+            HOME=str(tmp_path),
+            XDG_CACHE_HOME=str(tmp_path),
+            UDACITY_BASE_URL=emulator.base_url,
+            UDACITY_CLIENT_ID=emulator.client_id,
+            UDACITY_CLIENT_SECRET=emulator.client_secret,
+        )
+
+    assert ran.returncode == 0, ran.stderr
+    assert len(ran.stdout.splitlines()) == 1
+
+
 def test_the_client_needs_no_extra(bare: Path) -> None:
     with Emulator(learners=3) as emulator:
         ran = _run(

@@ -10,7 +10,13 @@ import pytest
 
 from support.clients import AnyUdacity, on_virtual_time
 from support.clock import VirtualClock
-from udacity_client import AsyncUdacity, ClientCredentials, Udacity, UserToken
+from udacity_client import (
+    AsyncUdacity,
+    ClientCredentials,
+    TokenCache,
+    Udacity,
+    UserToken,
+)
 from udacity_client.credentials import Credentials
 from udacity_client.emulator import Emulator
 
@@ -26,6 +32,7 @@ class Make(Protocol):
         deadline: float = 120.0,
         rate_limit: int | None = 100,
         user_token: UserToken | None = None,
+        token_cache: TokenCache | None = None,
     ) -> AnyUdacity: ...
 
 
@@ -79,6 +86,7 @@ async def make(
         deadline: float = 120.0,
         rate_limit: int | None = 100,
         user_token: UserToken | None = None,
+        token_cache: TokenCache | None = None,
     ) -> AnyUdacity:
         udacity = kind(
             credentials or credentials_of(emulator),
@@ -86,6 +94,7 @@ async def make(
             deadline=deadline,
             rate_limit=rate_limit,
             user_token=user_token,
+            token_cache=token_cache,
         )
         on_virtual_time(udacity, clock)
         opened.append(udacity)

@@ -39,6 +39,7 @@ from udacity_client import (
     ServerError,
     SourceError,
     StaticToken,
+    TokenCache,
     Udacity,
     UdacityError,
     UnauthorizedError,
@@ -90,6 +91,7 @@ def configure(told: list[DriftEvent]) -> None:
         concurrency=4,
         rate_limit=None,
         on_event=told.append,
+        token_cache=TokenCache("cache/tokens"),
     )
     assert_type(udacity.base_url, str)
     assert_type(udacity.post("catalog", b"{}"), bytes)

@@ -6,7 +6,7 @@ import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -25,6 +25,13 @@ app: typer.Typer = typer.Typer(
 )
 schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
+auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.")
+app.add_typer(auth_app, name="auth", no_args_is_help=True)
+
+Url: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--url", help="Base URL; else UDACITY_BASE_URL, else the real API."),
+]
 
 
 class Dialect(StrEnum):
@@ -198,3 +205,99 @@ def emulator(
         dialect=dialect.value,
         only_exports=env,
     )
+
+
+@auth_app.command()
+def status(
+    *,
+    url: Url = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="List each place that was looked at, too."),
+    ] = False,
+) -> None:
+    """Tell which credential would be used, and what is cached; send nothing."""
+    from udacity_client.cli.auth import tell_status
+
+    tell_status(url=url, explain=explain)
+
+
+@auth_app.command()
+def token(
+    *,
+    url: Url = None,
+    print_: Annotated[
+        bool, typer.Option("--print", help="Print it even where a person may look on.")
+    ] = False,
+) -> None:
+    """Print a valid token and nothing else, for curl and other programs.
+
+    It comes from the cache on disk where one is kept there, else it is minted.
+    """
+    from udacity_client.cli.auth import print_token
+
+    print_token(url=url, on_terminal=print_)
+
+
+@auth_app.command()
+def rotate(
+    *,
+    url: Url = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(
+            help="The file for the new secret; else UDACITY_CLIENT_SECRET_FILE."
+        ),
+    ] = None,
+    company: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A company that the new credential covers, else UDACITY_COMPANY_ID; "
+            "may be given several times."
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Replace the client credential by a new one, and verify the new one.
+
+    Needs UDACITY_USER_TOKEN. Udacity revokes, in the same step, every credential that
+    overlaps with the new one. Unconfirmed: the documentation does not state how a
+    credential is created, so that the API may refuse it.
+    """
+    from udacity_client.cli.rotation import rotate_credential
+
+    rotate_credential(
+        url=url,
+        store=store,
+        companies=tuple(company or ()),
+        confirm=_confirmed if yes else _ask,
+    )
+
+
+@auth_app.command()
+def revoke(
+    client_id: Annotated[str, typer.Argument(help="As udcl_…")],
+    *,
+    url: Url = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Revoke a client credential; tokens made from it live on until they end.
+
+    Needs UDACITY_USER_TOKEN. Unconfirmed: the documentation does not state how, so that
+    the API may refuse it.
+    """
+    from udacity_client.cli.auth import revoke_credential
+
+    revoke_credential(client_id, url=url, confirm=_confirmed if yes else _ask)
+
+
+def _confirmed(_question: str) -> None:
+    pass
+
+
+def _ask(question: str) -> None:
+    """Let the person at the terminal agree, or end the command."""
+    if not sys.stdin.isatty():
+        message = f"{question} Nobody is there to ask; say --yes."
+        raise ConfigurationError(message)
+    typer.confirm(question, abort=True, err=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from udacity_client.cli.extras import extra
+from udacity_client.cli.identity import command_cache
 from udacity_client.client import Udacity
 
 with extra("codegen"):
@@ -19,7 +20,7 @@ def pull_schemas(
     domains: Sequence[str], *, url: str | None, schema: Path, out: Path
 ) -> None:
     """Introspect *domains*, write their schemas to *out*, and say what changed."""
-    with Udacity(base_url=url) as udacity:
+    with Udacity(base_url=url, token_cache=command_cache()) as udacity:
         report = pull_through(
             domains,
             post=udacity.post,

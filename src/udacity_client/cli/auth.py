@@ -1,0 +1,122 @@
+"""Tell of the credential in use, print its tokens and revoke credentials."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from udacity_client.cli.identity import command_cache, find_command_options
+from udacity_client.client import Udacity
+from udacity_client.credentials import ClientCredentials, Credentials
+from udacity_client.errors import ConfigurationError, CredentialsError
+from udacity_client.options import Options
+from udacity_client.token_cache import TokenCache
+from udacity_client.tokens import must_window
+
+
+def tell_status(*, url: str | None, explain: bool) -> None:
+    """Print which credential would be used and what is cached; send nothing.
+
+    Raises:
+        CredentialsError: There is no credential that a token could be had with.
+        ConfigurationError: The cache is not safe, or the URL cannot be one.
+    """
+    try:
+        options = find_command_options(url)
+        service = options.identities.require_service()
+    except CredentialsError as error:
+        if explain:
+            _print(_explained(error.tried))
+        raise
+    if explain:
+        _print(_explained(options.identities.tried))
+    _print(_described(service, options))
+
+
+def print_token(*, url: str | None, on_terminal: bool) -> None:
+    """Print a valid token, from the cache or minted, and nothing else.
+
+    Raises:
+        ConfigurationError: A person may look on, and *on_terminal* is not set.
+        UdacityError: No token can be had.
+    """
+    if sys.stdout.isatty() and not on_terminal:
+        message = (
+            "A token is a secret, and would stand on this terminal. Send it to a "
+            'program, as in -H "Authorization: Token $(udacity auth token)", or say '
+            "--print."
+        )
+        raise ConfigurationError(message)
+    from udacity_client.transport import Transport  # noqa: PLC0415 - status needs none
+
+    transport = Transport(find_command_options(url).settings())
+    try:
+        sys.stdout.write(f"{transport.token().value}\n")
+    finally:
+        transport.close()
+
+
+def revoke_credential(
+    client_id: str, *, url: str | None, confirm: Callable[[str], None]
+) -> None:
+    """Revoke the client credential, once *confirm* has let it pass.
+
+    Raises:
+        ConfigurationError: What was given is a secret, or nobody agreed.
+        UdacityError: The API refused it, or could not be reached.
+    """
+    if client_id.startswith("udcs_"):
+        del client_id
+        message = "That is a client secret; give the client ID, as udcl_…"
+        raise ConfigurationError(message)
+    with Udacity(base_url=url) as udacity:
+        confirm(f"Revoke client credential {client_id} at {udacity.base_url}?")
+        was_in_force = udacity.tokens.revoke_client_credential(client_id)
+    if was_in_force:
+        line = f"{client_id} is revoked; tokens made from it live on until they end."
+    else:
+        line = f"{client_id} was not in force any more; nothing has changed."
+    _print([line])
+
+
+def _described(service: Credentials, options: Options) -> Iterator[str]:
+    if isinstance(service, ClientCredentials):
+        yield f"credential:    client credential {service.client_id}"
+        yield f"company:       {service.company_id or 'the only one it covers'}"
+    else:
+        yield "credential:    a token that was made elsewhere; it is not renewed"
+    user = "set" if options.identities.user else "not set"
+    yield f"user token:    {user} (the tokens domain asks for it)"
+    yield f"base URL:      {options.endpoints.base_url}"
+    cache = command_cache()
+    if isinstance(service, ClientCredentials) and cache is not None:
+        base_url = options.endpoints.base_url
+        yield f"cached token:  {_cached(cache, service, base_url)}"
+    yield "Nothing was sent; `udacity auth token` shows whether Udacity accepts this."
+
+
+def _cached(cache: TokenCache, credentials: ClientCredentials, base_url: str) -> str:
+    file = cache.file_for(credentials, base_url=base_url)
+    stored = file.load()
+    if stored is None:
+        return f"none ({file.path})"
+    age = time.time() - stored.minted_at
+    if not 0 <= age < stored.lifetime - must_window(stored.lifetime):
+        return f"one that is not used any more ({file.path})"
+    left = stored.lifetime - age
+    return f"{_minutes(age)} old, ends in {_minutes(left)} ({file.path})"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds // 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"  # noqa: PLR2004 - a minute
+
+
+def _explained(tried: tuple[str, ...]) -> Iterator[str]:
+    yield "Looked at, in this order:"
+    for place in tried:
+        yield f"  {place}"
+
+
+def _print(lines: Iterator[str] | list[str]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)

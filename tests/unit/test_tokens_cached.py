@@ -1,0 +1,161 @@
+"""Token sources that share a cache, as those of two processes do."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from support.clock import START, VirtualClock
+from support.mints import TokensEndpoint, let_land, refusal
+from udacity_client import ClientCredentials, TokenCache
+from udacity_client.errors import ConfigurationError, UdacityError
+from udacity_client.mint import mint
+from udacity_client.token_cache import StoredToken, TokenFile
+from udacity_client.tokens import MintingTokenSource
+
+HOUR = 3600.0
+CREDENTIALS = ClientCredentials(client_id="udcl_1", client_secret="udcs_secret")
+
+
+class Shared:
+    """Make sources over one endpoint and one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = VirtualClock()
+        self.endpoint = TokensEndpoint()
+        self.cache = TokenCache(folder)
+
+    def source(self, seed: int = 1) -> MintingTokenSource:
+        return MintingTokenSource(
+            partial(mint, CREDENTIALS, self.endpoint),
+            cache=self.file(),
+            clock=self.clock.both(),
+            random=Random(seed),
+        )
+
+    def file(self) -> TokenFile:
+        return self.cache.file_for(CREDENTIALS, base_url="http://127.0.0.1:1/api")
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Shared:
+    return Shared(tmp_path / "udacity")
+
+
+def test_the_second_process_mints_nothing(shared: Shared) -> None:
+    assert shared.source().get().value == "t1"
+    shared.clock.advance(HOUR - 61)
+    assert shared.source().get().value == "t1"
+    assert shared.endpoint.asked == 1
+
+
+def test_a_token_from_the_cache_is_as_old_as_it_is(shared: Shared) -> None:
+    minted = shared.source().get()
+    shared.clock.advance(1000)
+    found = shared.source().get()
+    assert found.age(shared.clock.both()) == minted.age(shared.clock.both()) == 1000
+    assert (found.lifetime, found.must) == (minted.lifetime, minted.must)
+
+
+def test_a_token_within_the_last_minute_is_left_out(shared: Shared) -> None:
+    shared.source().get()
+    shared.clock.advance(HOUR - 60)
+    assert shared.source().get().value == "t2"
+    assert shared.file().load() == StoredToken("t2", START + HOUR - 60, HOUR)
+
+
+def test_a_token_from_the_future_is_left_out(shared: Shared) -> None:
+    shared.file().save(StoredToken("later", START + 1, HOUR))
+    assert shared.source().get().value == "t1"
+
+
+def test_an_early_renewal_takes_what_another_process_renewed(shared: Shared) -> None:
+    one, other = shared.source(), shared.source()
+    assert one.get().value == other.get().value == "t1"
+    shared.clock.advance(HOUR - 500)
+    one.get()
+    let_land()
+    assert one.get().value == "t2"
+    assert other.get().value == "t1"
+    let_land()
+    assert other.get().value == "t2"
+    assert shared.endpoint.asked == 2
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_renewal_is_not_answered_with_the_old_token(
+    shared: Shared, seed: int
+) -> None:
+    source = shared.source(seed)
+    # Just due, which another draw of the jitter might see in another way.
+    shared.clock.advance(source.get().early)
+    source.get()
+    let_land()
+    assert source.get().value == "t2"
+    assert shared.endpoint.asked == 2
+
+
+def test_a_refused_token_is_replaced_for_everybody(shared: Shared) -> None:
+    one, other = shared.source(), shared.source()
+    refused, same = one.get(), other.get()
+    shared.clock.advance(10)
+    assert one.reject(refused)
+    assert one.get().value == "t2"
+    assert other.reject(same)
+    assert other.get().value == "t2"
+    assert shared.endpoint.asked == 2
+
+
+def test_a_refused_token_goes_even_if_no_other_can_be_had(shared: Shared) -> None:
+    source = shared.source()
+    refused = source.get()
+    shared.clock.advance(10)
+    source.reject(refused)
+    shared.endpoint.answers.append(refusal(503))
+    with pytest.raises(UdacityError):
+        source.get()
+    assert shared.file().load() is None
+
+
+def test_a_late_refusal_harms_no_newer_token(shared: Shared) -> None:
+    source = shared.source()
+    refused = source.get()
+    shared.clock.advance(10)
+    newer = StoredToken("newer", shared.clock.wall(), HOUR)
+    shared.file().save(newer)
+    source.reject(refused)
+    assert source.get().value == "newer"
+    assert shared.file().load() == newer
+    assert shared.endpoint.asked == 1
+
+
+def test_a_broken_cache_harms_no_call(
+    shared: Shared, caplog: pytest.LogCaptureFixture
+) -> None:
+    shared.source().get()
+    Path(shared.file().path).write_text("{", encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        assert shared.source().get().value == "t2"
+    assert len(caplog.messages) == 1
+    assert shared.source().get().value == "t2"
+
+
+def test_an_unsafe_cache_fails_the_call_before_anything_is_sent(
+    shared: Shared,
+) -> None:
+    folder = Path(shared.cache.folder)
+    folder.mkdir(mode=0o755)
+    folder.chmod(0o755)
+    with pytest.raises(ConfigurationError, match="open to other users"):
+        shared.source().get()
+    assert shared.endpoint.asked == 0
+
+
+def test_nothing_is_kept_where_no_cache_was_given(shared: Shared) -> None:
+    make = partial(mint, CREDENTIALS, shared.endpoint)
+    MintingTokenSource(make, clock=shared.clock.both()).get()
+    assert not Path(shared.cache.folder).exists()

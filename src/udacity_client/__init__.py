@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from udacity_client.async_client import AsyncUdacity
+    from udacity_client.budget import SharedRateLimit
     from udacity_client.client import Udacity
     from udacity_client.credentials import ClientCredentials, StaticToken, UserToken
     from udacity_client.errors import (
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
         UdacityError,
         UnauthorizedError,
     )
+    from udacity_client.file_rate_limit import FileRateLimit
     from udacity_client.pages import AsyncPager, Page, Pager
+    from udacity_client.redis_rate_limit import RedisRateLimit
     from udacity_client.runtime import (
         UNSET,
         DriftEvent,
@@ -55,6 +58,7 @@ __all__ = [
     "CredentialsError",
     "DriftEvent",
     "Duration",
+    "FileRateLimit",
     "ForbiddenError",
     "GraphQLError",
     "GraphQLErrorItem",
@@ -64,9 +68,11 @@ __all__ = [
     "Pager",
     "RateLimit",
     "RateLimitError",
+    "RedisRateLimit",
     "ResponseShapeError",
     "Result",
     "ServerError",
+    "SharedRateLimit",
     "SourceError",
     "StaticToken",
     "Udacity",
@@ -95,6 +101,9 @@ _MODULES = {
         "runtime",
     ),
     "Duration": "scalars",
+    "FileRateLimit": "file_rate_limit",
+    "RedisRateLimit": "redis_rate_limit",
+    "SharedRateLimit": "budget",
 }
 
 

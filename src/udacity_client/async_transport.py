@@ -18,6 +18,7 @@ import httpx
 from anyio import from_thread
 from anyio.lowlevel import EventLoopToken, current_token
 
+from udacity_client.async_budget import Desk
 from udacity_client.budget import Full
 from udacity_client.dispatch import Dispatch, Settings
 from udacity_client.errors import (
@@ -37,6 +38,7 @@ from udacity_client.retry import (
     Settled,
     Sleep,
     Step,
+    Tell,
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.tokens import too_late
@@ -51,6 +53,7 @@ class _Post:
 
     client: httpx.AsyncClient
     places: anyio.Semaphore
+    desk: Desk
 
 
 @dataclass(slots=True)
@@ -134,13 +137,16 @@ class AsyncTransport:
             case Sleep(seconds):
                 await self._sleep(seconds)
                 return None
+            case Tell(news):
+                await self._post().desk.tell(call.budget, news)
+                return None
             case Attempt(ends_at):
                 post = self._post()
                 way = _Way()
                 with anyio.move_on_after(self._dispatch.remaining(ends_at)):
                     async with post.places:
                         way.is_placed = True
-                        return await self._attempt(post.client, call, body, way)
+                        return await self._attempt(post, call, body, way)
                 return Failed(self._too_late(way))
 
     def _too_late(self, way: _Way) -> ApiConnectionError:
@@ -149,17 +155,18 @@ class AsyncTransport:
         return too_late() if way.is_placed else self._dispatch.no_place()
 
     async def _attempt(
-        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body, way: _Way
+        self, post: _Post, call: Call[ResultT], body: Body, way: _Way
     ) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
         try:
             token = await call.source.aget(within=left) if call.source else None
+            slot = await post.desk.reserve(call.budget)
         except UdacityError as error:
             return Failed(error.with_traceback(None))
-        slot = call.budget.reserve()
         if isinstance(slot, Full):
             return slot
-        with slot:
+        client = post.client
+        async with slot:
             left = self._dispatch.remaining(call.ends_at)
             request = self._dispatch.request(client, call.domain, body, within=left)
             way.is_sent = True
@@ -214,7 +221,8 @@ class AsyncTransport:
             self._forget_ended_loops()
             client = self._claim(loop) or self._make_client()
             places = anyio.Semaphore(self._dispatch.settings.concurrency)
-            post = _Post(client, places)
+            desk = Desk(self._dispatch.settings.concurrency)
+            post = _Post(client, places, desk)
             self._posts[loop.native_token] = post
         return post
 

@@ -18,6 +18,7 @@ from udacity_client.errors import ClosedError, ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from udacity_client.budget import SharedRateLimit
     from udacity_client.dispatch import Settings
     from udacity_client.runtime import DriftEvent
 
@@ -35,7 +36,7 @@ class Options(NamedTuple):
     endpoints: Endpoints
     deadline: float
     concurrency: int
-    rate_limit: int | None
+    rate_limit: int | SharedRateLimit | None
     on_event: Callable[[DriftEvent], None] | None
 
     def settings(self) -> Settings:
@@ -60,7 +61,7 @@ def find_options(
     base_url: str | None,
     deadline: float,
     concurrency: int,
-    rate_limit: int | None,
+    rate_limit: int | SharedRateLimit | None,
     on_event: Callable[[DriftEvent], None] | None,
 ) -> Options:
     """Return what was passed, completed from the environment.
@@ -73,7 +74,7 @@ def find_options(
     require_deadline(deadline)
     if concurrency < 1:
         _refuse(f"concurrency is {concurrency}; give 1 or more.")
-    if rate_limit is not None and rate_limit < 1:
+    if isinstance(rate_limit, int) and rate_limit < 1:
         _refuse(f"rate_limit is {rate_limit}; give 1 or more, or None for no limit.")
     environ = Environment(os.environ)
     return Options(

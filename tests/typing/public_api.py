@@ -23,6 +23,7 @@ from udacity_client import (
     CredentialsError,
     DriftEvent,
     Duration,
+    FileRateLimit,
     ForbiddenError,
     GraphQLError,
     GraphQLErrorItem,
@@ -32,9 +33,11 @@ from udacity_client import (
     Pager,
     RateLimit,
     RateLimitError,
+    RedisRateLimit,
     ResponseShapeError,
     Result,
     ServerError,
+    SharedRateLimit,
     SourceError,
     StaticToken,
     Udacity,
@@ -73,6 +76,15 @@ def configure(told: list[DriftEvent]) -> None:
     assert_type(udacity.base_url, str)
     assert_type(udacity.post("catalog", b"{}"), bytes)
     assert_type(udacity.close(), None)
+
+
+def share(limits: list[SharedRateLimit]) -> None:
+    file = FileRateLimit(Path("limit.sqlite3"), limit=50, window=60, lease=300)
+    limits.append(file)
+    limits.append(RedisRateLimit("redis://localhost", limit=50))
+    assert_type(file.path, str)
+    Udacity(rate_limit=limits[0])
+    AsyncUdacity(rate_limit=FileRateLimit())
 
 
 def call() -> None:

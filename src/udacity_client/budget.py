@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import ClassVar, Final, Protocol, Self
+from typing import Final, Protocol, Self
 
 from udacity_client.forks import renew_after_fork
 
@@ -82,8 +82,6 @@ class Budget:
         clock: A monotonic clock.
     """
 
-    blocks: ClassVar[bool] = False
-
     def __init__(
         self,
         limit: int | None,
@@ -100,6 +98,11 @@ class Budget:
         self._freed_at: deque[float] = deque()
         self._paused_until = 0.0
         renew_after_fork(self)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether its methods may wait for a file or for the network."""
+        return False
 
     @property
     def limit(self) -> int | None:

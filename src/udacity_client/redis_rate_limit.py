@@ -181,10 +181,14 @@ def _connect(url: str) -> Redis:
         )
     else:
         # Once more, for a connection that the server closed while it lay idle.
-        options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
         retry = Retry(NoBackoff(), 1)
         try:
-            return Redis.from_url(url, retry=retry, **options)
+            return Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+                url,
+                retry=retry,
+                socket_timeout=PATIENCE,
+                socket_connect_timeout=PATIENCE,
+            )
         except ValueError:
             message = (
                 "The URL given to RedisRateLimit is none of Redis. Give one such as "

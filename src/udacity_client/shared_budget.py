@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Final, Protocol
+from typing import Final, Protocol
 
 from udacity_client.budget import Full, Slot
 from udacity_client.errors import ConfigurationError, UdacityError
@@ -58,12 +58,15 @@ class SharedBudget:
         limit: How many there are in a window.
     """
 
-    blocks: ClassVar[bool] = True
-
     def __init__(self, ledger: Ledger, key: str, *, limit: int) -> None:
         self._ledger = ledger
         self._key = key
         self._limit = limit
+
+    @property
+    def blocks(self) -> bool:
+        """Whether its methods may wait for a file or for the network."""
+        return True
 
     @property
     def limit(self) -> int:

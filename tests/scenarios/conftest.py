@@ -10,7 +10,13 @@ import pytest
 
 from support.clients import AnyUdacity, on_virtual_time
 from support.clock import VirtualClock
-from udacity_client import AsyncUdacity, ClientCredentials, Udacity, UserToken
+from udacity_client import (
+    AsyncUdacity,
+    ClientCredentials,
+    SharedRateLimit,
+    Udacity,
+    UserToken,
+)
 from udacity_client.credentials import Credentials
 from udacity_client.emulator import Emulator
 
@@ -24,7 +30,7 @@ class Make(Protocol):
         *,
         base_url: str | None = None,
         deadline: float = 120.0,
-        rate_limit: int | None = 100,
+        rate_limit: int | SharedRateLimit | None = 100,
         user_token: UserToken | None = None,
     ) -> AnyUdacity: ...
 
@@ -77,7 +83,7 @@ async def make(
         *,
         base_url: str | None = None,
         deadline: float = 120.0,
-        rate_limit: int | None = 100,
+        rate_limit: int | SharedRateLimit | None = 100,
         user_token: UserToken | None = None,
     ) -> AnyUdacity:
         udacity = kind(

@@ -29,6 +29,5 @@ def hammer(base_url: str, store: str, limit: int, window: float, calls: int) -> 
 
 
 if __name__ == "__main__":
-    hammer(
-        sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5])
-    )
+    url, store, limit, window, calls = sys.argv[1:]
+    hammer(url, store, int(limit), float(window), int(calls))

@@ -18,24 +18,28 @@ from udacity_client import FileRateLimit
 from udacity_client.async_budget import AsyncSlot, Desk
 from udacity_client.budget import Budget, Full, RateBudget, Slot
 
-WINDOW = 60.0
-
 
 class Gate:
     """Let an errand of a budget's begin, and end when the test says so."""
 
-    blocks = True
-    limit = 1
-
     def __init__(self, budget: RateBudget) -> None:
         self._budget = budget
         self.entered, self.opened = threading.Event(), threading.Event()
-        self.freed = threading.Event()
+        self.taken, self.freed = threading.Event(), threading.Event()
+
+    @property
+    def blocks(self) -> bool:
+        return self._budget.blocks
+
+    @property
+    def limit(self) -> int | None:
+        return self._budget.limit
 
     def reserve(self) -> Slot | Full:
         self.entered.set()
         assert self.opened.wait(BOUND)
         slot = self._budget.reserve()
+        self.taken.set()
         return slot if isinstance(slot, Full) else Slot(lambda: self._free(slot))
 
     def pause(self, seconds: float) -> None:
@@ -135,12 +139,10 @@ def test_a_slot_that_comes_in_the_moment_of_a_cancellation_is_given_back(
 ) -> None:
     async def cancel() -> None:
         task = asyncio.create_task(Desk(1).reserve(gate))
-        await asyncio.sleep(0)
-        assert gate.entered.wait(BOUND)
+        await seen(gate.entered)
         gate.opened.set()
         # The loop stands still meanwhile, so that the task is cancelled after the fact.
-        while not path.exists() or not in_flight_or_none(path):
-            pass
+        assert gate.taken.wait(BOUND)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -148,10 +150,3 @@ def test_a_slot_that_comes_in_the_moment_of_a_cancellation_is_given_back(
 
     asyncio.run(cancel())
     assert in_flight(path) == 0
-
-
-def in_flight_or_none(path: Path) -> int:
-    try:
-        return in_flight(path)
-    except (sqlite3.Error, TypeError):
-        return 0  # it is being written

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def hammering(server: Loopback, store: str, *, calls: int) -> Generator[Process]:
+def hammering(
+    server: Loopback, store: str, *, calls: int
+) -> Generator[subprocess.Popen[bytes]]:
     program = (sys.executable, "-m", "support.hammer")
     told = (server.base_url, store, str(LIMIT), str(WINDOW), str(calls))
     process = subprocess.Popen([*program, *told], cwd=TESTS)
@@ -71,9 +74,6 @@ def hammering(server: Loopback, store: str, *, calls: int) -> Generator[Process]
     finally:
         process.kill()
         process.wait(BOUND)
-
-
-Process = subprocess.Popen[bytes]
 
 
 def test_four_processes_together_stay_within_the_limit(
@@ -114,8 +114,5 @@ def test_a_killed_process_leaves_the_store_usable_and_its_slot_counted(
 
 def keys_of(path: Path) -> list[str]:
     """Return whose slots are written down in a file."""
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(path)) as db:
         return [key for (key,) in db.execute("SELECT DISTINCT budget FROM slots")]

@@ -9,57 +9,50 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from types import TracebackType
+from typing import TypeVar
 
 import anyio
 from anyio import to_thread
 
 from udacity_client.budget import Full, RateBudget, Slot
 
+AnswerT = TypeVar("AnswerT")
 
-class Desk:
-    """Ask budgets on behalf of one event loop.
 
-    Args:
-        threads: How many worker threads to use at most.
+async def reserve(budget: RateBudget) -> AsyncSlot | Full:
+    """Take a slot, or tell how long to wait before asking again.
+
+    Raises:
+        UdacityError: Where slots are kept cannot be reached; nothing was taken.
     """
-
-    def __init__(self, threads: int) -> None:
-        # Not anyio's own, all of whose threads may be waiting for our very answer.
-        self._limiter = anyio.CapacityLimiter(threads)
-
-    async def reserve(self, budget: RateBudget) -> AsyncSlot | Full:
-        """Take a slot, or tell how long to wait before asking again.
-
-        Raises:
-            UdacityError: Where slots are kept cannot be reached; nothing was taken.
-        """
-        if not budget.blocks:
-            slot = budget.reserve()
-            return slot if isinstance(slot, Full) else AsyncSlot(slot, None)
+    if not budget.blocks:
+        found = budget.reserve()
+    else:
         errand = _Errand(budget)
         try:
-            found = await to_thread.run_sync(errand.run, limiter=self._limiter)
+            found = await _in_thread(errand.run)
         except BaseException:
             errand.abandon()
             raise
-        return found if isinstance(found, Full) else AsyncSlot(found, self._limiter)
+    return found if isinstance(found, Full) else AsyncSlot(found, budget)
 
-    async def tell(self, budget: RateBudget, news: Callable[[], None]) -> None:
-        """Call *news*, which speaks to *budget*."""
-        if budget.blocks:
-            await to_thread.run_sync(news, limiter=self._limiter)
-        else:
-            news()
+
+async def tell(budget: RateBudget, news: Callable[[], None]) -> None:
+    """Call *news*, which speaks to *budget*."""
+    if budget.blocks:
+        await _in_thread(news)
+    else:
+        news()
 
 
 class AsyncSlot:
     """Hold one request's place in a budget while the request is out."""
 
-    __slots__ = ("_limiter", "_slot")
+    __slots__ = ("_budget", "_slot")
 
-    def __init__(self, slot: Slot, limiter: anyio.CapacityLimiter | None) -> None:
+    def __init__(self, slot: Slot, budget: RateBudget) -> None:
         self._slot = slot
-        self._limiter = limiter
+        self._budget = budget
 
     async def __aenter__(self) -> None:
         pass
@@ -70,11 +63,17 @@ class AsyncSlot:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._limiter is None:
+        if not self._budget.blocks:
             self._slot.free()
             return
         with anyio.CancelScope(shield=True):
-            await to_thread.run_sync(self._slot.free, limiter=self._limiter)
+            await _in_thread(self._slot.free)
+
+
+async def _in_thread(work: Callable[[], AnswerT]) -> AnswerT:
+    # A limiter of our own each time: all of anyio's threads may be waiting for our very
+    # answer, and how many of ours there are follows from the calls that are out.
+    return await to_thread.run_sync(work, limiter=anyio.CapacityLimiter(1))
 
 
 class _Errand:

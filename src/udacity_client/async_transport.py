@@ -18,7 +18,7 @@ import httpx
 from anyio import from_thread
 from anyio.lowlevel import EventLoopToken, current_token
 
-from udacity_client.async_budget import Desk
+from udacity_client import async_budget
 from udacity_client.budget import Full
 from udacity_client.dispatch import Dispatch, Settings
 from udacity_client.errors import (
@@ -53,7 +53,6 @@ class _Post:
 
     client: httpx.AsyncClient
     places: anyio.Semaphore
-    desk: Desk
 
 
 @dataclass(slots=True)
@@ -138,7 +137,7 @@ class AsyncTransport:
                 await self._sleep(seconds)
                 return None
             case Tell(news):
-                await self._post().desk.tell(call.budget, news)
+                await async_budget.tell(call.budget, news)
                 return None
             case Attempt(ends_at):
                 post = self._post()
@@ -146,7 +145,7 @@ class AsyncTransport:
                 with anyio.move_on_after(self._dispatch.remaining(ends_at)):
                     async with post.places:
                         way.is_placed = True
-                        return await self._attempt(post, call, body, way)
+                        return await self._attempt(post.client, call, body, way)
                 return Failed(self._too_late(way))
 
     def _too_late(self, way: _Way) -> ApiConnectionError:
@@ -155,17 +154,16 @@ class AsyncTransport:
         return too_late() if way.is_placed else self._dispatch.no_place()
 
     async def _attempt(
-        self, post: _Post, call: Call[ResultT], body: Body, way: _Way
+        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body, way: _Way
     ) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
         try:
             token = await call.source.aget(within=left) if call.source else None
-            slot = await post.desk.reserve(call.budget)
+            slot = await async_budget.reserve(call.budget)
         except UdacityError as error:
             return Failed(error.with_traceback(None))
         if isinstance(slot, Full):
             return slot
-        client = post.client
         async with slot:
             left = self._dispatch.remaining(call.ends_at)
             request = self._dispatch.request(client, call.domain, body, within=left)
@@ -221,8 +219,7 @@ class AsyncTransport:
             self._forget_ended_loops()
             client = self._claim(loop) or self._make_client()
             places = anyio.Semaphore(self._dispatch.settings.concurrency)
-            desk = Desk(self._dispatch.settings.concurrency)
-            post = _Post(client, places, desk)
+            post = _Post(client, places)
             self._posts[loop.native_token] = post
         return post
 

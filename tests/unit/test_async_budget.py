@@ -15,7 +15,7 @@ from anyio import to_thread
 
 from support.mints import BOUND
 from udacity_client import FileRateLimit
-from udacity_client.async_budget import AsyncSlot, Desk
+from udacity_client.async_budget import AsyncSlot, reserve
 from udacity_client.budget import Budget, Full, RateBudget, Slot
 
 
@@ -78,21 +78,20 @@ async def seen(event: threading.Event) -> None:
 @pytest.mark.anyio
 async def test_a_budget_in_memory_is_asked_without_a_thread() -> None:
     budget, threads = Budget(1), threading.active_count()
-    slot = await Desk(1).reserve(budget)
+    slot = await reserve(budget)
     assert isinstance(slot, AsyncSlot)
     async with slot:
-        assert isinstance(await Desk(1).reserve(budget), Full)
+        assert isinstance(await reserve(budget), Full)
 
     assert threading.active_count() == threads
 
 
 @pytest.mark.anyio
 async def test_the_event_loop_goes_on_while_the_store_is_waited_for(gate: Gate) -> None:
-    desk = Desk(1)
     async with anyio.create_task_group() as group:
 
         async def call() -> None:
-            slot = await desk.reserve(gate)
+            slot = await reserve(gate)
             assert isinstance(slot, AsyncSlot)
             async with slot:
                 pass
@@ -108,7 +107,7 @@ async def test_the_event_loop_goes_on_while_the_store_is_waited_for(gate: Gate) 
 async def test_a_cancelled_request_gives_its_slot_back(gate: Gate, path: Path) -> None:
     gate.opened.set()
     with anyio.CancelScope() as scope:
-        slot = await Desk(1).reserve(gate)
+        slot = await reserve(gate)
         assert isinstance(slot, AsyncSlot)
         async with slot:
             scope.cancel()
@@ -122,7 +121,7 @@ def test_a_task_that_asyncio_cancels_while_it_reserves_takes_no_slot(
     gate: Gate, path: Path
 ) -> None:
     async def cancel() -> None:
-        task = asyncio.create_task(Desk(1).reserve(gate))
+        task = asyncio.create_task(reserve(gate))
         await seen(gate.entered)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -138,7 +137,7 @@ def test_a_slot_that_comes_in_the_moment_of_a_cancellation_is_given_back(
     gate: Gate, path: Path
 ) -> None:
     async def cancel() -> None:
-        task = asyncio.create_task(Desk(1).reserve(gate))
+        task = asyncio.create_task(reserve(gate))
         await seen(gate.entered)
         gate.opened.set()
         # The loop stands still meanwhile, so that the task is cancelled after the fact.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from udacity_client.async_client import AsyncUdacity
+    from udacity_client.budget import SharedRateLimit
     from udacity_client.client import Udacity
     from udacity_client.credentials import (
         ClientCredentials,
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
         UdacityError,
         UnauthorizedError,
     )
+    from udacity_client.file_rate_limit import FileRateLimit
     from udacity_client.pages import AsyncPager, Page, Pager
+    from udacity_client.redis_rate_limit import RedisRateLimit
     from udacity_client.runtime import (
         UNSET,
         DriftEvent,
@@ -63,6 +66,7 @@ __all__ = [
     "CredentialsProvider",
     "DriftEvent",
     "Duration",
+    "FileRateLimit",
     "ForbiddenError",
     "GraphQLError",
     "GraphQLErrorItem",
@@ -73,9 +77,11 @@ __all__ = [
     "ProvidedCredentials",
     "RateLimit",
     "RateLimitError",
+    "RedisRateLimit",
     "ResponseShapeError",
     "Result",
     "ServerError",
+    "SharedRateLimit",
     "SourceError",
     "StaticToken",
     "TokenCache",
@@ -115,6 +121,9 @@ _MODULES = {
     ),
     "Duration": "scalars",
     "TokenCache": "token_cache",
+    "FileRateLimit": "file_rate_limit",
+    "RedisRateLimit": "redis_rate_limit",
+    "SharedRateLimit": "budget",
 }
 
 

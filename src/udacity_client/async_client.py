@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import httpx
 
     from udacity_client.async_transport import AsyncTransport
+    from udacity_client.budget import SharedRateLimit
     from udacity_client.runtime import (
         AsyncClientPackage,
         AsyncDomainClient,
@@ -78,6 +79,8 @@ class AsyncUdacity:
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
+            A `FileRateLimit` counts for all processes of the machine, a
+            `RedisRateLimit` for a fleet.
         on_event: Called once with each thing in the answers that the schema did not
             know, such as a new enum value; it is logged as a warning in any case.
         token_cache: `TokenCache()`, to share tokens with other processes of this user
@@ -99,7 +102,7 @@ class AsyncUdacity:
         http_client: httpx.AsyncClient | None = None,
         deadline: float = DEADLINE,
         concurrency: int = CONCURRENCY,
-        rate_limit: int | None = REQUESTS,
+        rate_limit: int | SharedRateLimit | None = REQUESTS,
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
     ) -> None:

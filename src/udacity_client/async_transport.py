@@ -18,6 +18,7 @@ import httpx
 from anyio import from_thread
 from anyio.lowlevel import EventLoopToken, current_token
 
+from udacity_client import async_budget
 from udacity_client.budget import Full
 from udacity_client.dispatch import Dispatch, Settings
 from udacity_client.errors import (
@@ -38,6 +39,7 @@ from udacity_client.retry import (
     Settled,
     Sleep,
     Step,
+    Tell,
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.tokens import too_late
@@ -139,6 +141,9 @@ class AsyncTransport:
             case Sleep(seconds):
                 await self._sleep(seconds)
                 return None
+            case Tell(news):
+                await async_budget.tell(call.budget, news)
+                return None
             case Attempt(ends_at):
                 post = self._post()
                 way = _Way()
@@ -159,12 +164,12 @@ class AsyncTransport:
         left = self._dispatch.remaining(call.ends_at)
         try:
             token = await call.source.aget(within=left) if call.source else None
+            slot = await async_budget.reserve(call.budget)
         except UdacityError as error:
             return Failed(error.with_traceback(None))
-        slot = call.budget.reserve()
         if isinstance(slot, Full):
             return slot
-        with slot:
+        async with slot:
             left = self._dispatch.remaining(call.ends_at)
             request = self._dispatch.request(client, call.domain, body, within=left)
             way.is_sent = True

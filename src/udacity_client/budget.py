@@ -14,12 +14,63 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from udacity_client.forks import renew_after_fork
 
 WINDOW: Final = 60.0
 """Seconds over which the API counts (documentation, "Rate limits")."""
+
+
+class RateBudget(Protocol):
+    """Give out slots for requests, at most *limit* in any window."""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether its methods may wait for a file or for the network."""
+        ...
+
+    @property
+    def limit(self) -> int | None:
+        """How many requests fit into a window."""
+        ...
+
+    def reserve(self) -> Slot | Full:
+        """Take a slot, or tell how long to wait before asking again.
+
+        Raises:
+            UdacityError: Where slots are kept cannot be reached; nothing was taken.
+        """
+        ...
+
+    def pause(self, seconds: float) -> None:
+        """Give out no slot for *seconds*, because the server said so."""
+        ...
+
+    def correct(self, remaining: int) -> None:
+        """Learn from the server that only *remaining* requests are left."""
+        ...
+
+
+class SharedRateLimit(Protocol):
+    """Keep budgets where other processes see them.
+
+    `FileRateLimit` and `RedisRateLimit` are two.
+    """
+
+    @property
+    def limit(self) -> int:
+        """How many requests an identity may send in a window."""
+        ...
+
+    def budget(self, key: str, *, limit: int) -> RateBudget:
+        """Return the budget that everybody shares who names the same *key*.
+
+        Args:
+            key: Whose it is and for what; it holds no secret.
+            limit: How many slots it gives out in a window.
+        """
+        ...
 
 
 class Budget:
@@ -47,6 +98,11 @@ class Budget:
         self._freed_at: deque[float] = deque()
         self._paused_until = 0.0
         renew_after_fork(self)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether its methods may wait for a file or for the network."""
+        return False
 
     @property
     def limit(self) -> int | None:
@@ -120,6 +176,10 @@ class Slot:
 
     def __init__(self, free: Callable[[], None]) -> None:
         self._free = free
+
+    def free(self) -> None:
+        """Give the place back, which counts for another window."""
+        self._free()
 
     def __enter__(self) -> Self:
         return self

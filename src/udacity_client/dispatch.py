@@ -17,10 +17,11 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import httpx
 
+from udacity_client.allowances import open_budgets
 from udacity_client.auth import TokenAuth
-from udacity_client.budget import Budget, Full
+from udacity_client.budget import Full, RateBudget, SharedRateLimit
 from udacity_client.credentials import ClientCredentials, Credentials, StaticToken
-from udacity_client.endpoints import MINTS, TOKENS, Endpoints, require_deadline
+from udacity_client.endpoints import TOKENS, Endpoints, require_deadline
 from udacity_client.errors import (
     ApiConnectionError,
     ApiTimeoutError,
@@ -74,7 +75,8 @@ class Settings:
         endpoints: Where it calls.
         deadline: Seconds for each call, retries included.
         concurrency: How many requests may be out at once.
-        rate_limit: Requests a minute; `None` for any number.
+        rate_limit: Requests a minute; `None` for any number; or who keeps count of
+            them for several processes.
         policy: How to retry.
         clock: Where the time comes from.
         random: Where jitter comes from.
@@ -86,7 +88,7 @@ class Settings:
     endpoints: Endpoints
     deadline: float
     concurrency: int
-    rate_limit: int | None
+    rate_limit: int | SharedRateLimit | None
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     clock: Clock = field(default_factory=Clock)
     random: Random = field(default_factory=Random)
@@ -138,15 +140,16 @@ class Dispatch:
         self._send = send
         self._lock = Lock()
         self._services: dict[str | None, TokenSource] = {}
-        monotonic = settings.clock.monotonic
-        self._service_budget = Budget(settings.rate_limit, clock=monotonic)
-        self._user_budget = Budget(settings.rate_limit, clock=monotonic)
         self._logged: set[DriftEvent] = set()
         # The value keeps the listener alive, whose id is in the key.
         self._told: dict[tuple[DriftEvent, int], Listener] = {}
         self._quota = RetryQuota()
-        mints = None if settings.rate_limit is None else MINTS
-        self._mint_budget = Budget(mints, clock=monotonic)
+        self._budgets = open_budgets(
+            settings.rate_limit,
+            identities=settings.identities,
+            base_url=settings.endpoints.base_url,
+            clock=settings.clock.monotonic,
+        )
 
     def call(
         self,
@@ -184,7 +187,7 @@ class Dispatch:
             may_repeat=True,
             read=read_bytes,
             source=self.service_source(manner.company_id),
-            budget=self._service_budget,
+            budget=self._budgets.service,
             ends_at=self.settings.clock.monotonic() + self._seconds(manner),
         )
 
@@ -349,13 +352,13 @@ class Dispatch:
 
     def _means(
         self, operation: Operation[Any, Any], manner: Manner
-    ) -> tuple[TokenSource | None, Budget]:
+    ) -> tuple[TokenSource | None, RateBudget]:
         identities = self.settings.identities
         if not operation.authenticated:
-            return None, self._mint_budget
+            return None, self._budgets.mints
         if operation.domain == TOKENS:
-            return FixedTokenSource(identities.require_user()), self._user_budget
-        return self.service_source(manner.company_id), self._service_budget
+            return FixedTokenSource(identities.require_user()), self._budgets.user
+        return self.service_source(manner.company_id), self._budgets.service
 
     def _seconds(self, manner: Manner) -> float:
         given = manner.deadline
@@ -395,10 +398,11 @@ class Dispatch:
         return cache.file_for(credentials, base_url=base_url)
 
     def _send_within_budget(self, body: Body) -> Reply:
-        slot = self._mint_budget.reserve()
+        budget = self._budgets.mints
+        slot = budget.reserve()
         if isinstance(slot, Full):
             message = (
-                f"The budget of {self._mint_budget.limit} tokens a minute is used up "
+                f"The budget of {budget.limit} tokens a minute is used up "
                 f"for another {slot.wait:.0f} s; no token was asked for."
             )
             raise RateLimitError(message, retry_after=slot.wait)

@@ -15,6 +15,7 @@ from udacity_client.manner import Manner
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from udacity_client.budget import SharedRateLimit
     from udacity_client.dispatch import Settings
     from udacity_client.runtime import DriftEvent
     from udacity_client.token_cache import TokenCache
@@ -33,7 +34,7 @@ class Options(NamedTuple):
     endpoints: Endpoints
     deadline: float
     concurrency: int
-    rate_limit: int | None
+    rate_limit: int | SharedRateLimit | None
     on_event: Callable[[DriftEvent], None] | None
     token_cache: TokenCache | None = None
 
@@ -60,7 +61,7 @@ def find_options(
     base_url: str | None,
     deadline: float,
     concurrency: int,
-    rate_limit: int | None,
+    rate_limit: int | SharedRateLimit | None,
     on_event: Callable[[DriftEvent], None] | None,
     token_cache: TokenCache | None = None,
 ) -> Options:
@@ -74,7 +75,7 @@ def find_options(
     require_deadline(deadline)
     if concurrency < 1:
         _refuse(f"concurrency is {concurrency}; give 1 or more.")
-    if rate_limit is not None and rate_limit < 1:
+    if isinstance(rate_limit, int) and rate_limit < 1:
         _refuse(f"rate_limit is {rate_limit}; give 1 or more, or None for no limit.")
     environ = Environment(os.environ)
     identities = find_identities(

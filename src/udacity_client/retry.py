@@ -1,18 +1,19 @@
 """Decide what to do about each outcome of a call, without sending or sleeping.
 
-`converse` is a generator. It yields what it needs done, an `Attempt` or a `Sleep`; a
-driver does it and sends back the outcome; in the end it returns the result or raises.
-The blocking and the asynchronous client share every line of it.
+`converse` is a generator. It yields what it needs done, an `Attempt`, a `Sleep` or a
+`Tell`; a driver does it and sends back the outcome; in the end it returns the result
+or raises. The blocking and the asynchronous client share every line of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Final, Generic, TypeAlias, TypeVar
 
-from udacity_client.budget import Budget, Full
+from udacity_client.budget import Full, RateBudget
 from udacity_client.errors import (
     ApiConnectionError,
     RateLimitError,
@@ -47,6 +48,13 @@ class Sleep:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """Ask the driver to tell the call's budget *news*, which may block if it does."""
+
+    news: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """Tell that the API answered to a request that carried *token*."""
 
@@ -69,7 +77,7 @@ class Settled(Generic[ResultT]):
     attempts: int
 
 
-Step: TypeAlias = Attempt | Sleep
+Step: TypeAlias = Attempt | Sleep | Tell
 Outcome: TypeAlias = Answered | Full | Failed | None
 Conversation: TypeAlias = Generator[Step, Outcome, Settled[ResultT]]
 
@@ -113,7 +121,7 @@ class Call(Generic[ResultT]):
     may_repeat: bool
     read: Callable[[Reply], ResultT]
     source: TokenSource | None
-    budget: Budget
+    budget: RateBudget
     ends_at: float
 
 
@@ -142,6 +150,9 @@ def converse(
             yield nap
             continue
         attempts += 1
+        remaining = _remaining(outcome)
+        if remaining is not None:
+            yield Tell(partial(call.budget.correct, remaining))
         settled = _settle(call, outcome, attempts)
         if isinstance(settled, Settled):
             quota.refund()
@@ -152,6 +163,8 @@ def converse(
             observation.wait(0.0, reason=type(settled).__name__)
             continue
         wait = _wait(call, settled, policy.pause(attempts, random=random))
+        if isinstance(settled, RateLimitError) and not _is_of_minting(call, settled):
+            yield Tell(partial(call.budget.pause, wait))
         if (
             attempts >= policy.attempts
             or not _may_retry(call, settled)
@@ -181,16 +194,20 @@ def _wait_for_room(
     raise _noted(error, call, attempts)
 
 
+def _remaining(outcome: Outcome) -> int | None:
+    """Return how many requests the API says are left."""
+    # With a 429 comes a time to wait, which is the better advice.
+    if isinstance(outcome, Answered) and outcome.reply.is_success:
+        return outcome.reply.rate_limit.remaining
+    return None
+
+
 def _settle(
     call: Call[ResultT], outcome: Outcome, attempts: int
 ) -> Settled[ResultT] | UdacityError:
     """Return what an attempt came to: the result, or an error."""
     match outcome:
         case Answered(reply):
-            remaining = reply.rate_limit.remaining
-            # With a 429 comes a time to wait, which is the better advice.
-            if remaining is not None and reply.is_success:
-                call.budget.correct(remaining)
             try:
                 return Settled(call.read(reply), attempts)
             except UdacityError as error:
@@ -212,10 +229,7 @@ def _wait(call: Call[ResultT], error: UdacityError, pause: float) -> float:
     """Return how long to leave the API alone after *error*, *pause* at the least."""
     if _is_of_minting(call, error):
         return max(pause, error.retry_after or MINT_PAUSE)
-    wait = max(pause, min(error.retry_after or 0.0, LONGEST_WAIT))
-    if isinstance(error, RateLimitError):
-        call.budget.pause(wait)
-    return wait
+    return max(pause, min(error.retry_after or 0.0, LONGEST_WAIT))
 
 
 def _may_replay(call: Call[ResultT], outcome: Outcome, error: UdacityError) -> bool:

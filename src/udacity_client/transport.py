@@ -29,6 +29,7 @@ from udacity_client.retry import (
     Settled,
     Sleep,
     Step,
+    Tell,
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.tokens import Token
@@ -123,6 +124,9 @@ class Transport:
             case Sleep(seconds):
                 self._sleep(seconds)
                 return None
+            case Tell(news):
+                news()
+                return None
             case Attempt(ends_at):
                 # The same object is given back, should a fork replace it meanwhile.
                 places = self._places
@@ -137,9 +141,9 @@ class Transport:
         left = self._dispatch.remaining(call.ends_at)
         try:
             token = call.source.get(within=left) if call.source else None
+            slot = call.budget.reserve()
         except UdacityError as error:
             return Failed(error.with_traceback(None))
-        slot = call.budget.reserve()
         if isinstance(slot, Full):
             return slot
         with slot:

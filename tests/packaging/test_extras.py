@@ -32,6 +32,13 @@ print(catalog.company_id)
 """
 
 
+LIMIT_IN_REDIS = """
+from udacity_client import RedisRateLimit
+
+RedisRateLimit("redis://127.0.0.1")
+"""
+
+
 @pytest.fixture(scope="module")
 def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an environment of the wheel and its dependencies, without an extra."""
@@ -77,6 +84,14 @@ def test_a_command_asks_for_its_own_extra(
     assert ran.stdout == ""
     assert ran.stderr.endswith(f"\n  pip install 'udacity-client[{extra}]'\n")
     assert "Traceback" not in ran.stderr
+
+
+def test_a_limit_in_redis_asks_for_its_extra(bare: Path) -> None:
+    ran = _run(bare / "python", "-c", LIMIT_IN_REDIS)
+
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    assert ran.stderr.splitlines()[-2:] == ["", "  pip install 'udacity-client[redis]'"]
 
 
 def test_the_help_needs_no_other_extra(with_cli: Path) -> None:

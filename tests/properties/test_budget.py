@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.clock import VirtualClock
-from udacity_client.budget import Budget, Slot
+from udacity_client import FileRateLimit
+from udacity_client.budget import Budget, RateBudget, Slot
 
 WINDOW = 60.0
 
@@ -23,9 +29,9 @@ class Out:
 class Simulation:
     """Let requests arrive at the server at any moment between send and answer."""
 
-    def __init__(self, limit: int) -> None:
-        self.clock = VirtualClock()
-        self.budget = Budget(limit, clock=self.clock.monotonic)
+    def __init__(self, budget: RateBudget, clock: VirtualClock) -> None:
+        self.clock = clock
+        self.budget = budget
         self.arrivals: list[float] = []
         self._out: list[Out] = []
 
@@ -64,14 +70,40 @@ ANSWERS = st.tuples(st.just("answer"), st.integers(0, 7))
 PASSING = st.tuples(st.just("advance"), st.integers(0, 260).map(lambda n: n / 4))
 
 
-@given(
-    limit=st.integers(1, 5),
-    steps=st.lists(SENDS | SENDS | ANSWERS | PASSING, max_size=80),
-)
+Steps: TypeAlias = list[tuple[str, float]]
+LIMITS = st.integers(1, 5)
+GAPS = st.lists(st.integers(0, 200).map(lambda n: n / 4), max_size=60)
+STEPS = st.lists(SENDS | SENDS | ANSWERS | PASSING, max_size=80)
+
+
+@contextmanager
+def budget_in_a_file(limit: int, clock: VirtualClock) -> Generator[RateBudget]:
+    with TemporaryDirectory() as folder:
+        # No request is out for longer than all the steps can take.
+        shared = FileRateLimit(
+            Path(folder, "limit"), lease=10_000, clock=clock.monotonic
+        )
+        yield shared.budget("k", limit=limit)
+
+
+@given(limit=LIMITS, steps=STEPS)
 def test_no_window_of_the_server_sees_more_than_the_limit(
-    limit: int, steps: list[tuple[str, float]]
+    limit: int, steps: Steps
 ) -> None:
-    simulation = Simulation(limit)
+    clock = VirtualClock()
+    act(Simulation(Budget(limit, clock=clock.monotonic), clock), limit, steps)
+
+
+# A file is some hundred times slower than memory.
+@settings(max_examples=40, deadline=None)
+@given(limit=LIMITS, steps=STEPS)
+def test_no_window_sees_more_than_the_limit_in_a_file(limit: int, steps: Steps) -> None:
+    clock = VirtualClock()
+    with budget_in_a_file(limit, clock) as budget:
+        act(Simulation(budget, clock), limit, steps)
+
+
+def act(simulation: Simulation, limit: int, steps: Steps) -> None:
     for step, value in steps:
         if step == "send":
             simulation.send(value)
@@ -84,13 +116,23 @@ def test_no_window_of_the_server_sees_more_than_the_limit(
     assert simulation.worst_window() <= limit
 
 
-@given(
-    limit=st.integers(1, 5),
-    gaps=st.lists(st.integers(0, 200).map(lambda n: n / 4), max_size=60),
-)
+@given(limit=LIMITS, gaps=GAPS)
 def test_who_waits_as_long_as_told_is_let_in(limit: int, gaps: list[float]) -> None:
     clock = VirtualClock()
-    budget = Budget(limit, clock=clock.monotonic)
+    be_patient(Budget(limit, clock=clock.monotonic), clock, gaps)
+
+
+@settings(max_examples=40, deadline=None)
+@given(limit=LIMITS, gaps=GAPS)
+def test_who_waits_as_long_as_told_is_let_in_by_a_file(
+    limit: int, gaps: list[float]
+) -> None:
+    clock = VirtualClock()
+    with budget_in_a_file(limit, clock) as budget:
+        be_patient(budget, clock, gaps)
+
+
+def be_patient(budget: RateBudget, clock: VirtualClock, gaps: list[float]) -> None:
     for gap in gaps:
         clock.advance(gap)
         slot = budget.reserve()

@@ -13,6 +13,7 @@ from support.clock import VirtualClock
 from udacity_client import (
     AsyncUdacity,
     ClientCredentials,
+    SharedRateLimit,
     TokenCache,
     Udacity,
     UserToken,
@@ -30,7 +31,7 @@ class Make(Protocol):
         *,
         base_url: str | None = None,
         deadline: float = 120.0,
-        rate_limit: int | None = 100,
+        rate_limit: int | SharedRateLimit | None = 100,
         user_token: UserToken | None = None,
         token_cache: TokenCache | None = None,
     ) -> AnyUdacity: ...
@@ -84,7 +85,7 @@ async def make(
         *,
         base_url: str | None = None,
         deadline: float = 120.0,
-        rate_limit: int | None = 100,
+        rate_limit: int | SharedRateLimit | None = 100,
         user_token: UserToken | None = None,
         token_cache: TokenCache | None = None,
     ) -> AnyUdacity:

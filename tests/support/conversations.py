@@ -30,6 +30,7 @@ from udacity_client.retry import (
     RetryPolicy,
     Settled,
     Sleep,
+    Tell,
     converse,
 )
 from udacity_client.tokens import Token
@@ -158,6 +159,9 @@ class Rig:
                     case Sleep(seconds):
                         told.naps.append(seconds)
                         self.clock.advance(seconds)
+                        outcome = None
+                    case Tell(news):
+                        news()
                         outcome = None
                     case Attempt(ends_at):
                         assert ends_at == call.ends_at

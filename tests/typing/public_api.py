@@ -24,6 +24,7 @@ from udacity_client import (
     CredentialsProvider,
     DriftEvent,
     Duration,
+    FileRateLimit,
     ForbiddenError,
     GraphQLError,
     GraphQLErrorItem,
@@ -34,9 +35,11 @@ from udacity_client import (
     ProvidedCredentials,
     RateLimit,
     RateLimitError,
+    RedisRateLimit,
     ResponseShapeError,
     Result,
     ServerError,
+    SharedRateLimit,
     SourceError,
     StaticToken,
     TokenCache,
@@ -101,6 +104,15 @@ def configure(told: list[DriftEvent]) -> None:
     assert_type(AsyncUdacity().with_options(on_event=told.append), AsyncUdacity)
     assert_type(AsyncUdacity().for_company("4821"), AsyncUdacity)
     assert_type(udacity.close(), None)
+
+
+def share(limits: list[SharedRateLimit]) -> None:
+    file = FileRateLimit(Path("limit.sqlite3"), limit=50, window=60, lease=300)
+    limits.append(file)
+    limits.append(RedisRateLimit("redis://localhost", limit=50))
+    assert_type(file.path, str)
+    Udacity(rate_limit=limits[0])
+    AsyncUdacity(rate_limit=FileRateLimit())
 
 
 def call() -> None:

@@ -1,0 +1,143 @@
+"""Share a limit with whoever has the same credential, and with nobody else."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from scenarios.conftest import Make, credentials_of
+from support.clients import settle
+from support.clock import VirtualClock
+from udacity_client import (
+    ApiConnectionError,
+    ClientCredentials,
+    FileRateLimit,
+    RateLimitError,
+    file_rate_limit,
+)
+from udacity_client.allowances import open_budgets
+from udacity_client.budget import RateBudget, Slot
+from udacity_client.emulator import Emulator, faults
+from udacity_client.identities import Identities
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "limit.sqlite3"
+
+
+def limit_of(path: Path, clock: VirtualClock, *, limit: int = 100) -> FileRateLimit:
+    """Return what another process would make for itself."""
+    return FileRateLimit(path, limit=limit, clock=clock.monotonic)
+
+
+def spent(budget: RateBudget) -> Slot:
+    slot = budget.reserve()
+    assert isinstance(slot, Slot)
+    return slot
+
+
+def holds(path: Path, text: str) -> bool:
+    return text.encode() in path.read_bytes()
+
+
+async def test_clients_with_one_credential_share_its_requests(
+    make: Make, path: Path, clock: VirtualClock, emulator: Emulator
+) -> None:
+    one = make(rate_limit=limit_of(path, clock, limit=3), deadline=30)
+    other = make(rate_limit=limit_of(path, clock, limit=3), deadline=30)
+    await settle(one.catalog.get_catalog())
+    await settle(one.program_progress.list_program_progress(first=1))
+    await settle(other.catalog.get_catalog())
+
+    with pytest.raises(RateLimitError, match="budget of 3 requests") as caught:
+        await settle(other.catalog.get_catalog())
+    assert caught.value.retry_after == 60
+    assert emulator.count(operation="GetCatalog") == 2
+    clock.advance(60)
+    await settle(other.catalog.get_catalog())
+
+
+async def test_another_credential_has_a_limit_of_its_own(
+    make: Make, path: Path, clock: VirtualClock, emulator: Emulator
+) -> None:
+    another = ClientCredentials(
+        client_id=emulator.multi_company_client_id,
+        client_secret=emulator.multi_company_client_secret,
+        company_id=emulator.company_id,
+    )
+    one = make(rate_limit=limit_of(path, clock, limit=1))
+    other = make(another, rate_limit=limit_of(path, clock, limit=1))
+    await settle(one.catalog.get_catalog())
+    await settle(other.catalog.get_catalog())
+
+    assert clock.naps == []
+
+
+async def test_clients_with_one_credential_share_its_mints(
+    make: Make, path: Path, clock: VirtualClock, emulator: Emulator
+) -> None:
+    elsewhere = open_budgets(
+        limit_of(path, clock),
+        identities=Identities(credentials_of(emulator), None),
+        base_url=emulator.base_url,
+        clock=clock.monotonic,
+    )
+    for _ in range(49):
+        with spent(elsewhere.mints):
+            pass
+    await settle(make(rate_limit=limit_of(path, clock)).catalog.get_catalog())
+    last = make(rate_limit=limit_of(path, clock), deadline=30)
+
+    with pytest.raises(RateLimitError, match="budget of 50 tokens a minute is used up"):
+        await settle(last.catalog.get_catalog())
+    assert emulator.count(operation="GenerateToken") == 1
+
+
+async def test_a_429_pauses_the_others_too(
+    make: Make, path: Path, clock: VirtualClock, emulator: Emulator
+) -> None:
+    one = make(rate_limit=limit_of(path, clock), deadline=5)
+    other = make(rate_limit=limit_of(path, clock), deadline=5)
+    emulator.faults.add(faults.rate_limited(retry_after=30), domain="catalog")
+    with pytest.raises(RateLimitError):
+        await settle(one.catalog.get_catalog())
+
+    with pytest.raises(RateLimitError, match="was not sent"):
+        await settle(other.catalog.get_catalog())
+    assert emulator.count(operation="GetCatalog") == 1
+
+
+async def test_while_the_file_is_locked_nothing_is_sent(
+    make: Make,
+    path: Path,
+    clock: VirtualClock,
+    emulator: Emulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    udacity = make(rate_limit=limit_of(path, clock))
+    await settle(udacity.catalog.get_catalog())
+    monkeypatch.setattr(file_rate_limit, "PATIENCE", 0.01)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(ApiConnectionError, match="was locked by another") as caught:
+        await settle(udacity.catalog.get_catalog())
+    assert caught.value.attempts == 4
+    assert not caught.value.sent
+    assert emulator.count(operation="GetCatalog") == 1
+    other.close()
+    await settle(udacity.catalog.get_catalog())
+
+
+async def test_no_credential_is_written_down(
+    make: Make, path: Path, clock: VirtualClock, emulator: Emulator
+) -> None:
+    await settle(make(rate_limit=limit_of(path, clock)).catalog.get_catalog())
+
+    assert not holds(path, emulator.client_secret)
+    assert not holds(path, emulator.client_id)

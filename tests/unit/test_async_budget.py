@@ -1,0 +1,151 @@
+"""Nothing that happens to a task loses a slot, or holds its event loop up."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import anyio
+import pytest
+from anyio import to_thread
+
+from support.mints import BOUND
+from udacity_client import FileRateLimit
+from udacity_client.async_budget import AsyncSlot, reserve
+from udacity_client.budget import Budget, Full, RateBudget, Slot
+
+
+class Gate:
+    """Let an errand of a budget's begin, and end when the test says so."""
+
+    def __init__(self, budget: RateBudget) -> None:
+        self._budget = budget
+        self.entered, self.opened = threading.Event(), threading.Event()
+        self.taken, self.freed = threading.Event(), threading.Event()
+
+    @property
+    def blocks(self) -> bool:
+        return self._budget.blocks
+
+    @property
+    def limit(self) -> int | None:
+        return self._budget.limit
+
+    def reserve(self) -> Slot | Full:
+        self.entered.set()
+        assert self.opened.wait(BOUND)
+        slot = self._budget.reserve()
+        self.taken.set()
+        return slot if isinstance(slot, Full) else Slot(lambda: self._free(slot))
+
+    def pause(self, seconds: float) -> None:
+        self._budget.pause(seconds)
+
+    def correct(self, remaining: int) -> None:
+        self._budget.correct(remaining)
+
+    def _free(self, slot: Slot) -> None:
+        slot.free()
+        self.freed.set()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "limit.sqlite3"
+
+
+@pytest.fixture
+def gate(path: Path) -> Iterator[Gate]:
+    made = Gate(FileRateLimit(path).budget("k", limit=1))
+    yield made
+    made.opened.set()
+
+
+def in_flight(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        [count] = db.execute("SELECT sum(in_flight) FROM slots").fetchone()
+        return int(count)
+
+
+async def seen(event: threading.Event) -> None:
+    assert await to_thread.run_sync(event.wait, BOUND)
+
+
+@pytest.mark.anyio
+async def test_a_budget_in_memory_is_asked_without_a_thread() -> None:
+    budget, threads = Budget(1), threading.active_count()
+    slot = await reserve(budget)
+    assert isinstance(slot, AsyncSlot)
+    async with slot:
+        assert isinstance(await reserve(budget), Full)
+
+    assert threading.active_count() == threads
+
+
+@pytest.mark.anyio
+async def test_the_event_loop_goes_on_while_the_store_is_waited_for(gate: Gate) -> None:
+    async with anyio.create_task_group() as group:
+
+        async def call() -> None:
+            slot = await reserve(gate)
+            assert isinstance(slot, AsyncSlot)
+            async with slot:
+                pass
+
+        group.start_soon(call)
+        await seen(gate.entered)
+        gate.opened.set()
+
+    assert gate.freed.is_set()
+
+
+@pytest.mark.anyio
+async def test_a_cancelled_request_gives_its_slot_back(gate: Gate, path: Path) -> None:
+    gate.opened.set()
+    with anyio.CancelScope() as scope:
+        slot = await reserve(gate)
+        assert isinstance(slot, AsyncSlot)
+        async with slot:
+            scope.cancel()
+            await anyio.sleep_forever()
+
+    assert gate.freed.is_set()
+    assert in_flight(path) == 0
+
+
+def test_a_task_that_asyncio_cancels_while_it_reserves_takes_no_slot(
+    gate: Gate, path: Path
+) -> None:
+    async def cancel() -> None:
+        task = asyncio.create_task(reserve(gate))
+        await seen(gate.entered)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        gate.opened.set()
+        await seen(gate.freed)
+
+    asyncio.run(cancel())
+    assert in_flight(path) == 0
+
+
+def test_a_slot_that_comes_in_the_moment_of_a_cancellation_is_given_back(
+    gate: Gate, path: Path
+) -> None:
+    async def cancel() -> None:
+        task = asyncio.create_task(reserve(gate))
+        await seen(gate.entered)
+        gate.opened.set()
+        # The loop stands still meanwhile, so that the task is cancelled after the fact.
+        assert gate.taken.wait(BOUND)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await seen(gate.freed)
+
+    asyncio.run(cancel())
+    assert in_flight(path) == 0

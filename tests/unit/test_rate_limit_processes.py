@@ -1,0 +1,118 @@
+"""Processes that share a limit never send more than it, whatever becomes of one."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from support.loopback import Loopback, Seen, answer_all
+from support.mints import BOUND
+from support.redis_server import redis_server
+from udacity_client import FileRateLimit
+from udacity_client.budget import Full
+from udacity_client.reply import Reply
+
+TESTS = Path(__file__).parents[1]
+LIMIT, WINDOW, CALLS = 20, 1.0, 15
+
+
+class Door:
+    """Answer everybody, and note when each came."""
+
+    def __init__(self) -> None:
+        self.arrivals: list[float] = []
+
+    def __call__(self, seen: Seen) -> Reply:
+        self.arrivals.append(time.monotonic())
+        return answer_all(seen)
+
+    def worst_window(self) -> int:
+        """Return the most that any window saw."""
+        return max(
+            sum(start <= other < start + WINDOW for other in self.arrivals)
+            for start in self.arrivals
+        )
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+@pytest.fixture
+def server(door: Door) -> Iterator[Loopback]:
+    with Loopback(door) as running:
+        yield running
+
+
+@pytest.fixture(params=["file", "redis"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "file":
+        yield str(tmp_path / "limit.sqlite3")
+        return
+    with redis_server() as url:
+        yield url
+
+
+@contextmanager
+def hammering(
+    server: Loopback, store: str, *, calls: int
+) -> Generator[subprocess.Popen[bytes]]:
+    program = (sys.executable, "-m", "support.hammer")
+    told = (server.base_url, store, str(LIMIT), str(WINDOW), str(calls))
+    process = subprocess.Popen([*program, *told], cwd=TESTS)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(BOUND)
+
+
+def test_four_processes_together_stay_within_the_limit(
+    server: Loopback, door: Door, store: str
+) -> None:
+    with (
+        hammering(server, store, calls=CALLS) as one,
+        hammering(server, store, calls=CALLS) as two,
+        hammering(server, store, calls=CALLS) as three,
+        hammering(server, store, calls=CALLS) as four,
+    ):
+        codes = [process.wait(60) for process in (one, two, three, four)]
+
+    assert codes == [0, 0, 0, 0]
+    assert len(door.arrivals) == 4 * CALLS
+    assert door.worst_window() <= LIMIT
+
+
+def test_a_killed_process_leaves_the_store_usable_and_its_slot_counted(
+    server: Loopback, tmp_path: Path
+) -> None:
+    path = tmp_path / "limit.sqlite3"
+    server.held = 1
+    with hammering(server, str(path), calls=1) as process:
+        server.wait_until_asked()
+        process.send_signal(signal.SIGKILL)
+        assert process.wait(BOUND) == -signal.SIGKILL
+    server.let_go()
+
+    shared = FileRateLimit(path, limit=LIMIT, window=WINDOW, lease=10)
+    [key] = keys_of(path)
+    assert isinstance(shared.budget(key, limit=1).reserve(), Full)
+    later = FileRateLimit(
+        path, limit=LIMIT, window=WINDOW, lease=10, clock=lambda: time.monotonic() + 11
+    )
+    assert not isinstance(later.budget(key, limit=1).reserve(), Full)
+
+
+def keys_of(path: Path) -> list[str]:
+    """Return whose slots are written down in a file."""
+    with closing(sqlite3.connect(path)) as db:
+        return [key for (key,) in db.execute("SELECT DISTINCT budget FROM slots")]

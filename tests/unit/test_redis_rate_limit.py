@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis
+
+from support.redis_server import redis_server
+from udacity_client import ApiConnectionError, ConfigurationError, RedisRateLimit
+from udacity_client.budget import Full, RateBudget, Slot
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def redis(server: str) -> Iterator[Redis]:
+    client = Redis.from_url(server)  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+    with client:
+        client.eval("redis.call('FLUSHDB')", 0)
+        yield client
+
+
+@pytest.fixture
+def shared(redis: Redis) -> RedisRateLimit:
+    return RedisRateLimit(redis)
+
+
+def taken(budget: RateBudget) -> Slot:
+    slot = budget.reserve()
+    assert isinstance(slot, Slot)
+    return slot
+
+
+def wait_of(budget: RateBudget) -> float:
+    full = budget.reserve()
+    assert isinstance(full, Full)
+    return full.wait
+
+
+def spend(budget: RateBudget, count: int) -> None:
+    for _ in range(count):
+        with taken(budget):
+            pass
+
+
+def let_pass(redis: Redis, seconds: float) -> None:
+    """Put all that was written down *seconds* into the past."""
+    script = """
+    for _, key in ipairs(redis.call('KEYS', '*:slots')) do
+      for _, slot in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+        redis.call('ZINCRBY', key, -1000000 * ARGV[1], slot)
+      end
+    end
+    """
+    redis.eval(script, 0, seconds)
+
+
+def lifetimes(redis: Redis) -> list[tuple[str, float]]:
+    """Return the seconds that each key has left, the longest first."""
+    script = """
+    local found = {}
+    for _, key in ipairs(redis.call('KEYS', '*')) do
+      table.insert(found, {key, redis.call('PTTL', key)})
+    end
+    return found
+    """
+    found: list[tuple[bytes, int]] = redis.eval(script, 0)
+    ends = [(key.decode(), left / 1000) for key, left in found]
+    return sorted(ends, key=lambda end: -end[1])
+
+
+def test_who_names_the_same_key_shares_a_budget(
+    server: str, shared: RedisRateLimit, redis: Redis
+) -> None:
+    here = shared.budget("k", limit=3)
+    there = RedisRateLimit(server).budget("k", limit=3)
+    spend(here, 2)
+    spend(there, 1)
+
+    assert 50 < wait_of(here) <= 60
+    assert 50 < wait_of(there) <= 60
+    let_pass(redis, 60)
+    spend(there, 3)
+
+
+def test_another_key_has_a_budget_of_its_own(shared: RedisRateLimit) -> None:
+    spend(shared.budget("one", limit=1), 1)
+
+    spend(shared.budget("other", limit=1), 1)
+
+
+def test_a_slot_counts_from_the_answer(shared: RedisRateLimit, redis: Redis) -> None:
+    budget = shared.budget("k", limit=1)
+    with taken(budget):
+        let_pass(redis, 45)
+        assert wait_of(budget) == 60
+
+    let_pass(redis, 20)
+    assert 30 < wait_of(budget) <= 40
+
+
+def test_a_slot_that_nobody_frees_counts_for_its_lease(redis: Redis) -> None:
+    budget = RedisRateLimit(redis, lease=100).budget("k", limit=1)
+    taken(budget)
+
+    let_pass(redis, 150)
+    assert 0 < wait_of(budget) <= 10
+    let_pass(redis, 10)
+    taken(budget)
+
+
+def test_a_slot_that_was_asked_for_twice_is_one(shared: RedisRateLimit) -> None:
+    assert shared.take("k", "slot", limit=1) == 0
+    assert shared.take("k", "slot", limit=1) == 0
+
+    assert shared.take("k", "other", limit=1) > 0
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_out_for_long(redis: Redis) -> None:
+    budget = RedisRateLimit(redis, lease=100).budget("k", limit=1)
+    spend(budget, 1)
+    let_pass(redis, -1e6)
+
+    assert wait_of(budget) == 60
+    let_pass(redis, 160)
+    spend(budget, 1)
+
+
+def test_a_pause_holds_for_everybody(server: str, shared: RedisRateLimit) -> None:
+    shared.budget("k", limit=5).pause(7)
+    shared.budget("k", limit=5).pause(3)
+    wait = wait_of(RedisRateLimit(server).budget("k", limit=5))
+
+    assert 3 < wait <= 7
+
+
+def test_the_server_corrects_what_others_have_used(
+    shared: RedisRateLimit, redis: Redis
+) -> None:
+    budget = shared.budget("k", limit=10)
+    spend(budget, 1)
+    budget.correct(4)
+    budget.correct(9)
+    spend(budget, 4)
+
+    assert 50 < wait_of(budget) <= 60
+    let_pass(redis, 60)
+    spend(budget, 10)
+
+
+def test_redis_forgets_what_nobody_uses(shared: RedisRateLimit, redis: Redis) -> None:
+    spend(shared.budget("k", limit=3), 1)
+    shared.budget("k", limit=3).pause(1)
+
+    [(slots, slots_end), (pause, pause_end)] = lifetimes(redis)
+    assert slots == "udacity:{k}:slots"
+    assert 300 < slots_end <= 360
+    assert pause == "udacity:{k}:pause"
+    assert 0 < pause_end <= 1
+
+
+def test_where_redis_is_not_nothing_is_sent() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))  # and does not listen
+        url = f"redis://user:hush@127.0.0.1:{silent.getsockname()[1]}"
+        budget = RedisRateLimit(url).budget("k", limit=1)
+
+        with pytest.raises(ApiConnectionError, match="cannot be reached") as caught:
+            budget.reserve()
+    assert caught.value.is_transient
+    assert not caught.value.sent
+    assert "hush" not in str(caught.value)
+
+
+def test_where_redis_wants_a_password_it_is_told() -> None:
+    with redis_server("--requirepass", "hush") as url:
+        budget = RedisRateLimit(url).budget("k", limit=1)
+
+        with pytest.raises(ConfigurationError, match="Check its user, its password"):
+            budget.reserve()
+
+
+def test_an_answer_is_not_lost_when_redis_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with redis_server() as url:
+        budget = RedisRateLimit(url).budget("k", limit=1)
+        slot = taken(budget)
+    with slot:
+        pass
+
+    assert "The shared rate limit was not told" in caplog.text
+
+
+def test_a_url_that_is_none_is_refused_unseen() -> None:
+    with pytest.raises(ConfigurationError, match="is none of Redis") as caught:
+        RedisRateLimit("http://user:hush@127.0.0.1")
+    assert "hush" not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_nothing_of_the_url_is_shown() -> None:
+    shared = RedisRateLimit("redis://user:hush@127.0.0.1:1", limit=7)
+
+    assert repr(shared) == "RedisRateLimit(limit=7)"

@@ -2,8 +2,8 @@
 
 httpcore shields its cleaning up by anyio's scopes, which `asyncio.Task.cancel` passes
 by: a connection that is let go of at the wrong moment is taken for busy for ever, and
-after a few of them the pool has none left. So on asyncio the work is given a task of its
-own, which is cancelled by a scope.
+after a few of them the pool has none left. So on asyncio the work is given a task of
+its own, which is cancelled by a scope.
 """
 
 from __future__ import annotations

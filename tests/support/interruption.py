@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Generator, Iterator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from contextvars import Context
 from typing import Generic, Literal, TypeAlias, TypeVar, cast
@@ -80,7 +80,8 @@ async def _cancel_task_at(
             return
         if wakes and isinstance(awaited, asyncio.Future):
             # Called before the task's own callback, which is added after this one.
-            awaited.add_done_callback(lambda _done: task.cancel())
+            future = cast("asyncio.Future[object]", awaited)
+            future.add_done_callback(lambda _done: task.cancel())
         else:
             task.cancel()
 
@@ -101,16 +102,17 @@ async def _stepped(
 
 
 @contextmanager
-def _tasks_made_here(tell: Callable[[object], None]) -> Iterator[None]:
+def _tasks_made_here(tell: Callable[[object], None]) -> Generator[None]:
     """Step also through the tasks that work makes for parts of itself."""
     loop = asyncio.get_running_loop()
 
     def make(
         loop: asyncio.AbstractEventLoop,
-        work: Coroutine[object, object, object],
+        work: Generator[object, None, T] | Coroutine[object, object, T],
         *,
         context: Context | None = None,
-    ) -> asyncio.Task[object]:
+    ) -> asyncio.Future[T]:
+        assert isinstance(work, Coroutine)
         return asyncio.Task(_stepped(work, tell), loop=loop, context=context)
 
     loop.set_task_factory(make)

@@ -31,12 +31,16 @@ class Seen:
     content: bytes
 
     @property
+    def is_mint(self) -> bool:
+        return self.path.endswith("/v1/tokens/graphql")
+
+    @property
     def operation(self) -> str:
         return str(json.loads(self.content)["operationName"])
 
 
 def answer_all(seen: Seen) -> Reply:
-    return GRANTED if seen.path.endswith("/v1/tokens/graphql") else FINE
+    return GRANTED if seen.is_mint else FINE
 
 
 @dataclass
@@ -61,6 +65,10 @@ class Loopback:
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def mints(self) -> int:
+        return sum(seen.is_mint for seen in self.seen)
 
     def let_go(self) -> None:
         """Answer the requests that were held."""

@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH_AUTH := benchmarks/auth/.venv
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports generated unit test-slow bench generate format build clean
+.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-auth generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +52,12 @@ bench: install ## Measure start-up and generation, and print tables
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/generation.py
 
+bench-auth: ## Compare how libraries keep a token, and print a table
+	test -x $(BENCH_AUTH)/bin/python || $(PYTHON) -m venv $(BENCH_AUTH)
+	$(BENCH_AUTH)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  -c constraints.txt -r benchmarks/auth/requirements.txt -e .
+	$(BENCH_AUTH)/bin/python benchmarks/auth/compare.py
+
 generate: install ## Compile queries/ against schema/ into generated/
 	$(BIN)/udacity generate
 
@@ -62,4 +69,4 @@ build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH_AUTH) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

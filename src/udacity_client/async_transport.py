@@ -20,6 +20,7 @@ from anyio.lowlevel import EventLoopToken, current_token
 
 from udacity_client import async_budget
 from udacity_client.budget import Full
+from udacity_client.cancellation import cancelled_cleanly
 from udacity_client.dispatch import Dispatch, Settings
 from udacity_client.errors import (
     ApiConnectionError,
@@ -182,7 +183,9 @@ class AsyncTransport:
         self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
     ) -> Reply | ApiConnectionError:
         try:
-            response = await client.send(request, auth=auth, follow_redirects=False)
+            response = await cancelled_cleanly(
+                lambda: client.send(request, auth=auth, follow_redirects=False)
+            )
         except httpx.HTTPStatusError as error:
             return self._dispatch.refused_by_hook(error)
         except httpx.HTTPError as error:

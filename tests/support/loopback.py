@@ -31,12 +31,16 @@ class Seen:
     content: bytes
 
     @property
+    def is_mint(self) -> bool:
+        return self.path.endswith("/v1/tokens/graphql")
+
+    @property
     def operation(self) -> str:
         return str(json.loads(self.content)["operationName"])
 
 
 def answer_all(seen: Seen) -> Reply:
-    return GRANTED if seen.path.endswith("/v1/tokens/graphql") else FINE
+    return GRANTED if seen.is_mint else FINE
 
 
 @dataclass
@@ -61,6 +65,10 @@ class Loopback:
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def mints(self) -> int:
+        return sum(seen.is_mint for seen in self.seen)
 
     def let_go(self) -> None:
         """Answer the requests that were held."""
@@ -101,7 +109,10 @@ class Loopback:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                content = self.rfile.read(int(self.headers["Content-Length"]))
+                length = int(self.headers["Content-Length"])
+                content = self.rfile.read(length)
+                if len(content) < length:
+                    return  # a client that left in mid-request has asked nothing
                 seen = Seen(self.path, self.headers.get("Authorization"), content)
                 reply = loopback.take(seen)
                 self.send_response(reply.status)

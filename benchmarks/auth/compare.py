@@ -1,0 +1,147 @@
+"""Compare how libraries keep a token, and print a table in Markdown.
+
+Each library's own code asks a tokens endpoint in another process, over loopback, which
+takes 50 ms. Below the table stands what only our client does: whole calls.
+
+    python benchmarks/auth/compare.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+
+from adapters import ADAPTERS, PAIR
+
+from scenarios import SCENARIOS, costs
+from udacity_client import AsyncUdacity
+from udacity_client.tokens import MintingTokenSource
+
+KEYS = count(1)
+
+WITHIN = 15.0
+"""Seconds after which a scenario is taken to hang."""
+
+
+@contextmanager
+def endpoint() -> Iterator[str]:
+    """Run the endpoint, and give its address."""
+    program = Path(__file__).with_name("endpoint.py")
+    with subprocess.Popen(  # noqa: S603 - a program of ours
+        [sys.executable, str(program)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        if process.stdout is None:
+            raise TypeError
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
+
+
+def counts(base: str) -> list[int]:
+    """Return how often the endpoint minted, served and refused under *base*."""
+    with urllib.request.urlopen(f"{base}/count", timeout=30) as answer:  # noqa: S310 - this machine
+        return list(json.load(answer))
+
+
+def mints(base: str) -> int:
+    """Return how often the endpoint minted under *base*."""
+    return counts(base)[0]
+
+
+def bounded(work: Callable[[], str]) -> str:
+    """Return what *work* tells, or that it hangs."""
+    told: list[str] = []
+    thread = threading.Thread(target=lambda: told.append(work()), daemon=True)
+    thread.start()
+    thread.join(WITHIN)
+    return told[0] if told else f"hangs (> {WITHIN:.0f} s)"
+
+
+def row(cells: list[str]) -> None:
+    """Print a row of the table."""
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def compare(server: str) -> None:
+    """Print each scenario with what each library made of it."""
+    row(["", *(f"{name} {version(name)}" for name in ADAPTERS)])
+    row(["---"] * (len(ADAPTERS) + 1))
+    for scenario, (state, run) in SCENARIOS.items():
+        told: list[str] = []
+        for make in ADAPTERS.values():
+            base = f"{server}/{state}{next(KEYS)}"
+            told.append(bounded(partial(run, make(base), partial(mints, base))))
+        row([scenario, *told])
+    held = costs({name: make(f"{server}/up-{name}") for name, make in ADAPTERS.items()})
+    row(["a token that is held, blocking", *(cost[0] for cost in held.values())])
+    row(["a token that is held, in a task", *(cost[1] for cost in held.values())])
+
+
+async def ask(udacity: AsyncUdacity, calls: int) -> int:
+    """Return how many of *calls* calls at once succeed."""
+    asked = (udacity.post("catalog", b'{"query": "{ a }"}') for _ in range(calls))
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    return sum(isinstance(answer, bytes) for answer in answers)
+
+
+async def whole_calls(server: str) -> None:
+    """Print what becomes of 1,000 calls at once, and of as many with a dead token."""
+    base = f"{server}/calls"
+    async with AsyncUdacity(PAIR, base_url=base, rate_limit=None) as udacity:
+        started = time.perf_counter()
+        done = await ask(udacity, 1000)
+        took = time.perf_counter() - started
+        print(f"1,000 calls at once, rate_limit=None: {done} succeed, in {took:.2f} s")
+        make_old(udacity)
+        with urllib.request.urlopen(f"{base}/revoke", timeout=30):  # noqa: S310, ASYNC210 - nothing else runs
+            before = counts(base)
+        done = await ask(udacity, 1000)
+        minted, _, refused = (
+            now - then for now, then in zip(counts(base), before, strict=True)
+        )
+        print(
+            f"1,000 calls at once with a revoked token: {done} succeed, "
+            f"{minted} mint, {refused} stale 401s"
+        )
+
+
+def make_old(udacity: AsyncUdacity) -> None:
+    """Let the token be older than the 5 s for which a refused one is kept."""
+    from dataclasses import replace  # noqa: PLC0415 - only here
+
+    transport = udacity._transport  # noqa: SLF001 - no public way to it
+    source = None if transport is None else transport._dispatch._service  # noqa: SLF001 - see above
+    if not isinstance(source, MintingTokenSource) or source._token is None:  # noqa: SLF001 - see above
+        raise TypeError(source)
+    token = source._token  # noqa: SLF001 - see above
+    source._token = replace(token, minted_at=token.minted_at - 10)  # noqa: SLF001 - see above
+
+
+def main() -> None:
+    """Print everything."""
+    cores = len(os.sched_getaffinity(0))
+    print(f"Python {sys.version.split()[0]}, {cores} cores\n")
+    with endpoint() as server:
+        compare(server)
+        print()
+        asyncio.run(whole_calls(server))
+    sys.stdout.flush()
+    # Not by returning, which would wait for the threads that hang.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Serve tokens on this machine, 50 ms each, and count who asks; a process of its own.
+
+Every path begins with a key, under which its requests are counted:
+`/KEY/…/token` and `/KEY/v1/tokens/graphql` mint, where the key begins with `down` they
+fail; `/KEY/revoke` ends all tokens of the key, `/KEY/count` tells, and any other path
+answers to a valid token.
+
+    python endpoint.py        # prints its port
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+DELAY: Final = 0.05
+
+
+@dataclass
+class Counts:
+    """Hold what was asked under one key."""
+
+    mints: int = 0
+    served: int = 0
+    refused: int = 0
+    valid: set[str] = field(default_factory=set[str])
+
+
+COUNTS: defaultdict[str, Counts] = defaultdict(Counts)
+
+
+async def answer(path: str, token: str) -> tuple[int, object]:
+    """Return status and body."""
+    _, key, *rest = path.split("/")
+    counts, last = COUNTS[key], "/".join(rest)
+    if last.endswith("token") or last == "v1/tokens/graphql":
+        return await mint(key, counts)
+    if last == "revoke":
+        counts.valid.clear()
+        return 200, {}
+    if last == "count":
+        return 200, [counts.mints, counts.served, counts.refused]
+    if token in counts.valid:
+        counts.served += 1
+        return 200, {"data": {}}
+    counts.refused += 1
+    return 401, {"errors": [{"message": "token not found"}]}
+
+
+async def mint(key: str, counts: Counts) -> tuple[int, object]:
+    """Return a token in the forms that OAuth and our API have for it."""
+    counts.mints += 1
+    token = f"{key}-{counts.mints}"
+    await asyncio.sleep(DELAY)
+    if key.startswith("down"):
+        return 503, {"error": "temporarily_unavailable"}
+    counts.valid.add(token)
+    return 200, {
+        "access_token": token,
+        "token_type": "Bearer",
+        "issued_token_type": "urn:ietf:params:oauth:token-type:access_token",
+        "expires_in": 3600,
+        "data": {"generate_token": {"unredacted_token": token, "expires_in": 3600}},
+    }
+
+
+async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer the requests of one connection."""
+    try:
+        while True:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+            fields = dict(line.lower().split(": ", 1) for line in head[1:] if line)
+            await reader.readexactly(int(fields.get("content-length", "0")))
+            token = fields.get("authorization", "").rpartition(" ")[2]
+            status, body = await answer(head[0].split(" ")[1], token)
+            content = json.dumps(body).encode()
+            writer.write(
+                f"HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\n"
+                f"Content-Length: {len(content)}\r\n\r\n".encode()
+                + content
+            )
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+
+
+async def main() -> None:
+    """Serve until the process is ended."""
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=2048)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,215 @@
+"""Cancel a call at every point where it awaits anything; nothing must be lost by it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from random import Random
+
+import anyio
+import anyio.lowlevel
+import pytest
+
+from support.answers import LIST_COURSES, reply
+from support.clock import VirtualClock
+from support.interruption import Moment, cancel_at
+from support.loopback import Loopback, Seen, answer_all
+from support.mints import BOUND, let_land
+from udacity_client import AsyncUdacity, ClientCredentials
+from udacity_client.async_transport import AsyncTransport
+from udacity_client.reply import Reply
+from udacity_client.tokens import MintingTokenSource
+
+PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
+
+pytestmark = [
+    pytest.mark.anyio,
+    # httpx leaves an async generator to the garbage collector; trio tells of each.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(params=["asyncio waits", "asyncio wakes", "trio waits"])
+def moment(request: pytest.FixtureRequest) -> Moment:
+    return request.param  # type: ignore[no-any-return]  # params are of that type
+
+
+@pytest.fixture
+def anyio_backend(moment: Moment) -> str:
+    return moment.partition(" ")[0]
+
+
+class Stumbling:
+    """Refuse the first request after each `stumble()`, and answer all others."""
+
+    def __init__(self, status: int) -> None:
+        self._refusal = reply(status, {"errors": [{"message": "not now"}]})
+        self._stumbles = False
+
+    def stumble(self) -> None:
+        self._stumbles = True
+
+    def __call__(self, seen: Seen) -> Reply:
+        if seen.is_mint or not self._stumbles:
+            return answer_all(seen)
+        self._stumbles = False
+        return self._refusal
+
+
+class Client:
+    """Be a transport with few places, on virtual time, and know what it has out."""
+
+    def __init__(
+        self, server: Loopback, *, places: int = 1, rate_limit: int = 100
+    ) -> None:
+        self.clock = VirtualClock()
+        self.places = places
+        told = AsyncUdacity(
+            PAIR, base_url=server.base_url, concurrency=places, rate_limit=rate_limit
+        )
+        settings = replace(
+            told._options.settings(),  # pyright: ignore[reportPrivateUsage]  # no public way to it
+            clock=self.clock.both(),
+            random=Random(1),
+        )
+        self.transport = AsyncTransport(settings, sleep=self._nap)
+
+    async def _nap(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+        await anyio.lowlevel.checkpoint()
+
+    async def ask(self) -> None:
+        with anyio.fail_after(BOUND):
+            await self.transport.execute(LIST_COURSES, {})
+
+    def assert_nothing_is_out(self) -> None:
+        (post,) = self.transport._posts.values()  # pyright: ignore[reportPrivateUsage]  # see below
+        dispatch = self.transport._dispatch  # pyright: ignore[reportPrivateUsage]  # see below
+        # What was lost shows from outside only when the last place is gone.
+        assert post.places.value == self.places
+        for budget in (dispatch._service_budget, dispatch._mint_budget):  # pyright: ignore[reportPrivateUsage]  # see above
+            assert budget._in_flight == 0  # pyright: ignore[reportPrivateUsage]  # see above
+        source = dispatch._service  # pyright: ignore[reportPrivateUsage]  # see above
+        assert not isinstance(source, MintingTokenSource) or source._flight is None  # pyright: ignore[reportPrivateUsage]  # see above
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with Loopback() as running:
+        yield running
+
+
+async def until_too_late(cancel_one: Callable[[int], Awaitable[bool]]) -> int:
+    """Cancel one call after another, each a suspension later; return how many."""
+    cancelled = 0
+    while await cancel_one(cancelled + 1):
+        cancelled += 1
+    return cancelled
+
+
+async def harmed_by(
+    client: Client, moment: Moment, before: Callable[[], None] = lambda: None
+) -> int:
+    """Cancel calls of one client at each suspension in turn; return how many."""
+    await client.ask()
+
+    async def cancel_one(suspension: int) -> bool:
+        client.clock.advance(10)  # a refused token is old enough to be replaced
+        before()
+        came_to_it = await cancel_at(client.ask(), suspension, moment)
+        let_land()
+        client.assert_nothing_is_out()
+        client.clock.advance(10)
+        await client.ask()
+        return came_to_it
+
+    cancelled = await until_too_late(cancel_one)
+    await client.transport.aclose()
+    return cancelled
+
+
+async def test_a_first_call_may_be_cancelled_anywhere(
+    moment: Moment, server: Loopback
+) -> None:
+    async def cancel_one(suspension: int) -> bool:
+        client = Client(server)
+        server.seen.clear()
+        came_to_it = await cancel_at(client.ask(), suspension, moment)
+        let_land()
+        client.assert_nothing_is_out()
+        await client.ask()
+        assert server.mints == 1
+        await client.transport.aclose()
+        return came_to_it
+
+    assert await until_too_late(cancel_one) >= 3
+
+
+async def test_later_calls_may_be_cancelled_anywhere(
+    moment: Moment, server: Loopback
+) -> None:
+    assert await harmed_by(Client(server), moment) >= 2
+
+
+@pytest.mark.parametrize("status", [401, 503])
+async def test_a_call_that_is_tried_again_may_be_cancelled_anywhere(
+    moment: Moment, status: int
+) -> None:
+    answer = Stumbling(status)
+    with Loopback(answer) as server:
+        assert await harmed_by(Client(server), moment, answer.stumble) >= 4
+
+
+async def test_a_call_that_waits_for_room_may_be_cancelled_anywhere(
+    moment: Moment, server: Loopback
+) -> None:
+    assert await harmed_by(Client(server, rate_limit=1), moment) >= 3
+
+
+async def test_calls_that_wait_behind_a_cancelled_one_are_answered(
+    moment: Moment, server: Loopback
+) -> None:
+    client = Client(server)
+
+    async def cancel_one(suspension: int) -> bool:
+        came_to_it = False
+        async with anyio.create_task_group() as others:
+            others.start_soon(client.ask)
+            await anyio.lowlevel.checkpoint()
+            others.start_soon(client.ask)
+            came_to_it = await cancel_at(client.ask(), suspension, moment)
+        client.assert_nothing_is_out()
+        client.clock.advance(61)
+        return came_to_it
+
+    assert await until_too_late(cancel_one) >= 3
+    await client.transport.aclose()
+
+
+async def let_go_soon(server: Loopback) -> None:
+    # After the call under test has come to wait for the token as well.
+    for _ in range(3):
+        await anyio.lowlevel.checkpoint()
+    server.let_go()
+
+
+async def test_a_call_that_waits_for_a_token_may_be_cancelled_anywhere(
+    moment: Moment,
+) -> None:
+    async def cancel_one(suspension: int) -> bool:
+        came_to_it = False
+        with Loopback(held=1) as server:
+            client = Client(server, places=3)
+            async with anyio.create_task_group() as others:
+                others.start_soon(client.ask)
+                await anyio.to_thread.run_sync(server.wait_until_asked)
+                others.start_soon(client.ask)
+                await anyio.lowlevel.checkpoint()
+                others.start_soon(let_go_soon, server)
+                came_to_it = await cancel_at(client.ask(), suspension, moment)
+            client.assert_nothing_is_out()
+            assert server.mints == 1
+            await client.transport.aclose()
+        return came_to_it
+
+    assert await until_too_late(cancel_one) >= 3

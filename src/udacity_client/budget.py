@@ -12,9 +12,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, NamedTuple, Protocol, Self
 
 from udacity_client.forks import renew_after_fork
 
@@ -162,8 +161,7 @@ class Budget:
             self._freed_at.append(self._clock() + self._window)
 
 
-@dataclass(frozen=True, slots=True)
-class Full:
+class Full(NamedTuple):
     """Tell that there is no room for another *wait* seconds."""
 
     wait: float

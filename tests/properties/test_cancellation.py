@@ -87,10 +87,11 @@ class Client:
         dispatch = self.transport._dispatch  # pyright: ignore[reportPrivateUsage]  # see below
         # What was lost shows from outside only when the last place is gone.
         assert post.places.value == self.places
-        for budget in (dispatch._service_budget, dispatch._mint_budget):  # pyright: ignore[reportPrivateUsage]  # see above
+        for budget in dispatch._budgets:  # pyright: ignore[reportPrivateUsage]  # see above
+            assert isinstance(budget, Budget)
             assert budget._in_flight == 0  # pyright: ignore[reportPrivateUsage]  # see above
-        source = dispatch._service  # pyright: ignore[reportPrivateUsage]  # see above
-        assert not isinstance(source, MintingTokenSource) or source._flight is None  # pyright: ignore[reportPrivateUsage]  # see above
+        for source in dispatch._services.values():  # pyright: ignore[reportPrivateUsage]  # see above
+            assert not isinstance(source, MintingTokenSource) or source._flight is None  # pyright: ignore[reportPrivateUsage]  # see above
 
 
 @pytest.fixture

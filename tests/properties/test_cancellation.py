@@ -17,6 +17,7 @@ from support.loopback import Loopback, Seen, answer_all
 from support.mints import BOUND, let_land
 from udacity_client import AsyncUdacity, ClientCredentials
 from udacity_client.async_transport import AsyncTransport
+from udacity_client.budget import Budget
 from udacity_client.reply import Reply
 from udacity_client.tokens import MintingTokenSource
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from graphql import (
     ArgumentNode,
     DocumentNode,
-    EnumValueNode,
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
@@ -64,17 +63,6 @@ class Caller:
         return before.name != after.name and self.refused(
             part for node in nodes for part in _descendants(node)
         )
-
-    def refused_values(self, enum: str, value: str) -> tuple[Node, ...]:
-        """Return where the document is refused for *value* of *enum*, and note it."""
-        nodes: list[Node] = []
-        for number, error in enumerate(self.errors):
-            for node in error.nodes or ():
-                is_value = isinstance(node, EnumValueNode) and node.value == value
-                if is_value and f'"{enum}"' in error.message:
-                    self.explained.add(number)
-                    nodes.append(node)
-        return tuple(nodes)
 
     @property
     def unexplained(self) -> list[GraphQLError]:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from graphql import (
     DirectiveNode,
+    EnumValueNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -70,6 +71,7 @@ class Contract:
         inputs: Types that variables reach.
         certain: Input objects that every call sends.
         literals: Input objects that the document spells, by type.
+        spelled: Enum values that the document spells, by coordinate.
         left_out: Input fields that the document's own objects leave out.
         directives: Directives, by name.
     """
@@ -87,6 +89,7 @@ class Contract:
     inputs: Uses = field(default_factory=Uses)
     certain: Uses = field(default_factory=Uses)
     literals: Uses = field(default_factory=Uses)
+    spelled: Uses = field(default_factory=Uses)
     left_out: Uses = field(default_factory=Uses)
     directives: Uses = field(default_factory=Uses)
 
@@ -234,6 +237,8 @@ class _Walk:
         if isinstance(node, ListValueNode):
             for value in node.values:
                 self._value(value, type_)
+        elif isinstance(node, EnumValueNode):
+            self._found.spelled.add(f"{type_.name}.{node.value}", node)
         elif isinstance(node, ObjectValueNode) and isinstance(
             type_, GraphQLInputObjectType
         ):

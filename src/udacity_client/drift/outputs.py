@@ -87,12 +87,13 @@ def judge_enum_value(change: Change, caller: Caller) -> Effect | None:
         reader = "a member with `is_known` false"
         return newcomer(read, reader) if read else offered(sent)
     if change.manner == "removed":
-        if spelled := caller.refused_values(change.owner, change.member):
+        spelled = contract.spelled.of(change.coordinate)
+        if caller.refused(spelled):
             return refused(spelled)
         if sent:
             return unsendable(sent)
         return stale(read) if read else None
-    return told(change, read or sent)
+    return told(change, read or sent or contract.spelled.of(change.coordinate))
 
 
 def judge_type(change: Change, caller: Caller) -> Effect | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from graphql import (
     FragmentDefinitionNode,
+    GraphQLSchema,
     OperationDefinitionNode,
     Source,
     build_schema,
@@ -12,7 +15,7 @@ from graphql import (
 
 from udacity_client.drift.judge import Drift, drift_between
 
-SCHEMA = '''
+SCHEMA = """
 schema { query: Query mutation: Mutation }
 
 "Marks."
@@ -93,7 +96,7 @@ type Query {
   json: Spare
 }
 type Mutation { rename(id: ID!, name: String): User! }
-'''
+"""
 
 DOCUMENTS = """\
 query GetUser($id: ID!, $after: String) {
@@ -163,10 +166,12 @@ fragment Person on User {
 }
 """
 
-_DEFINITIONS = parse(Source(DOCUMENTS, "ops.graphql")).definitions
-OPERATIONS = [d for d in _DEFINITIONS if isinstance(d, OperationDefinitionNode)]
+DOCUMENT = parse(Source(DOCUMENTS, "ops.graphql"))
+OPERATIONS = [d for d in DOCUMENT.definitions if isinstance(d, OperationDefinitionNode)]
 FRAGMENTS = {
-    d.name.value: d for d in _DEFINITIONS if isinstance(d, FragmentDefinitionNode)
+    d.name.value: d
+    for d in DOCUMENT.definitions
+    if isinstance(d, FragmentDefinitionNode)
 }
 
 
@@ -179,11 +184,18 @@ def mutated(*replacements: tuple[str, str]) -> str:
     return text
 
 
+@cache
+def schema_of(sdl: str) -> GraphQLSchema:
+    """Return the schema that *sdl* defines."""
+    return build_schema(sdl)
+
+
+@cache
 def drift(new: str, old: str = SCHEMA) -> Drift:
     """Return what the way from *old* to *new* does to the operations."""
     return drift_between(
-        build_schema(old),
-        build_schema(new),
+        schema_of(old),
+        schema_of(new),
         domain="shop",
         operations=OPERATIONS,
         fragments=FRAGMENTS,

@@ -11,13 +11,11 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
-    GraphQLType,
     Node,
     ObjectFieldNode,
     OperationDefinitionNode,
     VariableDefinitionNode,
     Visitor,
-    get_named_type,
     validate,
     visit,
 )
@@ -55,14 +53,9 @@ class Caller:
         self.explained.update(found)
         return bool(found)
 
-    def refused_below(
-        self, nodes: Iterable[Node], types: tuple[GraphQLType, GraphQLType]
-    ) -> bool:
-        """Return whether what is selected of *nodes* is refused, of another type."""
-        before, after = map(get_named_type, types)
-        return before.name != after.name and self.refused(
-            part for node in nodes for part in _descendants(node)
-        )
+    def refused_below(self, nodes: Iterable[Node]) -> bool:
+        """Return whether the document is refused for anything inside of *nodes*."""
+        return self.refused(part for node in nodes for part in _descendants(node))
 
     @property
     def unexplained(self) -> list[GraphQLError]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphql import FieldNode, GraphQLEnumType, GraphQLScalarType
+from graphql import FieldNode, GraphQLEnumType, GraphQLScalarType, get_named_type
 
 from udacity_client.drift.caller import Caller
 from udacity_client.drift.changes import Change
@@ -50,7 +50,11 @@ def judge_field(change: Change, caller: Caller) -> Effect | None:
         return refused(nodes) if caller.refused(nodes) else unreadable(nodes)
     if change.types is None:
         return told(change, nodes)
-    if caller.refused(nodes) or caller.refused_below(nodes, change.types):
+    before, after = map(get_named_type, change.types)
+    is_refused = caller.refused(nodes)
+    if before.name != after.name:
+        is_refused |= caller.refused_below(nodes)
+    if is_refused:
         return refused(nodes)
     selected = tuple(
         node.selection_set for node in nodes if isinstance(node, FieldNode)
@@ -126,7 +130,7 @@ def _judge_kind(change: Change, caller: Caller) -> Effect | None:
     read = (*contract.types.of(name), *contract.leaves.of(name))
     sent = (*contract.inputs.of(name), *contract.literals.of(name))
     named = contract.named.of(name)
-    if caller.refused((*named, *read, *sent)):
+    if caller.refused((*named, *sent)) or caller.refused_below(read):
         return refused(named or read or sent)
     before, after = (schema.type_map[name] for schema in caller.schemas)
     if read:

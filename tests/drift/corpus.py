@@ -39,7 +39,7 @@ def _read(path: Path) -> list[Mutation]:
 
 CORPUS = [
     mutation
-    for path in sorted((Path(__file__).parent / "corpus").glob("*.toml"))
+    for path in sorted((Path(__file__).parent / "mutations").glob("*.toml"))
     for mutation in _read(path)
 ]
 

@@ -186,6 +186,7 @@ def _description(description: str | None, *, indent: str = "") -> str:
 
 
 def clean_text(description: str | None) -> str:
+    """Return *description* as it is printed, without what readers cannot see."""
     lines = (line.rstrip(" \t") for line in _LINE_END.split(description or ""))
     return "\n".join(lines).strip("\n")
 

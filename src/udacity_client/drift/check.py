@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
+from graphql import GraphQLSchema
+
 from udacity_client.codegen.documents import Documents, read_documents
 from udacity_client.codegen.domains import find_domains
 from udacity_client.codegen.lint import lint
@@ -103,25 +105,18 @@ def _check(
     compile_domain: Compile,
     against: Path | None,
 ) -> DomainCheck:
-    problems: list[Problem] = []
+    problems, unseen = list[Problem](), list[Problem]()
     schema_file = read_schema(sources.schema_file(domain), problems)
     documents = read_documents(sources.queries / domain, problems)
-    drift, unseen = None, list[Problem]()
+    drift = None
     if schema_file is not None:
         problems += lint(schema_file.schema, documents)
         if against is not None:
-            other = read_schema(against / f"{domain}.graphql", unseen)
-            if other is not None:
-                drift = drift_between(
-                    schema_file.schema,
-                    other.schema,
-                    domain=domain,
-                    operations=documents.operations,
-                    fragments=documents.fragments,
-                )
+            path = against / f"{domain}.graphql"
+            drift = _compare(domain, schema_file.schema, path, documents, unseen)
     return DomainCheck(
         domain=domain,
-        operations=_count(documents),
+        operations=len(documents.operations),
         problems=tuple(dict.fromkeys(problems)),
         code="unchecked" if problems else _code(domain, package, compile_domain),
         drift=drift,
@@ -129,8 +124,24 @@ def _check(
     )
 
 
-def _count(documents: Documents) -> int:
-    return len(documents.operations)
+def _compare(
+    domain: str,
+    schema: GraphQLSchema,
+    other: Path,
+    documents: Documents,
+    unseen: list[Problem],
+) -> Drift | None:
+    """Return what *other* does to *documents*, noting in *unseen* what prevents it."""
+    found = read_schema(other, unseen)
+    if found is None:
+        return None
+    return drift_between(
+        schema,
+        found.schema,
+        domain=domain,
+        operations=documents.operations,
+        fragments=documents.fragments,
+    )
 
 
 def _code(domain: str, package: Path, compile_domain: Compile) -> CodeState:

@@ -21,6 +21,7 @@ from graphql import (
     is_composite_type,
 )
 
+from udacity_client.codegen.members import condition_of
 from udacity_client.codegen.types import inside, is_list, is_non_null, type_of
 from udacity_client.drift.changes import default_of, fields_of
 
@@ -148,7 +149,7 @@ def _plain_fields(selected: SelectionSetNode) -> Iterator[FieldNode | None]:
     for node in selected.selections:
         if isinstance(node, FieldNode):
             yield node if node.name.value != "__typename" else None
-        elif isinstance(node, InlineFragmentNode) and node.type_condition is None:
+        elif isinstance(node, InlineFragmentNode) and not condition_of(node):
             yield from _plain_fields(node.selection_set)
         else:
             yield None

@@ -7,8 +7,7 @@ text exactly where this list is empty.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from graphql import (
     GraphQLDirective,
@@ -29,43 +28,7 @@ from graphql import (
 from udacity_client.codegen.canonical import clean_text, literal
 from udacity_client.codegen.elements import InputValue, own_directives, own_types
 from udacity_client.codegen.types import is_non_null, type_of
-
-Element: TypeAlias = Literal[
-    "argument",
-    "directive",
-    "directive-argument",
-    "enum-value",
-    "field",
-    "implementation",
-    "input-field",
-    "root",
-    "schema",
-    "type",
-    "union-member",
-]
-"""What kind of thing in a schema changed."""
-
-Manner: TypeAlias = Literal[
-    "added",
-    "became-one-of",
-    "default-changed",
-    "deprecated",
-    "deprecation-reason-changed",
-    "description-changed",
-    "kind-changed",
-    "location-added",
-    "location-removed",
-    "no-longer-one-of",
-    "removed",
-    "renamed",
-    "repeatable-added",
-    "repeatable-removed",
-    "required-added",
-    "specified-by-changed",
-    "type-changed",
-    "undeprecated",
-]
-"""How it changed."""
+from udacity_client.drift.change import Change, Element, Manner, Place
 
 _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
     GraphQLEnumType: "enum",
@@ -75,67 +38,6 @@ _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
     GraphQLScalarType: "scalar",
     GraphQLUnionType: "union",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """Tell of one difference between two schemas.
-
-    Attributes:
-        element: What kind of thing changed.
-        manner: How it changed.
-        coordinate: Where, as a schema coordinate; `Film implements Node`, `Found |
-            Film` and `@cost on FIELD` where the specification has no form.
-        owner: The type, directive or root operation that it is or belongs to.
-        member: The field, value, argument, member type or interface; else nothing.
-        old: What was there, as SDL; `None` where nothing was.
-        new: What is there, as SDL; `None` where nothing is.
-        types: The old type and the new one, of a field, an argument or an input field.
-        makes_required: Whether callers could leave it out before, and cannot now.
-        was_required: Whether callers had to give it, and cannot now.
-    """
-
-    element: Element
-    manner: Manner
-    coordinate: str
-    owner: str
-    member: str = ""
-    old: str | None = None
-    new: str | None = None
-    types: tuple[GraphQLType, GraphQLType] | None = None
-    makes_required: bool = False
-    was_required: bool = False
-
-    @property
-    def rule(self) -> str:
-        """Return the stable name of what happened, such as `field-removed`."""
-        return f"{self.element}-{self.manner}"
-
-    @property
-    def field(self) -> str:
-        """Return the coordinate of the field whose argument this is."""
-        return self.coordinate.partition("(")[0]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Place:
-    """Name an element, before it is known what became of it."""
-
-    element: Element
-    coordinate: str
-    owner: str
-    member: str = ""
-
-    def change(self, manner: Manner, old: object = None, new: object = None) -> Change:
-        return Change(
-            element=self.element,
-            manner=manner,
-            coordinate=self.coordinate,
-            owner=self.owner,
-            member=self.member,
-            old=None if old is None else str(old),
-            new=None if new is None else str(new),
-        )
 
 
 def changes_between(old: GraphQLSchema, new: GraphQLSchema) -> list[Change]:
@@ -181,10 +83,10 @@ def _roots(
 
 
 def _of_schema(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
-    whole = _Place(element="schema", coordinate="schema", owner="schema")
+    whole = Place(element="schema", coordinate="schema", owner="schema")
     yield from _of_description(whole, old.description, new.description)
     for word, before, after in _roots(old, new):
-        place = _Place(element="root", coordinate=f"schema.{word}", owner=word)
+        place = Place(element="root", coordinate=f"schema.{word}", owner=word)
         if before and after and before.name != after.name:
             yield place.change("renamed", before.name, after.name)
         elif before and not after:
@@ -193,17 +95,13 @@ def _of_schema(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
             yield place.change("added", new=after.name)
 
 
-def _of_description(
-    place: _Place, old: str | None, new: str | None
-) -> Iterator[Change]:
+def _of_description(place: Place, old: str | None, new: str | None) -> Iterator[Change]:
     before, after = clean_text(old), clean_text(new)
     if before != after:
         yield place.change("description-changed", before or None, after or None)
 
 
-def _of_deprecation(
-    place: _Place, old: str | None, new: str | None
-) -> Iterator[Change]:
+def _of_deprecation(place: Place, old: str | None, new: str | None) -> Iterator[Change]:
     if old == new:
         return
     if old is None:
@@ -220,18 +118,18 @@ def _of_types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
     after = {type_.name: type_ for type_ in own_types(new)}
     for name, type_ in before.items():
         successor = after.pop(renamed.get(name, name), None)
-        place = _Place(element="type", coordinate=name, owner=name)
+        place = Place(element="type", coordinate=name, owner=name)
         if successor is None:
             yield place.change("removed", _KEYWORDS[type(type_)])
         else:
             yield from _of_type(place, type_, successor)
     for name, type_ in after.items():
-        place = _Place(element="type", coordinate=name, owner=name)
+        place = Place(element="type", coordinate=name, owner=name)
         yield place.change("added", new=_KEYWORDS[type(type_)])
 
 
 def _of_type(
-    place: _Place, old: GraphQLNamedType, new: GraphQLNamedType
+    place: Place, old: GraphQLNamedType, new: GraphQLNamedType
 ) -> Iterator[Change]:
     yield from _of_description(place, old.description, new.description)
     match old, new:
@@ -257,9 +155,9 @@ def _of_type(
 
 def _places(
     element: Element, owner: str, names: Mapping[str, object], shape: str = "{}.{}"
-) -> dict[str, _Place]:
+) -> dict[str, Place]:
     return {
-        name: _Place(
+        name: Place(
             element=element,
             coordinate=shape.format(owner, name),
             owner=owner,
@@ -323,7 +221,7 @@ def _of_fields(
             yield place.change("added", new=type_of(after))
 
 
-def _of_field(place: _Place, old: GraphQLField, new: GraphQLField) -> Iterator[Change]:
+def _of_field(place: Place, old: GraphQLField, new: GraphQLField) -> Iterator[Change]:
     yield from _of_description(place, old.description, new.description)
     yield from _of_deprecation(place, old.deprecation_reason, new.deprecation_reason)
     types = type_of(old), type_of(new)
@@ -331,7 +229,7 @@ def _of_field(place: _Place, old: GraphQLField, new: GraphQLField) -> Iterator[C
         yield _typed(place, types)
     names = {**old.args, **new.args}
     places = {
-        name: _Place(
+        name: Place(
             element="argument",
             coordinate=f"{place.coordinate}({name}:)",
             owner=place.owner,
@@ -343,7 +241,7 @@ def _of_field(place: _Place, old: GraphQLField, new: GraphQLField) -> Iterator[C
 
 
 def _typed(
-    place: _Place, types: tuple[GraphQLType, GraphQLType], *, required: bool = False
+    place: Place, types: tuple[GraphQLType, GraphQLType], *, required: bool = False
 ) -> Change:
     return Change(
         element=place.element,
@@ -359,7 +257,7 @@ def _typed(
 
 
 def _of_inputs(
-    places: Mapping[str, _Place],
+    places: Mapping[str, Place],
     old: Mapping[str, InputValue],
     new: Mapping[str, InputValue],
 ) -> Iterator[Change]:
@@ -382,7 +280,7 @@ def _of_inputs(
             yield place.change(manner, new=_spelled(after))
 
 
-def _of_input(place: _Place, old: InputValue, new: InputValue) -> Iterator[Change]:
+def _of_input(place: Place, old: InputValue, new: InputValue) -> Iterator[Change]:
     yield from _of_description(place, old.description, new.description)
     yield from _of_deprecation(place, old.deprecation_reason, new.deprecation_reason)
     types = type_of(old), type_of(new)
@@ -429,7 +327,7 @@ def _of_implementations(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Chan
     before = {(renamed.get(n, n), i) for n, i in _implementations(old)}
     after = set(_implementations(new))
     for name, interface in sorted(before ^ after):
-        place = _Place(
+        place = Place(
             element="implementation",
             coordinate=f"{name} implements {interface}",
             owner=interface,
@@ -452,7 +350,7 @@ def _of_directives(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
     before = {directive.name: directive for directive in own_directives(old)}
     after = {directive.name: directive for directive in own_directives(new)}
     for name in {**before, **after}:
-        place = _Place(element="directive", coordinate=f"@{name}", owner=name)
+        place = Place(element="directive", coordinate=f"@{name}", owner=name)
         if name not in after:
             yield place.change("removed", f"@{name}")
         elif name not in before:
@@ -462,7 +360,7 @@ def _of_directives(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
 
 
 def _of_directive(
-    place: _Place, old: GraphQLDirective, new: GraphQLDirective
+    place: Place, old: GraphQLDirective, new: GraphQLDirective
 ) -> Iterator[Change]:
     yield from _of_description(place, old.description, new.description)
     if old.is_repeatable != new.is_repeatable:
@@ -470,7 +368,7 @@ def _of_directive(
             "repeatable-added" if new.is_repeatable else "repeatable-removed"
         )
     for location in sorted({*old.locations} ^ {*new.locations}, key=str):
-        at = _Place(
+        at = Place(
             element="directive",
             coordinate=f"@{old.name} on {location.name}",
             owner=old.name,

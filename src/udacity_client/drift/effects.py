@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from graphql import Node
 
-from udacity_client.drift.changes import Change
+from udacity_client.drift.change import Change
 
 Certainty: TypeAlias = Literal["always", "sometimes"]
 """Whether every call is struck, or only those with certain values."""

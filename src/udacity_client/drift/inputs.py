@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from udacity_client.codegen.types import is_non_null
 from udacity_client.drift.caller import Caller
-from udacity_client.drift.changes import Change
+from udacity_client.drift.change import Change
 from udacity_client.drift.compatibility import takes
 from udacity_client.drift.effects import (
     Effect,

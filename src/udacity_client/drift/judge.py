@@ -10,7 +10,8 @@ from graphql import GraphQLSchema, Node, OperationDefinitionNode
 
 from udacity_client.codegen.documents import location
 from udacity_client.drift.caller import Caller, callers_of
-from udacity_client.drift.changes import Change, Element, changes_between
+from udacity_client.drift.change import Change, Element
+from udacity_client.drift.changes import changes_between
 from udacity_client.drift.contract import Fragments
 from udacity_client.drift.effects import Effect, Level, refused, told
 from udacity_client.drift.findings import Affected, Finding

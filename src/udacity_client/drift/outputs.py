@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphql import FieldNode, GraphQLEnumType, GraphQLScalarType, get_named_type
 
 from udacity_client.drift.caller import Caller
-from udacity_client.drift.changes import Change
+from udacity_client.drift.change import Change
 from udacity_client.drift.compatibility import reads
 from udacity_client.drift.effects import (
     Effect,

@@ -21,6 +21,7 @@ from architecture.project import (
 
 WINGS = {
     "codegen": ("errors", "scalars", "schemas"),
+    "drift": ("codegen", "errors"),
     "emulator": ("schemas",),
     "schemas": (),
 }

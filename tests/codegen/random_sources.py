@@ -209,12 +209,14 @@ class Answers:
     def of(cls, sdl: str, random: Random) -> Answers:
         return cls(build_schema(sdl), random)
 
-    def answer(self, document: str, name: str) -> dict[str, Any]:
+    def answer(
+        self, document: str, name: str, variables: Mapping[str, object] | None = None
+    ) -> dict[str, Any]:
         """Return the data that answers the operation *name* of *document*."""
         result = graphql_sync(
             self.schema,
             document,
-            variable_values={"flag": self.random.random() < 0.5},
+            variable_values={"flag": self.random.random() < 0.5, **(variables or {})},
             operation_name=name,
             field_resolver=self._field,
             type_resolver=self._type,

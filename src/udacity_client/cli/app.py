@@ -41,6 +41,23 @@ class Dialect(StrEnum):
     GQLGEN = "gqlgen"
 
 
+class FailOn(StrEnum):
+    """The least level of drift that fails a check."""
+
+    RUNTIME = "runtime"
+    BEHAVIOUR = "behaviour"
+    TYPES = "types"
+    CAPABILITY = "capability"
+    COSMETIC = "cosmetic"
+
+
+class ReportFormat(StrEnum):
+    """How a check tells what it found."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def run() -> int:
     """Run the command line; return the exit code where a command failed.
 
@@ -168,6 +185,53 @@ def pull(
     from udacity_client.cli.schema import pull_schemas
 
     pull_schemas(domains or [], url=url, schema=schema, out=out or schema)
+
+
+@schema_app.command()
+def check(
+    domains: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which domains; all that have operations if left out."),
+    ] = None,
+    *,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="A folder of other schemas, as from `schema pull --out`."),
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The least level of drift that exits with 1.")
+    ] = FailOn.BEHAVIOUR,
+    output: Annotated[
+        ReportFormat, typer.Option("--format", help="How to tell what was found.")
+    ] = ReportFormat.TEXT,
+    package: Annotated[
+        Path | None, typer.Option(help="The folder of the generated package.")
+    ] = None,
+    queries: Annotated[
+        Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
+    ] = None,
+    schema: Annotated[
+        Path | None,
+        typer.Option(help="The folder of schemas; else those that ship with this."),
+    ] = None,
+) -> None:
+    """Tell which operations a changed schema strikes, and whether code is fresh.
+
+    Exits with 0 where all is well, 1 where operations do not fit, code is stale or
+    the schema drifts, 2 on wrong usage, 3 where a schema could not be looked at.
+    """
+    from udacity_client.cli.check import check_schemas
+    from udacity_client.cli.settings import find_settings
+
+    settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    code = check_schemas(
+        domains or [],
+        settings,
+        against=against,
+        fail_on=fail_on.value,
+        output=output.value,
+    )
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -135,7 +135,7 @@ def _enum_values(enum: GraphQLEnumType) -> Iterator[str]:
 def _arguments(arguments: Mapping[str, GraphQLArgument], *, indent: str = "") -> str:
     if not arguments:
         return ""
-    if any(_clean(argument.description) for argument in arguments.values()):
+    if any(clean_text(argument.description) for argument in arguments.values()):
         members = _input_values(arguments, indent=f"{indent}  ")
         return "(\n" + "\n".join(members) + f"\n{indent})"
     return f"({', '.join(_input_value(*item) for item in arguments.items())})"
@@ -150,7 +150,7 @@ def _input_values(values: Mapping[str, InputValue], *, indent: str) -> Iterator[
 def _input_value(name: str, value: InputValue) -> str:
     default = ""
     if value.default_value is not Undefined:
-        default = f" = {_literal(value.default_value, type_of(value))}"
+        default = f" = {literal(value.default_value, type_of(value))}"
     return f"{name}: {type_of(value)}{default}{_deprecated(value.deprecation_reason)}"
 
 
@@ -177,7 +177,7 @@ def _deprecated(reason: str | None) -> str:
 
 
 def _description(description: str | None, *, indent: str = "") -> str:
-    text = _clean(description)
+    text = clean_text(description)
     if not text:
         return ""
     node = StringValueNode(value=text, block=is_printable_as_block_string(text))
@@ -185,22 +185,23 @@ def _description(description: str | None, *, indent: str = "") -> str:
     return "\n".join(f"{indent}{line}" if line else "" for line in lines) + "\n"
 
 
-def _clean(description: str | None) -> str:
+def clean_text(description: str | None) -> str:
+    """Return *description* as it is printed, without what readers cannot see."""
     lines = (line.rstrip(" \t") for line in _LINE_END.split(description or ""))
     return "\n".join(lines).strip("\n")
 
 
-def _literal(value: object, type_: object) -> str:
+def literal(value: object, type_: object) -> str:
     """Return *value* as a literal of its type, the members of an object sorted."""
     nullable = _unwrapped(type_, GraphQLNonNull)
     if isinstance(value, list):
         inner = _unwrapped(nullable, GraphQLList)
-        items = (_literal(item, inner) for item in cast("list[object]", value))
+        items = (literal(item, inner) for item in cast("list[object]", value))
         return f"[{', '.join(items)}]"
     if isinstance(value, dict):
         members = sorted(cast("dict[str, object]", value).items())
         literals = (
-            f"{name}: {_literal(item, _member_type(nullable, name))}"
+            f"{name}: {literal(item, _member_type(nullable, name))}"
             for name, item in members
         )
         return f"{{{', '.join(literals)}}}"

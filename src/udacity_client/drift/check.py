@@ -1,0 +1,167 @@
+"""Check domains against another schema and their generated code, without a network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias, cast
+
+from graphql import GraphQLSchema
+
+from udacity_client.codegen.documents import Documents, read_documents
+from udacity_client.codegen.domains import find_domains
+from udacity_client.codegen.lint import lint
+from udacity_client.codegen.ownership import MANIFEST
+from udacity_client.codegen.sdl import read_schema
+from udacity_client.codegen.sources import Sources
+from udacity_client.codegen.tree import Tree
+from udacity_client.drift.effects import Level
+from udacity_client.drift.judge import Drift, drift_between
+from udacity_client.errors import Problem, SourceError
+
+CodeState: TypeAlias = Literal["fresh", "stale", "edited", "missing", "unchecked"]
+"""Whether generated code is what its sources give; `edited` where the sources are those
+that it was made from, so that somebody, or another generator, wrote it otherwise."""
+
+Compile: TypeAlias = Callable[[str], Tree]
+"""Compile one domain, in memory."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainCheck:
+    """Hold what was found out about one domain.
+
+    Attributes:
+        domain: The API domain.
+        operations: How many operations it has.
+        problems: Why its operations do not fit the committed schema.
+        code: What its generated code is.
+        drift: What differs in the other schema; `None` where none was looked at.
+        unseen: Why the other schema could not be looked at; empty where it was.
+    """
+
+    domain: str
+    operations: int
+    problems: tuple[Problem, ...]
+    code: CodeState
+    drift: Drift | None
+    unseen: tuple[Problem, ...] = ()
+
+    @property
+    def worst(self) -> Level | None:
+        """Return the level of the worst finding."""
+        findings = self.drift.findings if self.drift else ()
+        return findings[0].level if findings else None
+
+    def fails(self, fail_on: Level) -> bool:
+        """Return whether anything is wrong, or drifts at *fail_on* or worse."""
+        has_drifted = self.worst is not None and self.worst.rank <= fail_on.rank
+        is_stale = self.code not in {"fresh", "unchecked"}
+        return bool(self.problems) or is_stale or has_drifted
+
+
+def check_domains(
+    domains: Sequence[str],
+    *,
+    sources: Sources,
+    package: Path,
+    compile_domain: Compile,
+    against: Path | None,
+) -> list[DomainCheck]:
+    """Return what is found out about each of *domains*.
+
+    Args:
+        domains: The domains to check; all that have documents where none is named.
+        sources: Where the committed schemas and documents are.
+        package: The folder of the generated package.
+        compile_domain: Compiles one domain from *sources*.
+        against: The folder of the other schemas; none is compared where it is `None`.
+
+    Raises:
+        SourceError: A domain is unknown, or has no documents.
+    """
+    problems: list[Problem] = []
+    found = find_domains(sources, domains, problems)
+    if problems:
+        raise SourceError(problems)
+    return [
+        _check(domain, sources, package, compile_domain, against) for domain in found
+    ]
+
+
+def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
+    """Return 0 where all is well, 1 where not, and 3 where it could not be seen."""
+    if any(check.fails(fail_on) for check in checks):
+        return 1
+    return 3 if any(check.unseen for check in checks) else 0
+
+
+def _check(
+    domain: str,
+    sources: Sources,
+    package: Path,
+    compile_domain: Compile,
+    against: Path | None,
+) -> DomainCheck:
+    problems, unseen = list[Problem](), list[Problem]()
+    schema_file = read_schema(sources.schema_file(domain), problems)
+    documents = read_documents(sources.queries / domain, problems)
+    drift = None
+    if schema_file is not None:
+        problems += lint(schema_file.schema, documents)
+        if against is not None:
+            path = against / f"{domain}.graphql"
+            drift = _compare(domain, schema_file.schema, path, documents, unseen)
+    return DomainCheck(
+        domain=domain,
+        operations=len(documents.operations),
+        problems=tuple(dict.fromkeys(problems)),
+        code="unchecked" if problems else _code(domain, package, compile_domain),
+        drift=drift,
+        unseen=tuple(unseen),
+    )
+
+
+def _compare(
+    domain: str,
+    schema: GraphQLSchema,
+    other: Path,
+    documents: Documents,
+    unseen: list[Problem],
+) -> Drift | None:
+    """Return what *other* does to *documents*, noting in *unseen* what prevents it."""
+    found = read_schema(other, unseen)
+    if found is None:
+        return None
+    return drift_between(
+        schema,
+        found.schema,
+        domain=domain,
+        operations=documents.operations,
+        fragments=documents.fragments,
+    )
+
+
+def _code(domain: str, package: Path, compile_domain: Compile) -> CodeState:
+    tree = compile_domain(domain)
+    if not tree.diff(package.parent):
+        return "fresh"
+    manifest = f"{domain.replace('-', '_')}/{MANIFEST}"
+    try:
+        found = (package / manifest).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return "missing"
+    is_same = _digest(found) == _digest(tree.files[manifest])
+    return "edited" if is_same else "stale"
+
+
+def _digest(manifest: str) -> object:
+    try:
+        content: object = json.loads(manifest)
+    except ValueError:
+        return None
+    if not isinstance(content, dict):
+        return None
+    return cast("dict[str, object]", content).get("sources_sha256")

@@ -55,7 +55,7 @@ def ours(base: str) -> Adapter:
     options = AsyncUdacity(PAIR, base_url=base, rate_limit=None)._options  # noqa: SLF001 - the source alone is compared
     clock = Clock(lambda: time.monotonic() + ahead, lambda: time.time() + ahead)
     settings = replace(options.settings(), clock=clock)
-    source = AsyncTransport(settings)._dispatch._service_source()  # noqa: SLF001 - see above
+    source = AsyncTransport(settings)._dispatch.service_source()  # noqa: SLF001 - see above
     tokens: dict[str, Token] = {}
 
     def get() -> str:

@@ -123,7 +123,7 @@ def make_old(udacity: AsyncUdacity) -> None:
     from dataclasses import replace  # noqa: PLC0415 - only here
 
     transport = udacity._transport  # noqa: SLF001 - no public way to it
-    source = None if transport is None else transport._dispatch._service  # noqa: SLF001 - see above
+    source = None if transport is None else transport._dispatch.service_source()  # noqa: SLF001 - see above
     if not isinstance(source, MintingTokenSource) or source._token is None:  # noqa: SLF001 - see above
         raise TypeError(source)
     token = source._token  # noqa: SLF001 - see above

@@ -113,9 +113,9 @@ def for_company(options: Options, manner: Manner, company_id: str) -> Manner:
         _refuse("The company_id is empty; give the ID of a company.")
     if not isinstance(options.identities.require_service(), ClientCredentials):
         _refuse(
-            "for_company has no effect on a token, whose scope was fixed when it was "
-            "made. Give the client a ClientCredentials, or make a client with a token "
-            "of that company."
+            "for_company needs a ClientCredentials to make tokens with: a token's "
+            "scope was fixed when it was made, and a function scopes what it gives "
+            "itself. Give one, or make a client with a token of that company."
         )
     return manner._replace(company_id=company_id)
 

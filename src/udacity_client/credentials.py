@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from copy import copy
 from functools import partial
 from os import PathLike, fspath
-from typing import NoReturn, TypeAlias, TypeVar, final
+from typing import ClassVar, NoReturn, TypeAlias, TypeVar, final
 
 from udacity_client.errors import ConfigurationError, CredentialsError, UdacityError
 from udacity_client.secret import Secret, flaw_of, refuse_pickling
@@ -26,7 +26,7 @@ AnswerT = TypeVar("AnswerT")
 
 class _ClientSecret(Secret):
     __slots__ = ()
-    NAME = "client secret"
+    NAME: ClassVar[str] = "client secret"
 
 
 @final
@@ -151,7 +151,7 @@ class StaticToken(Secret):
     """
 
     __slots__ = ("expires_in",)
-    NAME = "token"
+    NAME: ClassVar[str] = "token"
 
     def __init__(self, token: str, *, expires_in: float | None = None) -> None:
         super().__init__(token)
@@ -181,7 +181,7 @@ class UserToken(Secret):
     """
 
     __slots__ = ("scheme",)
-    NAME = "user token"
+    NAME: ClassVar[str] = "user token"
 
     def __init__(self, token: str, *, scheme: str = "Bearer") -> None:
         super().__init__(token)

@@ -89,9 +89,9 @@ class Draft:
         self._place = fspath(path)
         folder, name = os.path.split(self._place)
         # mkstemp makes files for their owner alone.
-        self._descriptor, self.path = tempfile.mkstemp(
-            prefix=f".{name}.", dir=folder or "."
-        )
+        made = tempfile.mkstemp(prefix=f".{name}.", dir=folder or ".")
+        self._descriptor: int = made[0]
+        self.path: str = made[1]
 
     def write(self, content: bytes) -> None:
         """Write *content* so that it outlives a crash; once only.

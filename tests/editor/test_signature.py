@@ -59,5 +59,6 @@ def test_a_client_shows_its_options(editor: Editor) -> None:
         "concurrency",
         "rate_limit",
         "on_event",
+        "token_cache",
     )
     assert "concurrency: Requests that may be out at once." in shown.documentation

@@ -15,6 +15,7 @@ with extra("codegen"):
     from udacity_client.drift.check import check_domains, exit_code
     from udacity_client.drift.effects import Level
     from udacity_client.drift.report import json_report, text_report
+    from udacity_client.drift.sight import look_in
 
 
 def check_schemas(
@@ -53,7 +54,7 @@ def check_schemas(
         sources=sources,
         package=settings.package,
         compile_domain=compile_domain,
-        against=against,
+        look=look_in(against) if against else None,
     )
     level = Level(fail_on)
     if output == "json":

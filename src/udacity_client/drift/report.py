@@ -27,7 +27,7 @@ def text_report(checks: Sequence[DomainCheck], *, fail_on: Level, command: str) 
     """
     blocks = [_table(checks)]
     for check in checks:
-        blocks += [str(problem) for problem in (*check.problems, *check.unseen)]
+        blocks += map(str, (*check.problems, *check.unseen))
         blocks += _code_block(check, command)
         blocks += map(_finding, check.drift.findings if check.drift else ())
     blocks.append(_total(checks, fail_on))
@@ -129,7 +129,7 @@ def _domain_json(check: DomainCheck) -> dict[str, object]:
     return {
         "domain": check.domain,
         "compared": drift is not None,
-        "unseen": [_problem_json(problem) for problem in check.unseen],
+        "unseen": list(check.unseen),
         "operations": check.operations,
         "problems": [_problem_json(problem) for problem in check.problems],
         "generated": check.code,

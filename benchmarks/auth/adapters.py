@@ -23,7 +23,8 @@ from openai.auth._workload import WorkloadIdentityAuth
 
 from udacity_client import AsyncUdacity, ClientCredentials
 from udacity_client.async_transport import AsyncTransport
-from udacity_client.tokens import Clock, Token
+from udacity_client.clock import Clock
+from udacity_client.token import Token
 
 PAIR: Final = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
 

@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -130,6 +131,36 @@ def make_old(udacity: AsyncUdacity) -> None:
     source._token = replace(token, minted_at=token.minted_at - 10)  # noqa: SLF001 - see above
 
 
+LIMIT, WINDOW, CALLS, PROCESSES = 100, 2.0, 100, 4
+
+
+def limited(server: str) -> None:
+    """Print how many requests of four processes were served in the fullest window."""
+    with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as folder:
+        shared = most_served(f"{server}/shared", f"{folder}/limit.sqlite3")
+    apart = most_served(f"{server}/apart")
+    print(
+        f"{PROCESSES} processes, a limit of {LIMIT} in {WINDOW:.0f} s: at most "
+        f"{shared} served in any {WINDOW:.0f} s with FileRateLimit, {apart} where each "
+        "counts alone; the other libraries have no limit"
+    )
+
+
+def most_served(base: str, *shared: str) -> int:
+    """Return how many requests were served in the fullest window."""
+    program = str(Path(__file__).with_name("worker.py"))
+    words = [base, str(LIMIT), str(WINDOW), str(CALLS), *shared]
+    workers = [
+        subprocess.Popen([sys.executable, program, *words])  # noqa: S603 - a program of ours
+        for _ in range(PROCESSES)
+    ]
+    for worker in workers:
+        if worker.wait(120) != 0:
+            raise RuntimeError(worker.args)
+    with urllib.request.urlopen(f"{base}/most/{WINDOW}", timeout=30) as answer:  # noqa: S310 - this machine
+        return int(json.load(answer))
+
+
 def main() -> None:
     """Print everything."""
     cores = len(os.sched_getaffinity(0))
@@ -138,6 +169,7 @@ def main() -> None:
         compare(server)
         print()
         asyncio.run(whole_calls(server))
+        limited(server)
     sys.stdout.flush()
     # Not by returning, which would wait for the threads that hang.
     os._exit(0)

@@ -2,8 +2,9 @@
 
 Every path begins with a key, under which its requests are counted:
 `/KEY/…/token` and `/KEY/v1/tokens/graphql` mint, where the key begins with `down` they
-fail; `/KEY/revoke` ends all tokens of the key, `/KEY/count` tells, and any other path
-answers to a valid token.
+fail; `/KEY/revoke` ends all tokens of the key, `/KEY/count` tells, `/KEY/most/SECONDS`
+tells how many it served in the fullest so many seconds, and any other path answers to
+a valid token.
 
     python endpoint.py        # prints its port
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
@@ -24,7 +26,7 @@ class Counts:
     """Hold what was asked under one key."""
 
     mints: int = 0
-    served: int = 0
+    served_at: list[float] = field(default_factory=list[float])
     refused: int = 0
     valid: set[str] = field(default_factory=set[str])
 
@@ -42,12 +44,24 @@ async def answer(path: str, token: str) -> tuple[int, object]:
         counts.valid.clear()
         return 200, {}
     if last == "count":
-        return 200, [counts.mints, counts.served, counts.refused]
+        return 200, [counts.mints, len(counts.served_at), counts.refused]
+    if rest[0] == "most":
+        return 200, most_within(float(rest[1]), counts.served_at)
     if token in counts.valid:
-        counts.served += 1
+        counts.served_at.append(time.monotonic())
         return 200, {"data": {}}
     counts.refused += 1
     return 401, {"errors": [{"message": "token not found"}]}
+
+
+def most_within(seconds: float, times: list[float]) -> int:
+    """Return how many of *times*, which ascend, lie in the fullest window."""
+    most = first = 0
+    for last, now in enumerate(times):
+        while times[first] <= now - seconds:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
 
 
 async def mint(key: str, counts: Counts) -> tuple[int, object]:

@@ -95,12 +95,12 @@ def eight_loops(adapter: Adapter, mints: Mints) -> str:
 
 
 def threads_and_tasks(adapter: Adapter, mints: Mints) -> str:
-    """32 threads and 200 tasks at once, over one object."""
+    """64 threads and 200 tasks at once, over one object."""
     if adapter.get is None or not adapter.is_one:
         return NONE
     with ThreadPoolExecutor(1) as pool:
         tasks = pool.submit(asyncio.run, in_tasks(200, adapter))
-        in_threads(32, adapter.get)
+        in_threads(64, adapter.get)
         tasks.result()
     return str(mints())
 
@@ -161,7 +161,7 @@ SCENARIOS: Final = {
     "1,000 tasks at expiry: mints / served": ("up", tasks_at_expiry),
     "64 threads cold: mints": ("up", threads_cold),
     "8 event loops of 50 tasks: mints / served of 400": ("up", eight_loops),
-    "32 threads and 200 tasks: mints": ("up", threads_and_tasks),
+    "64 threads and 200 tasks: mints": ("up", threads_and_tasks),
     "leader of 50 tasks cancelled: mints / served of 49": ("up", leader_cancelled),
     "endpoint down, 64 threads: attempts / slowest": ("down", down_threads),
     "endpoint down, 200 tasks: attempts / slowest": ("down", down_tasks),

@@ -10,7 +10,7 @@ from collections.abc import Generator
 import httpx
 
 from udacity_client.endpoints import Endpoints
-from udacity_client.tokens import Token
+from udacity_client.token import Token
 
 
 class TokenAuth(httpx.Auth):

@@ -224,7 +224,8 @@ def ask(function: Callable[[], AnswerT]) -> AnswerT:
     except UdacityError as error:
         failure = error
         failure.__cause__ = failure.__context__ = None
-    except Exception as error:  # noqa: BLE001 - of any kind
+    # It may run in a thread of ours, from which nobody's program can be ended.
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - of any kind
         name = getattr(function, "__qualname__", type(function).__name__)
         failure = CredentialsError(
             f"{name}, which was to give the credential, raised "

@@ -5,7 +5,6 @@ It is what the blocking and the asynchronous transport have in common.
 
 from __future__ import annotations
 
-import logging
 import ssl
 import sys
 from collections.abc import Callable, Iterable
@@ -13,14 +12,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from random import Random
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import httpx
 
 from udacity_client.allowances import open_budgets
 from udacity_client.auth import TokenAuth
 from udacity_client.budget import Full, RateBudget, SharedRateLimit
+from udacity_client.clock import Clock
 from udacity_client.credentials import ClientCredentials, Credentials, StaticToken
+from udacity_client.drift_news import DriftNews
 from udacity_client.endpoints import TOKENS, Endpoints, require_deadline
 from udacity_client.errors import (
     ApiConnectionError,
@@ -37,22 +38,13 @@ from udacity_client.reply import Reply
 from udacity_client.retry import Answered, Call, Conversation, RetryPolicy, converse
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
 from udacity_client.telemetry import Observation, observe
+from udacity_client.token import Token
 from udacity_client.token_cache import TokenCache, TokenFile
-from udacity_client.tokens import (
-    Clock,
-    FixedTokenSource,
-    MintingTokenSource,
-    Token,
-    TokenSource,
-)
-
-Listener: TypeAlias = Callable[[DriftEvent], None]
+from udacity_client.tokens import FixedTokenSource, MintingTokenSource, TokenSource
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
 
-_LOG: Final = logging.getLogger("udacity_client")
-_MOST_TOLD: Final = 10_000
 _CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _MINT_WITHIN: Final = 30.0
 _KEEPALIVE: Final = 60.0
@@ -140,9 +132,7 @@ class Dispatch:
         self._send = send
         self._lock = Lock()
         self._services: dict[str | None, TokenSource] = {}
-        self._logged: set[DriftEvent] = set()
-        # The value keeps the listener alive, whose id is in the key.
-        self._told: dict[tuple[DriftEvent, int], Listener] = {}
+        self._news = DriftNews()
         self._quota = RetryQuota()
         self._budgets = open_budgets(
             settings.rate_limit,
@@ -219,36 +209,9 @@ class Dispatch:
 
     def tell(self, drift: Iterable[DriftEvent], manner: Manner) -> None:
         """Log each thing that the schema did not know, and tell each listener, once."""
-        for event in drift:
-            self._log(event)
-            self._hand_on(event, manner)
-
-    def _log(self, event: DriftEvent) -> None:
-        if event in self._logged or len(self._logged) >= _MOST_TOLD:
-            return
-        self._logged.add(event)
-        _LOG.warning(
-            "%s: %s %r of %s is not in the schema; update udacity-client",
-            event.operation,
-            event.kind.replace("_", " "),
-            event.value,
-            event.type_name,
-        )
-
-    def _hand_on(self, event: DriftEvent, manner: Manner) -> None:
         given = manner.on_event
         listener = self.settings.on_event if given is UNSET else given
-        if listener is None:
-            return
-        key = (event, id(listener))
-        if key in self._told or len(self._told) >= _MOST_TOLD:
-            return
-        self._told[key] = listener
-        try:
-            listener(event)
-        except Exception:  # noqa: BLE001 - see below
-            # The call has succeeded, whatever becomes of the news.
-            _LOG.exception("on_event failed on %r", event)
+        self._news.tell(drift, listener)
 
     def request(
         self,

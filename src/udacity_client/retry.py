@@ -22,7 +22,8 @@ from udacity_client.errors import (
 from udacity_client.quota import RetryQuota
 from udacity_client.reply import Reply
 from udacity_client.telemetry import UNOBSERVED, Observation
-from udacity_client.tokens import LONGEST_WAIT, MINT_PAUSE, Token, TokenSource
+from udacity_client.token import Token
+from udacity_client.tokens import LONGEST_WAIT, MINT_PAUSE, TokenSource
 
 ResultT = TypeVar("ResultT")
 

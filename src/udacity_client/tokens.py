@@ -13,14 +13,13 @@ import contextvars
 import copy
 import math
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass, field
 from random import Random
 from typing import Final, Protocol, TypeAlias
 
+from udacity_client.clock import Clock
 from udacity_client.credentials import StaticToken, UserToken
 from udacity_client.errors import (
     ApiConnectionError,
@@ -29,6 +28,7 @@ from udacity_client.errors import (
     UdacityError,
 )
 from udacity_client.forks import renew_after_fork
+from udacity_client.token import Token, token_of
 from udacity_client.token_cache import StoredToken, TokenFile
 
 LONGEST_WAIT: Final = 300.0
@@ -44,56 +44,9 @@ Flight: TypeAlias = "Future[Token | UdacityError]"
 """An exchange under way; a failure is its result, for an exception would be changed
 each time that it is raised."""
 
-_EARLY: Final = 600.0
-_EARLY_SHARE: Final = 1 / 6
-_MUST: Final = 60.0
-_MUST_SHARE: Final = 1 / 60
 _FRESH: Final = 5.0
 _REFUSED_PAUSE: Final = 30.0
 _LONGEST_PAUSE: Final = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Tell the time: monotonic for delays, wall for what a sleeping machine misses."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    wall: Callable[[], float] = time.time
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """Hold a token, and how long it may be used.
-
-    Attributes:
-        authorization: What goes into the `Authorization` header.
-        minted_at: When it was asked for, on the monotonic clock.
-        minted_at_wall: When it was asked for, on the wall clock.
-        early: From what age on it is renewed in the background.
-        must: From what age on callers wait for the renewal.
-        lifetime: At what age it ends.
-    """
-
-    authorization: str = field(repr=False)
-    minted_at: float = 0.0
-    minted_at_wall: float = 0.0
-    early: float = math.inf
-    must: float = math.inf
-    lifetime: float = math.inf
-
-    @property
-    def value(self) -> str:
-        """The token itself, to be kept out of what is shown."""
-        return self.authorization.partition(" ")[2]
-
-    def age(self, clock: Clock) -> float:
-        """Return how many seconds ago it was asked for, by the clock that ran more.
-
-        The monotonic clock may stop while a machine sleeps, the wall clock may be set.
-        """
-        return max(
-            clock.monotonic() - self.minted_at, clock.wall() - self.minted_at_wall
-        )
 
 
 class TokenSource(Protocol):
@@ -347,11 +300,12 @@ class MintingTokenSource:
         if age < 0:
             # The clock was set back, so that nobody knows how old it is.
             return None
-        token = self._token_of(
+        token = token_of(
             stored.value,
             asked=self._clock.monotonic() - age,
             asked_wall=stored.minted_at,
             lifetime=stored.lifetime,
+            uniform=self._random.uniform,
         )
         if own is None:
             return token if age < token.must else None
@@ -364,32 +318,18 @@ class MintingTokenSource:
         made, lifetime = self._make(), math.inf
         if made.expires_in is not None:
             lifetime = float(made.expires_in)
-        return self._token_of(
-            made.reveal(), asked=asked, asked_wall=asked_wall, lifetime=lifetime
-        )
-
-    def _token_of(
-        self, value: str, *, asked: float, asked_wall: float, lifetime: float
-    ) -> Token:
-        early = min(_EARLY, lifetime * _EARLY_SHARE)
-        return Token(
-            authorization=f"Token {value}",
-            minted_at=asked,
-            minted_at_wall=asked_wall,
-            early=lifetime - early - self._random.uniform(0, early / 10),
-            must=lifetime - must_window(lifetime),
+        return token_of(
+            made.reveal(),
+            asked=asked,
+            asked_wall=asked_wall,
             lifetime=lifetime,
+            uniform=self._random.uniform,
         )
 
     def after_fork(self) -> None:
         """Drop the lock and the exchange that a child process cannot carry on."""
         self._lock = threading.Lock()
         self._flight, self._next_try = None, 0.0
-
-
-def must_window(lifetime: float) -> float:
-    """Return in how many last seconds of its *lifetime* a token is renewed first."""
-    return min(_MUST, lifetime * _MUST_SHARE)
 
 
 def too_late() -> ApiTimeoutError:

@@ -32,7 +32,7 @@ from udacity_client.retry import (
     Tell,
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
-from udacity_client.tokens import Token
+from udacity_client.token import Token
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")

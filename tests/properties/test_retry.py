@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from email.utils import formatdate
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.conversations import LOST, UNSENT, Rig, Script
+from support.conversations import LOST, TOKEN, UNSENT, Rig, Script
 from udacity_client.budget import Full
 from udacity_client.errors import UdacityError
-from udacity_client.retry import RetryPolicy
+from udacity_client.reply import Reply
+from udacity_client.retry import Answered, RetryPolicy
+from udacity_client.tokens import LONGEST_WAIT
 
 POLICIES = st.builds(
     RetryPolicy,
@@ -17,6 +20,11 @@ POLICIES = st.builds(
     longest=st.floats(0.01, 20),
 )
 TOLD = st.sampled_from([200, 401, 403, 404, 408, 429, 500, 503, LOST, UNSENT])
+ODD_HEADERS = [
+    "", "-1", "-0", "+5", "1e9", "1.5", "nan", "inf", "0x10", "999999999", "9" * 40,
+    "tomorrow", "Thu, 01 Jan 1970 00:00:61 GMT", "Thu, 01 Jan 99999 00:00:00 GMT",
+    "5, 10", "\u0665",
+]  # fmt: skip
 SCRIPTS = st.lists(TOLD, max_size=12)
 
 
@@ -58,3 +66,30 @@ def test_a_pause_is_jittered_below_its_cap(
     pause = policy.pause(attempts, random=Random(seed))
 
     assert 0 <= pause <= min(policy.longest, policy.base * 2 ** (attempts - 1))
+
+
+DATES = st.integers(-3600, 7200).map(lambda after: formatdate(after, usegmt=True))
+HEADERS = st.one_of(
+    st.integers(0, 400).map(str), DATES, st.sampled_from(ODD_HEADERS), st.text()
+)
+
+
+@given(
+    headers=st.lists(st.tuples(st.sampled_from([429, 503, 500]), HEADERS), max_size=8),
+    deadline=st.floats(0.1, 300),
+    policy=POLICIES,
+)
+def test_whatever_the_server_asks_for_pauses_are_bounded_and_long_enough(
+    headers: list[tuple[int, str]], deadline: float, policy: RetryPolicy
+) -> None:
+    replies = [
+        Reply(status, {"retry-after": text}, b"", received_at=0.0)
+        for status, text in headers
+    ]
+    rig = Rig(deadline=deadline, policy=policy)
+    told = rig.tell([*(Answered(reply, TOKEN) for reply in replies), *[200] * 8])
+
+    assert sum(told.naps) < deadline
+    for reply, nap in zip(replies, told.naps, strict=False):
+        asked = min(reply.retry_after or 0.0, LONGEST_WAIT)
+        assert asked <= nap <= max(asked, policy.longest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.server
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -234,4 +235,29 @@ def test_a_child_process_makes_connections_of_its_own(running: Emulator) -> None
             udacity.catalog.get_catalog()
         _pid, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0
+    assert running.count(operation="GenerateToken") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
+def test_siblings_go_on_in_a_child_process_and_in_its_parent(running: Emulator) -> None:
+    with Udacity(credentials_of(running), base_url=running.base_url) as udacity:
+        siblings = [
+            udacity.for_company("4821"),
+            udacity.for_company("4821").with_options(deadline=20),
+        ]
+
+        def companies() -> list[str]:
+            return [one.catalog.get_catalog().company_id for one in siblings]
+
+        assert companies() == ["4821", "4821"]
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)
+            os._exit(0 if companies() == ["4821", "4821"] else 1)
+        for _ in range(5):
+            assert companies() == ["4821", "4821"]
+        _pid, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    # The child uses the token that it was born with.
     assert running.count(operation="GenerateToken") == 1

@@ -33,7 +33,7 @@ from udacity_client.retry import (
     Tell,
     converse,
 )
-from udacity_client.tokens import Token
+from udacity_client.token import Token
 
 LONG = RetryPolicy()
 TOKEN = Token("Token t")

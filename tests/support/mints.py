@@ -11,11 +11,12 @@ from random import Random
 from typing import TypeAlias
 
 from support.clock import VirtualClock
+from udacity_client.clock import Clock
 from udacity_client.credentials import ClientCredentials
 from udacity_client.graphql import Body
 from udacity_client.mint import mint
 from udacity_client.reply import Reply
-from udacity_client.tokens import Clock, MintingTokenSource
+from udacity_client.tokens import MintingTokenSource
 
 Answer: TypeAlias = Reply | BaseException
 

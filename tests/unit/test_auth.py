@@ -5,7 +5,7 @@ import pytest
 
 from udacity_client.auth import TokenAuth
 from udacity_client.endpoints import Endpoints
-from udacity_client.tokens import Token
+from udacity_client.token import Token
 
 AUTH = TokenAuth(Token("Token t"), endpoints=Endpoints("https://api.udacity.com/api"))
 

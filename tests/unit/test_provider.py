@@ -148,6 +148,20 @@ def test_what_can_be_no_credential_is_refused_by_its_kind(given: object) -> None
     assert SECRET not in str(caught.value)
 
 
+def leave() -> ProvidedCredentials:
+    raise SystemExit(SECRET)
+
+
+@both
+def test_a_function_that_would_end_the_program_has_failed_for_good(
+    form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
+) -> None:
+    with pytest.raises(CredentialsError, match="raised SystemExit") as caught:
+        provided(form(leave))
+    assert SECRET not in str(caught.value)
+    assert not caught.value.is_transient
+
+
 def test_a_secret_that_a_function_gives_is_asked_for_anew() -> None:
     secrets = iter(["udcs_1", "udcs_2", "two words"])
     pair = ClientCredentials(client_id="udcl_1", client_secret=lambda: next(secrets))

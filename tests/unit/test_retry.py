@@ -28,7 +28,7 @@ from udacity_client.errors import (
 )
 from udacity_client.reply import Reply
 from udacity_client.retry import Answered, Failed, Settled
-from udacity_client.tokens import Token
+from udacity_client.token import Token
 
 
 @pytest.mark.parametrize(

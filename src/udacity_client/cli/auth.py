@@ -11,8 +11,8 @@ from udacity_client.client import Udacity
 from udacity_client.credentials import ClientCredentials, Credentials
 from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import Options
+from udacity_client.token import must_window
 from udacity_client.token_cache import TokenCache
-from udacity_client.tokens import must_window
 
 
 def tell_status(*, url: str | None, explain: bool) -> None:

@@ -1,0 +1,29 @@
+"""Be one of several processes that call one server as fast as a limit lets them.
+
+python worker.py BASE_URL LIMIT WINDOW CALLS [FILE]    # FILE: the limit is shared
+"""
+
+from __future__ import annotations
+
+import sys
+
+from udacity_client import ClientCredentials, FileRateLimit, Udacity
+
+PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
+
+
+def main() -> None:
+    """Call, one call after the other."""
+    base_url, limit, window, calls, *shared = sys.argv[1:]
+    rate_limit = (
+        FileRateLimit(shared[0], limit=int(limit), window=float(window))
+        if shared
+        else int(limit)
+    )
+    with Udacity(PAIR, base_url=base_url, rate_limit=rate_limit) as udacity:
+        for _ in range(int(calls)):
+            udacity.post("catalog", b'{"query": "{ a }"}')
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Commit and push what was made in a checkout of its own, beside the caller's."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from udacity_client.errors import UdacityError
+
+_NOBODY: Final = ("udacity-client", "udacity-client@users.noreply.github.com")
+_PASSWORD: Final = re.compile(r"//[^/@\s]+@")
+_WITHIN: Final = 300.0
+
+
+class GitError(UdacityError):
+    """Report that git refused something."""
+
+
+class Checkout:
+    """Hold one folder that git keeps, and the remote that it pushes to."""
+
+    def __init__(self, folder: Path, *, remote: str = "origin") -> None:
+        self.folder = folder
+        self._remote = remote
+
+    @contextmanager
+    def another(self, *, commit: str) -> Generator[Checkout]:
+        """Give a checkout of *commit* in a folder of its own, gone at the end."""
+        with tempfile.TemporaryDirectory(prefix="udacity-checkout-") as parent:
+            folder = Path(parent) / "checkout"
+            self._git("worktree", "add", "--quiet", "--detach", str(folder), commit)
+            try:
+                yield Checkout(folder, remote=self._remote)
+            finally:
+                self._git("worktree", "remove", "--force", str(folder))
+
+    def head(self) -> str:
+        """Return the commit that is checked out."""
+        return self._git("rev-parse", "HEAD")
+
+    def remote_head(self, branch: str) -> str | None:
+        """Return the commit that *branch* of the remote is at, where it has one."""
+        found = self._git("ls-remote", self._remote, f"refs/heads/{branch}")
+        return found.partition("\t")[0] or None
+
+    def is_same(self, commit: str, other: str) -> bool:
+        """Return whether two commits hold the same files, fetching *other*."""
+        self._git("fetch", "--quiet", self._remote, other)
+        trees = self._git("rev-parse", f"{commit}^{{tree}}", f"{other}^{{tree}}")
+        return len(set(trees.split())) == 1
+
+    def commit(self, message: str) -> str | None:
+        """Commit all that changed, and return the commit; `None` where nothing did."""
+        self._git("add", "--all")
+        if not self._git("status", "--porcelain"):
+            return None
+        self._git(*self._identity(), "commit", "--quiet", "--message", message)
+        return self.head()
+
+    def push(self, commit: str, *, branch: str, over: str | None) -> None:
+        """Let *branch* of the remote be *commit*, if it still is *over*.
+
+        Raises:
+            GitError: Somebody has pushed to the branch meanwhile.
+        """
+        ref = f"refs/heads/{branch}"
+        lease = f"--force-with-lease={ref}:{over or ''}"
+        self._git("push", "--quiet", lease, self._remote, f"{commit}:{ref}")
+
+    def delete(self, *, branch: str, at: str) -> None:
+        """Delete *branch* of the remote, if it still is *at* that commit."""
+        ref = f"refs/heads/{branch}"
+        self._git(
+            "push", "--quiet", f"--force-with-lease={ref}:{at}", self._remote, f":{ref}"
+        )
+
+    def _identity(self) -> tuple[str, ...]:
+        """Return who commits: who is configured, else nobody in particular."""
+        named = self._run("config", "user.email").stdout.strip()
+        name, email = _NOBODY
+        return () if named else ("-c", f"user.name={name}", "-c", f"user.email={email}")
+
+    def _git(self, *words: str) -> str:
+        done = self._run(*words)
+        if done.returncode == 0:
+            return done.stdout.strip()
+        told = _PASSWORD.sub("//", done.stderr.strip()) or "it did not say why"
+        raise GitError(f"git {words[0]} failed in {self.folder}: {told}")
+
+    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - words of ours
+            ["git", "-C", str(self.folder), *words],  # noqa: S607 - the caller's own git
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_WITHIN,
+        )

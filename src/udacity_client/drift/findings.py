@@ -78,6 +78,7 @@ class Finding:
         affected: The operations, by name.
         guess: What may have taken the place of what is gone; a guess.
         witness: The JSON that meets it, where not every call does.
+        declared: Where the committed schema declares it, or what it belongs to.
     """
 
     rule: str
@@ -92,6 +93,7 @@ class Finding:
     affected: tuple[Affected, ...]
     guess: str | None = None
     witness: Witness | None = None
+    declared: Location | None = None
 
     @property
     def fingerprint(self) -> str:

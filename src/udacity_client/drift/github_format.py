@@ -1,0 +1,62 @@
+"""Write a report as workflow commands, which GitHub shows as annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from udacity_client.drift.entries import Entry, Spot
+from udacity_client.drift.report import Report
+from udacity_client.drift.repository import Repository
+from udacity_client.drift.rules import RULES
+from udacity_client.drift.text_format import verdict_lines
+
+_DATA: Final = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
+_PROPERTY: Final = (*_DATA, (":", "%3A"), (",", "%2C"))
+
+
+def github_report(report: Report) -> str:
+    """Return *report* as annotations.
+
+    The worst come first, for GitHub shows ten errors, warnings and notices of a step.
+    The last one is a notice with the verdicts.
+    """
+    commands = [_annotation(entry, report.repository) for entry in report.worst_first]
+    summary = (*verdict_lines(report.verdicts), *report.total)
+    title = {"title": "udacity schema check"}
+    commands.append(command("notice", title, "\n".join(summary)))
+    return "".join(f"{line}\n" for line in commands)
+
+
+def command(name: str, properties: Mapping[str, str], message: str) -> str:
+    """Return a workflow command in which no text can end it or begin another."""
+    said = ",".join(
+        f"{key}={_escaped(text, _PROPERTY)}" for key, text in properties.items()
+    )
+    return f"::{name} {said}::{_escaped(message, _DATA)}"
+
+
+def _escaped(text: str, codes: tuple[tuple[str, str], ...]) -> str:
+    for char, code in codes:
+        text = text.replace(char, code)
+    return text
+
+
+def _annotation(entry: Entry, repository: Repository) -> str:
+    first = f"{entry.label}: {entry.domain}: {entry.subject}"
+    lines = [f"{line.label}: {line.text}".removeprefix(": ") for line in entry.lines]
+    message = "\n".join((first, RULES[entry.rule], *lines))
+    name = "notice" if entry.accepted else entry.severity
+    properties = {**_where(entry.spots[0], repository), "title": entry.code}
+    return command(name, properties, message)
+
+
+def _where(spot: Spot, repository: Repository) -> dict[str, str]:
+    if spot.place is None:
+        return {}
+    return {
+        "file": repository.path(spot.place.path),
+        "line": str(spot.place.line),
+        "col": str(spot.place.column),
+        "endLine": str(spot.place.line),
+    }

@@ -16,15 +16,20 @@ _PROPERTY: Final = (*_DATA, (":", "%3A"), (",", "%2C"))
 
 
 def github_report(report: Report) -> str:
-    """Return *report* as annotations.
+    """Return *report* as annotations, the worst first.
 
-    The worst come first, for GitHub shows ten errors, warnings and notices of a step.
-    The last one is a notice with the verdicts.
+    GitHub shows ten errors, ten warnings and ten notices of a step, so that the
+    verdicts are the first of the notices.
     """
-    commands = [_annotation(entry, report.repository) for entry in report.worst_first]
+    entries = report.worst_first
+    loud = [entry for entry in entries if _name(entry) != "notice"]
     summary = (*verdict_lines(report.verdicts), *report.total)
     title = {"title": "udacity schema check"}
-    commands.append(command("notice", title, "\n".join(summary)))
+    commands = [
+        *(_annotation(entry, report.repository) for entry in loud),
+        command("notice", title, "\n".join(summary)),
+        *(_annotation(one, report.repository) for one in entries[len(loud) :]),
+    ]
     return "".join(f"{line}\n" for line in commands)
 
 
@@ -46,9 +51,12 @@ def _annotation(entry: Entry, repository: Repository) -> str:
     first = f"{entry.label}: {entry.domain}: {entry.subject}"
     lines = [f"{line.label}: {line.text}".removeprefix(": ") for line in entry.lines]
     message = "\n".join((first, RULES[entry.rule], *lines))
-    name = "notice" if entry.accepted else entry.severity
     properties = {**_where(entry.spots[0], repository), "title": entry.code}
-    return command(name, properties, message)
+    return command(_name(entry), properties, message)
+
+
+def _name(entry: Entry) -> str:
+    return "notice" if entry.accepted else entry.severity
 
 
 def _where(spot: Spot, repository: Repository) -> dict[str, str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from graphql import Source, build_schema
 
 from drift.corpus import CORPUS
+from drift.reports import NULLABLE
 from drift.rich import SCHEMA, schema_of
 from udacity_client.drift.changes import changes_between
-from udacity_client.drift.coordinates import declared
+from udacity_client.drift.coordinates import declared, with_declarations
+from udacity_client.drift.judge import Drift
 
 SDL = """\
 directive @cost(of: Int) on FIELD
@@ -76,3 +80,12 @@ def test_all_that_the_corpus_changes_and_was_there_is_found() -> None:
         if change.old is not None and declared(schema, change.coordinate) is None
     }
     assert lost == set()
+
+
+def test_findings_get_the_place_that_they_are_about() -> None:
+    field = replace(NULLABLE, coordinate="Query.film", declared=None)
+    # The coordinate of a refusal is an operation, though a type may have its name.
+    refusal = replace(field, rule="operation-refused", coordinate="Film")
+    found = with_declarations(Drift((field, refusal), ()), BUILT)
+    places = [str(finding.declared) for finding in found.findings]
+    assert places == ["schema/films.graphql:5:3", "None"]

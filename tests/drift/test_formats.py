@@ -6,8 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from drift.reports import (
     ALL,
@@ -23,7 +26,11 @@ from drift.reports import (
 from udacity_client.cli.app import ReportFormat
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.effects import Level
+from udacity_client.drift.findings import Accepted, Recorded, Witness
 from udacity_client.drift.formats import FORMATS
+from udacity_client.drift.judge import Drift
+from udacity_client.drift.report import Report
+from udacity_client.errors import Location, Problem
 
 EACH = pytest.mark.parametrize("name", FORMATS)
 
@@ -66,7 +73,7 @@ TOLD = [
     "stale",
     "unchecked",
     "drifted, 1 outside",
-    "asked, not seen",
+    "probed",
     "UNCHECKED",
     "the same",
     "2 problems",
@@ -143,6 +150,47 @@ def test_what_is_accepted_is_told_and_fails_nothing(name: str) -> None:
     seen = read(name, FORMATS[name](made))
     assert "A match is coming." in seen
     assert "drifted" in seen
+
+
+def saying(words: str) -> Report:
+    """Return a report in which all that others can write is *words*."""
+    problem = Problem(Location("queries/shop/a.graphql"), words, words)
+    finding = replace(
+        NULLABLE,
+        coordinate=words,
+        old=words,
+        new=words,
+        effect=words,
+        guess=words,
+        witness=Witness("answer", "GetFilm", words, words),
+    )
+    check = replace(
+        SHOP,
+        problems=(problem,),
+        drift=Drift((finding,), ()),
+        unseen=(words,),
+        notes=(words,),
+        refused=(problem,),
+        accepted=(Accepted(finding, words, date(2027, 1, 31)),),
+        ledger=(problem,),
+        recorded=(Recorded(words, words, words, words, 1),),
+    )
+    return report(check, CALM)
+
+
+@given(st.text(min_size=1) | st.just(HOSTILE))
+@example("::error::x\n::error::y\r::error::z\x85\u2028")
+@example("</code></summary>\n\n```\n~~~\n\\|\\\\|")
+def test_nothing_that_others_write_changes_the_shape(words: str) -> None:
+    made, calm = saying(words), saying("words")
+    for name in ("text", "github", "markdown"):
+        lines, expected = (FORMATS[name](one).split("\n") for one in (made, calm))
+        assert len(lines) == len(expected)
+        assert all(line.isprintable() for line in lines)
+    commands = FORMATS["github"](made).splitlines()
+    assert all(line.startswith("::") for line in commands)
+    assert set(texts(json.loads(FORMATS["json"](made)))) >= {words}
+    assert json.loads(FORMATS["sarif"](made))["version"] == "2.1.0"
 
 
 @EACH

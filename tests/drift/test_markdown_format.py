@@ -85,6 +85,14 @@ def test_what_is_too_long_is_cut_at_a_finding_and_counted(limit: int) -> None:
     assert "Exit 1, failing on behaviour and worse." in text
 
 
+@given(st.integers(min_value=1_500, max_value=30_000), st.integers(0, 60))
+def test_no_limit_is_passed(limit: int, count: int) -> None:
+    made = report(*ALL, shop(*many(count)))
+    text = markdown_report(made, limit=limit)
+    assert len(text) <= limit
+    assert text.count("<details>") <= len(made.entries)
+
+
 def test_what_matters_least_is_left_out() -> None:
     mild = [replace(one, level=Level.COSMETIC) for one in many(100)]
     grave = replace(NULLABLE, domain="zoo", coordinate="Zoo.name")

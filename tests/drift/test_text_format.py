@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from drift.reports import ALL, CALM, DOCUMENTED, NULLABLE, SHOP, report, shop
 from udacity_client.drift.cells import cells, padded, wrapped
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.effects import Level
+from udacity_client.drift.findings import Witness
 from udacity_client.drift.paint import coloured
 from udacity_client.drift.text_format import text_report
 
@@ -33,12 +35,13 @@ def test_a_finding_is_told_line_by_line() -> None:
         "  schema   schema/shop.graphql:41:3\n"
         "  effect   Some answers cannot be read.\n"
         '  witness  {"data":{"film":{"title":null}}}\n'
-        "           answer of GetFilm: It was refused.\n"
+        "           an answer to GetFilm: It was refused.\n"
         "  guess    Film.caption\n"
         "  fix      udacity schema pull shop\n"
         "\n"
         "1 runtime, 0 behaviour, 0 types, 0 capability, 0 cosmetic; 0 accepted; "
-        "0 outside your operations. Exit 1, failing on behaviour and worse.\n"
+        "0 recorded; 0 outside your operations. "
+        "Exit 1, failing on behaviour and worse.\n"
     )
 
 
@@ -90,3 +93,13 @@ def test_what_others_wrote_stays_in_its_line() -> None:
     lines = text_report(report(shop(DOCUMENTED))).splitlines()
     (effect,) = [line for line in lines if line.startswith("  effect")]
     assert "\\u001b[31m | <b> @team #1 ::error file=x::y\\u202e ## z" in effect
+
+
+def test_a_witness_can_be_copied_whatever_is_in_it() -> None:
+    content = '{"data":  {\n"title": "two  spaces\u202e"}}'
+    witness = Witness("variables", "GetFilm", content, "Not sent.")
+    text = text_report(report(shop(replace(NULLABLE, witness=witness))), width=50)
+    (shown,) = re.findall(r"^  witness  (.*)$", text, re.MULTILINE)
+    assert shown == '{"data":  { "title": "two  spaces\\u202e"}}'
+    assert json.loads(shown) == json.loads(content)
+    assert "           variables of GetFilm: Not sent.\n" in text

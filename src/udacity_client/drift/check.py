@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
-from graphql import GraphQLSchema
-
-from udacity_client.codegen.documents import read_documents
+from udacity_client.codegen.documents import Documents, read_documents
 from udacity_client.codegen.domains import find_domains
 from udacity_client.codegen.lint import lint
 from udacity_client.codegen.ownership import MANIFEST
 from udacity_client.codegen.sdl import read_schema
 from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.tree import Tree
-from udacity_client.drift.coordinates import declared
+from udacity_client.drift.coordinates import with_declarations
 from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import Accepted, Finding, Recorded
-from udacity_client.drift.judge import UNEXPLAINED, Drift, drift_between
+from udacity_client.drift.findings import Accepted, Recorded
+from udacity_client.drift.judge import Drift, drift_between
 from udacity_client.drift.sight import Asked, Look, Sight
 from udacity_client.errors import Problem, SourceError
 
@@ -123,45 +121,36 @@ def _check(
     problems = list[Problem]()
     schema_file = read_schema(sources.schema_file(domain), problems)
     documents = read_documents(sources.queries / domain, problems)
-    sight, drift = None, None
+    sight = None
     if schema_file is not None:
         problems += lint(schema_file.schema, documents)
         if look is not None:
             schema = schema_file.schema
-            asked = Asked(domain=domain, schema=schema, documents=documents)
-            sight = look(asked)
-            drift = _compare(asked, sight)
+            sight = look(Asked(domain=domain, schema=schema, documents=documents))
     return DomainCheck(
         domain=domain,
         operations=len(documents.operations),
         problems=tuple(dict.fromkeys(problems)),
         code="unchecked" if problems else _code(domain, package, compile_domain),
-        drift=drift,
+        drift=_compare(domain, sight, documents) if sight else None,
         unseen=sight.unseen if sight else (),
         notes=sight.notes if sight else (),
         refused=sight.refused if sight else (),
     )
 
 
-def _compare(asked: Asked, sight: Sight) -> Drift | None:
-    """Return what the other schema does to operations, where it was seen."""
+def _compare(domain: str, sight: Sight, documents: Documents) -> Drift | None:
+    """Return what the other schema does to *documents*, where it was seen."""
     if sight.other is None:
         return None
-    found = drift_between(
+    drift = drift_between(
         sight.committed,
         sight.other,
-        domain=asked.domain,
-        operations=asked.documents.operations,
-        fragments=asked.documents.fragments,
+        domain=domain,
+        operations=documents.operations,
+        fragments=documents.fragments,
     )
-    findings = tuple(_declared(finding, asked.schema) for finding in found.findings)
-    return replace(found, findings=findings)
-
-
-def _declared(finding: Finding, schema: GraphQLSchema) -> Finding:
-    if finding.rule == UNEXPLAINED:
-        return finding
-    return replace(finding, declared=declared(schema, finding.coordinate))
+    return with_declarations(drift, sight.committed)
 
 
 def _code(domain: str, package: Path, compile_domain: Compile) -> CodeState:

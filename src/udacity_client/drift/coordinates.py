@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from graphql import (
@@ -24,6 +25,7 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents import location
+from udacity_client.drift.judge import UNEXPLAINED, Drift
 from udacity_client.errors import Location
 
 _NAME: Final = re.compile(r"\w+")
@@ -36,6 +38,17 @@ _Element: TypeAlias = (
     | GraphQLInputField
     | GraphQLNamedType
 )
+
+
+def with_declarations(drift: Drift, schema: GraphQLSchema) -> Drift:
+    """Return *drift* with the place in *schema* that each finding is about."""
+    findings = tuple(
+        finding
+        if finding.rule == UNEXPLAINED
+        else replace(finding, declared=declared(schema, finding.coordinate))
+        for finding in drift.findings
+    )
+    return replace(drift, findings=findings)
 
 
 def declared(schema: GraphQLSchema, coordinate: str) -> Location | None:

@@ -9,8 +9,14 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from udacity_client.codegen.ownership import MANIFEST
 from udacity_client.drift.check import CodeState, DomainCheck
 from udacity_client.drift.effects import Level, graded
-from udacity_client.drift.findings import Accepted, Finding, Recorded, Symbol
-from udacity_client.drift.lines import one_line
+from udacity_client.drift.findings import (
+    Accepted,
+    Finding,
+    Recorded,
+    Symbol,
+    Witness,
+)
+from udacity_client.drift.lines import one_line, visible
 from udacity_client.drift.verdicts import counted
 from udacity_client.errors import Location, Problem
 
@@ -234,14 +240,19 @@ def _finding_lines(finding: Finding, accepted: Accepted | None) -> Iterator[Line
         yield Line("schema", str(finding.declared))
     yield Line("effect", one_line(finding.effect))
     if finding.witness:
-        witness = finding.witness
-        yield Line("witness", one_line(witness.content))
-        yield Line("", f"{witness.kind} of {witness.operation}: {witness.outcome}")
+        yield from _witness(finding.witness)
     if finding.guess:
         yield Line("guess", one_line(finding.guess))
     yield Line("fix", finding.fix)
     if accepted:
         yield Line("accepted", f"until {accepted.until}: {one_line(accepted.reason)}")
+
+
+def _witness(witness: Witness) -> Iterator[Line]:
+    what = {"answer": "an answer to", "variables": "variables of"}[witness.kind]
+    # Line feeds of JSON stand between its texts alone, where spaces do as well.
+    yield Line("witness", visible(witness.content.replace("\n", " ")))
+    yield Line("", f"{what} {witness.operation}: {one_line(witness.outcome)}")
 
 
 def _struck(finding: Finding) -> Iterator[Line]:

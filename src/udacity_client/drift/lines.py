@@ -7,8 +7,12 @@ _SHORT = 0xFFFF
 
 def one_line(text: str) -> str:
     """Return *text* as one line that hides nothing and commands no terminal."""
-    words = " ".join(text.split())
-    return "".join(char if char.isprintable() else _escaped(char) for char in words)
+    return visible(" ".join(text.split()))
+
+
+def visible(text: str) -> str:
+    """Return *text* with its spaces, and escapes for what cannot be seen otherwise."""
+    return "".join(char if char.isprintable() else _escaped(char) for char in text)
 
 
 def _escaped(char: str) -> str:

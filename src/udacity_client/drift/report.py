@@ -78,8 +78,9 @@ class Report:
         """Return what all of it comes to, in sentences."""
         levels = [finding.level for finding in self.findings]
         counts = ", ".join(f"{levels.count(level)} {level}" for level in Level)
+        recorded = sum(len(check.recorded) for check in self.checks)
         sums = (
-            f"{counts}; {self.accepted} accepted; "
+            f"{counts}; {self.accepted} accepted; {recorded} recorded; "
             f"{self.outside} outside your operations. "
             f"Exit {self.exit_code}, failing on {self.fail_on} and worse."
         )

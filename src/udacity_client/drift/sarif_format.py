@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, TypeAlias
 from urllib.parse import quote
 
@@ -159,7 +160,7 @@ def _location(spot: Spot, repository: Repository) -> _Json:
 
 
 def _artifact(path: str) -> _Json:
-    """Return *path* as a URI; what does not start at a root is in the repository."""
-    if path.startswith("/"):
-        return {"uri": f"file://{quote(path)}"}
+    """Return *path* as a URI, which starts at the root of the repository if it can."""
+    if Path(path).is_absolute():
+        return {"uri": Path(path).as_uri()}
     return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

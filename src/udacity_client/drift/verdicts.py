@@ -49,7 +49,7 @@ def _schema(check: DomainCheck) -> str:
     if check.unseen:
         return "UNCHECKED"
     if check.drift is None:
-        return "asked, not seen" if check.refused or check.notes else "not compared"
+        return "probed" if check.refused or check.notes else "not compared"
     outside = len(check.drift.outside)
     if outside:
         return f"drifted, {outside} outside"
@@ -73,6 +73,8 @@ def _recorded(check: DomainCheck) -> str:
 
 def _worst(check: DomainCheck) -> str:
     findings = check.drift.findings if check.drift else ()
-    if findings:
+    if findings and findings[0].level is check.worst:
         return graded(findings[0].level, findings[0].certainty)
+    if check.worst is not None:
+        return check.worst.value
     return "accepted" if check.accepted else "-"

@@ -144,7 +144,7 @@ def test_what_is_clean_has_nothing_to_tell(name: str) -> None:
 
 @EACH
 def test_what_is_accepted_is_told_and_fails_nothing(name: str) -> None:
-    check = replace(SHOP, drift=CALM.drift, code="fresh", ledger=())
+    check = replace(SHOP, drift=CALM.drift, code="fresh", ledger=(), recorded=())
     made = report(check, fail_on=Level.COSMETIC)
     assert made.exit_code == 0
     seen = read(name, FORMATS[name](made))

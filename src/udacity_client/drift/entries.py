@@ -17,6 +17,7 @@ from udacity_client.drift.findings import (
     Witness,
 )
 from udacity_client.drift.lines import one_line, visible
+from udacity_client.drift.rules import RULES
 from udacity_client.drift.verdicts import counted
 from udacity_client.errors import Location, Problem
 
@@ -74,6 +75,15 @@ class Entry:
     def code(self) -> str:
         """Return the rule, with what stays the same of a finding."""
         return f"{self.rule} {self.finding.fingerprint}" if self.finding else self.rule
+
+    @property
+    def message(self) -> str:
+        """Return all that there is to say, in several lines."""
+        lines = (f"{line.label}: {line.text}" for line in self.lines)
+        first = f"{self.domain}: {self.subject}"
+        return "\n".join(
+            (first, RULES[self.rule], *(line.removeprefix(": ") for line in lines))
+        )
 
     @property
     def rank(self) -> tuple[int, int, int, bool]:
@@ -237,7 +247,7 @@ def _finding_lines(finding: Finding, accepted: Accepted | None) -> Iterator[Line
         yield Line("change", one_line(f"{old} -> {new}"))
     yield from _struck(finding)
     if finding.declared:
-        yield Line("schema", str(finding.declared))
+        yield Line("schema", visible(str(finding.declared)))
     yield Line("effect", one_line(finding.effect))
     if finding.witness:
         yield from _witness(finding.witness)
@@ -259,10 +269,10 @@ def _struck(finding: Finding) -> Iterator[Line]:
     for one in finding.affected:
         places = ", ".join(map(str, one.places)) or "no place in its document"
         grade = graded(one.level, one.certainty)
-        yield Line("in", f"{one.operation} ({grade})  {places}")
+        yield Line("in", visible(f"{one.operation} ({grade})  {places}"))
     for symbol in _symbols(finding):
         place = f"  {symbol.place}" if symbol.place else ""
-        yield Line("symbol", f"{symbol.name}{place}")
+        yield Line("symbol", visible(f"{symbol.name}{place}"))
 
 
 def _symbols(finding: Finding) -> Iterator[Symbol]:

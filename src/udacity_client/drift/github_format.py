@@ -8,7 +8,6 @@ from typing import Final
 from udacity_client.drift.entries import Entry, Spot
 from udacity_client.drift.report import Report
 from udacity_client.drift.repository import Repository
-from udacity_client.drift.rules import RULES
 from udacity_client.drift.text_format import verdict_lines
 
 _DATA: Final = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
@@ -48,11 +47,8 @@ def _escaped(text: str, codes: tuple[tuple[str, str], ...]) -> str:
 
 
 def _annotation(entry: Entry, repository: Repository) -> str:
-    first = f"{entry.label}: {entry.domain}: {entry.subject}"
-    lines = [f"{line.label}: {line.text}".removeprefix(": ") for line in entry.lines]
-    message = "\n".join((first, RULES[entry.rule], *lines))
     properties = {**_where(entry.spots[0], repository), "title": entry.code}
-    return command(_name(entry), properties, message)
+    return command(_name(entry), properties, f"{entry.label}: {entry.message}")
 
 
 def _name(entry: Entry) -> str:

@@ -91,7 +91,7 @@ def _notification(entry: Entry, repository: Repository) -> _Json:
     return {
         "descriptor": {"id": entry.rule, "index": _INDEX[entry.rule]},
         "level": _LEVELS[entry.severity],
-        "message": {"text": _message(entry)},
+        "message": {"text": entry.message},
         "locations": [_location(spot, repository) for spot in entry.spots],
     }
 
@@ -101,7 +101,7 @@ def _result(entry: Entry, repository: Repository) -> _Json:
         "ruleId": entry.rule,
         "ruleIndex": _INDEX[entry.rule],
         "level": _LEVELS[entry.severity],
-        "message": {"text": _message(entry)},
+        "message": {"text": entry.message},
         "locations": [_location(spot, repository) for spot in entry.spots],
         "relatedLocations": [
             {"id": number, **_location(spot, repository)}
@@ -116,13 +116,13 @@ def _identity(entry: Entry) -> _Json:
     """Return what tells the result from others, run after run, and all its facts."""
     if entry.finding is None:
         return {"properties": {"domain": entry.domain}}
-    print_ = entry.finding.fingerprint
+    fingerprint = entry.finding.fingerprint
     return {
         # GitHub looks at the second alone, and makes it from the line where it is not
         # there; our findings outlast an edit of that line.
         "partialFingerprints": {
-            "schemaChange/v1": print_,
-            "primaryLocationLineHash": print_,
+            "schemaChange/v1": fingerprint,
+            "primaryLocationLineHash": fingerprint,
         },
         "properties": {"domain": entry.domain, **finding_json(entry.finding)},
     }
@@ -135,11 +135,6 @@ def _suppressions(entry: Entry) -> list[_Json]:
     return [
         {"kind": "external", "status": "accepted", "justification": justification},
     ]
-
-
-def _message(entry: Entry) -> str:
-    lines = [f"{line.label}: {line.text}".removeprefix(": ") for line in entry.lines]
-    return "\n".join((f"{entry.domain}: {entry.subject}", RULES[entry.rule], *lines))
 
 
 def _location(spot: Spot, repository: Repository) -> _Json:

@@ -1,4 +1,4 @@
-"""Make the samples of drift's formats anew, by running the command for real.
+"""Make the samples of drift's formats, and its list of rules, from the real thing.
 
     python docs/samples.py [FOLDER]
 
@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from udacity_client.drift.rules import RULES
+
 ROOT = Path(__file__).resolve().parents[1]
 FILES = {
     "text": "drift.txt",
@@ -23,6 +25,8 @@ FILES = {
     "sarif": "drift.sarif",
 }
 """The file of each format."""
+
+RULES_FILE = "drift.rules.md"
 
 SWAPS = (
     ("assessment-progress", "  attemptId: String!\n", "  attemptKey: String!\n"),
@@ -46,6 +50,9 @@ def main(folder: Path) -> None:
         _check(project)
         for file in FILES.values():
             shutil.copyfile(project / file, folder / file)
+    rows = [f"| `{rule}` | {words} |\n" for rule, words in RULES.items()]
+    table = "| rule | what happened |\n| --- | --- |\n" + "".join(rows)
+    (folder / RULES_FILE).write_text(table, encoding="utf-8")
 
 
 def _lay_out(project: Path) -> None:

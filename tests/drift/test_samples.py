@@ -1,4 +1,4 @@
-"""The samples in docs/ are what the command gives today."""
+"""The samples in docs/ are what the command gives, and knows, today."""
 
 from __future__ import annotations
 

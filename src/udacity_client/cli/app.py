@@ -56,6 +56,9 @@ class ReportFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
 
 
 def run() -> int:
@@ -82,6 +85,14 @@ def _tell(error: Exception, code: int) -> int:
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
         typer.echo(f"udacity-client {version('udacity-client')}")
+        raise typer.Exit
+
+
+def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+    if wanted:
+        from udacity_client.cli.check import print_json_schema
+
+        print_json_schema()
         raise typer.Exit
 
 
@@ -204,6 +215,23 @@ def check(
     output: Annotated[
         ReportFormat, typer.Option("--format", help="How to tell what was found.")
     ] = ReportFormat.TEXT,
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            metavar="FORMAT=FILE",
+            help="Write it to a file, too; may be given several times.",
+        ),
+    ] = None,
+    _json_schema: Annotated[
+        bool,
+        typer.Option(
+            "--json-schema",
+            callback=_print_json_schema,
+            is_eager=True,
+            help="Print the JSON Schema of --format json and exit.",
+        ),
+    ] = False,
     package: Annotated[
         Path | None, typer.Option(help="The folder of the generated package.")
     ] = None,
@@ -230,6 +258,7 @@ def check(
         against=against,
         fail_on=fail_on.value,
         output=output.value,
+        files=files or (),
     )
     raise typer.Exit(code)
 

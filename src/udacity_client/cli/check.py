@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings
+from udacity_client.cli.terminal import showable, wants_colour, width_of
 from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
+    from udacity_client.cli.outputs import outputs_of, write_outputs
     from udacity_client.codegen.compile import Sources, Tree, compile_tree
-    from udacity_client.drift.check import check_domains, exit_code
+    from udacity_client.codegen.documents import shown
+    from udacity_client.drift.check import check_domains
     from udacity_client.drift.effects import Level
-    from udacity_client.drift.report import json_report, text_report
+    from udacity_client.drift.formats import FORMATS
+    from udacity_client.drift.json_format import json_schema
+    from udacity_client.drift.paint import coloured, plain
+    from udacity_client.drift.report import Report
+    from udacity_client.drift.repository import repository_of
+    from udacity_client.drift.sight import look_in
+    from udacity_client.drift.text_format import text_report
 
 
 def check_schemas(
@@ -24,11 +35,21 @@ def check_schemas(
     against: Path | None,
     fail_on: str,
     output: str,
+    files: Sequence[str] = (),
 ) -> int:
     """Write what is found about *domains* as *output*, and return the exit code.
 
+    Args:
+        domains: The domains to check.
+        settings: What code is generated from, and where it is.
+        against: The folder of the other schemas.
+        fail_on: The least level that fails.
+        output: The format of what is printed.
+        files: What to write beside, as `FORMAT=FILE`.
+
     Raises:
-        ConfigurationError: *against* is no folder.
+        ConfigurationError: *against* is no folder, or one of *files* means nothing or
+            cannot be written.
         SourceError: A domain is unknown, or has no documents.
     """
     if against is not None and not against.is_dir():
@@ -36,6 +57,7 @@ def check_schemas(
             f"There is no folder {against} of schemas to compare with. Make one with: "
             "udacity schema pull --out FOLDER"
         )
+    outputs = outputs_of(files)
     sources = Sources(settings.schemas, settings.queries)
 
     def compile_domain(domain: str) -> Tree:
@@ -53,11 +75,30 @@ def check_schemas(
         sources=sources,
         package=settings.package,
         compile_domain=compile_domain,
-        against=against,
+        look=look_in(against) if against else None,
     )
-    level = Level(fail_on)
-    if output == "json":
-        sys.stdout.write(json_report(checks, fail_on=level))
+    report = Report(
+        checks=checks,
+        fail_on=Level(fail_on),
+        command=settings.command,
+        package=shown(settings.package),
+        repository=repository_of(Path()),
+        version=version("udacity-client"),
+    )
+    write_outputs(report, outputs)
+    _print(report, output)
+    return report.exit_code
+
+
+def print_json_schema() -> None:
+    """Print the JSON Schema of the JSON report."""
+    sys.stdout.write(json_schema())
+
+
+def _print(report: Report, output: str) -> None:
+    if output == "text":
+        paint = coloured if wants_colour(sys.stdout, os.environ) else plain
+        text = text_report(report, paint=paint, width=width_of(sys.stdout))
     else:
-        sys.stdout.write(text_report(checks, fail_on=level, command=settings.command))
-    return exit_code(checks, level)
+        text = FORMATS[output](report)
+    sys.stdout.write(showable(text, sys.stdout))

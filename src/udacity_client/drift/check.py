@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
-from graphql import GraphQLSchema
-
 from udacity_client.codegen.documents import Documents, read_documents
 from udacity_client.codegen.domains import find_domains
 from udacity_client.codegen.lint import lint
@@ -17,13 +15,19 @@ from udacity_client.codegen.ownership import MANIFEST
 from udacity_client.codegen.sdl import read_schema
 from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.tree import Tree
+from udacity_client.drift.coordinates import with_declarations
 from udacity_client.drift.effects import Level
+from udacity_client.drift.findings import Accepted, Recorded
 from udacity_client.drift.judge import Drift, drift_between
+from udacity_client.drift.sight import Asked, Look, Sight
 from udacity_client.errors import Problem, SourceError
 
-CodeState: TypeAlias = Literal["fresh", "stale", "edited", "missing", "unchecked"]
-"""Whether generated code is what its sources give; `edited` where the sources are those
-that it was made from, so that somebody, or another generator, wrote it otherwise."""
+CodeState: TypeAlias = Literal[
+    "fresh", "stale", "edited", "other-tool", "missing", "unchecked"
+]
+"""Whether generated code is what its sources give: `stale` where the sources are not
+those that it was made from, `edited` where it is not what was written then, and
+`other-tool` where it is, and this generator writes otherwise."""
 
 Compile: TypeAlias = Callable[[str], Tree]
 """Compile one domain, in memory."""
@@ -40,6 +44,11 @@ class DomainCheck:
         code: What its generated code is.
         drift: What differs in the other schema; `None` where none was looked at.
         unseen: Why the other schema could not be looked at; empty where it was.
+        notes: What stays unseen in a schema that was looked at.
+        refused: Why the other side refuses operations, where it told no schema.
+        accepted: Findings that are accepted for a while; none of them is in `drift`.
+        ledger: What is wrong with the list of accepted findings.
+        recorded: What deployed clients met in this domain.
     """
 
     domain: str
@@ -47,7 +56,12 @@ class DomainCheck:
     problems: tuple[Problem, ...]
     code: CodeState
     drift: Drift | None
-    unseen: tuple[Problem, ...] = ()
+    unseen: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    refused: tuple[Problem, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    ledger: tuple[Problem, ...] = ()
+    recorded: tuple[Recorded, ...] = ()
 
     @property
     def worst(self) -> Level | None:
@@ -59,7 +73,8 @@ class DomainCheck:
         """Return whether anything is wrong, or drifts at *fail_on* or worse."""
         has_drifted = self.worst is not None and self.worst.rank <= fail_on.rank
         is_stale = self.code not in {"fresh", "unchecked"}
-        return bool(self.problems) or is_stale or has_drifted
+        is_refused = bool(self.problems or self.refused or self.ledger)
+        return is_refused or is_stale or has_drifted
 
 
 def check_domains(
@@ -68,7 +83,7 @@ def check_domains(
     sources: Sources,
     package: Path,
     compile_domain: Compile,
-    against: Path | None,
+    look: Look | None,
 ) -> list[DomainCheck]:
     """Return what is found out about each of *domains*.
 
@@ -77,7 +92,7 @@ def check_domains(
         sources: Where the committed schemas and documents are.
         package: The folder of the generated package.
         compile_domain: Compiles one domain from *sources*.
-        against: The folder of the other schemas; none is compared where it is `None`.
+        look: Sees the other schemas; none is compared where it is `None`.
 
     Raises:
         SourceError: A domain is unknown, or has no documents.
@@ -86,9 +101,7 @@ def check_domains(
     found = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    return [
-        _check(domain, sources, package, compile_domain, against) for domain in found
-    ]
+    return [_check(domain, sources, package, compile_domain, look) for domain in found]
 
 
 def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
@@ -103,45 +116,41 @@ def _check(
     sources: Sources,
     package: Path,
     compile_domain: Compile,
-    against: Path | None,
+    look: Look | None,
 ) -> DomainCheck:
-    problems, unseen = list[Problem](), list[Problem]()
+    problems = list[Problem]()
     schema_file = read_schema(sources.schema_file(domain), problems)
     documents = read_documents(sources.queries / domain, problems)
-    drift = None
+    sight = None
     if schema_file is not None:
         problems += lint(schema_file.schema, documents)
-        if against is not None:
-            path = against / f"{domain}.graphql"
-            drift = _compare(domain, schema_file.schema, path, documents, unseen)
+        if look is not None:
+            schema = schema_file.schema
+            sight = look(Asked(domain=domain, schema=schema, documents=documents))
     return DomainCheck(
         domain=domain,
         operations=len(documents.operations),
         problems=tuple(dict.fromkeys(problems)),
         code="unchecked" if problems else _code(domain, package, compile_domain),
-        drift=drift,
-        unseen=tuple(unseen),
+        drift=_compare(domain, sight, documents) if sight else None,
+        unseen=sight.unseen if sight else (),
+        notes=sight.notes if sight else (),
+        refused=sight.refused if sight else (),
     )
 
 
-def _compare(
-    domain: str,
-    schema: GraphQLSchema,
-    other: Path,
-    documents: Documents,
-    unseen: list[Problem],
-) -> Drift | None:
-    """Return what *other* does to *documents*, noting in *unseen* what prevents it."""
-    found = read_schema(other, unseen)
-    if found is None:
+def _compare(domain: str, sight: Sight, documents: Documents) -> Drift | None:
+    """Return what the other schema does to *documents*, where it was seen."""
+    if sight.other is None:
         return None
-    return drift_between(
-        schema,
-        found.schema,
+    drift = drift_between(
+        sight.committed,
+        sight.other,
         domain=domain,
         operations=documents.operations,
         fragments=documents.fragments,
     )
+    return with_declarations(drift, sight.committed)
 
 
 def _code(domain: str, package: Path, compile_domain: Compile) -> CodeState:

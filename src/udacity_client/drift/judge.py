@@ -25,6 +25,9 @@ from udacity_client.drift.outputs import (
 )
 from udacity_client.errors import Location
 
+UNEXPLAINED: Final = "operation-refused"
+"""The rule of a refusal that no change accounts for; its coordinate is an operation."""
+
 
 @dataclass(frozen=True)
 class Drift:
@@ -153,7 +156,7 @@ def _unexplained(caller: Caller, domain: str) -> Iterator[Finding]:
     effect = refused(nodes)
     reasons = " ".join(dict.fromkeys(error.message for error in errors))
     yield Finding(
-        rule="operation-refused",
+        rule=UNEXPLAINED,
         domain=domain,
         coordinate=caller.contract.name,
         old=None,

@@ -18,16 +18,19 @@ from graphql import (
 
 from udacity_client.codegen.canonical import canonical_sdl
 from udacity_client.codegen.capabilities import Capability
-from udacity_client.codegen.introspect import (
+from udacity_client.codegen.envelope import (
     IntrospectionDisabledError,
     IntrospectionError,
-    introspect,
 )
+from udacity_client.codegen.introspect import introspect
 from udacity_client.errors import ApiTimeoutError
 
 RICH = '''
 """All that a server can tell."""
-schema { query: Root }
+schema {
+  query: Root
+  subscription: Feed
+}
 
 """Cost of a field."""
 directive @cost(
@@ -64,6 +67,7 @@ input Filter {
   anything: Anything = "x"
   legacy: Int = 3 @deprecated(reason: "no input counts it")
 }
+type Feed { seen: Time }
 type Root { find(filter: Filter = {levels: [HIGH]}, pick: Pick, ids: [ID!] = 5): Found }
 '''
 
@@ -149,6 +153,7 @@ def without(text: str, *cuts: str) -> str:
 
 CUTS = {
     Capability.SCHEMA_DESCRIPTION: ['"""All that a server can tell."""\n'],
+    Capability.SUBSCRIPTION_ROOT: ["  subscription: Feed\n"],
     Capability.SPECIFIED_BY: [' @specifiedBy(url: "https://example.com/time")'],
     Capability.ONE_OF: [" @oneOf"],
     Capability.REPEATABLE: [" repeatable"],
@@ -181,7 +186,7 @@ def test_an_introspection_gives_the_text_that_the_file_gives() -> None:
         "input": 3,
         "interface": 2,
         "scalar": 2,
-        "type": 3,
+        "type": 4,
         "union": 1,
     }
 

@@ -15,28 +15,29 @@ with extra("codegen"):
     from udacity_client.drift.check import check_domains, exit_code
     from udacity_client.drift.effects import Level
     from udacity_client.drift.report import json_report, text_report
-    from udacity_client.drift.sight import look_in
+    from udacity_client.drift.sight import Look, look_in
 
 
 def check_schemas(
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
-    against: Path | None,
+    look: Look | None,
     fail_on: str,
     output: str,
 ) -> int:
     """Write what is found about *domains* as *output*, and return the exit code.
 
+    Args:
+        domains: Which; all that have operations where none is named.
+        settings: Where schemas, operations and generated code are.
+        look: Sees the schemas to compare with; none is compared where it is `None`.
+        fail_on: The least level of drift that fails.
+        output: The format.
+
     Raises:
-        ConfigurationError: *against* is no folder.
         SourceError: A domain is unknown, or has no documents.
     """
-    if against is not None and not against.is_dir():
-        raise ConfigurationError(
-            f"There is no folder {against} of schemas to compare with. Make one with: "
-            "udacity schema pull --out FOLDER"
-        )
     sources = Sources(settings.schemas, settings.queries)
 
     def compile_domain(domain: str) -> Tree:
@@ -54,7 +55,7 @@ def check_schemas(
         sources=sources,
         package=settings.package,
         compile_domain=compile_domain,
-        look=look_in(against) if against else None,
+        look=look,
     )
     level = Level(fail_on)
     if output == "json":
@@ -62,3 +63,19 @@ def check_schemas(
     else:
         sys.stdout.write(text_report(checks, fail_on=level, command=settings.command))
     return exit_code(checks, level)
+
+
+def look_against(folder: Path | None) -> Look | None:
+    """Return how to see the schemas in *folder*, where there is one to compare with.
+
+    Raises:
+        ConfigurationError: It is no folder.
+    """
+    if folder is None:
+        return None
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"There is no folder {folder} of schemas to compare with. Make one with: "
+            "udacity schema pull --out FOLDER"
+        )
+    return look_in(folder)

@@ -27,7 +27,8 @@ def text_report(checks: Sequence[DomainCheck], *, fail_on: Level, command: str) 
     """
     blocks = [_table(checks)]
     for check in checks:
-        blocks += map(str, (*check.problems, *check.unseen))
+        blocks += map(str, (*check.problems, *check.refused, *check.unseen))
+        blocks += check.notes
         blocks += _code_block(check, command)
         blocks += map(_finding, check.drift.findings if check.drift else ())
     blocks.append(_total(checks, fail_on))
@@ -75,7 +76,7 @@ def _schema_state(check: DomainCheck) -> str:
     if check.unseen:
         return "UNCHECKED"
     if check.drift is None:
-        return "not compared"
+        return "probed" if check.notes else "not compared"
     has_changed = check.drift.findings or check.drift.outside
     return "drifted" if has_changed else "the same"
 
@@ -130,6 +131,8 @@ def _domain_json(check: DomainCheck) -> dict[str, object]:
         "domain": check.domain,
         "compared": drift is not None,
         "unseen": list(check.unseen),
+        "notes": list(check.notes),
+        "refused": [_problem_json(problem) for problem in check.refused],
         "operations": check.operations,
         "problems": [_problem_json(problem) for problem in check.problems],
         "generated": check.code,

@@ -13,7 +13,7 @@ from udacity_client.options import DEADLINE, Options
 from udacity_client.transport import Transport
 
 with extra("codegen"):
-    from udacity_client.drift.live import LiveLook, unseen
+    from udacity_client.drift.live import LiveLook, Send, unseen
     from udacity_client.drift.probe import probe
     from udacity_client.drift.sight import Look
 
@@ -43,9 +43,19 @@ def open_look(
     transport = Transport(options.settings())
     try:
         instead = probe if probes else None
-        yield LiveLook(partial(_send, transport), instead=instead)
+        yield LiveLook(send_over(transport), instead=instead)
     finally:
         transport.close()
+
+
+def send_over(transport: Transport) -> Send:
+    """Return how to ask over *transport*."""
+
+    def send(domain: str, body: bytes, most: int) -> tuple[bytes, int]:
+        settled = transport.ask(domain, body, most=most)
+        return settled.result, settled.attempts
+
+    return send
 
 
 def _find_options(url: str | None, deadline: float) -> Options | CredentialsError:
@@ -53,10 +63,3 @@ def _find_options(url: str | None, deadline: float) -> Options | CredentialsErro
         return find_command_options(url, deadline=deadline)
     except CredentialsError as error:
         return error.with_traceback(None)
-
-
-def _send(
-    transport: Transport, domain: str, body: bytes, most: int
-) -> tuple[bytes, int]:
-    settled = transport.ask(domain, body, most=most)
-    return settled.result, settled.attempts

@@ -61,6 +61,21 @@ Post: TypeAlias = Callable[[str, bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Hold what a server says of one domain, as it says it.
+
+    Attributes:
+        domain: The API domain that was asked.
+        description: The `__schema` of its answer, which holds together.
+        capabilities: What the server's introspection knows.
+    """
+
+    domain: str
+    description: Json
+    capabilities: Capabilities
+
+
+@dataclass(frozen=True, slots=True)
 class Introspected:
     """Hold what a server says of one domain.
 
@@ -92,23 +107,51 @@ def introspect(domain: str, post: Post) -> Introspected:
         IntrospectionDisabledError: The server refuses introspection.
         IntrospectionError: The answer is not GraphQL, not whole, or not a schema.
     """
-    found = describe(domain, post)
+    found = build(ask(domain, post))
     if found.flaws:
         raise _invalid(domain, found.flaws)
     return found
 
 
-def describe(domain: str, post: Post) -> Introspected:
-    """Return the schema that the server of *domain* describes, with its flaws.
+def ask(domain: str, post: Post) -> Told:
+    """Return what the server of *domain* says of its schema, before it is made one.
 
     Raises:
         IntrospectionDisabledError: The server refuses introspection.
-        IntrospectionError: The answer is not GraphQL, not whole, or not a schema.
+        IntrospectionError: The answer is not GraphQL, or not whole.
     """
     capabilities = capabilities_of(_ask(domain, post, PROBE, "IntrospectionProbe"))
     question = introspection_question(capabilities)
     answer = _ask(domain, post, question, "IntrospectionQuery")
-    return _built(domain, _described(domain, answer), capabilities)
+    return Told(domain, _described(domain, answer), capabilities)
+
+
+def build(told: Told) -> Introspected:
+    """Return the schema that was told, with its flaws.
+
+    Raises:
+        IntrospectionError: It is not a schema.
+    """
+    domain, description = told.domain, told.description
+    answer = cast("IntrospectionQuery", {"__schema": description})
+    try:
+        schema = build_client_schema(answer)
+        flaws = tuple(problem.message for problem in validate_schema(schema))
+        lost = tuple(lost_defaults(description, schema))
+        if flaws:
+            schema = build_client_schema(answer, assume_valid=True)
+        sdl = canonical_sdl(schema)
+    except _UNBUILDABLE as error:
+        raise IntrospectionError.of(
+            domain,
+            f"describes a schema that cannot be built: {first_of([str(error)])}. "
+            f"{_INVALID_HINT}",
+        ) from error
+    if lost:
+        raise _invalid(domain, (*flaws, *lost))
+    keywords = Counter(_KEYWORDS[type(type_)] for type_ in own_types(schema))
+    counts = dict(sorted(keywords.items()))
+    return Introspected(domain, schema, sdl, told.capabilities, counts, flaws)
 
 
 _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
@@ -187,6 +230,12 @@ def _described(domain: str, data: Json) -> Json:
             f"mentions types that it does not describe, {first_of(missing)}: the "
             f"answer was cut short. {_FILTERED_HINT}",
         )
+    if any(_is_cut(node) for node in nodes):
+        raise IntrospectionError.of(
+            domain,
+            "wraps a type in more lists than were asked for, or cut it short: it is "
+            f"not known. {_FILTERED_HINT}",
+        )
     if not schema.get("queryType"):
         raise IntrospectionError.of(
             domain, f"names no query type in its schema. {_FILTERED_HINT}"
@@ -197,6 +246,13 @@ def _described(domain: str, data: Json) -> Json:
     types = cast("list[object]", schema["types"])
     own = [type_ for type_ in types if not name_of(type_).startswith("__")]
     return {**schema, "types": own}
+
+
+def _is_cut(node: Json) -> bool:
+    """Return whether *node* is a wrapper without what it wraps."""
+    return node.get("kind") in {"LIST", "NON_NULL"} and not is_object(
+        node.get("ofType")
+    )
 
 
 _FILTERED_HINT: Final = (
@@ -210,28 +266,6 @@ def _settle_deprecation(node: Json) -> None:
         node["deprecationReason"] = DEFAULT_DEPRECATION_REASON
     elif node.get("isDeprecated") is False:
         node["deprecationReason"] = None
-
-
-def _built(domain: str, description: Json, capabilities: Capabilities) -> Introspected:
-    answer = cast("IntrospectionQuery", {"__schema": description})
-    try:
-        schema = build_client_schema(answer)
-        flaws = tuple(problem.message for problem in validate_schema(schema))
-        lost = tuple(lost_defaults(description, schema))
-        if flaws:
-            schema = build_client_schema(answer, assume_valid=True)
-        sdl = canonical_sdl(schema)
-    except _UNBUILDABLE as error:
-        raise IntrospectionError.of(
-            domain,
-            f"describes a schema that cannot be built: {first_of([str(error)])}. "
-            f"{_INVALID_HINT}",
-        ) from error
-    if lost:
-        raise _invalid(domain, (*flaws, *lost))
-    keywords = Counter(_KEYWORDS[type(type_)] for type_ in own_types(schema))
-    counts = dict(sorted(keywords.items()))
-    return Introspected(domain, schema, sdl, capabilities, counts, flaws)
 
 
 def _invalid(domain: str, flaws: Sequence[str]) -> IntrospectionError:

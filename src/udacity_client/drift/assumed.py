@@ -4,154 +4,134 @@ A server whose introspection knows less tells a smaller schema of the same API. 
 could not have told is taken to be as it was, so that an API that did not change never
 seems to have, and every operation is compared for all the rest. Taking the same out of
 the committed schema instead would lose the operations that use it.
+
+It is filled before the answer is made a schema, because the default of an input object
+holds those of its fields, hidden ones included.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from copy import copy
+from collections.abc import Iterable
 from typing import Final, TypeAlias, cast
 
-from graphql import (
-    GraphQLArgument,
-    GraphQLInputField,
-    GraphQLInputObjectType,
-    GraphQLInputType,
-    GraphQLInterfaceType,
-    GraphQLList,
-    GraphQLNamedType,
-    GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLScalarType,
-    GraphQLSchema,
-    GraphQLType,
-    is_specified_scalar_type,
-)
+from graphql import GraphQLSchema, introspection_from_schema, specified_scalar_types
 
 from udacity_client.codegen.capabilities import Capability
-from udacity_client.codegen.elements import own_directives, own_types
-from udacity_client.codegen.types import type_of
-from udacity_client.drift.changes import renamed_roots
+from udacity_client.codegen.introspect import Told
+from udacity_client.codegen.loose_json import (
+    Json,
+    every_object,
+    name_of,
+    objects,
+)
 
-Missing: TypeAlias = frozenset[Capability]
-"""What a server's introspection does not know."""
+_Missing: TypeAlias = frozenset[Capability]
 
-_Inputs: TypeAlias = dict[str, GraphQLArgument] | dict[str, GraphQLInputField]
-
+_ROOTS: Final = ("queryType", "mutationType", "subscriptionType")
 _REASON: Final = Capability.INPUT_DEPRECATION_REASON
 _DEPRECATION: Final = frozenset({Capability.INPUT_DEPRECATION, _REASON})
 
 
-def fill(told: GraphQLSchema, *, committed: GraphQLSchema, missing: Missing) -> None:
+def fill(told: Told, committed: GraphQLSchema) -> None:
     """Change *told* to what the server may well have, as far as it could not tell.
 
     Deprecated inputs that the server cannot be asked for are put back where they are
     absent: some servers leave them out, others know no such thing and show them.
     """
-    if not missing:
-        return
-    _fill_schema(told, committed, missing)
-    for old, new in _pairs(committed, told):
-        _fill_type(old, new, missing)
-    for before, after, capability in _all_inputs(committed, told):
-        _fill_inputs(before, after, told, missing, hides=capability in missing)
+    missing = frozenset(told.capabilities.missing)
+    if missing:
+        _Filling(told.description, _described(committed), missing).fill()
 
 
-def _fill_schema(
-    told: GraphQLSchema, committed: GraphQLSchema, missing: Missing
-) -> None:
-    if Capability.SCHEMA_DESCRIPTION in missing:
-        told.description = committed.description
-    root = committed.subscription_type
-    found = told.type_map.get(root.name) if root else None
-    if Capability.SUBSCRIPTION_ROOT in missing and isinstance(found, GraphQLObjectType):
-        told.subscription_type = found
-    if Capability.REPEATABLE in missing:
-        old = {one.name: one.is_repeatable for one in own_directives(committed)}
-        for directive in own_directives(told):
-            directive.is_repeatable = old.get(directive.name, False)
+def _described(schema: GraphQLSchema) -> Json:
+    answer = introspection_from_schema(
+        schema,
+        descriptions=True,
+        specified_by_url=True,
+        directive_is_repeatable=True,
+        schema_description=True,
+        input_value_deprecation=True,
+        input_object_one_of=True,
+    )
+    return cast("Json", answer["__schema"])
 
 
-def _fill_type(old: GraphQLNamedType, new: GraphQLNamedType, missing: Missing) -> None:
-    match old, new:
-        case GraphQLScalarType(), GraphQLScalarType():
-            if Capability.SPECIFIED_BY in missing:
-                new.specified_by_url = old.specified_by_url
-        case GraphQLInputObjectType(), GraphQLInputObjectType():
-            if Capability.ONE_OF in missing:
-                new.is_one_of = old.is_one_of
-        case _:
-            pass
+class _Filling:
+    """Fill one description from another."""
+
+    def __init__(self, new: Json, old: Json, missing: _Missing) -> None:
+        self._new = new
+        self._old = old
+        self._missing = missing
+        self._types = _by_name(objects(new, "types"))
+
+    def fill(self) -> None:
+        self._fill_schema()
+        renamed = self._renamed_roots()
+        for old in objects(self._old, "types"):
+            name = name_of(old)
+            new = self._types.get(renamed.get(name, name))
+            if new is not None and new.get("kind") == old.get("kind"):
+                self._fill_type(old, new)
+        directives = _by_name(objects(self._new, "directives"))
+        for old in objects(self._old, "directives"):
+            new = directives.get(name_of(old))
+            if new is not None:
+                self._take(Capability.REPEATABLE, "isRepeatable", old, new)
+                hides = Capability.DEPRECATED_DIRECTIVE_ARGUMENTS in self._missing
+                self._fill_inputs(old, new, "args", hides=hides)
+
+    def _fill_schema(self) -> None:
+        self._take(Capability.SCHEMA_DESCRIPTION, "description", self._old, self._new)
+        if name_of(self._old.get("subscriptionType")) in self._types:
+            root = Capability.SUBSCRIPTION_ROOT
+            self._take(root, "subscriptionType", self._old, self._new)
+
+    def _fill_type(self, old: Json, new: Json) -> None:
+        self._take(Capability.SPECIFIED_BY, "specifiedByURL", old, new)
+        self._take(Capability.ONE_OF, "isOneOf", old, new)
+        hides = Capability.DEPRECATED_INPUT_FIELDS in self._missing
+        self._fill_inputs(old, new, "inputFields", hides=hides)
+        hides = Capability.DEPRECATED_ARGUMENTS in self._missing
+        fields = _by_name(objects(new, "fields"))
+        for field in objects(old, "fields"):
+            if name_of(field) in fields:
+                self._fill_inputs(field, fields[name_of(field)], "args", hides=hides)
+
+    def _take(self, capability: Capability, key: str, old: Json, new: Json) -> None:
+        if capability in self._missing:
+            new[key] = old.get(key)
+
+    def _fill_inputs(self, old: Json, new: Json, key: str, *, hides: bool) -> None:
+        found = _by_name(objects(new, key))
+        for value in objects(old, key):
+            if not value.get("isDeprecated"):
+                continue
+            shown = found.get(name_of(value))
+            if shown is not None:
+                self._deprecate(value, shown)
+            elif hides and self._has_types_of(value):
+                cast("list[object]", new[key]).append(value)
+
+    def _deprecate(self, old: Json, new: Json) -> None:
+        is_silent = self._missing >= _DEPRECATION
+        if is_silent or (_REASON in self._missing and new.get("isDeprecated")):
+            new["isDeprecated"] = True
+            new["deprecationReason"] = old.get("deprecationReason")
+
+    def _has_types_of(self, value: Json) -> bool:
+        """Return whether the types of an input are described, scalars described so."""
+        names = {name_of(node) for node in every_object(value["type"])} - {""}
+        for name in names & specified_scalar_types.keys() - self._types.keys():
+            scalars = _by_name(objects(self._old, "types"))
+            cast("list[object]", self._new["types"]).append(scalars[name])
+            self._types[name] = scalars[name]
+        return names <= self._types.keys()
+
+    def _renamed_roots(self) -> dict[str, str]:
+        roots = ((name_of(self._old.get(r)), name_of(self._new.get(r))) for r in _ROOTS)
+        return {old: new for old, new in roots if old not in self._types}
 
 
-def _fill_inputs(
-    old: _Inputs, new: _Inputs, told: GraphQLSchema, missing: Missing, *, hides: bool
-) -> None:
-    for name, value in old.items():
-        if value.deprecation_reason is None:
-            continue
-        found = new.get(name)
-        if found is None:
-            if hides:
-                _put_back(name, value, new, told)
-        elif missing >= _DEPRECATION or (
-            _REASON in missing and found.deprecation_reason is not None
-        ):
-            found.deprecation_reason = value.deprecation_reason
-
-
-def _put_back(
-    name: str,
-    value: GraphQLArgument | GraphQLInputField,
-    new: _Inputs,
-    told: GraphQLSchema,
-) -> None:
-    type_ = _type_within(told, type_of(value))
-    if type_ is not None:
-        again = copy(value)
-        again.type = cast("GraphQLInputType", type_)
-        cast("dict[str, object]", new)[name] = again
-
-
-def _type_within(schema: GraphQLSchema, type_: GraphQLType) -> GraphQLType | None:
-    """Return what is written like *type_* in *schema*, if it is there."""
-    if isinstance(type_, GraphQLNonNull | GraphQLList):
-        wrapped = cast("GraphQLList[GraphQLType]", type_)
-        inner = _type_within(schema, wrapped.of_type)
-        return None if inner is None else type(wrapped)(inner)
-    named = cast("GraphQLNamedType", type_)
-    return named if is_specified_scalar_type(named) else schema.type_map.get(named.name)
-
-
-def _pairs(
-    committed: GraphQLSchema, told: GraphQLSchema
-) -> Iterator[tuple[GraphQLNamedType, GraphQLNamedType]]:
-    renamed = renamed_roots(committed, told)
-    for old in own_types(committed):
-        new = told.type_map.get(renamed.get(old.name, old.name))
-        if new is not None:
-            yield old, new
-
-
-def _all_inputs(
-    committed: GraphQLSchema, told: GraphQLSchema
-) -> Iterator[tuple[_Inputs, _Inputs, Capability]]:
-    """Yield what takes inputs in both schemas, and what tells its deprecated ones."""
-    for old, new in _pairs(committed, told):
-        match old, new:
-            case GraphQLInputObjectType(), GraphQLInputObjectType():
-                yield old.fields, new.fields, Capability.DEPRECATED_INPUT_FIELDS
-            case (
-                GraphQLObjectType() | GraphQLInterfaceType(),
-                GraphQLObjectType() | GraphQLInterfaceType(),
-            ):
-                for name in old.fields.keys() & new.fields.keys():
-                    arguments = old.fields[name].args, new.fields[name].args
-                    yield *arguments, Capability.DEPRECATED_ARGUMENTS
-            case _:
-                pass
-    directives = {one.name: one for one in own_directives(told)}
-    for directive in own_directives(committed):
-        if directive.name in directives:
-            arguments = directive.args, directives[directive.name].args
-            yield *arguments, Capability.DEPRECATED_DIRECTIVE_ARGUMENTS
+def _by_name(described: Iterable[Json]) -> dict[str, Json]:
+    return {name_of(one): one for one in described}

@@ -14,7 +14,13 @@ from udacity_client.codegen.envelope import (
     IntrospectionError,
     first_of,
 )
-from udacity_client.codegen.introspect import Introspected, Post, describe
+from udacity_client.codegen.introspect import (
+    Introspected,
+    Post,
+    Told,
+    ask,
+    build,
+)
 from udacity_client.drift.assumed import fill
 from udacity_client.drift.partial import why_partial
 from udacity_client.drift.sight import Asked, Sight
@@ -61,7 +67,7 @@ class LiveLook:
 
     def _look(self, asked: Asked, line: _Line) -> Sight:
         try:
-            return _seen(asked, describe(asked.domain, line.post))
+            told = ask(asked.domain, line.post)
         except IntrospectionDisabledError:
             if self._instead is None:
                 raise
@@ -71,7 +77,8 @@ class LiveLook:
                     "refuses introspection, and no request is left to have operations "
                     f"validated: {REQUESTS} are all that a check sends. Try again.",
                 ) from None
-        return self._instead(asked, line.post)
+            return self._instead(asked, line.post)
+        return _seen(asked, told)
 
 
 def unseen(asked: Asked, error: UdacityError) -> Sight:
@@ -101,9 +108,9 @@ class _Line:
         return answer
 
 
-def _seen(asked: Asked, found: Introspected) -> Sight:
-    missing = frozenset(found.capabilities.missing)
-    fill(found.schema, committed=asked.schema, missing=missing)
+def _seen(asked: Asked, told: Told) -> Sight:
+    fill(told, asked.schema)
+    found = build(told)
     lacking = why_partial(asked.schema, found.schema)
     if lacking is not None:
         raise IntrospectionError.of(asked.domain, f"{lacking}. {_PARTIAL_HINT}")

@@ -120,9 +120,9 @@ def ask(domain: str, post: Post) -> Told:
         IntrospectionDisabledError: The server refuses introspection.
         IntrospectionError: The answer is not GraphQL, or not whole.
     """
-    capabilities = capabilities_of(_ask(domain, post, PROBE, "IntrospectionProbe"))
+    capabilities = capabilities_of(_data_for(domain, post, PROBE, "IntrospectionProbe"))
     question = introspection_question(capabilities)
-    answer = _ask(domain, post, question, "IntrospectionQuery")
+    answer = _data_for(domain, post, question, "IntrospectionQuery")
     return Told(domain, _described(domain, answer), capabilities)
 
 
@@ -166,7 +166,7 @@ _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
 # The conversation
 
 
-def _ask(domain: str, post: Post, query: str, name: str) -> Json:
+def _data_for(domain: str, post: Post, query: str, name: str) -> Json:
     """Return the data that answers *query*, or raise what the answer deserves."""
     body = json.dumps({"query": query, "operationName": name}).encode()
     answer = answer_of(domain, post(domain, body))
@@ -250,7 +250,7 @@ def _described(domain: str, data: Json) -> Json:
 
 def _is_cut(node: Json) -> bool:
     """Return whether *node* is a wrapper without what it wraps."""
-    return node.get("kind") in {"LIST", "NON_NULL"} and not is_object(
+    return node.get("kind") in ("LIST", "NON_NULL") and not is_object(
         node.get("ofType")
     )
 

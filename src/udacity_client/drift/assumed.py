@@ -103,15 +103,15 @@ class _Filling:
             new[key] = old.get(key)
 
     def _fill_inputs(self, old: Json, new: Json, key: str, *, hides: bool) -> None:
-        found = _by_name(objects(new, key))
+        listed, found = new.get(key), _by_name(objects(new, key))
         for value in objects(old, key):
             if not value.get("isDeprecated"):
                 continue
             shown = found.get(name_of(value))
             if shown is not None:
                 self._deprecate(value, shown)
-            elif hides and self._has_types_of(value):
-                cast("list[object]", new[key]).append(value)
+            elif hides and isinstance(listed, list) and self._has_types_of(value):
+                cast("list[object]", listed).append(value)
 
     def _deprecate(self, old: Json, new: Json) -> None:
         is_silent = self._missing >= _DEPRECATION

@@ -23,7 +23,7 @@ from udacity_client.drift.sight import Asked, Sight
 from udacity_client.errors import Location, Problem
 
 _NAME: Final = "DriftProbe"
-_INVALID: Final = frozenset({"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"})
+_INVALID: Final = ("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED")
 _BLIND: Final = (
     "the server refuses introspection, and validated the operations instead; none of "
     "them ran. That does not show new enum values and new types behind interfaces and "

@@ -207,6 +207,15 @@ def test_a_server_that_tells_its_schema_is_not_probed(check_live: CheckLive) -> 
         assert emulator.count(operation="DriftProbe") == 0
 
 
+def test_a_403_that_speaks_of_introspection_is_its_refusal() -> None:
+    said = json.dumps({"errors": [{"message": "introspection needs another role"}]})
+    forbidden = Answer(403, said.encode(), "application/json")
+    with Emulator(learners=1) as emulator:
+        emulator.faults.add(forbidden, domain="catalog")
+        sight = look(emulator, "catalog")
+    assert (sight.unseen, sight.refused) == ((), ())
+
+
 def test_where_no_request_is_left_nothing_is_probed() -> None:
     refused = (
         b'{"data": {"__schema": null}, "errors": [{"message": "__schema is off"}]}'

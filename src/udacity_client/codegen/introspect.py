@@ -55,6 +55,7 @@ from udacity_client.codegen.loose_json import (
     objects_in,
 )
 from udacity_client.codegen.lost_defaults import lost_defaults
+from udacity_client.errors import ForbiddenError
 
 Post: TypeAlias = Callable[[str, bytes], bytes]
 """Send a JSON body to the endpoint of a domain, and return the body of the answer."""
@@ -169,7 +170,13 @@ _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
 def _data_for(domain: str, post: Post, query: str, name: str) -> Json:
     """Return the data that answers *query*, or raise what the answer deserves."""
     body = json.dumps({"query": query, "operationName": name}).encode()
-    answer = answer_of(domain, post(domain, body))
+    try:
+        answer = answer_of(domain, post(domain, body))
+    except ForbiddenError as error:
+        said = error.reason or ""
+        if _ABOUT_INTROSPECTION.search(said):
+            raise _refused(domain, [said]) from None
+        raise
     data, errors = answer.get("data"), answer.get("errors")
     if errors:
         raise _refusal(domain, data, errors)
@@ -188,7 +195,7 @@ def _refusal(domain: str, data: object, errors: object) -> IntrospectionError:
             "whole; try again later.",
         )
     if any(map(_ABOUT_INTROSPECTION.search, messages)):
-        return _disabled(domain, f"refuses introspection: {said}")
+        return _refused(domain, messages)
     return IntrospectionError.of(
         domain,
         f"refused the introspection query: {said}. Ask Udacity why, with the time of "
@@ -197,6 +204,10 @@ def _refusal(domain: str, data: object, errors: object) -> IntrospectionError:
 
 
 _ABOUT_INTROSPECTION: Final = re.compile(r"(?i:introspect)|__schema\b|__type\b")
+
+
+def _refused(domain: str, messages: Sequence[str]) -> IntrospectionError:
+    return _disabled(domain, f"refuses introspection: {first_of(messages)}")
 
 
 def _disabled(domain: str, sentence: str) -> IntrospectionError:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from udacity_client.cli.extras import MissingExtraError
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
+
+if TYPE_CHECKING:
+    from udacity_client.drift.sight import Look
 
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
 """Exit codes: something is wrong in the files; in the call; outside, as in the API."""
@@ -209,6 +213,22 @@ def check(
         Path | None,
         typer.Option(help="A folder of other schemas, as from `schema pull --out`."),
     ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Compare with the API as it is now.")
+    ] = False,
+    url: Url = None,
+    deadline: Annotated[
+        float | None,
+        typer.Option(help="Seconds that each answer of --live may take; else 120."),
+    ] = None,
+    probe: Annotated[
+        bool,
+        typer.Option(
+            "--probe",
+            help="Where the API does not tell its schema, let it validate the "
+            "operations, which shows less; none of them runs.",
+        ),
+    ] = False,
     fail_on: Annotated[
         FailOn, typer.Option(help="The least level of drift that exits with 1.")
     ] = FailOn.BEHAVIOUR,
@@ -245,21 +265,36 @@ def check(
 ) -> None:
     """Tell which operations a changed schema strikes, and whether code is fresh.
 
-    Exits with 0 where all is well, 1 where operations do not fit, code is stale or
-    the schema drifts, 2 on wrong usage, 3 where a schema could not be looked at.
+    --live sends at most three requests to each domain. Exits with 0 where all is well,
+    1 where operations do not fit, code is stale or the schema drifts, 2 on wrong usage,
+    3 where a schema could not be looked at.
     """
-    from udacity_client.cli.check import check_schemas
+    from udacity_client.cli.check import check_schemas, look_against
     from udacity_client.cli.settings import find_settings
 
+    if live and against is not None:
+        raise typer.BadParameter(
+            "--live compares with the API, and --against with a folder: give one."
+        )
+    if not live and (url is not None or deadline is not None or probe):
+        raise typer.BadParameter("--url, --deadline and --probe go with --live.")
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    code = check_schemas(
-        domains or [],
-        settings,
-        against=against,
-        fail_on=fail_on.value,
-        output=output.value,
-        files=files or (),
-    )
+    looking: AbstractContextManager[Look | None]
+    if live:
+        from udacity_client.cli.live import open_look
+
+        looking = open_look(url=url, deadline=deadline, probes=probe)
+    else:
+        looking = nullcontext(look_against(against))
+    with looking as look:
+        code = check_schemas(
+            domains or [],
+            settings,
+            look=look,
+            fail_on=fail_on.value,
+            output=output.value,
+            files=files or (),
+        )
     raise typer.Exit(code)
 
 

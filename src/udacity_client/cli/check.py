@@ -24,7 +24,7 @@ with extra("codegen"):
     from udacity_client.drift.paint import coloured, plain
     from udacity_client.drift.report import Report
     from udacity_client.drift.repository import repository_of
-    from udacity_client.drift.sight import look_in
+    from udacity_client.drift.sight import Look, look_in
     from udacity_client.drift.text_format import text_report
 
 
@@ -32,7 +32,7 @@ def check_schemas(
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
-    against: Path | None,
+    look: Look | None,
     fail_on: str,
     output: str,
     files: Sequence[str] = (),
@@ -40,23 +40,17 @@ def check_schemas(
     """Write what is found about *domains* as *output*, and return the exit code.
 
     Args:
-        domains: The domains to check.
-        settings: What code is generated from, and where it is.
-        against: The folder of the other schemas.
-        fail_on: The least level that fails.
+        domains: Which; all that have operations where none is named.
+        settings: Where schemas, operations and generated code are.
+        look: Sees the schemas to compare with; none is compared where it is `None`.
+        fail_on: The least level of drift that fails.
         output: The format of what is printed.
         files: What to write beside, as `FORMAT=FILE`.
 
     Raises:
-        ConfigurationError: *against* is no folder, or one of *files* means nothing or
-            cannot be written.
+        ConfigurationError: One of *files* means nothing, or cannot be written.
         SourceError: A domain is unknown, or has no documents.
     """
-    if against is not None and not against.is_dir():
-        raise ConfigurationError(
-            f"There is no folder {against} of schemas to compare with. Make one with: "
-            "udacity schema pull --out FOLDER"
-        )
     outputs = outputs_of(files)
     sources = Sources(settings.schemas, settings.queries)
 
@@ -75,7 +69,7 @@ def check_schemas(
         sources=sources,
         package=settings.package,
         compile_domain=compile_domain,
-        look=look_in(against) if against else None,
+        look=look,
     )
     report = Report(
         checks=checks,
@@ -102,3 +96,19 @@ def _print(report: Report, output: str) -> None:
     else:
         text = FORMATS[output](report)
     sys.stdout.write(showable(text, sys.stdout))
+
+
+def look_against(folder: Path | None) -> Look | None:
+    """Return how to see the schemas in *folder*, where there is one to compare with.
+
+    Raises:
+        ConfigurationError: It is no folder.
+    """
+    if folder is None:
+        return None
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"There is no folder {folder} of schemas to compare with. Make one with: "
+            "udacity schema pull --out FOLDER"
+        )
+    return look_in(folder)

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from udacity_client.cli.extras import extra
+from udacity_client.cli.generate import compile_code, is_known_fresh, note_fresh
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
-    from udacity_client.codegen.compile import Sources, Tree, compile_tree
+    from udacity_client.codegen.domains import find_domains
+    from udacity_client.codegen.sources import Sources
+    from udacity_client.codegen.tree import Tree
     from udacity_client.drift.check import check_domains, exit_code
+    from udacity_client.drift.code_state import Code
     from udacity_client.drift.effects import Level
     from udacity_client.drift.report import json_report, text_report
     from udacity_client.drift.sight import look_in
@@ -39,21 +43,10 @@ def check_schemas(
         )
     sources = Sources(settings.schemas, settings.queries)
 
-    def compile_domain(domain: str) -> Tree:
-        return compile_tree(
-            sources,
-            package=settings.package.name,
-            secrets=settings.secrets,
-            domains=settings.domains,
-            only=(domain,),
-            command=settings.command,
-        )
-
     checks = check_domains(
         domains or settings.domains,
         sources=sources,
-        package=settings.package,
-        compile_domain=compile_domain,
+        code=code_of(settings, sources),
         look=look_in(against) if against else None,
     )
     level = Level(fail_on)
@@ -62,3 +55,23 @@ def check_schemas(
     else:
         sys.stdout.write(text_report(checks, fail_on=level, command=settings.command))
     return exit_code(checks, level)
+
+
+def code_of(settings: GenerateSettings, sources: Sources) -> Code:
+    """Return the code of *settings*; what is found fresh as a whole is remembered."""
+
+    def compile_domains(domains: Sequence[str]) -> Tree:
+        if list(domains) != find_domains(sources, settings.domains, []):
+            return compile_code(settings, domains)
+        tree = compile_code(settings)
+        if not tree.diff(settings.package.parent):
+            note_fresh(settings)
+        return tree
+
+    return Code(
+        package=settings.package,
+        compile_domains=compile_domains,
+        secrets=settings.secrets,
+        command=settings.command,
+        is_known_fresh=is_known_fresh(settings),
+    )

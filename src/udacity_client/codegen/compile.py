@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +20,10 @@ from udacity_client.codegen.emit_package import domain_files
 from udacity_client.codegen.formatting import formatted
 from udacity_client.codegen.ir import DomainSpec
 from udacity_client.codegen.lint import lint
+from udacity_client.codegen.made_from import origin_lines, sources_digest
+from udacity_client.codegen.manifest import manifest_text
 from udacity_client.codegen.members import by_members
-from udacity_client.codegen.ownership import MARK
+from udacity_client.codegen.ownership import MANIFEST, MARK
 from udacity_client.codegen.reach import reached_enums, reached_inputs
 from udacity_client.codegen.sdl import SchemaFile, read_schema
 from udacity_client.codegen.secret_coordinates import SECRETS, secret_problems
@@ -71,16 +72,34 @@ def compile_tree(
     Raises:
         SourceError: A schema or a document cannot be compiled; it names every problem.
     """
-    files = {"__init__.py": _package_init(command), "py.typed": ""}
     with _uncollected():
-        for domain in _read_all(sources, only or domains, frozenset(secrets)):
-            header = _header(sources, domain.name, command)
-            spec = _specify(sources, domain, SECRETS | frozenset(secrets), header)
-            folder = _folder(domain.name)
-            files |= {f"{folder}/{n}": text for n, text in domain_files(spec).items()}
-    return Tree(
-        package, dict(sorted(formatted(files).items())), frozenset(map(_folder, only))
+        specs = [
+            _specify(sources, domain, frozenset(secrets), command)
+            for domain in _read_all(sources, only or domains, frozenset(secrets))
+        ]
+        files = _formatted(specs, command)
+    return Tree(package, dict(sorted(files.items())), frozenset(map(_folder, only)))
+
+
+def _formatted(specs: Sequence[DomainSpec], command: str) -> dict[str, str]:
+    """Return the files of *specs*, which are formatted before manifests digest them."""
+    written = {spec.domain: domain_files(spec) for spec in specs}
+    files = formatted(
+        {
+            "__init__.py": _package_init(command),
+            "py.typed": "",
+            **{
+                f"{_folder(domain)}/{name}": text
+                for domain, own in written.items()
+                for name, text in own.items()
+            },
+        }
     )
+    for spec in specs:
+        folder = _folder(spec.domain)
+        own = {name: files[f"{folder}/{name}"] for name in written[spec.domain]}
+        files[f"{folder}/{MANIFEST}"] = manifest_text(spec, own)
+    return files
 
 
 @contextmanager
@@ -138,21 +157,28 @@ def _read(sources: Sources, name: str, problems: list[Problem]) -> _Domain | Non
 
 
 def _specify(
-    sources: Sources, domain: _Domain, secrets: frozenset[str], header: str
+    sources: Sources, domain: _Domain, secrets: frozenset[str], command: str
 ) -> DomainSpec:
     schema, documents = domain.schema_file.schema, domain.documents
     inferred = inferred_coordinates(sources.schema, domain.name)
     sent = with_typenames(schema, documents)
     written = by_members(schema, sent)
-    context = Context(domain.name, schema, sent, written, secrets, inferred)
+    context = Context(domain.name, schema, sent, written, SECRETS | secrets, inferred)
     models = make_models(context, domain.schema_file.text)
     operations = sorted(
         written.operations, key=lambda o: o.name.value if o.name else ""
     )
     return DomainSpec(
         domain=domain.name,
-        header=header,
-        digest=_digest(domain, secrets | inferred),
+        header=f"{MARK}\n{origin_lines(sources, domain.name, command)}",
+        digest=sources_digest(
+            sources,
+            domain.name,
+            schema=domain.schema_file.text,
+            documents=documents,
+            secrets=secrets,
+            command=command,
+        ),
         enums=tuple(models.enums[name] for name in reached_enums(schema, written)),
         inputs=in_order(
             {name: models.inputs[name] for name in reached_inputs(schema, written)}
@@ -161,24 +187,6 @@ def _specify(
         results=in_order(models.results),
         operations=tuple(specify_operation(context, models, o) for o in operations),
     )
-
-
-def _header(sources: Sources, domain: str, command: str) -> str:
-    """Return the comment at the top of files, the same wherever the sources are."""
-    schema = f"{sources.schema.resolve().name}/{domain}.graphql"
-    queries = f"{sources.queries.resolve().name}/{domain}/"
-    return f"{MARK}\n# Made from: {schema}, {queries}\n# Make again: {command}\n"
-
-
-def _digest(domain: _Domain, coordinates: Collection[str]) -> str:
-    """Return the sha256 of all that decides what the domain's package holds."""
-    digest = hashlib.sha256()
-    texts = [domain.schema_file.text, *sorted(coordinates)]
-    for name, text in sorted(domain.documents.texts.items()):
-        texts += [name, text]
-    for text in texts:
-        digest.update(text.encode("utf-8") + b"\0")
-    return digest.hexdigest()
 
 
 def _package_init(command: str) -> str:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, TypeAlias, cast
 
 from udacity_client.codegen.documents import Documents, read_documents
 from udacity_client.codegen.domains import find_domains
 from udacity_client.codegen.lint import lint
-from udacity_client.codegen.ownership import MANIFEST
-from udacity_client.codegen.sdl import read_schema
+from udacity_client.codegen.sdl import SchemaFile, read_schema
 from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.tree import Tree
+from udacity_client.drift.code_state import Code, CodeState, Made, code_states
 from udacity_client.drift.effects import Level
 from udacity_client.drift.findings import Accepted, Recorded
 from udacity_client.drift.judge import Drift, drift_between
 from udacity_client.drift.sight import Asked, Look, Sight
 from udacity_client.errors import Problem, SourceError
-
-CodeState: TypeAlias = Literal[
-    "fresh", "stale", "edited", "other-tool", "missing", "unchecked"
-]
-"""Whether generated code is what its sources give: `stale` where the sources are not
-those that it was made from, `edited` where it is not what was written then, and
-`other-tool` where it is, and this generator writes otherwise."""
-
-Compile: TypeAlias = Callable[[str], Tree]
-"""Compile one domain, in memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +66,7 @@ def check_domains(
     domains: Sequence[str],
     *,
     sources: Sources,
-    package: Path,
-    compile_domain: Compile,
+    code: Code,
     look: Look | None,
 ) -> list[DomainCheck]:
     """Return what is found out about each of *domains*.
@@ -89,18 +74,24 @@ def check_domains(
     Args:
         domains: The domains to check; all that have documents where none is named.
         sources: Where the committed schemas and documents are.
-        package: The folder of the generated package.
-        compile_domain: Compiles one domain from *sources*.
+        code: Where the generated code is, and how it is made from *sources*.
         look: Sees the other schemas; none is compared where it is `None`.
 
     Raises:
-        SourceError: A domain is unknown, or has no documents.
+        SourceError: A domain is unknown, has no documents, or cannot be compiled.
     """
     problems: list[Problem] = []
-    found = find_domains(sources, domains, problems)
+    names = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    return [_check(domain, sources, package, compile_domain, look) for domain in found]
+    read = [_read(name, sources) for name in names]
+    made = [
+        Made(domain=one.domain, schema=one.schema_file.text, documents=one.documents)
+        for one in read
+        if one.schema_file is not None and not one.problems
+    ]
+    states = code_states(made, code, sources)
+    return [_check(one, states.get(one.domain, "unchecked"), look) for one in read]
 
 
 def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
@@ -110,28 +101,36 @@ def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
     return 3 if any(check.unseen for check in checks) else 0
 
 
-def _check(
-    domain: str,
-    sources: Sources,
-    package: Path,
-    compile_domain: Compile,
-    look: Look | None,
-) -> DomainCheck:
+@dataclass(frozen=True)
+class _Read:
+    """Hold what was read of one domain, and what is wrong with it."""
+
+    domain: str
+    schema_file: SchemaFile | None
+    documents: Documents
+    problems: tuple[Problem, ...]
+
+
+def _read(domain: str, sources: Sources) -> _Read:
     problems = list[Problem]()
     schema_file = read_schema(sources.schema_file(domain), problems)
     documents = read_documents(sources.queries / domain, problems)
-    sight = None
     if schema_file is not None:
         problems += lint(schema_file.schema, documents)
-        if look is not None:
-            schema = schema_file.schema
-            sight = look(Asked(domain=domain, schema=schema, documents=documents))
+    return _Read(domain, schema_file, documents, tuple(dict.fromkeys(problems)))
+
+
+def _check(read: _Read, state: CodeState, look: Look | None) -> DomainCheck:
+    documents, sight = read.documents, None
+    if read.schema_file is not None and look is not None:
+        schema = read.schema_file.schema
+        sight = look(Asked(domain=read.domain, schema=schema, documents=documents))
     return DomainCheck(
-        domain=domain,
+        domain=read.domain,
         operations=len(documents.operations),
-        problems=tuple(dict.fromkeys(problems)),
-        code="unchecked" if problems else _code(domain, package, compile_domain),
-        drift=_compare(domain, sight, documents) if sight else None,
+        problems=read.problems,
+        code=state,
+        drift=_compare(read.domain, sight, documents) if sight else None,
         unseen=sight.unseen if sight else (),
         notes=sight.notes if sight else (),
         refused=sight.refused if sight else (),
@@ -149,26 +148,3 @@ def _compare(domain: str, sight: Sight, documents: Documents) -> Drift | None:
         operations=documents.operations,
         fragments=documents.fragments,
     )
-
-
-def _code(domain: str, package: Path, compile_domain: Compile) -> CodeState:
-    tree = compile_domain(domain)
-    if not tree.diff(package.parent):
-        return "fresh"
-    manifest = f"{domain.replace('-', '_')}/{MANIFEST}"
-    try:
-        found = (package / manifest).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return "missing"
-    is_same = _digest(found) == _digest(tree.files[manifest])
-    return "edited" if is_same else "stale"
-
-
-def _digest(manifest: str) -> object:
-    try:
-        content: object = json.loads(manifest)
-    except ValueError:
-        return None
-    if not isinstance(content, dict):
-        return None
-    return cast("dict[str, object]", content).get("sources_sha256")

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.generate import compile_code, is_known_fresh, note_fresh
+from udacity_client.cli.generate import is_known_fresh, note_fresh
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
+    from udacity_client.codegen.domain import Domain
     from udacity_client.codegen.domains import find_domains
     from udacity_client.codegen.sources import Sources
     from udacity_client.codegen.tree import Tree
@@ -60,17 +61,27 @@ def check_schemas(
 def code_of(settings: GenerateSettings, sources: Sources) -> Code:
     """Return the code of *settings*; what is found fresh as a whole is remembered."""
 
-    def compile_domains(domains: Sequence[str]) -> Tree:
-        if list(domains) != find_domains(sources, settings.domains, []):
-            return compile_code(settings, domains)
-        tree = compile_code(settings)
-        if not tree.diff(settings.package.parent):
+    def compile_read(domains: Sequence[Domain]) -> Tree:
+        # The compiler is imported where code has to be compiled, which is seldom.
+        from udacity_client.codegen.compile import compile_domains  # noqa: PLC0415
+
+        names = [domain.name for domain in domains]
+        is_whole = names == find_domains(sources, settings.domains, [])
+        tree = compile_domains(
+            domains,
+            sources=sources,
+            package=settings.package.name,
+            secrets=settings.secrets,
+            is_whole=is_whole,
+            command=settings.command,
+        )
+        if is_whole and not tree.diff(settings.package.parent):
             note_fresh(settings)
         return tree
 
     return Code(
         package=settings.package,
-        compile_domains=compile_domains,
+        compile_domains=compile_read,
         secrets=settings.secrets,
         command=settings.command,
         is_known_fresh=is_known_fresh(settings),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +31,7 @@ def check_code(settings: GenerateSettings) -> int:
     """Return 0 where the package is fresh; else print the difference and return 1."""
     difference = ""
     if not is_known_fresh(settings):
-        difference = compile_code(settings).diff(settings.package.parent)
+        difference = _compile(settings).diff(settings.package.parent)
     sys.stdout.write(difference)
     if not difference:
         sys.stderr.write(f"{settings.package} is what its sources give.\n")
@@ -53,26 +52,11 @@ def note_fresh(settings: GenerateSettings) -> None:
     remember(settings.package, _digest(settings))
 
 
-def compile_code(settings: GenerateSettings, only: Sequence[str] = ()) -> Tree:
-    """Return the package, or *only* some domains of it, compiled in memory."""
-    # Most runs find nothing to compile, so that the compiler is imported where needed.
-    with extra("codegen"):
-        from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
-    return compile_tree(
-        _sources(settings),
-        package=settings.package.name,
-        secrets=settings.secrets,
-        domains=settings.domains,
-        only=only or settings.only,
-        command=settings.command,
-    )
-
-
 def _write(settings: GenerateSettings) -> list[Path]:
     digest = _digest(settings)
     if is_remembered(settings.package, digest):
         return []
-    changed = compile_code(settings).write(settings.package.parent)
+    changed = _compile(settings).write(settings.package.parent)
     if not settings.only:
         remember(settings.package, digest)
     return changed
@@ -89,3 +73,17 @@ def _digest(settings: GenerateSettings) -> str:
 
 def _sources(settings: GenerateSettings) -> Sources:
     return Sources(settings.schemas, settings.queries)
+
+
+def _compile(settings: GenerateSettings) -> Tree:
+    # Most runs find nothing to compile, so that the compiler is imported where needed.
+    with extra("codegen"):
+        from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
+    return compile_tree(
+        _sources(settings),
+        package=settings.package.name,
+        secrets=settings.secrets,
+        domains=settings.domains,
+        only=settings.only,
+        command=settings.command,
+    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from udacity_client.codegen.documents import Documents, read_documents
+from udacity_client.codegen.documents import Documents
+from udacity_client.codegen.domain import Domain, read_domain
 from udacity_client.codegen.domains import find_domains
-from udacity_client.codegen.lint import lint
-from udacity_client.codegen.sdl import SchemaFile, read_schema
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.code_state import Code, CodeState, Made, code_states
+from udacity_client.codegen.uncollected import uncollected
+from udacity_client.drift.code_state import Code, CodeState, code_states
 from udacity_client.drift.effects import Level
 from udacity_client.drift.findings import Accepted, Recorded
 from udacity_client.drift.judge import Drift, drift_between
@@ -84,14 +84,10 @@ def check_domains(
     names = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    read = [_read(name, sources) for name in names]
-    made = [
-        Made(domain=one.domain, schema=one.schema_file.text, documents=one.documents)
-        for one in read
-        if one.schema_file is not None and not one.problems
-    ]
-    states = code_states(made, code, sources)
-    return [_check(one, states.get(one.domain, "unchecked"), look) for one in read]
+    with uncollected():
+        read = [read_domain(sources, name) for name in names]
+        states = code_states(read, code, sources)
+        return [_check(one, states[one.name], look) for one in read]
 
 
 def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
@@ -101,36 +97,17 @@ def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
     return 3 if any(check.unseen for check in checks) else 0
 
 
-@dataclass(frozen=True)
-class _Read:
-    """Hold what was read of one domain, and what is wrong with it."""
-
-    domain: str
-    schema_file: SchemaFile | None
-    documents: Documents
-    problems: tuple[Problem, ...]
-
-
-def _read(domain: str, sources: Sources) -> _Read:
-    problems = list[Problem]()
-    schema_file = read_schema(sources.schema_file(domain), problems)
-    documents = read_documents(sources.queries / domain, problems)
-    if schema_file is not None:
-        problems += lint(schema_file.schema, documents)
-    return _Read(domain, schema_file, documents, tuple(dict.fromkeys(problems)))
-
-
-def _check(read: _Read, state: CodeState, look: Look | None) -> DomainCheck:
+def _check(read: Domain, state: CodeState, look: Look | None) -> DomainCheck:
     documents, sight = read.documents, None
     if read.schema_file is not None and look is not None:
         schema = read.schema_file.schema
-        sight = look(Asked(domain=read.domain, schema=schema, documents=documents))
+        sight = look(Asked(domain=read.name, schema=schema, documents=documents))
     return DomainCheck(
-        domain=read.domain,
+        domain=read.name,
         operations=len(documents.operations),
         problems=read.problems,
         code=state,
-        drift=_compare(read.domain, sight, documents) if sight else None,
+        drift=_compare(read.name, sight, documents) if sight else None,
         unseen=sight.unseen if sight else (),
         notes=sight.notes if sight else (),
         refused=sight.refused if sight else (),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from udacity_client.codegen.documents import Documents
+from udacity_client.codegen.domain import Domain
 from udacity_client.codegen.made_from import sources_digest
 from udacity_client.codegen.manifest import read_manifest, text_digest
 from udacity_client.codegen.ownership import MANIFEST
@@ -24,8 +24,8 @@ CodeState: TypeAlias = Literal[
 those that it was made from, `edited` where it is not what was written then, and
 `other-tool` where it is, and this generator writes otherwise."""
 
-Compile: TypeAlias = Callable[[Sequence[str]], Tree]
-"""Compile some domains, in memory."""
+Compile: TypeAlias = Callable[[Sequence[Domain]], Tree]
+"""Compile what was read of some domains, in memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,50 +47,40 @@ class Code:
     is_known_fresh: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Made:
-    """Hold what one domain's code should be made from.
-
-    Attributes:
-        domain: The API domain.
-        schema: The text of its schema.
-        documents: Its operations.
-    """
-
-    domain: str
-    schema: str
-    documents: Documents
-
-
 def code_states(
-    wanted: Iterable[Made], code: Code, sources: Sources
+    domains: Sequence[Domain], code: Code, sources: Sources
 ) -> dict[str, CodeState]:
-    """Return what the code of each domain is.
+    """Return what the code of each domain is; those with problems are not checked.
 
     Those whose manifests agree with sources and files are compiled, all at once.
 
     Raises:
         SourceError: The sources cannot be compiled.
     """
-    made = list(wanted)
-    if code.is_known_fresh:
-        return {one.domain: "fresh" for one in made}
-    files = read_package(code.package)
-    states = {one.domain: _recorded_state(one, files, code, sources) for one in made}
-    open_domains = [domain for domain, state in states.items() if state == "fresh"]
-    if not open_domains:
-        return states
-    tree = code.compile_domains(open_domains)
-    return states | {
-        domain: _compiled_state(domain, files, tree.files) for domain in open_domains
+    states: dict[str, CodeState] = {
+        one.name: "unchecked" if one.problems else "fresh" for one in domains
     }
+    if code.is_known_fresh:
+        return states
+    files = read_package(code.package)
+    for one in _fresh(domains, states):
+        states[one.name] = _recorded_state(one, files, code, sources)
+    if candidates := _fresh(domains, states):
+        compiled = code.compile_domains(candidates).files
+        for one in candidates:
+            states[one.name] = _compiled_state(one.name, files, compiled)
+    return states
+
+
+def _fresh(domains: Iterable[Domain], states: Mapping[str, CodeState]) -> list[Domain]:
+    return [one for one in domains if states[one.name] == "fresh"]
 
 
 def _recorded_state(
-    made: Made, files: Mapping[str, str], code: Code, sources: Sources
+    domain: Domain, files: Mapping[str, str], code: Code, sources: Sources
 ) -> CodeState:
     """Return what the manifest tells; `fresh` where it finds nothing wrong."""
-    own = _own(made.domain, files)
+    own = _own(domain.name, files)
     if not own:
         return "missing"
     manifest = read_manifest(own.pop(MANIFEST, ""))
@@ -98,9 +88,9 @@ def _recorded_state(
         return "edited"
     digest = sources_digest(
         sources,
-        made.domain,
-        schema=made.schema,
-        documents=made.documents,
+        domain.name,
+        schema=domain.schema_file.text if domain.schema_file else "",
+        documents=domain.documents,
         secrets=code.secrets,
         command=code.command,
     )

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,15 @@ from udacity_client.codegen.tree import Tree
 from udacity_client.drift.check import check_domains
 from udacity_client.drift.code_state import Code, CodeState
 
+TODAY = date(2026, 12, 1)
 Step = Callable[[Path], object]
 
 
 def state(shop: Shop, code: Code | None = None) -> CodeState:
     code = code or replace(code_of(shop.settings, shop.sources), is_known_fresh=False)
-    (check,) = check_domains([], sources=shop.sources, code=code, look=None)
+    (check,) = check_domains(
+        [], sources=shop.sources, code=code, look=None, today=TODAY
+    )
     return check.code
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from udacity_client.cli.extras import extra
@@ -19,6 +20,8 @@ with extra("codegen"):
     from udacity_client.drift.check import check_domains, exit_code
     from udacity_client.drift.code_state import Code
     from udacity_client.drift.effects import Level
+    from udacity_client.drift.ledger import LEDGER_FILE, read_ledger
+    from udacity_client.drift.recorded import read_events
     from udacity_client.drift.report import json_report, text_report
     from udacity_client.drift.sight import look_in
 
@@ -28,14 +31,16 @@ def check_schemas(
     settings: GenerateSettings,
     *,
     against: Path | None,
+    events: Path | None,
     fail_on: str,
     output: str,
 ) -> int:
     """Write what is found about *domains* as *output*, and return the exit code.
 
     Raises:
-        ConfigurationError: *against* is no folder.
-        SourceError: A domain is unknown, or has no documents.
+        ConfigurationError: *against* is no folder, or *events* no file of events.
+        SourceError: A domain is unknown, or has no documents; or the list of accepted
+            findings cannot be read.
     """
     if against is not None and not against.is_dir():
         raise ConfigurationError(
@@ -49,6 +54,9 @@ def check_schemas(
         sources=sources,
         code=code_of(settings, sources),
         look=look_in(against) if against else None,
+        today=datetime.now(tz=UTC).date(),
+        ledger=read_ledger(sources.schema / LEDGER_FILE, sources.domains),
+        events=read_events(events, sources.domains) if events else (),
     )
     level = Level(fail_on)
     if output == "json":

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from udacity_client.codegen.documents import Documents
 from udacity_client.codegen.domain import Domain, read_domain
 from udacity_client.codegen.domains import find_domains
 from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.uncollected import uncollected
+from udacity_client.drift.acceptance import settle
 from udacity_client.drift.code_state import Code, CodeState, code_states
 from udacity_client.drift.effects import Level
 from udacity_client.drift.findings import Accepted, Recorded
 from udacity_client.drift.judge import Drift, drift_between
+from udacity_client.drift.ledger import NOTHING_ACCEPTED, Ledger
+from udacity_client.drift.recorded import Event, unknown_still
 from udacity_client.drift.sight import Asked, Look, Sight
 from udacity_client.errors import Problem, SourceError
 
@@ -50,9 +54,11 @@ class DomainCheck:
 
     @property
     def worst(self) -> Level | None:
-        """Return the level of the worst finding."""
+        """Return the level of the worst finding, or of what clients met."""
         findings = self.drift.findings if self.drift else ()
-        return findings[0].level if findings else None
+        levels = [finding.level for finding in findings]
+        levels += [Level.TYPES] if self.recorded else []
+        return min(levels, key=lambda level: level.rank, default=None)
 
     def fails(self, fail_on: Level) -> bool:
         """Return whether anything is wrong, or drifts at *fail_on* or worse."""
@@ -68,6 +74,9 @@ def check_domains(
     sources: Sources,
     code: Code,
     look: Look | None,
+    today: date,
+    ledger: Ledger = NOTHING_ACCEPTED,
+    events: Sequence[Event] = (),
 ) -> list[DomainCheck]:
     """Return what is found out about each of *domains*.
 
@@ -76,6 +85,9 @@ def check_domains(
         sources: Where the committed schemas and documents are.
         code: Where the generated code is, and how it is made from *sources*.
         look: Sees the other schemas; none is compared where it is `None`.
+        today: The day that decides which entries of *ledger* have ended.
+        ledger: What is accepted for a while.
+        events: What deployed clients met.
 
     Raises:
         SourceError: A domain is unknown, has no documents, or cannot be compiled.
@@ -87,7 +99,8 @@ def check_domains(
     with uncollected():
         read = [read_domain(sources, name) for name in names]
         states = code_states(read, code, sources)
-        return [_check(one, states[one.name], look) for one in read]
+        seen = _Seen(look, ledger, events, today)
+        return [_check(one, states[one.name], seen) for one in read]
 
 
 def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
@@ -97,20 +110,43 @@ def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
     return 3 if any(check.unseen for check in checks) else 0
 
 
-def _check(read: Domain, state: CodeState, look: Look | None) -> DomainCheck:
-    documents, sight = read.documents, None
-    if read.schema_file is not None and look is not None:
+@dataclass(frozen=True)
+class _Seen:
+    """Hold what each domain is compared with."""
+
+    look: Look | None
+    ledger: Ledger
+    events: Sequence[Event]
+    today: date
+
+
+def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
+    documents, sight, recorded = read.documents, None, tuple[Recorded, ...]()
+    if read.schema_file is not None:
         schema = read.schema_file.schema
-        sight = look(Asked(domain=read.name, schema=schema, documents=documents))
+        recorded = unknown_still(schema, read.name, seen.events)
+        if seen.look is not None:
+            asked = Asked(domain=read.name, schema=schema, documents=documents)
+            sight = seen.look(asked)
+    settled = settle(
+        seen.ledger,
+        read.name,
+        _compare(read.name, sight, documents) if sight else None,
+        is_whole=not (sight and sight.notes),
+        today=seen.today,
+    )
     return DomainCheck(
         domain=read.name,
         operations=len(documents.operations),
         problems=read.problems,
         code=state,
-        drift=_compare(read.name, sight, documents) if sight else None,
+        drift=settled.drift,
         unseen=sight.unseen if sight else (),
         notes=sight.notes if sight else (),
         refused=sight.refused if sight else (),
+        accepted=settled.accepted,
+        ledger=settled.problems,
+        recorded=recorded,
     )
 
 

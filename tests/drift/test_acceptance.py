@@ -9,10 +9,10 @@ import pytest
 
 from drift.commands import run
 from drift.shop import Shop
-from udacity_client.cli.check import code_of
+from udacity_client.cli.check import code_of, ledger_of
 from udacity_client.drift.check import DomainCheck, check_domains, exit_code
 from udacity_client.drift.effects import Level
-from udacity_client.drift.ledger import read_ledger
+from udacity_client.drift.ledger import NOTHING_ACCEPTED, read_ledger
 from udacity_client.drift.sight import Look, Sight, look_in
 
 TODAY = date(2026, 12, 1)
@@ -148,3 +148,10 @@ def test_the_command_reads_the_list_beside_the_schemas(drifted: Shop) -> None:
     broken = run(drifted, *words)
     assert broken.returncode == 1
     assert broken.stderr.startswith("schema/accepted-drift.toml:1:1: This is not TOML")
+
+
+def test_what_came_with_the_client_accepts_nothing(drifted: Shop) -> None:
+    accept(drifted)
+    own = drifted.settings
+    assert len(ledger_of(own).entries) == 1
+    assert ledger_of(replace(own, owns_schemas=False)) == NOTHING_ACCEPTED

@@ -20,7 +20,12 @@ with extra("codegen"):
     from udacity_client.drift.check import check_domains, exit_code
     from udacity_client.drift.code_state import Code
     from udacity_client.drift.effects import Level
-    from udacity_client.drift.ledger import LEDGER_FILE, read_ledger
+    from udacity_client.drift.ledger import (
+        LEDGER_FILE,
+        NOTHING_ACCEPTED,
+        Ledger,
+        read_ledger,
+    )
     from udacity_client.drift.recorded import read_events
     from udacity_client.drift.report import json_report, text_report
     from udacity_client.drift.sight import look_in
@@ -55,7 +60,7 @@ def check_schemas(
         code=code_of(settings, sources),
         look=look_in(against) if against else None,
         today=datetime.now(tz=UTC).date(),
-        ledger=read_ledger(sources.schema / LEDGER_FILE, sources.domains),
+        ledger=ledger_of(settings),
         events=read_events(events, sources.domains) if events else (),
     )
     level = Level(fail_on)
@@ -64,6 +69,14 @@ def check_schemas(
     else:
         sys.stdout.write(text_report(checks, fail_on=level, command=settings.command))
     return exit_code(checks, level)
+
+
+def ledger_of(settings: GenerateSettings) -> Ledger:
+    """Return what the project accepts; what came with this package is not its word."""
+    if not settings.owns_schemas:
+        return NOTHING_ACCEPTED
+    domains = Sources(settings.schemas, settings.queries).domains
+    return read_ledger(settings.schemas / LEDGER_FILE, domains)
 
 
 def code_of(settings: GenerateSettings, sources: Sources) -> Code:

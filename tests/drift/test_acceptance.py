@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from drift.commands import run
-from drift.shop import Shop
+from drift.shop import Shop, swap
 from udacity_client.cli.check import code_of, ledger_of
 from udacity_client.drift.check import DomainCheck, check_domains, exit_code
 from udacity_client.drift.effects import Level
@@ -134,6 +134,8 @@ def test_what_was_not_compared_is_not_unused(shop: Shop) -> None:
         shop, lambda asked: Sight(committed=asked.schema, other=None, unseen=("no",))
     )
     assert (unseen.ledger, exit_code([unseen], Level.TYPES)) == ((), 3)
+    swap(shop.root / "queries/shop/films.graphql", "title", "titel")
+    assert check(shop, look).ledger == ()
 
 
 def test_the_command_reads_the_list_beside_the_schemas(drifted: Shop) -> None:

@@ -53,7 +53,6 @@ def check_schemas(
             "udacity schema pull --out FOLDER"
         )
     sources = Sources(settings.schemas, settings.queries)
-
     checks = check_domains(
         domains or settings.domains,
         sources=sources,

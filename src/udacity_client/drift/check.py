@@ -132,7 +132,8 @@ def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
         seen.ledger,
         read.name,
         _compare(read.name, sight, documents) if sight else None,
-        is_whole=not (sight and sight.notes),
+        # Operations that do not fit are compared with nothing.
+        is_whole=not read.problems and not (sight and sight.notes),
         today=seen.today,
     )
     return DomainCheck(

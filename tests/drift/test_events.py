@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -16,7 +17,7 @@ from udacity_client.cli.check import code_of
 from udacity_client.drift.check import DomainCheck, check_domains
 from udacity_client.drift.effects import Level
 from udacity_client.drift.findings import Recorded
-from udacity_client.drift.recorded import read_events
+from udacity_client.drift.recorded import KINDS, read_events
 from udacity_client.errors import ConfigurationError, SourceError
 from udacity_client.runtime.drift import DriftEvent, DriftKind
 
@@ -54,6 +55,10 @@ def check(shop: Shop, path: Path) -> DomainCheck:
         events=read_events(path, shop.sources.domains),
     )
     return found
+
+
+def test_every_kind_that_clients_meet_can_be_read() -> None:
+    assert get_args(DriftKind) == KINDS
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ from udacity_client.drift.findings import Recorded
 from udacity_client.errors import ConfigurationError, Location, Problem, SourceError
 
 _KEYS: Final = ("kind", "domain", "operation", "type_name", "value")
-_KINDS: Final = ("unknown_enum_value", "unknown_union_member")
+KINDS: Final = ("unknown_enum_value", "unknown_union_member")
+"""What clients meet, as `DriftEvent` has it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -88,8 +89,8 @@ def _event(line: str) -> Event | str:
     values = {key: value for key in _KEYS if isinstance(value := table.get(key), str)}
     if missing := [key for key in _KEYS if key not in values]:
         return f"has no text for {', '.join(missing)}"
-    if values["kind"] not in _KINDS:
-        return f"is of no kind that is known, which are {', '.join(_KINDS)}"
+    if values["kind"] not in KINDS:
+        return f"is of no kind that is known, which are {', '.join(KINDS)}"
     return Event(**values)
 
 

@@ -48,9 +48,10 @@ unit: install ## Run the tests
 test-slow: install ## Run the long forms of the property tests
 	$(BIN)/pytest -m slow
 
-bench: install ## Measure start-up and generation, and print tables
+bench: install ## Measure start-up, generation and checks, and print tables
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/generation.py
+	$(BIN)/python benchmarks/checking.py
 
 bench-auth: ## Compare how libraries keep a token, and print a table
 	test -x $(BENCH_AUTH)/bin/python || $(PYTHON) -m venv $(BENCH_AUTH)

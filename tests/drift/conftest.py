@@ -5,9 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from drift.shop import Shop, found_shop
 from support.looking import ROOT, Check, CheckLive
 from udacity_client.cli.app import run
 from udacity_client.emulator import Emulator
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Return a small project, and stand in it."""
+    monkeypatch.chdir(tmp_path)
+    return found_shop(tmp_path)
 
 
 @pytest.fixture

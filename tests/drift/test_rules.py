@@ -9,7 +9,7 @@ from drift.reports import ALL, report
 from drift.rich import SCHEMA, schema_of
 from udacity_client.drift.change import Element, Manner
 from udacity_client.drift.changes import changes_between
-from udacity_client.drift.check import CodeState
+from udacity_client.drift.code_state import CodeState
 from udacity_client.drift.rules import RULES
 
 SEASONS = """

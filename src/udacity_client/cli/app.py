@@ -229,6 +229,10 @@ def check(
             "operations, which shows less; none of them runs.",
         ),
     ] = False,
+    events: Annotated[
+        Path | None,
+        typer.Option(help="A file of drift events that clients recorded, one a line."),
+    ] = None,
     fail_on: Annotated[
         FailOn, typer.Option(help="The least level of drift that exits with 1.")
     ] = FailOn.BEHAVIOUR,
@@ -291,11 +295,42 @@ def check(
             domains or [],
             settings,
             look=look,
+            events=events,
             fail_on=fail_on.value,
             output=output.value,
             files=files or (),
         )
     raise typer.Exit(code)
+
+
+@schema_app.command()
+def accept(
+    domains: Annotated[list[str], typer.Argument(help="Which domains.")],
+    *,
+    against: Annotated[
+        Path,
+        typer.Option(help="A folder of other schemas, as from `schema pull --out`."),
+    ],
+    package: Annotated[
+        Path | None, typer.Option(help="The folder of the generated package.")
+    ] = None,
+    queries: Annotated[
+        Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
+    ] = None,
+    schema: Annotated[
+        Path | None, typer.Option(help="The folder of schemas to bring up to date.")
+    ] = None,
+) -> None:
+    """Make another schema the committed one, and generate code from it.
+
+    Writes schema, code and schema/CHANGELOG.md, and drops acceptances that are settled.
+    Writes nothing and exits with 1 where an operation could never be called again.
+    """
+    from udacity_client.cli.accept import accept_schemas
+    from udacity_client.cli.settings import find_settings
+
+    settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    accept_schemas(domains, settings, against=against)
 
 
 @app.command()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from udacity_client.codegen.ownership import MANIFEST
-from udacity_client.drift.check import CodeState, DomainCheck
+from udacity_client.drift.check import DomainCheck
+from udacity_client.drift.code_state import CodeState
 from udacity_client.drift.effects import Level, graded
 from udacity_client.drift.findings import (
     Accepted,

@@ -96,9 +96,14 @@ class Finding:
     declared: Location | None = None
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what names the finding, and no other: rule, domain, coordinate."""
+        return self.rule, self.domain, self.coordinate
+
+    @property
     def fingerprint(self) -> str:
         """Return what stays the same however the finding is worded."""
-        text = f"{self.rule}\0{self.domain}\0{self.coordinate}"
+        text = "\0".join(self.key)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property

@@ -64,8 +64,9 @@ def drift_between(
     callers = list(callers_of(old, new, operations, fragments))
     findings: list[Finding] = []
     outside: list[Change] = []
+    users = _by_name(callers)
     for change in changes_between(old, new):
-        found = [(caller, judge(change, caller)) for caller in callers]
+        found = [(caller, judge(change, caller)) for caller in _users(change, users)]
         struck = [(caller, effect) for caller, effect in found if effect]
         if struck:
             findings.append(_finding(change, struck, domain))
@@ -76,6 +77,28 @@ def drift_between(
     return Drift(
         tuple(sorted(findings, key=lambda finding: finding.rank)), tuple(outside)
     )
+
+
+def _by_name(callers: Iterable[Caller]) -> dict[str, dict[int, Caller]]:
+    """Return who uses what, by name; under no name are all callers, by number."""
+    users: dict[str, dict[int, Caller]] = {}
+    for number, caller in enumerate(callers):
+        for name in caller.contract.names | {""}:
+            users.setdefault(name, {})[number] = caller
+    return users
+
+
+def _users(
+    change: Change, users: Mapping[str, Mapping[int, Caller]]
+) -> Iterator[Caller]:
+    """Yield, in order, those whom *change* may strike: who use any of its names."""
+    names = {change.coordinate, change.owner, change.member, change.field} - {""}
+    if change.element in {"root", "schema"}:
+        names = {""}
+    found: dict[int, Caller] = {}
+    for name in names:
+        found.update(users.get(name, {}))
+    yield from (found[number] for number in sorted(found))
 
 
 def judge(change: Change, caller: Caller) -> Effect | None:

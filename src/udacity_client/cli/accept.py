@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings
@@ -15,24 +14,22 @@ with extra("codegen"):
     from udacity_client.codegen.compile import Sources, Tree, compile_tree
     from udacity_client.drift.accept import Acceptance, accept_domains
     from udacity_client.drift.baseline import Drifted
-    from udacity_client.drift.sight import Look, look_in
+    from udacity_client.drift.sight import Look
 
 
 def accept_schemas(
-    domains: Sequence[str], settings: GenerateSettings, *, against: Path
+    domains: Sequence[str],
+    settings: GenerateSettings,
+    *,
+    look: Look,
+    base_url: str | None,
 ) -> None:
-    """Make the schemas in *against* those of *domains*, and say what changed.
+    """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
 
     Raises:
-        ConfigurationError: *against* is no folder, or the project has no schemas of
-            its own.
+        ConfigurationError: The project has no schemas of its own.
     """
-    if not against.is_dir():
-        raise ConfigurationError(
-            f"There is no folder {against} of schemas to accept. Make one with: "
-            "udacity schema pull --out FOLDER"
-        )
-    _tell(accept_through(look_in(against), domains, settings))
+    _tell(accept_through(look, domains, settings, base_url=base_url))
 
 
 def accept_through(

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated
 
 import typer
 
 from udacity_client.cli.extras import MissingExtraError
+from udacity_client.cli.schema_app import Url, schema_app
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
-
-if TYPE_CHECKING:
-    from udacity_client.drift.sight import Look
 
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
 """Exit codes: something is wrong in the files; in the call; outside, as in the API."""
@@ -27,15 +24,9 @@ app: typer.Typer = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
 auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.")
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
-
-Url: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--url", help="Base URL; else UDACITY_BASE_URL, else the real API."),
-]
 
 
 class Dialect(StrEnum):
@@ -43,26 +34,6 @@ class Dialect(StrEnum):
 
     SPEC = "spec"
     GQLGEN = "gqlgen"
-
-
-class FailOn(StrEnum):
-    """The least level of drift that fails a check."""
-
-    RUNTIME = "runtime"
-    BEHAVIOUR = "behaviour"
-    TYPES = "types"
-    CAPABILITY = "capability"
-    COSMETIC = "cosmetic"
-
-
-class ReportFormat(StrEnum):
-    """How a check tells what it found."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    MARKDOWN = "markdown"
-    SARIF = "sarif"
 
 
 def run() -> int:
@@ -89,14 +60,6 @@ def _tell(error: Exception, code: int) -> int:
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
         typer.echo(f"udacity-client {version('udacity-client')}")
-        raise typer.Exit
-
-
-def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
-    if wanted:
-        from udacity_client.cli.check import print_json_schema
-
-        print_json_schema()
         raise typer.Exit
 
 
@@ -176,161 +139,6 @@ def generate(
         watch_code(find, project=project)
     else:
         write_code(find())
-
-
-@schema_app.command()
-def pull(
-    domains: Annotated[
-        list[str] | None,
-        typer.Argument(help="Which domains; all where none is named."),
-    ] = None,
-    *,
-    url: Annotated[
-        str | None,
-        typer.Option(help="Base URL; else UDACITY_BASE_URL, else the real API."),
-    ] = None,
-    schema: Annotated[
-        Path, typer.Option(help="The folder of schemas to bring up to date.")
-    ] = Path("schema"),
-    out: Annotated[
-        Path | None, typer.Option(help="Write to this folder instead.")
-    ] = None,
-) -> None:
-    """Introspect the API's endpoints and rewrite schema/ from what they say."""
-    from udacity_client.cli.schema import pull_schemas
-
-    pull_schemas(domains or [], url=url, schema=schema, out=out or schema)
-
-
-@schema_app.command()
-def check(
-    domains: Annotated[
-        list[str] | None,
-        typer.Argument(help="Which domains; all that have operations if left out."),
-    ] = None,
-    *,
-    against: Annotated[
-        Path | None,
-        typer.Option(help="A folder of other schemas, as from `schema pull --out`."),
-    ] = None,
-    live: Annotated[
-        bool, typer.Option("--live", help="Compare with the API as it is now.")
-    ] = False,
-    url: Url = None,
-    deadline: Annotated[
-        float | None,
-        typer.Option(help="Seconds that each answer of --live may take; else 120."),
-    ] = None,
-    probe: Annotated[
-        bool,
-        typer.Option(
-            "--probe",
-            help="Where the API does not tell its schema, let it validate the "
-            "operations, which shows less; none of them runs.",
-        ),
-    ] = False,
-    events: Annotated[
-        Path | None,
-        typer.Option(help="A file of drift events that clients recorded, one a line."),
-    ] = None,
-    fail_on: Annotated[
-        FailOn, typer.Option(help="The least level of drift that exits with 1.")
-    ] = FailOn.BEHAVIOUR,
-    output: Annotated[
-        ReportFormat, typer.Option("--format", help="How to tell what was found.")
-    ] = ReportFormat.TEXT,
-    files: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            metavar="FORMAT=FILE",
-            help="Write it to a file, too; may be given several times.",
-        ),
-    ] = None,
-    _json_schema: Annotated[
-        bool,
-        typer.Option(
-            "--json-schema",
-            callback=_print_json_schema,
-            is_eager=True,
-            help="Print the JSON Schema of --format json and exit.",
-        ),
-    ] = False,
-    package: Annotated[
-        Path | None, typer.Option(help="The folder of the generated package.")
-    ] = None,
-    queries: Annotated[
-        Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
-    ] = None,
-    schema: Annotated[
-        Path | None,
-        typer.Option(help="The folder of schemas; else those that ship with this."),
-    ] = None,
-) -> None:
-    """Tell which operations a changed schema strikes, and whether code is fresh.
-
-    --live sends at most three requests to each domain. Exits with 0 where all is well,
-    1 where operations do not fit, code is stale or the schema drifts, 2 on wrong usage,
-    3 where a schema could not be looked at.
-    """
-    from udacity_client.cli.check import check_schemas, look_against
-    from udacity_client.cli.settings import find_settings
-
-    if live and against is not None:
-        raise typer.BadParameter(
-            "--live compares with the API, and --against with a folder: give one."
-        )
-    if not live and (url is not None or deadline is not None or probe):
-        raise typer.BadParameter("--url, --deadline and --probe go with --live.")
-    settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    looking: AbstractContextManager[Look | None]
-    if live:
-        from udacity_client.cli.live import open_look
-
-        looking = open_look(url=url, deadline=deadline, probes=probe)
-    else:
-        looking = nullcontext(look_against(against))
-    with looking as look:
-        code = check_schemas(
-            domains or [],
-            settings,
-            look=look,
-            events=events,
-            fail_on=fail_on.value,
-            output=output.value,
-            files=files or (),
-        )
-    raise typer.Exit(code)
-
-
-@schema_app.command()
-def accept(
-    domains: Annotated[list[str], typer.Argument(help="Which domains.")],
-    *,
-    against: Annotated[
-        Path,
-        typer.Option(help="A folder of other schemas, as from `schema pull --out`."),
-    ],
-    package: Annotated[
-        Path | None, typer.Option(help="The folder of the generated package.")
-    ] = None,
-    queries: Annotated[
-        Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
-    ] = None,
-    schema: Annotated[
-        Path | None, typer.Option(help="The folder of schemas to bring up to date.")
-    ] = None,
-) -> None:
-    """Make another schema the committed one, and generate code from it.
-
-    Writes schema, code and schema/CHANGELOG.md, and drops acceptances that are settled.
-    Writes nothing and exits with 1 where an operation could never be called again.
-    """
-    from udacity_client.cli.accept import accept_schemas
-    from udacity_client.cli.settings import find_settings
-
-    settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    accept_schemas(domains, settings, against=against)
 
 
 @app.command()

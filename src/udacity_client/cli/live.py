@@ -48,6 +48,14 @@ def open_look(
         transport.close()
 
 
+def base_url_of(url: str | None) -> str | None:
+    """Return what `open_look` asks; `None` where it has no credential to ask with."""
+    options = _find_options(url, DEADLINE)
+    if isinstance(options, CredentialsError):
+        return None
+    return options.endpoints.base_url
+
+
 def send_over(transport: Transport) -> Send:
     """Return how to ask over *transport*."""
 

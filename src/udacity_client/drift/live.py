@@ -114,7 +114,12 @@ def _seen(asked: Asked, told: Told) -> Sight:
     lacking = why_partial(asked.schema, found.schema)
     if lacking is not None:
         raise IntrospectionError.of(asked.domain, f"{lacking}. {_PARTIAL_HINT}")
-    return Sight(committed=asked.schema, other=found.schema, notes=tuple(_notes(found)))
+    return Sight(
+        committed=asked.schema,
+        other=found.schema,
+        notes=tuple(_notes(found)),
+        capabilities=tuple(found.capabilities.known),
+    )
 
 
 _PARTIAL_HINT: Final = (

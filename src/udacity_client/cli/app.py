@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from importlib.metadata import version
@@ -204,6 +205,14 @@ def check(
     output: Annotated[
         ReportFormat, typer.Option("--format", help="How to tell what was found.")
     ] = ReportFormat.TEXT,
+    witness: Annotated[
+        bool | None,
+        typer.Option(
+            "--witness/--no-witness",
+            help="Show the smallest JSON that meets a finding, and give it to the "
+            "committed code; what CI=true does, if not said.",
+        ),
+    ] = None,
     package: Annotated[
         Path | None, typer.Option(help="The folder of the generated package.")
     ] = None,
@@ -230,6 +239,7 @@ def check(
         against=against,
         fail_on=fail_on.value,
         output=output.value,
+        witness=os.environ.get("CI") == "true" if witness is None else witness,
     )
     raise typer.Exit(code)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings
+from udacity_client.cli.witness_feed import feed_of
 from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
@@ -25,8 +26,11 @@ def check_schemas(
     against: Path | None,
     fail_on: str,
     output: str,
+    witness: bool,
 ) -> int:
     """Write what is found about *domains* as *output*, and return the exit code.
+
+    With *witness*, the committed code is shown answers that it may not read.
 
     Raises:
         ConfigurationError: *against* is no folder.
@@ -55,6 +59,7 @@ def check_schemas(
         package=settings.package,
         compile_domain=compile_domain,
         look=look_in(against) if against else None,
+        feed=feed_of if witness else None,
     )
     level = Level(fail_on)
     if output == "json":

@@ -15,12 +15,11 @@ from graphql import (
     ObjectFieldNode,
     OperationDefinitionNode,
     VariableDefinitionNode,
-    Visitor,
     validate,
-    visit,
 )
 
 from udacity_client.drift.contract import Contract, Fragments, contract_of
+from udacity_client.drift.nodes import descendants
 
 _WHOLE = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
 """What an error in any part of counts as an error of."""
@@ -55,7 +54,7 @@ class Caller:
 
     def refused_below(self, nodes: Iterable[Node]) -> bool:
         """Return whether the document is refused for anything inside of *nodes*."""
-        return self.refused(part for node in nodes for part in _descendants(node))
+        return self.refused(part for node in nodes for part in descendants(node))
 
     @property
     def unexplained(self) -> list[GraphQLError]:
@@ -75,7 +74,7 @@ def callers_of(
 ) -> Iterator[Caller]:
     """Yield each of *operations* that fits *old*."""
     for operation in operations:
-        document = _document(operation, fragments)
+        document = document_of(operation, fragments)
         if document is None or validate(old, document):
             continue
         yield Caller(
@@ -85,7 +84,7 @@ def callers_of(
         )
 
 
-def _document(
+def document_of(
     operation: OperationDefinitionNode, fragments: Fragments
 ) -> DocumentNode | None:
     """Return *operation* and its fragments, or nothing where one is missing."""
@@ -105,25 +104,10 @@ def _document(
 def _spread_in(node: Node) -> list[str]:
     return [
         part.name.value
-        for part in _descendants(node)
+        for part in descendants(node)
         if isinstance(part, FragmentSpreadNode)
     ]
 
 
 def _parts(node: Node) -> list[Node]:
-    return _descendants(node) if isinstance(node, _WHOLE) else [node]
-
-
-class _Collector(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.nodes: list[Node] = []
-
-    def enter(self, node: Node, *_: object) -> None:
-        self.nodes.append(node)
-
-
-def _descendants(node: Node) -> list[Node]:
-    collector = _Collector()
-    visit(node, collector)
-    return collector.nodes
+    return descendants(node) if isinstance(node, _WHOLE) else [node]

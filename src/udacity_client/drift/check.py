@@ -19,6 +19,8 @@ from udacity_client.drift.effects import Level
 from udacity_client.drift.findings import Accepted, Recorded
 from udacity_client.drift.judge import Drift, drift_between
 from udacity_client.drift.sight import Asked, Look, Sight
+from udacity_client.drift.symbols import with_symbols
+from udacity_client.drift.witness import Feed, with_witnesses
 from udacity_client.errors import Problem, SourceError
 
 CodeState: TypeAlias = Literal[
@@ -30,6 +32,9 @@ those that it was made from, `edited` where it is not what was written then, and
 
 Compile: TypeAlias = Callable[[str], Tree]
 """Compile one domain, in memory."""
+
+FeedOf: TypeAlias = Callable[[Path], Feed]
+"""Return what shows answers to the code in a domain's folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +88,7 @@ def check_domains(
     package: Path,
     compile_domain: Compile,
     look: Look | None,
+    feed: FeedOf | None = None,
 ) -> list[DomainCheck]:
     """Return what is found out about each of *domains*.
 
@@ -92,6 +98,8 @@ def check_domains(
         package: The folder of the generated package.
         compile_domain: Compiles one domain from *sources*.
         look: Sees the other schemas; none is compared where it is `None`.
+        feed: Returns what shows answers to a domain's package; no witness is made where
+            it is `None`.
 
     Raises:
         SourceError: A domain is unknown, or has no documents.
@@ -100,7 +108,9 @@ def check_domains(
     found = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    return [_check(domain, sources, package, compile_domain, look) for domain in found]
+    return [
+        _check(domain, sources, package, compile_domain, look, feed) for domain in found
+    ]
 
 
 def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
@@ -116,11 +126,12 @@ def _check(
     package: Path,
     compile_domain: Compile,
     look: Look | None,
+    feed: FeedOf | None,
 ) -> DomainCheck:
     problems = list[Problem]()
     schema_file = read_schema(sources.schema_file(domain), problems)
     documents = read_documents(sources.queries / domain, problems)
-    sight = None
+    sight, code = None, package / domain.replace("-", "_")
     if schema_file is not None:
         problems += lint(schema_file.schema, documents)
         if look is not None:
@@ -131,24 +142,31 @@ def _check(
         operations=len(documents.operations),
         problems=tuple(dict.fromkeys(problems)),
         code="unchecked" if problems else _code(domain, package, compile_domain),
-        drift=_compare(domain, sight, documents) if sight else None,
+        drift=_compare(domain, sight, documents, code, feed) if sight else None,
         unseen=sight.unseen if sight else (),
         notes=sight.notes if sight else (),
         refused=sight.refused if sight else (),
     )
 
 
-def _compare(domain: str, sight: Sight, documents: Documents) -> Drift | None:
-    """Return what the other schema does to *documents*, where it was seen."""
+def _compare(
+    domain: str, sight: Sight, documents: Documents, code: Path, feed: FeedOf | None
+) -> Drift | None:
+    """Return what the other schema does to *documents* and *code*, where seen."""
     if sight.other is None:
         return None
-    return drift_between(
-        sight.committed,
-        sight.other,
+    old, new = sight.committed, sight.other
+    drift = drift_between(
+        old,
+        new,
         domain=domain,
         operations=documents.operations,
         fragments=documents.fragments,
     )
+    drift = with_symbols(drift, schema=old, documents=documents, package=code)
+    if feed is None:
+        return drift
+    return with_witnesses(drift, old=old, new=new, documents=documents, feed=feed(code))
 
 
 def _code(domain: str, package: Path, compile_domain: Compile) -> CodeState:

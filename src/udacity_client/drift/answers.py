@@ -167,7 +167,8 @@ class Answers:
             return
         named = get_named_type(after), get_named_type(before)
         if is_list(after) or is_list(before):
-            yield list[object]() if is_list(after) else self._fit(after, after, nodes)
+            values = self._values(new, new, nodes)
+            yield next(value for value in values if value is not None)
         elif is_composite_type(named[0]):
             yield from self._odd_objects(*named, below(nodes))
         else:

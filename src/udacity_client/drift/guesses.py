@@ -11,6 +11,7 @@ from typing import Final
 
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLNamedType,
     GraphQLSchema,
@@ -18,9 +19,9 @@ from graphql import (
 )
 
 from udacity_client.codegen.elements import own_types
-from udacity_client.codegen.types import type_of
+from udacity_client.codegen.types import Typed, type_of
 from udacity_client.drift.change import Change, Element
-from udacity_client.drift.changes import fields_of, renamed_roots
+from udacity_client.drift.changes import fields_of, fields_of_input, renamed_roots
 
 _NEAR: Final = 0.5
 """How alike two names are at least, where several could be meant; 1 is the same."""
@@ -42,7 +43,8 @@ def guess(change: Change, old: GraphQLSchema, new: GraphQLSchema) -> str | None:
     """
     if change.manner != "removed" or change.element not in _WORDS:
         return None
-    before, after = _named(change, old, old, new), _named(change, new, old, new)
+    owner = renamed_roots(old, new).get(change.owner, change.owner)
+    before, after = _beside(change, old, change.owner), _beside(change, new, owner)
     name = change.member or change.owner
     gone = {key: kind for key, kind in before.items() if key not in after}
     come = {key: kind for key, kind in after.items() if key not in before}
@@ -81,26 +83,24 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(a=first, b=second).ratio()
 
 
-def _named(
-    change: Change, schema: GraphQLSchema, old: GraphQLSchema, new: GraphQLSchema
-) -> dict[str, object]:
+def _beside(change: Change, schema: GraphQLSchema, owner: str) -> Mapping[str, object]:
     """Return what *schema* has where *change* removed something, with its kind."""
     if change.element == "type":
         return {type_.name: _members(type_) for type_ in own_types(schema)}
-    owner = change.owner
-    if schema is new:
-        owner = renamed_roots(old, new).get(owner, owner)
     type_ = schema.type_map.get(owner)
     if isinstance(type_, GraphQLEnumType):
-        return dict.fromkeys(type_.values)
-    if isinstance(type_, GraphQLInputObjectType):
-        return {name: str(type_of(field)) for name, field in type_.fields.items()}
-    fields = fields_of(type_) if type_ is not None else {}
+        return dict.fromkeys(type_.values, "value")
+    if change.element == "input-field":
+        return _typed(fields_of_input(type_))
+    fields = fields_of(type_) if type_ is not None else dict[str, GraphQLField]()
     if change.element == "field":
-        return {name: str(type_of(field)) for name, field in fields.items()}
+        return _typed(fields)
     field = fields.get(change.field.partition(".")[2])
-    arguments = field.args if field is not None else {}
-    return {name: str(type_of(argument)) for name, argument in arguments.items()}
+    return _typed(field.args) if field is not None else {}
+
+
+def _typed(elements: Mapping[str, Typed]) -> dict[str, object]:
+    return {name: str(type_of(element)) for name, element in elements.items()}
 
 
 def _members(type_: GraphQLNamedType) -> tuple[str, frozenset[str]]:

@@ -59,11 +59,12 @@ class _Namer:
 
     def _struck(self, affected: Affected) -> Iterator[GeneratedName]:
         """Yield what the document's places became; what is no field, is a method's."""
-        method = self._origins.method(affected.operation)
+        is_named = affected.operation.isidentifier()
+        methods = (self._origins.method(affected.operation),) if is_named else ()
         if (affected.level, affected.certainty) == (Level.RUNTIME, "always"):
-            yield method
+            yield from methods
         for place in affected.places:
-            yield from self._origins.fields.get(place, (method,))
+            yield from self._origins.fields.get(place, methods)
 
     def _changed(self, finding: Finding) -> Iterator[GeneratedName]:
         """Yield the input or the enum that changed itself, where one did."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -18,7 +18,7 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents import Documents, named
+from udacity_client.codegen.documents import Documents
 from udacity_client.codegen.typenames import with_typenames
 from udacity_client.codegen.types import named_type
 from udacity_client.drift.answers import Answers
@@ -28,8 +28,8 @@ from udacity_client.drift.findings import Affected, Finding, Witness
 from udacity_client.drift.judge import Drift
 from udacity_client.drift.reader import Reader
 from udacity_client.drift.refusals import refusal
-from udacity_client.drift.sent import Sent
 from udacity_client.drift.targets import Changed, changed_by, odd_at, variables_at
+from udacity_client.drift.variables import Variables
 
 Feed: TypeAlias = Callable[[Sequence[Witness]], Sequence[str]]
 """Give answers to the code that was generated for one domain; return what it did."""
@@ -82,27 +82,15 @@ class _Asked:
     document: DocumentNode
 
 
-@dataclass(frozen=True)
 class _Maker:
     """Make the witnesses of one domain."""
 
-    old: GraphQLSchema
-    new: GraphQLSchema
-    documents: Documents
-
-    @cached_property
-    def _sent(self) -> Documents:
-        return with_typenames(self.old, self.documents)
-
-    @cached_property
-    def _asked(self) -> Mapping[str, _Asked]:
-        """Return the operations that the new schema runs, by name."""
-        found: dict[str, _Asked] = {}
-        for operation in self._sent.operations:
-            document = document_of(operation, self._sent.fragments)
-            if document is not None and not validate(self.new, document):
-                found[named(operation)] = _Asked(operation, document)
-        return found
+    def __init__(
+        self, old: GraphQLSchema, new: GraphQLSchema, documents: Documents
+    ) -> None:
+        self._old, self._new = old, new
+        self._documents = documents
+        self._asked: dict[str, _Asked | None] = {}
 
     def witness(self, finding: Finding) -> Witness | None:
         """Return the smallest JSON that meets *finding*, where there is any."""
@@ -120,10 +108,29 @@ class _Maker:
         return min(found, key=lambda one: len(one.content), default=None)
 
     def _of(self, finding: Finding, affected: Affected) -> Iterator[Witness]:
-        asked = self._asked.get(affected.operation)
+        name = affected.operation
+        if name not in self._asked:
+            self._asked[name] = self._ask(name)
+        asked = self._asked[name]
         if asked is not None:
             yield from self._answers(finding, affected, asked)
             yield from self._variables(finding, affected, asked)
+
+    def _ask(self, name: str) -> _Asked | None:
+        """Return the operation *name*, where the new schema runs it."""
+        operation = self._operations.get(name)
+        document = document_of(operation, self._sent.fragments) if operation else None
+        if operation is None or document is None or validate(self._new, document):
+            return None
+        return _Asked(operation, document)
+
+    @cached_property
+    def _operations(self) -> Mapping[str, OperationDefinitionNode]:
+        return {one.name.value: one for one in self._sent.operations if one.name}
+
+    @cached_property
+    def _sent(self) -> Documents:
+        return with_typenames(self._old, self._documents)
 
     def _answers(
         self, finding: Finding, affected: Affected, asked: _Asked
@@ -132,8 +139,8 @@ class _Maker:
         odd = odd_at(affected.places, asked.operation, fragments, finding)
         if odd is None:
             return
-        reader = Reader(self.old, fragments, closed=finding.level is Level.TYPES)
-        answers = Answers(self.new, reader, fragments, odd)
+        reader = Reader(self._old, fragments, closed=finding.level is Level.TYPES)
+        answers = Answers(self._new, reader, fragments, odd)
         for answer in answers.of(asked.operation):
             yield Witness("answer", affected.operation, _json({"data": answer}), "")
             return
@@ -143,36 +150,37 @@ class _Maker:
     ) -> Iterator[Witness]:
         tried = list(self._tried(finding, affected, asked))
         for variables in tried:
-            words = refusal(self.new, asked.operation, asked.document, variables)
+            words = self._refusal(self._new, asked, variables)
             if words is not None:
                 outcome = f"the other schema refuses it: {words}"
                 yield _sent(affected, variables, outcome)
                 return
-        scalar = _unknown_scalar(self.new, changed_by(finding))
+        scalar = _unknown_scalar(self._new, changed_by(finding))
         if tried and scalar is not None:
             outcome = f"not executed: no schema says what `{scalar}` takes"
             yield _sent(affected, tried[-1], outcome)
 
     def _tried(
         self, finding: Finding, affected: Affected, asked: _Asked
-    ) -> Iterable[dict[str, object]]:
+    ) -> Iterator[dict[str, object]]:
         """Yield variables that callers may send, and only *finding* may refuse."""
-        sent, operation = Sent(self.old, self.new), asked.operation
-        places, document = affected.places, asked.document
-        if refusal(self.new, operation, document, sent.least(operation)) is not None:
+        maker, operation = Variables(self._old, self._new), asked.operation
+        if self._refusal(self._new, asked, maker.least(operation)) is not None:
             return
-        own, used = variables_at(places, operation, document)
-        made = [
-            *(
-                v
-                for node in own
-                for v in sent.odd(operation, node, changed_by(finding))
-            ),
-            *(v for node in used for v in sent.given(operation, node)),
-        ]
-        for variables in made:
-            if refusal(self.old, operation, document, variables) is None:
+        own, used = variables_at(affected.places, operation, asked.document)
+        changed = changed_by(finding)
+        for variables in (
+            *(made for node in own for made in maker.odd(operation, node, changed)),
+            *(made for node in used for made in maker.given(operation, node)),
+        ):
+            if self._refusal(self._old, asked, variables) is None:
                 yield variables
+
+    @staticmethod
+    def _refusal(
+        schema: GraphQLSchema, asked: _Asked, variables: Mapping[str, object]
+    ) -> str | None:
+        return refusal(schema, asked.operation, asked.document, variables)
 
 
 def _sent(affected: Affected, variables: dict[str, object], outcome: str) -> Witness:

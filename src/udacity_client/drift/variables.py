@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import Final
 
 from graphql import (
-    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLSchema,
     GraphQLType,
@@ -25,7 +24,7 @@ from udacity_client.codegen.types import (
     type_of,
     variable_type,
 )
-from udacity_client.drift.changes import is_required
+from udacity_client.drift.changes import fields_of_input, is_required
 from udacity_client.drift.leaves import leaves_of
 from udacity_client.drift.refusals import takes_value
 from udacity_client.drift.targets import Changed
@@ -34,7 +33,7 @@ _NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True)
-class Sent:
+class Variables:
     """Make variables that callers may send, for a server of another schema.
 
     Attributes:
@@ -122,10 +121,10 @@ class Sent:
         within: frozenset[str] = _NOTHING,
     ) -> dict[str, object]:
         """Return what has to be in an object of *old*, and in one of *new*."""
-        asked = new.fields if isinstance(new, GraphQLInputObjectType) else {}
+        asked = fields_of_input(new)
         needed = [
             name
-            for name, field in old.fields.items()
+            for name, field in fields_of_input(old).items()
             if is_required(field) or (name in asked and is_required(asked[name]))
         ]
         if old.is_one_of:
@@ -219,11 +218,9 @@ def _field_types(
     old: GraphQLInputObjectType, new: object, name: str
 ) -> tuple[GraphQLType, GraphQLType]:
     """Return a field's types; one that the new schema lacks counts as it was."""
-    before = old.fields[name]
-    fields: dict[str, GraphQLInputField] = (
-        new.fields if isinstance(new, GraphQLInputObjectType) else {}
-    )
-    return type_of(before), type_of(fields.get(name, before))
+    before = fields_of_input(old)[name]
+    after = fields_of_input(new).get(name) or before
+    return type_of(before), type_of(after)
 
 
 def _with(

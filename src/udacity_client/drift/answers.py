@@ -21,7 +21,7 @@ from graphql import (
 from udacity_client.codegen.members import members_of
 from udacity_client.codegen.selections import field_of
 from udacity_client.codegen.types import inside, is_list, is_non_null, type_of
-from udacity_client.drift.leaves import leaves_of
+from udacity_client.drift.leaves import answered_leaves
 from udacity_client.drift.reader import FieldNodes, Reader, below, collected
 from udacity_client.drift.targets import Odd
 
@@ -79,7 +79,7 @@ class Answers:
             for member in self._members(named):
                 yield self._object(member, get_named_type(before), below(nodes))
         else:
-            yield from leaves_of(named)
+            yield from answered_leaves(named)
 
     def _object(
         self,
@@ -143,11 +143,17 @@ class Answers:
     ) -> Iterator[dict[str, object]]:
         for member in self._members(new):
             whole = self._object(member, old, selected)
-            unread = self.reader.unread(whole, old, selected)
-            for key, nodes, types in self._fields(member, old, selected):
-                is_there = any(id(node) in self.odd.nodes for node in nodes)
-                # Where another key is not read either, that one would be to blame.
-                if types is None or not is_there or unread - {key}:
+            fields = list(self._fields(member, old, selected))
+            leading = {
+                key
+                for key, nodes, _ in fields
+                if any(id(node) in self.odd.nodes for node in nodes)
+            }
+            # Where another key is not read either, that one would be to blame.
+            if self.reader.unread(whole, old, selected) - leading:
+                continue
+            for key, nodes, types in fields:
+                if types is None or key not in leading:
                     continue
                 for value in self._bent(*types, nodes):
                     bent = {**whole, key: value}
@@ -172,7 +178,7 @@ class Answers:
         elif is_composite_type(named[0]):
             yield from self._odd_objects(*named, below(nodes))
         else:
-            for value in leaves_of(named[0]):
+            for value in answered_leaves(named[0]):
                 is_meant = self.odd.member in {None, value}
                 if is_meant and not self.reader.reads(value, before, nodes):
                     yield value

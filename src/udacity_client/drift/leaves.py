@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from graphql import GraphQLEnumType, GraphQLNamedType
+from graphql import GraphQLEnumType, GraphQLNamedType, is_specified_scalar_type
 
 from udacity_client.codegen.annotations import SCALARS
 
@@ -25,11 +25,21 @@ _ANYTHING: Final = tuple(
 )
 
 
-def leaves_of(type_: GraphQLNamedType) -> tuple[object, ...]:
-    """Return JSON that a scalar or an enum may be; anything where nobody knows it."""
+def sent_leaves(type_: GraphQLNamedType) -> tuple[object, ...]:
+    """Return JSON that callers send for a scalar or an enum."""
     if isinstance(type_, GraphQLEnumType):
         return tuple(type_.values)
     return _SAMPLES.get(type_.name, _ANYTHING)
+
+
+def answered_leaves(type_: GraphQLNamedType) -> tuple[object, ...]:
+    """Return JSON that a scalar or an enum may be in answers, the usual first.
+
+    No schema says what a scalar of its own looks like, so that it may be anything.
+    """
+    usual = sent_leaves(type_)
+    is_told = isinstance(type_, GraphQLEnumType) or is_specified_scalar_type(type_)
+    return usual if is_told else tuple(dict.fromkeys((*usual, *_ANYTHING)))
 
 
 def reads_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> bool:
@@ -37,7 +47,7 @@ def reads_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> bool:
 
     Args:
         type_: A scalar or an enum.
-        value: One of `leaves_of` some type, or anything that is none.
+        value: What this module made of some type, or what is no leaf.
         closed: Whether values that an enum does not list count as unread.
     """
     if isinstance(type_, GraphQLEnumType):

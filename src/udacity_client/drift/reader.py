@@ -16,6 +16,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLType,
     InlineFragmentNode,
+    OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
     is_composite_type,
@@ -50,6 +51,15 @@ class Reader:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     closed: bool = False
+
+    def reads_answer(
+        self, data: Mapping[str, object], operation: OperationDefinitionNode
+    ) -> bool:
+        """Return whether *data* is read as the answer to *operation*."""
+        root = self.schema.get_root_type(operation.operation)
+        return root is not None and self.reads_object(
+            data, root, [operation.selection_set]
+        )
 
     def reads(self, value: object, type_: GraphQLType, nodes: FieldNodes) -> bool:
         """Return whether *value* is read where *nodes* ask for *type_*."""
@@ -94,7 +104,8 @@ class Reader:
         return {
             key
             for key, nodes in asked.items()
-            if key not in value or not self._reads_field(value[key], parent, nodes)
+            if not (value.get(key) is None and any(map(_is_conditional, nodes)))
+            and (key not in value or not self._reads_field(value[key], parent, nodes))
         }
 
     def read_as(
@@ -125,6 +136,11 @@ class Reader:
     ) -> bool:
         refinement = Refinement(self.schema, self.fragments)
         return any(refinement.is_refined(one, type_) for one in selected)
+
+
+def _is_conditional(node: FieldNode) -> bool:
+    """Return whether *node* may be left out, so that its field has a default."""
+    return any(one.name.value in {"include", "skip"} for one in node.directives)
 
 
 def below(nodes: FieldNodes) -> list[SelectionSetNode]:

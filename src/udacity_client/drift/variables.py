@@ -25,7 +25,7 @@ from udacity_client.codegen.types import (
     variable_type,
 )
 from udacity_client.drift.changes import fields_of_input, is_required
-from udacity_client.drift.leaves import leaves_of
+from udacity_client.drift.leaves import sent_leaves
 from udacity_client.drift.refusals import takes_value
 from udacity_client.drift.targets import Changed
 
@@ -112,7 +112,7 @@ class Variables:
         elif isinstance(named, GraphQLInputObjectType):
             yield self._object(named, get_named_type(after), within)
         else:
-            yield from leaves_of(named)
+            yield from sent_leaves(named)
 
     def _object(
         self,
@@ -190,7 +190,7 @@ class Variables:
 
     def _odd(self, old: object, new: object, changed: Changed) -> Iterator[object]:
         if not isinstance(old, GraphQLInputObjectType):
-            values = leaves_of(self.old.type_map[changed.owner])
+            values = sent_leaves(self.old.type_map[changed.owner])
             yield from (one for one in values if changed.member in {None, one})
             return
         whole, name = self._object(old, new), changed.member
@@ -199,10 +199,20 @@ class Variables:
         elif name not in old.fields:
             yield whole
         else:
-            if not is_required(old.fields[name]):
-                yield {key: value for key, value in whole.items() if key != name}
+            yield from self._without(old, new, name)
             for value in self._values(*_field_types(old, new, name)):
                 yield _with(old, whole, name, value)
+
+    def _without(
+        self, old: GraphQLInputObjectType, new: object, name: str
+    ) -> Iterator[dict[str, object]]:
+        """Yield the least object that leaves *name* out, where callers may."""
+        others = [key for key in old.fields if key != name]
+        if old.is_one_of:
+            yield from ({key: self._field(old, new, key)} for key in others)
+        elif not is_required(old.fields[name]):
+            whole = self._object(old, new)
+            yield {key: value for key, value in whole.items() if key != name}
 
     def _combined(
         self, old: GraphQLInputObjectType, new: object

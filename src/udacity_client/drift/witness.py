@@ -139,11 +139,15 @@ class _Maker:
         odd = odd_at(affected.places, asked.operation, fragments, finding)
         if odd is None:
             return
-        reader = Reader(self._old, fragments, closed=finding.level is Level.TYPES)
-        answers = Answers(self._new, reader, fragments, odd)
+        reader = Reader(self._old, fragments)
+        is_newcomer = finding.level is Level.TYPES
+        closed = replace(reader, closed=True) if is_newcomer else reader
+        answers = Answers(self._new, closed, fragments, odd)
         for answer in answers.of(asked.operation):
-            yield Witness("answer", affected.operation, _json({"data": answer}), "")
-            return
+            # What comes new is read, unless something else keeps it from being.
+            if reader.reads_answer(answer, asked.operation) is is_newcomer:
+                yield Witness("answer", affected.operation, _json({"data": answer}), "")
+                return
 
     def _variables(
         self, finding: Finding, affected: Affected, asked: _Asked

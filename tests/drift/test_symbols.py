@@ -17,8 +17,8 @@ from pydantic import BaseModel
 from architecture.project import DOMAINS, GENERATED, ROOT
 from codegen.random_sources import Sources as RandomSources
 from drift.corpus import CORPUS, Mutation
+from drift.packages import RICH, generate, generate_rich
 from drift.rich import SCHEMA, drift, schema_of
-from drift.rich_package import RICH, generate_rich
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.documents import Documents, read_documents
 from udacity_client.codegen.origins import Origins
@@ -136,19 +136,12 @@ def test_whatever_is_generated_is_named_whole(
 ) -> None:
     random = RandomSources(Random(seed))
     sdl = random.schema()
-    texts = {
-        "schema/shop": sdl,
-        "queries/shop/ops": random.operations(build_schema(sdl)),
-    }
-    for place, text in texts.items():
-        path = tmp_path / f"{place}.graphql"
-        path.parent.mkdir(parents=True)
-        path.write_text(text, encoding="utf-8")
-    sources = Sources(tmp_path / "schema", tmp_path / "queries")
-    compile_tree(sources, package=f"symbols_{seed}").write(tmp_path)
+    package = generate(
+        tmp_path, f"symbols_{seed}", sdl, random.operations(build_schema(sdl))
+    )
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     origins = read(tmp_path / "schema/shop.graphql", tmp_path / "queries/shop")
-    expect_all(origins, tmp_path / f"symbols_{seed}/shop")
+    expect_all(origins, package)
 
 
 def test_documents_that_do_not_fit_are_no_hindrance() -> None:

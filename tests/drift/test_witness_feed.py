@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from architecture.project import GENERATED
-from drift.rich_package import generate_rich
+from drift.packages import generate_rich
 from udacity_client.cli.witness_feed import feed_of
 from udacity_client.drift.findings import Witness
 

@@ -23,7 +23,7 @@ from udacity_client.codegen.selections import field_of
 from udacity_client.codegen.types import inside, is_list, is_non_null, type_of
 from udacity_client.drift.leaves import answered_leaves
 from udacity_client.drift.reader import FieldNodes, Reader, below, collected
-from udacity_client.drift.targets import Odd
+from udacity_client.drift.targets import Odd, comes
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,16 @@ class Answers:
         old: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
     ) -> Iterator[tuple[str, list[FieldNode], tuple[GraphQLType, GraphQLType] | None]]:
-        """Yield keys of *member* with their new and old types; `__typename` has none.
+        """Yield keys that come, with their new and old types; `__typename` has none.
 
         A field that the old schema lacks counts as what it is in the new one.
         """
         parent = self.reader.read_as(old, member.name, selected)
-        for key, nodes in collected(self.new, self.fragments, member, selected).items():
+        asked = collected(self.new, self.fragments, member, selected)
+        for key, every in asked.items():
+            nodes = [node for node in every if comes(node, self.odd.flags)]
+            if not nodes:
+                continue
             name = nodes[0].name.value
             after, before = field_of(member, name), field_of(parent, name)
             if name == "__typename":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graphql import (
     ArgumentNode,
+    BooleanValueNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -32,11 +33,13 @@ class Odd:
     Attributes:
         nodes: The fields of the document that lead there, by identity.
         targets: The fields, or the operation, where the odd value stands.
+        flags: What the variables of `@include` and `@skip` have to be for it to come.
         member: The enum value or the member type that has to be odd; any if `None`.
     """
 
     nodes: frozenset[int]
     targets: frozenset[int]
+    flags: Mapping[str, bool]
     member: str | None = None
 
 
@@ -60,7 +63,7 @@ def odd_at(
     finding: Finding,
 ) -> Odd | None:
     """Return where in answers to *operation* *finding* strikes, if it does."""
-    nodes, targets = set[int](), set[int]()
+    nodes, targets, flags = set[int](), set[int](), dict[str, bool]()
     for node, trail in _walk(operation.selection_set, fragments, ()):
         if not _is_at(node, places):
             continue
@@ -68,10 +71,40 @@ def odd_at(
         steps = (*trail, node) if isinstance(node, FieldNode) else trail
         nodes |= set(map(id, steps))
         targets |= set(map(id, steps[-1:]))
+        for step in steps:
+            flags = {**dict(_flags(step)), **flags}
     if _is_at(operation, places):
         targets.add(id(operation))
-    odd = Odd(frozenset(nodes), frozenset(targets), _newcomer(finding))
+    odd = Odd(frozenset(nodes), frozenset(targets), flags, _newcomer(finding))
     return odd if targets else None
+
+
+def comes(node: FieldNode, flags: Mapping[str, bool]) -> bool:
+    """Return whether an answer has *node*, where variables are *flags* or false."""
+    return all(
+        condition.value is wanted
+        if isinstance(condition, BooleanValueNode)
+        else flags.get(condition.name.value, False) is wanted
+        for condition, wanted in _conditions(node)
+    )
+
+
+def _flags(node: FieldNode) -> Iterator[tuple[str, bool]]:
+    """Yield what variables have to be for answers to have *node*."""
+    for condition, wanted in _conditions(node):
+        if isinstance(condition, VariableNode):
+            yield condition.name.value, wanted
+
+
+def _conditions(
+    node: FieldNode,
+) -> Iterator[tuple[BooleanValueNode | VariableNode, bool]]:
+    """Yield what each `@include` and `@skip` of *node* asks, and what has to be so."""
+    for directive in node.directives:
+        if directive.name.value in {"include", "skip"}:
+            for argument in directive.arguments:
+                if isinstance(argument.value, BooleanValueNode | VariableNode):
+                    yield argument.value, directive.name.value == "include"
 
 
 def _walk(

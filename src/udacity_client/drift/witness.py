@@ -152,17 +152,18 @@ class _Maker:
     def _variables(
         self, finding: Finding, affected: Affected, asked: _Asked
     ) -> Iterator[Witness]:
-        tried = list(self._tried(finding, affected, asked))
-        for variables in tried:
+        taken: dict[str, object] | None = None
+        for variables in self._tried(finding, affected, asked):
             words = self._refusal(self._new, asked, variables)
             if words is not None:
                 outcome = f"the other schema refuses it: {words}"
                 yield _sent(affected, variables, outcome)
                 return
+            taken = variables
         scalar = _unknown_scalar(self._new, changed_by(finding))
-        if tried and scalar is not None:
+        if taken is not None and scalar is not None:
             outcome = f"not executed: no schema says what `{scalar}` takes"
-            yield _sent(affected, tried[-1], outcome)
+            yield _sent(affected, taken, outcome)
 
     def _tried(
         self, finding: Finding, affected: Affected, asked: _Asked

@@ -51,7 +51,6 @@ test-slow: install ## Run the long forms of the property tests
 bench: install ## Measure start-up, generation and checks, and print tables
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/generation.py
-	$(BIN)/python benchmarks/checking.py
 
 bench-auth: ## Compare how libraries keep a token, and print a table
 	test -x $(BENCH_AUTH)/bin/python || $(PYTHON) -m venv $(BENCH_AUTH)

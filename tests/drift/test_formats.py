@@ -23,7 +23,7 @@ from drift.reports import (
     report,
     shop,
 )
-from udacity_client.cli.app import ReportFormat
+from udacity_client.cli.schema_app import ReportFormat
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.effects import Level
 from udacity_client.drift.findings import Accepted, Recorded, Witness

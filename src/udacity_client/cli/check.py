@@ -13,6 +13,7 @@ from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.cli.terminal import showable, wants_colour, width_of
+from udacity_client.cli.witness_feed import feed_of
 from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
@@ -50,6 +51,7 @@ def check_schemas(
     fail_on: str,
     output: str,
     files: Sequence[str] = (),
+    witness: bool,
 ) -> int:
     """Write what is found about *domains* as *output*, and return the exit code.
 
@@ -61,6 +63,7 @@ def check_schemas(
         fail_on: The least level of drift that fails.
         output: The format of what is printed.
         files: What to write beside, as `FORMAT=FILE`.
+        witness: Whether the committed code is shown answers that it may not read.
 
     Raises:
         ConfigurationError: One of *files* means nothing or cannot be written, or
@@ -78,6 +81,7 @@ def check_schemas(
         today=datetime.now(tz=UTC).date(),
         ledger=ledger_of(settings),
         events=read_events(events, sources.domains) if events else (),
+        feed=feed_of if witness else None,
     )
     report = Report(
         checks=checks,

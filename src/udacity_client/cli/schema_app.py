@@ -48,8 +48,8 @@ Witness: TypeAlias = Annotated[
     bool | None,
     typer.Option(
         "--witness/--no-witness",
-        help="Show the smallest JSON that meets a finding, and give it to the committed "
-        "code; what CI=true does, if not said.",
+        help="Show the smallest JSON that meets a finding, and give it to the code "
+        "that is committed; what CI=true does, if not said.",
     ),
 ]
 

@@ -18,12 +18,11 @@ from graphql import (
     ObjectFieldNode,
     OperationDefinitionNode,
     VariableDefinitionNode,
-    Visitor,
     validate,
-    visit,
 )
 
 from udacity_client.drift.contract import Contract, Fragments, contract_of
+from udacity_client.drift.nodes import descendants
 
 _ALL: Final = sys.maxsize
 """How many errors a validation looks for; it stops at a hundred where none is said."""
@@ -61,7 +60,7 @@ class Caller:
 
     def refused_below(self, nodes: Iterable[Node]) -> bool:
         """Return whether the document is refused for anything inside of *nodes*."""
-        return self.refused(part for node in nodes for part in _descendants(node))
+        return self.refused(part for node in nodes for part in descendants(node))
 
     @property
     def unexplained(self) -> list[GraphQLError]:
@@ -100,7 +99,7 @@ def _documents(
 ) -> Iterator[tuple[OperationDefinitionNode, DocumentNode]]:
     """Yield each operation, with its document, that lacks no fragment."""
     for operation in operations:
-        document = _document(operation, fragments)
+        document = document_of(operation, fragments)
         if document is not None:
             yield operation, document
 
@@ -118,14 +117,14 @@ def _refused_at_once(
     )
     if not errors:
         return set()
-    owners = {id(n): id(d) for d in definitions for n in _descendants(d)}
+    owners = {id(n): id(d) for d in definitions for n in descendants(d)}
     if any(not error.nodes for error in errors):
         return set(owners.values())
     nodes = (node for error in errors for node in error.nodes or ())
     return {owners[id(node)] for node in nodes if id(node) in owners}
 
 
-def _document(
+def document_of(
     operation: OperationDefinitionNode, fragments: Fragments
 ) -> DocumentNode | None:
     """Return *operation* and its fragments, or nothing where one is missing."""
@@ -148,25 +147,10 @@ def _document(
 def _spread_in(node: Node) -> list[str]:
     return [
         part.name.value
-        for part in _descendants(node)
+        for part in descendants(node)
         if isinstance(part, FragmentSpreadNode)
     ]
 
 
 def _parts(node: Node) -> list[Node]:
-    return _descendants(node) if isinstance(node, _WHOLE) else [node]
-
-
-class _Collector(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.nodes: list[Node] = []
-
-    def enter(self, node: Node, *_: object) -> None:
-        self.nodes.append(node)
-
-
-def _descendants(node: Node) -> list[Node]:
-    collector = _Collector()
-    visit(node, collector)
-    return collector.nodes
+    return descendants(node) if isinstance(node, _WHOLE) else [node]

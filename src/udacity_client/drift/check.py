@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import TypeAlias
 
 from udacity_client.codegen.documents import Documents
 from udacity_client.codegen.domain import Domain, read_domain
@@ -20,7 +22,12 @@ from udacity_client.drift.judge import Drift, drift_between
 from udacity_client.drift.ledger import NOTHING_ACCEPTED, Ledger
 from udacity_client.drift.recorded import Event, unknown_still
 from udacity_client.drift.sight import Asked, Look, Sight
+from udacity_client.drift.symbols import with_symbols
+from udacity_client.drift.witness import Feed, with_witnesses
 from udacity_client.errors import Problem, SourceError
+
+FeedOf: TypeAlias = Callable[[Path], Feed]
+"""Return what shows answers to the code in a domain's folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +85,7 @@ def check_domains(
     today: date,
     ledger: Ledger = NOTHING_ACCEPTED,
     events: Sequence[Event] = (),
+    feed: FeedOf | None = None,
 ) -> list[DomainCheck]:
     """Return what is found out about each of *domains*.
 
@@ -89,6 +97,8 @@ def check_domains(
         today: The day that decides which entries of *ledger* have ended.
         ledger: What is accepted for a while.
         events: What deployed clients met.
+        feed: Returns what shows answers to a domain's package; no witness is made where
+            it is `None`.
 
     Raises:
         SourceError: A domain is unknown, has no documents, or cannot be compiled.
@@ -100,7 +110,7 @@ def check_domains(
     with uncollected():
         read = [read_domain(sources, name) for name in names]
         states = code_states(read, code, sources)
-        seen = _Seen(look, ledger, events, today)
+        seen = _Seen(look, ledger, events, today, code.package, feed)
         return [_check(one, states[one.name], seen) for one in read]
 
 
@@ -119,6 +129,8 @@ class _Seen:
     ledger: Ledger
     events: Sequence[Event]
     today: date
+    package: Path
+    feed: FeedOf | None
 
 
 def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
@@ -132,7 +144,7 @@ def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
     settled = settle(
         seen.ledger,
         read.name,
-        _compare(read.name, sight, documents) if sight else None,
+        _compare(read.name, sight, documents, seen) if sight else None,
         # Operations that do not fit are compared with nothing.
         is_whole=not read.problems and not (sight and sight.notes),
         today=seen.today,
@@ -152,15 +164,24 @@ def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
     )
 
 
-def _compare(domain: str, sight: Sight, documents: Documents) -> Drift | None:
-    """Return what the other schema does to *documents*, where it was seen."""
+def _compare(
+    domain: str, sight: Sight, documents: Documents, seen: _Seen
+) -> Drift | None:
+    """Return what the other schema does to *documents* and code, where it was seen."""
     if sight.other is None:
         return None
+    old, new = sight.committed, sight.other
+    code = seen.package / domain.replace("-", "_")
     drift = drift_between(
-        sight.committed,
-        sight.other,
+        old,
+        new,
         domain=domain,
         operations=documents.operations,
         fragments=documents.fragments,
     )
-    return with_declarations(drift, sight.committed)
+    drift = with_declarations(drift, old)
+    drift = with_symbols(drift, schema=old, documents=documents, package=code)
+    if seen.feed is None:
+        return drift
+    feed = seen.feed(code)
+    return with_witnesses(drift, old=old, new=new, documents=documents, feed=feed)

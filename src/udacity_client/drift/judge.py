@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graphql import GraphQLSchema, Node, OperationDefinitionNode
@@ -15,6 +15,7 @@ from udacity_client.drift.changes import changes_between
 from udacity_client.drift.contract import Fragments
 from udacity_client.drift.effects import Effect, Level, refused, told
 from udacity_client.drift.findings import Affected, Finding
+from udacity_client.drift.guesses import guess
 from udacity_client.drift.inputs import judge_argument, judge_input_field
 from udacity_client.drift.outputs import (
     judge_enum_value,
@@ -69,7 +70,8 @@ def drift_between(
         found = [(caller, judge(change, caller)) for caller in _users(change, users)]
         struck = [(caller, effect) for caller, effect in found if effect]
         if struck:
-            findings.append(_finding(change, struck, domain))
+            finding = _finding(change, struck, domain)
+            findings.append(replace(finding, guess=guess(change, old, new)))
         else:
             outside.append(change)
     for caller in callers:

@@ -48,7 +48,7 @@ unit: install ## Run the tests
 test-slow: install ## Run the long forms of the property tests
 	$(BIN)/pytest -m slow
 
-bench: install ## Measure start-up and generation, and print tables
+bench: install ## Measure start-up, generation and checks, and print tables
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/generation.py
 

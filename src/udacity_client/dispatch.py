@@ -165,8 +165,15 @@ class Dispatch:
             ends_at=self.settings.clock.monotonic() + seconds,
         )
 
-    def raw_call(self, domain: str, manner: Manner) -> Call[bytes]:
+    def raw_call(
+        self, domain: str, manner: Manner, *, most: int | None = None
+    ) -> Call[bytes]:
         """Return the call that posts a query of any kind and wants the answer's bytes.
+
+        Args:
+            domain: Whom to ask.
+            manner: In whose manner.
+            most: How many times it is sent at most, whatever for.
 
         Raises:
             CredentialsError: There is no credential for it; nothing was sent.
@@ -179,6 +186,7 @@ class Dispatch:
             source=self.service_source(manner.company_id),
             budget=self._budgets.service,
             ends_at=self.settings.clock.monotonic() + self._seconds(manner),
+            most=most,
         )
 
     def observe(self, call: Call[Any]) -> Observation:

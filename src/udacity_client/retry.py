@@ -109,6 +109,8 @@ class Call(NamedTuple, Generic[ResultT]):
         source: Where its tokens come from; `None` where it needs none.
         budget: What its attempts count against.
         ends_at: Its deadline, on the monotonic clock.
+        most: How many times it is sent at most, whatever for; `None` leaves that to
+            the policy.
     """
 
     name: str
@@ -118,6 +120,11 @@ class Call(NamedTuple, Generic[ResultT]):
     source: TokenSource | None
     budget: RateBudget
     ends_at: float
+    most: int | None = None
+
+    def is_spent(self, attempts: int) -> bool:
+        """Return whether *attempts* are all that it may make."""
+        return self.most is not None and attempts >= self.most
 
 
 def converse(
@@ -153,7 +160,8 @@ def converse(
             quota.refund()
             observation.settle(settled.result)
             return settled
-        if not replayed and _may_replay(call, outcome, settled):
+        may_replay = not replayed and _may_replay(call, outcome, settled)
+        if may_replay and not call.is_spent(attempts):
             replayed = True
             observation.wait(0.0, reason=type(settled).__name__)
             continue
@@ -162,6 +170,7 @@ def converse(
             yield Tell(partial(call.budget.pause, wait))
         if (
             attempts >= policy.attempts
+            or call.is_spent(attempts)
             or not _may_retry(call, settled)
             or clock() + wait >= call.ends_at
         ):

@@ -92,6 +92,20 @@ class Transport:
         call = self._dispatch.raw_call(domain, manner)
         return self._carry_out(call, Body(content)).result
 
+    def ask(self, domain: str, content: bytes, *, most: int) -> Settled[bytes]:
+        """Return the answer as `post` does, and how many requests it took.
+
+        Args:
+            domain: Which endpoint to ask.
+            content: A JSON body with `query`, which must not be a mutation.
+            most: How many requests to send at most, all repetitions included.
+
+        Raises:
+            UdacityError: The API could not be reached, or refused the request as such.
+        """
+        call = self._dispatch.raw_call(domain, AS_TOLD, most=most)
+        return self._carry_out(call, Body(content))
+
     def token(self) -> Token:
         """Return a token that is valid now, for another program to use.
 

@@ -4,45 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from codegen.case_folders import ROOT
-
-FOLDERS = ("schema", "queries", "generated")
+from drift.projects import check, lay_project, swap
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Return a copy of this project's schemas, operations and generated code."""
-    for name in FOLDERS:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
-    shutil.copytree(ROOT / "schema", tmp_path / "live")
-    (tmp_path / "pyproject.toml").write_text(
-        '[tool.udacity-client]\nschema_folder = "schema"\n', encoding="utf-8"
-    )
-    return tmp_path
-
-
-def check(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "udacity_client", "schema", "check", *words],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-
-def swap(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return lay_project(tmp_path)
 
 
 def test_nothing_is_wrong_with_what_is_shipped(project: Path) -> None:

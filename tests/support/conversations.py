@@ -124,6 +124,7 @@ class Rig:
 
     may_repeat: bool = True
     deadline: float = 120.0
+    most: int | None = None
     source: Source | None = field(default_factory=Source)
     clock: VirtualClock = field(default_factory=VirtualClock)
     policy: RetryPolicy = LONG
@@ -142,6 +143,7 @@ class Rig:
             source=self.source,
             budget=self.budget,
             ends_at=self.clock.monotonic() + self.deadline,
+            most=self.most,
         )
         conversation = converse(
             call,

@@ -15,7 +15,7 @@ from graphql import (
 )
 
 from udacity_client.codegen.capabilities import Capability
-from udacity_client.codegen.introspect import IntrospectionError
+from udacity_client.codegen.envelope import IntrospectionError
 from udacity_client.codegen.provenance import (
     Origin,
     Provenance,

@@ -90,6 +90,35 @@ def test_a_mutation_is_sent_again_only_where_it_cannot_have_run(
     assert told.result == result or type(told.result) is result
 
 
+@pytest.mark.parametrize(
+    ("most", "script", "result"),
+    [
+        (1, [200], "fine"),
+        (1, [500], ServerError),
+        (1, [401], UnauthorizedError),
+        (1, [429], RateLimitError),
+        (1, [UNSENT], ApiConnectionError),
+        (2, [401, 200], "fine"),
+        (2, [500, 401], UnauthorizedError),
+        (2, [401, 500], ServerError),
+        (3, [500, 401, 200], "fine"),
+        (9, [500, 500, 500, 500], ServerError),
+    ],
+    ids=str,
+)
+def test_no_reason_sends_a_call_more_often_than_it_may(
+    most: int, script: Script, result: str | type[UdacityError]
+) -> None:
+    rig = Rig(most=most)
+    told = rig.tell(script)
+
+    assert told.sent == len(script)
+    assert told.result == result or type(told.result) is result
+    # A token that was refused is given back even where no attempt is left.
+    assert rig.source is not None
+    assert rig.source.refused == [TOKEN] * script.count(401)
+
+
 def test_an_error_notes_the_call_and_its_attempts() -> None:
     error = Rig().tell([500, 500, 500, 500]).result
 

@@ -6,11 +6,12 @@ import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import typer
 
 from udacity_client.cli.extras import MissingExtraError
+from udacity_client.cli.schema_app import Url, schema_app
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
 
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
@@ -23,15 +24,9 @@ app: typer.Typer = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
 auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.")
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
-
-Url: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--url", help="Base URL; else UDACITY_BASE_URL, else the real API."),
-]
 
 
 class Dialect(StrEnum):
@@ -39,23 +34,6 @@ class Dialect(StrEnum):
 
     SPEC = "spec"
     GQLGEN = "gqlgen"
-
-
-class FailOn(StrEnum):
-    """The least level of drift that fails a check."""
-
-    RUNTIME = "runtime"
-    BEHAVIOUR = "behaviour"
-    TYPES = "types"
-    CAPABILITY = "capability"
-    COSMETIC = "cosmetic"
-
-
-class ReportFormat(StrEnum):
-    """How a check tells what it found."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def run() -> int:
@@ -161,77 +139,6 @@ def generate(
         watch_code(find, project=project)
     else:
         write_code(find())
-
-
-@schema_app.command()
-def pull(
-    domains: Annotated[
-        list[str] | None,
-        typer.Argument(help="Which domains; all where none is named."),
-    ] = None,
-    *,
-    url: Annotated[
-        str | None,
-        typer.Option(help="Base URL; else UDACITY_BASE_URL, else the real API."),
-    ] = None,
-    schema: Annotated[
-        Path, typer.Option(help="The folder of schemas to bring up to date.")
-    ] = Path("schema"),
-    out: Annotated[
-        Path | None, typer.Option(help="Write to this folder instead.")
-    ] = None,
-) -> None:
-    """Introspect the API's endpoints and rewrite schema/ from what they say."""
-    from udacity_client.cli.schema import pull_schemas
-
-    pull_schemas(domains or [], url=url, schema=schema, out=out or schema)
-
-
-@schema_app.command()
-def check(
-    domains: Annotated[
-        list[str] | None,
-        typer.Argument(help="Which domains; all that have operations if left out."),
-    ] = None,
-    *,
-    against: Annotated[
-        Path | None,
-        typer.Option(help="A folder of other schemas, as from `schema pull --out`."),
-    ] = None,
-    fail_on: Annotated[
-        FailOn, typer.Option(help="The least level of drift that exits with 1.")
-    ] = FailOn.BEHAVIOUR,
-    output: Annotated[
-        ReportFormat, typer.Option("--format", help="How to tell what was found.")
-    ] = ReportFormat.TEXT,
-    package: Annotated[
-        Path | None, typer.Option(help="The folder of the generated package.")
-    ] = None,
-    queries: Annotated[
-        Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
-    ] = None,
-    schema: Annotated[
-        Path | None,
-        typer.Option(help="The folder of schemas; else those that ship with this."),
-    ] = None,
-) -> None:
-    """Tell which operations a changed schema strikes, and whether code is fresh.
-
-    Exits with 0 where all is well, 1 where operations do not fit, code is stale or
-    the schema drifts, 2 on wrong usage, 3 where a schema could not be looked at.
-    """
-    from udacity_client.cli.check import check_schemas
-    from udacity_client.cli.settings import find_settings
-
-    settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    code = check_schemas(
-        domains or [],
-        settings,
-        against=against,
-        fail_on=fail_on.value,
-        output=output.value,
-    )
-    raise typer.Exit(code)
 
 
 @app.command()

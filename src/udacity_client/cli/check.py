@@ -2,63 +2,163 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from udacity_client.cli.extras import extra
+from udacity_client.cli.generate import is_known_fresh, note_fresh
 from udacity_client.cli.settings import GenerateSettings
+from udacity_client.cli.terminal import showable, wants_colour, width_of
+from udacity_client.cli.witness_feed import feed_of
 from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
-    from udacity_client.codegen.compile import Sources, Tree, compile_tree
-    from udacity_client.drift.check import check_domains, exit_code
+    from udacity_client.cli.outputs import outputs_of, write_outputs
+    from udacity_client.codegen.documents import shown
+    from udacity_client.codegen.domain import Domain
+    from udacity_client.codegen.domains import find_domains
+    from udacity_client.codegen.sources import Sources
+    from udacity_client.codegen.tree import Tree
+    from udacity_client.drift.check import check_domains
+    from udacity_client.drift.code_state import Code
     from udacity_client.drift.effects import Level
-    from udacity_client.drift.report import json_report, text_report
-    from udacity_client.drift.sight import look_in
+    from udacity_client.drift.formats import FORMATS
+    from udacity_client.drift.json_format import json_schema
+    from udacity_client.drift.ledger import (
+        LEDGER_FILE,
+        NOTHING_ACCEPTED,
+        Ledger,
+        read_ledger,
+    )
+    from udacity_client.drift.paint import coloured, plain
+    from udacity_client.drift.recorded import read_events
+    from udacity_client.drift.report import Report
+    from udacity_client.drift.repository import repository_of
+    from udacity_client.drift.sight import Look, look_in
+    from udacity_client.drift.text_format import text_report
 
 
 def check_schemas(
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
-    against: Path | None,
+    look: Look | None,
+    events: Path | None,
     fail_on: str,
     output: str,
+    files: Sequence[str] = (),
+    witness: bool,
 ) -> int:
     """Write what is found about *domains* as *output*, and return the exit code.
 
+    Args:
+        domains: Which; all that have operations where none is named.
+        settings: Where schemas, operations and generated code are.
+        look: Sees the schemas to compare with; none is compared where it is `None`.
+        events: The file of what deployed clients met.
+        fail_on: The least level of drift that fails.
+        output: The format of what is printed.
+        files: What to write beside, as `FORMAT=FILE`.
+        witness: Whether the committed code is shown answers that it may not read.
+
     Raises:
-        ConfigurationError: *against* is no folder.
-        SourceError: A domain is unknown, or has no documents.
+        ConfigurationError: One of *files* means nothing or cannot be written, or
+            *events* is no file of events.
+        SourceError: A domain is unknown, or has no documents; or the list of accepted
+            findings cannot be read.
     """
-    if against is not None and not against.is_dir():
-        raise ConfigurationError(
-            f"There is no folder {against} of schemas to compare with. Make one with: "
-            "udacity schema pull --out FOLDER"
-        )
+    outputs = outputs_of(files)
     sources = Sources(settings.schemas, settings.queries)
-
-    def compile_domain(domain: str) -> Tree:
-        return compile_tree(
-            sources,
-            package=settings.package.name,
-            secrets=settings.secrets,
-            domains=settings.domains,
-            only=(domain,),
-            command=settings.command,
-        )
-
     checks = check_domains(
         domains or settings.domains,
         sources=sources,
-        package=settings.package,
-        compile_domain=compile_domain,
-        look=look_in(against) if against else None,
+        code=code_of(settings, sources),
+        look=look,
+        today=datetime.now(tz=UTC).date(),
+        ledger=ledger_of(settings),
+        events=read_events(events, sources.domains) if events else (),
+        feed=feed_of if witness else None,
     )
-    level = Level(fail_on)
-    if output == "json":
-        sys.stdout.write(json_report(checks, fail_on=level))
+    report = Report(
+        checks=checks,
+        fail_on=Level(fail_on),
+        command=settings.command,
+        package=shown(settings.package),
+        repository=repository_of(Path()),
+        version=version("udacity-client"),
+    )
+    write_outputs(report, outputs)
+    _print(report, output)
+    return report.exit_code
+
+
+def print_json_schema() -> None:
+    """Print the JSON Schema of the JSON report."""
+    sys.stdout.write(json_schema())
+
+
+def _print(report: Report, output: str) -> None:
+    if output == "text":
+        paint = coloured if wants_colour(sys.stdout, os.environ) else plain
+        text = text_report(report, paint=paint, width=width_of(sys.stdout))
     else:
-        sys.stdout.write(text_report(checks, fail_on=level, command=settings.command))
-    return exit_code(checks, level)
+        text = FORMATS[output](report)
+    sys.stdout.write(showable(text, sys.stdout))
+
+
+def look_against(folder: Path | None) -> Look | None:
+    """Return how to see the schemas in *folder*, where there is one to compare with.
+
+    Raises:
+        ConfigurationError: It is no folder.
+    """
+    if folder is None:
+        return None
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"There is no folder {folder} of schemas to compare with. Make one with: "
+            "udacity schema pull --out FOLDER"
+        )
+    return look_in(folder)
+
+
+def ledger_of(settings: GenerateSettings) -> Ledger:
+    """Return what the project accepts; what came with this package is not its word."""
+    if not settings.owns_schemas:
+        return NOTHING_ACCEPTED
+    domains = Sources(settings.schemas, settings.queries).domains
+    return read_ledger(settings.schemas / LEDGER_FILE, domains)
+
+
+def code_of(settings: GenerateSettings, sources: Sources) -> Code:
+    """Return the code of *settings*; what is found fresh as a whole is remembered."""
+
+    def compile_read(domains: Sequence[Domain]) -> Tree:
+        # The compiler is imported where code has to be compiled, which is seldom.
+        from udacity_client.codegen.compile import compile_domains  # noqa: PLC0415
+
+        names = [domain.name for domain in domains]
+        is_whole = names == find_domains(sources, settings.domains, [])
+        tree = compile_domains(
+            domains,
+            sources=sources,
+            package=settings.package.name,
+            secrets=settings.secrets,
+            is_whole=is_whole,
+            command=settings.command,
+        )
+        if is_whole and not tree.diff(settings.package.parent):
+            note_fresh(settings)
+        return tree
+
+    return Code(
+        package=settings.package,
+        compile_domains=compile_read,
+        secrets=settings.secrets,
+        command=settings.command,
+        is_known_fresh=is_known_fresh(settings),
+    )

@@ -30,7 +30,7 @@ def write_code(settings: GenerateSettings) -> None:
 def check_code(settings: GenerateSettings) -> int:
     """Return 0 where the package is fresh; else print the difference and return 1."""
     difference = ""
-    if not is_remembered(settings.package, _digest(settings)):
+    if not is_known_fresh(settings):
         difference = _compile(settings).diff(settings.package.parent)
     sys.stdout.write(difference)
     if not difference:
@@ -40,6 +40,16 @@ def check_code(settings: GenerateSettings) -> int:
         f"{settings.package} is stale, or was edited by hand. Run: {settings.command}\n"
     )
     return 1
+
+
+def is_known_fresh(settings: GenerateSettings) -> bool:
+    """Return whether the package is known to be what its sources give."""
+    return is_remembered(settings.package, _digest(settings))
+
+
+def note_fresh(settings: GenerateSettings) -> None:
+    """Remember that the package, as it is, is what its sources give."""
+    remember(settings.package, _digest(settings))
 
 
 def _write(settings: GenerateSettings) -> list[Path]:

@@ -13,6 +13,7 @@ def find_command_options(
     *,
     credentials: Credentials | None = None,
     company_id: str | None = None,
+    deadline: float = DEADLINE,
 ) -> Options:
     """Return what a client with nothing said but this would go by.
 
@@ -26,7 +27,7 @@ def find_command_options(
         user_token=None,
         company_id=company_id,
         base_url=url,
-        deadline=DEADLINE,
+        deadline=deadline,
         concurrency=CONCURRENCY,
         rate_limit=REQUESTS,
         on_event=None,

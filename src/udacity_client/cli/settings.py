@@ -26,6 +26,8 @@ class GenerateSettings:
         package: The folder of the package to write, such as `app/udacity_ops`.
         queries: The folder of `<domain>/*.graphql` operations.
         schemas: The folder of schemas.
+        owns_schemas: Whether the project named that folder; else it is the one that
+            came with this package.
         domains: The domains that the package has; all that have queries where none is
             named.
         only: The domains to compile now, while the others stay as they are; all where
@@ -37,6 +39,7 @@ class GenerateSettings:
     package: Path
     queries: Path
     schemas: Path
+    owns_schemas: bool
     domains: tuple[str, ...]
     only: tuple[str, ...]
     secrets: tuple[str, ...]
@@ -83,6 +86,7 @@ def find_settings(
         package=chosen["package"] or Path(),
         queries=chosen["queries"] or Path(),
         schemas=chosen["schema_folder"] or schema_directory(),
+        owns_schemas=chosen["schema_folder"] is not None,
         domains=table.domains,
         only=only,
         secrets=table.secrets,

@@ -43,6 +43,7 @@ class Capability(StrEnum):
     """Name, by schema coordinate, what only some servers' introspection knows."""
 
     SCHEMA_DESCRIPTION = "__Schema.description"
+    SUBSCRIPTION_ROOT = "__Schema.subscriptionType"
     SPECIFIED_BY = "__Type.specifiedByURL"
     ONE_OF = "__Type.isOneOf"
     DEPRECATED_INPUT_FIELDS = "__Type.inputFields(includeDeprecated:)"

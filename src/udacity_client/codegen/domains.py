@@ -19,7 +19,7 @@ def find_domains(
 
     They are those in *wanted*, or all that have documents where none is.
     """
-    known = sorted(path.stem for path in sources.schema.glob("*.graphql"))
+    known = sources.domains
     if not known:
         problems.append(
             Problem(

@@ -1,9 +1,7 @@
-"""Write what makes the modules of a domain a package: its door and its manifest."""
+"""Write the modules of a domain, and the door that makes them a package."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 
 from udacity_client.codegen.collapse import names_in
@@ -17,7 +15,6 @@ from udacity_client.codegen.emit_models import (
 )
 from udacity_client.codegen.emit_operations import operations_module
 from udacity_client.codegen.ir import DomainSpec
-from udacity_client.codegen.ownership import MANIFEST
 
 RUNTIME_API = 2
 """Which contract of `udacity_client.runtime` the generated code keeps."""
@@ -38,14 +35,13 @@ def __dir__() -> list[str]:
 
 
 def domain_files(spec: DomainSpec) -> dict[str, str]:
-    """Return the text of each file of a domain's package, by name."""
+    """Return the text of each module of a domain's package, by name."""
     return {
         "__init__.py": _init(spec),
         "async_client.py": async_client_module(spec),
         "client.py": client_module(spec),
         "enums.py": enums_module(spec),
         "inputs.py": inputs_module(spec),
-        MANIFEST: _manifest(spec),
         "operations.py": operations_module(spec),
         "records.py": records_module(spec),
         "results.py": results_module(spec),
@@ -108,22 +104,3 @@ def _public_results(spec: DomainSpec) -> set[str]:
 def _as_ruff_sorts(names: dict[str, str]) -> list[str]:
     """Return *names* with constants first, then classes."""
     return sorted(names, key=lambda name: (not name.isupper(), name))
-
-
-def _manifest(spec: DomainSpec) -> str:
-    """Return the manifest: each document beside its sha256."""
-    operations = [
-        {
-            "name": operation.name,
-            "kind": operation.kind,
-            "sha256": hashlib.sha256(operation.document.encode()).hexdigest(),
-            "document": operation.document,
-        }
-        for operation in spec.operations
-    ]
-    manifest = {
-        "domain": spec.domain,
-        "sources_sha256": spec.digest,
-        "operations": operations,
-    }
-    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"

@@ -39,6 +39,13 @@ from udacity_client.codegen.capabilities import (
     introspection_question,
 )
 from udacity_client.codegen.elements import own_types
+from udacity_client.codegen.envelope import (
+    NOT_GRAPHQL,
+    IntrospectionDisabledError,
+    IntrospectionError,
+    answer_of,
+    first_of,
+)
 from udacity_client.codegen.loose_json import (
     Json,
     every_object,
@@ -48,10 +55,25 @@ from udacity_client.codegen.loose_json import (
     objects_in,
 )
 from udacity_client.codegen.lost_defaults import lost_defaults
-from udacity_client.errors import UdacityError
+from udacity_client.errors import ForbiddenError
 
 Post: TypeAlias = Callable[[str, bytes], bytes]
 """Send a JSON body to the endpoint of a domain, and return the body of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold what a server says of one domain, as it says it.
+
+    Attributes:
+        domain: The API domain that was asked.
+        description: The `__schema` of its answer, which holds together.
+        capabilities: What the server's introspection knows.
+    """
+
+    domain: str
+    description: Json
+    capabilities: Capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +82,23 @@ class Introspected:
 
     Attributes:
         domain: The API domain that was asked.
-        sdl: Its schema in canonical form.
+        schema: Its schema; valid, or taken for it where there are flaws.
+        sdl: The same in canonical form.
         capabilities: What the server's introspection knows.
         type_counts: How many types there are, by their SDL keyword.
+        flaws: Why the schema is not valid GraphQL.
     """
 
     domain: str
+    schema: GraphQLSchema
     sdl: str
     capabilities: Capabilities
     type_counts: Mapping[str, int]
-
-
-class IntrospectionError(UdacityError):
-    """Report that a server did not tell the whole of its schema."""
-
-    @classmethod
-    def of(cls, domain: str, sentence: str) -> IntrospectionError:
-        """Return the error that says *sentence* about the server of *domain*."""
-        error = cls(f"{domain}: the server {sentence}")
-        error.domain = domain
-        return error
-
-
-class IntrospectionDisabledError(IntrospectionError):
-    """Report that a server does not tell its schema to this caller at all."""
+    flaws: tuple[str, ...] = ()
 
 
 def introspect(domain: str, post: Post) -> Introspected:
-    """Return the schema that the server of *domain* describes.
+    """Return the schema that the server of *domain* describes, a valid one.
 
     Args:
         domain: The API domain to ask, such as `catalog`.
@@ -97,13 +108,51 @@ def introspect(domain: str, post: Post) -> Introspected:
         IntrospectionDisabledError: The server refuses introspection.
         IntrospectionError: The answer is not GraphQL, not whole, or not a schema.
     """
-    capabilities = capabilities_of(_ask(domain, post, PROBE, "IntrospectionProbe"))
+    found = build(ask(domain, post))
+    if found.flaws:
+        raise _invalid(domain, found.flaws)
+    return found
+
+
+def ask(domain: str, post: Post) -> Told:
+    """Return what the server of *domain* says of its schema, before it is made one.
+
+    Raises:
+        IntrospectionDisabledError: The server refuses introspection.
+        IntrospectionError: The answer is not GraphQL, or not whole.
+    """
+    capabilities = capabilities_of(_data_for(domain, post, PROBE, "IntrospectionProbe"))
     question = introspection_question(capabilities)
-    answer = _ask(domain, post, question, "IntrospectionQuery")
-    description = _described(domain, answer)
-    sdl, schema = _built(domain, description)
+    answer = _data_for(domain, post, question, "IntrospectionQuery")
+    return Told(domain, _described(domain, answer), capabilities)
+
+
+def build(told: Told) -> Introspected:
+    """Return the schema that was told, with its flaws.
+
+    Raises:
+        IntrospectionError: It is not a schema.
+    """
+    domain, description = told.domain, told.description
+    answer = cast("IntrospectionQuery", {"__schema": description})
+    try:
+        schema = build_client_schema(answer)
+        flaws = tuple(problem.message for problem in validate_schema(schema))
+        lost = tuple(lost_defaults(description, schema))
+        if flaws:
+            schema = build_client_schema(answer, assume_valid=True)
+        sdl = canonical_sdl(schema)
+    except _UNBUILDABLE as error:
+        raise IntrospectionError.of(
+            domain,
+            f"describes a schema that cannot be built: {first_of([str(error)])}. "
+            f"{_INVALID_HINT}",
+        ) from error
+    if lost:
+        raise _invalid(domain, (*flaws, *lost))
     keywords = Counter(_KEYWORDS[type(type_)] for type_ in own_types(schema))
-    return Introspected(domain, sdl, capabilities, dict(sorted(keywords.items())))
+    counts = dict(sorted(keywords.items()))
+    return Introspected(domain, schema, sdl, told.capabilities, counts, flaws)
 
 
 _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
@@ -118,49 +167,27 @@ _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
 # The conversation
 
 
-def _ask(domain: str, post: Post, query: str, name: str) -> Json:
+def _data_for(domain: str, post: Post, query: str, name: str) -> Json:
     """Return the data that answers *query*, or raise what the answer deserves."""
     body = json.dumps({"query": query, "operationName": name}).encode()
-    answer = _decoded(domain, post(domain, body))
+    try:
+        answer = answer_of(domain, post(domain, body))
+    except ForbiddenError as error:
+        said = error.reason or ""
+        if _ABOUT_INTROSPECTION.search(said):
+            raise _refused(domain, [said]) from None
+        raise
     data, errors = answer.get("data"), answer.get("errors")
     if errors:
         raise _refusal(domain, data, errors)
     if not is_object(data):
-        raise IntrospectionError.of(domain, f"{_NOT_GRAPHQL}: it has no `data`.")
+        raise IntrospectionError.of(domain, f"{NOT_GRAPHQL}: it has no `data`.")
     return data
-
-
-def _decoded(domain: str, body: bytes) -> Json:
-    try:
-        answer: object = json.loads(body)
-    except (ValueError, RecursionError):
-        raise IntrospectionError.of(domain, _unlike_json(body)) from None
-    if not is_object(answer):
-        raise IntrospectionError.of(domain, f"{_NOT_GRAPHQL}: it is no object.")
-    return answer
-
-
-_NOT_GRAPHQL: Final = "answered JSON that is no GraphQL answer (check the base URL)"
-
-
-def _unlike_json(body: bytes) -> str:
-    text = body.strip()
-    if not text:
-        return "answered nothing. Try again, and check the base URL if it stays so."
-    if text.startswith(b"<"):
-        return (
-            "answered with a web page, not with JSON. Check the base URL, and whether "
-            "a proxy or a login page stands before it."
-        )
-    return (
-        f"answered {len(body)} bytes that are not JSON, or not all of it. Try again, "
-        "and check the base URL if it stays so."
-    )
 
 
 def _refusal(domain: str, data: object, errors: object) -> IntrospectionError:
     messages = [str(error.get("message", "")) for error in objects_in(errors)]
-    said = _first(messages)
+    said = first_of(messages)
     if is_object(data) and any(data.values()):
         return IntrospectionError.of(
             domain,
@@ -168,7 +195,7 @@ def _refusal(domain: str, data: object, errors: object) -> IntrospectionError:
             "whole; try again later.",
         )
     if any(map(_ABOUT_INTROSPECTION.search, messages)):
-        return _disabled(domain, f"refuses introspection: {said}")
+        return _refused(domain, messages)
     return IntrospectionError.of(
         domain,
         f"refused the introspection query: {said}. Ask Udacity why, with the time of "
@@ -177,6 +204,10 @@ def _refusal(domain: str, data: object, errors: object) -> IntrospectionError:
 
 
 _ABOUT_INTROSPECTION: Final = re.compile(r"(?i:introspect)|__schema\b|__type\b")
+
+
+def _refused(domain: str, messages: Sequence[str]) -> IntrospectionError:
+    return _disabled(domain, f"refuses introspection: {first_of(messages)}")
 
 
 def _disabled(domain: str, sentence: str) -> IntrospectionError:
@@ -207,8 +238,14 @@ def _described(domain: str, data: Json) -> Json:
     if missing:
         raise IntrospectionError.of(
             domain,
-            f"mentions types that it does not describe, {_first(missing)}: the answer "
-            f"was cut short. {_FILTERED_HINT}",
+            f"mentions types that it does not describe, {first_of(missing)}: the "
+            f"answer was cut short. {_FILTERED_HINT}",
+        )
+    if any(_is_cut(node) for node in nodes):
+        raise IntrospectionError.of(
+            domain,
+            "wraps a type in more lists than were asked for, or cut it short: it is "
+            f"not known. {_FILTERED_HINT}",
         )
     if not schema.get("queryType"):
         raise IntrospectionError.of(
@@ -220,6 +257,13 @@ def _described(domain: str, data: Json) -> Json:
     types = cast("list[object]", schema["types"])
     own = [type_ for type_ in types if not name_of(type_).startswith("__")]
     return {**schema, "types": own}
+
+
+def _is_cut(node: Json) -> bool:
+    """Return whether *node* is a wrapper without what it wraps."""
+    return node.get("kind") in ("LIST", "NON_NULL") and not is_object(
+        node.get("ofType")
+    )
 
 
 _FILTERED_HINT: Final = (
@@ -235,26 +279,12 @@ def _settle_deprecation(node: Json) -> None:
         node["deprecationReason"] = None
 
 
-def _built(domain: str, description: Json) -> tuple[str, GraphQLSchema]:
-    answer = cast("IntrospectionQuery", {"__schema": description})
-    try:
-        schema = build_client_schema(answer)
-        invalid = [problem.message for problem in validate_schema(schema)]
-        invalid.extend(lost_defaults(description, schema))
-        sdl = canonical_sdl(schema)
-    except _UNBUILDABLE as error:
-        raise IntrospectionError.of(
-            domain,
-            f"describes a schema that cannot be built: {_first([str(error)])}. "
-            f"{_INVALID_HINT}",
-        ) from error
-    if invalid:
-        raise IntrospectionError.of(
-            domain,
-            f"describes a schema that is not valid GraphQL: {_first(invalid)}. "
-            f"{_INVALID_HINT}",
-        )
-    return sdl, schema
+def _invalid(domain: str, flaws: Sequence[str]) -> IntrospectionError:
+    return IntrospectionError.of(
+        domain,
+        f"describes a schema that is not valid GraphQL: {first_of(flaws)}. "
+        f"{_INVALID_HINT}",
+    )
 
 
 # graphql-core trusts the shape of an introspection: each break fails in its own way.
@@ -270,16 +300,3 @@ _INVALID_HINT: Final = (
     "Tell Udacity; until then the schema that ships with udacity-client is the one "
     "to use."
 )
-
-
-def _first(texts: Sequence[str]) -> str:
-    """Return the first of *texts*, quoted and short, and how many more there are."""
-    if not texts:
-        return "no reason given"
-    line = " ".join(texts[0].split())
-    shown = "".join(letter if letter.isprintable() else "?" for letter in line)
-    quoted = repr(shown if len(shown) <= _CLIP else f"{shown[: _CLIP - 1]}…")
-    return f"{quoted} (and {len(texts) - 1} more)" if len(texts) > 1 else quoted
-
-
-_CLIP: Final = 80

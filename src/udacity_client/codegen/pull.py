@@ -6,7 +6,6 @@ A pull from the real API confirms a whole domain; one from elsewhere confirms no
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +22,7 @@ from udacity_client.codegen.provenance import (
     read_provenance,
     render_provenance,
 )
+from udacity_client.codegen.replacement import replaced
 from udacity_client.errors import ConfigurationError
 
 _REAL_HOST: Final = "api.udacity.com"
@@ -113,8 +113,8 @@ def pull(
         for one in found:
             provenance = _confirmed(provenance, one, base_url=base_url, today=today)
         files[ledger] = render_provenance(provenance).encode()
-    changed = _write(files)
-    pulled = (_pulled(one, _schema_file(out, one), changed) for one in found)
+    with replaced(files) as changed:
+        pulled = [_pulled(one, _schema_file(out, one), changed) for one in found]
     return PullReport(tuple(pulled), unconfirmed)
 
 
@@ -159,29 +159,3 @@ def _pulled(found: Introspected, path: Path, changed: Collection[Path]) -> Pulle
     return PulledDomain(
         found.domain, path, path in changed, found.capabilities, found.type_counts
     )
-
-
-def _write(files: Mapping[Path, bytes]) -> frozenset[Path]:
-    """Put every file in its place, and return those that were not there as they are.
-
-    All of them are on the disk under other names before the first takes its place.
-    """
-    staged: dict[Path, Path] = {}
-    try:
-        for path, content in files.items():
-            if path.exists() and path.read_bytes() == content:
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            staged[path] = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-            staged[path].write_bytes(content)
-        for path, temporary in staged.items():
-            temporary.replace(path)
-    except OSError as error:
-        raise ConfigurationError(
-            f"Cannot write the schemas: {error.strerror}: {error.filename}. "
-            "Name a folder that you may write to."
-        ) from error
-    finally:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
-    return frozenset(staged)

@@ -21,3 +21,8 @@ class Sources:
     def schema_file(self, domain: str) -> Path:
         """Return where the schema of *domain* is."""
         return self.schema / f"{domain}.graphql"
+
+    @property
+    def domains(self) -> list[str]:
+        """Return the domains that there are schemas of."""
+        return sorted(path.stem for path in self.schema.glob("*.graphql"))

@@ -111,11 +111,14 @@ class Tree:
 
 
 def read_package(folder: Path) -> dict[str, str]:
-    """Return the files in *folder* by path; bytes that are no text show as such."""
+    """Return the files in *folder* by path; bytes that are no text show as such.
+
+    Lines end in one way: what a checkout made of line ends is nobody's edit.
+    """
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes().decode(
-            "utf-8", errors="backslashreplace"
-        )
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        .decode("utf-8", errors="backslashreplace")
+        .replace("\r\n", "\n")
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not CACHES & set(path.relative_to(folder).parts)
     }

@@ -14,6 +14,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLEnumValue,
     GraphQLField,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
@@ -186,6 +187,14 @@ def fields_of(type_: GraphQLNamedType) -> Mapping[str, GraphQLField]:
     """Return the fields of an object or interface; other types have none."""
     if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
         fields: Mapping[str, GraphQLField] = type_.fields
+        return fields
+    return {}
+
+
+def fields_of_input(type_: object) -> Mapping[str, GraphQLInputField]:
+    """Return the fields of an input object; other types have none."""
+    if isinstance(type_, GraphQLInputObjectType):
+        fields: Mapping[str, GraphQLInputField] = type_.fields
         return fields
     return {}
 

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import TypeAlias
 
-from udacity_client.codegen.documents import Documents, read_documents
+from udacity_client.codegen.documents import Documents
+from udacity_client.codegen.domain import Domain, read_domain
 from udacity_client.codegen.domains import find_domains
-from udacity_client.codegen.lint import lint
-from udacity_client.codegen.ownership import MANIFEST
-from udacity_client.codegen.sdl import read_schema
 from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.tree import Tree
+from udacity_client.codegen.uncollected import uncollected
+from udacity_client.drift.acceptance import settle
+from udacity_client.drift.code_state import Code, CodeState, code_states
+from udacity_client.drift.coordinates import with_declarations
 from udacity_client.drift.effects import Level
 from udacity_client.drift.findings import Accepted, Recorded
 from udacity_client.drift.judge import Drift, drift_between
+from udacity_client.drift.ledger import NOTHING_ACCEPTED, Ledger
+from udacity_client.drift.recorded import Event, unknown_still
 from udacity_client.drift.sight import Asked, Look, Sight
+from udacity_client.drift.symbols import with_symbols
+from udacity_client.drift.witness import Feed, with_witnesses
 from udacity_client.errors import Problem, SourceError
 
-CodeState: TypeAlias = Literal[
-    "fresh", "stale", "edited", "other-tool", "missing", "unchecked"
-]
-"""Whether generated code is what its sources give: `stale` where the sources are not
-those that it was made from, `edited` where it is not what was written then, and
-`other-tool` where it is, and this generator writes otherwise."""
-
-Compile: TypeAlias = Callable[[str], Tree]
-"""Compile one domain, in memory."""
+FeedOf: TypeAlias = Callable[[Path], Feed]
+"""Return what shows answers to the code in a domain's folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +62,11 @@ class DomainCheck:
 
     @property
     def worst(self) -> Level | None:
-        """Return the level of the worst finding."""
+        """Return the level of the worst finding, or of what clients met."""
         findings = self.drift.findings if self.drift else ()
-        return findings[0].level if findings else None
+        levels = [finding.level for finding in findings]
+        levels += [Level.TYPES] if self.recorded else []
+        return min(levels, key=lambda level: level.rank, default=None)
 
     def fails(self, fail_on: Level) -> bool:
         """Return whether anything is wrong, or drifts at *fail_on* or worse."""
@@ -80,27 +80,38 @@ def check_domains(
     domains: Sequence[str],
     *,
     sources: Sources,
-    package: Path,
-    compile_domain: Compile,
+    code: Code,
     look: Look | None,
+    today: date,
+    ledger: Ledger = NOTHING_ACCEPTED,
+    events: Sequence[Event] = (),
+    feed: FeedOf | None = None,
 ) -> list[DomainCheck]:
     """Return what is found out about each of *domains*.
 
     Args:
         domains: The domains to check; all that have documents where none is named.
         sources: Where the committed schemas and documents are.
-        package: The folder of the generated package.
-        compile_domain: Compiles one domain from *sources*.
+        code: Where the generated code is, and how it is made from *sources*.
         look: Sees the other schemas; none is compared where it is `None`.
+        today: The day that decides which entries of *ledger* have ended.
+        ledger: What is accepted for a while.
+        events: What deployed clients met.
+        feed: Returns what shows answers to a domain's package; no witness is made where
+            it is `None`.
 
     Raises:
-        SourceError: A domain is unknown, or has no documents.
+        SourceError: A domain is unknown, has no documents, or cannot be compiled.
     """
     problems: list[Problem] = []
-    found = find_domains(sources, domains, problems)
+    names = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    return [_check(domain, sources, package, compile_domain, look) for domain in found]
+    with uncollected():
+        read = [read_domain(sources, name) for name in names]
+        states = code_states(read, code, sources)
+        seen = _Seen(look, ledger, events, today, code.package, feed)
+        return [_check(one, states[one.name], seen) for one in read]
 
 
 def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
@@ -110,65 +121,67 @@ def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
     return 3 if any(check.unseen for check in checks) else 0
 
 
-def _check(
-    domain: str,
-    sources: Sources,
-    package: Path,
-    compile_domain: Compile,
-    look: Look | None,
-) -> DomainCheck:
-    problems = list[Problem]()
-    schema_file = read_schema(sources.schema_file(domain), problems)
-    documents = read_documents(sources.queries / domain, problems)
-    sight = None
-    if schema_file is not None:
-        problems += lint(schema_file.schema, documents)
-        if look is not None:
-            schema = schema_file.schema
-            sight = look(Asked(domain=domain, schema=schema, documents=documents))
+@dataclass(frozen=True)
+class _Seen:
+    """Hold what each domain is compared with."""
+
+    look: Look | None
+    ledger: Ledger
+    events: Sequence[Event]
+    today: date
+    package: Path
+    feed: FeedOf | None
+
+
+def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
+    documents, sight, recorded = read.documents, None, tuple[Recorded, ...]()
+    if read.schema_file is not None:
+        schema = read.schema_file.schema
+        recorded = unknown_still(schema, read.name, seen.events)
+        if seen.look is not None:
+            asked = Asked(domain=read.name, schema=schema, documents=documents)
+            sight = seen.look(asked)
+    settled = settle(
+        seen.ledger,
+        read.name,
+        _compare(read.name, sight, documents, seen) if sight else None,
+        # Operations that do not fit are compared with nothing.
+        is_whole=not read.problems and not (sight and sight.notes),
+        today=seen.today,
+    )
     return DomainCheck(
-        domain=domain,
+        domain=read.name,
         operations=len(documents.operations),
-        problems=tuple(dict.fromkeys(problems)),
-        code="unchecked" if problems else _code(domain, package, compile_domain),
-        drift=_compare(domain, sight, documents) if sight else None,
+        problems=read.problems,
+        code=state,
+        drift=settled.drift,
         unseen=sight.unseen if sight else (),
         notes=sight.notes if sight else (),
         refused=sight.refused if sight else (),
+        accepted=settled.accepted,
+        ledger=settled.problems,
+        recorded=recorded,
     )
 
 
-def _compare(domain: str, sight: Sight, documents: Documents) -> Drift | None:
-    """Return what the other schema does to *documents*, where it was seen."""
+def _compare(
+    domain: str, sight: Sight, documents: Documents, seen: _Seen
+) -> Drift | None:
+    """Return what the other schema does to *documents* and code, where it was seen."""
     if sight.other is None:
         return None
-    return drift_between(
-        sight.committed,
-        sight.other,
+    old, new = sight.committed, sight.other
+    code = seen.package / domain.replace("-", "_")
+    drift = drift_between(
+        old,
+        new,
         domain=domain,
         operations=documents.operations,
         fragments=documents.fragments,
     )
-
-
-def _code(domain: str, package: Path, compile_domain: Compile) -> CodeState:
-    tree = compile_domain(domain)
-    if not tree.diff(package.parent):
-        return "fresh"
-    manifest = f"{domain.replace('-', '_')}/{MANIFEST}"
-    try:
-        found = (package / manifest).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return "missing"
-    is_same = _digest(found) == _digest(tree.files[manifest])
-    return "edited" if is_same else "stale"
-
-
-def _digest(manifest: str) -> object:
-    try:
-        content: object = json.loads(manifest)
-    except ValueError:
-        return None
-    if not isinstance(content, dict):
-        return None
-    return cast("dict[str, object]", content).get("sources_sha256")
+    drift = with_declarations(drift, old)
+    drift = with_symbols(drift, schema=old, documents=documents, package=code)
+    if seen.feed is None:
+        return drift
+    feed = seen.feed(code)
+    return with_witnesses(drift, old=old, new=new, documents=documents, feed=feed)

@@ -7,7 +7,7 @@ that a field selected on an interface relies on the same field of each member as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
 from graphql import (
@@ -97,6 +97,12 @@ class Contract:
     def name(self) -> str:
         """Return the operation's name."""
         return self.operation.name.value if self.operation.name else "(unnamed)"
+
+    @property
+    def names(self) -> set[str]:
+        """Return the names and coordinates of all that it uses."""
+        uses = (getattr(self, part.name) for part in fields(self))
+        return {name for part in uses if isinstance(part, Uses) for name in part}
 
 
 def contract_of(

@@ -29,6 +29,11 @@ class Level(StrEnum):
         return list(type(self)).index(self)
 
 
+def graded(level: Level, certainty: Certainty) -> str:
+    """Return *level* in words; where calls fail, with whether all of them do."""
+    return f"{level} ({certainty})" if level is Level.RUNTIME else level.value
+
+
 @dataclass(frozen=True)
 class Effect:
     """Tell what one change does to one operation.

@@ -78,6 +78,7 @@ class Finding:
         affected: The operations, by name.
         guess: What may have taken the place of what is gone; a guess.
         witness: The JSON that meets it, where not every call does.
+        declared: Where the committed schema declares it, or what it belongs to.
     """
 
     rule: str
@@ -92,11 +93,17 @@ class Finding:
     affected: tuple[Affected, ...]
     guess: str | None = None
     witness: Witness | None = None
+    declared: Location | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what names the finding, and no other: rule, domain, coordinate."""
+        return self.rule, self.domain, self.coordinate
 
     @property
     def fingerprint(self) -> str:
         """Return what stays the same however the finding is worded."""
-        text = f"{self.rule}\0{self.domain}\0{self.coordinate}"
+        text = "\0".join(self.key)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property

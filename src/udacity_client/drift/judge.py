@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graphql import GraphQLSchema, Node, OperationDefinitionNode
@@ -15,6 +15,7 @@ from udacity_client.drift.changes import changes_between
 from udacity_client.drift.contract import Fragments
 from udacity_client.drift.effects import Effect, Level, refused, told
 from udacity_client.drift.findings import Affected, Finding
+from udacity_client.drift.guesses import guess
 from udacity_client.drift.inputs import judge_argument, judge_input_field
 from udacity_client.drift.outputs import (
     judge_enum_value,
@@ -24,6 +25,9 @@ from udacity_client.drift.outputs import (
     judge_type,
 )
 from udacity_client.errors import Location
+
+UNEXPLAINED: Final = "operation-refused"
+"""The rule of a refusal that no change accounts for; its coordinate is an operation."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,13 @@ def drift_between(
     callers = list(callers_of(old, new, operations, fragments))
     findings: list[Finding] = []
     outside: list[Change] = []
+    users = _by_name(callers)
     for change in changes_between(old, new):
-        found = [(caller, judge(change, caller)) for caller in callers]
+        found = [(caller, judge(change, caller)) for caller in _users(change, users)]
         struck = [(caller, effect) for caller, effect in found if effect]
         if struck:
-            findings.append(_finding(change, struck, domain))
+            finding = _finding(change, struck, domain)
+            findings.append(replace(finding, guess=guess(change, old, new)))
         else:
             outside.append(change)
     for caller in callers:
@@ -73,6 +79,28 @@ def drift_between(
     return Drift(
         tuple(sorted(findings, key=lambda finding: finding.rank)), tuple(outside)
     )
+
+
+def _by_name(callers: Iterable[Caller]) -> dict[str, dict[int, Caller]]:
+    """Return who uses what, by name; under no name are all callers, by number."""
+    users: dict[str, dict[int, Caller]] = {}
+    for number, caller in enumerate(callers):
+        for name in caller.contract.names | {""}:
+            users.setdefault(name, {})[number] = caller
+    return users
+
+
+def _users(
+    change: Change, users: Mapping[str, Mapping[int, Caller]]
+) -> Iterator[Caller]:
+    """Yield, in order, those whom *change* may strike: who use any of its names."""
+    names = {change.coordinate, change.owner, change.member, change.field} - {""}
+    if change.element in {"root", "schema"}:
+        names = {""}
+    found: dict[int, Caller] = {}
+    for name in names:
+        found.update(users.get(name, {}))
+    yield from (found[number] for number in sorted(found))
 
 
 def judge(change: Change, caller: Caller) -> Effect | None:
@@ -153,7 +181,7 @@ def _unexplained(caller: Caller, domain: str) -> Iterator[Finding]:
     effect = refused(nodes)
     reasons = " ".join(dict.fromkeys(error.message for error in errors))
     yield Finding(
-        rule="operation-refused",
+        rule=UNEXPLAINED,
         domain=domain,
         coordinate=caller.contract.name,
         old=None,

@@ -1,170 +1,94 @@
-"""Write what was found as text or JSON, both of the same findings, without judging."""
+"""Be the one model that every format of a check's outcome is made from."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from udacity_client.drift.check import DomainCheck, exit_code
 from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import Affected, Finding
-from udacity_client.errors import Problem
-
-JSON_VERSION: Final = 1
-"""The version of the JSON report; it grows where a key goes or means another thing."""
-
-_HEADINGS: Final = ("domain", "schema", "operations", "generated", "worst")
+from udacity_client.drift.entries import Entry, entries_of
+from udacity_client.drift.findings import Finding
+from udacity_client.drift.repository import Repository
+from udacity_client.drift.verdicts import Verdict, counted, verdict_of
 
 
-def text_report(checks: Sequence[DomainCheck], *, fail_on: Level, command: str) -> str:
-    """Return what *checks* found, for people.
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Hold what a check found, and what is needed to tell of it.
 
-    Args:
+    Attributes:
         checks: What was found, by domain.
         fail_on: The least level that fails.
         command: What generates code again.
+        package: The folder of the generated package, as paths are shown.
+        repository: Where the paths are, for readers who start at its root.
+        version: The version of this tool.
     """
-    blocks = [_table(checks)]
-    for check in checks:
-        blocks += map(str, (*check.problems, *check.unseen))
-        blocks += _code_block(check, command)
-        blocks += map(_finding, check.drift.findings if check.drift else ())
-    blocks.append(_total(checks, fail_on))
-    return "\n\n".join(blocks) + "\n"
 
+    checks: Sequence[DomainCheck]
+    fail_on: Level
+    command: str
+    package: str
+    repository: Repository
+    version: str
 
-def json_report(checks: Sequence[DomainCheck], *, fail_on: Level) -> str:
-    """Return what *checks* found, for programs."""
-    report = {
-        "version": JSON_VERSION,
-        "fail_on": fail_on.value,
-        "exit_code": exit_code(checks, fail_on),
-        "domains": [_domain_json(check) for check in checks],
-    }
-    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    @property
+    def exit_code(self) -> int:
+        """Return what the check exits with."""
+        return exit_code(self.checks, self.fail_on)
 
+    @property
+    def findings(self) -> list[Finding]:
+        """Return the findings that count, by domain, the worst first."""
+        return [f for check in self.checks if check.drift for f in check.drift.findings]
 
-# Text
+    @property
+    def outside(self) -> int:
+        """Return how many changes strike no operation."""
+        return sum(len(check.drift.outside) for check in self.checks if check.drift)
 
+    @property
+    def accepted(self) -> int:
+        """Return how many findings are accepted."""
+        return sum(len(check.accepted) for check in self.checks)
 
-def _table(checks: Sequence[DomainCheck]) -> str:
-    rows = [_HEADINGS, *(_row(check) for check in checks)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    )
-    return "\n".join(line.rstrip() for line in lines)
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """Return a row for each domain."""
+        return [verdict_of(check) for check in self.checks]
 
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return all that was found, by domain."""
+        return tuple(
+            entry
+            for check in self.checks
+            for entry in entries_of(check, package=self.package, command=self.command)
+        )
 
-def _row(check: DomainCheck) -> tuple[str, str, str, str, str]:
-    problems = len(check.problems)
-    operations = f"{check.operations} ok" if not problems else f"{problems} problems"
-    worst = check.drift.findings[0] if check.drift and check.drift.findings else None
-    return (
-        check.domain,
-        _schema_state(check),
-        operations,
-        check.code,
-        _level(worst) if worst else "-",
-    )
+    @property
+    def worst_first(self) -> list[Entry]:
+        """Return all that was found, the worst first."""
+        return sorted(self.entries, key=lambda entry: entry.rank)
 
-
-def _schema_state(check: DomainCheck) -> str:
-    if check.unseen:
-        return "UNCHECKED"
-    if check.drift is None:
-        return "not compared"
-    has_changed = check.drift.findings or check.drift.outside
-    return "drifted" if has_changed else "the same"
-
-
-def _level(item: Finding | Affected) -> str:
-    if item.level is Level.RUNTIME:
-        return f"{item.level} ({item.certainty})"
-    return item.level.value
-
-
-def _code_block(check: DomainCheck, command: str) -> Iterator[str]:
-    sentences = {
-        "stale": "Generated code is older than its sources.",
-        "edited": "Generated code was edited, or made by another generator.",
-        "missing": "Generated code is not there.",
-    }
-    if check.code in sentences:
-        yield f"{check.domain}: {sentences[check.code]} Run: {command}"
-
-
-def _finding(finding: Finding) -> str:
-    change = f"{finding.old or 'nothing'} -> {finding.new or 'nothing'}"
-    lines = [
-        f"{_level(finding)}  {finding.domain}  {finding.coordinate}"
-        f"  [{finding.rule} {finding.fingerprint}]",
-        f"  change  {' '.join(change.split())}",
-    ]
-    for affected in finding.affected:
-        places = ", ".join(map(str, affected.places))
-        lines.append(f"  in      {affected.operation} ({_level(affected)})  {places}")
-    lines += [f"  effect  {finding.effect}", f"  fix     {finding.fix}"]
-    return "\n".join(lines)
-
-
-def _total(checks: Sequence[DomainCheck], fail_on: Level) -> str:
-    findings = [f for check in checks if check.drift for f in check.drift.findings]
-    outside = sum(len(check.drift.outside) for check in checks if check.drift)
-    counts = [f"{sum(f.level is level for f in findings)} {level}" for level in Level]
-    code = exit_code(checks, fail_on)
-    return (
-        f"{', '.join(counts)}; {outside} outside your operations. "
-        f"Exit {code}, failing on {fail_on} and worse."
-    )
-
-
-# JSON
-
-
-def _domain_json(check: DomainCheck) -> dict[str, object]:
-    drift = check.drift
-    return {
-        "domain": check.domain,
-        "compared": drift is not None,
-        "unseen": list(check.unseen),
-        "operations": check.operations,
-        "problems": [_problem_json(problem) for problem in check.problems],
-        "generated": check.code,
-        "findings": [_finding_json(one) for one in (drift.findings if drift else ())],
-        "outside": len(drift.outside) if drift else 0,
-    }
-
-
-def _problem_json(problem: Problem) -> dict[str, object]:
-    return {
-        **problem.location._asdict(),
-        "message": problem.message,
-        "hint": problem.hint,
-    }
-
-
-def _finding_json(finding: Finding) -> dict[str, object]:
-    return {
-        "rule": finding.rule,
-        "fingerprint": finding.fingerprint,
-        "level": finding.level.value,
-        "certainty": finding.certainty,
-        "coordinate": finding.coordinate,
-        "old": finding.old,
-        "new": finding.new,
-        "effect": finding.effect,
-        "fix": finding.fix,
-        "operations": [_affected_json(one) for one in finding.affected],
-    }
-
-
-def _affected_json(affected: Affected) -> dict[str, object]:
-    return {
-        "name": affected.operation,
-        "level": affected.level.value,
-        "certainty": affected.certainty,
-        "places": [place._asdict() for place in affected.places],
-    }
+    @property
+    def total(self) -> tuple[str, ...]:
+        """Return what all of it comes to, in sentences."""
+        levels = [finding.level for finding in self.findings]
+        counts = ", ".join(f"{levels.count(level)} {level}" for level in Level)
+        recorded = sum(len(check.recorded) for check in self.checks)
+        sums = (
+            f"{counts}; {self.accepted} accepted; {recorded} recorded; "
+            f"{self.outside} outside your operations. "
+            f"Exit {self.exit_code}, failing on {self.fail_on} and worse."
+        )
+        unseen = sum(bool(check.unseen) for check in self.checks)
+        if not unseen:
+            return (sums,)
+        return (
+            sums,
+            f"{counted(unseen, 'schema')} could not be looked at, which exits with 3 "
+            "where nothing else is wrong.",
+        )

@@ -39,6 +39,8 @@ class Sight:
         unseen: Why it could not be seen; nothing where it was.
         notes: What stays unseen in a schema that was seen.
         refused: Why the other side refuses operations, where it told no schema.
+        capabilities: What the introspection of the server knows that told the schema;
+            `None` where it came from elsewhere.
     """
 
     committed: GraphQLSchema
@@ -46,6 +48,7 @@ class Sight:
     unseen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refused: tuple[Problem, ...] = ()
+    capabilities: tuple[str, ...] | None = None
 
 
 Look: TypeAlias = Callable[[Asked], Sight]

@@ -21,7 +21,13 @@ from udacity_client.emulator.faults import (
     unauthorized_in_200,
     unavailable,
 )
-from udacity_client.emulator.options import Dialect, LargePages, Options
+from udacity_client.emulator.options import (
+    Dialect,
+    IntrospectionWords,
+    IntrospectionYear,
+    LargePages,
+    Options,
+)
 from udacity_client.emulator.requests import RecordedRequest
 
 __all__ = [
@@ -32,6 +38,8 @@ __all__ = [
     "Emulator",
     "Fault",
     "Faults",
+    "IntrospectionWords",
+    "IntrospectionYear",
     "LargePages",
     "Options",
     "PartialData",

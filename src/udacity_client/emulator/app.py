@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import count
+from pathlib import Path
 from random import Random
 
 from starlette.middleware.gzip import GZipMiddleware
@@ -25,6 +26,7 @@ from udacity_client.emulator.endpoint import Endpoint, GraphQLRequest
 from udacity_client.emulator.faults import Answer, Delay, Disconnect, Fault, PartialData
 from udacity_client.emulator.limits import Allowance
 from udacity_client.emulator.media_types import prefers_html
+from udacity_client.emulator.options import Options
 from udacity_client.emulator.pages import endpoint_path, explorer_page, index_page
 from udacity_client.emulator.parameters import Parameters, read_get, read_post
 from udacity_client.emulator.refusal import RateLimitExceeded, Refusal
@@ -43,12 +45,22 @@ def build_app(state: State, hang_up: HangUp) -> ASGIApp:
 
     *hang_up* closes the connection to an address without an answer.
     """
-    schemas = schema_directory()
     domains = [
-        Domain(name, (schemas / f"{name}.graphql").read_text("utf-8"), resolvers)
+        Domain(
+            name,
+            _schema_file(name, state.options).read_text("utf-8"),
+            resolvers,
+            options=state.options,
+        )
         for name, resolvers in RESOLVERS.items()
     ]
     return GZipMiddleware(_Application(state, domains, hang_up))
+
+
+def _schema_file(domain: str, options: Options) -> Path:
+    name = f"{domain}.graphql"
+    own = None if options.schemas is None else options.schemas / name
+    return own if own and own.is_file() else schema_directory() / name
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,13 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLNamedType,
     GraphQLObjectType,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     parse,
+    specified_rules,
     validate,
 )
 from graphql import (
@@ -27,6 +29,8 @@ from graphql import (
 )
 from graphql.pyutils import Path
 
+from udacity_client.emulator.introspection import rules_of, types_of
+from udacity_client.emulator.options import Options
 from udacity_client.emulator.schema import Resolver, load_schema
 from udacity_client.emulator.state import Call
 
@@ -47,10 +51,19 @@ class Prepared:
 class Domain:
     """One of the five schemas, ready to answer."""
 
-    def __init__(self, name: str, sdl: str, resolvers: Mapping[str, Resolver]) -> None:
+    def __init__(
+        self,
+        name: str,
+        sdl: str,
+        resolvers: Mapping[str, Resolver],
+        *,
+        options: Options,
+    ) -> None:
         self.name = name
         self.sdl = sdl
         self._schema = load_schema(sdl, resolvers)
+        self._older = types_of(options.introspection_year)
+        self._rules = [*specified_rules, *rules_of(options)]
         # Clients send the same few documents over and over.
         self.prepare: Callable[[str], Prepared] = lru_cache(maxsize=_DOCUMENTS_KEPT)(
             self._prepare
@@ -72,7 +85,7 @@ class Domain:
             context_value=call,
             variable_values=None if variables is None else dict(variables),
             operation_name=operation_name,
-            execution_context_class=_breaking(call.broken, failures),
+            execution_context_class=_breaking(call.broken, failures, self._older),
         )
         if failures:
             result.errors = [*(result.errors or ()), *failures]
@@ -81,7 +94,7 @@ class Domain:
     def _prepare(self, query: str) -> Prepared:
         try:
             document = parse(query)
-            errors = validate(self._schema, document)
+            errors = validate(self._schema, document, self._rules)
         except GraphQLError as error:
             return Prepared(errors=(error,), stage="parse")
         except RecursionError:
@@ -90,14 +103,17 @@ class Domain:
 
 
 def _breaking(
-    broken: Mapping[str, str], failures: list[GraphQLError]
+    broken: Mapping[str, str],
+    failures: list[GraphQLError],
+    older: Mapping[str, GraphQLNamedType],
 ) -> type[ExecutionContext] | None:
     """Return an execution in which fields fail without taking their parents along.
 
     That breaks the schema's promises on purpose: the real API is documented to answer
     `pageInfo: null`, and gqlgen answers `__schema: null` where introspection is off.
+    Introspection tells of itself what *older* says.
     """
-    if not broken:
+    if not broken and not older:
         return None
 
     class Breaking(ExecutionContext):
@@ -110,6 +126,8 @@ def _breaking(
         ) -> object:
             message = broken.get(field_nodes[0].name.value)
             if message is None:
+                if isinstance(source, GraphQLObjectType):
+                    source = older.get(source.name, source)
                 return super().execute_field(parent_type, source, field_nodes, path)
             failures.append(GraphQLError(message, field_nodes, path=path.as_list()))
             return None

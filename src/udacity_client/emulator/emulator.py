@@ -9,13 +9,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
 from udacity_client.emulator.faults import Faults
-from udacity_client.emulator.options import Dialect, LargePages, Options
+from udacity_client.emulator.options import (
+    Dialect,
+    IntrospectionWords,
+    IntrospectionYear,
+    LargePages,
+    Options,
+)
 from udacity_client.emulator.requests import RecordedRequest, count_requests
 from udacity_client.emulator.server import BackgroundServer, Connections
 from udacity_client.emulator.sessions import User
@@ -61,6 +68,9 @@ class Emulator:
         large_pages: LargePages = "cut",
         dialect: Dialect = "spec",
         introspection: bool = True,
+        introspection_words: IntrospectionWords = "gqlgen",
+        introspection_year: IntrospectionYear = 2025,
+        schemas: Path | None = None,
         clock: Callable[[], float] = time.time,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -74,6 +84,9 @@ class Emulator:
             large_pages=large_pages,
             dialect=dialect,
             introspection=introspection,
+            introspection_words=introspection_words,
+            introspection_year=introspection_year,
+            schemas=schemas,
             clock=clock,
         )
         self._address = (host, port)

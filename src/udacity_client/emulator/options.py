@@ -5,10 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 Dialect: TypeAlias = Literal["spec", "gqlgen"]
 LargePages: TypeAlias = Literal["cut", "refuse"]
+IntrospectionWords: TypeAlias = Literal[
+    "gqlgen", "apollo", "graphql-core", "graphql-ruby"
+]
+IntrospectionYear: TypeAlias = Literal[2016, 2018, 2021, 2025]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,9 @@ class Options:
         dialect: `spec` answers as GraphQL over HTTP says; `gqlgen` answers invalid
             documents with 422 and codes, as the real server seems to.
         introspection: Whether the schema may be asked for.
+        introspection_words: The library in whose words it is refused.
+        introspection_year: The edition of GraphQL whose introspection is known.
+        schemas: A folder of schemas to serve; what it lacks is served as shipped.
         clock: The seconds since the epoch, for expiry and limits.
     """
 
@@ -36,6 +44,9 @@ class Options:
     large_pages: LargePages = "cut"
     dialect: Dialect = "spec"
     introspection: bool = True
+    introspection_words: IntrospectionWords = "gqlgen"
+    introspection_year: IntrospectionYear = 2025
+    schemas: Path | None = None
     clock: Callable[[], float] = time.time
 
     def __post_init__(self) -> None:

@@ -1,0 +1,242 @@
+"""Declare the commands about schemas; each imports what it needs itself."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+if TYPE_CHECKING:
+    from udacity_client.drift.sight import Look
+
+schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
+
+Url: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--url", help="Base URL; else UDACITY_BASE_URL, else the real API."),
+]
+Domains: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(help="Which domains; all that have operations if left out."),
+]
+Against: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(help="A folder of other schemas, as from `schema pull --out`."),
+]
+Live: TypeAlias = Annotated[
+    bool, typer.Option("--live", help="Compare with the API as it is now.")
+]
+Deadline: TypeAlias = Annotated[
+    float | None,
+    typer.Option(help="Seconds that each answer of --live may take; else 120."),
+]
+Package: TypeAlias = Annotated[
+    Path | None, typer.Option(help="The folder of the generated package.")
+]
+Queries: TypeAlias = Annotated[
+    Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
+]
+Schema: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(help="The folder of schemas; else those that ship with this."),
+]
+Witness: TypeAlias = Annotated[
+    bool | None,
+    typer.Option(
+        "--witness/--no-witness",
+        help="Show the smallest JSON that meets a finding, and give it to the code "
+        "that is committed; what CI=true does, if not said.",
+    ),
+]
+
+
+class FailOn(StrEnum):
+    """The least level of drift that fails a check."""
+
+    RUNTIME = "runtime"
+    BEHAVIOUR = "behaviour"
+    TYPES = "types"
+    CAPABILITY = "capability"
+    COSMETIC = "cosmetic"
+
+
+class ReportFormat(StrEnum):
+    """How a check tells what it found."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
+
+
+FailingOn: TypeAlias = Annotated[
+    FailOn, typer.Option(help="The least level of drift that exits with 1.")
+]
+Format: TypeAlias = Annotated[
+    ReportFormat, typer.Option("--format", help="How to tell what was found.")
+]
+Outputs: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        metavar="FORMAT=FILE",
+        help="Write it to a file, too; may be given several times.",
+    ),
+]
+
+
+@schema_app.command()
+def pull(
+    domains: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which domains; all where none is named."),
+    ] = None,
+    *,
+    url: Url = None,
+    schema: Annotated[
+        Path, typer.Option(help="The folder of schemas to bring up to date.")
+    ] = Path("schema"),
+    out: Annotated[
+        Path | None, typer.Option(help="Write to this folder instead.")
+    ] = None,
+) -> None:
+    """Introspect the API's endpoints and rewrite schema/ from what they say."""
+    from udacity_client.cli.schema import pull_schemas
+
+    pull_schemas(domains or [], url=url, schema=schema, out=out or schema)
+
+
+def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+    if wanted:
+        from udacity_client.cli.check import print_json_schema
+
+        print_json_schema()
+        raise typer.Exit
+
+
+@schema_app.command()
+def check(
+    domains: Domains = None,
+    *,
+    against: Against = None,
+    live: Live = False,
+    url: Url = None,
+    deadline: Deadline = None,
+    probe: Annotated[
+        bool,
+        typer.Option(
+            "--probe",
+            help="Where the API does not tell its schema, let it validate the "
+            "operations, which shows less; none of them runs.",
+        ),
+    ] = False,
+    events: Annotated[
+        Path | None,
+        typer.Option(help="A file of drift events that clients recorded, one a line."),
+    ] = None,
+    fail_on: FailingOn = FailOn.BEHAVIOUR,
+    output: Format = ReportFormat.TEXT,
+    files: Outputs = None,
+    witness: Witness = None,
+    _json_schema: Annotated[
+        bool,
+        typer.Option(
+            "--json-schema",
+            callback=_print_json_schema,
+            is_eager=True,
+            help="Print the JSON Schema of --format json and exit.",
+        ),
+    ] = False,
+    package: Package = None,
+    queries: Queries = None,
+    schema: Schema = None,
+) -> None:
+    """Tell which operations a changed schema strikes, and whether code is fresh.
+
+    --live sends at most three requests to each domain. Exits with 0 where all is well,
+    1 where operations do not fit, code is stale or the schema drifts, 2 on wrong usage,
+    3 where a schema could not be looked at.
+    """
+    from udacity_client.cli.check import check_schemas
+    from udacity_client.cli.settings import find_settings
+
+    settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    looking = _looking(against, live=live, url=url, deadline=deadline, probe=probe)
+    with looking as look:
+        code = check_schemas(
+            domains or [],
+            settings,
+            look=look,
+            events=events,
+            fail_on=fail_on.value,
+            output=output.value,
+            files=files or (),
+            witness=_is_in_ci() if witness is None else witness,
+        )
+    raise typer.Exit(code)
+
+
+@schema_app.command()
+def accept(
+    domains: Annotated[list[str], typer.Argument(help="Which domains.")],
+    *,
+    against: Against = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Accept what the API has now.")
+    ] = False,
+    url: Url = None,
+    deadline: Deadline = None,
+    package: Package = None,
+    queries: Queries = None,
+    schema: Annotated[
+        Path | None, typer.Option(help="The folder of schemas to bring up to date.")
+    ] = None,
+) -> None:
+    """Make another schema the committed one, and generate code from it.
+
+    Writes schema, code and schema/CHANGELOG.md, and drops acceptances that are settled.
+    Writes nothing and exits with 1 where an operation could never be called again.
+    """
+    from udacity_client.cli.accept import accept_schemas
+    from udacity_client.cli.live import base_url_of
+    from udacity_client.cli.settings import find_settings
+
+    settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    with _looking(against, live=live, url=url, deadline=deadline) as look:
+        if look is None:
+            raise typer.BadParameter("Say what to accept: --against FOLDER, or --live.")
+        base_url = base_url_of(url) if live else None
+        accept_schemas(domains, settings, look=look, base_url=base_url)
+
+
+def _is_in_ci() -> bool:
+    return os.environ.get("CI") == "true"
+
+
+def _looking(
+    against: Path | None,
+    *,
+    live: bool,
+    url: str | None,
+    deadline: float | None,
+    probe: bool = False,
+) -> AbstractContextManager[Look | None]:
+    """Return how to see other schemas, for as long as they are looked at."""
+    if live and against is not None:
+        raise typer.BadParameter(
+            "--live compares with the API, and --against with a folder: give one."
+        )
+    if not live and (url is not None or deadline is not None or probe):
+        raise typer.BadParameter("--url, --deadline and --probe go with --live.")
+    if live:
+        from udacity_client.cli.live import open_look
+
+        return open_look(url=url, deadline=deadline, probes=probe)
+    from udacity_client.cli.check import look_against
+
+    return nullcontext(look_against(against))

@@ -1,0 +1,89 @@
+"""Tell why a server refuses variables, with graphql-core's own checks and no server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias, cast
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    GraphQLDirective,
+    GraphQLError,
+    GraphQLField,
+    GraphQLInputType,
+    GraphQLSchema,
+    GraphQLType,
+    OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    coerce_input_value,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
+    get_argument_values,
+    get_variable_values,
+    visit,
+)
+
+_Given: TypeAlias = FieldNode | DirectiveNode
+
+
+def takes_value(type_: GraphQLType, value: object) -> bool:
+    """Return whether an input of *type_* takes the JSON *value*."""
+    found: list[GraphQLError] = []
+    coerce_input_value(
+        value,
+        cast("GraphQLInputType", type_),
+        lambda _path, _value, error: found.append(error),
+    )
+    return not found
+
+
+def refusal(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    document: DocumentNode,
+    variables: Mapping[str, object],
+) -> str | None:
+    """Return why a server of *schema* refuses *variables*; `None` where it does not.
+
+    Args:
+        schema: The server's schema.
+        operation: The operation.
+        document: The operation and its fragments.
+        variables: What is sent with it.
+    """
+    coerced = get_variable_values(
+        schema, operation.variable_definitions, dict(variables)
+    )
+    if isinstance(coerced, list):
+        return coerced[0].message
+    visitor = _Arguments(schema, coerced)
+    visit(document, TypeInfoVisitor(visitor.types, visitor))
+    return next(iter(visitor.refusals), None)
+
+
+class _Arguments(Visitor):
+    """Work out every argument of a document, as a server does before it runs it."""
+
+    def __init__(self, schema: GraphQLSchema, variables: dict[str, object]) -> None:
+        super().__init__()
+        self.types = TypeInfo(schema)
+        self.refusals: list[str] = []
+        self._variables = variables
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        definition = self.types.get_field_def()
+        if definition is not None:
+            self._note(definition, node)
+
+    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
+        definition = self.types.get_directive()
+        if definition is not None:
+            self._note(definition, node)
+
+    def _note(self, definition: GraphQLField | GraphQLDirective, node: _Given) -> None:
+        try:
+            get_argument_values(definition, node, self._variables)
+        except GraphQLError as error:
+            self.refusals.append(error.message)

@@ -1,0 +1,137 @@
+"""Decide what may be asked of a schema, and what it tells of itself, answering nothing.
+
+The introspection of older servers knows less, and other servers refuse it, each in the
+words of its library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import copy
+from itertools import chain
+from typing import Final
+
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    ValidationRule,
+    introspection_types,
+)
+
+from udacity_client.emulator.options import (
+    IntrospectionWords,
+    IntrospectionYear,
+    Options,
+)
+
+_NEW_IN: Final[Mapping[int, tuple[str, ...]]] = {
+    2018: ("__Schema.subscriptionType",),
+    2021: (
+        "__Schema.description",
+        "__Type.specifiedByURL",
+        "__Directive.isRepeatable",
+    ),
+    2025: (
+        "__Type.isOneOf",
+        "__Type.inputFields(includeDeprecated:)",
+        "__Field.args(includeDeprecated:)",
+        "__Directive.args(includeDeprecated:)",
+        "__InputValue.isDeprecated",
+        "__InputValue.deprecationReason",
+    ),
+}
+"""What each edition of the specification brought, by schema coordinate."""
+
+_WORDS: Final[Mapping[IntrospectionWords, str]] = {
+    "apollo": (
+        "GraphQL introspection is not allowed by Apollo Server, but the query "
+        "contained __schema or __type. To enable introspection, pass introspection: "
+        "true to ApolloServer in production"
+    ),
+    "graphql-core": (
+        "GraphQL introspection has been disabled, but the requested query contained "
+        "the field '{}'."
+    ),
+    "graphql-ruby": "Field '{}' doesn't exist on type 'Query'",
+}
+
+
+def types_of(year: IntrospectionYear) -> Mapping[str, GraphQLNamedType]:
+    """Return the introspection types as they were in *year*, where others than now."""
+    unknown = _unknown_in(year)
+    if not unknown:
+        return {}
+    return {
+        name: _older(type_, unknown)
+        for name, type_ in introspection_types.items()
+        if isinstance(type_, GraphQLObjectType)
+    }
+
+
+def rules_of(options: Options) -> Iterator[type[ValidationRule]]:
+    """Yield the rules by which documents are refused beside those of GraphQL.
+
+    gqlgen validates introspection that is off, and fails the fields one by one.
+    """
+    unknown = _unknown_in(options.introspection_year)
+    if unknown:
+        yield _without(unknown)
+    if not options.introspection and options.introspection_words != "gqlgen":
+        yield _refusing(_WORDS[options.introspection_words])
+
+
+def _without(unknown: frozenset[str]) -> type[ValidationRule]:
+    class KnownThen(ValidationRule):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            owner, name = self.context.get_parent_type(), node.name.value
+            if f"{owner}.{name}" in unknown:
+                words = f"Cannot query field '{name}' on type '{owner}'."
+                self.report_error(GraphQLError(words, node))
+            for argument in node.arguments:
+                if f"{owner}.{name}({argument.name.value}:)" in unknown:
+                    words = (
+                        f"Unknown argument '{argument.name.value}' on field "
+                        f"'{owner}.{name}'."
+                    )
+                    self.report_error(GraphQLError(words, argument))
+
+    return KnownThen
+
+
+def _refusing(sentence: str) -> type[ValidationRule]:
+    class NoIntrospection(ValidationRule):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            if node.name.value in {"__schema", "__type"}:
+                refused = sentence.format(node.name.value)
+                self.report_error(GraphQLError(refused, node))
+
+    return NoIntrospection
+
+
+def _unknown_in(year: IntrospectionYear) -> frozenset[str]:
+    newer = (names for since, names in _NEW_IN.items() if since > year)
+    return frozenset(chain.from_iterable(newer))
+
+
+def _older(type_: GraphQLObjectType, unknown: frozenset[str]) -> GraphQLNamedType:
+    fields = dict(type_.fields)
+    for coordinate in _members_of(unknown, type_.name):
+        name, _, argument = coordinate.partition("(")
+        if argument:
+            fields[name] = copy(fields[name])
+            del fields[name].args[argument.removesuffix(":)")]
+        else:
+            del fields[name]
+    # graphql-core makes no other type of a reserved name.
+    older = GraphQLObjectType(f"Older{type_.name}", fields)
+    older.name = type_.name
+    return older
+
+
+def _members_of(coordinates: frozenset[str], owner: str) -> Iterator[str]:
+    for coordinate in coordinates:
+        type_name, _, member = coordinate.partition(".")
+        if type_name == owner:
+            yield member

@@ -1,0 +1,28 @@
+"""Generate the package of the rich schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drift.rich import DOCUMENT, DOCUMENTS, SCHEMA
+from udacity_client.codegen.compile import compile_tree
+from udacity_client.codegen.documents import Documents
+from udacity_client.codegen.sources import Sources
+
+RICH = Documents({"ops.graphql": DOCUMENTS}, DOCUMENT.definitions)
+
+
+def generate_rich(folder: Path, package: str) -> Path:
+    """Write the package of the rich schema, and return its domain's folder."""
+    return generate(folder, package, SCHEMA, DOCUMENTS)
+
+
+def generate(folder: Path, package: str, sdl: str, documents: str) -> Path:
+    """Write a package of one domain, and return that domain's folder."""
+    for place, text in (("schema/shop", sdl), ("queries/shop/ops", documents)):
+        path = folder / f"{place}.graphql"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    sources = Sources(folder / "schema", folder / "queries")
+    compile_tree(sources, package=package).write(folder)
+    return folder / package / "shop"

@@ -1,0 +1,162 @@
+"""Reports made by hand, with everything in them that a check can find."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from udacity_client.drift.change import Change
+from udacity_client.drift.check import DomainCheck
+from udacity_client.drift.effects import Level
+from udacity_client.drift.findings import (
+    Accepted,
+    Affected,
+    Finding,
+    Recorded,
+    Symbol,
+    Witness,
+)
+from udacity_client.drift.judge import Drift
+from udacity_client.drift.report import Report
+from udacity_client.drift.repository import Repository
+from udacity_client.errors import Location, Problem
+
+HOSTILE = (
+    "50%, `a` ```b``` \x1b[31m | <b> @team #1\r\n"
+    "::error file=x::y\u202e\n## z ~~~ \\| w"
+)
+"""What somebody else's schema may say, to be markup, a command or a mention."""
+
+SYMBOL = Symbol("app.ops.shop.Film.title", Location("app/ops/shop/records.py", 12, 5))
+FILM = Affected(
+    "GetFilm",
+    Level.RUNTIME,
+    "sometimes",
+    (Location("queries/shop/film.graphql", 3, 5),),
+    (SYMBOL, Symbol("app.ops.shop.Film.unread", None)),
+)
+FILMS = Affected(
+    "ListFilms",
+    Level.TYPES,
+    "always",
+    (
+        Location("queries/shop/films.graphql", 7, 9),
+        Location("queries/shop/films.graphql", 8, 9),
+    ),
+    (SYMBOL,),
+)
+NULLABLE = Finding(
+    rule="field-type-changed",
+    domain="shop",
+    coordinate="Film.title",
+    old="String!",
+    new="String",
+    level=Level.RUNTIME,
+    certainty="sometimes",
+    effect="Some answers cannot be read.",
+    fix="udacity schema pull shop",
+    affected=(FILM, FILMS),
+    guess="Film.caption",
+    witness=Witness(
+        "answer", "GetFilm", '{"data":{"film":{"title":null}}}', "It was refused."
+    ),
+    declared=Location("schema/shop.graphql", 41, 3),
+)
+NEWCOMER = Finding(
+    rule="union-member-added",
+    domain="shop",
+    coordinate="Found | Film",
+    old=None,
+    new="Film",
+    level=Level.TYPES,
+    certainty="sometimes",
+    effect="Answers may hold it.",
+    fix="udacity schema pull shop",
+    affected=(replace(FILMS, symbols=()),),
+)
+DOCUMENTED = replace(
+    NEWCOMER,
+    rule="field-description-changed",
+    coordinate="Film.year",
+    old="When.",
+    new=HOSTILE,
+    level=Level.COSMETIC,
+    effect=HOSTILE,
+)
+OUTSIDE = Change(
+    element="type", manner="added", coordinate="Star", owner="Star", new="type"
+)
+
+SHOP = DomainCheck(
+    domain="shop",
+    operations=3,
+    problems=(),
+    code="other-tool",
+    drift=Drift((NULLABLE, DOCUMENTED), (OUTSIDE,)),
+    notes=("Descriptions of arguments stay unseen.",),
+    accepted=(Accepted(NEWCOMER, "A match is coming.", date(2027, 1, 31)),),
+    ledger=(Problem(Location("schema/accepted-drift.toml", 4), "It fits nothing."),),
+    recorded=(
+        Recorded("unknown_enum_value", "ListFilms", "Genre", "NOIR", 41),
+        Recorded("unknown_member", "GetFilm", "Found", "Star", 1),
+    ),
+)
+BROKEN = DomainCheck(
+    domain="old-films",
+    operations=2,
+    problems=(
+        Problem(
+            Location("queries/old-films/a.graphql", 2, 3), "No such field.", "Ask."
+        ),
+        Problem(Location("<unknown>"), "Something is wrong somewhere."),
+    ),
+    code="unchecked",
+    drift=None,
+    unseen=("Introspection was refused:\nHTTP 403.",),
+)
+PROBED = DomainCheck(
+    domain="stars",
+    operations=4,
+    problems=(),
+    code="stale",
+    drift=None,
+    notes=("Only whole documents were asked about.",),
+    refused=(Problem(Location("queries/stars/b.graphql", 1, 1), "Refused there."),),
+)
+CALM = DomainCheck(
+    domain="calm",
+    operations=1,
+    problems=(),
+    code="fresh",
+    drift=Drift((), ()),
+)
+ALL = (SHOP, BROKEN, PROBED, CALM)
+
+
+def report(
+    *checks: DomainCheck, fail_on: Level = Level.BEHAVIOUR, here: str = "repo"
+) -> Report:
+    """Return the report of *checks*, made in the folder *here* of `/repo`."""
+    return Report(
+        checks=checks,
+        fail_on=fail_on,
+        command="udacity generate",
+        package="app/ops",
+        repository=Repository(Path("/repo"), Path("/") / here),
+        version="1.2.3",
+    )
+
+
+def shop(*findings: Finding) -> DomainCheck:
+    """Return a domain in which nothing but *findings* was found."""
+    return replace(CALM, domain="shop", drift=Drift(findings, ()))
+
+
+def many(count: int) -> Sequence[Finding]:
+    """Return *count* findings, the later ones worse."""
+    return [
+        replace(NULLABLE, coordinate=f"Film.field{number:04}")
+        for number in range(count)
+    ]

@@ -1,0 +1,92 @@
+"""A small project of its own: one schema, two operations, generated code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from udacity_client.cli.generate import write_code
+from udacity_client.cli.settings import GenerateSettings, find_settings
+from udacity_client.codegen.canonical import canonical_sdl
+from udacity_client.codegen.sdl import read_sdl
+from udacity_client.codegen.sources import Sources
+
+SCHEMA = """
+type Query { films(genre: Genre): [Film!]! find(text: String!): [Found!]! }
+type Film { id: ID! title: String! genre: Genre! }
+type Person { id: ID! name: String! }
+union Found = Film | Person
+enum Genre { COMEDY DRAMA }
+"""
+
+DOCUMENTS = {
+    "films": "query ListFilms($genre: Genre) { films(genre: $genre) { title genre } }",
+    "find": """
+query Find($text: String!) {
+  find(text: $text) {
+    __typename
+    ... on Film { title }
+    ... on Person { name }
+  }
+}
+""",
+}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Stand for a project in the current directory, whose code is fresh."""
+
+    root: Path
+
+    @property
+    def settings(self) -> GenerateSettings:
+        return find_settings()
+
+    @property
+    def sources(self) -> Sources:
+        return Sources(self.settings.schemas, self.settings.queries)
+
+    @property
+    def committed(self) -> Path:
+        return self.root / "schema/shop.graphql"
+
+    @property
+    def other(self) -> Path:
+        return self.root / "live/shop.graphql"
+
+    @property
+    def package(self) -> Path:
+        return self.root / "ops"
+
+    def generate(self) -> None:
+        write_code(self.settings)
+
+    def drift(self, old: str, new: str) -> None:
+        """Change the other schema."""
+        swap(self.other, old, new)
+
+
+def swap(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def found_shop(root: Path) -> Shop:
+    """Lay out a shop in *root*, which has to be the current directory."""
+    for folder in ("schema", "live", "queries/shop"):
+        (root / folder).mkdir(parents=True)
+    for name, text in DOCUMENTS.items():
+        (root / f"queries/shop/{name}.graphql").write_text(text, encoding="utf-8")
+    (root / "pyproject.toml").write_text(
+        '[tool.udacity-client]\nschema_folder = "schema"\npackage = "ops"\n',
+        encoding="utf-8",
+    )
+    shop = Shop(root)
+    shop.committed.write_text(SCHEMA, encoding="utf-8")
+    text = canonical_sdl(read_sdl(shop.committed))
+    for path in (shop.committed, shop.other):
+        path.write_text(text, encoding="utf-8")
+    shop.generate()
+    return shop

@@ -1,0 +1,88 @@
+"""Looking at all operations at once finds what looking at each by itself finds."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import (
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    build_schema,
+    parse,
+    validate_schema,
+)
+
+from drift.corpus import CORPUS, Mutation
+from drift.rich import FRAGMENTS, OPERATIONS, SCHEMA
+from udacity_client.drift.caller import Caller, callers_of
+from udacity_client.drift.changes import changes_between
+from udacity_client.drift.judge import drift_between, judge
+
+OLD = build_schema(SCHEMA)
+EVERY_FIFTH = pytest.mark.parametrize("mutation", CORPUS[::5], ids=lambda one: one.name)
+
+
+def mutated(mutation: Mutation) -> GraphQLSchema:
+    text = SCHEMA
+    for old, new in mutation.swaps:
+        text = text.replace(old, new, 1)
+    try:
+        schema = build_schema(text)
+    except (GraphQLError, TypeError):
+        pytest.skip("the mutation does not fit the schema as it is")
+    return pytest.skip("likewise") if validate_schema(schema) else schema
+
+
+def one_by_one(new: GraphQLSchema) -> list[Caller]:
+    return [c for one in OPERATIONS for c in callers_of(OLD, new, [one], FRAGMENTS)]
+
+
+@EVERY_FIFTH
+def test_errors_are_those_of_each_document(mutation: Mutation) -> None:
+    new = mutated(mutation)
+    together = list(callers_of(OLD, new, OPERATIONS, FRAGMENTS))
+    alone = one_by_one(new)
+    assert [caller.contract.name for caller in together] == [
+        caller.contract.name for caller in alone
+    ]
+    for caller, other in zip(together, alone, strict=True):
+        assert list(map(str, caller.errors)) == list(map(str, other.errors))
+
+
+@EVERY_FIFTH
+def test_whom_no_name_connects_to_a_change_it_does_not_strike(
+    mutation: Mutation,
+) -> None:
+    new = mutated(mutation)
+    drift = drift_between(
+        OLD, new, domain="shop", operations=OPERATIONS, fragments=FRAGMENTS
+    )
+    told = {
+        (finding.rule, finding.coordinate): [one.operation for one in finding.affected]
+        for finding in drift.findings
+    }
+    for change in changes_between(OLD, new):
+        struck = [c.contract.name for c in one_by_one(new) if judge(change, c)]
+        assert told.get((change.rule, change.coordinate), []) == struck
+
+
+def test_operations_that_do_not_fit_the_old_schema_are_left_out() -> None:
+    broken = parse("query Broken { nothing } query Lost { ...Gone }").definitions
+    operations = [d for d in broken if isinstance(d, OperationDefinitionNode)]
+    found = callers_of(OLD, OLD, [*OPERATIONS, *operations], FRAGMENTS)
+    assert [caller.contract.operation for caller in found] == OPERATIONS
+
+
+def test_no_error_is_left_out_for_being_one_too_many() -> None:
+    names = [f"f{number}" for number in range(150)]
+    fields = " ".join(f"{name}: Int" for name in names)
+    old, new = (
+        build_schema(f"type Query {{ {text} a: Int }}") for text in (fields, "")
+    )
+    (operation,) = parse(f"query All {{ {' '.join(names)} }}").definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    (caller,) = callers_of(old, new, [operation], {})
+    assert len(caller.errors) == len(names)
+    drift = drift_between(old, new, domain="shop", operations=[operation], fragments={})
+    assert {finding.rule for finding in drift.findings} == {"field-removed"}
+    assert len(drift.findings) == len(names)

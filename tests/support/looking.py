@@ -1,0 +1,79 @@
+"""Look at what a server has over HTTP, on virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Protocol
+
+from support.clock import VirtualClock
+from udacity_client.cli.live import send_over
+from udacity_client.codegen.documents import read_documents
+from udacity_client.codegen.sdl import read_sdl
+from udacity_client.credentials import ClientCredentials, Credentials
+from udacity_client.drift.live import Instead, LiveLook
+from udacity_client.drift.sight import Asked
+from udacity_client.emulator import Emulator
+from udacity_client.errors import Problem
+from udacity_client.options import find_options
+from udacity_client.transport import Transport
+
+ROOT = Path(__file__).parents[2]
+
+
+def asked(domain: str, *, root: Path = ROOT) -> Asked:
+    """Return the schema and the operations of *domain* that are in *root*."""
+    problems: list[Problem] = []
+    documents = read_documents(root / "queries" / domain, problems)
+    schema = read_sdl(root / "schema" / f"{domain}.graphql")
+    assert not problems
+    return Asked(domain=domain, schema=schema, documents=documents)
+
+
+class Check(Protocol):
+    """Run `udacity schema check` with these words, and return the exit code."""
+
+    def __call__(self, *words: str) -> int: ...
+
+
+class CheckLive(Protocol):
+    """Run `udacity schema check --live` against an emulator likewise."""
+
+    def __call__(self, emulator: Emulator, *words: str) -> int: ...
+
+
+def credential_of(emulator: Emulator) -> ClientCredentials:
+    return ClientCredentials(
+        client_id=emulator.client_id, client_secret=emulator.client_secret
+    )
+
+
+@contextmanager
+def looking_at(
+    base_url: str,
+    credentials: Credentials,
+    *,
+    clock: VirtualClock,
+    deadline: float = 60.0,
+    instead: Instead | None = None,
+) -> Generator[LiveLook]:
+    """Yield what sees the schemas at *base_url*."""
+    options = find_options(
+        credentials,
+        user_token=None,
+        company_id=None,
+        base_url=base_url,
+        deadline=deadline,
+        concurrency=1,
+        rate_limit=100,
+        on_event=None,
+    )
+    settings = replace(options.settings(), clock=clock.both(), random=Random(1))
+    transport = Transport(settings, sleep=clock.sleep)
+    try:
+        yield LiveLook(send_over(transport), instead=instead)
+    finally:
+        transport.close()

@@ -1,0 +1,59 @@
+"""Several files are replaced, or none of them is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from udacity_client.codegen.replacement import replaced
+from udacity_client.errors import ConfigurationError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a").write_bytes(b"a")
+    (tmp_path / "b").write_bytes(b"b")
+    return tmp_path
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+
+
+def test_what_differs_is_replaced_made_or_removed(folder: Path) -> None:
+    files = {folder / "a": b"a", folder / "b": None, folder / "below" / "c": b"c"}
+    with replaced(files) as changed:
+        assert changed == {folder / "b", folder / "below" / "c"}
+    assert content(folder) == {"a": b"a"}
+    assert content(folder / "below") == {"c": b"c"}
+
+
+def test_a_block_that_fails_leaves_all_as_it_was(folder: Path) -> None:
+    files = {folder / "a": b"new", folder / "b": None, folder / "c": b"c"}
+
+    def fail() -> None:
+        with replaced(files):
+            assert content(folder) == {"a": b"new", "c": b"c"}
+            raise KeyError("the block")
+
+    with pytest.raises(KeyError, match="the block"):
+        fail()
+    assert content(folder) == {"a": b"a", "b": b"b"}
+
+
+def test_a_file_that_cannot_be_written_leaves_all_as_it_was(folder: Path) -> None:
+    (folder / "c").mkdir()
+    files = {folder / "a": b"new", folder / "b" / "below": b"b"}
+    with (
+        pytest.raises(ConfigurationError, match="Cannot write the schemas: "),
+        replaced(files),
+    ):
+        pytest.fail("the block ran")
+    assert content(folder) == {"a": b"a", "b": b"b"}
+    with (
+        pytest.raises(ConfigurationError, match="Cannot write the schemas: "),
+        replaced({folder / "a": b"new", folder / "c": b"no file"}),
+    ):
+        pytest.fail("the block ran")
+    assert content(folder) == {"a": b"a", "b": b"b"}

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.settings import GenerateSettings
-from udacity_client.errors import ConfigurationError
+from udacity_client.cli.settings import GenerateSettings, require_own_schemas
 
 with extra("codegen"):
     from udacity_client.codegen.compile import Sources, Tree, compile_tree
@@ -44,13 +43,7 @@ def accept_through(
     Raises:
         ConfigurationError: The project has no schemas of its own.
     """
-    if not settings.owns_schemas:
-        raise ConfigurationError(
-            f"The schemas in {settings.schemas} came with udacity-client, and are not "
-            "this project's to change. Get schemas of your own with: udacity schema "
-            "pull --out schema; and name them as schema_folder in [tool.udacity-client]"
-            " or with --schema."
-        )
+    require_own_schemas(settings)
 
     def compile_domains(sources: Sources, names: Sequence[str]) -> Tree:
         return compile_tree(

@@ -49,11 +49,9 @@ def check_schemas(
     look: Look | None,
     events: Path | None,
     fail_on: str,
-    output: str,
-    files: Sequence[str] = (),
     witness: bool,
-) -> int:
-    """Write what is found about *domains* as *output*, and return the exit code.
+) -> Report:
+    """Return what is found about *domains*.
 
     Args:
         domains: Which; all that have operations where none is named.
@@ -61,17 +59,13 @@ def check_schemas(
         look: Sees the schemas to compare with; none is compared where it is `None`.
         events: The file of what deployed clients met.
         fail_on: The least level of drift that fails.
-        output: The format of what is printed.
-        files: What to write beside, as `FORMAT=FILE`.
         witness: Whether the committed code is shown answers that it may not read.
 
     Raises:
-        ConfigurationError: One of *files* means nothing or cannot be written, or
-            *events* is no file of events.
+        ConfigurationError: *events* is no file of events.
         SourceError: A domain is unknown, or has no documents; or the list of accepted
             findings cannot be read.
     """
-    outputs = outputs_of(files)
     sources = Sources(settings.schemas, settings.queries)
     checks = check_domains(
         domains or settings.domains,
@@ -83,7 +77,7 @@ def check_schemas(
         events=read_events(events, sources.domains) if events else (),
         feed=feed_of if witness else None,
     )
-    report = Report(
+    return Report(
         checks=checks,
         fail_on=Level(fail_on),
         command=settings.command,
@@ -91,9 +85,31 @@ def check_schemas(
         repository=repository_of(Path()),
         version=version("udacity-client"),
     )
-    write_outputs(report, outputs)
-    _print(report, output)
-    return report.exit_code
+
+
+class Telling:
+    """Tell of a report, in one format on stdout and in others to files.
+
+    Args:
+        output: The format of what is printed.
+        files: What to write beside, as `FORMAT=FILE`.
+
+    Raises:
+        ConfigurationError: One of *files* means nothing.
+    """
+
+    def __init__(self, *, output: str, files: Sequence[str]) -> None:
+        self._output = output
+        self._files = outputs_of(files)
+
+    def tell(self, report: Report) -> None:
+        """Write *report*, the files first.
+
+        Raises:
+            ConfigurationError: A file cannot be written.
+        """
+        write_outputs(report, self._files)
+        _print(report, self._output)
 
 
 def print_json_schema() -> None:

@@ -28,6 +28,14 @@ class Checkout:
         self.folder = folder
         self._remote = remote
 
+    def root(self) -> Path:
+        """Return the folder at the root of the checkout.
+
+        Raises:
+            GitError: The folder is in no checkout.
+        """
+        return Path(self._git("rev-parse", "--show-toplevel")).resolve()
+
     @contextmanager
     def another(self, *, commit: str) -> Generator[Checkout]:
         """Give a checkout of *commit* in a folder of its own, gone at the end."""
@@ -56,8 +64,9 @@ class Checkout:
 
     def commit(self, message: str) -> str | None:
         """Commit all that changed, and return the commit; `None` where nothing did."""
-        self._git("add", "--all")
-        if not self._git("status", "--porcelain"):
+        # Caches are nobody's to commit, whether or not the project ignores them.
+        self._git("add", "--all", "--", ".", ":(exclude,glob)**/__pycache__/**")
+        if not self._git("diff", "--cached", "--name-only"):
             return None
         self._git(*self._identity(), "commit", "--quiet", "--message", message)
         return self.head()

@@ -78,7 +78,7 @@ class Proposals:
             head = self.checkout.remote_head(branch)
             if opened is None and head and other.is_same(commit, head):
                 return f"{branch} was proposed and closed before; nothing was done"
-            told = _words(check, report, objection)
+            told = _words(report, objection)
             if opened and head not in {None, _recorded_head(opened)}:
                 body = _body(told, _recorded_head(opened), _LEFT)
                 self._say(opened, check, body)
@@ -160,7 +160,7 @@ def _labels(check: DomainCheck) -> tuple[str, ...]:
     return (LABEL, f"{LABEL}: {check.worst or 'none'}")
 
 
-def _words(check: DomainCheck, report: Report, objection: str | None) -> str:
+def _words(report: Report, objection: str | None) -> str:
     """Return all that a pull request says, but for what is hidden in it."""
     if objection is None:
         intro = (
@@ -191,5 +191,3 @@ def _recorded_head(opened: PullRequest) -> str | None:
 def _plain(body: str) -> str:
     # GitHub gives bodies back with the line ends of forms.
     return body.replace("\r\n", "\n").strip()
-
-

@@ -162,23 +162,23 @@ def check(
     1 where operations do not fit, code is stale or the schema drifts, 2 on wrong usage,
     3 where a schema could not be looked at.
     """
-    from udacity_client.cli.check import check_schemas
+    from udacity_client.cli.check import Telling, check_schemas
     from udacity_client.cli.settings import find_settings
 
+    telling = Telling(output=output.value, files=files or ())
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
     looking = _looking(against, live=live, url=url, deadline=deadline, probe=probe)
     with looking as look:
-        code = check_schemas(
+        report = check_schemas(
             domains or [],
             settings,
             look=look,
             events=events,
             fail_on=fail_on.value,
-            output=output.value,
-            files=files or (),
             witness=_is_in_ci() if witness is None else witness,
         )
-    raise typer.Exit(code)
+    telling.tell(report)
+    raise typer.Exit(report.exit_code)
 
 
 @schema_app.command()
@@ -212,6 +212,59 @@ def accept(
             raise typer.BadParameter("Say what to accept: --against FOLDER, or --live.")
         base_url = base_url_of(url) if live else None
         accept_schemas(domains, settings, look=look, base_url=base_url)
+
+
+@schema_app.command()
+def propose(
+    domains: Domains = None,
+    *,
+    against: Against = None,
+    live: Live = False,
+    url: Url = None,
+    deadline: Deadline = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            help="The branch to propose to; else the one that the workflow runs on."
+        ),
+    ] = None,
+    fail_on: FailingOn = FailOn.BEHAVIOUR,
+    output: Format = ReportFormat.TEXT,
+    files: Outputs = None,
+    witness: Witness = None,
+) -> None:
+    """Open, update or close a pull request for each domain that has drifted.
+
+    Needs GITHUB_REPOSITORY and GITHUB_TOKEN, as a workflow of GitHub's has them, and a
+    checkout that may push. Each branch udacity-drift/DOMAIN takes over the schema and
+    the code that follows from it; one that others have pushed to is left as it is.
+    Exits as check does.
+    """
+    from udacity_client.cli.check import Telling, check_schemas
+    from udacity_client.cli.propose import open_proposals, remembering
+    from udacity_client.cli.settings import find_settings
+
+    telling = Telling(output=output.value, files=files or ())
+    settings = find_settings()
+    proposals = open_proposals(settings, base=base)
+    seen: dict[str, str] = {}
+    with _looking(against, live=live, url=url, deadline=deadline) as look:
+        if look is None:
+            raise typer.BadParameter(
+                "Say what to propose: --live, or --against FOLDER."
+            )
+        report = check_schemas(
+            domains or [],
+            settings,
+            look=remembering(look, seen),
+            events=None,
+            fail_on=fail_on.value,
+            witness=_is_in_ci() if witness is None else witness,
+        )
+    telling.tell(report)
+    for done in proposals.keep(report, seen):
+        typer.echo(done, err=True)
+    raise typer.Exit(report.exit_code)
 
 
 def _is_in_ci() -> bool:

@@ -58,6 +58,21 @@ class _Table(BaseModel):
     secrets: tuple[str, ...] = ()
 
 
+def require_own_schemas(settings: GenerateSettings) -> None:
+    """Refuse to change schemas that are not the project's.
+
+    Raises:
+        ConfigurationError: They came with this package.
+    """
+    if not settings.owns_schemas:
+        raise ConfigurationError(
+            f"The schemas in {settings.schemas} came with udacity-client, and are not "
+            "this project's to change. Get schemas of your own with: udacity schema "
+            f"pull --out schema; and name them as schema_folder in {_TABLE} or with "
+            "--schema."
+        )
+
+
 def find_settings(
     project: Path = Path("pyproject.toml"),
     *,

@@ -139,12 +139,6 @@ class AsyncTransport:
 
     async def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
         match step:
-            case Sleep(seconds):
-                await self._sleep(seconds)
-                return None
-            case Tell(news):
-                await async_budget.tell(call.budget, news)
-                return None
             case Attempt(ends_at):
                 post = self._post()
                 way = _Way()
@@ -153,6 +147,12 @@ class AsyncTransport:
                         way.is_placed = True
                         return await self._attempt(post.client, call, body, way)
                 return Failed(self._too_late(way))
+            case Sleep(seconds):
+                await self._sleep(seconds)
+                return None
+            case Tell(news):
+                await async_budget.tell(call.budget, news)
+                return None
 
     def _too_late(self, way: _Way) -> ApiConnectionError:
         if way.is_sent:
@@ -171,8 +171,7 @@ class AsyncTransport:
         if isinstance(slot, Full):
             return slot
         async with slot:
-            left = self._dispatch.remaining(call.ends_at)
-            request = self._dispatch.request(client, call.domain, body, within=left)
+            request = self._dispatch.request(self._given, call, body)
             way.is_sent = True
             answer = await self._send(client, request, self._dispatch.auth(token))
         if isinstance(answer, ApiConnectionError):
@@ -195,11 +194,8 @@ class AsyncTransport:
     def _mint(self, body: Body) -> Reply:
         """Post to the tokens endpoint from a thread that has no event loop."""
         if self._given is None:
-            settings = self._dispatch.settings
-            with httpx.Client(
-                trust_env=settings.trust_env, verify=settings.verify
-            ) as client:
-                request = self._dispatch.mint_request(client, body)
+            request = self._dispatch.mint_request(None, body)
+            with self._dispatch.wire.client() as client:
                 try:
                     response = client.send(request)
                 except httpx.HTTPError as error:
@@ -228,19 +224,11 @@ class AsyncTransport:
         post = self._posts.get(loop.native_token)
         if post is None:
             self._forget_ended_loops()
-            client = self._claim(loop) or self._make_client()
-            places = anyio.Semaphore(self._dispatch.settings.concurrency)
+            client = self._claim(loop) or self._dispatch.wire.async_client()
+            places = anyio.Semaphore(self._dispatch.settings.concurrency, fast_acquire=True)
             post = _Post(client, places)
             self._posts[loop.native_token] = post
         return post
-
-    def _make_client(self) -> httpx.AsyncClient:
-        settings = self._dispatch.settings
-        return httpx.AsyncClient(
-            limits=settings.limits(),
-            trust_env=settings.trust_env,
-            verify=settings.verify,
-        )
 
     def _forget_ended_loops(self) -> None:
         """Drop the pools of loops that are closed, which they would keep alive."""

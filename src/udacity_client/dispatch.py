@@ -6,14 +6,11 @@ It is what the blocking and the asynchronous transport have in common.
 from __future__ import annotations
 
 import logging
-import ssl
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.metadata import version
 from random import Random
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import httpx
 
@@ -28,7 +25,7 @@ from udacity_client.errors import (
     RateLimitError,
 )
 from udacity_client.forks import Lock
-from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
+from udacity_client.graphql import Body, decode, read_bytes
 from udacity_client.identities import Identities
 from udacity_client.manner import Manner
 from udacity_client.mint import Send, mint
@@ -45,6 +42,7 @@ from udacity_client.tokens import (
     Token,
     TokenSource,
 )
+from udacity_client.wire import Wire
 
 Listener: TypeAlias = Callable[[DriftEvent], None]
 
@@ -53,17 +51,7 @@ ResultT = TypeVar("ResultT")
 
 _LOG: Final = logging.getLogger("udacity_client")
 _MOST_TOLD: Final = 10_000
-_CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _MINT_WITHIN: Final = 30.0
-_KEEPALIVE: Final = 60.0
-_HEADERS: Final = {
-    "Accept": ACCEPT,
-    "Content-Type": "application/json",
-    "User-Agent": (
-        f"udacity-client/{version('udacity-client')} "
-        f"python/{'.'.join(map(str, sys.version_info[:3]))} httpx/{httpx.__version__}"
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,37 +83,6 @@ class Settings:
     on_event: Callable[[DriftEvent], None] | None = None
     token_cache: TokenCache | None = None
 
-    @property
-    def trust_env(self) -> bool:
-        """Whether proxies of the environment are used.
-
-        Plain http is for this machine, which nothing must leave.
-        """
-        return not self._is_plain
-
-    @property
-    def verify(self) -> ssl.SSLContext | Literal[True]:
-        """What servers are checked against: what httpx trusts.
-
-        Where all goes to this machine over plain http, that is nobody: reading
-        certificates takes longer than the first answer, and no TLS is to happen.
-        """
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if self._is_plain else True
-
-    @property
-    def _is_plain(self) -> bool:
-        return self.endpoints.base_url.startswith("http://")
-
-    def limits(self) -> httpx.Limits:
-        """Return a pool that never starves the concurrent calls, nor the mint."""
-        size = self.concurrency + 1
-        return httpx.Limits(
-            max_connections=size,
-            max_keepalive_connections=size,
-            # The default of 5 s would reconnect for every page of a slow consumer.
-            keepalive_expiry=_KEEPALIVE,
-        )
-
 
 class Dispatch:
     """Prepare calls, and know the token sources and budgets that they use.
@@ -137,6 +94,7 @@ class Dispatch:
 
     def __init__(self, settings: Settings, send: Send) -> None:
         self.settings = settings
+        self.wire = Wire(settings.endpoints, concurrency=settings.concurrency)
         self._send = send
         self._lock = Lock()
         self._services: dict[str | None, TokenSource] = {}
@@ -252,31 +210,21 @@ class Dispatch:
 
     def request(
         self,
-        client: httpx.Client | httpx.AsyncClient,
-        domain: str,
+        given: httpx.Client | httpx.AsyncClient | None,
+        call: Call[Any],
         body: Body,
-        *,
-        within: float,
     ) -> httpx.Request:
-        """Return the request that posts *body* to *domain*."""
-        return client.build_request(
-            "POST",
-            self.settings.endpoints.url(domain),
-            content=body.content,
-            headers=_HEADERS,
-            timeout=httpx.Timeout(
-                connect=min(_CONNECT, within),
-                read=min(_READ, within),
-                write=min(_WRITE, within),
-                pool=within,
-            ),
-        )
+        """Return the request that posts *body*, through the caller's client if any."""
+        left = self.remaining(call.ends_at)
+        return self.wire.request(call.domain, body.content, within=left, given=given)
 
     def mint_request(
-        self, client: httpx.Client | httpx.AsyncClient, body: Body
+        self, given: httpx.Client | httpx.AsyncClient | None, body: Body
     ) -> httpx.Request:
         """Return the request that asks for a token."""
-        return self.request(client, TOKENS, body, within=_MINT_WITHIN)
+        return self.wire.request(
+            TOKENS, body.content, within=_MINT_WITHIN, given=given
+        )
 
     def mint_ends_at(self) -> float:
         """Return until when a token is waited for that is asked for now."""
@@ -293,7 +241,8 @@ class Dispatch:
         """Return what the transport needs of *response*, whose body is *content*."""
         return Reply(
             status=response.status_code,
-            headers=response.headers,
+            # Read once: httpx decodes all of its headers for each that is asked for.
+            headers=_headers(response),
             content=content,
             received_at=self.settings.clock.wall(),
         )
@@ -408,6 +357,13 @@ class Dispatch:
             raise RateLimitError(message, retry_after=slot.wait)
         with slot:
             return self._send(body)
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1")
+        for name, value in response.headers.raw
+    }
 
 
 # What httpx raises before the first byte of a request leaves.

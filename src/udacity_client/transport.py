@@ -121,12 +121,6 @@ class Transport:
 
     def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
         match step:
-            case Sleep(seconds):
-                self._sleep(seconds)
-                return None
-            case Tell(news):
-                news()
-                return None
             case Attempt(ends_at):
                 # The same object is given back, should a fork replace it meanwhile.
                 places = self._places
@@ -136,6 +130,12 @@ class Transport:
                     return self._attempt(call, body)
                 finally:
                     places.release()
+            case Sleep(seconds):
+                self._sleep(seconds)
+                return None
+            case Tell(news):
+                news()
+                return None
 
     def _attempt(self, call: Call[ResultT], body: Body) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
@@ -148,8 +148,7 @@ class Transport:
             return slot
         with slot:
             client = self._client()
-            left = self._dispatch.remaining(call.ends_at)
-            request = self._dispatch.request(client, call.domain, body, within=left)
+            request = self._dispatch.request(self._given, call, body)
             auth = self._dispatch.auth(token)
             answer = self._send(client, request, auth, ends_at=call.ends_at)
         if isinstance(answer, ApiConnectionError):
@@ -191,7 +190,7 @@ class Transport:
 
     def _mint(self, body: Body) -> Reply:
         client = self._client()
-        request = self._dispatch.mint_request(client, body)
+        request = self._dispatch.mint_request(self._given, body)
         ends_at = self._dispatch.mint_ends_at()
         answer = self._send(client, request, self._dispatch.auth(None), ends_at=ends_at)
         if isinstance(answer, ApiConnectionError):
@@ -207,14 +206,6 @@ class Transport:
         own = self._own
         if own is None:
             with self._lock:
-                own = self._own or self._make_client()
+                own = self._own or self._dispatch.wire.client()
                 self._own = own
         return own
-
-    def _make_client(self) -> httpx.Client:
-        settings = self._dispatch.settings
-        return httpx.Client(
-            limits=settings.limits(),
-            trust_env=settings.trust_env,
-            verify=settings.verify,
-        )

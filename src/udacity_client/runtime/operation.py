@@ -93,7 +93,9 @@ class Result(Generic[ResultT]):
     drift: tuple[DriftEvent, ...] = ()
 
     def after(self, attempts: int) -> Result[ResultT]:
-        """Return the same result, noting that it took *attempts*."""
+        """Return the result with a note that it took *attempts*."""
+        if attempts == self.attempts:
+            return self
         return replace(self, attempts=attempts)
 
     def require(self) -> ResultT:

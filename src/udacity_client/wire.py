@@ -1,0 +1,158 @@
+"""Make clients of httpx and write the requests that they send, without sending any.
+
+Own clients and those of a caller's go the same way, but for one thing: a caller's may
+have headers, cookies and parameters of its own, for which it is asked at each request.
+What ours adds is known, and so is most of a request before it is asked for.
+"""
+
+from __future__ import annotations
+
+import ssl
+import sys
+from importlib.metadata import version
+from typing import Final
+
+import httpx
+
+from udacity_client.endpoints import Endpoints
+from udacity_client.forks import Lock
+from udacity_client.graphql import ACCEPT
+
+_CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
+_KEEPALIVE: Final = 60.0
+_HEADERS: Final = {
+    "Accept": ACCEPT,
+    "Content-Type": "application/json",
+    "User-Agent": (
+        f"udacity-client/{version('udacity-client')} "
+        f"python/{'.'.join(map(str, sys.version_info[:3]))} httpx/{httpx.__version__}"
+    ),
+}
+
+
+class Wire:
+    """Know how one API is reached over HTTP.
+
+    Args:
+        endpoints: Where it is.
+        concurrency: How many requests may be out at once.
+    """
+
+    def __init__(self, endpoints: Endpoints, *, concurrency: int) -> None:
+        self._endpoints = endpoints
+        self._concurrency = concurrency
+        self._lock = Lock()
+        self._verify: ssl.SSLContext | None = None
+        self._drafts: dict[str, tuple[httpx.URL, httpx.Headers]] = {}
+
+    @property
+    def trust_env(self) -> bool:
+        """Whether proxies of the environment are used.
+
+        Plain http is for this machine, which nothing must leave.
+        """
+        return not self._is_plain
+
+    @property
+    def verify(self) -> ssl.SSLContext:
+        """What servers are checked against: what httpx trusts, read once.
+
+        Where all goes to this machine over plain http, that is nobody: reading
+        certificates takes longer than the first answer, and no TLS is to happen.
+        """
+        with self._lock:
+            if self._verify is None:
+                self._verify = (
+                    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+                    if self._is_plain
+                    else httpx.create_ssl_context()
+                )
+            return self._verify
+
+    @property
+    def limits(self) -> httpx.Limits:
+        """A pool that never starves the concurrent calls, nor the mint."""
+        size = self._concurrency + 1
+        return httpx.Limits(
+            max_connections=size,
+            max_keepalive_connections=size,
+            # The default of 5 s would reconnect for every page of a slow consumer.
+            keepalive_expiry=_KEEPALIVE,
+        )
+
+    def client(self) -> httpx.Client:
+        """Return a new blocking client."""
+        return httpx.Client(
+            limits=self.limits, trust_env=self.trust_env, verify=self.verify
+        )
+
+    def async_client(self) -> httpx.AsyncClient:
+        """Return a new asynchronous client."""
+        return httpx.AsyncClient(
+            limits=self.limits, trust_env=self.trust_env, verify=self.verify
+        )
+
+    def request(
+        self,
+        domain: str,
+        content: bytes,
+        *,
+        within: float,
+        given: httpx.Client | httpx.AsyncClient | None,
+    ) -> httpx.Request:
+        """Return the request that posts *content* to *domain*.
+
+        Args:
+            domain: Which endpoint.
+            content: The body.
+            within: Seconds that are left.
+            given: The caller's client, where it is to send the request.
+        """
+        timeout: dict[str, float | None] = {
+            "connect": min(_CONNECT, within),
+            "read": min(_READ, within),
+            "write": min(_WRITE, within),
+            "pool": within,
+        }
+        if given is None:
+            return self._fill_in(domain, content, timeout)
+        return given.build_request(
+            "POST",
+            self._endpoints.url(domain),
+            content=content,
+            headers=_HEADERS,
+            extensions={"timeout": timeout},
+        )
+
+    def _fill_in(
+        self, domain: str, content: bytes, timeout: dict[str, float | None]
+    ) -> httpx.Request:
+        url, headers = self._drafts.get(domain) or self._draft(domain)
+        request = httpx.Request(
+            "POST",
+            url,
+            headers=headers,
+            # Given as a stream, for which httpx has nothing to find out.
+            stream=httpx.ByteStream(content),
+            extensions={"timeout": timeout},
+        )
+        request.headers.encoding = "ascii"
+        request.headers["Content-Length"] = str(len(content))
+        # Hooks and recorders look at `request.content`.
+        request.read()
+        return request
+
+    def _draft(self, domain: str) -> tuple[httpx.URL, httpx.Headers]:
+        """Return what requests to *domain* have in common."""
+        url = httpx.URL(self._endpoints.url(domain))
+        headers = httpx.Headers({"Host": url.netloc.decode("ascii")})
+        # httpx alone knows which encodings it can read.
+        with httpx.Client(trust_env=False, verify=self.verify) as plain:
+            headers.update(plain.headers)
+        headers.update(_HEADERS)
+        draft = self._drafts[domain] = url, headers
+        return draft
+
+    @property
+    def _is_plain(self) -> bool:
+        return self._endpoints.base_url.lower().startswith("http://")

@@ -13,12 +13,11 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median, quantiles
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import anyio
 import httpx
@@ -27,16 +26,20 @@ from slow_server import SlowServer, running
 from udacity_client import AsyncUdacity, ClientCredentials, Udacity
 from udacity_client.cancellation import cancelled_cleanly
 from udacity_client.graphql import encode
+from udacity_client.options import CONCURRENCY
+from udacity_client.wire import TransportName
 from udacity_graphql.catalog.operations import GET_CATALOG
 
 WIDTH: Final = 50
 """How many requests are out at once, where many are."""
 
-WAVES: Final = 5
 LATENCY: Final = 100
 """Milliseconds that an answer takes, where many requests are out at once."""
 
-CREDENTIALS: Final = ClientCredentials(client_id="an-id", client_secret="a-secret")
+CREDENTIALS: Final = ClientCredentials(
+    client_id="an-id",
+    client_secret="a-secret",  # noqa: S106 - made up
+)
 BODY: Final = encode(GET_CATALOG, {}).content
 HEADERS: Final = {
     "Accept": "application/graphql-response+json, application/json;q=0.9",
@@ -49,6 +52,18 @@ POOL: Final = httpx.Limits(
     max_keepalive_connections=WIDTH + 1,
     keepalive_expiry=60.0,
 )
+
+
+class Pair(NamedTuple):
+    """Hold what two things took that took turns."""
+
+    ours: float
+    bare: float
+
+    @property
+    def ratio(self) -> float:
+        """Return the first by the second."""
+        return self.ours / self.bare
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,12 @@ class Figure:
     values: list[float]
     unit: str
 
+    @classmethod
+    def of_pairs(cls, key: str, what: str, pairs: list[Pair], unit: str) -> Figure:
+        """Return the figure for what *pairs* took, of whose first it shows the value."""
+        ratios = [pair.ratio for pair in pairs]
+        return cls(key, what, ratios, [pair.ours for pair in pairs], unit)
+
     def as_json(self) -> str:
         """Return the figure as a line of JSON."""
         lower, _middle, upper = quantiles(self.ratios, n=4, method="inclusive")
@@ -84,35 +105,40 @@ class Figure:
         )
 
 
-class Pair(NamedTuple):
-    """Hold what two things took that took turns."""
+Measure: TypeAlias = Callable[[SlowServer, "Rounds"], Iterable["Figure"]]
 
-    ours: float
-    bare: float
 
-    @property
-    def ratio(self) -> float:
-        """Return the first by the second."""
-        return self.ours / self.bare
+class Rounds(NamedTuple):
+    """Say how much to measure.
+
+    Attributes:
+        rounds: How often the two sides take turns.
+        calls: How many calls one after the other make a round.
+        waves: How many times all connections are used in a round.
+    """
+
+    rounds: int
+    calls: int
+    waves: int
 
 
 def main() -> None:
     """Measure, and print each figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--short", action="store_true")
-    parser.add_argument("--only")
+    parser.add_argument("--short", action="store_true", help="a few calls in a round")
+    parser.add_argument("--only", help="the functions whose names hold this")
     options = parser.parse_args()
-    rounds: int = max(2, options.rounds)
-    calls = 50 if options.short else 200
+    rounds = max(2, options.rounds)
+    size = Rounds(rounds, 40, 2) if options.short else Rounds(rounds, 200, 5)
     with running() as server:
-        for measure in (call_sync, call_async, auth_per_request):
-            if options.only and options.only not in measure.__name__:
-                continue
-            print(measure(server, rounds, calls).as_json(), flush=True)
+        for measure in MEASURES:
+            if not options.only or options.only in measure.__name__:
+                for figure in measure(server, size):
+                    print(figure.as_json(), flush=True)
 
 
-def call_sync(server: SlowServer, rounds: int, calls: int) -> Figure:
+def call_sync(server: SlowServer, size: Rounds) -> Iterable[Figure]:
     """Measure one blocking call after another."""
     base_url = server.base_url(latency=0)
     url = f"{base_url}/v1/catalog/graphql"
@@ -123,47 +149,19 @@ def call_sync(server: SlowServer, rounds: int, calls: int) -> Figure:
         ) as udacity,
     ):
         pairs = take_turns(
-            udacity.catalog.get_catalog,
-            lambda: client.post(url, content=BODY),
-            rounds,
-            calls,
+            udacity.catalog.get_catalog, lambda: client.post(url, content=BODY), size
         )
-    return Figure(
-        "call-sync",
-        "one call, sync, against a warm client.post",
-        [pair.ratio for pair in pairs],
-        [pair.ours for pair in pairs],
-        "ms CPU",
+    yield Figure.of_pairs(
+        "call-sync", "one call, sync, against a warm client.post", pairs, "ms CPU"
     )
 
 
-def auth_per_request(server: SlowServer, rounds: int, calls: int) -> Figure:
-    """Measure what it takes to get a token that is there, and to put it in."""
-    public = replace(GET_CATALOG, authenticated=False)
-    with Udacity(
-        CREDENTIALS, base_url=server.base_url(latency=0), rate_limit=None
-    ) as udacity:
-        pairs = take_turns(
-            lambda: udacity.execute(GET_CATALOG, {}),
-            lambda: udacity.execute(public, {}),
-            rounds,
-            calls,
-        )
-    return Figure(
-        "auth-per-request",
-        "a valid token in a call, against a call without",
-        [pair.ratio for pair in pairs],
-        [1000 * (pair.ours - pair.bare) for pair in pairs],
-        "µs CPU",
-    )
-
-
-def call_async(server: SlowServer, rounds: int, calls: int) -> Figure:
+def call_async(server: SlowServer, size: Rounds) -> Iterable[Figure]:
     """Measure one call after another in an event loop."""
-    return asyncio.run(_call_async(server, rounds, calls))
+    yield asyncio.run(_call_async(server, size))
 
 
-async def _call_async(server: SlowServer, rounds: int, calls: int) -> Figure:
+async def _call_async(server: SlowServer, size: Rounds) -> Figure:
     base_url = server.base_url(latency=0)
     url = f"{base_url}/v1/catalog/graphql"
     async with (
@@ -173,28 +171,229 @@ async def _call_async(server: SlowServer, rounds: int, calls: int) -> Figure:
         ) as udacity,
     ):
         pairs = await take_turns_async(
-            udacity.catalog.get_catalog,
-            lambda: client.post(url, content=BODY),
-            rounds,
-            calls,
+            udacity.catalog.get_catalog, lambda: client.post(url, content=BODY), size
         )
-    return Figure(
-        "call-async",
-        "one call, asyncio, against a warm client.post",
-        [pair.ratio for pair in pairs],
-        [pair.ours for pair in pairs],
-        "ms CPU",
+    return Figure.of_pairs(
+        "call-async", "one call, asyncio, against a warm client.post", pairs, "ms CPU"
     )
 
 
+def auth_per_request(server: SlowServer, size: Rounds) -> Iterable[Figure]:
+    """Measure what it takes to get a token that is there, and to put it in.
+
+    Both requests carry one: what the server reads is the same, and so is what httpx
+    makes of it.
+    """
+    public = replace(GET_CATALOG, authenticated=False)
+    base_url = server.base_url(latency=0)
+    preset = {"Authorization": HEADERS["Authorization"]}
+    with (
+        httpx.Client(headers=preset, trust_env=False) as one,
+        httpx.Client(headers=preset, trust_env=False) as other,
+        Udacity(
+            CREDENTIALS, base_url=base_url, rate_limit=None, http_client=one
+        ) as ours,
+        Udacity(
+            CREDENTIALS, base_url=base_url, rate_limit=None, http_client=other
+        ) as bare,
+    ):
+        pairs = take_turns(
+            lambda: ours.execute(GET_CATALOG, {}),
+            lambda: bare.execute(public, {}),
+            size,
+        )
+    yield Figure(
+        "auth-per-request",
+        "a call with a minted token, against one with the header set beforehand",
+        [pair.ratio for pair in pairs],
+        [1000 * (pair.ours - pair.bare) for pair in pairs],
+        "us CPU",
+    )
+
+
+def task_per_request(server: SlowServer, size: Rounds) -> Iterable[Figure]:
+    """Measure what it takes to send from a task that can be cancelled cleanly."""
+    yield asyncio.run(_task_per_request(server, size))
+
+
+async def _task_per_request(server: SlowServer, size: Rounds) -> Figure:
+    url = f"{server.base_url(latency=0)}/v1/catalog/graphql"
+    async with httpx.AsyncClient(
+        headers=HEADERS, limits=POOL, trust_env=False
+    ) as client:
+
+        def post() -> Awaitable[object]:
+            return client.post(url, content=BODY)
+
+        pairs = await take_turns_async(
+            lambda: cancelled_cleanly(post, within=120.0),
+            lambda: _within(post, 120.0),
+            size,
+        )
+    return Figure(
+        "task-per-request",
+        "client.post in a task and a scope of its own, against in a scope alone",
+        [pair.ratio for pair in pairs],
+        [1000 * (pair.ours - pair.bare) for pair in pairs],
+        "us CPU",
+    )
+
+
+async def _within(post: Callable[[], Awaitable[object]], seconds: float) -> object:
+    with anyio.fail_after(seconds):
+        return await post()
+
+
+def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:
+    """Measure many calls at once, over each transport and over bare httpx."""
+    ideal = size.waves * LATENCY / 1000
+    for key, what, measure in (
+        ("concurrent-8", "8 at a time", partial(_waves, width=8)),
+        ("concurrent-50", "50 at a time", partial(_waves, width=WIDTH)),
+        ("concurrent-50-httpx", "50 at a time, bare httpx", _bare_waves),
+        (
+            "concurrent-50-aiohttp",
+            "50 at a time, over aiohttp",
+            partial(_waves, width=WIDTH, transport="aiohttp"),
+        ),
+    ):
+        taken = [
+            asyncio.run(measure(server, size.waves))
+            for _ in range(max(2, size.rounds // 2))
+        ]
+        walls = [wall for wall, _connections in taken]
+        fresh = [float(connections) for _wall, connections in taken]
+        about = f"{what}, {LATENCY} ms latency"
+        yield Figure(
+            key, f"{about}: wall / ideal", [wall / ideal for wall in walls], walls, "s"
+        )
+        yield Figure(
+            f"{key}-connections",
+            f"{about}: connections opened anew in {size.waves} rounds",
+            fresh,
+            fresh,
+            "connections",
+        )
+
+
+async def _waves(
+    server: SlowServer, waves: int, *, width: int, transport: TransportName = "httpx"
+) -> tuple[float, int]:
+    """Return the seconds that the calls take, and the connections that they open."""
+    async with AsyncUdacity(
+        CREDENTIALS,
+        base_url=server.base_url(latency=LATENCY),
+        rate_limit=None,
+        concurrency=width,
+        transport=transport,
+    ) as udacity:
+        return await _all_at_once(
+            server, udacity.catalog.get_catalog, width, waves * width
+        )
+
+
+async def _bare_waves(server: SlowServer, waves: int) -> tuple[float, int]:
+    url = f"{server.base_url(latency=LATENCY)}/v1/catalog/graphql"
+    places = anyio.Semaphore(WIDTH)
+    async with httpx.AsyncClient(
+        headers=HEADERS, limits=POOL, timeout=60, trust_env=False
+    ) as client:
+
+        async def post() -> None:
+            async with places:
+                await client.post(url, content=BODY)
+
+        return await _all_at_once(server, post, WIDTH, waves * WIDTH)
+
+
+async def _all_at_once(
+    server: SlowServer,
+    call: Callable[[], Coroutine[object, object, object]],
+    width: int,
+    calls: int,
+) -> tuple[float, int]:
+    """Return the seconds that *calls* take, and the connections that they open.
+
+    The token, and a connection for each place, are there before.
+    """
+    await call()
+    await asyncio.gather(*(call() for _ in range(width)))
+    before = await asyncio.to_thread(server.connections)
+    started = time.perf_counter()
+    await asyncio.gather(*(call() for _ in range(calls)))
+    wall = time.perf_counter() - started
+    return wall, await asyncio.to_thread(server.connections) - before
+
+
+def thousand(server: SlowServer, size: Rounds) -> Iterable[Figure]:
+    """Measure 1,000 calls at once, beside requests that wait for a bare semaphore."""
+    walls: list[Pair] = []
+    failed: list[float] = []
+    for _ in range(max(2, size.rounds // 2)):
+        wall, failures = asyncio.run(_thousand(server))
+        walls.append(Pair(wall, asyncio.run(_bare_thousand(server))))
+        failed.append(float(failures))
+    yield Figure.of_pairs(
+        "thousand",
+        "1,000 calls at once, against a semaphore of 8 around client.post",
+        walls,
+        "s",
+    )
+    yield Figure("thousand-failed", "how many of them failed", failed, failed, "calls")
+
+
+async def _thousand(server: SlowServer) -> tuple[float, int]:
+    """Return the seconds that 1,000 calls take, and how many fail."""
+    async with AsyncUdacity(
+        CREDENTIALS, base_url=server.base_url(latency=0), rate_limit=None
+    ) as udacity:
+        await udacity.catalog.get_catalog()
+        started = time.perf_counter()
+        results = await asyncio.gather(
+            *(udacity.catalog.get_catalog() for _ in range(1000)),
+            return_exceptions=True,
+        )
+        wall = time.perf_counter() - started
+    return wall, sum(isinstance(result, BaseException) for result in results)
+
+
+async def _bare_thousand(server: SlowServer) -> float:
+    """Return the seconds that 1,000 requests take."""
+    url = f"{server.base_url(latency=0)}/v1/catalog/graphql"
+    places = anyio.Semaphore(CONCURRENCY)
+    limits = httpx.Limits(max_connections=9, max_keepalive_connections=9)
+    async with httpx.AsyncClient(
+        headers=HEADERS, limits=limits, timeout=60, trust_env=False
+    ) as client:
+
+        async def post() -> None:
+            async with places:
+                await client.post(url, content=BODY)
+
+        await post()
+        started = time.perf_counter()
+        await asyncio.gather(*(post() for _ in range(1000)))
+        return time.perf_counter() - started
+
+
+MEASURES: Final[tuple[Measure, ...]] = (
+    call_sync,
+    call_async,
+    auth_per_request,
+    task_per_request,
+    concurrent,
+    thousand,
+)
+
+
 def take_turns(
-    ours: Callable[[], object], bare: Callable[[], object], rounds: int, calls: int
+    ours: Callable[[], object], bare: Callable[[], object], size: Rounds
 ) -> list[Pair]:
     """Return the median milliseconds of CPU of each in each round."""
     pairs: list[Pair] = []
-    for turn in range(rounds + 1):
+    for turn in range(size.rounds + 1):
         taken: list[tuple[float, float]] = []
-        for _ in range(calls):
+        for _ in range(size.calls):
             started = time.process_time()
             ours()
             middle = time.process_time()
@@ -208,14 +407,13 @@ def take_turns(
 async def take_turns_async(
     ours: Callable[[], Awaitable[object]],
     bare: Callable[[], Awaitable[object]],
-    rounds: int,
-    calls: int,
+    size: Rounds,
 ) -> list[Pair]:
     """Return the median milliseconds of CPU of each in each round."""
     pairs: list[Pair] = []
-    for turn in range(rounds + 1):
+    for turn in range(size.rounds + 1):
         taken: list[tuple[float, float]] = []
-        for _ in range(calls):
+        for _ in range(size.calls):
             started = time.process_time()
             await ours()
             middle = time.process_time()

@@ -43,7 +43,6 @@ from udacity_client.retry import (
     Tell,
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
-from udacity_client.tokens import too_late
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -55,14 +54,6 @@ class _Post:
 
     client: httpx.AsyncClient
     places: anyio.Semaphore
-
-
-@dataclass(slots=True)
-class _Way:
-    """Know how far an attempt has come, should its time end."""
-
-    is_placed: bool = False
-    is_sent: bool = False
 
 
 class AsyncTransport:
@@ -141,12 +132,12 @@ class AsyncTransport:
         match step:
             case Attempt(ends_at):
                 post = self._post()
-                way = _Way()
-                with anyio.move_on_after(self._dispatch.remaining(ends_at)):
-                    async with post.places:
-                        way.is_placed = True
-                        return await self._attempt(post.client, call, body, way)
-                return Failed(self._too_late(way))
+                if not await self._take_place(post.places, ends_at):
+                    return Failed(self._dispatch.no_place())
+                try:
+                    return await self._attempt(post.client, call, body)
+                finally:
+                    post.places.release()
             case Sleep(seconds):
                 await self._sleep(seconds)
                 return None
@@ -154,13 +145,19 @@ class AsyncTransport:
                 await async_budget.tell(call.budget, news)
                 return None
 
-    def _too_late(self, way: _Way) -> ApiConnectionError:
-        if way.is_sent:
-            return self._dispatch.too_slow()
-        return too_late() if way.is_placed else self._dispatch.no_place()
+    async def _take_place(self, places: anyio.Semaphore, ends_at: float) -> bool:
+        """Return whether a place became free before *ends_at*."""
+        try:
+            places.acquire_nowait()
+        except anyio.WouldBlock:
+            with anyio.move_on_after(self._dispatch.remaining(ends_at)):
+                await places.acquire()
+                return True
+            return False
+        return True
 
     async def _attempt(
-        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body, way: _Way
+        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body
     ) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
         try:
@@ -172,19 +169,27 @@ class AsyncTransport:
             return slot
         async with slot:
             request = self._dispatch.request(self._given, call, body)
-            way.is_sent = True
-            answer = await self._send(client, request, self._dispatch.auth(token))
+            auth = self._dispatch.auth(token)
+            answer = await self._send(client, request, auth, ends_at=call.ends_at)
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)
         return self._dispatch.answered(answer, body, token)
 
     async def _send(
-        self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
+        self,
+        client: httpx.AsyncClient,
+        request: httpx.Request,
+        auth: httpx.Auth,
+        *,
+        ends_at: float,
     ) -> Reply | ApiConnectionError:
         try:
             response = await cancelled_cleanly(
-                lambda: client.send(request, auth=auth, follow_redirects=False)
+                lambda: client.send(request, auth=auth, follow_redirects=False),
+                within=self._dispatch.remaining(ends_at),
             )
+        except TimeoutError:
+            return self._dispatch.too_slow()
         except httpx.HTTPStatusError as error:
             return self._dispatch.refused_by_hook(error)
         except httpx.HTTPError as error:
@@ -209,7 +214,9 @@ class AsyncTransport:
     async def _mint_at_home(self, body: Body) -> Reply:
         client = cast("httpx.AsyncClient", self._given)
         request = self._dispatch.mint_request(client, body)
-        answer = await self._send(client, request, self._dispatch.auth(None))
+        auth = self._dispatch.auth(None)
+        ends_at = self._dispatch.mint_ends_at()
+        answer = await self._send(client, request, auth, ends_at=ends_at)
         if isinstance(answer, ApiConnectionError):
             raise answer
         return answer
@@ -225,7 +232,9 @@ class AsyncTransport:
         if post is None:
             self._forget_ended_loops()
             client = self._claim(loop) or self._dispatch.wire.async_client()
-            places = anyio.Semaphore(self._dispatch.settings.concurrency, fast_acquire=True)
+            places = anyio.Semaphore(
+                self._dispatch.settings.concurrency, fast_acquire=True
+            )
             post = _Post(client, places)
             self._posts[loop.native_token] = post
         return post

@@ -42,7 +42,7 @@ from udacity_client.tokens import (
     Token,
     TokenSource,
 )
-from udacity_client.wire import Wire
+from udacity_client.wire import TransportName, Wire
 
 Listener: TypeAlias = Callable[[DriftEvent], None]
 
@@ -70,6 +70,7 @@ class Settings:
         random: Where jitter comes from.
         on_event: Who is told of what the schema did not know.
         token_cache: Where tokens are kept on disk, where they are.
+        transport: What an asynchronous client sends over.
     """
 
     identities: Identities
@@ -82,6 +83,7 @@ class Settings:
     random: Random = field(default_factory=Random)
     on_event: Callable[[DriftEvent], None] | None = None
     token_cache: TokenCache | None = None
+    transport: TransportName = "httpx"
 
 
 class Dispatch:
@@ -94,7 +96,11 @@ class Dispatch:
 
     def __init__(self, settings: Settings, send: Send) -> None:
         self.settings = settings
-        self.wire = Wire(settings.endpoints, concurrency=settings.concurrency)
+        self.wire = Wire(
+            settings.endpoints,
+            concurrency=settings.concurrency,
+            transport=settings.transport,
+        )
         self._send = send
         self._lock = Lock()
         self._services: dict[str | None, TokenSource] = {}
@@ -222,9 +228,7 @@ class Dispatch:
         self, given: httpx.Client | httpx.AsyncClient | None, body: Body
     ) -> httpx.Request:
         """Return the request that asks for a token."""
-        return self.wire.request(
-            TOKENS, body.content, within=_MINT_WITHIN, given=given
-        )
+        return self.wire.request(TOKENS, body.content, within=_MINT_WITHIN, given=given)
 
     def mint_ends_at(self) -> float:
         """Return until when a token is waited for that is asked for now."""

@@ -22,7 +22,7 @@ from udacity_client.errors import (
 from udacity_client.refusal import REFUSED_DOCUMENT, refusal, unauthorized
 from udacity_client.reply import Reply
 from udacity_client.runtime import UNSET, DriftEvent, Duration, Operation, Result
-from udacity_client.runtime.drift import noting
+from udacity_client.runtime.drift import Noting
 from udacity_client.runtime.model import REVEALED, Secret
 
 VariablesT = TypeVar("VariablesT")
@@ -112,7 +112,7 @@ def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
     """
     if not reply.is_success:
         raise refusal(reply, _errors_of(reply))
-    with noting(domain=operation.domain, operation=operation.name) as drift:
+    with Noting(domain=operation.domain, operation=operation.name) as drift:
         read = _read(operation.load_model(), reply)
     if isinstance(read, list):
         return _salvage(operation, reply, read)
@@ -162,9 +162,11 @@ def _result(
     drift: Sequence[DriftEvent] = (),
 ) -> Result[ResultT]:
     """Return *data* with what *envelope* holds beside it."""
-    items = tuple(error.item() for error in envelope.errors or ())
-    if any(item.code == "UNAUTHORIZED" for item in items):
-        raise unauthorized(reply, items, executed=envelope.data is not None)
+    items: tuple[GraphQLErrorItem, ...] = ()
+    if envelope.errors:
+        items = tuple(error.item() for error in envelope.errors)
+        if any(item.code == "UNAUTHORIZED" for item in items):
+            raise unauthorized(reply, items, executed=envelope.data is not None)
     return Result(
         operation=operation,
         data=data,

@@ -12,7 +12,6 @@ from typing import Final
 
 from udacity_client.runtime import RateLimit
 
-
 # As plain numbers, which are compared several times for each answer.
 _OK: Final = int(HTTPStatus.OK)
 _MULTIPLE_CHOICES: Final = int(HTTPStatus.MULTIPLE_CHOICES)

@@ -179,8 +179,9 @@ class Transport:
     def _read(self, response: httpx.Response, ends_at: float) -> bytes | None:
         """Return the body, or nothing where it is not complete in time."""
         chunks: list[bytes] = []
+        packed = "Content-Encoding" in response.headers
         try:
-            for chunk in response.iter_bytes():
+            for chunk in response.iter_bytes() if packed else response.iter_raw():
                 chunks.append(chunk)
                 if self._dispatch.remaining(ends_at) == 0:
                     return None

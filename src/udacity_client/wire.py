@@ -7,16 +7,25 @@ What ours adds is known, and so is most of a request before it is asked for.
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import sys
+import urllib.request
+from http.client import HTTPResponse
+from http.cookiejar import CookieJar
 from importlib.metadata import version
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 import httpx
+from typing_extensions import override
 
 from udacity_client.endpoints import Endpoints
+from udacity_client.errors import ConfigurationError
 from udacity_client.forks import Lock
 from udacity_client.graphql import ACCEPT
+
+TransportName: TypeAlias = Literal["httpx", "aiohttp"]
+"""What asynchronous clients send over: httpx's own transport, or aiohttp's."""
 
 _CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _KEEPALIVE: Final = 60.0
@@ -36,11 +45,19 @@ class Wire:
     Args:
         endpoints: Where it is.
         concurrency: How many requests may be out at once.
+        transport: What asynchronous clients send over.
     """
 
-    def __init__(self, endpoints: Endpoints, *, concurrency: int) -> None:
+    def __init__(
+        self,
+        endpoints: Endpoints,
+        *,
+        concurrency: int,
+        transport: TransportName = "httpx",
+    ) -> None:
         self._endpoints = endpoints
         self._concurrency = concurrency
+        self._transport = transport
         self._lock = Lock()
         self._verify: ssl.SSLContext | None = None
         self._drafts: dict[str, tuple[httpx.URL, httpx.Headers]] = {}
@@ -83,14 +100,50 @@ class Wire:
     def client(self) -> httpx.Client:
         """Return a new blocking client."""
         return httpx.Client(
-            limits=self.limits, trust_env=self.trust_env, verify=self.verify
+            cookies=NoCookies(),
+            limits=self.limits,
+            trust_env=self.trust_env,
+            verify=self.verify,
         )
 
     def async_client(self) -> httpx.AsyncClient:
-        """Return a new asynchronous client."""
+        """Return a new asynchronous client for the event loop that runs.
+
+        Raises:
+            ConfigurationError: aiohttp was asked for, and cannot run here.
+        """
+        if self._transport == "aiohttp":
+            return self._client_over_aiohttp()
         return httpx.AsyncClient(
-            limits=self.limits, trust_env=self.trust_env, verify=self.verify
+            cookies=NoCookies(),
+            limits=self.limits,
+            trust_env=self.trust_env,
+            verify=self.verify,
         )
+
+    def _client_over_aiohttp(self) -> httpx.AsyncClient:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            message = (
+                "aiohttp runs in asyncio's event loops only, and this is another. "
+                "Leave transport= out here."
+            )
+        else:
+            from udacity_client.aiohttp_transport import (  # noqa: PLC0415 - an extra
+                aiohttp_transport,
+            )
+
+            transport = aiohttp_transport(
+                self._endpoints.base_url,
+                limits=self.limits,
+                trust_env=self.trust_env,
+                verify=self.verify,
+            )
+            return httpx.AsyncClient(
+                cookies=NoCookies(), transport=transport, trust_env=False
+            )
+        raise ConfigurationError(message)
 
     def request(
         self,
@@ -156,3 +209,13 @@ class Wire:
     @property
     def _is_plain(self) -> bool:
         return self._endpoints.base_url.lower().startswith("http://")
+
+
+class NoCookies(CookieJar):
+    """Keep no cookie: what one company is told is not for its siblings to send."""
+
+    @override
+    def extract_cookies(
+        self, response: HTTPResponse, request: urllib.request.Request
+    ) -> None:
+        """Leave the cookies of *response* where they are."""

@@ -20,7 +20,7 @@ from anyio.lowlevel import EventLoopToken, current_token
 
 from udacity_client import async_budget
 from udacity_client.budget import Full
-from udacity_client.cancellation import cancelled_cleanly
+from udacity_client.cancellation import cancelled_cleanly, in_time
 from udacity_client.dispatch import Dispatch, Settings
 from udacity_client.errors import (
     ApiConnectionError,
@@ -74,6 +74,7 @@ class AsyncTransport:
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
         self._dispatch = Dispatch(settings, self._mint)
+        self._carry = in_time if settings.transport == "aiohttp" else cancelled_cleanly
         self._given = http_client
         self._given_home: EventLoopToken | None = None
         self._lock = Lock()
@@ -184,7 +185,7 @@ class AsyncTransport:
         ends_at: float,
     ) -> Reply | ApiConnectionError:
         try:
-            response = await cancelled_cleanly(
+            response = await self._carry(
                 lambda: client.send(request, auth=auth, follow_redirects=False),
                 within=self._dispatch.remaining(ends_at),
             )

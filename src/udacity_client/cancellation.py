@@ -27,7 +27,7 @@ async def cancelled_cleanly(work: Callable[[], Awaitable[T]], *, within: float) 
     Raises:
         TimeoutError: It took longer, and has cleaned up.
     """
-    scope = anyio.CancelScope(deadline=anyio.current_time() + within)
+    scope = _scope_of(within)
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
@@ -51,6 +51,23 @@ async def cancelled_cleanly(work: Callable[[], Awaitable[T]], *, within: float) 
         await _end_of(task)
         raise
     return task.result()
+
+
+async def in_time(work: Callable[[], Awaitable[T]], *, within: float) -> T:
+    """Return what *work* does, which any cancellation leaves clean.
+
+    Args:
+        work: What to do.
+        within: How many seconds it may take.
+
+    Raises:
+        TimeoutError: It took longer.
+    """
+    return await _in_scope(_scope_of(within), work)
+
+
+def _scope_of(seconds: float) -> anyio.CancelScope:
+    return anyio.CancelScope(deadline=anyio.current_time() + seconds)
 
 
 async def _in_scope(scope: anyio.CancelScope, work: Callable[[], Awaitable[T]]) -> T:

@@ -7,6 +7,7 @@ of failures, on which it depends whether a mutation may be sent again.
 
 from __future__ import annotations
 
+import base64
 import ssl
 import urllib.request
 from collections.abc import AsyncGenerator, Generator
@@ -80,13 +81,16 @@ def _named_rightly() -> Generator[None]:
     """Tell a connection that was lost from one that was never made.
 
     httpx-aiohttp calls both a timeout of connecting, after which a mutation would be
-    sent again that may have run; and some failures it lets pass as aiohttp's own.
+    sent again that may have run; and some failures it lets pass under aiohttp's names.
     """
     try:
         yield
     except httpx.ConnectTimeout as error:
-        if isinstance(error.__cause__, aiohttp.ConnectionTimeoutError):
+        cause = error.__cause__
+        if isinstance(cause, aiohttp.ConnectionTimeoutError):
             raise
+        if isinstance(cause, aiohttp.ClientConnectorError):
+            raise httpx.ConnectError(str(error)) from error
         raise httpx.ReadError(str(error) or "the connection was lost") from error
     except aiohttp.ClientError as error:
         raise httpx.RemoteProtocolError(str(error)) from error
@@ -110,4 +114,8 @@ def _proxy_for(url: str) -> httpx.Proxy | None:
             "Leave transport= out, or name a proxy over http."
         )
         raise ConfigurationError(message)
-    return proxy
+    if proxy.auth is None:
+        return proxy
+    # httpx-aiohttp would say it in a way of which aiohttp warns at each request.
+    basic = base64.b64encode(":".join(proxy.auth).encode()).decode("ascii")
+    return httpx.Proxy(proxy.url, headers={"Proxy-Authorization": f"Basic {basic}"})

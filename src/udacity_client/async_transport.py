@@ -169,8 +169,7 @@ class AsyncTransport:
         if isinstance(slot, Full):
             return slot
         async with slot:
-            request = self._dispatch.request(self._given, call, body)
-            auth = self._dispatch.auth(token)
+            request, auth = self._dispatch.request(self._given, call, body, token)
             answer = await self._send(client, request, auth, ends_at=call.ends_at)
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)
@@ -200,7 +199,7 @@ class AsyncTransport:
     def _mint(self, body: Body) -> Reply:
         """Post to the tokens endpoint from a thread that has no event loop."""
         if self._given is None:
-            request = self._dispatch.mint_request(None, body)
+            request, _auth = self._dispatch.mint_request(None, body)
             with self._dispatch.wire.client() as client:
                 try:
                     response = client.send(request)
@@ -214,8 +213,7 @@ class AsyncTransport:
 
     async def _mint_at_home(self, body: Body) -> Reply:
         client = cast("httpx.AsyncClient", self._given)
-        request = self._dispatch.mint_request(client, body)
-        auth = self._dispatch.auth(None)
+        request, auth = self._dispatch.mint_request(client, body)
         ends_at = self._dispatch.mint_ends_at()
         answer = await self._send(client, request, auth, ends_at=ends_at)
         if isinstance(answer, ApiConnectionError):

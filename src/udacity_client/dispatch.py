@@ -52,6 +52,8 @@ ResultT = TypeVar("ResultT")
 _LOG: Final = logging.getLogger("udacity_client")
 _MOST_TOLD: Final = 10_000
 _MINT_WITHIN: Final = 30.0
+_NO_AUTH: Final = httpx.Auth()
+"""Not None, for which httpx would use what a caller's client was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,27 +221,41 @@ class Dispatch:
         given: httpx.Client | httpx.AsyncClient | None,
         call: Call[Any],
         body: Body,
-    ) -> httpx.Request:
-        """Return the request that posts *body*, through the caller's client if any."""
+        token: Token | None,
+    ) -> tuple[httpx.Request, httpx.Auth]:
+        """Return the request that posts *body*, and the auth that lets it in.
+
+        An own client's request knows where it goes, and so has the token from the
+        start; for a caller's client it is put in as the request leaves.
+        """
         left = self.remaining(call.ends_at)
-        return self.wire.request(call.domain, body.content, within=left, given=given)
+        if given is None:
+            return self.wire.request(
+                call.domain,
+                body.content,
+                within=left,
+                authorization=None if token is None else token.authorization,
+            ), _NO_AUTH
+        request = self.wire.request_of(given, call.domain, body.content, within=left)
+        if token is None:
+            return request, _NO_AUTH
+        return request, TokenAuth(token, endpoints=self.settings.endpoints)
 
     def mint_request(
         self, given: httpx.Client | httpx.AsyncClient | None, body: Body
-    ) -> httpx.Request:
-        """Return the request that asks for a token."""
-        return self.wire.request(TOKENS, body.content, within=_MINT_WITHIN, given=given)
+    ) -> tuple[httpx.Request, httpx.Auth]:
+        """Return the request that asks for a token, and that it needs none."""
+        if given is None:
+            request = self.wire.request(TOKENS, body.content, within=_MINT_WITHIN)
+        else:
+            request = self.wire.request_of(
+                given, TOKENS, body.content, within=_MINT_WITHIN
+            )
+        return request, _NO_AUTH
 
     def mint_ends_at(self) -> float:
         """Return until when a token is waited for that is asked for now."""
         return self.settings.clock.monotonic() + _MINT_WITHIN
-
-    def auth(self, token: Token | None) -> httpx.Auth:
-        """Return the auth that puts *token* into a request."""
-        # Not None, for which httpx would use what the caller's client was given.
-        if token is None:
-            return httpx.Auth()
-        return TokenAuth(token, endpoints=self.settings.endpoints)
 
     def reply(self, response: httpx.Response, content: bytes) -> Reply:
         """Return what the transport needs of *response*, whose body is *content*."""

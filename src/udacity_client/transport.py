@@ -148,8 +148,7 @@ class Transport:
             return slot
         with slot:
             client = self._client()
-            request = self._dispatch.request(self._given, call, body)
-            auth = self._dispatch.auth(token)
+            request, auth = self._dispatch.request(self._given, call, body, token)
             answer = self._send(client, request, auth, ends_at=call.ends_at)
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)
@@ -191,9 +190,9 @@ class Transport:
 
     def _mint(self, body: Body) -> Reply:
         client = self._client()
-        request = self._dispatch.mint_request(self._given, body)
+        request, auth = self._dispatch.mint_request(self._given, body)
         ends_at = self._dispatch.mint_ends_at()
-        answer = self._send(client, request, self._dispatch.auth(None), ends_at=ends_at)
+        answer = self._send(client, request, auth, ends_at=ends_at)
         if isinstance(answer, ApiConnectionError):
             raise answer
         return answer

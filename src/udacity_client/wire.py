@@ -151,35 +151,16 @@ class Wire:
         content: bytes,
         *,
         within: float,
-        given: httpx.Client | httpx.AsyncClient | None,
+        authorization: str | None = None,
     ) -> httpx.Request:
-        """Return the request that posts *content* to *domain*.
+        """Return the request of an own client that posts *content* to *domain*.
 
         Args:
             domain: Which endpoint.
             content: The body.
             within: Seconds that are left.
-            given: The caller's client, where it is to send the request.
+            authorization: The header that lets it in, where one does.
         """
-        timeout: dict[str, float | None] = {
-            "connect": min(_CONNECT, within),
-            "read": min(_READ, within),
-            "write": min(_WRITE, within),
-            "pool": within,
-        }
-        if given is None:
-            return self._fill_in(domain, content, timeout)
-        return given.build_request(
-            "POST",
-            self._endpoints.url(domain),
-            content=content,
-            headers=_HEADERS,
-            extensions={"timeout": timeout},
-        )
-
-    def _fill_in(
-        self, domain: str, content: bytes, timeout: dict[str, float | None]
-    ) -> httpx.Request:
         url, headers = self._drafts.get(domain) or self._draft(domain)
         request = httpx.Request(
             "POST",
@@ -187,13 +168,42 @@ class Wire:
             headers=headers,
             # Given as a stream, for which httpx has nothing to find out.
             stream=httpx.ByteStream(content),
-            extensions={"timeout": timeout},
+            extensions=_timeouts(within),
         )
         request.headers.encoding = "ascii"
         request.headers["Content-Length"] = str(len(content))
+        if authorization is not None:
+            request.headers["Authorization"] = authorization
         # Hooks and recorders look at `request.content`.
         request.read()
         return request
+
+    def request_of(
+        self,
+        given: httpx.Client | httpx.AsyncClient,
+        domain: str,
+        content: bytes,
+        *,
+        within: float,
+    ) -> httpx.Request:
+        """Return the request of a caller's client that posts *content* to *domain*.
+
+        It has no header to be let in by: where a caller's client sends it is not ours
+        to know.
+
+        Args:
+            given: The client, with headers, cookies and parameters of its own.
+            domain: Which endpoint.
+            content: The body.
+            within: Seconds that are left.
+        """
+        return given.build_request(
+            "POST",
+            self._endpoints.url(domain),
+            content=content,
+            headers=_HEADERS,
+            extensions=_timeouts(within),
+        )
 
     def _draft(self, domain: str) -> tuple[httpx.URL, httpx.Headers]:
         """Return what requests to *domain* have in common."""
@@ -209,6 +219,17 @@ class Wire:
     @property
     def _is_plain(self) -> bool:
         return self._endpoints.base_url.lower().startswith("http://")
+
+
+def _timeouts(within: float) -> dict[str, dict[str, float]]:
+    return {
+        "timeout": {
+            "connect": min(_CONNECT, within),
+            "read": min(_READ, within),
+            "write": min(_WRITE, within),
+            "pool": within,
+        }
+    }
 
 
 class NoCookies(CookieJar):

@@ -19,10 +19,12 @@ def wire(base_url: str, *, concurrency: int = 8) -> Wire:
     return Wire(Endpoints(base_url), concurrency=concurrency)
 
 
-def written(
-    given: httpx.Client | None = None, *, content: bytes = b"{}"
-) -> httpx.Request:
-    return wire(HERE).request("catalog", content, within=7.0, given=given)
+def written(content: bytes = b"{}") -> httpx.Request:
+    return wire(HERE).request("catalog", content, within=7.0)
+
+
+def written_for(mine: httpx.Client, content: bytes = b"{}") -> httpx.Request:
+    return wire(HERE).request_of(mine, "catalog", content, within=7.0)
 
 
 def test_over_https_httpx_decides_whom_to_trust() -> None:
@@ -53,8 +55,8 @@ def test_a_pool_has_a_connection_for_each_call_and_one_for_the_mint() -> None:
 
 def test_a_request_says_what_httpx_would_make_it_say() -> None:
     with httpx.Client() as mine:
-        expected = written(mine, content=b'{"query": "{a}"}')
-    request = written(content=b'{"query": "{a}"}')
+        expected = written_for(mine, b'{"query": "{a}"}')
+    request = written(b'{"query": "{a}"}')
 
     assert request.method == expected.method == "POST"
     assert request.url == expected.url == f"{HERE}/v1/catalog/graphql"
@@ -65,18 +67,17 @@ def test_a_request_says_what_httpx_would_make_it_say() -> None:
 
 def test_requests_share_nothing_that_may_be_changed() -> None:
     one_wire = wire(HERE)
+    first = one_wire.request("catalog", b"{}", within=7.0, authorization="Token t")
+    second = one_wire.request("catalog", b"{}", within=7.0)
 
-    def write() -> httpx.Request:
-        return one_wire.request("catalog", b"{}", within=7.0, given=None)
-
-    write().headers["Authorization"] = "Token t"
-    assert "Authorization" not in write().headers
+    assert first.headers["Authorization"] == "Token t"
+    assert "Authorization" not in second.headers
 
 
 def test_a_callers_client_adds_what_is_its_own() -> None:
     with httpx.Client(headers={"X-Team": "ours"}, params={"trace": "1"}) as mine:
         mine.cookies.set("session", "s1")
-        request = written(mine)
+        request = written_for(mine)
 
     assert request.headers["X-Team"] == "ours"
     assert request.headers["Cookie"] == "session=s1"
@@ -85,7 +86,7 @@ def test_a_callers_client_adds_what_is_its_own() -> None:
 
 @pytest.mark.parametrize("within", [2.0, 600.0])
 def test_no_phase_may_take_longer_than_is_left(within: float) -> None:
-    request = wire(HERE).request("catalog", b"{}", within=within, given=None)
+    request = wire(HERE).request("catalog", b"{}", within=within)
 
     assert request.extensions["timeout"] == {
         "connect": min(5.0, within),

@@ -21,14 +21,15 @@ from typing import Final, NamedTuple, TypeAlias
 
 import anyio
 import httpx
+import httpx_aiohttp
 from slow_server import SlowServer, running
 
 from udacity_client import AsyncUdacity, ClientCredentials, Udacity
-from udacity_client.cancellation import cancelled_cleanly
+from udacity_client.cancellation import cancelled_cleanly, in_time
 from udacity_client.graphql import encode
 from udacity_client.options import CONCURRENCY
 from udacity_client.wire import TransportName
-from udacity_graphql.catalog.operations import GET_CATALOG
+from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
 
 WIDTH: Final = 50
 """How many requests are out at once, where many are."""
@@ -40,7 +41,7 @@ CREDENTIALS: Final = ClientCredentials(
     client_id="an-id",
     client_secret="a-secret",  # noqa: S106 - made up
 )
-BODY: Final = encode(GET_CATALOG, {}).content
+BODY: Final = encode(GET_CATALOG, GetCatalogVariables()).content
 HEADERS: Final = {
     "Accept": "application/graphql-response+json, application/json;q=0.9",
     "Authorization": "Token t1",
@@ -86,7 +87,7 @@ class Figure:
 
     @classmethod
     def of_pairs(cls, key: str, what: str, pairs: list[Pair], unit: str) -> Figure:
-        """Return the figure for what *pairs* took, of whose first it shows the value."""
+        """Return the figure for *pairs*, with the value of what is ours."""
         ratios = [pair.ratio for pair in pairs]
         return cls(key, what, ratios, [pair.ours for pair in pairs], unit)
 
@@ -198,8 +199,8 @@ def auth_per_request(server: SlowServer, size: Rounds) -> Iterable[Figure]:
         ) as bare,
     ):
         pairs = take_turns(
-            lambda: ours.execute(GET_CATALOG, {}),
-            lambda: bare.execute(public, {}),
+            lambda: ours.execute(GET_CATALOG, GetCatalogVariables()),
+            lambda: bare.execute(public, GetCatalogVariables()),
             size,
         )
     yield Figure(
@@ -227,7 +228,7 @@ async def _task_per_request(server: SlowServer, size: Rounds) -> Figure:
 
         pairs = await take_turns_async(
             lambda: cancelled_cleanly(post, within=120.0),
-            lambda: _within(post, 120.0),
+            lambda: in_time(post, within=120.0),
             size,
         )
     return Figure(
@@ -239,47 +240,47 @@ async def _task_per_request(server: SlowServer, size: Rounds) -> Figure:
     )
 
 
-async def _within(post: Callable[[], Awaitable[object]], seconds: float) -> object:
-    with anyio.fail_after(seconds):
-        return await post()
-
-
 def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:
-    """Measure many calls at once, over each transport and over bare httpx."""
+    """Measure many calls at once, over each transport and beside bare httpx."""
     ideal = size.waves * LATENCY / 1000
+    over_aiohttp: Callable[..., httpx.AsyncClient] = httpx_aiohttp.HttpxAiohttpClient
     for key, what, measure in (
-        ("concurrent-8", "8 at a time", partial(_waves, width=8)),
-        ("concurrent-50", "50 at a time", partial(_waves, width=WIDTH)),
-        ("concurrent-50-httpx", "50 at a time, bare httpx", _bare_waves),
+        ("concurrent-8", "8 calls", partial(_calls, width=8)),
+        ("concurrent-50", "50 calls", partial(_calls, width=WIDTH)),
+        ("concurrent-50-httpx", "50 posts, bare httpx", _posts),
         (
             "concurrent-50-aiohttp",
-            "50 at a time, over aiohttp",
-            partial(_waves, width=WIDTH, transport="aiohttp"),
+            "50 calls over aiohttp",
+            partial(_calls, width=WIDTH, transport="aiohttp"),
+        ),
+        (
+            "concurrent-50-httpx-aiohttp",
+            "50 posts, bare httpx over aiohttp",
+            partial(_posts, make=over_aiohttp),
         ),
     ):
-        taken = [
-            asyncio.run(measure(server, size.waves))
-            for _ in range(max(2, size.rounds // 2))
-        ]
-        walls = [wall for wall, _connections in taken]
-        fresh = [float(connections) for _wall, connections in taken]
-        about = f"{what}, {LATENCY} ms latency"
+        rounds = range(max(2, size.rounds // 2))
+        taken = [asyncio.run(measure(server, size.waves)) for _ in rounds]
+        walls = [wall for wall, _reconnected in taken]
+        again = [float(reconnected) for _wall, reconnected in taken]
+        about = f"{what} at once, {LATENCY} ms latency"
         yield Figure(
             key, f"{about}: wall / ideal", [wall / ideal for wall in walls], walls, "s"
         )
         yield Figure(
             f"{key}-connections",
-            f"{about}: connections opened anew in {size.waves} rounds",
-            fresh,
-            fresh,
+            f"{about}: connections beyond one for each, {size.waves} times",
+            again,
+            again,
             "connections",
         )
 
 
-async def _waves(
+async def _calls(
     server: SlowServer, waves: int, *, width: int, transport: TransportName = "httpx"
 ) -> tuple[float, int]:
-    """Return the seconds that the calls take, and the connections that they open."""
+    """Return the seconds that calls take, and how many connections were superfluous."""
+    opened = await asyncio.to_thread(server.connections)
     async with AsyncUdacity(
         CREDENTIALS,
         base_url=server.base_url(latency=LATENCY),
@@ -287,15 +288,23 @@ async def _waves(
         concurrency=width,
         transport=transport,
     ) as udacity:
-        return await _all_at_once(
-            server, udacity.catalog.get_catalog, width, waves * width
-        )
+        wall = await _all_at_once(udacity.catalog.get_catalog, width, waves)
+    # One for each place, and one for the token.
+    opened += width + 1
+    return wall, max(0, await asyncio.to_thread(server.connections) - opened)
 
 
-async def _bare_waves(server: SlowServer, waves: int) -> tuple[float, int]:
+async def _posts(
+    server: SlowServer,
+    waves: int,
+    *,
+    make: Callable[..., httpx.AsyncClient] = httpx.AsyncClient,
+) -> tuple[float, int]:
+    """Return the same of httpx's own `post`."""
     url = f"{server.base_url(latency=LATENCY)}/v1/catalog/graphql"
+    opened = await asyncio.to_thread(server.connections)
     places = anyio.Semaphore(WIDTH)
-    async with httpx.AsyncClient(
+    async with make(
         headers=HEADERS, limits=POOL, timeout=60, trust_env=False
     ) as client:
 
@@ -303,26 +312,20 @@ async def _bare_waves(server: SlowServer, waves: int) -> tuple[float, int]:
             async with places:
                 await client.post(url, content=BODY)
 
-        return await _all_at_once(server, post, WIDTH, waves * WIDTH)
+        wall = await _all_at_once(post, WIDTH, waves)
+    opened += WIDTH
+    return wall, max(0, await asyncio.to_thread(server.connections) - opened)
 
 
 async def _all_at_once(
-    server: SlowServer,
-    call: Callable[[], Coroutine[object, object, object]],
-    width: int,
-    calls: int,
-) -> tuple[float, int]:
-    """Return the seconds that *calls* take, and the connections that they open.
-
-    The token, and a connection for each place, are there before.
-    """
+    call: Callable[[], Coroutine[object, object, object]], width: int, waves: int
+) -> float:
+    """Return the seconds that calls take once token and connections are there."""
     await call()
     await asyncio.gather(*(call() for _ in range(width)))
-    before = await asyncio.to_thread(server.connections)
     started = time.perf_counter()
-    await asyncio.gather(*(call() for _ in range(calls)))
-    wall = time.perf_counter() - started
-    return wall, await asyncio.to_thread(server.connections) - before
+    await asyncio.gather(*(call() for _ in range(waves * width)))
+    return time.perf_counter() - started
 
 
 def thousand(server: SlowServer, size: Rounds) -> Iterable[Figure]:

@@ -222,20 +222,22 @@ class AsyncTransport:
 
     def _post(self) -> _Post:
         loop = current_token()
+        post = self._posts.get(loop.native_token)
+        # A client of ours is taken away when it is closed here.
+        if post is None or (self._given is not None and self._given.is_closed):
+            post = self._open_post(loop)
+        return post
+
+    def _open_post(self, loop: EventLoopToken) -> _Post:
         if loop.native_token in self._closed_in or (
             self._given is not None and self._given.is_closed
         ):
             message = "This client was closed. Make a new AsyncUdacity()."
             raise ClosedError(message)
-        post = self._posts.get(loop.native_token)
-        if post is None:
-            self._forget_ended_loops()
-            client = self._claim(loop) or self._dispatch.wire.async_client()
-            places = anyio.Semaphore(
-                self._dispatch.settings.concurrency, fast_acquire=True
-            )
-            post = _Post(client, places)
-            self._posts[loop.native_token] = post
+        self._forget_ended_loops()
+        client = self._claim(loop) or self._dispatch.wire.async_client()
+        places = anyio.Semaphore(self._dispatch.settings.concurrency, fast_acquire=True)
+        post = self._posts[loop.native_token] = _Post(client, places)
         return post
 
     def _forget_ended_loops(self) -> None:

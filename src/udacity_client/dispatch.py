@@ -344,6 +344,9 @@ class Dispatch:
             if company_id is not None:
                 credentials = credentials.for_company(company_id)
             company_id = credentials.company_id
+        source = self._services.get(company_id)
+        if source is not None:
+            return source
         with self._lock:
             source = self._services.get(company_id)
             if source is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -43,6 +44,7 @@ from udacity_client.retry import (
     Tell,
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+from udacity_client.wire import is_plain
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -184,8 +186,8 @@ class AsyncTransport:
         ends_at: float,
     ) -> Reply | ApiConnectionError:
         try:
-            response = await self._carry(
-                lambda: client.send(request, auth=auth, follow_redirects=False),
+            response, content = await self._carry(
+                partial(self._exchange, client, request, auth),
                 within=self._dispatch.remaining(ends_at),
             )
         except TimeoutError:
@@ -194,7 +196,20 @@ class AsyncTransport:
             return self._dispatch.refused_by_hook(error)
         except httpx.HTTPError as error:
             return self._dispatch.unreached(error)
-        return self._dispatch.reply(response, response.content)
+        return self._dispatch.reply(response, content)
+
+    async def _exchange(
+        self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
+    ) -> tuple[httpx.Response, bytes]:
+        response = await client.send(
+            request, auth=auth, follow_redirects=False, stream=True
+        )
+        plain = is_plain(response)
+        try:
+            chunks = response.aiter_raw() if plain else response.aiter_bytes()
+            return response, b"".join([chunk async for chunk in chunks])
+        finally:
+            await response.aclose()
 
     def _mint(self, body: Body) -> Reply:
         """Post to the tokens endpoint from a thread that has no event loop."""

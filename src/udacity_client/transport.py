@@ -33,6 +33,7 @@ from udacity_client.retry import (
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.tokens import Token
+from udacity_client.wire import is_plain
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -178,9 +179,9 @@ class Transport:
     def _read(self, response: httpx.Response, ends_at: float) -> bytes | None:
         """Return the body, or nothing where it is not complete in time."""
         chunks: list[bytes] = []
-        packed = "Content-Encoding" in response.headers
+        plain = is_plain(response)
         try:
-            for chunk in response.iter_bytes() if packed else response.iter_raw():
+            for chunk in response.iter_raw() if plain else response.iter_bytes():
                 chunks.append(chunk)
                 if self._dispatch.remaining(ends_at) == 0:
                     return None

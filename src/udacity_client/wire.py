@@ -221,6 +221,11 @@ class Wire:
         return self._endpoints.base_url.lower().startswith("http://")
 
 
+def is_plain(response: httpx.Response) -> bool:
+    """Return whether the body can be taken as it comes: not packed, nor read before."""
+    return not (response.is_stream_consumed or "Content-Encoding" in response.headers)
+
+
 def _timeouts(within: float) -> dict[str, dict[str, float]]:
     return {
         "timeout": {

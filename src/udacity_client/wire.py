@@ -1,8 +1,8 @@
 """Make clients of httpx and write the requests that they send, without sending any.
 
-Own clients and those of a caller's go the same way, but for one thing: a caller's may
-have headers, cookies and parameters of its own, for which it is asked at each request.
-What ours adds is known, and so is most of a request before it is asked for.
+A caller's client may have headers, cookies and parameters of its own, so that it is
+asked to write each of its requests. What one of ours would add is known, so that most
+of its request is there before anything is to be sent.
 """
 
 from __future__ import annotations

@@ -196,7 +196,8 @@ async def test_a_hook_may_read_the_answer_first(
         read.append(await response.aread())
 
     mine = make_http(event_hooks={"response": [note if flavour == "sync" else anote]})
-    result = await settle(make(TOKEN, http_client=mine).execute(LIST_COURSES, {}))
+    udacity = make(TOKEN, http_client=mine)
+    result: Result[list[Course]] = await settle(udacity.execute(LIST_COURSES, {}))
 
     assert result.require() == []
     assert read == [FINE.content]

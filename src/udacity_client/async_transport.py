@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -20,7 +21,7 @@ from anyio.lowlevel import EventLoopToken, current_token
 
 from udacity_client import async_budget
 from udacity_client.budget import Full
-from udacity_client.cancellation import cancelled_cleanly
+from udacity_client.cancellation import cancelled_cleanly, in_time
 from udacity_client.dispatch import Dispatch, Settings
 from udacity_client.errors import (
     ApiConnectionError,
@@ -43,7 +44,7 @@ from udacity_client.retry import (
     Tell,
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
-from udacity_client.tokens import too_late
+from udacity_client.wire import is_plain
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -55,14 +56,6 @@ class _Post:
 
     client: httpx.AsyncClient
     places: anyio.Semaphore
-
-
-@dataclass(slots=True)
-class _Way:
-    """Know how far an attempt has come, should its time end."""
-
-    is_placed: bool = False
-    is_sent: bool = False
 
 
 class AsyncTransport:
@@ -83,6 +76,7 @@ class AsyncTransport:
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
         self._dispatch = Dispatch(settings, self._mint)
+        self._carry = in_time if settings.transport == "aiohttp" else cancelled_cleanly
         self._given = http_client
         self._given_home: EventLoopToken | None = None
         self._lock = Lock()
@@ -139,28 +133,34 @@ class AsyncTransport:
 
     async def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
         match step:
+            case Attempt(ends_at):
+                post = self._post()
+                if not await self._take_place(post.places, ends_at):
+                    return Failed(self._dispatch.no_place())
+                try:
+                    return await self._attempt(post.client, call, body)
+                finally:
+                    post.places.release()
             case Sleep(seconds):
                 await self._sleep(seconds)
                 return None
             case Tell(news):
                 await async_budget.tell(call.budget, news)
                 return None
-            case Attempt(ends_at):
-                post = self._post()
-                way = _Way()
-                with anyio.move_on_after(self._dispatch.remaining(ends_at)):
-                    async with post.places:
-                        way.is_placed = True
-                        return await self._attempt(post.client, call, body, way)
-                return Failed(self._too_late(way))
 
-    def _too_late(self, way: _Way) -> ApiConnectionError:
-        if way.is_sent:
-            return self._dispatch.too_slow()
-        return too_late() if way.is_placed else self._dispatch.no_place()
+    async def _take_place(self, places: anyio.Semaphore, ends_at: float) -> bool:
+        """Return whether a place became free before *ends_at*."""
+        try:
+            places.acquire_nowait()
+        except anyio.WouldBlock:
+            with anyio.move_on_after(self._dispatch.remaining(ends_at)):
+                await places.acquire()
+                return True
+            return False
+        return True
 
     async def _attempt(
-        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body, way: _Way
+        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body
     ) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
         try:
@@ -171,35 +171,51 @@ class AsyncTransport:
         if isinstance(slot, Full):
             return slot
         async with slot:
-            left = self._dispatch.remaining(call.ends_at)
-            request = self._dispatch.request(client, call.domain, body, within=left)
-            way.is_sent = True
-            answer = await self._send(client, request, self._dispatch.auth(token))
+            request, auth = self._dispatch.request(self._given, call, body, token)
+            answer = await self._send(client, request, auth, ends_at=call.ends_at)
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)
         return self._dispatch.answered(answer, body, token)
 
     async def _send(
-        self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
+        self,
+        client: httpx.AsyncClient,
+        request: httpx.Request,
+        auth: httpx.Auth,
+        *,
+        ends_at: float,
     ) -> Reply | ApiConnectionError:
         try:
-            response = await cancelled_cleanly(
-                lambda: client.send(request, auth=auth, follow_redirects=False)
+            response, content = await self._carry(
+                partial(self._exchange, client, request, auth),
+                within=self._dispatch.remaining(ends_at),
             )
+        except TimeoutError:
+            return self._dispatch.too_slow()
         except httpx.HTTPStatusError as error:
             return self._dispatch.refused_by_hook(error)
         except httpx.HTTPError as error:
             return self._dispatch.unreached(error)
-        return self._dispatch.reply(response, response.content)
+        return self._dispatch.reply(response, content)
+
+    async def _exchange(
+        self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
+    ) -> tuple[httpx.Response, bytes]:
+        response = await client.send(
+            request, auth=auth, follow_redirects=False, stream=True
+        )
+        plain = is_plain(response)
+        try:
+            chunks = response.aiter_raw() if plain else response.aiter_bytes()
+            return response, b"".join([chunk async for chunk in chunks])
+        finally:
+            await response.aclose()
 
     def _mint(self, body: Body) -> Reply:
         """Post to the tokens endpoint from a thread that has no event loop."""
         if self._given is None:
-            settings = self._dispatch.settings
-            with httpx.Client(
-                trust_env=settings.trust_env, verify=settings.verify
-            ) as client:
-                request = self._dispatch.mint_request(client, body)
+            request, _auth = self._dispatch.mint_request(None, body)
+            with self._dispatch.wire.client() as client:
                 try:
                     response = client.send(request)
                 except httpx.HTTPError as error:
@@ -212,35 +228,32 @@ class AsyncTransport:
 
     async def _mint_at_home(self, body: Body) -> Reply:
         client = cast("httpx.AsyncClient", self._given)
-        request = self._dispatch.mint_request(client, body)
-        answer = await self._send(client, request, self._dispatch.auth(None))
+        request, auth = self._dispatch.mint_request(client, body)
+        ends_at = self._dispatch.mint_ends_at()
+        answer = await self._send(client, request, auth, ends_at=ends_at)
         if isinstance(answer, ApiConnectionError):
             raise answer
         return answer
 
     def _post(self) -> _Post:
         loop = current_token()
+        post = self._posts.get(loop.native_token)
+        # A client of ours is taken away when it is closed here.
+        if post is None or (self._given is not None and self._given.is_closed):
+            post = self._open_post(loop)
+        return post
+
+    def _open_post(self, loop: EventLoopToken) -> _Post:
         if loop.native_token in self._closed_in or (
             self._given is not None and self._given.is_closed
         ):
             message = "This client was closed. Make a new AsyncUdacity()."
             raise ClosedError(message)
-        post = self._posts.get(loop.native_token)
-        if post is None:
-            self._forget_ended_loops()
-            client = self._claim(loop) or self._make_client()
-            places = anyio.Semaphore(self._dispatch.settings.concurrency)
-            post = _Post(client, places)
-            self._posts[loop.native_token] = post
+        self._forget_ended_loops()
+        client = self._claim(loop) or self._dispatch.wire.async_client()
+        places = anyio.Semaphore(self._dispatch.settings.concurrency, fast_acquire=True)
+        post = self._posts[loop.native_token] = _Post(client, places)
         return post
-
-    def _make_client(self) -> httpx.AsyncClient:
-        settings = self._dispatch.settings
-        return httpx.AsyncClient(
-            limits=settings.limits(),
-            trust_env=settings.trust_env,
-            verify=settings.verify,
-        )
 
     def _forget_ended_loops(self) -> None:
         """Drop the pools of loops that are closed, which they would keep alive."""

@@ -17,27 +17,63 @@ import anyio
 T = TypeVar("T")
 
 
-async def cancelled_cleanly(work: Callable[[], Awaitable[T]]) -> T:
-    """Return what *work* does; where it is cancelled, wait until it has cleaned up."""
+async def cancelled_cleanly(work: Callable[[], Awaitable[T]], *, within: float) -> T:
+    """Return what *work* does; where it is cancelled, wait until it has cleaned up.
+
+    Args:
+        work: What to do.
+        within: How many seconds it may take.
+
+    Raises:
+        TimeoutError: It took longer, and has cleaned up.
+    """
+    scope = _scope_of(within)
     try:
-        asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
     except RuntimeError:
         # Not asyncio, so trio, which knows no other cancellation.
-        return await work()
-    scope = anyio.CancelScope()
+        return await _in_scope(scope, work)
+    # Not the task, whose end would be heard of a turn of the loop later.
+    ended: asyncio.Future[None] = loop.create_future()
 
     async def run() -> T:
-        with scope:
-            return await work()
-        raise asyncio.CancelledError
+        try:
+            return await _in_scope(scope, work)
+        finally:
+            if not ended.done():
+                ended.set_result(None)
 
-    task = asyncio.create_task(run())
+    task = loop.create_task(run())
     try:
-        return await asyncio.shield(task)
+        await ended
     except asyncio.CancelledError:
         scope.cancel()
         await _end_of(task)
         raise
+    return task.result()
+
+
+async def in_time(work: Callable[[], Awaitable[T]], *, within: float) -> T:
+    """Return what *work* does, which any cancellation leaves clean.
+
+    Args:
+        work: What to do.
+        within: How many seconds it may take.
+
+    Raises:
+        TimeoutError: It took longer.
+    """
+    return await _in_scope(_scope_of(within), work)
+
+
+def _scope_of(seconds: float) -> anyio.CancelScope:
+    return anyio.CancelScope(deadline=anyio.current_time() + seconds)
+
+
+async def _in_scope(scope: anyio.CancelScope, work: Callable[[], Awaitable[T]]) -> T:
+    with scope:
+        return await work()
+    raise TimeoutError
 
 
 async def _end_of(task: asyncio.Task[T]) -> None:
@@ -48,3 +84,6 @@ async def _end_of(task: asyncio.Task[T]) -> None:
             except asyncio.CancelledError:
                 # Cancelled once more, for which it need not hurry: it only cleans up.
                 continue
+    if not task.cancelled():
+        # Nobody else asks for it, of which asyncio would complain.
+        task.exception()

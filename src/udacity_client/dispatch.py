@@ -5,14 +5,11 @@ It is what the blocking and the asynchronous transport have in common.
 
 from __future__ import annotations
 
-import ssl
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.metadata import version
 from random import Random
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
 import httpx
 
@@ -29,7 +26,7 @@ from udacity_client.errors import (
     RateLimitError,
 )
 from udacity_client.forks import Lock
-from udacity_client.graphql import ACCEPT, Body, decode, read_bytes
+from udacity_client.graphql import Body, decode, read_bytes
 from udacity_client.identities import Identities
 from udacity_client.manner import Manner
 from udacity_client.mint import Send, mint
@@ -41,21 +38,14 @@ from udacity_client.telemetry import Observation, observe
 from udacity_client.token import Token
 from udacity_client.token_cache import TokenCache, TokenFile
 from udacity_client.tokens import FixedTokenSource, MintingTokenSource, TokenSource
+from udacity_client.wire import TransportName, Wire
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
 
-_CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _MINT_WITHIN: Final = 30.0
-_KEEPALIVE: Final = 60.0
-_HEADERS: Final = {
-    "Accept": ACCEPT,
-    "Content-Type": "application/json",
-    "User-Agent": (
-        f"udacity-client/{version('udacity-client')} "
-        f"python/{'.'.join(map(str, sys.version_info[:3]))} httpx/{httpx.__version__}"
-    ),
-}
+_NO_AUTH: Final = httpx.Auth()
+"""Not None, for which httpx would use what a caller's client was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +64,7 @@ class Settings:
         random: Where jitter comes from.
         on_event: Who is told of what the schema did not know.
         token_cache: Where tokens are kept on disk, where they are.
+        transport: What an asynchronous client sends over.
     """
 
     identities: Identities
@@ -86,37 +77,7 @@ class Settings:
     random: Random = field(default_factory=Random)
     on_event: Callable[[DriftEvent], None] | None = None
     token_cache: TokenCache | None = None
-
-    @property
-    def trust_env(self) -> bool:
-        """Whether proxies of the environment are used.
-
-        Plain http is for this machine, which nothing must leave.
-        """
-        return not self._is_plain
-
-    @property
-    def verify(self) -> ssl.SSLContext | Literal[True]:
-        """What servers are checked against: what httpx trusts.
-
-        Where all goes to this machine over plain http, that is nobody: reading
-        certificates takes longer than the first answer, and no TLS is to happen.
-        """
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if self._is_plain else True
-
-    @property
-    def _is_plain(self) -> bool:
-        return self.endpoints.base_url.startswith("http://")
-
-    def limits(self) -> httpx.Limits:
-        """Return a pool that never starves the concurrent calls, nor the mint."""
-        size = self.concurrency + 1
-        return httpx.Limits(
-            max_connections=size,
-            max_keepalive_connections=size,
-            # The default of 5 s would reconnect for every page of a slow consumer.
-            keepalive_expiry=_KEEPALIVE,
-        )
+    transport: TransportName = "httpx"
 
 
 class Dispatch:
@@ -129,6 +90,11 @@ class Dispatch:
 
     def __init__(self, settings: Settings, send: Send) -> None:
         self.settings = settings
+        self.wire = Wire(
+            settings.endpoints,
+            concurrency=settings.concurrency,
+            transport=settings.transport,
+        )
         self._send = send
         self._lock = Lock()
         self._services: dict[str | None, TokenSource] = {}
@@ -223,48 +189,51 @@ class Dispatch:
 
     def request(
         self,
-        client: httpx.Client | httpx.AsyncClient,
-        domain: str,
+        given: httpx.Client | httpx.AsyncClient | None,
+        call: Call[Any],
         body: Body,
-        *,
-        within: float,
-    ) -> httpx.Request:
-        """Return the request that posts *body* to *domain*."""
-        return client.build_request(
-            "POST",
-            self.settings.endpoints.url(domain),
-            content=body.content,
-            headers=_HEADERS,
-            timeout=httpx.Timeout(
-                connect=min(_CONNECT, within),
-                read=min(_READ, within),
-                write=min(_WRITE, within),
-                pool=within,
-            ),
-        )
+        token: Token | None,
+    ) -> tuple[httpx.Request, httpx.Auth]:
+        """Return the request that posts *body*, and the auth that lets it in.
+
+        An own client's request knows where it goes, and so has the token from the
+        start; for a caller's client it is put in as the request leaves.
+        """
+        left = self.remaining(call.ends_at)
+        if given is None:
+            return self.wire.request(
+                call.domain,
+                body.content,
+                within=left,
+                authorization=None if token is None else token.authorization,
+            ), _NO_AUTH
+        request = self.wire.request_of(given, call.domain, body.content, within=left)
+        if token is None:
+            return request, _NO_AUTH
+        return request, TokenAuth(token, endpoints=self.settings.endpoints)
 
     def mint_request(
-        self, client: httpx.Client | httpx.AsyncClient, body: Body
-    ) -> httpx.Request:
-        """Return the request that asks for a token."""
-        return self.request(client, TOKENS, body, within=_MINT_WITHIN)
+        self, given: httpx.Client | httpx.AsyncClient | None, body: Body
+    ) -> tuple[httpx.Request, httpx.Auth]:
+        """Return the request that asks for a token, and that it needs none."""
+        if given is None:
+            request = self.wire.request(TOKENS, body.content, within=_MINT_WITHIN)
+        else:
+            request = self.wire.request_of(
+                given, TOKENS, body.content, within=_MINT_WITHIN
+            )
+        return request, _NO_AUTH
 
     def mint_ends_at(self) -> float:
         """Return until when a token is waited for that is asked for now."""
         return self.settings.clock.monotonic() + _MINT_WITHIN
 
-    def auth(self, token: Token | None) -> httpx.Auth:
-        """Return the auth that puts *token* into a request."""
-        # Not None, for which httpx would use what the caller's client was given.
-        if token is None:
-            return httpx.Auth()
-        return TokenAuth(token, endpoints=self.settings.endpoints)
-
     def reply(self, response: httpx.Response, content: bytes) -> Reply:
         """Return what the transport needs of *response*, whose body is *content*."""
         return Reply(
             status=response.status_code,
-            headers=response.headers,
+            # Read once: httpx decodes all of its headers for each that is asked for.
+            headers=_headers(response),
             content=content,
             received_at=self.settings.clock.wall(),
         )
@@ -346,6 +315,9 @@ class Dispatch:
             if company_id is not None:
                 credentials = credentials.for_company(company_id)
             company_id = credentials.company_id
+        source = self._services.get(company_id)
+        if source is not None:
+            return source
         with self._lock:
             source = self._services.get(company_id)
             if source is None:
@@ -379,6 +351,13 @@ class Dispatch:
             raise RateLimitError(message, retry_after=slot.wait)
         with slot:
             return self._send(body)
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1")
+        for name, value in response.headers.raw
+    }
 
 
 # What httpx raises before the first byte of a request leaves.

@@ -5,6 +5,7 @@ Nothing is resolved or contacted.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from udacity_client.errors import ConfigurationError
@@ -121,6 +122,8 @@ def _is_local(parts: SplitResult) -> bool:
         return False
 
 
+# Asked before each token goes out, and of the same few addresses.
+@lru_cache(maxsize=64)
 def _origin(url: str) -> tuple[str, str | None, int | None] | None:
     parts = _split(url)
     if parts is None:

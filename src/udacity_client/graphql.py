@@ -7,7 +7,7 @@ bodies, and one kind of error (the rate limit) into a shape that is not GraphQL 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -21,8 +21,8 @@ from udacity_client.errors import (
 )
 from udacity_client.refusal import REFUSED_DOCUMENT, refusal, unauthorized
 from udacity_client.reply import Reply
-from udacity_client.runtime import UNSET, Duration, Operation, Result
-from udacity_client.runtime.drift import noting
+from udacity_client.runtime import UNSET, DriftEvent, Duration, Operation, Result
+from udacity_client.runtime.drift import Noting
 from udacity_client.runtime.model import REVEALED, Secret
 
 VariablesT = TypeVar("VariablesT")
@@ -112,14 +112,15 @@ def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
     """
     if not reply.is_success:
         raise refusal(reply, _errors_of(reply))
-    with noting(domain=operation.domain, operation=operation.name) as drift:
+    with Noting(domain=operation.domain, operation=operation.name) as drift:
         read = _read(operation.load_model(), reply)
     if isinstance(read, list):
         return _salvage(operation, reply, read)
-    result = _result(operation, reply, read)
-    if read.data is not None:
-        result = replace(result, data=operation.unwrap(read.data), has_data=True)
-    return replace(result, drift=tuple(drift)) if drift else result
+    if read.data is None:
+        return _result(operation, reply, read)
+    data = operation.unwrap(read.data)
+    # Made as it is to stay: a copy for each field takes as long as the reading.
+    return _result(operation, reply, read, data=data, has_data=True, drift=drift)
 
 
 def read_bytes(reply: Reply) -> bytes:
@@ -152,20 +153,29 @@ def _salvage(
 
 
 def _result(
-    operation: Operation[Any, ResultT], reply: Reply, envelope: _Envelope[Any]
+    operation: Operation[Any, ResultT],
+    reply: Reply,
+    envelope: _Envelope[Any],
+    *,
+    data: ResultT | None = None,
+    has_data: bool = False,
+    drift: Sequence[DriftEvent] = (),
 ) -> Result[ResultT]:
-    """Return what *envelope* holds beside its data."""
-    items = tuple(error.item() for error in envelope.errors or ())
-    if any(item.code == "UNAUTHORIZED" for item in items):
-        raise unauthorized(reply, items, executed=envelope.data is not None)
+    """Return *data* with what *envelope* holds beside it."""
+    items: tuple[GraphQLErrorItem, ...] = ()
+    if envelope.errors:
+        items = tuple(error.item() for error in envelope.errors)
+        if any(item.code == "UNAUTHORIZED" for item in items):
+            raise unauthorized(reply, items, executed=envelope.data is not None)
     return Result(
         operation=operation,
-        data=None,
-        has_data=False,
+        data=data,
+        has_data=has_data,
         errors=items,
         extensions=envelope.extensions or {},
         rate_limit=reply.rate_limit,
         request_id=reply.request_id,
+        drift=tuple(drift),
     )
 
 

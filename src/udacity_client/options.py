@@ -15,10 +15,13 @@ from udacity_client.manner import Manner
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import httpx
+
     from udacity_client.budget import SharedRateLimit
     from udacity_client.dispatch import Settings
     from udacity_client.runtime import DriftEvent
     from udacity_client.token_cache import TokenCache
+    from udacity_client.wire import TransportName
 
 DEADLINE: Final = 120.0
 """Seconds that a call may take, retries and waiting included."""
@@ -37,6 +40,7 @@ class Options(NamedTuple):
     rate_limit: int | SharedRateLimit | None
     on_event: Callable[[DriftEvent], None] | None
     token_cache: TokenCache | None = None
+    transport: TransportName = "httpx"
 
     def settings(self) -> Settings:
         """Return the same for a transport, whose imports come with the first call."""
@@ -50,6 +54,7 @@ class Options(NamedTuple):
             rate_limit=self.rate_limit,
             on_event=self.on_event,
             token_cache=self.token_cache,
+            transport=self.transport,
         )
 
 
@@ -64,6 +69,7 @@ def find_options(
     rate_limit: int | SharedRateLimit | None,
     on_event: Callable[[DriftEvent], None] | None,
     token_cache: TokenCache | None = None,
+    transport: TransportName = "httpx",
 ) -> Options:
     """Return what was passed, completed from the environment.
 
@@ -93,7 +99,34 @@ def find_options(
         rate_limit=rate_limit,
         on_event=on_event,
         token_cache=token_cache,
+        transport=transport,
     )
+
+
+def require_transport(
+    transport: TransportName, *, http_client: httpx.AsyncClient | None
+) -> None:
+    """Refuse a transport that is not installed, or that a client of httpx excludes.
+
+    Raises:
+        ConfigurationError: It cannot be used.
+    """
+    if transport == "httpx":
+        return
+    if transport != "aiohttp":
+        _refuse(f"transport is {transport!r}; give 'httpx' or 'aiohttp'.")
+    if http_client is not None:
+        _refuse(
+            "Both http_client and transport were given, and an http_client has a "
+            "transport of its own. Give one of them."
+        )
+    from importlib.util import find_spec
+
+    if find_spec("httpx_aiohttp") is None:
+        _refuse(
+            "transport='aiohttp' needs an extra:\n\n"
+            "  pip install 'udacity-client[aiohttp]'"
+        )
 
 
 def shown(client: object, options: Options | None) -> str:

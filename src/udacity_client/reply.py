@@ -8,8 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import Final
 
 from udacity_client.runtime import RateLimit
+
+# As plain numbers, which are compared several times for each answer.
+_OK: Final = int(HTTPStatus.OK)
+_MULTIPLE_CHOICES: Final = int(HTTPStatus.MULTIPLE_CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Reply:
     @property
     def is_success(self) -> bool:
         """Whether the status is 2xx."""
-        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+        return _OK <= self.status < _MULTIPLE_CHOICES
 
     @property
     def is_quotable(self) -> bool:

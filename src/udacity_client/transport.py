@@ -33,6 +33,7 @@ from udacity_client.retry import (
 )
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.token import Token
+from udacity_client.wire import is_plain
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -135,12 +136,6 @@ class Transport:
 
     def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
         match step:
-            case Sleep(seconds):
-                self._sleep(seconds)
-                return None
-            case Tell(news):
-                news()
-                return None
             case Attempt(ends_at):
                 # The same object is given back, should a fork replace it meanwhile.
                 places = self._places
@@ -150,6 +145,12 @@ class Transport:
                     return self._attempt(call, body)
                 finally:
                     places.release()
+            case Sleep(seconds):
+                self._sleep(seconds)
+                return None
+            case Tell(news):
+                news()
+                return None
 
     def _attempt(self, call: Call[ResultT], body: Body) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
@@ -162,9 +163,7 @@ class Transport:
             return slot
         with slot:
             client = self._client()
-            left = self._dispatch.remaining(call.ends_at)
-            request = self._dispatch.request(client, call.domain, body, within=left)
-            auth = self._dispatch.auth(token)
+            request, auth = self._dispatch.request(self._given, call, body, token)
             answer = self._send(client, request, auth, ends_at=call.ends_at)
         if isinstance(answer, ApiConnectionError):
             return Failed(answer)
@@ -194,8 +193,9 @@ class Transport:
     def _read(self, response: httpx.Response, ends_at: float) -> bytes | None:
         """Return the body, or nothing where it is not complete in time."""
         chunks: list[bytes] = []
+        plain = is_plain(response)
         try:
-            for chunk in response.iter_bytes():
+            for chunk in response.iter_raw() if plain else response.iter_bytes():
                 chunks.append(chunk)
                 if self._dispatch.remaining(ends_at) == 0:
                     return None
@@ -205,9 +205,9 @@ class Transport:
 
     def _mint(self, body: Body) -> Reply:
         client = self._client()
-        request = self._dispatch.mint_request(client, body)
+        request, auth = self._dispatch.mint_request(self._given, body)
         ends_at = self._dispatch.mint_ends_at()
-        answer = self._send(client, request, self._dispatch.auth(None), ends_at=ends_at)
+        answer = self._send(client, request, auth, ends_at=ends_at)
         if isinstance(answer, ApiConnectionError):
             raise answer
         return answer
@@ -221,14 +221,6 @@ class Transport:
         own = self._own
         if own is None:
             with self._lock:
-                own = self._own or self._make_client()
+                own = self._own or self._dispatch.wire.client()
                 self._own = own
         return own
-
-    def _make_client(self) -> httpx.Client:
-        settings = self._dispatch.settings
-        return httpx.Client(
-            limits=settings.limits(),
-            trust_env=settings.trust_env,
-            verify=settings.verify,
-        )

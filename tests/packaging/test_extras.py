@@ -38,6 +38,12 @@ from udacity_client import RedisRateLimit
 RedisRateLimit("redis://127.0.0.1")
 """
 
+OVER_AIOHTTP = """
+from udacity_client import AsyncUdacity, StaticToken
+
+AsyncUdacity(StaticToken("a-token"), transport="aiohttp")
+"""
+
 
 @pytest.fixture(scope="module")
 def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -92,6 +98,15 @@ def test_a_limit_in_redis_asks_for_its_extra(bare: Path) -> None:
     assert ran.returncode == 1
     assert ran.stdout == ""
     assert ran.stderr.splitlines()[-2:] == ["", "  pip install 'udacity-client[redis]'"]
+
+
+def test_sending_over_aiohttp_asks_for_its_extra(bare: Path) -> None:
+    ran = _run(bare / "python", "-c", OVER_AIOHTTP)
+
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    asked = ran.stderr.splitlines()[-2:]
+    assert asked == ["", "  pip install 'udacity-client[aiohttp]'"]
 
 
 def test_the_help_needs_no_other_extra(with_cli: Path) -> None:

@@ -20,6 +20,7 @@ from udacity_client.async_transport import AsyncTransport
 from udacity_client.budget import Budget
 from udacity_client.reply import Reply
 from udacity_client.tokens import MintingTokenSource
+from udacity_client.wire import TransportName
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 
@@ -30,9 +31,28 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(params=["asyncio waits", "asyncio wakes", "trio waits"])
-def moment(request: pytest.FixtureRequest) -> Moment:
+WAYS: list[tuple[TransportName, Moment]] = [
+    ("httpx", "asyncio waits"),
+    ("httpx", "asyncio wakes"),
+    ("httpx", "trio waits"),
+    ("aiohttp", "asyncio waits"),
+    ("aiohttp", "asyncio wakes"),
+]
+
+
+@pytest.fixture(params=WAYS, ids="-".join)
+def way(request: pytest.FixtureRequest) -> tuple[TransportName, Moment]:
     return request.param  # type: ignore[no-any-return]  # params are of that type
+
+
+@pytest.fixture
+def transport(way: tuple[TransportName, Moment]) -> TransportName:
+    return way[0]
+
+
+@pytest.fixture
+def moment(way: tuple[TransportName, Moment]) -> Moment:
+    return way[1]
 
 
 @pytest.fixture
@@ -61,12 +81,21 @@ class Client:
     """Be a transport with few places, on virtual time, and know what it has out."""
 
     def __init__(
-        self, server: Loopback, *, places: int = 1, rate_limit: int = 100
+        self,
+        server: Loopback,
+        transport: TransportName,
+        *,
+        places: int = 1,
+        rate_limit: int = 100,
     ) -> None:
         self.clock = VirtualClock()
         self.places = places
         told = AsyncUdacity(
-            PAIR, base_url=server.base_url, concurrency=places, rate_limit=rate_limit
+            PAIR,
+            base_url=server.base_url,
+            concurrency=places,
+            rate_limit=rate_limit,
+            transport=transport,
         )
         settings = replace(
             told._options.settings(),  # pyright: ignore[reportPrivateUsage]  # no public way to it
@@ -137,10 +166,10 @@ async def harmed_by(
 
 
 async def test_a_first_call_may_be_cancelled_anywhere(
-    moment: Moment, server: Loopback
+    transport: TransportName, moment: Moment, server: Loopback
 ) -> None:
     async def cancel_one(suspension: int) -> bool:
-        client = Client(server)
+        client = Client(server, transport)
         server.seen.clear()
         came_to_it = await cancel_at(client.ask(), suspension, moment)
         let_land()
@@ -154,30 +183,30 @@ async def test_a_first_call_may_be_cancelled_anywhere(
 
 
 async def test_later_calls_may_be_cancelled_anywhere(
-    moment: Moment, server: Loopback
+    transport: TransportName, moment: Moment, server: Loopback
 ) -> None:
-    assert await harmed_by(Client(server), moment) >= 2
+    assert await harmed_by(Client(server, transport), moment) >= 2
 
 
 @pytest.mark.parametrize("status", [401, 503])
 async def test_a_call_that_is_tried_again_may_be_cancelled_anywhere(
-    moment: Moment, status: int
+    transport: TransportName, moment: Moment, status: int
 ) -> None:
     answer = Stumbling(status)
     with Loopback(answer) as server:
-        assert await harmed_by(Client(server), moment, answer.stumble) >= 4
+        assert await harmed_by(Client(server, transport), moment, answer.stumble) >= 4
 
 
 async def test_a_call_that_waits_for_room_may_be_cancelled_anywhere(
-    moment: Moment, server: Loopback
+    transport: TransportName, moment: Moment, server: Loopback
 ) -> None:
-    assert await harmed_by(Client(server, rate_limit=1), moment) >= 3
+    assert await harmed_by(Client(server, transport, rate_limit=1), moment) >= 3
 
 
 async def test_calls_that_wait_behind_a_cancelled_one_are_answered(
-    moment: Moment, server: Loopback
+    transport: TransportName, moment: Moment, server: Loopback
 ) -> None:
-    client = Client(server)
+    client = Client(server, transport)
 
     async def cancel_one(suspension: int) -> bool:
         came_to_it = False
@@ -202,12 +231,12 @@ async def let_go_soon(server: Loopback) -> None:
 
 
 async def test_a_call_that_waits_for_a_token_may_be_cancelled_anywhere(
-    moment: Moment,
+    transport: TransportName, moment: Moment
 ) -> None:
     async def cancel_one(suspension: int) -> bool:
         came_to_it = False
         with Loopback(held=1) as server:
-            client = Client(server, places=3)
+            client = Client(server, transport, places=3)
             async with anyio.create_task_group() as others:
                 others.start_soon(client.ask)
                 await anyio.to_thread.run_sync(server.wait_until_asked)

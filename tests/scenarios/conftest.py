@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from typing import Protocol
 
 import pytest
@@ -79,6 +80,8 @@ async def make(
 ) -> AsyncIterator[Make]:
     opened: list[AnyUdacity] = []
     kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
+    if flavour == "aiohttp":
+        kind = partial(AsyncUdacity, transport="aiohttp")
 
     def make_one(
         credentials: Credentials | None = None,

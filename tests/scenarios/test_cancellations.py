@@ -11,6 +11,7 @@ import pytest
 from scenarios.conftest import credentials_of
 from udacity_client import AsyncUdacity
 from udacity_client.emulator import Emulator
+from udacity_client.wire import TransportName
 
 
 async def ask_and_leave(udacity: AsyncUdacity, after: float) -> None:
@@ -22,10 +23,13 @@ async def ask_and_leave(udacity: AsyncUdacity, after: float) -> None:
     assert task.cancelled() or task.exception() is None
 
 
-async def storm(running: Emulator, count: int) -> None:
+async def storm(running: Emulator, transport: TransportName, count: int) -> None:
     random = Random(count)
     async with AsyncUdacity(
-        credentials_of(running), base_url=running.base_url, rate_limit=None
+        credentials_of(running),
+        base_url=running.base_url,
+        rate_limit=None,
+        transport=transport,
     ) as udacity:
         await udacity.catalog.get_catalog()
         with anyio.fail_after(60):
@@ -40,8 +44,11 @@ async def storm(running: Emulator, count: int) -> None:
         assert {catalog.company_id for catalog in catalogs} == {"4821"}
 
 
+@pytest.mark.parametrize("transport", ["httpx", "aiohttp"])
 @pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.slow)])
-def test_a_client_works_after_any_number_of_cancellations(count: int) -> None:
+def test_a_client_works_after_any_number_of_cancellations(
+    count: int, transport: TransportName
+) -> None:
     with Emulator(learners=5, rate_limit=None) as running:
-        asyncio.run(storm(running, count))
+        asyncio.run(storm(running, transport, count))
         assert running.count(operation="GenerateToken") == 1

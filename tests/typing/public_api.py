@@ -104,6 +104,7 @@ def configure(told: list[DriftEvent]) -> None:
     assert_type(AsyncUdacity().with_options(on_event=told.append), AsyncUdacity)
     assert_type(AsyncUdacity().for_company("4821"), AsyncUdacity)
     assert_type(udacity.close(), None)
+    AsyncUdacity(concurrency=50, transport="aiohttp")
 
 
 def share(limits: list[SharedRateLimit]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -172,6 +173,34 @@ async def test_a_hook_that_raises_for_the_status_hides_nothing(
     with pytest.raises(UnauthorizedError):
         await settle(make(TOKEN, http_client=mine).execute(LIST_COURSES, {}))
     assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_a_hook_may_read_the_answer_first(
+    *,
+    packed: bool,
+    flavour: str,
+    make: Make,
+    make_http: Callable[..., AnyHttp],
+    server: Loopback,
+) -> None:
+    body = gzip.compress(FINE.content) if packed else FINE.content
+    headers = {"Content-Encoding": "gzip"} if packed else {}
+    server.answer = lambda _seen: reply(200, body, headers)
+    read: list[bytes] = []
+
+    def note(response: httpx.Response) -> None:
+        read.append(response.read())
+
+    async def anote(response: httpx.Response) -> None:
+        read.append(await response.aread())
+
+    mine = make_http(event_hooks={"response": [note if flavour == "sync" else anote]})
+    udacity = make(TOKEN, http_client=mine)
+    result: Result[list[Course]] = await settle(udacity.execute(LIST_COURSES, {}))
+
+    assert result.require() == []
+    assert read == [FINE.content]
 
 
 async def test_a_proxy_sees_nothing_of_what_stays_on_this_machine(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Literal, TypeAlias
 
 DriftKind: TypeAlias = Literal["unknown_enum_value", "unknown_union_member"]
@@ -34,20 +33,36 @@ _Note: TypeAlias = tuple[DriftKind, str, str]
 _NOTES: ContextVar[dict[_Note, None] | None] = ContextVar("notes", default=None)
 
 
-@contextmanager
-def noting(*, domain: str, operation: str) -> Generator[list[DriftEvent]]:
-    """Collect, in order and once each, what `note` is told in the block."""
-    events: list[DriftEvent] = []
-    notes: dict[_Note, None] = {}
-    token = _NOTES.set(notes)
-    try:
-        yield events
-    finally:
-        _NOTES.reset(token)
-        events.extend(
-            DriftEvent(kind, domain, operation, type_name, value)
-            for kind, type_name, value in notes
-        )
+class Noting:
+    """Collect, in order and once each, what `note` is told in the block.
+
+    Args:
+        domain: In which domain, such as `catalog`.
+        operation: In the answer to which operation.
+    """
+
+    __slots__ = ("_domain", "_events", "_notes", "_operation", "_token")
+
+    def __init__(self, *, domain: str, operation: str) -> None:
+        self._domain = domain
+        self._operation = operation
+        self._notes: dict[_Note, None] = {}
+        self._events: list[DriftEvent] = []
+
+    def __enter__(self) -> list[DriftEvent]:
+        self._token = _NOTES.set(self._notes)
+        return self._events
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        _NOTES.reset(self._token)
+        for found, type_name, value in self._notes:
+            event = DriftEvent(found, self._domain, self._operation, type_name, value)
+            self._events.append(event)
 
 
 def note(kind: DriftKind, type_name: str, value: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
 from udacity_client.errors import GraphQLError, GraphQLErrorItem, ResponseShapeError
@@ -49,8 +50,13 @@ class Operation(Generic[VariablesT, ResultT]):
 
     def load_model(self) -> type[BaseModel]:
         """Import and return the model of the answer's `data`."""
-        module, _, name = self.model.partition(":")
-        return cast("type[BaseModel]", getattr(importlib.import_module(module), name))
+        return _load(self.model)
+
+
+@lru_cache(maxsize=512)
+def _load(model: str) -> type[BaseModel]:
+    module, _, name = model.partition(":")
+    return cast("type[BaseModel]", getattr(importlib.import_module(module), name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,9 @@ class Result(Generic[ResultT]):
     drift: tuple[DriftEvent, ...] = ()
 
     def after(self, attempts: int) -> Result[ResultT]:
-        """Return the same result, noting that it took *attempts*."""
+        """Return the result with a note that it took *attempts*."""
+        if attempts == self.attempts:
+            return self
         return replace(self, attempts=attempts)
 
     def require(self) -> ResultT:

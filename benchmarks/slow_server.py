@@ -1,0 +1,135 @@
+"""Answer GraphQL over HTTP/1.1 with bytes that are ready before, as late as is asked.
+
+It parses nothing but the length of a body, so that the client beside it is what is
+measured. What a path says, it does:
+
+- `/after/100/v1/catalog/graphql`: an empty catalog, 100 ms later
+- `/after/0/v1/tokens/graphql`: a token for an hour
+- `/connections`: how many connections have asked anything but this
+
+The first line that it prints is its port. It ends with its standard input, so that it
+never outlives who started it.
+
+    python benchmarks/slow_server.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+
+CATALOG: Final = (
+    b'{"data":{"catalog":{"company_id":"4821","programs":[],"assessments":[],'
+    b'"learning_plans":[]}}}'
+)
+GRANT: Final = (
+    b'{"data":{"generate_token":{"unredacted_token":"t1","expires_in":3600}}}'
+)
+WITHIN: Final = 10.0
+"""Seconds that the server may take to start, to answer and to end."""
+
+_HEAD: Final = re.compile(rb"[A-Z]+ (?:/after/(\d+))?(\S*) ")
+_LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
+
+
+@dataclass(frozen=True)
+class SlowServer:
+    """Know where a server listens that runs in a process of its own."""
+
+    port: int
+
+    def base_url(self, *, latency: int) -> str:
+        """Return where answers come after *latency* milliseconds."""
+        return f"http://127.0.0.1:{self.port}/after/{latency}"
+
+    def connections(self) -> int:
+        """Return how many connections have asked for something so far."""
+        where = f"http://127.0.0.1:{self.port}/connections"
+        with urllib.request.urlopen(where, timeout=WITHIN) as answer:  # noqa: S310 - ours
+            return int(answer.read())
+
+
+@contextmanager
+def running() -> Generator[SlowServer]:
+    """Run a server in a process of its own."""
+    with subprocess.Popen(  # noqa: S603 - this very file
+        [sys.executable, str(Path(__file__))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        streams = process.stdin, process.stdout
+        if streams[0] is None or streams[1] is None:
+            message = "The server has no pipes, which were asked for."
+            raise RuntimeError(message)
+        try:
+            yield SlowServer(int(streams[1].readline()))
+        finally:
+            streams[0].close()
+            process.wait(WITHIN)
+
+
+class Connection(asyncio.Protocol):
+    """Answer one connection's requests, one after the other."""
+
+    asking: int = 0
+    """How many connections have asked for something."""
+
+    def __init__(self) -> None:
+        self._received = b""
+        self._transport: asyncio.Transport | None = None
+        self._is_counted = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way to answer."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Answer what is complete."""
+        self._received += data
+        head, end, rest = self._received.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if not end or len(rest) < (int(length[1]) if length else 0):
+            return
+        self._received = b""
+        asked = _HEAD.match(head)
+        latency, path = (asked[1], asked[2]) if asked else (None, b"")
+        if path == b"/connections":
+            self._answer(str(Connection.asking).encode())
+            return
+        Connection.asking += not self._is_counted
+        self._is_counted = True
+        content = GRANT if b"/tokens/" in path else CATALOG
+        if not latency or latency == b"0":
+            self._answer(content)
+        else:
+            loop = asyncio.get_running_loop()
+            loop.call_later(int(latency) / 1000, self._answer, content)
+
+    def _answer(self, content: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                b"Content-Length: %d\r\n\r\n%b" % (len(content), content)
+            )
+
+
+async def serve() -> None:
+    """Listen on a free port of this machine until standard input ends."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Connection, "127.0.0.1", 0, backlog=1024)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    server.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

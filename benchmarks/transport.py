@@ -1,0 +1,159 @@
+"""Measure what a call costs beside a bare request of httpx, alone and among many.
+
+Prints a JSON object for each figure, one on a line. Every figure is of two things that
+take turns in one process, against a server in another one whose answers are ready
+before; `ratio` is the median of the rounds' ratios, `spread` their quartiles.
+
+    python benchmarks/transport.py --rounds 15
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+import httpx
+from slow_server import SlowServer, running
+from transport_crowds import concurrent, thousand
+from transport_figures import Figure, Rounds, take_turns, take_turns_async
+from transport_subjects import BODY, CREDENTIALS, HEADERS, POOL, WIDTH
+
+from udacity_client import AsyncUdacity, Udacity
+from udacity_client.cancellation import cancelled_cleanly, in_time
+from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
+
+Measure: TypeAlias = Callable[[SlowServer, Rounds], Iterable[Figure]]
+
+
+def main() -> None:
+    """Measure, and print each figure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--short", action="store_true", help="a few calls in a round")
+    parser.add_argument("--only", help="the functions whose names hold this")
+    options = parser.parse_args()
+    rounds = max(2, options.rounds)
+    size = Rounds(rounds, 40, 2) if options.short else Rounds(rounds, 200, 5)
+    with running() as server:
+        for measure in MEASURES:
+            if not options.only or options.only in measure.__name__:
+                for figure in measure(server, size):
+                    print(figure.as_json(), flush=True)
+
+
+def call_sync(server: SlowServer, size: Rounds) -> Iterable[Figure]:
+    """Measure one blocking call after another."""
+    base_url = server.base_url(latency=0)
+    url = f"{base_url}/v1/catalog/graphql"
+    with (
+        httpx.Client(headers=HEADERS, limits=POOL, trust_env=False) as client,
+        Udacity(
+            CREDENTIALS, base_url=base_url, rate_limit=None, concurrency=WIDTH
+        ) as udacity,
+    ):
+        pairs = take_turns(
+            udacity.catalog.get_catalog, lambda: client.post(url, content=BODY), size
+        )
+    yield Figure.of_pairs(
+        "call-sync", "one call, sync, against a warm client.post", pairs, "ms CPU"
+    )
+
+
+def call_async(server: SlowServer, size: Rounds) -> Iterable[Figure]:
+    """Measure one call after another in an event loop."""
+    yield asyncio.run(_call_async(server, size))
+
+
+async def _call_async(server: SlowServer, size: Rounds) -> Figure:
+    base_url = server.base_url(latency=0)
+    url = f"{base_url}/v1/catalog/graphql"
+    async with (
+        httpx.AsyncClient(headers=HEADERS, limits=POOL, trust_env=False) as client,
+        AsyncUdacity(
+            CREDENTIALS, base_url=base_url, rate_limit=None, concurrency=WIDTH
+        ) as udacity,
+    ):
+        pairs = await take_turns_async(
+            udacity.catalog.get_catalog, lambda: client.post(url, content=BODY), size
+        )
+    return Figure.of_pairs(
+        "call-async", "one call, asyncio, against a warm client.post", pairs, "ms CPU"
+    )
+
+
+def auth_per_request(server: SlowServer, size: Rounds) -> Iterable[Figure]:
+    """Measure what it takes to get a token that is there, and to put it in.
+
+    Both requests carry one: what the server reads is the same, and so is what httpx
+    makes of it.
+    """
+    public = replace(GET_CATALOG, authenticated=False)
+    base_url = server.base_url(latency=0)
+    preset = {"Authorization": HEADERS["Authorization"]}
+    with (
+        httpx.Client(headers=preset, trust_env=False) as one,
+        httpx.Client(headers=preset, trust_env=False) as other,
+        Udacity(
+            CREDENTIALS, base_url=base_url, rate_limit=None, http_client=one
+        ) as ours,
+        Udacity(
+            CREDENTIALS, base_url=base_url, rate_limit=None, http_client=other
+        ) as bare,
+    ):
+        pairs = take_turns(
+            lambda: ours.execute(GET_CATALOG, GetCatalogVariables()),
+            lambda: bare.execute(public, GetCatalogVariables()),
+            size,
+        )
+    yield Figure(
+        "auth-per-request",
+        "a call with a minted token, against one with the header set beforehand",
+        [pair.ratio for pair in pairs],
+        [1000 * (pair.ours - pair.bare) for pair in pairs],
+        "us CPU",
+    )
+
+
+def task_per_request(server: SlowServer, size: Rounds) -> Iterable[Figure]:
+    """Measure what it takes to send from a task that can be cancelled cleanly."""
+    yield asyncio.run(_task_per_request(server, size))
+
+
+async def _task_per_request(server: SlowServer, size: Rounds) -> Figure:
+    url = f"{server.base_url(latency=0)}/v1/catalog/graphql"
+    async with httpx.AsyncClient(
+        headers=HEADERS, limits=POOL, trust_env=False
+    ) as client:
+
+        def post() -> Awaitable[object]:
+            return client.post(url, content=BODY)
+
+        pairs = await take_turns_async(
+            lambda: cancelled_cleanly(post, within=120.0),
+            lambda: in_time(post, within=120.0),
+            size,
+        )
+    return Figure(
+        "task-per-request",
+        "client.post in a task and a scope of its own, against in a scope alone",
+        [pair.ratio for pair in pairs],
+        [1000 * (pair.ours - pair.bare) for pair in pairs],
+        "us CPU",
+    )
+
+
+MEASURES: Final[tuple[Measure, ...]] = (
+    call_sync,
+    call_async,
+    auth_per_request,
+    task_per_request,
+    concurrent,
+    thousand,
+)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,8 @@
 
     python docs/samples.py [FOLDER]
 
-writes them to FOLDER, which is `docs/samples` where none is named.
+writes them to FOLDER, which is `docs/samples` where none is named; then the text goes into
+`docs/drift.md` as well.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ FILES = {
 """The file of each format."""
 
 RULES_FILE = "drift.rules.md"
+PAGE = ROOT / "docs/drift.md"
+BEGIN, END = "<!-- sample -->\n", "<!-- /sample -->"
 
 SWAPS = (
     ("assessment-progress", "  attemptId: String!\n", "  attemptKey: String!\n"),
@@ -53,6 +56,13 @@ def main(folder: Path) -> None:
     rows = [f"| `{rule}` | {words} |\n" for rule, words in RULES.items()]
     table = "| rule | what happened |\n| --- | --- |\n" + "".join(rows)
     (folder / RULES_FILE).write_text(table, encoding="utf-8")
+
+
+def shown(page: str, sample: str) -> str:
+    """Return *page* with *sample*, the text of a report, where it shows one."""
+    head, _, rest = page.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    return f"{head}{BEGIN}```text\n{sample}```\n{END}{tail}"
 
 
 def _lay_out(project: Path) -> None:
@@ -92,4 +102,9 @@ def _check(project: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else ROOT / "docs/samples")
+    chosen = Path(sys.argv[1]) if sys.argv[1:] else ROOT / "docs/samples"
+    main(chosen)
+    if not sys.argv[1:]:
+        sample = (chosen / FILES["text"]).read_text(encoding="utf-8")
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(shown(page, sample), encoding="utf-8")

@@ -21,3 +21,9 @@ def test_samples_are_what_the_command_gives(tmp_path: Path) -> None:
     maker = [sys.executable, str(ROOT / "docs/samples.py"), str(tmp_path)]
     subprocess.run(maker, check=True, timeout=60)
     assert contents(tmp_path) == contents(SAMPLES), "renew: python docs/samples.py"
+
+
+def test_the_page_shows_the_sample() -> None:
+    page = (ROOT / "docs/drift.md").read_text(encoding="utf-8")
+    sample = (SAMPLES / "drift.txt").read_text(encoding="utf-8")
+    assert f"<!-- sample -->\n```text\n{sample}```\n<!-- /sample -->" in page

@@ -2,8 +2,8 @@
 
     python docs/samples.py [FOLDER]
 
-writes them to FOLDER, which is `docs/samples` where none is named; then the text goes into
-`docs/drift.md` as well.
+writes them to FOLDER, which is `docs/samples` where none is named; then the text goes
+into `docs/drift.md` as well.
 """
 
 from __future__ import annotations

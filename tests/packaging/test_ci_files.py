@@ -1,0 +1,123 @@
+"""The workflow, the action and the hook for CI call what the command really has."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from drift.projects import lay_project, swap
+
+ROOT = Path(__file__).parents[2]
+
+
+def read(path: str) -> Any:
+    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+
+
+def script_of_the_action() -> str:
+    _install, check = read(".github/actions/drift/action.yml")["runs"]["steps"]
+    return str(check["run"])
+
+
+def run_action(
+    project: Path, summary: Path, **inputs: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the action's own script, in the environment that it says it needs."""
+    tools = summary.parent / "runner/udacity-drift/bin"
+    tools.mkdir(parents=True)
+    (tools / "udacity").symlink_to(Path(sys.executable).with_name("udacity"))
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("UDACITY")}
+    given = {"FAIL_ON": "behaviour", "LIVE": "false", "PROPOSE": "false", **inputs}
+    return subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", script_of_the_action()],  # noqa: S607 - as GitHub runs it
+        cwd=project,
+        env={
+            **kept,
+            **given,
+            "GITHUB_STEP_SUMMARY": str(summary),
+            "RUNNER_TEMP": str(summary.parent / "runner"),
+            # What GitHub makes of inputs that are left out.
+            "UDACITY_CLIENT_ID": "",
+            "UDACITY_CLIENT_SECRET": "",
+            "HOME": str(summary.parent),
+        },
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_the_action_checks_a_project_and_sums_it_up(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    lay_project(project)
+    summary = tmp_path / "summary.md"
+    done = run_action(project, summary)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert summary.read_text(encoding="utf-8").startswith("## Schema check")
+    shutil.rmtree(tmp_path / "runner")
+    swap(project / "generated/udacity_graphql/catalog/records.py", "class ", "class  ")
+    done = run_action(project, summary)
+    assert done.returncode == 1
+    assert "::error file=generated/udacity_graphql/catalog/" in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_the_action_looks_at_the_api_where_asked(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    lay_project(project)
+    done = run_action(project, tmp_path / "summary.md", LIVE="true")
+    assert done.returncode == 3
+    assert "No credential was found" in done.stdout
+
+
+def test_the_action_describes_each_input_that_it_uses() -> None:
+    action = read(".github/actions/drift/action.yml")
+    used = set[str]()
+    for step in action["runs"]["steps"]:
+        for value in step.get("env", {}).values():
+            used |= set(re.findall(r"inputs\.([a-z-]+)", value))
+        used |= set(re.findall(r"inputs\.([a-z-]+)", step.get("working-directory", "")))
+    assert used == set(action["inputs"])
+
+
+def test_workflows_call_commands_that_are_there() -> None:
+    udacity = Path(sys.executable).with_name("udacity")
+    called = list[str]()
+    for job in read(".github/workflows/drift.yml")["jobs"].values():
+        called += [step["run"] for step in job["steps"] if "run" in step]
+    commands = [line for line in called if ".venv/bin/udacity" in line]
+    assert len(commands) == 2
+    for line in commands:
+        words = line.split()[1:3]
+        told = subprocess.run(
+            [udacity, *words, "--help"],
+            env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+            timeout=30,
+        ).stdout
+        for option in re.findall(r"--[a-z-]+", line):
+            assert option in told, (words, option)
+
+
+def test_the_hook_installs_what_the_extra_would() -> None:
+    (hook,) = read(".pre-commit-hooks.yaml")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    wanted = [*extras["cli"], *extras["codegen"]]
+    names = {one for one in wanted if not one.startswith("udacity-client")}
+    assert set(hook["additional_dependencies"]) == names

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib.metadata import PackageNotFoundError, version
+import sys
+from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 from typing import Final
 
 _PACKAGES: Final = (
     *("udacity-client", "httpx", "httpcore", "pydantic", "pydantic_core"),
-    *("aiohttp", "ariadne-codegen", "gql", "graphql-core", "httpx-aiohttp", "msgspec"),
-    *("orjson", "requests", "sgqlc"),
+    *("aiohttp", "ariadne-codegen", "gql", "graphql-codegen", "graphql-core"),
+    *("httpx-aiohttp", "msgspec", "orjson", "requests", "sgqlc"),
 )
 
 
@@ -26,7 +27,11 @@ def described() -> list[str]:
 
 
 def _versions() -> list[str]:
-    return [f"{name} {found}" for name in _PACKAGES if (found := _version(name))]
+    return [
+        f"{name} {found}"
+        for name in _PACKAGES
+        if (found := _version(name) or _version_beside(name))
+    ]
 
 
 def _version(name: str) -> str | None:
@@ -34,6 +39,13 @@ def _version(name: str) -> str | None:
         return version(name)
     except PackageNotFoundError:
         return None
+
+
+def _version_beside(name: str) -> str | None:
+    """Return the version in the environment that the peer *name* has of its own."""
+    folders = Path(sys.prefix, name, "lib").glob("python*/site-packages")
+    found = distributions(name=name, path=[str(folder) for folder in folders])
+    return next((distribution.version for distribution in found), None)
 
 
 def _processor() -> str:

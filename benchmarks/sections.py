@@ -110,7 +110,7 @@ SECTIONS: Final = (
         name="generation",
         title="Generation and drift",
         rounds=5,
-        short_rounds=3,
+        short_rounds=2,
         short=("generate-five", "generate-nothing-changed", "drift-five"),
         long=("generate-large", "drift-large"),
     ),

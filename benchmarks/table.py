@@ -77,10 +77,7 @@ def between_marks(document: str) -> str:
     Raises:
         ValueError: It has no marks.
     """
-    _, begin, rest = document.partition(_BEGIN)
-    inside, end, _ = rest.partition(_END)
-    if not begin or not end:
-        raise ValueError(f"There is no {_BEGIN} … {_END} to write between.")
+    _, inside, _ = _parts(document)
     return inside.strip("\n")
 
 
@@ -90,4 +87,13 @@ def put_between_marks(document: str, text: str) -> str:
     Raises:
         ValueError: It has no marks.
     """
-    return document.replace(between_marks(document), text, 1)
+    before, _, after = _parts(document)
+    return f"{before}{_BEGIN}\n{text}\n{_END}{after}"
+
+
+def _parts(document: str) -> tuple[str, str, str]:
+    before, begin, rest = document.partition(_BEGIN)
+    inside, end, after = rest.partition(_END)
+    if not begin or not end:
+        raise ValueError(f"There is no {_BEGIN} … {_END} to write between.")
+    return before, inside, after

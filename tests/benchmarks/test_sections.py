@@ -9,7 +9,7 @@ import pytest
 import run
 import sections
 from rows import Row
-from sections import SECTIONS, Section, run_section
+from sections import Section, run_section
 from targets import Target
 
 PRINTS = """
@@ -46,13 +46,6 @@ def section(*keys: str, long: tuple[str, ...] = ()) -> Section:
 
 def write(folder: Path, program: str) -> None:
     (folder / "books.py").write_text(program)
-
-
-def test_every_section_of_the_suite_has_its_program(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.undo()
-    assert [found.name for found in SECTIONS if not found.program.exists()] == []
 
 
 def test_rows_are_what_the_program_printed(here: Path) -> None:

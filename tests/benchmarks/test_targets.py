@@ -11,6 +11,10 @@ from targets import SLACK, Target, misses, read_targets
 TARGETS = read_targets()
 
 
+def test_every_section_has_its_program() -> None:
+    assert [found.name for found in SECTIONS if not found.program.exists()] == []
+
+
 def test_targets_are_for_keys_that_a_section_prints() -> None:
     printed = {key for section in SECTIONS for key in section.keys}
     assert set(TARGETS) <= printed

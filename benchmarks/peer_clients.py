@@ -65,7 +65,9 @@ def peers(keys: Container[str] | None = None) -> list[Peer]:
         "gql": _gql,
         "sgqlc": _sgqlc,
         "json": lambda: _by_hand("json", "`json` into dicts", json.loads),
-        "orjson": lambda: _by_hand("orjson", "orjson into dicts", _orjson()),
+        "orjson": lambda: _by_hand(
+            "orjson", "orjson into dicts", _function("orjson", "loads")
+        ),
         "msgspec": lambda: _by_hand(
             "msgspec", "msgspec into structs", struct_decoder(WIRE)
         ),
@@ -82,10 +84,6 @@ def url(base_url: str) -> str:
 
 def _function(module: str, name: str) -> Callable[..., object]:
     return cast("Callable[..., object]", getattr(import_module(module), name))
-
-
-def _orjson() -> Decode:
-    return cast("Decode", import_module("orjson").loads)
 
 
 def _our_peer() -> Peer:

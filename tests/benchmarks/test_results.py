@@ -6,7 +6,7 @@ import pytest
 
 import run
 from rows import Row
-from sections import SECTIONS
+from sections import SECTIONS, Section
 from table import between_marks
 
 MARKED = "# Client\n<!-- benchmarks: begin -->\n<!-- benchmarks: end -->\nMore\n"
@@ -21,7 +21,7 @@ def readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def measured(ratio: float) -> list[tuple[run.Section, list[Row]]]:
+def measured(ratio: float) -> list[tuple[Section, list[Row]]]:
     return [
         (
             found,

@@ -9,10 +9,10 @@ STAMP := $(VENV)/.installed
 BENCH_STAMP := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-check bench-readme bench-auth generate format build clean
+.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-check bench-profile bench-readme bench-auth generate format build clean
 
 help: ## Show what can be done here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## Make .venv and install the project with everything it needs to develop
 
@@ -56,6 +56,9 @@ bench: $(BENCH_STAMP) ## Measure all, beside others, and write benchmarks/result
 
 bench-check: $(BENCH_STAMP) ## Compare ratios with benchmarks/targets.toml; SHORT=1 takes 2 minutes
 	$(BENCH)/bin/python benchmarks/run.py --check $(if $(SHORT),--short)
+
+bench-profile: $(BENCH_STAMP) ## Show where the time of a decode and of a call goes
+	$(BENCH)/bin/python benchmarks/profiles.py
 
 bench-readme: $(BENCH_STAMP) ## Write README's table from the newest results
 	$(BENCH)/bin/python benchmarks/run.py --readme

@@ -25,7 +25,10 @@ from seeded_records import write_records
 from turns import Run
 
 Place: TypeAlias = tuple[str, int, str]
+Called: TypeAlias = dict[Place, tuple[int, int, float, float]]
+Stats: TypeAlias = dict[Place, tuple[int, int, float, float, Called]]
 
+COMPILED: Final = "compiled"
 TIMES: Final = {"decode": 200, "call": 2_000}
 SHOWN: Final = 14
 
@@ -53,17 +56,33 @@ def tell(title: str, run: Run, times: int) -> None:
     with profiler:
         for _ in range(times):
             run()
-    own = own_times(profiler)
-    functions = {
-        f"`{package(file)}` {function} ({line})": seconds
-        for (file, line, function), seconds in own.items()
-    }
-    packages: defaultdict[str, float] = defaultdict(float)
-    for (file, _, _), seconds in own.items():
-        packages[package(file)] += seconds
+    profiler.create_stats()
+    stats = cast("Stats", vars(profiler)["stats"])
     print(f"\n## {title}")
-    print_shares("function", functions)
-    print_shares("package", packages)
+    print_shares("function", function_times(stats))
+    print_shares(
+        "package, what it calls of compiled code included", package_times(stats)
+    )
+
+
+def function_times(stats: Stats) -> dict[str, float]:
+    """Return the seconds that each function took itself."""
+    return {
+        f"`{package(file)}` {function}{f' ({line})' if line else ''}": own
+        for (file, line, function), (_, _, own, _, _) in stats.items()
+    }
+
+
+def package_times(stats: Stats) -> dict[str, float]:
+    """Return the seconds that each package took, with the compiled code it calls."""
+    times: defaultdict[str, float] = defaultdict(float)
+    for (file, _, _), (_, _, own, _, callers) in stats.items():
+        if package(file) != COMPILED:
+            times[package(file)] += own
+        for (caller, _, _), (_, _, own_for_caller, _) in callers.items():
+            if package(file) == COMPILED:
+                times[package(caller)] += own_for_caller
+    return times
 
 
 def print_shares(of: str, seconds: Mapping[str, float]) -> None:
@@ -75,13 +94,6 @@ def print_shares(of: str, seconds: Mapping[str, float]) -> None:
         print(f"| {name} | {own / whole:.1%} |")
 
 
-def own_times(profiler: cProfile.Profile) -> dict[Place, float]:
-    """Return the seconds that each function took itself."""
-    profiler.create_stats()
-    stats = cast("Mapping[Place, tuple[object, ...]]", vars(profiler)["stats"])
-    return {place: cast("float", found[2]) for place, found in stats.items()}
-
-
 def package(file: str) -> str:
     """Return which package *file* belongs to."""
     path = Path(file)
@@ -89,7 +101,7 @@ def package(file: str) -> str:
         if parent.name in ("site-packages", "src", "generated"):
             return path.relative_to(parent).parts[0].removesuffix(".py")
     if file.startswith(("~", "<")):
-        return "compiled"
+        return COMPILED
     return "standard library" if str(path).startswith(sys.base_prefix) else "benchmarks"
 
 

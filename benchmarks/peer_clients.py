@@ -7,7 +7,7 @@ in which the code is checked has none of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -29,9 +29,12 @@ from udacity_graphql.program_progress.operations import LIST_PROGRAM_PROGRESS
 Decode: TypeAlias = Callable[[bytes], object]
 Call: TypeAlias = Callable[[], object]
 AsyncCall: TypeAlias = Callable[[], Awaitable[object]]
+Steps: TypeAlias = tuple[str | int, ...]
 
 FIRST: Final = 50
 _VARIABLES: Final = {"input": {"first": FIRST}}
+_OBJECTS: Final = ("program_progress", "edges", -1, "node", "user_email")
+_DICTS: Final = ("programProgress", "edges", -1, "node", "userEmail")
 _HEADERS: Final = {"Content-Type": "application/json"}
 _CREDENTIALS: Final = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
 
@@ -44,6 +47,7 @@ class Peer:
         key: Its part of a row's key.
         name: Its name, and how it is used.
         decode: From the bytes of an answer to what its callers get.
+        last_email: Where the last record's e-mail is in that.
         spelling: How the answers to its document spell names.
         call: From an address to a whole call over a connection that stays open.
         acall: The same, asynchronous.
@@ -52,9 +56,20 @@ class Peer:
     key: str
     name: str
     decode: Decode
+    last_email: Steps
     spelling: Spelling = WIRE
     call: Callable[[str], Call] | None = None
     acall: Callable[[str], AsyncCall] | None = None
+
+    def read_last_email(self, content: bytes) -> object:
+        """Return the last record's e-mail, to see that all peers read the same."""
+        found = self.decode(content)
+        for step in self.last_email:
+            if isinstance(step, int) or isinstance(found, dict):
+                found = cast("Mapping[str | int, object]", found)[step]
+            else:
+                found = getattr(found, step)
+        return found
 
 
 def peers(keys: Container[str] | None = None) -> list[Peer]:
@@ -64,12 +79,12 @@ def peers(keys: Container[str] | None = None) -> list[Peer]:
         "ariadne": _ariadne,
         "gql": _gql,
         "sgqlc": _sgqlc,
-        "json": lambda: _by_hand("json", "`json` into dicts", json.loads),
+        "json": lambda: _by_hand("json", "`json` into dicts", json.loads, _DICTS),
         "orjson": lambda: _by_hand(
-            "orjson", "orjson into dicts", _function("orjson", "loads")
+            "orjson", "orjson into dicts", _function("orjson", "loads"), _DICTS
         ),
         "msgspec": lambda: _by_hand(
-            "msgspec", "msgspec into structs", struct_decoder(WIRE)
+            "msgspec", "msgspec into structs", struct_decoder(WIRE), _OBJECTS
         ),
     }
     if GRAPHQL_CODEGEN.exists():
@@ -87,7 +102,8 @@ def _function(module: str, name: str) -> Callable[..., object]:
 
 
 def _our_peer() -> Peer:
-    return Peer("ours", "ours", _ours, OURS, _call_ours, _acall_ours)
+    last_email = ("records", -1, "user_email")
+    return Peer("ours", "ours", _ours, last_email, OURS, _call_ours, _acall_ours)
 
 
 def _ours(content: bytes) -> object:
@@ -124,6 +140,7 @@ def _ariadne() -> Peer:
         "ariadne",
         "stock ariadne-codegen",
         decode,
+        _OBJECTS,
         call=partial(called, blocking),
         acall=partial(called, asynchronous),
     )
@@ -158,7 +175,7 @@ def _gql() -> Peer:
         request.variable_values = _VARIABLES
         return once
 
-    return Peer("gql", "gql, results parsed", decode, call=call, acall=acall)
+    return Peer("gql", "gql, results parsed", decode, _DICTS, call=call, acall=acall)
 
 
 def _schema() -> GraphQLSchema:
@@ -175,9 +192,10 @@ def _sgqlc() -> Peer:
         endpoint = endpoints.RequestsEndpoint(url(base_url), session=session)
         return lambda: operation + endpoint(operation, _VARIABLES)
 
-    return Peer(
-        "sgqlc", "sgqlc", lambda content: operation + json.loads(content), call=call
-    )
+    def decode(content: bytes) -> object:
+        return operation + json.loads(content)
+
+    return Peer("sgqlc", "sgqlc", decode, _OBJECTS, call=call)
 
 
 def _graphql_codegen() -> Peer:
@@ -195,12 +213,11 @@ def _graphql_codegen() -> Peer:
 
         return once
 
-    return Peer(
-        "graphql-codegen", "graphql-codegen, typed dicts", prepared.parse, call=call
-    )
+    name = "graphql-codegen, typed dicts"
+    return Peer("graphql-codegen", name, prepared.parse, _DICTS, call=call)
 
 
-def _by_hand(key: str, name: str, decode: Decode) -> Peer:
+def _by_hand(key: str, name: str, decode: Decode, last_email: Steps) -> Peer:
     content = json.dumps(
         {"query": document_of(DOMAIN), "variables": _VARIABLES}
     ).encode()
@@ -220,4 +237,5 @@ def _by_hand(key: str, name: str, decode: Decode) -> Peer:
 
         return once
 
-    return Peer(key, name, decode, call=call, acall=acall)
+    last_email = ("data", *last_email)
+    return Peer(key, name, decode, last_email, call=call, acall=acall)

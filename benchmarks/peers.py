@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -55,11 +56,25 @@ def decode_pages(every: list[Peer], pages: Pages, size: int, *, rounds: int) -> 
         spelling.file: pages.page(spelling, 0, size, total=size)
         for spelling in (OURS, WIRE)
     }
+    require_same(every, content)
     runs: dict[str, Run] = {
         peer.key: partial(peer.decode, content[peer.spelling.file]) for peer in every
     }
     times = take_turns(runs, rounds=rounds, cost=each_time)
     tell(every, times, f"decode-{size}", f"decode a page of {size}")
+
+
+def require_same(every: list[Peer], content: Mapping[str, bytes]) -> None:
+    """Do nothing where all peers read the same out of *content*.
+
+    Raises:
+        AssertionError: One reads something else.
+    """
+    read = {
+        peer.name: peer.read_last_email(content[peer.spelling.file]) for peer in every
+    }
+    if len(set(read.values())) > 1:
+        raise AssertionError(f"Not all peers read the same: {read}")
 
 
 def call_blocking(every: list[Peer], address: str, *, rounds: int) -> None:

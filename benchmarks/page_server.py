@@ -20,11 +20,15 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Final, cast
 
 TOTAL: Final = 100_000
 """How many records there are where the path does not say otherwise (`of-2000`)."""
+
+_DEFAULT: Final = 50
+"""How many records a page has where the request does not say."""
 
 _TOKEN: Final = json.dumps(
     {"data": {"generate_token": {"unredacted_token": "0" * 32, "expires_in": 3600}}}
@@ -98,23 +102,24 @@ class Pages:
 
     def answer(self, body: Mapping[str, object], manner: Mapping[str, int]) -> bytes:
         """Return the page that *body* asks for."""
-        spelling = OURS if "program_progress:" in str(body["query"]) else WIRE
+        spelling = OURS if f"{OURS.connection}:" in str(body["query"]) else WIRE
         variables = cast("dict[str, dict[str, object]]", body.get("variables") or {})
         given = variables.get("input") or {}
         total = manner.get("of", TOTAL)
         start = int(str(given.get("after") or 0))
-        first = int(str(given.get("first") or manner.get("default", 50)))
+        first = int(str(given.get("first") or _DEFAULT))
         end = min(start + min(first, manner.get("cap", 1000)), total)
         return self.page(spelling, start, end, total=total)
 
     def page(self, spelling: Spelling, start: int, end: int, *, total: int) -> bytes:
         """Return the page of the records from number *start* up to *end*."""
-        edges = self._joined(spelling.file, start, end)
+        where = start % len(self._edges[spelling.file])
+        edges = self._joined(spelling.file, where, end - start)
         return spelling.page(edges, total=total, end=end)
 
-    def _join(self, file: str, start: int, end: int) -> bytes:
-        edges = self._edges[file]
-        return b",".join(edges[number % len(edges)] for number in range(start, end))
+    def _join(self, file: str, start: int, count: int) -> bytes:
+        records = islice(cycle(self._edges[file]), start, start + count)
+        return b",".join(records)
 
 
 class Server:
@@ -123,17 +128,19 @@ class Server:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._seen: defaultdict[str, Seen] = defaultdict(Seen)
+        self._connections = count()
 
     async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         """Answer the requests of one connection."""
+        connection = next(self._connections)
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 path = head.split(b" ", 2)[1].decode()
                 content = await reader.readexactly(_length(head))
-                answer = await self._answer(path, content, id(writer))
+                answer = await self._answer(path, content, connection)
                 writer.write(_HEAD % len(answer) + answer)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -1,9 +1,10 @@
 """Measure how long generating takes, and judging a changed schema.
 
-Every figure is of a process from its start to its end, what it starts included. Ratios
-are of processor time, over stock ariadne-codegen at the same schemas and operations in
-the same round; stock does not judge schemas, so that for drift its generating is only
-the measure of the machine. Values are the same in seconds of wall time.
+Every figure is the processor time of a process from its start to its end, what it
+starts included: on a machine that does nothing else, that is how long one waits. Ratios
+are over stock ariadne-codegen at the same schemas and operations in the same round;
+stock does not judge schemas, so that for drift its generating is only the measure of
+the machine.
 
     python benchmarks/generation.py --rounds 5
 """
@@ -13,8 +14,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -37,7 +37,7 @@ def main() -> None:
         folder = Path(name)
         measure_five(folder / "five", rounds=given.rounds)
         if not given.short:
-            measure_large(folder / "large", rounds=given.rounds)
+            measure_large(folder / "large", rounds=max(1, given.rounds // 2))
 
 
 def measure_five(folder: Path, *, rounds: int) -> None:
@@ -51,10 +51,10 @@ def measure_five(folder: Path, *, rounds: int) -> None:
         "unchanged": partial(_generate, folder),
         "drift": partial(_judge, folder, folder / "schema"),
     }
-    cpu, wall = _measure(kinds, folder, rounds=rounds)
-    _tell(cpu, wall, "cold", "generate-five", "generate five domains")
-    _tell(cpu, wall, "unchanged", "generate-nothing-changed", "the same, unchanged")
-    _tell(cpu, wall, "drift", "drift-five", "schema check of five domains")
+    times = _measure(kinds, folder, rounds=rounds)
+    _tell(times, "cold", "generate-five", "generate five domains")
+    _tell(times, "unchanged", "generate-nothing-changed", "the same, unchanged")
+    _tell(times, "drift", "drift-five", "schema check of five domains")
 
 
 def measure_large(folder: Path, *, rounds: int) -> None:
@@ -67,34 +67,20 @@ def measure_large(folder: Path, *, rounds: int) -> None:
         "cold": partial(_generate, folder),
         "drift": partial(_judge, folder, folder / "changed"),
     }
-    cpu, wall = _measure(kinds, folder, rounds=rounds)
+    times = _measure(kinds, folder, rounds=rounds)
     size = f"{6 * GROUPS + 5:,} types, {OPERATIONS} operations"
-    _tell(cpu, wall, "cold", "generate-large", f"generate {size}")
-    _tell(cpu, wall, "drift", "drift-large", f"schema check of {size}")
+    _tell(times, "cold", "generate-large", f"generate {size}")
+    _tell(times, "drift", "drift-large", f"schema check of {size}")
 
 
-def _measure(
-    kinds: Mapping[str, Run], folder: Path, *, rounds: int
-) -> tuple[Times, Times]:
-    """Return processor seconds and wall seconds of *kinds*, which take turns."""
-    walls: Times = {name: [] for name in kinds}
-    runs = {name: _timed(run, walls[name].append) for name, run in kinds.items()}
+def _measure(kinds: Mapping[str, Run], folder: Path, *, rounds: int) -> Times:
+    """Return the processor seconds of *kinds*, which take turns."""
     prepare: dict[str, Run] = {
         "cold": partial(shutil.rmtree, folder / "ops", ignore_errors=True),
         "unchanged": partial(_generate, folder),
         "drift": partial(_generate, folder),
     }
-    cpu = take_turns(runs, rounds=rounds, cost=children_time, prepare=prepare)
-    return cpu, {name: seconds[1:] for name, seconds in walls.items()}
-
-
-def _timed(run: Run, tell: Callable[[float], None]) -> Run:
-    def timed() -> None:
-        started = time.perf_counter()
-        run()
-        tell(time.perf_counter() - started)
-
-    return timed
+    return take_turns(kinds, rounds=rounds, cost=children_time, prepare=prepare)
 
 
 def _generate(folder: Path) -> None:
@@ -121,15 +107,15 @@ def _generate_stock(folder: Path, names: list[str]) -> None:
         run_ariadne(folder, name, package, is_async="true")
 
 
-def _tell(cpu: Times, wall: Times, kind: str, key: str, what: str) -> None:
-    ratio, spread = compare(cpu[kind], cpu["stock"])
+def _tell(times: Times, kind: str, key: str, what: str) -> None:
+    ratio, spread = compare(times[kind], times["stock"])
     print_row(
         Row(
             key=key,
             what=f"{what}, {OVER_STOCK}",
             ratio=ratio,
             spread=spread,
-            value=median(wall[kind]),
+            value=median(times[kind]),
             unit="s",
         )
     )

@@ -61,7 +61,7 @@ def decode_pages(every: list[Peer], pages: Pages, size: int, *, rounds: int) -> 
         peer.key: partial(peer.decode, content[peer.spelling.file]) for peer in every
     }
     times = take_turns(runs, rounds=rounds, cost=each_time)
-    tell(every, times, f"decode-{size}", f"decode a page of {size}")
+    tell(every, times, f"decode-{size}", f"decode a page of {size:,}")
 
 
 def require_same(every: list[Peer], content: Mapping[str, bytes]) -> None:

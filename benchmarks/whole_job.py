@@ -160,8 +160,8 @@ def tell_under_limit(name: str, requests: int, *, waited: float, worked: float) 
             what=f"wall time at {LIMIT} requests a minute by pages of {size}, over the "
             f"least for {requests:,} requests",
             ratio=(waited + worked) / (fewest + worked),
-            value=(waited + worked) / 60,
-            unit="min",
+            value=waited + worked,
+            unit="s",
         )
     )
 

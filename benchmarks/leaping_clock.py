@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from udacity_client import Udacity
-from udacity_client.tokens import Clock
 from udacity_client.transport import Transport
 
 
@@ -30,8 +29,7 @@ class LeapingClock:
 
 def on_leaping_clock(udacity: Udacity, clock: LeapingClock) -> None:
     """Let *udacity*, which has sent nothing yet, live by *clock*."""
-    settings = replace(
-        udacity._options.settings(),  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no public option sets a clock
-        clock=Clock(clock.now, clock.now),
-    )
+    settings = udacity._options.settings()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no public option sets a clock
+    both = replace(settings.clock, monotonic=clock.now, wall=clock.now)
+    settings = replace(settings, clock=both)
     udacity._transport = Transport(settings, sleep=clock.sleep)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # likewise

@@ -2,14 +2,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := benchmarks/.venv
 BENCH_AUTH := benchmarks/auth/.venv
+PIP := -m pip install --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
+BENCH_STAMP := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-auth generate format build clean
+.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-check bench-profile bench-readme bench-auth generate format build clean
 
 help: ## Show what can be done here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## Make .venv and install the project with everything it needs to develop
 
@@ -48,9 +51,30 @@ unit: install ## Run the tests
 test-slow: install ## Run the long forms of the property tests
 	$(BIN)/pytest -m slow
 
-bench: install ## Measure start-up, generation and checks, and print tables
-	$(BIN)/python benchmarks/start_up.py
-	$(BIN)/python benchmarks/generation.py
+bench: $(BENCH_STAMP) ## Measure all, beside others, and write benchmarks/results/
+	$(BENCH)/bin/python benchmarks/run.py
+
+bench-check: $(BENCH_STAMP) ## Compare ratios with benchmarks/targets.toml; SHORT=1 takes 2 minutes
+	$(BENCH)/bin/python benchmarks/run.py --check $(if $(SHORT),--short)
+
+bench-profile: $(BENCH_STAMP) ## Show where the time of a decode and of a call goes
+	$(BENCH)/bin/python benchmarks/profiles.py
+
+bench-readme: $(BENCH_STAMP) ## Write README's table from the newest results
+	$(BENCH)/bin/python benchmarks/run.py --readme
+
+# Beside the peers stand an environment of the run-time dependencies alone, and that of a
+# peer that needs a newer Python.
+$(BENCH_STAMP): pyproject.toml constraints.txt benchmarks/requirements.txt benchmarks/graphql-codegen.txt
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python $(PIP) -c constraints.txt -r benchmarks/requirements.txt -e '.[aiohttp,codegen,emulator]'
+	$(BENCH)/bin/python -m venv $(BENCH)/plain
+	$(BENCH)/plain/bin/python $(PIP) -c constraints.txt -e .
+	if $(BENCH)/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then \
+	  $(BENCH)/bin/python -m venv $(BENCH)/graphql-codegen && \
+	  $(BENCH)/graphql-codegen/bin/python $(PIP) -r benchmarks/graphql-codegen.txt; \
+	fi
+	@touch $@
 
 bench-auth: ## Compare how libraries keep a token, and print a table
 	test -x $(BENCH_AUTH)/bin/python || $(PYTHON) -m venv $(BENCH_AUTH)
@@ -69,4 +93,4 @@ build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(BENCH_AUTH) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(BENCH_AUTH) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

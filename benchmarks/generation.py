@@ -1,205 +1,123 @@
-"""Measure how long generating takes, and importing what was generated.
+"""Measure how long generating takes, and judging a changed schema.
 
-Prints a Markdown table of medians, in seconds. Every figure is of a process from its
-start to its end; the kinds of run take turns, so that a busy moment hits all of them.
+Every figure is the processor time of a process from its start to its end, what it
+starts included: on a machine that does nothing else, that is how long one waits. Ratios
+are over stock ariadne-codegen at the same schemas and operations in the same round;
+stock does not judge schemas, so that for drift its generating is only the measure of
+the machine.
 
-    python benchmarks/generation.py --rounds 9
+    python benchmarks/generation.py --rounds 5
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-GROUPS: Final = 250
-"""How many groups of six types the large schema has, beside a few that they share."""
+from large_schema import GROUPS, OPERATIONS, write_changed, write_large
+from peer_packages import run_ariadne
+from processes import children_time, run_program
+from rows import Row, print_row
+from sources import ROOT, domains, write_plain_sources
+from turns import Run, Times, asked, compare, take_turns
 
-OPERATIONS: Final = 200
-
-SHARED: Final = """
-scalar Duration
-scalar Time
-enum SortOrder { ASC DESC }
-type PageInfo { endCursor: String hasNextPage: Boolean! }
-"""
-
-GROUP: Final = '''
-"""What the API keeps of number %(number)d."""
-type Record%(number)d {
-  """The identifier, which never changes."""
-  id: ID!
-  createdAt: Time!
-  details: [Detail%(number)d!]!
-  related: Record%(next)d
-  score: Float
-  spentTime: Duration
-  status: Status%(number)d!
-  title: String!
-}
-type Detail%(number)d { count: Int! id: ID! label: String parent: Record%(number)d }
-enum Status%(number)d { CLOSED OPEN "Nobody knows." UNKNOWN }
-input Filter%(number)d {
-  after: Time nested: Filter%(number)d statuses: [Status%(number)d!] text: String
-}
-type Connection%(number)d {
-  edges: [Edge%(number)d!]! pageInfo: PageInfo! totalCount: Int!
-}
-type Edge%(number)d { cursor: String! node: Record%(number)d! }
-'''
-
-ROOT_FIELD: Final = """
-  records%(number)d(
-    after: String filter: Filter%(number)d first: Int order: SortOrder
-  ): Connection%(number)d!
-"""
-
-OPERATION: Final = """
-query ListRecords%(number)d(
-  $after: String $filter: Filter%(number)d $first: Int $order: SortOrder
-) {
-  records%(number)d(after: $after, filter: $filter, first: $first, order: $order) {
-    totalCount
-    pageInfo { endCursor hasNextPage }
-    edges { node { ...Record%(number)d } }
-  }
-}
-
-fragment Record%(number)d on Record%(number)d {
-  id title createdAt spentTime status score
-  details { id label count }
-  related { id title }
-}
-"""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Hold one kind of run.
-
-    Attributes:
-        name: What is measured.
-        target: The seconds that it may take.
-        run: Runs it once.
-        prepare: Puts back what a run before has changed.
-        floor: The kind of run whose time is taken off.
-    """
-
-    name: str
-    target: float | None
-    run: Callable[[], object]
-    prepare: Callable[[], object] = int
-    floor: str | None = None
+OVER_STOCK: Final = "over stock ariadne-codegen"
 
 
 def main() -> None:
-    """Measure, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    rounds: int = parser.parse_args().rounds
-    with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as folder:
-        kinds = kinds_of_run(Path(folder))
-        times = measure(kinds, rounds)
-    print("| what | seconds | target |\n|---|---|---|")
-    for kind in kinds:
-        seconds = statistics.median(times[kind.name])
-        if kind.floor is not None:
-            seconds -= statistics.median(times[kind.floor])
-        target = "" if kind.target is None else f"≤ {kind.target}"
-        print(f"| {kind.name} | {seconds:.3f} | {target} |")
+    """Measure, and print the rows."""
+    given = asked(__doc__, rounds=5)
+    with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
+        folder = Path(name)
+        measure_five(folder / "five", rounds=given.rounds)
+        if not given.short:
+            measure_large(folder / "large", rounds=max(1, given.rounds // 2))
 
 
-def measure(kinds: list[Measured], rounds: int) -> dict[str, list[float]]:
-    """Return the seconds of each run, after one round that does not count."""
-    times: dict[str, list[float]] = {kind.name: [] for kind in kinds}
-    for turn in range(rounds + 1):
-        for kind in kinds:
-            kind.prepare()
-            started = time.perf_counter()
-            kind.run()
-            if turn:
-                times[kind.name].append(time.perf_counter() - started)
-    return times
-
-
-def kinds_of_run(folder: Path) -> list[Measured]:
-    """Return what is measured, its sources laid out in *folder*."""
-    shipped, large = folder / "shipped", folder / "large"
+def measure_five(folder: Path, *, rounds: int) -> None:
+    """Measure the five domains, laid out in *folder*."""
     for name in ("schema", "queries"):
-        shutil.copytree(ROOT / name, shipped / name)
-    write_large(large)
-    bare, imported = "bare Python", ("-c", "from ops.shop import Client")
-    return [
-        Measured(bare, None, lambda: python(large, "-c", "pass")),
-        Measured(
-            "five domains",
-            1.0,
-            lambda: generate(shipped),
-            lambda: shutil.rmtree(shipped / "ops", ignore_errors=True),
-        ),
-        Measured(
-            "five domains, nothing changed",
-            0.3,
-            lambda: generate(shipped),
-            lambda: generate(shipped),
-        ),
-        Measured(
-            f"{6 * GROUPS + 5} types, {OPERATIONS} operations",
-            8.0,
-            lambda: generate(large),
-            lambda: shutil.rmtree(large / "ops", ignore_errors=True),
-        ),
-        Measured(
-            "importing the large client, over bare Python",
-            0.04,
-            lambda: python(large, *imported),
-            lambda: python(large, *imported),
-            bare,
-        ),
-    ]
+        shutil.copytree(ROOT / name, folder / name)
+    write_plain_sources(folder / "plain")
+    kinds = {
+        "stock": partial(_generate_stock, folder / "plain", domains()),
+        "cold": partial(_generate, folder),
+        "unchanged": partial(_generate, folder),
+        "drift": partial(_judge, folder, folder / "schema"),
+    }
+    times = _measure(kinds, folder, rounds=rounds)
+    _tell(times, "cold", "generate-five", "generate five domains")
+    _tell(times, "unchanged", "generate-nothing-changed", "the same, unchanged")
+    _tell(times, "drift", "drift-five", "schema check of five domains")
 
 
-def write_large(folder: Path) -> None:
-    """Write a schema of 1,500 types, and 200 operations for it, into *folder*."""
-    numbers = [{"number": n, "next": (n + 1) % GROUPS} for n in range(GROUPS)]
-    schema = folder / "schema" / "shop.graphql"
-    schema.parent.mkdir(parents=True)
-    roots = "".join(ROOT_FIELD % number for number in numbers)
-    groups = [GROUP % number for number in numbers]
-    schema.write_text("\n".join([SHARED, f"type Query {{{roots}}}", *groups]))
-    queries = folder / "queries" / "shop"
-    queries.mkdir(parents=True)
-    for number in numbers[:OPERATIONS]:
-        (queries / f"list_{number['number']}.graphql").write_text(OPERATION % number)
+def measure_large(folder: Path, *, rounds: int) -> None:
+    """Measure a schema of 1,600 types, laid out in *folder*."""
+    write_large(folder)
+    shutil.copytree(folder, folder / "plain")
+    write_changed(folder, into=folder / "changed")
+    kinds = {
+        "stock": partial(_generate_stock, folder / "plain", ["shop"]),
+        "cold": partial(_generate, folder),
+        "drift": partial(_judge, folder, folder / "changed"),
+    }
+    times = _measure(kinds, folder, rounds=rounds)
+    size = f"{6 * GROUPS + 5:,} types, {OPERATIONS} operations"
+    _tell(times, "cold", "generate-large", f"generate {size}")
+    _tell(times, "drift", "drift-large", f"schema check of {size}")
 
 
-def generate(folder: Path) -> None:
-    """Generate the package in *folder*."""
-    python(
-        folder,
-        *("-m", "udacity_client", "generate", "--package", "ops"),
-        *("--schema", "schema", "--queries", "queries"),
+def _measure(kinds: Mapping[str, Run], folder: Path, *, rounds: int) -> Times:
+    """Return the processor seconds of *kinds*, which take turns."""
+    prepare: dict[str, Run] = {
+        "cold": partial(shutil.rmtree, folder / "ops", ignore_errors=True),
+        "unchanged": partial(_generate, folder),
+        "drift": partial(_generate, folder),
+    }
+    return take_turns(kinds, rounds=rounds, cost=children_time, prepare=prepare)
+
+
+def _generate(folder: Path) -> None:
+    _udacity(folder, "generate", allowed=(0,))
+
+
+def _judge(folder: Path, other: Path) -> None:
+    # Exit 1 tells that it drifted.
+    _udacity(folder, "schema", "check", "--against", str(other), allowed=(0, 1))
+
+
+def _udacity(folder: Path, *command: str, allowed: tuple[int, ...]) -> None:
+    run_program(
+        *(sys.executable, "-m", "udacity_client", *command),
+        *("--package", "ops", "--schema", "schema", "--queries", "queries"),
+        cwd=folder,
+        allowed=allowed,
     )
 
 
-def python(folder: Path, *arguments: str) -> None:
-    """Run Python in *folder*, keeping compiled modules as an installation does."""
-    subprocess.run(  # noqa: S603 - our own program and arguments
-        [sys.executable, *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
-        stderr=subprocess.PIPE,
-        check=True,
+def _generate_stock(folder: Path, names: list[str]) -> None:
+    for name in names:
+        package = f"stock_{name.replace('-', '_')}"
+        run_ariadne(folder, name, package, is_async="true")
+
+
+def _tell(times: Times, kind: str, key: str, what: str) -> None:
+    ratio, spread = compare(times[kind], times["stock"])
+    print_row(
+        Row(
+            key=key,
+            what=f"{what}, {OVER_STOCK}",
+            ratio=ratio,
+            spread=spread,
+            value=median(times[kind]),
+            unit="s",
+        )
     )
 
 

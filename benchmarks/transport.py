@@ -16,11 +16,11 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 import httpx
+
 from slow_server import SlowServer, running
 from transport_crowds import concurrent, thousand
 from transport_figures import Figure, Rounds, take_turns, take_turns_async
 from transport_subjects import BODY, CREDENTIALS, HEADERS, POOL, WIDTH
-
 from udacity_client import AsyncUdacity, Udacity
 from udacity_client.cancellation import cancelled_cleanly, in_time
 from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables

@@ -10,10 +10,10 @@ from functools import partial
 import anyio
 import httpx
 import httpx_aiohttp
+
 from slow_server import SlowServer
 from transport_figures import Figure, Pair, Rounds
 from transport_subjects import BODY, CREDENTIALS, HEADERS, LATENCY, POOL, WIDTH
-
 from udacity_client import AsyncUdacity
 from udacity_client.options import CONCURRENCY
 from udacity_client.wire import TransportName

@@ -1,0 +1,132 @@
+"""Compare ours with what else there is: from bytes to records, and whole calls.
+
+All read the same records, and are generated from the same `.graphql` files. A ratio is
+a peer's processor time over ours. Whole calls go over a warm connection to a server in
+another process; ours with auth, gate, budget and retry switched on.
+
+    python benchmarks/peers.py --rounds 15
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from page_server import OURS, WIRE, Pages, serving
+from peer_clients import AsyncCall, Peer, peers
+from peer_packages import write_packages
+from rows import Row, print_row
+from seeded_records import write_records
+from turns import Run, Times, asked, compare, each_time, take_turns
+
+SIZES: Final = (50, 1000)
+"""How many records a page has: what the API gives where nothing is asked, and most."""
+
+IN_SHORT: Final = ("ours", "ariadne", "msgspec")
+"""Who is measured where time is short."""
+
+CALLS: Final = 50
+"""How many calls are made one after another in each round."""
+
+
+def main() -> None:
+    """Measure, and print the rows."""
+    given = asked(__doc__, rounds=15)
+    with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
+        folder = Path(name)
+        write_packages(folder)
+        write_records(folder)
+        sys.path.insert(0, name)
+        every = peers(IN_SHORT if given.short else None)
+        for size in SIZES[-1:] if given.short else SIZES:
+            decode_pages(every, Pages(folder), size, rounds=given.rounds)
+        with serving(folder) as address:
+            call_blocking(every, address, rounds=given.rounds)
+            call_asynchronously(every, address, rounds=given.rounds)
+
+
+def decode_pages(every: list[Peer], pages: Pages, size: int, *, rounds: int) -> None:
+    """Measure what it costs to read a page of *size* records."""
+    content = {
+        spelling.file: pages.page(spelling, 0, size, total=size)
+        for spelling in (OURS, WIRE)
+    }
+    require_same(every, content)
+    runs: dict[str, Run] = {
+        peer.key: partial(peer.decode, content[peer.spelling.file]) for peer in every
+    }
+    times = take_turns(runs, rounds=rounds, cost=each_time)
+    tell(every, times, f"decode-{size}", f"decode a page of {size:,}")
+
+
+def require_same(every: list[Peer], content: Mapping[str, bytes]) -> None:
+    """Do nothing where all peers read the same out of *content*.
+
+    Raises:
+        AssertionError: One reads something else.
+    """
+    read = {
+        peer.name: peer.read_last_email(content[peer.spelling.file]) for peer in every
+    }
+    if len(set(read.values())) > 1:
+        raise AssertionError(f"Not all peers read the same: {read}")
+
+
+def call_blocking(every: list[Peer], address: str, *, rounds: int) -> None:
+    """Measure whole calls of blocking clients, one after another."""
+    able = {peer.key: peer.call for peer in every if peer.call is not None}
+    runs: dict[str, Run] = {
+        key: partial(_repeat, call(f"{address}/{key}")) for key, call in able.items()
+    }
+    tell(every, take_turns(runs, rounds=rounds), "call", "call for 50 records")
+
+
+def call_asynchronously(every: list[Peer], address: str, *, rounds: int) -> None:
+    """Measure whole calls of asynchronous clients, one after another."""
+    able = {peer.key: peer.acall for peer in every if peer.acall is not None}
+    with asyncio.Runner() as runner:
+        runs: dict[str, Run] = {
+            key: partial(_repeat_in, runner, call(f"{address}/async-{key}"))
+            for key, call in able.items()
+        }
+        times = take_turns(runs, rounds=rounds)
+    tell(every, times, "async", "asynchronous call for 50 records")
+
+
+def _repeat(call: Run) -> None:
+    for _ in range(CALLS):
+        call()
+
+
+def _repeat_in(runner: asyncio.Runner, call: AsyncCall) -> None:
+    async def repeat() -> None:
+        for _ in range(CALLS):
+            await call()
+
+    runner.run(repeat())
+
+
+def tell(every: list[Peer], times: Times, kind: str, what: str) -> None:
+    """Print how many times ours each peer costs."""
+    ours = times["ours"]
+    for peer in every:
+        if peer.key == "ours" or peer.key not in times:
+            continue
+        ratio, spread = compare(times[peer.key], ours)
+        print_row(
+            Row(
+                key=f"peer-{kind}-{peer.key}",
+                what=f"{what}: {peer.name}, over ours",
+                ratio=ratio,
+                spread=spread,
+            )
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Run programs as processes of their own, and say what they cost."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from turns import Run
+
+WITHIN: Final = 300.0
+"""Seconds after which a run is taken for lost."""
+
+
+def run_program(
+    *command: str | Path,
+    cwd: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
+    allowed: tuple[int, ...] = (0,),
+) -> None:
+    """Run a program to its end, keeping compiled modules as an installation does.
+
+    Args:
+        command: The program and its arguments.
+        cwd: Where it runs.
+        environ: What it finds in its environment.
+        allowed: The exit codes that are no failure.
+
+    Raises:
+        SystemExit: It failed; what it said comes with it.
+    """
+    ran = subprocess.run(  # noqa: S603 - our own programs and arguments
+        command,
+        cwd=cwd,
+        env={**environ, "PYTHONDONTWRITEBYTECODE": ""},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=WITHIN,
+    )
+    if ran.returncode not in allowed:
+        program = Path(command[0]).name
+        raise SystemExit(f"{program}: exit {ran.returncode}\n{ran.stderr}")
+
+
+def children_time(run: Run) -> float:
+    """Run *run* and return the processor seconds of the processes that it started."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

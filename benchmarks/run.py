@@ -1,0 +1,144 @@
+"""Run the benchmark suite: tables on stdout, and a file in `benchmarks/results/`.
+
+Its sections run one after another, each in a process of its own. Ratios come first:
+absolute figures of two runs are not to be compared.
+
+    python benchmarks/run.py                    # all of it, and a results file
+    python benchmarks/run.py --check --short    # exit 1 where a target is missed
+    python benchmarks/run.py --readme           # the README's table from the results
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from machine import described
+from peer_packages import GRAPHQL_CODEGEN
+from rows import Row
+from sections import SECTIONS, Section, run_section
+from table import put_between_marks, short_table, table, without_keys
+from targets import misses, read_targets
+
+RESULTS: Final = Path(__file__).resolve().parent / "results"
+README: Final = RESULTS.parents[1] / "README.md"
+SHOWN: Final = (
+    "startup-import",
+    "startup-first-by-hand",
+    "peer-decode-1000-ariadne",
+    "peer-call-ariadne",
+    "job-requests",
+    "generate-five",
+    "drift-five",
+)
+"""What the README shows."""
+
+
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(description="Run the benchmark suite.")
+    parser.add_argument("--check", action="store_true", help="compare with the targets")
+    parser.add_argument("--short", action="store_true", help="what fits into 2 minutes")
+    parser.add_argument("--readme", action="store_true", help="write README's table")
+    given = parser.parse_args()
+    if given.readme:
+        write_readme()
+        return
+    measured = [(section, measure(section, short=given.short)) for section in SECTIONS]
+    if given.check:
+        sys.exit(check(measured, short=given.short))
+    if given.short:
+        print("\nNothing was written, for the short form leaves figures out.")
+    else:
+        write_results(measured)
+
+
+def measure(section: Section, *, short: bool) -> list[Row]:
+    """Return what *section* measures, and print it."""
+    rows = run_section(section, short=short)
+    shown = without_keys(table(rows, read_targets()))
+    print(f"\n## {section.title}\n\n{shown}", flush=True)
+    return rows
+
+
+def check(measured: Sequence[tuple[Section, list[Row]]], *, short: bool) -> int:
+    """Print what misses its limit, twice in a row, and return the exit code.
+
+    A section with a miss is measured once more, because other work on the machine may
+    have met one kind of run alone.
+    """
+    targets = read_targets()
+    lasting: list[str] = []
+    for section, rows in measured:
+        if misses(rows, targets):
+            print(f"\n{section.title}: a limit was missed; measuring once more.")
+            lasting += misses(measure(section, short=short), targets)
+    print("\n" + "\n".join(lasting or ["No limit was missed."]))
+    return 1 if lasting else 0
+
+
+def write_results(measured: Sequence[tuple[Section, list[Row]]]) -> None:
+    """Write the results file of today."""
+    today = datetime.now(tz=UTC).date().isoformat()
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{today}.md"
+    path.write_text(document(measured, today), encoding="utf-8")
+    print(f"\nWrote benchmarks/results/{path.name}.")
+
+
+def document(measured: Sequence[tuple[Section, list[Row]]], today: str) -> str:
+    """Return the results file's text."""
+    targets = read_targets()
+    absent = "" if GRAPHQL_CODEGEN.exists() else _ABSENT
+    parts = [
+        f"# Benchmarks, {today}",
+        f"{_READING}{absent}",
+        "\n".join(described()),
+        *(
+            f"## {section.title}\n\n{table(rows, targets)}"
+            for section, rows in measured
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+_READING: Final = """\
+Made by `make bench`. A ratio is a median over interleaved rounds, the spread the middle
+half of them, processor time where nothing else is said. Values are of this machine in
+this run, and not to be compared with another's."""
+
+_ABSENT: Final = """
+Left out: graphql-codegen, which needs Python 3.12."""
+
+
+def newest_results() -> Path:
+    """Return the newest results file.
+
+    Raises:
+        SystemExit: There is none.
+    """
+    files = sorted(RESULTS.glob("*.md"))
+    if not files:
+        raise SystemExit("There are no results yet; run make bench.")
+    return files[-1]
+
+
+def readme_table() -> str:
+    """Return the README's table, out of the newest results file."""
+    newest = newest_results()
+    results = newest.read_text(encoding="utf-8")
+    return short_table(results, SHOWN, source=f"benchmarks/results/{newest.name}")
+
+
+def write_readme() -> None:
+    """Write the README's table."""
+    text = README.read_text(encoding="utf-8")
+    README.write_text(put_between_marks(text, readme_table()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""Name the sections of the suite and what each measures, and run them.
+
+A section is a program that prints rows. A missing program, one that fails and one that
+leaves a figure out are errors, so that no figure is lost without a word.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rows import Row, read_rows
+
+HERE: Final = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Hold one program of the suite.
+
+    Attributes:
+        name: The program, without `.py`.
+        title: What its table is called.
+        rounds: How many rounds it measures.
+        short_rounds: How many in the short form.
+        short: The keys that the short form has too.
+        long: The keys that it leaves out.
+        perhaps: Keys that need what is not always there.
+    """
+
+    name: str
+    title: str
+    rounds: int
+    short_rounds: int
+    short: tuple[str, ...]
+    long: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+
+    @property
+    def program(self) -> Path:
+        """Where the program is."""
+        return HERE / f"{self.name}.py"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys that it may print."""
+        return (*self.short, *self.long, *self.perhaps)
+
+
+SECTIONS: Final = (
+    Section(
+        name="start_up",
+        title="Start-up",
+        rounds=21,
+        short_rounds=7,
+        short=("startup-import", "startup-first", "startup-first-by-hand"),
+        long=("startup-large",),
+    ),
+    Section(
+        name="peers",
+        title="Beside others",
+        rounds=11,
+        short_rounds=7,
+        short=(
+            "peer-decode-1000-ariadne",
+            "peer-decode-1000-msgspec",
+            "peer-call-ariadne",
+            "peer-call-msgspec",
+            "peer-async-ariadne",
+            "peer-async-msgspec",
+        ),
+        long=(
+            *(
+                f"peer-decode-{size}-{peer}"
+                for size in (50, 1000)
+                for peer in ("gql", "sgqlc", "json", "orjson")
+            ),
+            "peer-decode-50-ariadne",
+            "peer-decode-50-msgspec",
+            *(f"peer-call-{peer}" for peer in ("gql", "sgqlc", "json", "orjson")),
+            *(f"peer-async-{peer}" for peer in ("gql", "json", "orjson")),
+        ),
+        perhaps=(
+            "peer-decode-50-graphql-codegen",
+            "peer-decode-1000-graphql-codegen",
+            "peer-call-graphql-codegen",
+        ),
+    ),
+    Section(
+        name="transport",
+        title="Calls",
+        rounds=15,
+        short_rounds=5,
+        short=("call-sync", "call-async"),
+        long=("concurrent-50", "thousand", "thousand-failed"),
+        perhaps=(
+            *("auth-per-request", "task-per-request", "concurrent-8"),
+            *("concurrent-50-httpx", "concurrent-50-aiohttp"),
+            "concurrent-50-httpx-aiohttp",
+            *(
+                f"concurrent-{name}-connections"
+                for name in (8, 50, "50-httpx", "50-aiohttp", "50-httpx-aiohttp")
+            ),
+        ),
+    ),
+    Section(
+        name="whole_job",
+        title="A whole job: 100,000 records",
+        rounds=3,
+        short_rounds=1,
+        short=("job-requests", "job-requests-capped", "job-0"),
+        long=(
+            "job-20",
+            "job-100",
+            "job-limit-50",
+            "job-limit-200",
+            "job-limit-1000",
+            "job-limit-found",
+            "job-memory-iterating",
+            "job-bytes-collected",
+        ),
+    ),
+    Section(
+        name="generation",
+        title="Generation and drift",
+        rounds=5,
+        short_rounds=2,
+        short=("generate-five", "generate-nothing-changed", "drift-five"),
+        long=("generate-large", "drift-large"),
+    ),
+)
+
+
+def run_section(section: Section, *, short: bool) -> list[Row]:
+    """Return what *section* measures, in a process of its own.
+
+    Raises:
+        SystemExit: Its program is missing, failed, or did not print what it should.
+    """
+    if not section.program.exists():
+        raise SystemExit(f"There is no {section.program.name}; see sections.py.")
+    rounds = section.short_rounds if short else section.rounds
+    ran = subprocess.run(  # noqa: S603 - a program of ours
+        [
+            *(sys.executable, section.program),
+            *("--rounds", str(rounds)),
+            *(["--short"] if short else []),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        raise SystemExit(f"{section.program.name} failed with exit {ran.returncode}.")
+    rows = read_rows(ran.stdout)
+    _refuse_gaps(section, {row.key for row in rows}, short=short)
+    return rows
+
+
+def _refuse_gaps(section: Section, found: set[str], *, short: bool) -> None:
+    """Do nothing where *found* is what *section* is to print.
+
+    Raises:
+        SystemExit: A key is missing, or nobody knows it.
+    """
+    due = {*section.short, *(() if short else section.long)}
+    if missing := sorted(due - found):
+        raise SystemExit(f"{section.program.name} did not print {', '.join(missing)}.")
+    if unknown := sorted(found - set(section.keys)):
+        raise SystemExit(
+            f"{section.program.name} printed {', '.join(unknown)}, which sections.py "
+            "does not know."
+        )

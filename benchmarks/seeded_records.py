@@ -1,0 +1,65 @@
+"""Write the emulator's records to disk, as its answers spell them.
+
+Ours is the document of the generated package, whose answers have snake_case names; the
+wire's is the same document without aliases, which is what other clients send.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, TypedDict, cast
+
+from page_server import OURS, WIRE, Spelling
+from sources import document_of
+from udacity_client import ClientCredentials, Udacity
+from udacity_client.emulator import Emulator
+from udacity_graphql.program_progress.operations import LIST_PROGRAM_PROGRESS
+
+PAGE: Final = 1000
+"""How many records the emulator gives at once."""
+
+_LEARNERS_FOR_A_PAGE: Final = 550
+"""So many learners have more than a page of enrollments."""
+
+_DOCUMENTS: Final[dict[Spelling, Callable[[], str]]] = {
+    OURS: lambda: LIST_PROGRAM_PROGRESS.document,
+    WIRE: lambda: document_of("program-progress"),
+}
+
+
+class _Edge(TypedDict):
+    node: dict[str, object]
+
+
+def write_records(folder: Path, *, pages: int = 1) -> None:
+    """Write so many pages of distinct records into *folder*, in both spellings."""
+    learners = _LEARNERS_FOR_A_PAGE * pages
+    with (
+        Emulator(learners=learners, rate_limit=None) as emulator,
+        Udacity(
+            ClientCredentials(
+                client_id=emulator.client_id, client_secret=emulator.client_secret
+            ),
+            base_url=emulator.base_url,
+            rate_limit=None,
+        ) as udacity,
+    ):
+        for spelling, document in _DOCUMENTS.items():
+            lines = _records(udacity, spelling, document(), pages)
+            (folder / spelling.file).write_text("\n".join(lines), encoding="utf-8")
+
+
+def _records(
+    udacity: Udacity, spelling: Spelling, document: str, pages: int
+) -> Iterator[str]:
+    after = None
+    for _page in range(pages):
+        given = {"input": {"first": PAGE, "after": after}}
+        request = json.dumps({"query": document, "variables": given})
+        answer = json.loads(udacity.post("program-progress", request.encode()))
+        connection = answer["data"][spelling.connection]
+        for edge in cast("list[_Edge]", connection["edges"]):
+            yield json.dumps(edge["node"])
+        after = connection[spelling.page_info][spelling.end_cursor]

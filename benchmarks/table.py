@@ -1,0 +1,99 @@
+"""Make Markdown of rows and targets, and find it again, without measuring."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from rows import Row
+from targets import Target
+
+_HEAD: Final = (
+    "| what | ratio | spread | value | target | met? |",
+    "|---|---|---|---|---|---|",
+)
+_BEGIN, _END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
+_KEY: Final = "<!-- {key} -->"
+_ANY_KEY: Final = re.compile(r" <!-- [a-z0-9-]+ -->")
+
+
+def table(rows: Sequence[Row], targets: Mapping[str, Target]) -> str:
+    """Return *rows* as a table, each with its target."""
+    return "\n".join([*_HEAD, *(line(row, targets.get(row.key)) for row in rows)])
+
+
+def line(row: Row, target: Target | None) -> str:
+    """Return the line of a table that *row* is; a comment in it holds the key."""
+    spread = "" if row.spread is None else f"{row.spread[0]:.2f}-{row.spread[1]:.2f}"
+    goal = target.words(target.goal) if target and target.goal is not None else ""
+    if target and target.figure == "value" and goal:
+        goal = f"{goal} {row.unit or ''}".rstrip()
+    cells = (
+        f"{row.what} {_KEY.format(key=row.key)}",
+        "" if row.ratio is None else f"**{row.ratio:.2f}**",
+        spread,
+        _value(row),
+        goal,
+        {True: "yes", False: "no", None: ""}[target.is_met(row) if target else None],
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _value(row: Row) -> str:
+    if row.value is None:
+        return ""
+    places = 0 if row.value >= 100 else 1 if row.value >= 10 else 2  # noqa: PLR2004 - three digits are enough
+    return f"{row.value:,.{places}f} {row.unit or ''}".rstrip()
+
+
+def without_keys(text: str) -> str:
+    """Return *text* as it is read on a terminal."""
+    return _ANY_KEY.sub("", text)
+
+
+def short_table(results: str, keys: Sequence[str], *, source: str) -> str:
+    """Return the lines of *keys* out of a results file, as a table for the README.
+
+    Raises:
+        ValueError: The results have no such line.
+    """
+    lines = [_line_of(results, key) for key in keys]
+    told = f"From [{source}]({source}), which `make bench` wrote."
+    return "\n".join([*_HEAD, *lines, "", told])
+
+
+def _line_of(results: str, key: str) -> str:
+    mark = _KEY.format(key=key)
+    for found in results.splitlines():
+        if mark in found:
+            return found.replace(f" {mark}", "")
+    raise ValueError(f"The results have no line for {key}; run make bench again.")
+
+
+def between_marks(document: str) -> str:
+    """Return what *document* has between the marks.
+
+    Raises:
+        ValueError: It has no marks.
+    """
+    _, inside, _ = _parts(document)
+    return inside.strip("\n")
+
+
+def put_between_marks(document: str, text: str) -> str:
+    """Return *document* with *text* between the marks.
+
+    Raises:
+        ValueError: It has no marks.
+    """
+    before, _, after = _parts(document)
+    return f"{before}{_BEGIN}\n{text}\n{_END}{after}"
+
+
+def _parts(document: str) -> tuple[str, str, str]:
+    before, begin, rest = document.partition(_BEGIN)
+    inside, end, after = rest.partition(_END)
+    if not begin or not end:
+        raise ValueError(f"There is no {_BEGIN} … {_END} to write between.")
+    return before, inside, after

@@ -1,0 +1,194 @@
+"""Measure a whole job: all of 100,000 records, page by page, through the public client.
+
+Records are counted on arrival, so that no page is lost without notice. How long the job
+takes under 100 requests a minute is told by a clock that jumps where the client sleeps:
+nothing public sets it, so that the client's transport is made anew with another clock
+(`udacity_client.dispatch.Settings`), and real time is added to what was slept.
+
+    python benchmarks/whole_job.py --rounds 3
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+import httpx
+
+from job_memory import bytes_collected, peaks_iterating
+from leaping_clock import LeapingClock, on_leaping_clock
+from page_server import TOTAL, WIRE, counted, serving
+from peer_clients import url
+from peer_packages import DOMAIN
+from rows import Row, print_row
+from seeded_records import PAGE, write_records
+from sources import document_of
+from turns import Run, asked, compare, processor_time, take_turns, wall_time
+from udacity_client import ClientCredentials, Udacity
+
+CREDENTIALS: Final = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
+LIMIT: Final = 100
+"""Requests a minute."""
+
+
+def main() -> None:
+    """Measure, and print the rows."""
+    given = asked(__doc__, rounds=3)
+    with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
+        folder = Path(name)
+        write_records(folder, pages=2 if given.short else 20)
+        with serving(folder) as address:
+            count_requests(address)
+            for latency in (0,) if given.short else (0, 20, 100):
+                time_job(address, latency, rounds=given.rounds)
+            if not given.short:
+                time_under_limit(address)
+                weigh(address)
+
+
+def client(base_url: str, *, rate_limit: int | None = None) -> Udacity:
+    """Return a client of the server at *base_url*."""
+    return Udacity(CREDENTIALS, base_url=base_url, rate_limit=rate_limit)
+
+
+def read_all(udacity: Udacity, *, first: int | None = None) -> None:
+    """Iterate all records.
+
+    Raises:
+        AssertionError: There were more or fewer than there are.
+    """
+    progress = udacity.program_progress
+    pager = (
+        progress.iter_program_progress()
+        if first is None
+        else progress.iter_program_progress(first=first)
+    )
+    require_all(sum(1 for _ in pager))
+
+
+def require_all(found: int) -> None:
+    """Do nothing where *found* is how many records there are.
+
+    Raises:
+        AssertionError: It is not.
+    """
+    if found != TOTAL:
+        raise AssertionError(f"{found:,} records came, of {TOTAL:,}")
+
+
+def count_requests(address: str) -> None:
+    """Count how many requests the pager takes, where pages have 1,000 and 200."""
+    for key, cap in (("job-requests", PAGE), ("job-requests-capped", 200)):
+        base_url = f"{address}/{key},cap-{cap}"
+        with client(base_url) as udacity:
+            read_all(udacity)
+        requests, _ = counted(base_url)
+        print_row(
+            Row(
+                key=key,
+                what=f"requests, over the fewest that pages of {cap:,} allow",
+                ratio=requests * cap / TOTAL,
+                value=requests,
+                unit="requests",
+            )
+        )
+
+
+def time_job(address: str, latency: int, *, rounds: int) -> None:
+    """Measure the job over the same pages read by hand, *latency* ms for each."""
+    base_url = f"{address}/job,cap-{PAGE},wait-{latency}"
+    with client(base_url) as udacity, httpx.Client() as by_hand:
+        runs: dict[str, Run] = {
+            "ours": partial(read_all, udacity),
+            "by hand": partial(read_by_hand, by_hand, base_url),
+        }
+        cost = wall_time if latency else processor_time
+        times = take_turns(runs, rounds=rounds, cost=cost)
+    ratio, spread = compare(times["ours"], times["by hand"])
+    kind = "wall time" if latency else "processor time"
+    print_row(
+        Row(
+            key=f"job-{latency}",
+            what=f"{kind} at {latency} ms latency, over httpx and `json` by hand",
+            ratio=ratio,
+            spread=spread,
+            value=median(times["ours"]),
+            unit="s",
+        )
+    )
+
+
+def read_by_hand(http: httpx.Client, base_url: str) -> None:
+    """Read all pages into dicts, knowing how large they are."""
+    query, after, found = document_of(DOMAIN), None, 0
+    while True:
+        given = {"input": {"first": PAGE, "after": after}}
+        answer = http.post(url(base_url), json={"query": query, "variables": given})
+        page = json.loads(answer.content)["data"][WIRE.connection]
+        found += len(page["edges"])
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return require_all(found)
+
+
+def time_under_limit(address: str) -> None:
+    """Tell how long the job takes under the limit, by page size."""
+    for name, first in (("50", 50), ("200", 200), ("1000", PAGE), ("found", None)):
+        base_url = f"{address}/limit-{name},cap-{PAGE}"
+        clock = LeapingClock()
+        with client(base_url, rate_limit=LIMIT) as udacity:
+            on_leaping_clock(udacity, clock)
+            started = time.perf_counter()
+            read_all(udacity, first=first)
+            worked = time.perf_counter() - started
+        requests, _ = counted(base_url)
+        tell_under_limit(name, requests, waited=sum(clock.naps), worked=worked)
+
+
+def tell_under_limit(name: str, requests: int, *, waited: float, worked: float) -> None:
+    """Print the row of a job that *waited* and *worked* so many seconds."""
+    fewest = 60 * ((requests - 1) // LIMIT)
+    size = "the size that the pager finds" if name == "found" else name
+    print_row(
+        Row(
+            key=f"job-limit-{name}",
+            what=f"wall time at {LIMIT} requests a minute by pages of {size}, over the "
+            f"least for {requests:,} requests",
+            ratio=(waited + worked) / (fewest + worked),
+            value=waited + worked,
+            unit="s",
+        )
+    )
+
+
+def weigh(address: str) -> None:
+    """Measure memory while records are iterated, and of records that are kept."""
+    few, many = peaks_iterating(address, records=(2_000, 200_000))
+    print_row(
+        Row(
+            key="job-memory-iterating",
+            what="peak memory iterating 200,000 records, over that of 2,000",
+            ratio=many / few,
+            value=many / 2**20,
+            unit="MiB",
+        )
+    )
+    ours, dicts = bytes_collected(address, records=20_000)
+    print_row(
+        Row(
+            key="job-bytes-collected",
+            what="memory of 20,000 distinct records that are kept, over dicts",
+            ratio=ours / dicts,
+            value=ours,
+            unit="bytes each",
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import run
+from rows import Row
+from sections import SECTIONS, Section
+from table import between_marks
+
+MARKED = "# Client\n<!-- benchmarks: begin -->\n<!-- benchmarks: end -->\nMore\n"
+
+
+@pytest.fixture(autouse=True)
+def readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "README.md"
+    path.write_text(MARKED, encoding="utf-8")
+    monkeypatch.setattr(run, "README", path)
+    monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
+    return path
+
+
+def measured(ratio: float) -> list[tuple[Section, list[Row]]]:
+    return [
+        (
+            found,
+            [Row(key=key, what=f"{key} measured", ratio=ratio) for key in found.keys],
+        )
+        for found in SECTIONS
+    ]
+
+
+def test_the_readme_gets_the_lines_of_the_newest_results(readme: Path) -> None:
+    run.write_results(measured(1.25))
+    newest = run.newest_results()
+    newest.with_name("2020-01-01.md").write_text("of old", encoding="utf-8")
+    run.write_readme()
+
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith("# Client\n")
+    assert text.endswith("\nMore\n")
+    inside = between_marks(text)
+    assert inside == run.readme_table()
+    assert newest.name in inside
+    assert inside.count("**1.25**") == len(run.SHOWN)
+
+
+def test_the_readme_is_written_again_and_again(readme: Path) -> None:
+    run.write_results(measured(1.25))
+    run.write_readme()
+    run.write_results(measured(2.5))
+    run.write_readme()
+    text = readme.read_text(encoding="utf-8")
+    assert "1.25" not in text
+    assert "**2.50**" in text
+
+
+def test_results_say_what_they_hold_for() -> None:
+    text = run.document(measured(1.25), "2026-11-24")
+    assert "# Benchmarks, 2026-11-24" in text
+    assert "pydantic " in text
+    assert "cores of" in text
+    assert "graphql-codegen" in text
+
+
+def test_without_results_it_says_what_makes_them() -> None:
+    with pytest.raises(SystemExit, match="make bench"):
+        run.newest_results()

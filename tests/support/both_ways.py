@@ -1,0 +1,87 @@
+"""Read an answer record by record and in batches, and tell all that can be seen."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, Final, cast
+
+import pytest
+from pydantic import BaseModel
+
+from udacity_client import envelope
+from udacity_client.errors import UdacityError
+from udacity_client.graphql import decode
+from udacity_client.reply import Reply
+from udacity_client.runtime import Operation
+
+ONE_BY_ONE: Final = sys.maxsize
+IN_BATCHES: Final = 0
+
+
+def same_both_ways(operation: Operation[Any, Any], content: bytes) -> dict[str, object]:
+    """Assert that both ways of reading make the same of an answer, and tell what."""
+    plain = outcome(operation, content, enough=ONE_BY_ONE)
+    batched = outcome(operation, content, enough=IN_BATCHES)
+    assert batched == plain
+    return plain
+
+
+def outcome(
+    operation: Operation[Any, Any], content: bytes, *, enough: int
+) -> dict[str, object]:
+    """Return what is to be seen of an answer, whether it is read or refused."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(envelope, "ENOUGH", enough)
+        try:
+            result = decode(operation, Reply(200, {}, content, received_at=0.0))
+        except UdacityError as error:
+            return {"refused": f"{type(error).__name__}: {error}"}
+    return {
+        "data": facts(result.data),
+        "errors": result.errors,
+        "extensions": result.extensions,
+        "drift": result.drift,
+    }
+
+
+def facts(value: object) -> object:
+    """Return what is to be seen of *value*: all that its records can do."""
+    if isinstance(value, BaseModel):
+        return record_facts(value)
+    if isinstance(value, list | tuple):
+        return [facts(item) for item in cast("Sequence[object]", value)]
+    return type(value).__name__, repr(value)
+
+
+def record_facts(record: BaseModel) -> dict[str, object]:
+    """Return what is to be seen of *record*."""
+    fields = {name: facts(getattr(record, name)) for name in type(record).model_fields}
+    dumped = record.model_dump(exclude_unset=True)
+    changed = record.model_copy(update=dict.fromkeys(record.model_fields_set))
+    return {
+        "class": type(record).__name__,
+        "fields": fields,
+        "repr": repr(record),
+        "fields_set": record.model_fields_set,
+        "extra": record.model_extra,
+        "dump": repr(record.model_dump()),
+        "dump_json": attempt(lambda: record.model_dump_json(exclude_unset=True)),
+        "hash": attempt(lambda: hash(record) == hash(type(record)(**vars(record)))),
+        "equal": attempt(lambda: record == type(record).model_validate(vars(record))),
+        "copies": repr([copy.copy(record), copy.deepcopy(record), changed]),
+        "copies_set": [changed.model_fields_set, copy.copy(record).model_fields_set],
+        "deep": repr(record.model_copy(deep=True)),
+        "pickle": attempt(lambda: pickle.loads(pickle.dumps(record))),  # noqa: S301
+        "keys": (list(vars(record)), list(dumped)),
+    }
+
+
+def attempt(act: Callable[[], object]) -> str:
+    """Return what comes of *act*, be it an error."""
+    try:
+        return repr(act())
+    except (TypeError, ValueError) as error:
+        return f"{type(error).__name__}: {error}"

@@ -112,7 +112,7 @@ def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
     if not reply.is_success:
         raise refusal(reply, _errors_of(reply))
     with noting(domain=operation.domain, operation=operation.name) as drift:
-        read = _read(operation.load_model(), reply)
+        read = _read(operation, reply)
     if isinstance(read, list):
         return _salvage(operation, reply, read)
     return _result(operation, reply, read, fits=read.data, drift=drift)
@@ -171,10 +171,13 @@ def _result(
     )
 
 
-def _read(model: type[BaseModel], reply: Reply) -> Envelope[BaseModel] | list[str]:
+def _read(
+    operation: Operation[Any, Any], reply: Reply
+) -> Envelope[BaseModel] | list[str]:
     """Return the answer, or what does not fit."""
     try:
-        return read_envelope(model, reply.content)
+        model = operation.load_model()
+        return read_envelope(model, reply.content, edges=operation.edges)
     except ValidationError as error:
         return _problems(error)
 

@@ -55,14 +55,19 @@ class Item(Record, frozen=True):
 
 class Plain(Record, frozen=True):
     text: str
+    note: str | None
     whole: int
     real: float
     flag: bool
     at: Time
     ended_at: Time | None
+    length: Duration
     colour: Colour
     hue: Colour | None
+    colours: list[Colour]
     owner: Person
+    helper: Person | None
+    rows: list[list[Person] | None] | None
 
 
 class PageInfo(Record, frozen=True):
@@ -85,9 +90,17 @@ class Items(Record, frozen=True):
     plain: ItemConnection
 
 
-def _page(data: Items) -> tuple[list[Item], Page[Plain]]:
+class Plains(Record, frozen=True):
+    plain: ItemConnection
+
+
+def _both(data: Items) -> tuple[list[Item], Page[Plain]]:
+    return data.items, _page(data)
+
+
+def _page(data: Items | Plains) -> Page[Plain]:
     connection = data.plain
-    return data.items, Page(
+    return Page(
         records=tuple(
             edge.node
             for edge in connection.edges or ()
@@ -106,8 +119,18 @@ LIST_ITEMS: Final[Operation[dict[str, object], tuple[list[Item], Page[Plain]]]] 
         kind="query",
         document="query ListItems{items{text}plain{edges{node{text}}}}",
         model=f"{__name__}:Items",
-        unwrap=_page,
+        unwrap=_both,
+        edges="ItemEdge",
     )
+)
+LIST_PLAIN: Final[Operation[dict[str, object], Page[Plain]]] = Operation(
+    domain="catalog",
+    name="ListPlain",
+    kind="query",
+    document="query ListPlain{plain{edges{node{text}}}}",
+    model=f"{__name__}:Plains",
+    unwrap=_page,
+    edges="ItemEdge",
 )
 
 PERSON: Final = {"typename__": "Person", "name": "Zoë"}
@@ -130,28 +153,37 @@ ITEM: Final[dict[str, object]] = {
 }
 PLAIN: Final[dict[str, object]] = {
     "text": "a",
+    "note": "b",
     "whole": 7,
     "real": 1.5,
     "flag": True,
     "at": "2026-03-01T10:00:00.097Z",
     "ended_at": "2026-03-01T10:00:00+02:00",
+    "length": "PT2H30M",
     "colour": "RED",
     "hue": None,
+    "colours": ["RED", "BLUE"],
     "owner": PERSON,
+    "helper": None,
+    "rows": [[PERSON], None, [PERSON, PERSON]],
 }
 
 
-def answer(items: list[object], edges: object) -> bytes:
-    """Return an answer that holds *items* and a page of *edges*."""
+def answer(edges: object, *, items: list[object] | None = None) -> bytes:
+    """Return an answer that holds a page of *edges*, and *items* where there are."""
     page_info = {"has_next_page": False, "end_cursor": None}
     plain = {"total_count": 2, "page_info": page_info, "edges": edges}
-    return json.dumps({"data": {"items": items, "plain": plain}}).encode()
+    data = {"plain": plain} if items is None else {"items": items, "plain": plain}
+    return json.dumps({"data": data}).encode()
 
 
-def answer_with(spelt: str, *, field: str) -> bytes:
-    """Return an answer whose every record has *spelt* for a field, as it is."""
+def answers_with(spelt: str, *, field: str) -> tuple[bytes, bytes]:
+    """Return an answer to each operation, with *spelt* for a field, as it is."""
     items: list[object] = [{**ITEM, field: "@@"}] if field in ITEM else [ITEM]
     node = {**PLAIN, field: "@@"} if field in PLAIN else PLAIN
     edges = [{"node": PLAIN}, {"node": node}, {"node": PLAIN}]
-    written = answer(items, edges)
-    return written.replace(b'"@@"', spelt.encode("utf-8", "surrogatepass"))
+    both, plain = (
+        written.replace(b'"@@"', spelt.encode("utf-8", "surrogatepass"))
+        for written in (answer(edges, items=items), answer(edges))
+    )
+    return both, plain

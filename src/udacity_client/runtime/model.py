@@ -58,7 +58,7 @@ class Record(_Guarded, frozen=True):
         protected_namespaces=(),
     )
 
-    # The set may be that of many records, see `batches`.
+    # The set may be that of many records, see `makers`.
     @property
     def model_fields_set(self) -> set[str]:
         """Return a copy of the names of the fields that the answer gave."""

@@ -1,4 +1,4 @@
-"""Whatever an answer holds, batches make of it what pydantic does."""
+"""Whatever an answer holds, dicts and structs make of it what pydantic does."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.both_ways import same_both_ways
-from support.rich_answers import ITEM, LIST_ITEMS, PERSON, PLAIN, answer
+from support.reading import same_in_all_ways
+from support.rich_answers import ITEM, LIST_ITEMS, LIST_PLAIN, PERSON, PLAIN, answer
 
 NUMBERS: Final = st.integers() | st.floats() | st.decimals().map(str)
 TIMES: Final = st.from_regex(
@@ -45,21 +45,23 @@ def test_odd_values_are_taken_or_refused_alike(
 ) -> None:
     items: list[object] = [ITEM, {**ITEM, **item}]
     records = [{**PLAIN, **node}, PLAIN]
-    same_both_ways(LIST_ITEMS, answer(items, [{"node": record} for record in records]))
+    edges = [{"node": record} for record in records]
+    same_in_all_ways(LIST_ITEMS, answer(edges, items=items))
+    same_in_all_ways(LIST_PLAIN, answer(edges))
 
 
 @given(at=TIMES, ended_at=TIMES)
 def test_times_are_taken_or_refused_alike(at: str, ended_at: str) -> None:
     node = {**PLAIN, "at": at, "ended_at": ended_at}
 
-    same_both_ways(LIST_ITEMS, answer([], [{"node": node}, {"node": PLAIN}]))
+    same_in_all_ways(LIST_PLAIN, answer([{"node": node}, {"node": PLAIN}]))
 
 
 @given(
     place=st.integers(0), spelt=st.sampled_from([b"", b",", b"}", b'"', b"\\", b"0"])
 )
 def test_a_broken_answer_is_refused_alike(place: int, spelt: bytes) -> None:
-    whole = answer([ITEM], [{"node": PLAIN}])
+    whole = answer([{"node": PLAIN}])
     at = place % len(whole)
 
-    same_both_ways(LIST_ITEMS, whole[:at] + spelt + whole[at + 1 :])
+    same_in_all_ways(LIST_PLAIN, whole[:at] + spelt + whole[at + 1 :])

@@ -1,4 +1,4 @@
-"""Records that are read in batches are the records that pydantic makes."""
+"""Records that are read through dicts are the records that pydantic makes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,20 @@ from pydantic import (
     model_validator,
 )
 
-from support.both_ways import same_both_ways
-from support.rich_answers import ITEM, LIST_ITEMS, PLAIN, Plain, answer
+from support.reading import WAYS, outcome, same_in_all_ways
+from support.rich_answers import (
+    ITEM,
+    LIST_ITEMS,
+    LIST_PLAIN,
+    PLAIN,
+    Plain,
+    Plains,
+    answer,
+)
 from udacity_client import envelope
 from udacity_client.envelope import Reader
-from udacity_client.graphql import decode
-from udacity_client.reply import Reply
-from udacity_client.runtime import DriftEvent, Record, batches
-from udacity_client.runtime.batches import batch_reader
+from udacity_client.runtime import DriftEvent, Record, makers
+from udacity_client.runtime.dicts import dict_reader
 
 
 class Leaf(Record, frozen=True):
@@ -44,34 +50,34 @@ class Leaves(Record, frozen=True):
     leaves: list[Leaf]
 
 
-def read_in_batches(model: type[BaseModel], value: object) -> Any:
-    read = batch_reader(model)
+def read_through_dicts(model: type[BaseModel], value: object) -> Any:
+    read = dict_reader(model)
     assert read is not None
     return read(json.dumps(value).encode())
 
 
 def leaves() -> list[Leaf]:
     values = {"leaves": [{"name": "a"}, {"name": "a"}, {"name": "b"}]}
-    read: Leaves = read_in_batches(Leaves, values)
+    read: Leaves = read_through_dicts(Leaves, values)
     return read.leaves
 
 
 # What this version of pydantic does
 
 
-def test_pydantic_keeps_a_record_where_batches_put_it() -> None:
-    assert BaseModel.__slots__ == batches.SLOTS
-    assert batches.keeps_records_as_expected()
+def test_pydantic_keeps_a_record_where_makers_put_it() -> None:
+    assert BaseModel.__slots__ == makers.SLOTS
+    assert makers.keeps_records_as_expected()
 
 
-@pytest.mark.parametrize("slots", [(*batches.SLOTS[:3], "__pydantic_new__"), ()])
-def test_where_pydantic_keeps_it_elsewhere_there_are_no_batches(
+@pytest.mark.parametrize("slots", [(*makers.SLOTS[:3], "__pydantic_new__"), ()])
+def test_where_pydantic_keeps_it_elsewhere_it_is_left_to_pydantic(
     slots: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "SLOTS", slots)
+    monkeypatch.setattr(makers, "SLOTS", slots)
     monkeypatch.setattr(envelope, "ENOUGH", 0)
 
-    assert batch_reader(Leaves) is None
+    assert dict_reader(Leaves) is None
     read = Reader(Leaves).read(b'{"data": {"leaves": [{"name": "a"}]}}')
     assert read.data == Leaves(leaves=[Leaf(name="a")])
 
@@ -82,7 +88,7 @@ def test_a_schema_of_another_form_is_left_to_pydantic(
 ) -> None:
     monkeypatch.setattr(Leaves, "__pydantic_core_schema__", schema)
 
-    assert batch_reader(Leaves) is None
+    assert dict_reader(Leaves) is None
 
 
 # What is read
@@ -112,43 +118,57 @@ def test_records_that_hold_their_like_are_read() -> None:
     value: dict[str, object] = {"name": "a", "leaf": {"name": "b"}, "children": []}
     deep = {"name": "c", "leaf": None, "children": [value, value]}
 
-    tree: Tree = read_in_batches(Tree, deep)
+    tree: Tree = read_through_dicts(Tree, deep)
     assert tree == Tree.model_validate_json(json.dumps(deep))
     first, second = tree.children
     assert first.__pydantic_fields_set__ is second.__pydantic_fields_set__
     assert first.leaf is not second.leaf
 
 
-def test_a_rich_answer_is_read_in_batches() -> None:
+def test_a_rich_answer_is_read_through_dicts() -> None:
     nodes: list[dict[str, object]] = [{"node": PLAIN}] * 3
-    content = answer([ITEM, {**ITEM, "sometimes": 5}], nodes)
-    assert "refused" not in same_both_ways(LIST_ITEMS, content)
+    content = answer(nodes, items=[ITEM, {**ITEM, "sometimes": 5}])
+    assert "refused" not in same_in_all_ways(LIST_ITEMS, content)
 
-    read = read_in_batches(LIST_ITEMS.load_model(), json.loads(content)["data"])
+    read = read_through_dicts(LIST_ITEMS.load_model(), json.loads(content)["data"])
     _, page = LIST_ITEMS.unwrap(read)
     assert all(type(node) is Plain for node in page)
     assert len({id(node.__pydantic_fields_set__) for node in page}) == 1
 
 
-def test_what_is_new_on_the_server_is_told_once_and_in_order(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(envelope, "ENOUGH", 0)
-    hues = ["NEW", "BLUE", "NEWER", "NEW"]
-    content = answer([], [{"node": {**PLAIN, "hue": hue}} for hue in hues])
+def test_edges_that_nobody_keeps_hold_the_same_and_are_no_records() -> None:
+    content = answer([{"node": PLAIN}, None, {"node": None}])
+    data = json.dumps(json.loads(content)["data"]).encode()
+    kept, dropped = dict_reader(Plains), dict_reader(Plains, edges="ItemEdge")
+    assert kept is not None
+    assert dropped is not None
 
-    result = decode(LIST_ITEMS, Reply(200, {}, content, received_at=0.0))
-    _, page = result.require()
-    assert [node.hue for node in page] == hues
-    assert result.drift == tuple(
-        DriftEvent("unknown_enum_value", "catalog", "ListItems", "Colour", value)
+    assert kept(data) == Plains.model_validate_json(data)
+    edges: Any = dropped(data).plain.edges
+    assert [edge and edge.node for edge in edges] == [
+        Plain.model_validate_json(json.dumps(PLAIN)),
+        None,
+        None,
+    ]
+    assert not isinstance(edges[0], BaseModel)
+    assert LIST_PLAIN.unwrap(dropped(data)) == LIST_PLAIN.unwrap(kept(data))
+
+
+@pytest.mark.parametrize("way", list(WAYS))
+def test_what_is_new_on_the_server_is_told_once_and_in_order(way: str) -> None:
+    hues = ["NEW", "BLUE", "NEWER", "NEW"]
+    content = answer([{"node": {**PLAIN, "hue": hue}} for hue in hues])
+
+    seen = outcome(LIST_PLAIN, content, way=way)
+    assert seen["drift"] == tuple(
+        DriftEvent("unknown_enum_value", "catalog", "ListPlain", "Colour", value)
         for value in ("NEW", "NEWER")
     )
 
 
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValidationError):
-        read_in_batches(Leaves, {"leaves": [{"name": 5}]})
+        read_through_dicts(Leaves, {"leaves": [{"name": 5}]})
 
 
 # What is left to pydantic
@@ -212,7 +232,7 @@ def test_models_that_do_more_than_hold_what_was_read(model: type[BaseModel]) -> 
     many: Any = create("Many", __base__=Record, many=several, leaf=Leaf)
     value = {"many": [{"name": "a", "label": "b", "new": 1}] * 2, "leaf": {"name": "c"}}
 
-    read = read_in_batches(many, value)
+    read = read_through_dicts(many, value)
     first, second = read.many
     plain = many.model_validate_json(json.dumps(value))
     assert read == plain
@@ -232,17 +252,17 @@ class Lengthened(Record, frozen=True):
 
 
 def test_a_validator_of_a_field_is_the_fields_own_affair() -> None:
-    assert read_in_batches(Lengthened, {"names": []}).names == ["more"]
+    assert read_through_dicts(Lengthened, {"names": []}).names == ["more"]
 
 
 def test_a_model_without_records_is_left_to_pydantic() -> None:
-    assert batch_reader(Unguarded) is None
+    assert dict_reader(Unguarded) is None
 
 
 # When
 
 
-def test_batches_begin_when_enough_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dicts_begin_when_enough_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
     content = b'{"data": {"leaves": [{"name": "a"}, {"name": "b"}]}}'
     monkeypatch.setattr(envelope, "ENOUGH", 3 * len(content))
     reader = Reader(Leaves)

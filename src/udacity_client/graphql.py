@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, RootModel, SecretStr, ValidationError
+from pydantic import BaseModel, RootModel, SecretStr, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
+from udacity_client.envelope import Envelope, read_envelope
 from udacity_client.errors import (
     ConfigurationError,
     GraphQLErrorItem,
@@ -27,7 +27,6 @@ from udacity_client.runtime.model import REVEALED, Secret
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
-DataT = TypeVar("DataT")
 
 ACCEPT: Final = "application/graphql-response+json, application/json;q=0.9"
 """The media types of an answer (GraphQL over HTTP, "Legacy watershed")."""
@@ -113,14 +112,10 @@ def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
     if not reply.is_success:
         raise refusal(reply, _errors_of(reply))
     with Noting(domain=operation.domain, operation=operation.name) as drift:
-        read = _read(operation.load_model(), reply)
+        read = _read(operation, reply)
     if isinstance(read, list):
         return _salvage(operation, reply, read)
-    if read.data is None:
-        return _result(operation, reply, read)
-    data = operation.unwrap(read.data)
-    # Made as it is to stay: a copy for each field takes as long as the reading.
-    return _result(operation, reply, read, data=data, has_data=True, drift=drift)
+    return _result(operation, reply, read, fits=read.data, drift=drift)
 
 
 def read_bytes(reply: Reply) -> bytes:
@@ -155,22 +150,22 @@ def _salvage(
 def _result(
     operation: Operation[Any, ResultT],
     reply: Reply,
-    envelope: _Envelope[Any],
+    envelope: Envelope[Any],
     *,
-    data: ResultT | None = None,
-    has_data: bool = False,
+    fits: BaseModel | None = None,
     drift: Sequence[DriftEvent] = (),
 ) -> Result[ResultT]:
-    """Return *data* with what *envelope* holds beside it."""
+    """Return what *envelope* holds, and of its data what *fits*."""
     items: tuple[GraphQLErrorItem, ...] = ()
     if envelope.errors:
         items = tuple(error.item() for error in envelope.errors)
         if any(item.code == "UNAUTHORIZED" for item in items):
             raise unauthorized(reply, items, executed=envelope.data is not None)
+    # Made as it is to stay: a copy for each field takes as long as the reading.
     return Result(
         operation=operation,
-        data=data,
-        has_data=has_data,
+        data=None if fits is None else operation.unwrap(fits),
+        has_data=fits is not None,
         errors=items,
         extensions=envelope.extensions or {},
         rate_limit=reply.rate_limit,
@@ -179,46 +174,13 @@ def _result(
     )
 
 
-class _ErrorObject(BaseModel):
-    """Read an entry of `errors`; one that is odd is no reason to lose the rest."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-    message: object = None
-    path: object = None
-    extensions: object = None
-
-    def item(self) -> GraphQLErrorItem:
-        path, extensions = self.path, self.extensions
-        steps = cast("list[object]", path) if isinstance(path, list) else []
-        code: object = None
-        if isinstance(extensions, dict):
-            code = cast("dict[str, object]", extensions).get("code")
-        return GraphQLErrorItem(
-            message=self.message if isinstance(self.message, str) else "no message",
-            path=tuple(step for step in steps if isinstance(step, str | int)),
-            code=None if code is None else str(code),
-        )
-
-
-class _Envelope(BaseModel, Generic[DataT]):
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-    data: DataT | None = None
-    errors: list[_ErrorObject] | None = None
-    extensions: dict[str, Any] | None = None
-
-
-@lru_cache(maxsize=512)
-def _envelope(model: type[BaseModel]) -> type[_Envelope[BaseModel]]:
-    # A type made at run time, which subscription in the usual form cannot express.
-    return cast("type[_Envelope[BaseModel]]", _Envelope.__class_getitem__(model))
-
-
-def _read(model: type[BaseModel], reply: Reply) -> _Envelope[BaseModel] | list[str]:
+def _read(
+    operation: Operation[Any, Any], reply: Reply
+) -> Envelope[BaseModel] | list[str]:
     """Return the answer, or what does not fit."""
     try:
-        return _envelope(model).model_validate_json(reply.content)
+        model = operation.load_model()
+        return read_envelope(model, reply.content, edges=operation.edges)
     except ValidationError as error:
         return _problems(error)
 
@@ -232,14 +194,14 @@ def _problems(error: ValidationError) -> list[str]:
     ]
 
 
-def _read_loosely(reply: Reply) -> _Envelope[object]:
+def _read_loosely(reply: Reply) -> Envelope[object]:
     """Read the errors of an answer, whatever its data is.
 
     Raises:
         ResponseShapeError: It is no GraphQL answer at all.
     """
     try:
-        return _Envelope[object].model_validate_json(reply.content)
+        return Envelope[object].model_validate_json(reply.content)
     except ValidationError:
         kind = _kind(reply)
     raise ResponseShapeError(
@@ -260,7 +222,7 @@ def _kind(reply: Reply) -> str:
 
 def _errors_of(reply: Reply) -> tuple[GraphQLErrorItem, ...]:
     try:
-        envelope = _Envelope[object].model_validate_json(reply.content)
+        envelope = Envelope[object].model_validate_json(reply.content)
     except ValidationError:
         return ()
     return tuple(error.item() for error in envelope.errors or ())

@@ -16,6 +16,7 @@ from graphql import build_schema
 
 from codegen.case_folders import ROOT
 from codegen.random_sources import Answers, Sources
+from support.reading import same_in_all_ways
 from udacity_client.codegen.compile import Sources as Folders
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.graphql import decode
@@ -83,6 +84,7 @@ def write_back(operation: Any, data: dict[str, Any]) -> object:
     result = decode(operation, Reply(200, {}, content, received_at=0.0))
     result.require()
     assert result.drift == ()
+    assert "refused" not in same_in_all_ways(operation, content)
     read = operation.load_model().model_validate_json(json.dumps(data))
     return json.loads(read.model_dump_json(exclude_unset=True))
 

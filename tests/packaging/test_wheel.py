@@ -87,7 +87,8 @@ def test_the_metadata_say_what_is_needed(metadata: Message) -> None:
         for requirement in metadata.get_all("Requires-Dist", [])
         if "extra ==" not in requirement
     ]
-    assert {"all", "cli", "codegen", "emulator", "otel", "redis"} <= set(extras)
+    offered = {"all", "cli", "codegen", "emulator", "otel", "redis", "speed"}
+    assert offered <= set(extras)
     assert sorted(needed) == ["anyio", "httpx", "pydantic", "typing-extensions"]
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT"

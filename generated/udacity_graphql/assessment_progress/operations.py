@@ -52,6 +52,7 @@ LIST_ASSESSMENT_PROGRESS: Operation[
     ),
     model=f"{__package__}.results:ListAssessmentProgress",
     unwrap=_list_assessment_progress,
+    edges="ListAssessmentProgressAssessmentProgressEdges",
 )
 """Fetch one page of assessment attempts.
 

@@ -57,6 +57,7 @@ LIST_PROGRAM_PROGRESS: Operation[
     ),
     model=f"{__package__}.results:ListProgramProgress",
     unwrap=_list_program_progress,
+    edges="ListProgramProgressProgramProgressEdges",
 )
 """Fetch one page of enrollments, with each learner's progress in the program.
 

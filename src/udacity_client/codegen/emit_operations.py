@@ -59,6 +59,7 @@ def _entry(variable: Argument) -> str:
 def _constant(spec: DomainSpec, operation: OperationSpec) -> str:
     annotation = f"Operation[{operation.variables_class}, {operation.returns}]"
     authenticated = "" if operation.authenticated else "    authenticated=False,\n"
+    edges = f"    edges={operation.edges!r},\n" if operation.edges else ""
     doc = docstring(paragraphs(operation.summary, operation.details))
     return (
         f"{operation.constant}: {annotation} = Operation(\n"
@@ -68,7 +69,7 @@ def _constant(spec: DomainSpec, operation: OperationSpec) -> str:
         f"    document=({_literal(operation.document)}),\n"
         f'    model=f"{{__package__}}.results:{operation.model}",\n'
         f"    unwrap=_{operation.method},\n"
-        f"{authenticated})\n{doc}"
+        f"{authenticated}{edges})\n{doc}"
     )
 
 

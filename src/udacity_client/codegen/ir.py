@@ -135,6 +135,7 @@ class OperationSpec:
         record: What its pages hold, where it answers with pages.
         returns: The annotation of its result.
         unwrap: The body of the function from `data` to the result.
+        edges: The class of the edges that it takes records out of, where it does.
         summary: The first paragraph of its description.
         details: What else there is to say.
         deprecated: Why it should not be called any more, if so.
@@ -155,6 +156,7 @@ class OperationSpec:
     record: str | None
     returns: str
     unwrap: str
+    edges: str | None
     summary: str
     details: str | None
     deprecated: str | None

@@ -25,7 +25,7 @@ from udacity_client.codegen.names import (
     pascal_case,
 )
 from udacity_client.codegen.open_unions import plain
-from udacity_client.codegen.unwrap import unwrap_page
+from udacity_client.codegen.unwrap import edges_of, unwrap_page
 
 UNAUTHENTICATED: Final = frozenset({"Mutation.generateToken"})
 """Root fields that need no token: the one that makes tokens."""
@@ -58,6 +58,7 @@ def specify_operation(
         record=record,
         returns=returns,
         unwrap=unwrap,
+        edges=edges_of(models, model, connection) if connection else None,
         summary=summary,
         details=details,
         deprecated=_deprecation(context, operation),

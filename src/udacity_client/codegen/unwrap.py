@@ -10,6 +10,12 @@ from udacity_client.codegen.open_unions import plain
 _EMPTY = "Page(records=(), total_count=None, has_next=False, end_cursor=None)"
 
 
+def edges_of(models: Models, model: str, connection: Connection) -> str:
+    """Return the class of the edges, of which nothing but the nodes is taken out."""
+    whole = _class(models.find(model, connection.root.attribute).annotation)
+    return _class(models.find(whole, connection.edges.attribute).annotation)
+
+
 def unwrap_page(models: Models, model: str, connection: Connection) -> tuple[str, str]:
     """Return what the page holds, and the body of the function that takes it out."""
     root = models.find(model, connection.root.attribute).annotation

@@ -58,6 +58,12 @@ class Record(_Guarded, frozen=True):
         protected_namespaces=(),
     )
 
+    # The set may be that of many records, see `makers`.
+    @property
+    def model_fields_set(self) -> set[str]:
+        """Return a copy of the names of the fields that the answer gave."""
+        return set(super().model_fields_set)
+
 
 class Input(_Guarded, frozen=True):
     """Hold an input object; what was left out, or given as `UNSET`, is not sent.

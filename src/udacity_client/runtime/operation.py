@@ -38,6 +38,8 @@ class Operation(Generic[VariablesT, ResultT]):
             It is imported when the first answer arrives.
         unwrap: From that model to the operation's result.
         authenticated: Whether the call needs a token; `generateToken` does not.
+        edges: The class of the edges that `unwrap` only takes nodes out of, so that
+            they need not be records.
     """
 
     domain: str
@@ -47,6 +49,7 @@ class Operation(Generic[VariablesT, ResultT]):
     model: str = field(repr=False)
     unwrap: Callable[[Any], ResultT] = field(repr=False)
     authenticated: bool = field(default=True, repr=False)
+    edges: str | None = field(default=None, repr=False)
 
     def load_model(self) -> type[BaseModel]:
         """Import and return the model of the answer's `data`."""

@@ -46,5 +46,6 @@ LIST_GRADUATES: Operation[ListGraduatesVariables, Page[Graduate]] = Operation(
     ),
     model=f"{__package__}.results:ListGraduates",
     unwrap=_list_graduates,
+    edges="ListGraduatesProgramProgressEdges",
 )
 """Fetch one page of enrollments with what a graduation letter needs."""

@@ -1,0 +1,145 @@
+"""Make pages of records and what reads them, ours and stock, without measuring.
+
+Stock is what ariadne-codegen generates from the same `.graphql` files with its own
+settings, but one: that `Time` is a `datetime`, as it is to us. It reads the names of
+the API, where ours reads the names that our documents ask for.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+from uuid import UUID
+
+import httpx
+from graphql import OperationDefinitionNode, parse, print_ast
+
+from udacity_client import envelope
+from udacity_client.graphql import decode
+from udacity_client.pages import Page
+from udacity_client.reply import Reply
+from udacity_graphql.program_progress import LIST_PROGRAM_PROGRESS, ProgramProgress
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+DOMAIN: Final = "program-progress"
+CONFIGURATION: Final = f"""
+[tool.ariadne-codegen]
+schema_path = "{ROOT}/schema/{DOMAIN}.graphql"
+queries_path = "queries"
+target_package_name = "stock"
+async_client = false
+[tool.ariadne-codegen.scalars.Time]
+type = "datetime.datetime"
+"""
+WITHIN: Final = 120.0
+NEVER: Final = sys.maxsize
+
+
+def write_stock(folder: Path) -> None:
+    """Write the stock package into *folder*, as a package called `stock`."""
+    queries = folder / "queries"
+    queries.mkdir()
+    for path in (ROOT / "queries" / DOMAIN).glob("*.graphql"):
+        document = parse(path.read_text(encoding="utf-8"))
+        for definition in document.definitions:
+            if isinstance(definition, OperationDefinitionNode):
+                definition.description = None  # it writes these into broken strings
+        (queries / path.name).write_text(print_ast(document), encoding="utf-8")
+    (folder / "stock.toml").write_text(CONFIGURATION, encoding="utf-8")
+    program = Path(sys.executable).with_name("ariadne-codegen")
+    subprocess.run(  # noqa: S603 - our own arguments
+        [program, "--config", "stock.toml", "client"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        timeout=WITHIN,
+    )
+
+
+def page(size: int, spell: Callable[[str], str], *, number: int = 0) -> bytes:
+    """Return an answer with a page of records, all of them distinct."""
+    chance = Random(number)  # noqa: S311 - no secret
+    edges = [
+        {"node": {spell(name): value for name, value in record(chance).items()}}
+        for _ in range(size)
+    ]
+    info = {spell("has_next_page"): True, spell("end_cursor"): f"cursor-{number}"}
+    connection = {spell("total_count"): size, spell("page_info"): info, "edges": edges}
+    return json.dumps({"data": {spell("program_progress"): connection}}).encode()
+
+
+def ours(name: str) -> str:
+    """Return *name* as our documents ask for it."""
+    return name
+
+
+def wire(name: str) -> str:
+    """Return *name* as the API calls it."""
+    first, *others = name.split("_")
+    return first + "".join(other.title() for other in others)
+
+
+def record(chance: Random) -> dict[str, object]:
+    """Return one learner's progress, made up."""
+    enrolled = datetime(2026, 1, 1, tzinfo=UTC) + chance.random() * timedelta(days=90)
+    number = chance.randrange(10**6)
+
+    def later() -> str:
+        moment = enrolled + chance.random() * timedelta(days=90)
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    return {
+        "user_id": str(UUID(int=chance.getrandbits(128))),
+        "user_email": f"learner-{number}@company.example",
+        "user_first_name": chance.choice(["Ada", "Grace", "Zoë", "花子"]),
+        "user_last_name": f"Byron {number}",
+        "enrollment_status": chance.choice(["ENROLLED", "GRADUATED", "UNENROLLED"]),
+        "enrolled_at": later(),
+        "unenrolled_at": None,
+        "graduated_at": chance.choice([None, later()]),
+        "completed_at": chance.choice([None, later()]),
+        "program_key": f"nd{number % 50:05}",
+        "program_version": "1.0.0",
+        "program_type": "NANODEGREE",
+        "last_active_at": later(),
+        "learner_hours": round(chance.uniform(0, 100), 2),
+        "completion_percentage": round(chance.uniform(0, 100), 2),
+        "projects_required_total": 5,
+        "projects_required_completed": chance.randrange(6),
+        "on_track_status": chance.choice(["ON_TRACK", "MONITOR", "OFF_TRACK"]),
+        "learning_plan_id": str(UUID(int=chance.getrandbits(128))),
+    }
+
+
+def read_ours(reply: Reply) -> Page[ProgramProgress]:
+    """Read a page as a call does.
+
+    Raises:
+        ResponseShapeError: It holds no page.
+    """
+    return decode(LIST_PROGRAM_PROGRESS, reply).require()
+
+
+def received(content: bytes) -> Reply:
+    """Return an answer as it came."""
+    return Reply(200, {}, content, received_at=0.0)
+
+
+def use_structs_after(enough: int) -> None:
+    """Say after how many bytes the extra `speed` is used, be it `NEVER`."""
+    setattr(envelope, "ENOUGH_FOR_STRUCTS", enough)  # noqa: B010 - constant to others
+
+
+def stock_reader() -> Callable[[httpx.Response], Any]:
+    """Return what reads an answer as the method of a stock client does."""
+    package = import_module("stock")
+    client = package.Client(url="http://127.0.0.1", http_client=httpx.Client())
+    model = package.ListProgramProgress
+    return lambda response: model.model_validate(client.get_data(response))

@@ -67,7 +67,7 @@ bench-readme: $(BENCH_STAMP) ## Write README's table from the newest results
 # peer that needs a newer Python.
 $(BENCH_STAMP): pyproject.toml constraints.txt benchmarks/requirements.txt benchmarks/graphql-codegen.txt
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python $(PIP) -c constraints.txt -r benchmarks/requirements.txt -e '.[aiohttp,codegen,emulator]'
+	$(BENCH)/bin/python $(PIP) -c constraints.txt -r benchmarks/requirements.txt -e '.[aiohttp,codegen,emulator,speed]'
 	$(BENCH)/bin/python -m venv $(BENCH)/plain
 	$(BENCH)/plain/bin/python $(PIP) -c constraints.txt -e .
 	if $(BENCH)/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then \

@@ -27,16 +27,15 @@ from typing import Final, TypeAlias
 import httpx
 
 from decode_pages import (
-    NEVER,
     ours,
     page,
     read_ours,
     received,
     stock_reader,
-    use_structs_after,
     wire,
     write_stock,
 )
+from speed_extra import NEVER, use_structs_after
 from udacity_client.reply import Reply
 
 Run: TypeAlias = Callable[[], object]

@@ -13,15 +13,14 @@ from typing import Final
 import httpx
 
 from decode_pages import (
-    NEVER,
     ours,
     page,
     read_ours,
     received,
     stock_reader,
-    use_structs_after,
     wire,
 )
+from speed_extra import NEVER, use_structs_after
 from udacity_client.pages import Page, Pager
 from udacity_graphql.program_progress import ProgramProgress
 

@@ -21,7 +21,6 @@ from uuid import UUID
 import httpx
 from graphql import OperationDefinitionNode, parse, print_ast
 
-from udacity_client import envelope
 from udacity_client.graphql import decode
 from udacity_client.pages import Page
 from udacity_client.reply import Reply
@@ -39,7 +38,6 @@ async_client = false
 type = "datetime.datetime"
 """
 WITHIN: Final = 120.0
-NEVER: Final = sys.maxsize
 
 
 def write_stock(folder: Path) -> None:
@@ -130,11 +128,6 @@ def read_ours(reply: Reply) -> Page[ProgramProgress]:
 def received(content: bytes) -> Reply:
     """Return an answer as it came."""
     return Reply(200, {}, content, received_at=0.0)
-
-
-def use_structs_after(enough: int) -> None:
-    """Say after how many bytes the extra `speed` is used, be it `NEVER`."""
-    setattr(envelope, "ENOUGH_FOR_STRUCTS", enough)  # noqa: B010 - constant to others
 
 
 def stock_reader() -> Callable[[httpx.Response], Any]:

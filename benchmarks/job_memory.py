@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from speed_extra import NEVER, use_structs_after
 from udacity_client import ClientCredentials, Udacity
 from udacity_graphql.program_progress.operations import LIST_PROGRAM_PROGRESS
 
@@ -112,6 +113,7 @@ KINDS: Final[dict[str, Callable[[Udacity, int], int]]] = {
 
 def main(kind: str, base_url: str, count: int) -> None:
     """Print what *kind* measures."""
+    use_structs_after(NEVER)
     credentials = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
     with Udacity(credentials, base_url=base_url, rate_limit=None) as udacity:
         print(KINDS[kind](udacity, count))

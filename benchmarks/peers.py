@@ -22,6 +22,7 @@ from peer_clients import AsyncCall, Peer, peers
 from peer_packages import write_packages
 from rows import Row, print_row
 from seeded_records import write_records
+from speed_extra import NEVER, use_structs_after
 from turns import Run, Times, asked, compare, each_time, take_turns
 
 SIZES: Final = (50, 1000)
@@ -37,6 +38,8 @@ CALLS: Final = 50
 def main() -> None:
     """Measure, and print the rows."""
     given = asked(__doc__, rounds=15)
+    # The extra is here for a peer's sake, and most people are without it.
+    use_structs_after(NEVER)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
         write_packages(folder)

@@ -90,6 +90,14 @@ SECTIONS: Final = (
         ),
     ),
     Section(
+        name="decode",
+        title="From bytes to records",
+        rounds=21,
+        short_rounds=7,
+        short=("decode-50", "decode-1000", "memory-per-record", "memory-pages"),
+        perhaps=("decode-50-speed", "decode-1000-speed"),
+    ),
+    Section(
         name="transport",
         title="Calls",
         rounds=15,

@@ -90,7 +90,7 @@ class Dispatch:
 
     def __init__(self, settings: Settings, send: Send) -> None:
         self.settings = settings
-        self.wire = Wire(
+        self.wire: Wire = Wire(
             settings.endpoints,
             concurrency=settings.concurrency,
             transport=settings.transport,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,7 +23,7 @@ ENOUGH_FOR_STRUCTS: Final = 1_048_576
 class ErrorObject(BaseModel):
     """Read an entry of `errors`; one that is odd is no reason to lose the rest."""
 
-    model_config = ConfigDict(hide_input_in_errors=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
 
     message: object = None
     path: object = None
@@ -46,7 +46,7 @@ class ErrorObject(BaseModel):
 class Envelope(BaseModel, Generic[DataT]):
     """Hold what an answer of GraphQL holds."""
 
-    model_config = ConfigDict(hide_input_in_errors=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
 
     data: DataT | None = None
     errors: list[ErrorObject] | None = None

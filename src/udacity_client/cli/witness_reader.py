@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_json
@@ -30,7 +30,7 @@ class Answer(BaseModel):
         content: Its bytes, as text.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
     operation: str
     content: str
@@ -45,7 +45,7 @@ class Reading(BaseModel):
         answers: The answers.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
     package: Path
     domain: str

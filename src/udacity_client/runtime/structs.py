@@ -153,7 +153,8 @@ class _Structs:
         if kind == "enum" and issubclass(schema["cls"], OpenEnum):
             return schema["cls"], None
         if kind == "literal" and {str} == set(map(type, schema["expected"])):
-            return Literal[tuple(schema["expected"])], None
+            # In words that no type checker takes for a type's.
+            return cast("Any", Literal)[tuple(schema["expected"])], None
         if kind == "json-or-python":
             return str, _text_reader(schema)
         return self._read_what_holds_others(schema)

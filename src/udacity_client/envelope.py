@@ -72,13 +72,17 @@ def read_envelope(
     return _reader(model, edges).read(content)
 
 
+def envelope_of(model: type[BaseModel]) -> type[Envelope[BaseModel]]:
+    """Return the envelope whose data is a *model*."""
+    # A type made at run time, which subscription in the usual form cannot express.
+    return cast("type[Envelope[BaseModel]]", Envelope.__class_getitem__(model))
+
+
 class Reader:
     """Read answers of one kind, the faster the more of them there were."""
 
     def __init__(self, model: type[BaseModel], *, edges: str | None = None) -> None:
-        # A type made at run time, which subscription in the usual form cannot express.
-        made = Envelope.__class_getitem__(model)
-        self._envelope = cast("type[Envelope[BaseModel]]", made)
+        self._envelope = envelope_of(model)
         self._edges = edges
         self._bytes_read = 0
         self._given_up: set[_Read] = set()

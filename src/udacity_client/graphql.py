@@ -7,7 +7,7 @@ bodies, and one kind of error (the rate limit) into a shape that is not GraphQL 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar, cast
 
 from pydantic import BaseModel, RootModel, SecretStr, ValidationError
@@ -24,6 +24,7 @@ from udacity_client.reply import Reply
 from udacity_client.runtime import UNSET, DriftEvent, Duration, Operation, Result
 from udacity_client.runtime.drift import Noting
 from udacity_client.runtime.model import REVEALED, Secret
+from udacity_client.salvage import salvage
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -144,7 +145,9 @@ def _salvage(
             problems=problems,
             request_id=reply.request_id,
         )
-    return _result(operation, reply, loose)
+    result = _result(operation, reply, loose)
+    data = salvage(operation, reply.content, result.errors)
+    return result if data is None else replace(result, data=data, has_data=True)
 
 
 def _result(

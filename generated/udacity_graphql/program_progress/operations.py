@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from udacity_client.runtime import Operation, Page
+from udacity_client.runtime import Operation, Page, or_null
 
 if TYPE_CHECKING:
     from .inputs import ProgramProgressInput
@@ -23,11 +23,12 @@ class ListProgramProgressVariables(TypedDict):
 
 def _list_program_progress(data: ListProgramProgress) -> Page[ProgramProgress]:
     connection = data.program_progress
+    info = or_null(connection.page_info)
     return Page(
         records=tuple(edge.node for edge in connection.edges),
         total_count=connection.total_count,
-        has_next=connection.page_info.has_next_page,
-        end_cursor=connection.page_info.end_cursor,
+        has_next=info.has_next_page if info is not None else False,
+        end_cursor=info.end_cursor if info is not None else None,
     )
 
 

@@ -28,6 +28,7 @@ RUNTIME_NAMES: Final[Mapping[str, str]] = dict.fromkeys(
         "UnknownMember",
         "UnsetType",
         "deprecated",
+        "or_null",
     ),
     "udacity_client.runtime",
 )

@@ -26,6 +26,7 @@ def unwrap_page(models: Models, model: str, connection: Connection) -> tuple[str
     body = [f"connection = data.{connection.root.attribute}"]
     if root.endswith(" | None"):
         body += ["if connection is None:", f"    return {_EMPTY}"]
+    body.append(f"info = {_page_info(models, whole, connection)}")
     body += [
         "return Page(",
         f"    records={_records(connection, edges, node)},",
@@ -61,17 +62,25 @@ def _total_count(connection: Connection) -> str:
     return f"connection.{counted.attribute}" if counted else "None"
 
 
+def _page_info(models: Models, whole: str, connection: Connection) -> str:
+    """Return the expression of `pageInfo`, which may be null in any case.
+
+    Udacity documents that it is null beside an error, whatever the schema says.
+    """
+    part = connection.page_info.attribute
+    value = f"connection.{part}"
+    is_nullable = models.find(whole, part).annotation.endswith(" | None")
+    return value if is_nullable else f"or_null({value})"
+
+
 def _from_page_info(
     models: Models, whole: str, connection: Connection, absent: str
 ) -> str:
     """Return the expression of one part of `pageInfo`; *absent* tells which."""
     part = connection.has_next if absent == "False" else connection.end_cursor
-    info = f"connection.{connection.page_info.attribute}"
     annotation = models.find(whole, connection.page_info.attribute).annotation
-    value = f"{info}.{part.attribute}"
     inner = models.find(_class(annotation), part.attribute).annotation
-    if annotation.endswith(" | None"):
-        return f"{value} if {info} is not None else {absent}"
+    value = f"info.{part.attribute}"
     if inner == "bool | None":
-        return f"{value} or False"
-    return value
+        value = f"({value} or False)"
+    return f"{value} if info is not None else {absent}"

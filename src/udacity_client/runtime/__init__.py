@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from udacity_client.runtime.open_enum import OpenEnum
     from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result
+    from udacity_client.runtime.or_null import or_null
     from udacity_client.runtime.unknown_member import UnknownMember
     from udacity_client.runtime.unset import UNSET, UnsetType
     from udacity_client.scalars import Duration
@@ -56,6 +57,7 @@ __all__ = [
     "UnknownMember",
     "UnsetType",
     "deprecated",
+    "or_null",
     "require_runtime_api",
 ]
 
@@ -88,6 +90,7 @@ _MODULES = {
     **dict.fromkeys(("UNSET", "UnsetType"), "udacity_client.runtime.unset"),
     "Duration": "udacity_client.scalars",
     "deprecated": "typing_extensions",
+    "or_null": "udacity_client.runtime.or_null",
 }
 
 

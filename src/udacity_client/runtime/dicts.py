@@ -20,6 +20,7 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, PydanticUserError
 from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
+from typing_extensions import override
 
 from udacity_client.runtime import makers
 from udacity_client.runtime.makers import Make
@@ -62,12 +63,26 @@ def dict_reader(
         model: What is read.
         edges: The name of a record class; what is read of it has the fields alone.
     """
+    return _reader(model, _Rewriting(model, edges))
+
+
+def hole_reader(model: type[ModelT]) -> Callable[[bytes], ModelT] | None:
+    """Return what reads a *model* from JSON with null for any field and item.
+
+    Records are made with `None` there, whatever their annotations say.
+    """
+    return _reader(model, _WithHoles(model, None))
+
+
+def _reader(
+    model: type[ModelT], rewriting: _Rewriting
+) -> Callable[[bytes], ModelT] | None:
     try:
         if not makers.keeps_records_as_expected():
             return None
         model.model_rebuild()  # does nothing where the model is whole, as most are
         whole = cast("Schema", model.__pydantic_core_schema__)
-        schema, make = _Rewriting(model, edges).rewrite(whole)
+        schema, make = rewriting.rewrite(whole)
         validator = SchemaValidator(cast("CoreSchema", schema))
     except UNEXPECTED:
         return None
@@ -143,6 +158,18 @@ class _Rewriting:
         ref = schema["schema_ref"]
         read = {**schema, "schema_ref": ref + _IN_DICTS}
         return read, make if self._shared.get(ref, make) else None
+
+
+class _WithHoles(_Rewriting):
+    """Take null in any place, too."""
+
+    @override
+    def rewrite(self, schema: Schema) -> tuple[Schema, Make | None]:
+        """Return what reads the same as dicts, and null."""
+        read, make = super().rewrite(schema)
+        if read["type"] in {"nullable", "default", "definitions"}:
+            return read, make
+        return {"type": "nullable", "schema": read}, make and makers.present(make)
 
 
 def only_reads_fields(schema: Schema) -> bool:

@@ -1,0 +1,127 @@
+"""Data beside errors is read where each null that does not fit is told by an error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from udacity_client import GraphQLError
+from udacity_client.graphql import decode
+from udacity_client.reply import Reply
+from udacity_client.runtime import Page, Result
+from udacity_graphql.catalog import GET_CATALOG
+from udacity_graphql.program_progress import LIST_PROGRAM_PROGRESS, ProgramProgress
+
+RECORD: dict[str, Any] = {
+    "user_id": "u1",
+    "user_email": "a@example.org",
+    "user_first_name": "A",
+    "user_last_name": "B",
+    "enrollment_status": "ENROLLED",
+    "enrolled_at": "2026-01-01T00:00:00Z",
+    "unenrolled_at": None,
+    "graduated_at": None,
+    "completed_at": None,
+    "program_key": "nd1",
+    "program_version": "1.0.0",
+    "program_type": "COURSE",
+    "last_active_at": None,
+    "learner_hours": 1.5,
+    "completion_percentage": 10.0,
+    "projects_required_total": 2,
+    "projects_required_completed": 1,
+    "on_track_status": "ON_TRACK",
+    "learning_plan_id": None,
+}
+PAGE = ("program_progress",)
+
+
+def read(
+    *, errors: list[tuple[str | int, ...]], **connection: object
+) -> Result[Page[ProgramProgress]]:
+    whole: dict[str, object] = {
+        "total_count": 2,
+        "page_info": {"has_next_page": True, "end_cursor": "c"},
+        "edges": [{"node": RECORD}, {"node": RECORD}],
+    }
+    answer = {
+        "data": {"program_progress": {**whole, **connection}},
+        "errors": [{"message": "internal", "path": list(path)} for path in errors],
+    }
+    content = json.dumps(answer).encode()
+    return decode(LIST_PROGRAM_PROGRESS, Reply(200, {}, content, received_at=0.0))
+
+
+def test_records_are_kept_where_the_end_of_the_page_is_not_told() -> None:
+    result = read(errors=[(*PAGE, "page_info")], page_info=None)
+    page = result.data
+    assert page is not None
+    assert result.has_data
+    assert [record.user_email for record in page] == ["a@example.org"] * 2
+    assert (page.total_count, page.has_next, page.end_cursor) == (2, False, None)
+    with pytest.raises(GraphQLError, match=r"Partial data is in `\.data`") as caught:
+        result.require()
+    assert caught.value.data is page
+
+
+def test_records_that_are_not_there_are_left_out() -> None:
+    edges = [{"node": None}, {"node": RECORD}]
+    page = read(errors=[(*PAGE, "edges", 0, "node")], edges=edges).data
+    assert page is not None
+    assert [record.user_id for record in page] == ["u1"]
+
+
+def test_a_record_is_kept_without_a_field_of_its() -> None:
+    edges = [{"node": {**RECORD, "user_email": None}}]
+    page = read(errors=[(*PAGE, "edges", 0, "node", "user_email")], edges=edges).data
+    assert page is not None
+    [record] = page
+    assert record.user_id == "u1"
+    assert record.model_dump()["user_email"] is None
+
+
+@pytest.mark.parametrize(
+    "connection",
+    [
+        {"page_info": None},  # that is not what the error is about
+        {"edges": [{"node": {**RECORD, "user_id": 7}}]},
+        {"edges": [{"node": {}}]},
+        {"edges": None},
+        {"total_count": "7"},
+    ],
+)
+def test_what_no_error_tells_of_is_not_read(connection: dict[str, object]) -> None:
+    result = read(errors=[(*PAGE, "total_count")], **connection)
+    assert (result.data, result.has_data) == (None, False)
+    with pytest.raises(GraphQLError) as caught:
+        result.require()
+    assert caught.value.data is None
+
+
+def test_a_value_of_a_wrong_type_is_no_hole() -> None:
+    result = read(errors=[(*PAGE, "total_count")], total_count="7")
+    assert not result.has_data
+
+
+def test_a_connection_without_edges_is_no_page() -> None:
+    result = read(errors=[(*PAGE, "edges")], edges=None)
+    assert not result.has_data
+
+
+def test_other_results_have_null_where_the_error_is() -> None:
+    catalog: dict[str, object] = {
+        "company_id": "4821",
+        "programs": None,
+        "assessments": [],
+    }
+    answer = {
+        "data": {"catalog": {**catalog, "learning_plans": []}},
+        "errors": [{"message": "internal", "path": ["catalog", "programs"]}],
+    }
+    content = json.dumps(answer).encode()
+    found = decode(GET_CATALOG, Reply(200, {}, content, received_at=0.0)).data
+    assert found is not None
+    assert found.company_id == "4821"
+    assert found.model_dump()["programs"] is None

@@ -21,6 +21,7 @@ from graphql import (
 )
 
 from udacity_client.drift.contract import Contract, Fragments, contract_of
+from udacity_client.drift.reading import Reader
 
 _WHOLE = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
 """What an error in any part of counts as an error of."""
@@ -32,12 +33,14 @@ class Caller:
 
     Attributes:
         schemas: The old schema and the new one.
+        reader: What its generated code reads of the new one.
         contract: What the operation relies on in the old schema.
         errors: Why a server of the new schema refuses the document.
         explained: Those errors that some change accounts for, by their place.
     """
 
     schemas: tuple[GraphQLSchema, GraphQLSchema]
+    reader: Reader
     contract: Contract
     errors: tuple[GraphQLError, ...]
     explained: set[int] = field(default_factory=set[int])
@@ -74,18 +77,22 @@ def callers_of(
     fragments: Fragments,
 ) -> Iterator[Caller]:
     """Yield each of *operations* that fits *old*."""
+    reader = Reader((old, new), fragments)
     for operation in operations:
-        document = _document(operation, fragments)
+        if old.get_root_type(operation.operation) is None:
+            continue  # graphql-core has no rule against it
+        document = document_of(operation, fragments)
         if document is None or validate(old, document):
             continue
         yield Caller(
             (old, new),
+            reader,
             contract_of(old, operation, fragments),
             tuple(validate(new, document, max_errors=None)),
         )
 
 
-def _document(
+def document_of(
     operation: OperationDefinitionNode, fragments: Fragments
 ) -> DocumentNode | None:
     """Return *operation* and its fragments, or nothing where one is missing."""

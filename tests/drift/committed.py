@@ -220,8 +220,11 @@ def _fitting(sdl: str, documents: str) -> Iterator[DocumentNode]:
         for part in definitions
         if isinstance(part, FragmentDefinitionNode)
     }
+    schema = schema_of(sdl)
     for part in definitions:
-        if isinstance(part, OperationDefinitionNode):
+        if isinstance(part, OperationDefinitionNode) and (
+            schema.get_root_type(part.operation)
+        ):
             document = document_of(part, fragments)
-            if document and not validate(schema_of(sdl), document):
+            if document and not validate(schema, document):
                 yield document

@@ -24,6 +24,7 @@ from graphql.pyutils import Path
 
 from drift.choices import Choices
 from drift.resolved import Resolved, directive_arguments, field_arguments
+from drift.rich import schema_of
 from drift.wire import be_strict, samples
 from udacity_client.codegen.types import inside, is_list, is_non_null
 
@@ -39,7 +40,7 @@ class Adversary:
 
     def __post_init__(self) -> None:
         self.schema = build_schema(self.sdl)
-        self._before = build_schema(self.old)
+        self._before = schema_of(self.old)
         be_strict(self.schema, self._before)
         self._documents: dict[str, tuple[DocumentNode, list[GraphQLError]]] = {}
         self._choices = Choices({})

@@ -9,6 +9,7 @@ from graphql import (
     FieldNode,
     FragmentSpreadNode,
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLSchema,
@@ -170,13 +171,19 @@ class Reader:
         before, after = (fields_of(type_).get(node.name.value) for type_ in (old, new))
         if before is None or after is None:
             return False
-        arguments = [
-            {n: (str(type_of(arg)), default_of(arg)) for n, arg in one.args.items()}
-            for one in (before, after)
-        ]
-        return arguments[0] == arguments[1] and self.reads(
+        return _takes_alike(before, after) and self.reads(
             type_of(before), type_of(after), (node.selection_set,)
         )
+
+
+def _takes_alike(before: GraphQLField, after: GraphQLField) -> bool:
+    """Return whether what both take comes to the same, given or left out."""
+    return all(
+        default_of(before.args[name]) == default_of(after.args[name])
+        and is_non_null(type_of(before.args[name]))
+        >= is_non_null(type_of(after.args[name]))
+        for name in before.args.keys() & after.args.keys()
+    )
 
 
 def _sent(type_: GraphQLNamedType) -> frozenset[str] | None:

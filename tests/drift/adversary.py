@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -23,7 +22,7 @@ from graphql import (
 from graphql.pyutils import Path
 
 from drift.choices import Choices
-from drift.resolved import Resolved, directive_arguments, field_arguments
+from drift.resolved import Arguments, Resolved, directive_arguments, field_arguments
 from drift.rich import schema_of
 from drift.wire import be_strict, samples
 from udacity_client.codegen.types import inside, is_list, is_non_null
@@ -35,7 +34,9 @@ class Adversary:
 
     sdl: str
     old: str
-    arguments: Resolved = field(default_factory=dict[str, Any], init=False)
+    arguments: Resolved = field(
+        default_factory=dict[tuple[str, str], Arguments], init=False
+    )
     """What the last request's arguments came to, by place."""
 
     def __post_init__(self) -> None:
@@ -77,8 +78,9 @@ class Adversary:
         self, _source: object, info: GraphQLResolveInfo, **arguments: object
     ) -> object:
         place = _place(info.path)
-        self.arguments[place] = field_arguments(info, arguments)
-        self.arguments |= directive_arguments(place, info)
+        path = "/".join(str(step) for step in info.path.as_list())
+        self.arguments[path, info.parent_type.name] = field_arguments(info, arguments)
+        self.arguments |= directive_arguments(path, info)
         return self._value(info.return_type, place)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - likewise
 
     def _value(self, type_: GraphQLType, place: str) -> object:
@@ -112,7 +114,7 @@ def _place(path: Path) -> str:
     at: Path | None = path
     while at is not None:
         if isinstance(at.key, str):
-            steps.append(f"{at.typename}.{at.key}" if at.prev else at.key)
+            steps.append(f"{at.typename}.{at.key}")
         at = at.prev
     return "/".join(reversed(steps))
 

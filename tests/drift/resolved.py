@@ -18,7 +18,8 @@ from udacity_client.codegen.elements import InputValue
 from udacity_client.codegen.types import type_of
 
 Arguments: TypeAlias = dict[str, tuple[GraphQLType, object]]
-Resolved: TypeAlias = dict[str, Arguments]
+Resolved: TypeAlias = dict[tuple[str, str], Arguments]
+"""The arguments of fields and directives, by path and the type that the field is of."""
 
 NOTHING = object()
 """Stands for an argument that has no value at all, not even null."""
@@ -30,7 +31,7 @@ def field_arguments(info: GraphQLResolveInfo, given: Mapping[str, object]) -> Ar
     return _arguments(definition.args, given)
 
 
-def directive_arguments(place: str, info: GraphQLResolveInfo) -> Resolved:
+def directive_arguments(path: str, info: GraphQLResolveInfo) -> Resolved:
     """Return the arguments of the directives at the field and at the operation."""
     nodes = [*info.operation.directives]
     nodes += [one for field in info.field_nodes for one in field.directives]
@@ -39,7 +40,8 @@ def directive_arguments(place: str, info: GraphQLResolveInfo) -> Resolved:
         directive = info.schema.get_directive(node.name.value)
         assert directive
         given = get_argument_values(directive, node, info.variable_values)
-        found[f"{place}@{directive.name}"] = _arguments(directive.args, given)
+        place = f"{path}@{directive.name}", info.parent_type.name
+        found[place] = _arguments(directive.args, given)
     return found
 
 
@@ -54,10 +56,17 @@ def _arguments(
 
 def shifts(old: Resolved, new: Resolved) -> Iterator[str]:
     """Yield the arguments, known to both, that came to something else."""
-    for place in old.keys() & new.keys():
-        for name in old[place].keys() & new[place].keys():
-            if not _same(*old[place][name], *new[place][name]):
-                yield f"{place}({name}:)"
+    for place, after in new.items():
+        before = old.get(place) or _alone_at(place[0], old)
+        for name in before.keys() & after.keys():
+            if not _same(*before[name], *after[name]):
+                yield f"{place[0]}({name}:)"
+
+
+def _alone_at(path: str, old: Resolved) -> Arguments:
+    """Return the arguments at *path*, if only one type was there before."""
+    found = [arguments for (at, _), arguments in old.items() if at == path]
+    return found[0] if len(found) == 1 else {}
 
 
 def _same(

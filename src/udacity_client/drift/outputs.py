@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from graphql import (
     FieldNode,
     GraphQLEnumType,
@@ -20,11 +23,13 @@ from udacity_client.drift.effects import (
     newcomer,
     offered,
     refused,
+    shifted,
     stale,
     told,
     unreadable,
     unsendable,
 )
+from udacity_client.drift.reading import Reading
 
 
 def judge_root(change: Change, caller: Caller) -> Effect | None:
@@ -42,9 +47,8 @@ def judge_root(change: Change, caller: Caller) -> Effect | None:
     )
     if is_renamed:
         return None  # its fields are compared by themselves
-    if caller.reader.reads(before, after, (operation.selection_set,)):
-        return stale((operation,))
-    return unreadable((operation,))
+    reading = caller.reader.reads(before, after, (operation.selection_set,))
+    return _OF_READING[reading]((operation,))
 
 
 def judge_field(change: Change, caller: Caller) -> Effect | None:
@@ -66,8 +70,15 @@ def judge_field(change: Change, caller: Caller) -> Effect | None:
         is_refused |= caller.refused_below(nodes)
     if is_refused:
         return refused(nodes)
-    is_readable = caller.reader.reads(*change.types, _selected_in(nodes))
-    return stale(nodes) if is_readable else unreadable(nodes)
+    reading = caller.reader.reads(*change.types, _selected_in(nodes))
+    return _OF_READING[reading](nodes)
+
+
+_OF_READING: Final[Mapping[Reading, Callable[[Nodes], Effect]]] = {
+    Reading.FINE: stale,
+    Reading.OTHERWISE: shifted,
+    Reading.FAILS: unreadable,
+}
 
 
 def _selected_in(nodes: Nodes) -> tuple[SelectionSetNode | None, ...]:
@@ -164,6 +175,7 @@ def _judge_kind(change: Change, caller: Caller) -> Effect | None:
     if sent and not is_wider:
         return unsendable(nodes)
     selected = _selected_in(contract.types.of(name))
-    if read and not caller.reader.reads_named(before, after, selected):
-        return unreadable(read)
+    if read:
+        reading = caller.reader.reads_named(before, after, selected)
+        return _OF_READING[reading](read if reading else nodes)
     return stale(nodes) if nodes else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from enum import IntEnum
 from typing import Final
 
 from graphql import (
@@ -39,6 +40,15 @@ _SENDS: Final[Mapping[str, frozenset[str]]] = {
 """Which JSON a type's values are in answers; readers of a type take the same."""
 
 
+class Reading(IntEnum):
+    """Tell what becomes of answers, the worst last."""
+
+    FINE = 0
+    OTHERWISE = 1
+    """They are read, and are given to another question: a default is another."""
+    FAILS = 2
+
+
 class Reader:
     """Know what code that was made for the first of two schemas reads of the second.
 
@@ -61,8 +71,8 @@ class Reader:
         old: GraphQLType,
         new: GraphQLType,
         selected: tuple[SelectionSetNode | None, ...],
-    ) -> bool:
-        """Return whether code made for *old* reads every answer of *new*.
+    ) -> Reading:
+        """Return what code made for *old* makes of the answers of *new*.
 
         Args:
             old: The type that a field had, lists and nullability included.
@@ -72,19 +82,21 @@ class Reader:
         if is_non_null(new) and not is_non_null(old):
             return self.reads(old, inside(new), selected)
         if is_non_null(old) != is_non_null(new) or is_list(old) != is_list(new):
-            return False
+            return Reading.FAILS
         if is_non_null(old) or is_list(old):
             return self.reads(inside(old), inside(new), selected)
         before, after = get_named_type(old), get_named_type(new)
-        return before.name == after.name or self.reads_named(before, after, selected)
+        if before.name == after.name:
+            return Reading.FINE
+        return self.reads_named(before, after, selected)
 
     def reads_named(
         self,
         before: GraphQLNamedType,
         after: GraphQLNamedType,
         selected: tuple[SelectionSetNode | None, ...],
-    ) -> bool:
-        """Return whether code made for *before* reads *after*, be it of that name.
+    ) -> Reading:
+        """Return what code made for *before* makes of *after*, be it of that name.
 
         Args:
             before: The type that a field had.
@@ -92,10 +104,14 @@ class Reader:
             selected: What is selected of it, wherever it is.
         """
         if is_composite_type(before) and is_composite_type(after):
-            return all(
-                part is not None and self._reads_selected(before, after, part)
+            found = (
+                self._reads_selected(before, after, part) if part else Reading.FAILS
                 for part in selected
             )
+            return max(found, default=Reading.FINE)
+        return Reading.FINE if self._reads_leaf(before, after) else Reading.FAILS
+
+    def _reads_leaf(self, before: GraphQLNamedType, after: GraphQLNamedType) -> bool:
         if before.name == after.name:
             # A scalar that keeps its name keeps its text, as far as anything tells.
             return isinstance(before, GraphQLEnumType)
@@ -106,14 +122,15 @@ class Reader:
 
     def _reads_selected(
         self, old: GraphQLNamedType, new: GraphQLNamedType, selected: SelectionSetNode
-    ) -> bool:
+    ) -> Reading:
         if self._refinement.is_refined(selected, old):
             # Unions are open: a member that is new reads as an unknown one.
-            return True
-        return all(
+            return Reading.FINE
+        found = (
             self._reads_object(old, member, selected)
             for member in self._members_of_new(new)
         )
+        return max(found, default=Reading.FINE)
 
     def _members_of_new(self, type_: GraphQLNamedType) -> list[GraphQLNamedType]:
         if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
@@ -125,13 +142,14 @@ class Reader:
         old: GraphQLNamedType,
         member: GraphQLNamedType,
         selected: SelectionSetNode,
-    ) -> bool:
+    ) -> Reading:
         if old.name == member.name:
-            return True
-        nodes = self._fields_in(selected.selections, old, member)
-        return all(
-            node is not None and self._reads_field(old, member, node) for node in nodes
+            return Reading.FINE
+        found = (
+            self._reads_field(old, member, node) if node else Reading.FAILS
+            for node in self._fields_in(selected.selections, old, member)
         )
+        return max(found, default=Reading.FINE)
 
     def _fields_in(
         self,
@@ -164,26 +182,31 @@ class Reader:
 
     def _reads_field(
         self, old: GraphQLNamedType, new: GraphQLNamedType, node: FieldNode
-    ) -> bool:
+    ) -> Reading:
         if node.name.value == "__typename":
             # In the record of an object it is read as that object's name alone.
-            return is_abstract_type(old)
+            return Reading.FINE if is_abstract_type(old) else Reading.FAILS
         before, after = (fields_of(type_).get(node.name.value) for type_ in (old, new))
         if before is None or after is None:
-            return False
-        return _takes_alike(before, after) and self.reads(
-            type_of(before), type_of(after), (node.selection_set,)
-        )
+            return Reading.FAILS
+        below = self.reads(type_of(before), type_of(after), (node.selection_set,))
+        return max(below, _asks(before, after))
 
 
-def _takes_alike(before: GraphQLField, after: GraphQLField) -> bool:
-    """Return whether what both take comes to the same, given or left out."""
-    return all(
-        default_of(before.args[name]) == default_of(after.args[name])
-        and is_non_null(type_of(before.args[name]))
-        >= is_non_null(type_of(after.args[name]))
+def _asks(before: GraphQLField, after: GraphQLField) -> Reading:
+    """Return what becomes of arguments that both fields take, given or left out."""
+    pairs = [
+        (before.args[name], after.args[name])
         for name in before.args.keys() & after.args.keys()
-    )
+    ]
+    if any(
+        is_non_null(type_of(new)) and not is_non_null(type_of(old))
+        for old, new in pairs
+    ):
+        return Reading.FAILS  # for a variable that gives it may be null
+    if any(default_of(old) != default_of(new) for old, new in pairs):
+        return Reading.OTHERWISE
+    return Reading.FINE
 
 
 def _sent(type_: GraphQLNamedType) -> frozenset[str] | None:

@@ -93,7 +93,7 @@ def judge_member(change: Change, caller: Caller) -> Effect | None:
     own = contract.types.of(change.member)
     if change.manner == "added":
         if selected:
-            return newcomer(selected, "UnknownMember")
+            return newcomer(selected, "`UnknownMember` where each has its own record")
         return stale(asked) if asked and own else offered(own)
     named = contract.named.of(change.member, change.owner)
     if caller.refused((*named, *asked)):

@@ -55,7 +55,7 @@ class Truth:
     """Hold what calls met after one mutation.
 
     Attributes:
-        calls: How many were made.
+        calls: How many requests were judged.
         breaks: Whether any call failed that had worked.
         shifts: Whether any request came to mean something else.
         shows: Whether anything of it shows in the canonical text.
@@ -175,8 +175,8 @@ def summary(
     calls = sum(one.calls for one in truth)
     return "\n\n".join(
         [
-            f"{datetime.now(UTC):%Y-%m-%d}: {len(truth)} mutations, {calls:,} "
-            f"requests. What calls met: {told}.",
+            f"{datetime.now(UTC):%Y-%m-%d}: {len(truth)} mutations, each under some "
+            f"{calls // len(truth)} requests. What calls met: {told}.",
             table(["", *names], ([text, *line] for text, line in rows(truth, labels))),
         ]
     )

@@ -16,7 +16,7 @@ class Verdict:
     """Hold what calls of one operation came to.
 
     Attributes:
-        sent: How many requests were sent, all of which the old server takes.
+        sent: How many requests there are, all of which the old server takes.
         refused: How many of them the new server refused.
         unreadable: Answers that the client could not read.
         shifted: Arguments that came to something else than before.

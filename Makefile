@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 BENCH := benchmarks/.venv
 BENCH_AUTH := benchmarks/auth/.venv
 PIP := -m pip install --quiet --disable-pip-version-check
+DRIFT_TOOLS := benchmarks/drift_tools
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-check bench-profile bench-readme bench-auth generate format build clean
+.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-check bench-profile bench-readme bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +83,15 @@ bench-auth: ## Compare how libraries keep a token, and print a table
 	  -c constraints.txt -r benchmarks/auth/requirements.txt -e .
 	$(BENCH_AUTH)/bin/python benchmarks/auth/compare.py
 
+drift-tools: install ## Compare how tools judge changed schemas, and write the tables in docs/
+	for core in 3.2 3.3; do \
+	  test -x $(DRIFT_TOOLS)/.venv-$$core/bin/python || $(PYTHON) -m venv $(DRIFT_TOOLS)/.venv-$$core; \
+	  $(DRIFT_TOOLS)/.venv-$$core/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r $(DRIFT_TOOLS)/requirements-$$core.txt || exit 1; \
+	done
+	npm install --prefix $(DRIFT_TOOLS) --no-package-lock --no-audit --no-fund --silent
+	PYTHONPATH=tests $(BIN)/python benchmarks/drift_tools.py
+
 generate: install ## Compile queries/ against schema/ into generated/
 	$(BIN)/udacity generate
 
@@ -93,4 +103,4 @@ build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(BENCH) $(BENCH_AUTH) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

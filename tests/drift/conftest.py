@@ -1,14 +1,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from drift.committed import Compiler, Wire
+from drift.committed import wire as open_wire
 from drift.shop import Shop, found_shop
 from support.looking import ROOT, Check, CheckLive
 from udacity_client.cli.app import run
 from udacity_client.emulator import Emulator
+
+
+@pytest.fixture(scope="session")
+def compiler(tmp_path_factory: pytest.TempPathFactory) -> Compiler:
+    """Return what compiles clients of the old schema, each once."""
+    return Compiler(tmp_path_factory.mktemp("committed"))
+
+
+@pytest.fixture(scope="session")
+def wire() -> Iterator[Wire]:
+    with open_wire() as opened:
+        yield opened
 
 
 @pytest.fixture

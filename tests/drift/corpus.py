@@ -5,23 +5,49 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
-from drift.rich import mutated
+from graphql import GraphQLError, validate_schema
+
+from drift.rich import DOCUMENTS, SCHEMA, drift, mutated, schema_of
 from udacity_client.drift.judge import Drift
 
 
 @dataclass(frozen=True)
 class Mutation:
-    """Hold one mutation of the rich schema, and what it does."""
+    """Hold one mutation of the rich schema, and what it does.
+
+    Attributes:
+        name: What it is.
+        before: What is put for what in the rich schema first, in the old one as well.
+        also: Operations beside the usual ones.
+        swaps: What the mutation puts for what.
+        findings: What it does to operations.
+        outside: What strikes none.
+    """
 
     name: str
+    before: tuple[tuple[str, str], ...]
+    also: str
     swaps: tuple[tuple[str, str], ...]
     findings: list[str]
     outside: list[str]
 
     @property
+    def old_sdl(self) -> str:
+        return mutated(*self.before, of=SCHEMA)
+
+    @property
     def sdl(self) -> str:
-        return mutated(*self.swaps)
+        return mutated(*self.swaps, of=self.old_sdl)
+
+    @property
+    def documents(self) -> str:
+        return "\n".join([DOCUMENTS, *filter(None, [self.also])])
+
+    @property
+    def drift(self) -> Drift:
+        return drift(self.sdl, self.old_sdl, self.documents)
 
 
 def _read(path: Path) -> list[Mutation]:
@@ -29,6 +55,8 @@ def _read(path: Path) -> list[Mutation]:
     return [
         Mutation(
             name,
+            tuple((old, new) for old, new in table.get("before", ())),
+            table.get("also", ""),
             tuple((old, new) for old, new in table["swaps"]),
             table["findings"],
             table["outside"],
@@ -42,6 +70,8 @@ CORPUS = [
     for path in sorted((Path(__file__).parent / "mutations").glob("*.toml"))
     for mutation in _read(path)
 ]
+PLAIN = [one for one in CORPUS if not one.before and not one.also]
+"""Those of the usual schema and operations."""
 
 
 def told(drift: Drift) -> list[str]:
@@ -58,3 +88,16 @@ def told(drift: Drift) -> list[str]:
 def left(drift: Drift) -> list[str]:
     """Return what strikes no operation, as the corpus spells it."""
     return [f"{change.rule} {change.coordinate}" for change in drift.outside]
+
+
+def both(random: Random) -> tuple[str, str]:
+    """Return the names of two mutations, and the schema after both of them."""
+    while True:
+        one, other = random.sample(PLAIN, 2)
+        try:
+            sdl = mutated(*one.swaps, *other.swaps)
+            schema = schema_of(sdl)
+        except (AssertionError, GraphQLError, TypeError):
+            continue  # the second does not fit any more
+        if not validate_schema(schema):
+            return f"{one.name} + {other.name}", sdl

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from graphql import (
+    DocumentNode,
     FragmentDefinitionNode,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -175,9 +176,9 @@ FRAGMENTS = {
 }
 
 
-def mutated(*replacements: tuple[str, str]) -> str:
+def mutated(*replacements: tuple[str, str], of: str = SCHEMA) -> str:
     """Return the schema with each text, which is there once, put for another."""
-    text = SCHEMA
+    text = of
     for old, new in replacements:
         assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
         text = text.replace(old, new)
@@ -191,12 +192,20 @@ def schema_of(sdl: str) -> GraphQLSchema:
 
 
 @cache
-def drift(new: str, old: str = SCHEMA) -> Drift:
+def drift(new: str, old: str = SCHEMA, documents: str = DOCUMENTS) -> Drift:
     """Return what the way from *old* to *new* does to the operations."""
+    parts = _parsed(documents).definitions
     return drift_between(
         schema_of(old),
         schema_of(new),
         domain="shop",
-        operations=OPERATIONS,
-        fragments=FRAGMENTS,
+        operations=[d for d in parts if isinstance(d, OperationDefinitionNode)],
+        fragments={
+            d.name.value: d for d in parts if isinstance(d, FragmentDefinitionNode)
+        },
     )
+
+
+@cache
+def _parsed(documents: str) -> DocumentNode:
+    return parse(Source(documents, "ops.graphql"))

@@ -23,6 +23,7 @@ from graphql import (
 
 from udacity_client.drift.contract import Contract, Fragments, contract_of
 from udacity_client.drift.nodes import descendants
+from udacity_client.drift.reading import Reader
 
 _ALL: Final = sys.maxsize
 """How many errors a validation looks for; it stops at a hundred where none is said."""
@@ -37,12 +38,14 @@ class Caller:
 
     Attributes:
         schemas: The old schema and the new one.
+        reader: What its generated code reads of the new one.
         contract: What the operation relies on in the old schema.
         errors: Why a server of the new schema refuses the document.
         explained: Those errors that some change accounts for, by their place.
     """
 
     schemas: tuple[GraphQLSchema, GraphQLSchema]
+    reader: Reader
     contract: Contract
     errors: tuple[GraphQLError, ...]
     explained: set[int] = field(default_factory=set[int])
@@ -79,7 +82,10 @@ def callers_of(
     fragments: Fragments,
 ) -> Iterator[Caller]:
     """Yield each of *operations* that fits *old*."""
-    documents = list(_documents(operations, fragments))
+    reader = Reader((old, new), fragments)
+    # graphql-core has no rule against operations whose root is not there.
+    rooted = (one for one in operations if old.get_root_type(one.operation) is not None)
+    documents = list(_documents(rooted, fragments))
     parts = {id(d): d for _, document in documents for d in document.definitions}
     suspects = [_refused_at_once(schema, list(parts.values())) for schema in (old, new)]
     for operation, document in documents:
@@ -89,6 +95,7 @@ def callers_of(
             continue
         yield Caller(
             (old, new),
+            reader,
             contract_of(old, operation, fragments),
             tuple(validate(new, document, max_errors=_ALL) if after else ()),
         )

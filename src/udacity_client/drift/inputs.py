@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from graphql import GraphQLInputObjectType
+
 from udacity_client.codegen.types import is_non_null
 from udacity_client.drift.caller import Caller
 from udacity_client.drift.change import Change
-from udacity_client.drift.compatibility import takes
+from udacity_client.drift.changes import is_required
 from udacity_client.drift.effects import (
     Effect,
     Nodes,
@@ -16,6 +18,7 @@ from udacity_client.drift.effects import (
     told,
     unsendable,
 )
+from udacity_client.drift.taking import takes
 
 
 def judge_argument(change: Change, caller: Caller) -> Effect | None:
@@ -30,8 +33,8 @@ def judge_argument(change: Change, caller: Caller) -> Effect | None:
             nodes = passed if change.manner == "removed" else users
             return _refused_or_none(nodes, caller)
         case "default-changed" | "type-changed":
-            struck = (*passed, *(users if change.makes_required else ()))
-            if caller.refused(struck):
+            given = passed if change.types else ()
+            if caller.refused((*given, *(users if change.makes_required else ()))):
                 return refused(passed or omitted)
             return _judge_given(change, caller)
         case _:
@@ -111,8 +114,18 @@ def _judge_default(change: Change, caller: Caller) -> Effect | None:
         *contract.left_out.of(change.coordinate),
         *contract.omitted.of(change.coordinate),
     )
+    if _was_required(change, caller):
+        return stale(reached) if reached else None
     nodes = (*reached, *left_out)
     return shifted(nodes) if nodes else None
+
+
+def _was_required(change: Change, caller: Caller) -> bool:
+    """Return whether nobody could leave out the input field, whatever its default."""
+    owner = caller.schemas[0].type_map[change.owner]
+    return isinstance(owner, GraphQLInputObjectType) and is_required(
+        owner.fields[change.member]
+    )
 
 
 def _judge_input_type(change: Change, caller: Caller) -> Effect | None:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from graphql import FieldNode, GraphQLEnumType, GraphQLScalarType, get_named_type
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from graphql import (
+    FieldNode,
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLScalarType,
+    GraphQLUnionType,
+    SelectionSetNode,
+    get_named_type,
+)
 
 from udacity_client.drift.caller import Caller
 from udacity_client.drift.change import Change
-from udacity_client.drift.compatibility import reads
 from udacity_client.drift.effects import (
     Effect,
+    Nodes,
     newcomer,
     offered,
     refused,
+    shifted,
     stale,
     told,
     unreadable,
     unsendable,
 )
+from udacity_client.drift.reading import Reading
 
 
 def judge_root(change: Change, caller: Caller) -> Effect | None:
@@ -29,13 +42,13 @@ def judge_root(change: Change, caller: Caller) -> Effect | None:
     )
     if before is None or after is None:
         return refused((operation,))
-    if before.name not in caller.schemas[1].type_map:
-        # The fields of a root that was only renamed are compared by themselves.
-        known = after.name in caller.schemas[0].type_map
-        return unreadable((operation,)) if known else None
-    if reads(caller.schemas, before, after, (operation.selection_set,)):
-        return stale((operation,))
-    return unreadable((operation,))
+    is_renamed = before.name not in caller.schemas[1].type_map and (
+        after.name not in caller.schemas[0].type_map
+    )
+    if is_renamed:
+        return None  # its fields are compared by themselves
+    reading = caller.reader.reads(before, after, (operation.selection_set,))
+    return _OF_READING[reading]((operation,))
 
 
 def judge_field(change: Change, caller: Caller) -> Effect | None:
@@ -47,7 +60,8 @@ def judge_field(change: Change, caller: Caller) -> Effect | None:
     if not nodes:
         return None
     if change.manner == "removed":
-        return refused(nodes) if caller.refused(nodes) else unreadable(nodes)
+        # Where nothing is refused, the field was of a member that is no longer one.
+        return refused(nodes) if caller.refused(nodes) else stale(nodes)
     if change.types is None:
         return told(change, nodes)
     before, after = map(get_named_type, change.types)
@@ -56,11 +70,19 @@ def judge_field(change: Change, caller: Caller) -> Effect | None:
         is_refused |= caller.refused_below(nodes)
     if is_refused:
         return refused(nodes)
-    selected = tuple(
-        node.selection_set for node in nodes if isinstance(node, FieldNode)
-    )
-    is_readable = reads(caller.schemas, *change.types, selected)
-    return stale(nodes) if is_readable else unreadable(nodes)
+    reading = caller.reader.reads(*change.types, _selected_in(nodes))
+    return _OF_READING[reading](nodes)
+
+
+_OF_READING: Final[Mapping[Reading, Callable[[Nodes], Effect]]] = {
+    Reading.FINE: stale,
+    Reading.OTHERWISE: shifted,
+    Reading.FAILS: unreadable,
+}
+
+
+def _selected_in(nodes: Nodes) -> tuple[SelectionSetNode | None, ...]:
+    return tuple(node.selection_set for node in nodes if isinstance(node, FieldNode))
 
 
 def judge_member(change: Change, caller: Caller) -> Effect | None:
@@ -71,15 +93,29 @@ def judge_member(change: Change, caller: Caller) -> Effect | None:
     own = contract.types.of(change.member)
     if change.manner == "added":
         if selected:
-            return newcomer(selected, "UnknownMember")
-        return stale(asked) if asked and own else None
+            return newcomer(selected, "`UnknownMember` where each has its own record")
+        return stale(asked) if asked and own else offered(own)
     named = contract.named.of(change.member, change.owner)
     if caller.refused((*named, *asked)):
         return refused(named or asked)
-    if asked and own:
+    if asked and own and _is_still_met(change.member, caller):
         # Its members no longer match the fragment, whose fields they then lack.
         return unreadable(asked)
-    return stale(selected) if selected else None
+    nodes = (*selected, *(asked if own else ()))
+    return stale(nodes) if nodes else None
+
+
+def _is_still_met(member: str, caller: Caller) -> bool:
+    """Return whether *member* still may stand where a union or an interface does."""
+    new = caller.schemas[1]
+    names = [name for name in caller.contract.positions if name in new.type_map]
+    positions = [new.type_map[name] for name in names]
+    return any(
+        type_.name == member
+        for position in positions
+        if isinstance(position, GraphQLInterfaceType | GraphQLUnionType)
+        for type_ in new.get_possible_types(position)
+    )
 
 
 def judge_enum_value(change: Change, caller: Caller) -> Effect | None:
@@ -121,23 +157,25 @@ def _judge_one_of(change: Change, caller: Caller) -> Effect | None:
     literals = caller.contract.literals.of(change.owner)
     if caller.refused(literals):
         return refused(literals)
-    nodes = (*literals, *caller.contract.inputs.of(change.owner))
-    return unsendable(nodes) if nodes else None
+    reached = caller.contract.inputs.of(change.owner)
+    return unsendable(reached) if reached else None
 
 
 def _judge_kind(change: Change, caller: Caller) -> Effect | None:
     contract, name = caller.contract, change.owner
     read = (*contract.types.of(name), *contract.leaves.of(name))
     sent = (*contract.inputs.of(name), *contract.literals.of(name))
-    named = contract.named.of(name)
+    nodes, named = (*read, *sent), contract.named.of(name)
     if caller.refused((*named, *sent)) or caller.refused_below(read):
         return refused(named or read or sent)
     before, after = (schema.type_map[name] for schema in caller.schemas)
-    if read:
-        return unreadable(read)
     is_wider = isinstance(before, GraphQLEnumType) and isinstance(
         after, GraphQLScalarType
     )
-    if sent:
-        return stale(sent) if is_wider else unsendable(sent)
-    return None
+    if sent and not is_wider:
+        return unsendable(nodes)
+    selected = _selected_in(contract.types.of(name))
+    if read:
+        reading = caller.reader.reads_named(before, after, selected)
+        return _OF_READING[reading](read if reading else nodes)
+    return stale(nodes) if nodes else None

@@ -1,0 +1,52 @@
+"""In what order a schema lists its parts means nothing."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from graphql import build_schema
+
+from codegen.random_sources import Sources
+from drift.corpus import CORPUS, Mutation
+from drift.rich import schema_of
+from drift.shuffling import shuffled
+from udacity_client.codegen.canonical import canonical_sdl
+from udacity_client.drift.changes import changes_between
+
+EACH = pytest.mark.parametrize("mutation", CORPUS, ids=lambda one: one.name)
+DEFAULTS = """
+input In { a: Int = 1 b: [Int!] = [3, 1, 2] c: Within = {b: [2, 1], a: 4} }
+input Within { a: Int b: [Int!] }
+type Query { q(x: In = {c: {a: 2, b: [1]}, a: 0, b: [2, 1]}, y: Float = 1): Int }
+"""
+
+
+@EACH
+def test_the_corpus_in_another_order_is_the_same(mutation: Mutation) -> None:
+    new = build_schema(shuffled(mutation.sdl, Random(mutation.name)))
+    assert changes_between(schema_of(mutation.sdl), new) == []
+    assert canonical_sdl(schema_of(mutation.sdl)) == canonical_sdl(new)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_random_schemas_in_another_order_are_the_same(seed: int) -> None:
+    sdl = Sources(Random(seed)).schema()
+    old = build_schema(sdl)
+    new = build_schema(shuffled(sdl, Random(seed)))
+    assert changes_between(old, new) == []
+    assert canonical_sdl(old) == canonical_sdl(new)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_defaults_keep_their_lists_in_order(seed: int) -> None:
+    sdl = shuffled(DEFAULTS, Random(seed))
+    assert changes_between(build_schema(DEFAULTS), build_schema(sdl)) == []
+    swapped = build_schema(sdl.replace("[3, 1, 2]", "[1, 2, 3]"))
+    (change,) = changes_between(build_schema(DEFAULTS), swapped)
+    assert (change.rule, change.coordinate) == ("input-field-default-changed", "In.b")
+
+
+def test_another_order_is_another_text() -> None:
+    for mutation in CORPUS[:20]:
+        assert shuffled(mutation.sdl, Random(1)) != shuffled(mutation.sdl, Random(2))

@@ -46,7 +46,7 @@ def read(
         "page_info": {"has_next_page": True, "end_cursor": "c"},
         "edges": [{"node": RECORD}, {"node": RECORD}],
     }
-    answer = {
+    answer: dict[str, Any] = {
         "data": {"program_progress": {**whole, **connection}},
         "errors": [{"message": "internal", "path": list(path)} for path in errors],
     }
@@ -82,16 +82,16 @@ def test_a_record_is_kept_without_a_field_of_its() -> None:
     assert record.model_dump()["user_email"] is None
 
 
-@pytest.mark.parametrize(
-    "connection",
-    [
-        {"page_info": None},  # that is not what the error is about
-        {"edges": [{"node": {**RECORD, "user_id": 7}}]},
-        {"edges": [{"node": {}}]},
-        {"edges": None},
-        {"total_count": "7"},
-    ],
-)
+UNTOLD: list[dict[str, Any]] = [
+    {"page_info": None},  # that is not what the error is about
+    {"edges": [{"node": {**RECORD, "user_id": 7}}]},
+    {"edges": [{"node": {}}]},
+    {"edges": None},
+    {"total_count": "7"},
+]
+
+
+@pytest.mark.parametrize("connection", UNTOLD)
 def test_what_no_error_tells_of_is_not_read(connection: dict[str, object]) -> None:
     result = read(errors=[(*PAGE, "total_count")], **connection)
     assert (result.data, result.has_data) == (None, False)
@@ -111,12 +111,12 @@ def test_a_connection_without_edges_is_no_page() -> None:
 
 
 def test_other_results_have_null_where_the_error_is() -> None:
-    catalog: dict[str, object] = {
+    catalog: dict[str, Any] = {
         "company_id": "4821",
         "programs": None,
         "assessments": [],
     }
-    answer = {
+    answer: dict[str, Any] = {
         "data": {"catalog": {**catalog, "learning_plans": []}},
         "errors": [{"message": "internal", "path": ["catalog", "programs"]}],
     }

@@ -195,3 +195,40 @@ def test_package_without_a_place_for_what_is_remembered_is_checked_all_the_same(
     finally:
         os.unlink(project / "app/ops/__pycache__")  # noqa: PTH108 - as the test made it
     assert check_code(find_settings()) == 0
+
+
+UNREACHED = """
+scalar Spare
+input Odd { spare: Spare }
+type Query { total(plain: Int): Int }
+type Mutation { put(odd: Odd): Int }
+"""
+NARROWED = """
+interface Node { id: ID }
+type Film implements Node { id: ID! minutes: Int }
+type Song implements Node { id: ID }
+type Query { node: Node }
+"""
+
+
+@pytest.mark.parametrize(
+    ("schema", "query"),
+    [
+        pytest.param(UNREACHED, "query Get { total }", id="unreached input"),
+        pytest.param(
+            NARROWED, "query Get { node { id ... on Film { minutes } } }", id="narrowed"
+        ),
+    ],
+)
+def test_what_operations_do_not_use_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: str, query: str
+) -> None:
+    for place, text in (("schema/shop", schema), ("app/queries/shop/get", query)):
+        path = tmp_path / f"{place}.graphql"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    say(tmp_path, *PLACES, 'schema_folder = "schema"')
+    write()
+    assert (tmp_path / "app/ops/shop/operations.py").exists()
+    assert check_code(find_settings()) == 0

@@ -20,7 +20,7 @@ from udacity_client.codegen.made_from import origin_lines, sources_digest
 from udacity_client.codegen.manifest import manifest_text
 from udacity_client.codegen.members import by_members
 from udacity_client.codegen.ownership import MANIFEST, MARK
-from udacity_client.codegen.reach import reached_enums, reached_inputs
+from udacity_client.codegen.reach import reached_enums
 from udacity_client.codegen.sdl import read_schema
 from udacity_client.codegen.secret_coordinates import SECRETS, secret_problems
 from udacity_client.codegen.sources import Sources
@@ -185,9 +185,7 @@ def _specify(
             command=command,
         ),
         enums=tuple(models.enums[name] for name in reached_enums(schema, written)),
-        inputs=in_order(
-            {name: models.inputs[name] for name in reached_inputs(schema, written)}
-        ),
+        inputs=in_order({name: models.inputs[name] for name in context.inputs}),
         records=in_order(models.records),
         results=in_order(models.results),
         operations=tuple(specify_operation(context, models, o) for o in operations),

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLInputObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+)
 
 from udacity_client.codegen.aliases import rename_fragment, rename_operation
 from udacity_client.codegen.documents import Documents, named
 from udacity_client.codegen.ir import Models
+from udacity_client.codegen.reach import reached_inputs
 from udacity_client.codegen.secret_coordinates import SECRETS
 from udacity_client.codegen.selections import Selections, Shape
 
@@ -40,6 +46,11 @@ class Context:
     def selections(self) -> Selections:
         """Return what the documents select."""
         return Selections(self.schema, self.documents.fragments)
+
+    @cached_property
+    def inputs(self) -> dict[str, GraphQLInputObjectType]:
+        """Return the input objects that the documents reach, by name."""
+        return reached_inputs(self.schema, self.documents)
 
     @cached_property
     def sent_operations(self) -> dict[str, OperationDefinitionNode]:

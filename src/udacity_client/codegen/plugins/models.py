@@ -58,10 +58,15 @@ class ModelsPlugin(Plugin):
     def generate_input_class(
         self, class_def: ast.ClassDef, input_type: GraphQLInputObjectType
     ) -> ast.ClassDef:
-        """Keep an input object, with the names that type checkers accept."""
-        self._context.models.inputs[input_type.name] = input_model(
-            input_type, secrets=self._context.secrets, inferred=self._context.inferred
-        )
+        """Keep an input object, with the names that type checkers accept.
+
+        One that no document reaches is left out: it may hold scalars that nobody knows.
+        """
+        context = self._context
+        if input_type.name in context.inputs:
+            context.models.inputs[input_type.name] = input_model(
+                input_type, secrets=context.secrets, inferred=context.inferred
+            )
         return class_def
 
     def generate_result_class(

@@ -21,8 +21,8 @@ from graphql import (
 from udacity_client.codegen.members import members_of
 from udacity_client.codegen.selections import field_of
 from udacity_client.codegen.types import inside, is_list, is_non_null, type_of
+from udacity_client.drift.decoder import Decoder, FieldNodes, below, collected
 from udacity_client.drift.leaves import answered_leaves
-from udacity_client.drift.reader import FieldNodes, Reader, below, collected
 from udacity_client.drift.targets import Odd, comes
 
 
@@ -32,13 +32,13 @@ class Answers:
 
     Attributes:
         new: The schema that answers.
-        reader: The code that reads.
+        decoder: The code that reads.
         fragments: The fragments of the operations, by name.
         odd: Where the one value stands that is not read.
     """
 
     new: GraphQLSchema
-    reader: Reader
+    decoder: Decoder
     fragments: Mapping[str, FragmentDefinitionNode]
     odd: Odd
 
@@ -46,7 +46,7 @@ class Answers:
         """Yield answers to *operation* that are read but for one value."""
         before, after = (
             schema.get_root_type(operation.operation)
-            for schema in (self.reader.schema, self.new)
+            for schema in (self.decoder.schema, self.new)
         )
         if before is None or after is None:
             return
@@ -61,7 +61,7 @@ class Answers:
         """Return the smallest value that is read, or the smallest where none is."""
         unread = list[object]()
         for value in self._values(new, old, nodes):
-            if self.reader.reads(value, old, nodes):
+            if self.decoder.reads(value, old, nodes):
                 return value
             unread.append(value)
         return unread[0] if unread else None
@@ -102,7 +102,7 @@ class Answers:
 
         A field that the old schema lacks counts as what it is in the new one.
         """
-        parent = self.reader.read_as(old, member.name, selected)
+        parent = self.decoder.read_as(old, member.name, selected)
         asked = collected(self.new, self.fragments, member, selected)
         for key, every in asked.items():
             nodes = [node for node in every if comes(node, self.odd.flags)]
@@ -154,14 +154,14 @@ class Answers:
                 if any(id(node) in self.odd.nodes for node in nodes)
             }
             # Where another key is not read either, that one would be to blame.
-            if self.reader.unread(whole, old, selected) - leading:
+            if self.decoder.unread(whole, old, selected) - leading:
                 continue
             for key, nodes, types in fields:
                 if types is None or key not in leading:
                     continue
                 for value in self._bent(*types, nodes):
                     bent = {**whole, key: value}
-                    if not self.reader.reads_object(bent, old, selected):
+                    if not self.decoder.reads_object(bent, old, selected):
                         yield bent
 
     def _odd(
@@ -184,7 +184,7 @@ class Answers:
         else:
             for value in answered_leaves(named[0]):
                 is_meant = self.odd.member in {None, value}
-                if is_meant and not self.reader.reads(value, before, nodes):
+                if is_meant and not self.decoder.reads(value, before, nodes):
                     yield value
 
     def _odd_objects(
@@ -197,7 +197,7 @@ class Answers:
             if self.odd.member not in {None, member.name}:
                 continue
             whole = self._object(member, old, selected)
-            if not self.reader.reads_object(whole, old, selected):
+            if not self.decoder.reads_object(whole, old, selected):
                 yield whole
             elif new.name != old.name:
                 yield from self._odd_fields(member, old, selected, whole)

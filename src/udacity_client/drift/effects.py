@@ -43,12 +43,15 @@ class Effect:
         nodes: What in the document is struck.
         words: What a caller meets.
         certainty: Whether every call meets it.
+        mended_by: Who has to change something before code that is generated anew works
+            again: nobody, the operations, or their callers.
     """
 
     level: Level
     nodes: tuple[Node, ...]
     words: str
     certainty: Certainty = "always"
+    mended_by: Literal["nobody", "operations", "callers"] = "nobody"
 
     @property
     def rank(self) -> tuple[int, bool]:
@@ -62,7 +65,7 @@ Nodes: TypeAlias = tuple[Node, ...]
 def refused(nodes: Nodes) -> Effect:
     """Return that the server refuses the document."""
     words = "The server refuses the whole document: every call raises GraphQLError."
-    return Effect(Level.RUNTIME, nodes, words)
+    return Effect(Level.RUNTIME, nodes, words, mended_by="operations")
 
 
 def unreadable(nodes: Nodes) -> Effect:
@@ -78,7 +81,13 @@ def unsendable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Effect:
         "sometimes": "The server refuses some values that callers may send, or leave "
         "out: the call raises GraphQLError.",
     }
-    return Effect(Level.RUNTIME, nodes, words[certainty], certainty)
+    return Effect(
+        Level.RUNTIME,
+        nodes,
+        words[certainty],
+        certainty,
+        mended_by="callers" if certainty == "always" else "nobody",
+    )
 
 
 def shifted(nodes: Nodes) -> Effect:

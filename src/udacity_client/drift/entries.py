@@ -203,7 +203,7 @@ def _recorded(recorded: Recorded, domain: str, place: Location) -> Entry:
         lines=(
             Line("met", f"{one_line(recorded.kind)}, {times}"),
             Line("in", f"answers to {one_line(recorded.operation)}"),
-            Line("fix", f"udacity schema pull {domain} && udacity generate"),
+            Line("fix", f"udacity schema accept {domain} --live"),
         ),
         spots=(Spot(recorded.operation, place),),
     )

@@ -13,7 +13,7 @@ from udacity_client.drift.caller import Caller, callers_of
 from udacity_client.drift.change import Change, Element
 from udacity_client.drift.changes import changes_between
 from udacity_client.drift.contract import Fragments
-from udacity_client.drift.effects import Effect, Level, refused, told
+from udacity_client.drift.effects import Effect, refused, told
 from udacity_client.drift.findings import Affected, Finding
 from udacity_client.drift.guesses import guess
 from udacity_client.drift.inputs import judge_argument, judge_input_field
@@ -155,10 +155,17 @@ def _finding(
 
 
 def _fix(effect: Effect, domain: str) -> str:
-    command = f"udacity schema pull {domain} && udacity generate"
-    if effect.level is Level.RUNTIME and effect.certainty == "always":
-        return f"Change the operations at the places above, then: {command}"
-    return command
+    accept = f"udacity schema accept {domain}, with --live or --against as here"
+    match effect.mended_by:
+        case "operations":
+            return f"Change the operations at the places above, then: {accept}"
+        case "callers":
+            return (
+                f"Run: udacity schema pull {domain} && udacity generate; then let "
+                "every call send what is wanted now"
+            )
+        case _:
+            return accept
 
 
 def _affected(caller: Caller, effect: Effect) -> Affected:

@@ -23,10 +23,10 @@ from udacity_client.codegen.typenames import with_typenames
 from udacity_client.codegen.types import named_type
 from udacity_client.drift.answers import Answers
 from udacity_client.drift.caller import document_of
+from udacity_client.drift.decoder import Decoder
 from udacity_client.drift.effects import Level
 from udacity_client.drift.findings import Affected, Finding, Witness
 from udacity_client.drift.judge import Drift
-from udacity_client.drift.reader import Reader
 from udacity_client.drift.refusals import refusal
 from udacity_client.drift.targets import Changed, changed_by, odd_at, variables_at
 from udacity_client.drift.variables import Variables
@@ -139,13 +139,13 @@ class _Maker:
         odd = odd_at(affected.places, asked.operation, fragments, finding)
         if odd is None:
             return
-        reader = Reader(self._old, fragments)
+        decoder = Decoder(self._old, fragments)
         is_newcomer = finding.level is Level.TYPES
-        closed = replace(reader, closed=True) if is_newcomer else reader
+        closed = replace(decoder, closed=True) if is_newcomer else decoder
         answers = Answers(self._new, closed, fragments, odd)
         for answer in answers.of(asked.operation):
             # What comes new is read, unless something else keeps it from being.
-            if reader.reads_answer(answer, asked.operation) is is_newcomer:
+            if decoder.reads_answer(answer, asked.operation) is is_newcomer:
                 yield Witness("answer", affected.operation, _json({"data": answer}), "")
                 return
 

@@ -39,7 +39,7 @@ FieldNodes: TypeAlias = Sequence[FieldNode]
 
 
 @dataclass(frozen=True)
-class Reader:
+class Decoder:
     """Read answers as code made for a schema does.
 
     Attributes:

@@ -15,7 +15,7 @@ from graphql import (
 )
 
 from drift.claims import NEWCOMERS, RAISED, UNSAID, claimed
-from drift.corpus import CORPUS
+from drift.corpus import PLAIN
 from drift.packages import RICH, generate_rich
 from drift.rich import DOCUMENTS, FRAGMENTS, OPERATIONS, SCHEMA, schema_of
 from drift.server import Server, documents_of
@@ -27,13 +27,9 @@ from udacity_client.drift.findings import Finding
 from udacity_client.errors import Location
 
 WITHOUT = {
-    "literal's input object renamed": "it takes what the old one took",
-    "new implementer": "its record is the interface's, and lacks nothing",
-    "interface added to type": "its record is the interface's, and lacks nothing",
-    "type renamed in fragment": "its record is the interface's, and lacks nothing",
-    "object->interface": "no type implements it, so that it is always null",
+    "object becomes interface whose members say less": "a member is not looked into"
 }
-"""Mutations with a finding that no JSON meets: drift is too careful there."""
+"""Mutations with a finding that is met by values, of which none is shown."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +40,7 @@ def showing(tmp_path_factory: pytest.TempPathFactory) -> Showing:
 
 @pytest.fixture(scope="module")
 def shown(showing: Showing) -> list[Shown]:
-    return showing.of((one.name, schema_of(one.sdl)) for one in CORPUS)
+    return showing.of((one.name, schema_of(one.sdl)) for one in PLAIN)
 
 
 def test_every_value_that_matters_has_a_witness(shown: list[Shown]) -> None:
@@ -54,7 +50,7 @@ def test_every_value_that_matters_has_a_witness(shown: list[Shown]) -> None:
         for finding in one.findings
         if is_met_by_values(finding, one.new) and finding.witness is None
     }
-    assert without <= WITHOUT.keys()
+    assert without == WITHOUT.keys()
 
 
 def test_what_every_call_meets_needs_none(shown: list[Shown]) -> None:
@@ -69,7 +65,9 @@ def test_every_witness_does_what_its_finding_says(shown: list[Shown]) -> None:
     witnesses = [claimed(f) for one in shown for f in one.findings if f.witness]
     kinds = [witness.kind for witness in witnesses]
     assert min(kinds.count("answer"), kinds.count("variables")) >= 10
-    assert [one.outcome.startswith(UNSAID) for one in witnesses].count(True) <= 1
+    # What a scalar takes that no schema describes, nobody can try.
+    unsaid = [one for one in witnesses if one.outcome.startswith(UNSAID)]
+    assert len(unsaid) <= len(witnesses) / 10
 
 
 def test_what_is_refused_is_what_was_struck(shown: list[Shown]) -> None:
@@ -147,9 +145,9 @@ def struck(finding: Finding, operation: str) -> set[str]:
 
 
 def key_at(place: Location) -> str | None:
-    """Return the key that the documents ask for at *place*, if not for a fragment."""
+    """Return the key that the documents ask for at *place*, if they ask for one."""
     text = DOCUMENTS.splitlines()[place.line - 1][place.column - 1 :]
-    found = re.match(r"\w+", text)
+    found = re.match(r"(?!query\b|mutation\b)\w+", text)
     return found[0] if found else None
 
 
@@ -178,7 +176,7 @@ def refused(new: GraphQLSchema) -> set[str]:
 def mixture(random: Random) -> GraphQLSchema | None:
     """Return the rich schema after several mutations of the corpus that fit it."""
     text = SCHEMA
-    for mutation in random.sample(CORPUS, 4):
+    for mutation in random.sample(PLAIN, 4):
         for old, new in mutation.swaps:
             text = text.replace(old, new, 1)
     try:

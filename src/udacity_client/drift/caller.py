@@ -11,6 +11,7 @@ from graphql import (
     ArgumentNode,
     DefinitionNode,
     DocumentNode,
+    FieldNode,
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
@@ -21,6 +22,7 @@ from graphql import (
     validate,
 )
 
+from udacity_client.codegen.members import members_of
 from udacity_client.drift.contract import Contract, Fragments, contract_of
 from udacity_client.drift.nodes import descendants
 from udacity_client.drift.reading import Reader
@@ -60,6 +62,22 @@ class Caller:
         }
         self.explained.update(found)
         return bool(found)
+
+    def read_apart(self, nodes: Iterable[Node], name: str) -> tuple[Node, ...]:
+        """Return those of *nodes* that read each member of *name* by itself."""
+        type_ = self.schemas[0].type_map[name]
+        return tuple(
+            node
+            for node in nodes
+            if isinstance(node, FieldNode)
+            and node.selection_set is not None
+            and self.reader.reads_apart(node.selection_set, type_)
+        )
+
+    def knew_member(self, name: str, member: str) -> bool:
+        """Return whether what stood for *name* before could be a *member*."""
+        type_ = self.schemas[0].type_map[name]
+        return any(one.name == member for one in members_of(self.schemas[0], type_))
 
     def refused_below(self, nodes: Iterable[Node]) -> bool:
         """Return whether the document is refused for anything inside of *nodes*."""

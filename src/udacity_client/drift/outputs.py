@@ -92,9 +92,10 @@ def judge_member(change: Change, caller: Caller) -> Effect | None:
     asked = contract.conditions.of(change.owner)
     own = contract.types.of(change.member)
     if change.manner == "added":
-        if selected:
-            return newcomer(selected, "`UnknownMember` where each has its own record")
-        return stale(asked) if asked and own else offered(own)
+        apart = caller.read_apart(selected, change.owner)
+        if apart and not caller.knew_member(change.owner, change.member):
+            return newcomer(apart, "`UnknownMember`")
+        return stale(asked) if asked and own else offered((*selected, *own))
     named = contract.named.of(change.member, change.owner)
     if caller.refused((*named, *asked)):
         return refused(named or asked)

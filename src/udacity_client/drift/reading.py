@@ -66,6 +66,12 @@ class Reader:
         self._fragments = fragments
         self._refinement = Refinement(schemas[0], fragments)
 
+    def reads_apart(
+        self, selections: SelectionSetNode, type_: GraphQLNamedType
+    ) -> bool:
+        """Return whether each member of *type_* has a record of its own."""
+        return self._refinement.is_refined(selections, type_)
+
     def reads(
         self,
         old: GraphQLType,

@@ -1,7 +1,8 @@
 """Show where the time of reading a page and of a call goes, as tables of shares.
 
 The profiler makes Python's own steps look dearer than they are, beside those of
-compiled code, so that shares are to be read as an order.
+compiled code, so that shares are to be read as an order. Prints them, and writes
+`benchmarks/results/profiles/<date>.md`.
 
     python benchmarks/profiles.py
 """
@@ -14,14 +15,17 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, TypeAlias, cast
 
+from machine import described
 from page_server import OURS, Pages, serving
 from peer_clients import peers
 from seeded_records import write_records
+from speed_extra import NEVER, use_structs_after
 from turns import Run
 
 Place: TypeAlias = tuple[str, int, str]
@@ -29,27 +33,43 @@ Called: TypeAlias = dict[Place, tuple[int, int, float, float]]
 Stats: TypeAlias = dict[Place, tuple[int, int, float, float, Called]]
 
 COMPILED: Final = "compiled"
+RESULTS: Final = Path(__file__).resolve().parent / "results/profiles"
+HEAD: Final = """\
+# Where the time goes
+
+Made by `make bench-profile`: shares of processor time under the profiler, which makes
+Python's own steps look dearer than they are beside those of compiled code.
+"""
 TIMES: Final = {"decode": 200, "call": 2_000}
 SHOWN: Final = 14
 
 
 def main() -> None:
-    """Profile, and print the tables."""
+    """Profile, print the tables, and write them down."""
+    # The extra is here for a peer's sake, and most people are without it.
+    use_structs_after(NEVER)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
         write_records(folder)
         [ours] = peers(("ours",))
         page = Pages(folder).page(OURS, 0, 1000, total=1000)
-        tell("Reading a page of 1,000", partial(ours.decode, page), TIMES["decode"])
+        decode = partial(ours.decode, page)
+        tables = profiled("Reading a page of 1,000", decode, TIMES["decode"])
         with serving(folder) as address:
             if ours.call is None:
                 raise TypeError
             call = ours.call(f"{address}/profile,cap-1")
-            tell("A call for one record, over a warm connection", call, TIMES["call"])
+            title = "A call for one record, over a warm connection"
+            tables += profiled(title, call, TIMES["call"])
+    text = "\n".join([HEAD, *described(), "", *tables]) + "\n"
+    print(text)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    today = datetime.now(tz=UTC).date()
+    (RESULTS / f"{today}.md").write_text(text, encoding="utf-8")
 
 
-def tell(title: str, run: Run, times: int) -> None:
-    """Print which functions, and which packages, *run* spends its own time in."""
+def profiled(title: str, run: Run, times: int) -> list[str]:
+    """Return which functions, and which packages, *run* spends its own time in."""
     run()
     # Processor time, or waiting for the server would be counted.
     profiler = cProfile.Profile(time.process_time)
@@ -58,11 +78,13 @@ def tell(title: str, run: Run, times: int) -> None:
             run()
     profiler.create_stats()
     stats = cast("Stats", vars(profiler)["stats"])
-    print(f"\n## {title}")
-    print_shares("function", function_times(stats))
-    print_shares(
-        "package, what it calls of compiled code included", package_times(stats)
-    )
+    packages = "package, what it calls of compiled code included"
+    return [
+        f"## {title}",
+        *shares("function", function_times(stats)),
+        *shares(packages, package_times(stats)),
+        "",
+    ]
 
 
 def function_times(stats: Stats) -> dict[str, float]:
@@ -85,13 +107,12 @@ def package_times(stats: Stats) -> dict[str, float]:
     return times
 
 
-def print_shares(of: str, seconds: Mapping[str, float]) -> None:
-    """Print the largest of *seconds* as shares of their sum."""
+def shares(of: str, seconds: Mapping[str, float]) -> list[str]:
+    """Return the largest of *seconds* as a table of shares of their sum."""
     whole = sum(seconds.values())
-    print(f"\n| {of} | of the whole |\n|---|---|")
     largest = sorted(seconds.items(), key=itemgetter(1), reverse=True)
-    for name, own in largest[:SHOWN]:
-        print(f"| {name} | {own / whole:.1%} |")
+    rows = [f"| {name} | {own / whole:.1%} |" for name, own in largest[:SHOWN]]
+    return ["", f"| {of} | of the whole |", "|---|---|", *rows]
 
 
 def package(file: str) -> str:

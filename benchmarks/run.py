@@ -28,9 +28,12 @@ RESULTS: Final = Path(__file__).resolve().parent / "results"
 README: Final = RESULTS.parents[1] / "README.md"
 SHOWN: Final = (
     "startup-import",
-    "startup-first-by-hand",
-    "peer-decode-1000-ariadne",
-    "peer-call-ariadne",
+    "decode-1000",
+    "decode-1000-speed",
+    "memory-per-record",
+    "call-sync",
+    "call-async",
+    "thousand",
     "job-requests",
     "generate-five",
     "drift-five",

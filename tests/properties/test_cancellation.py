@@ -40,6 +40,14 @@ WAYS: list[tuple[TransportName, Moment]] = [
 ]
 
 
+def least(moments: int, transport: TransportName) -> int:
+    """Return how many moments a test has to have come to, lest it shows nothing.
+
+    aiohttp takes an answer that is there as a whole without waiting for its body.
+    """
+    return moments - (transport == "aiohttp")
+
+
 @pytest.fixture(params=WAYS, ids="-".join)
 def way(request: pytest.FixtureRequest) -> tuple[TransportName, Moment]:
     return request.param  # type: ignore[no-any-return]  # params are of that type
@@ -179,13 +187,13 @@ async def test_a_first_call_may_be_cancelled_anywhere(
         await client.transport.aclose()
         return came_to_it
 
-    assert await until_too_late(cancel_one) >= 3
+    assert await until_too_late(cancel_one) >= least(3, transport)
 
 
 async def test_later_calls_may_be_cancelled_anywhere(
     transport: TransportName, moment: Moment, server: Loopback
 ) -> None:
-    assert await harmed_by(Client(server, transport), moment) >= 2
+    assert await harmed_by(Client(server, transport), moment) >= least(2, transport)
 
 
 @pytest.mark.parametrize("status", [401, 503])
@@ -194,13 +202,17 @@ async def test_a_call_that_is_tried_again_may_be_cancelled_anywhere(
 ) -> None:
     answer = Stumbling(status)
     with Loopback(answer) as server:
-        assert await harmed_by(Client(server, transport), moment, answer.stumble) >= 4
+        assert await harmed_by(
+            Client(server, transport), moment, answer.stumble
+        ) >= least(4, transport)
 
 
 async def test_a_call_that_waits_for_room_may_be_cancelled_anywhere(
     transport: TransportName, moment: Moment, server: Loopback
 ) -> None:
-    assert await harmed_by(Client(server, transport, rate_limit=1), moment) >= 3
+    assert await harmed_by(Client(server, transport, rate_limit=1), moment) >= least(
+        3, transport
+    )
 
 
 async def test_calls_that_wait_behind_a_cancelled_one_are_answered(
@@ -219,7 +231,7 @@ async def test_calls_that_wait_behind_a_cancelled_one_are_answered(
         client.clock.advance(61)
         return came_to_it
 
-    assert await until_too_late(cancel_one) >= 3
+    assert await until_too_late(cancel_one) >= least(3, transport)
     await client.transport.aclose()
 
 
@@ -249,4 +261,4 @@ async def test_a_call_that_waits_for_a_token_may_be_cancelled_anywhere(
             await client.transport.aclose()
         return came_to_it
 
-    assert await until_too_late(cancel_one) >= 3
+    assert await until_too_late(cancel_one) >= least(3, transport)

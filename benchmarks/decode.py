@@ -36,7 +36,7 @@ from decode_pages import (
     write_stock,
 )
 from speed_extra import NEVER, use_structs_after
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
 
 Run: TypeAlias = Callable[[], object]
 

@@ -21,7 +21,7 @@ from decode_pages import (
     wire,
 )
 from speed_extra import NEVER, use_structs_after
-from udacity_client.pages import Page, Pager
+from udacity_client.runtime.pagination import Page, Pager
 from udacity_graphql.program_progress import ProgramProgress
 
 PAGE: Final = 1000

@@ -21,9 +21,9 @@ from uuid import UUID
 import httpx
 from graphql import OperationDefinitionNode, parse, print_ast
 
-from udacity_client.graphql import decode
-from udacity_client.pages import Page
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.response import decode
+from udacity_client.runtime.pagination import Page
 from udacity_graphql.program_progress import LIST_PROGRAM_PROGRESS, ProgramProgress
 
 ROOT: Final = Path(__file__).resolve().parents[1]

@@ -26,8 +26,8 @@ from drift.committed import Compiler, Wire, wire
 from drift.corpus import CORPUS, Mutation
 from drift.rich import schema_of
 from drift.verdict import Verdict, verdict
-from udacity_client.codegen.canonical import canonical_sdl
-from udacity_client.drift.effects import Level
+from udacity_client.drift.impact.impact import Level
+from udacity_client.schema.printer import canonical_sdl
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 HOME: Final = Path(__file__).with_suffix("")

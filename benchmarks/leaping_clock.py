@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from udacity_client import Udacity
-from udacity_client.transport import Transport
+from udacity_client.transport.sync_transport import Transport
 
 
 class LeapingClock:

@@ -22,8 +22,8 @@ from peer_packages import DOMAIN, GRAPHQL_CODEGEN
 from sources import ROOT, document_of
 from typed_floor import struct_decoder
 from udacity_client import AsyncUdacity, ClientCredentials, Udacity
-from udacity_client.graphql import decode
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.response import decode
 from udacity_graphql.program_progress.operations import LIST_PROGRAM_PROGRESS
 
 Decode: TypeAlias = Callable[[bytes], object]

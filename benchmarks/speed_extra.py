@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from udacity_client import envelope
+from udacity_client.protocol import envelope
 
 NEVER: Final = sys.maxsize
 

@@ -22,7 +22,7 @@ from transport_crowds import concurrent, thousand
 from transport_figures import Figure, Rounds, take_turns, take_turns_async
 from transport_subjects import BODY, CREDENTIALS, HEADERS, POOL, WIDTH
 from udacity_client import AsyncUdacity, Udacity
-from udacity_client.cancellation import cancelled_cleanly, in_time
+from udacity_client.transport.cancellation import cancelled_cleanly, in_time
 from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
 
 Measure: TypeAlias = Callable[[SlowServer, Rounds], Iterable[Figure]]

@@ -16,7 +16,7 @@ from transport_figures import Figure, Pair, Rounds
 from transport_subjects import BODY, CREDENTIALS, HEADERS, LATENCY, POOL, WIDTH
 from udacity_client import AsyncUdacity
 from udacity_client.options import CONCURRENCY
-from udacity_client.wire import TransportName
+from udacity_client.transport.http_client import TransportName
 
 
 def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:

@@ -7,7 +7,7 @@ from typing import Final
 import httpx
 
 from udacity_client import ClientCredentials
-from udacity_client.graphql import encode
+from udacity_client.protocol.request import encode
 from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
 
 WIDTH: Final = 50

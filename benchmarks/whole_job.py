@@ -3,7 +3,7 @@
 Records are counted on arrival, so that no page is lost without notice. How long the job
 takes under 100 requests a minute is told by a clock that jumps where the client sleeps:
 nothing public sets it, so that the client's transport is made anew with another clock
-(`udacity_client.dispatch.Settings`), and real time is added to what was slept.
+(`udacity_client.transport.core.Settings`), and real time is added to what was slept.
 
     python benchmarks/whole_job.py --rounds 3
 """

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from udacity_client.drift.rules import RULES
+from udacity_client.drift.diff.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = {

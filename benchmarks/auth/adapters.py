@@ -22,9 +22,9 @@ from azure.core.rest import HttpRequest
 from openai.auth._workload import WorkloadIdentityAuth
 
 from udacity_client import AsyncUdacity, ClientCredentials
-from udacity_client.async_transport import AsyncTransport
-from udacity_client.clock import Clock
-from udacity_client.token import Token
+from udacity_client.auth.access_token import Token
+from udacity_client.system.clock import Clock
+from udacity_client.transport.async_transport import AsyncTransport
 
 PAIR: Final = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
 

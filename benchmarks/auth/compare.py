@@ -28,7 +28,7 @@ from adapters import ADAPTERS, PAIR
 
 from scenarios import SCENARIOS, costs
 from udacity_client import AsyncUdacity
-from udacity_client.tokens import MintingTokenSource
+from udacity_client.auth.token_source import MintingTokenSource
 
 KEYS = count(1)
 

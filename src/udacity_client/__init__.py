@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from udacity_client.async_client import AsyncUdacity
-    from udacity_client.budget import SharedRateLimit
-    from udacity_client.client import Udacity
-    from udacity_client.credentials import (
+    from udacity_client.auth.credentials import (
         ClientCredentials,
         CredentialsProvider,
         ProvidedCredentials,
         StaticToken,
         UserToken,
     )
+    from udacity_client.auth.token_cache import TokenCache
+    from udacity_client.client import Udacity
     from udacity_client.errors import (
         ApiConnectionError,
         ApiStatusError,
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
         UdacityError,
         UnauthorizedError,
     )
-    from udacity_client.file_rate_limit import FileRateLimit
-    from udacity_client.pages import AsyncPager, Page, Pager
-    from udacity_client.redis_rate_limit import RedisRateLimit
+    from udacity_client.limits.file_rate_limit import FileRateLimit
+    from udacity_client.limits.redis_rate_limit import RedisRateLimit
+    from udacity_client.limits.sliding_window import SharedRateLimit
     from udacity_client.runtime import (
         UNSET,
         DriftEvent,
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
         UnknownMember,
         UnsetType,
     )
-    from udacity_client.scalars import Duration
-    from udacity_client.token_cache import TokenCache
+    from udacity_client.runtime.pagination import AsyncPager, Page, Pager
+    from udacity_client.runtime.scalars import Duration
 
 __all__ = [
     "UNSET",
@@ -104,9 +104,9 @@ _MODULES = {
             "StaticToken",
             "UserToken",
         ),
-        "credentials",
+        "auth.credentials",
     ),
-    **dict.fromkeys(("AsyncPager", "Page", "Pager"), "pages"),
+    **dict.fromkeys(("AsyncPager", "Page", "Pager"), "runtime.pagination"),
     **dict.fromkeys(
         (
             "UNSET",
@@ -119,11 +119,11 @@ _MODULES = {
         ),
         "runtime",
     ),
-    "Duration": "scalars",
-    "TokenCache": "token_cache",
-    "FileRateLimit": "file_rate_limit",
-    "RedisRateLimit": "redis_rate_limit",
-    "SharedRateLimit": "budget",
+    "Duration": "runtime.scalars",
+    "TokenCache": "auth.token_cache",
+    "FileRateLimit": "limits.file_rate_limit",
+    "RedisRateLimit": "limits.redis_rate_limit",
+    "SharedRateLimit": "limits.sliding_window",
 }
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
-from udacity_client.credentials import Credentials, UserToken
+from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.endpoints import REQUESTS, require_deadline
-from udacity_client.forks import Lock
-from udacity_client.manner import AS_TOLD, Manner
 from udacity_client.options import (
+    AS_TOLD,
     CONCURRENCY,
     DEADLINE,
+    Manner,
     find_options,
     for_company,
     refuse_closed,
@@ -23,14 +23,15 @@ from udacity_client.options import (
     shown,
 )
 from udacity_client.runtime.unset import UNSET, UnsetType
+from udacity_client.system.fork_safety import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
 
-    from udacity_client.async_transport import AsyncTransport
-    from udacity_client.budget import SharedRateLimit
+    from udacity_client.auth.token_cache import TokenCache
+    from udacity_client.limits.sliding_window import SharedRateLimit
     from udacity_client.runtime import (
         AsyncClientPackage,
         AsyncDomainClient,
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
         Operation,
         Result,
     )
-    from udacity_client.token_cache import TokenCache
-    from udacity_client.wire import TransportName
+    from udacity_client.transport.async_transport import AsyncTransport
+    from udacity_client.transport.http_client import TransportName
     from udacity_graphql.assessment_progress import (
         AsyncClient as AsyncAssessmentProgress,
     )
@@ -309,7 +310,7 @@ class AsyncUdacity:
         return sibling
 
     def _open(self) -> AsyncTransport:
-        from udacity_client.async_transport import AsyncTransport
+        from udacity_client.transport.async_transport import AsyncTransport
 
         if self._closed:
             raise refuse_closed(self)

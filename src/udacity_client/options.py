@@ -5,23 +5,54 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from udacity_client.credentials import ClientCredentials, Credentials, UserToken
+from udacity_client.auth.credentials import ClientCredentials, Credentials, UserToken
+from udacity_client.auth.environment import Environment
+from udacity_client.auth.resolver import Identities, find_identities
 from udacity_client.endpoints import Endpoints, find_endpoints, require_deadline
-from udacity_client.environment import Environment
 from udacity_client.errors import ClosedError, ConfigurationError
-from udacity_client.identities import Identities, find_identities
-from udacity_client.manner import Manner
+from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
 
-    from udacity_client.budget import SharedRateLimit
-    from udacity_client.dispatch import Settings
+    from udacity_client.auth.token_cache import TokenCache
+    from udacity_client.limits.sliding_window import SharedRateLimit
     from udacity_client.runtime import DriftEvent
-    from udacity_client.token_cache import TokenCache
-    from udacity_client.wire import TransportName
+    from udacity_client.transport.core import Settings
+    from udacity_client.transport.http_client import TransportName
+
+
+class Manner(NamedTuple):
+    """Hold the defaults of one sibling; what is unset is as the client was told.
+
+    Attributes:
+        deadline: Seconds for each call, retries included.
+        on_event: Who is told of what the schema did not know.
+        company_id: Which company its tokens are scoped to; `None` for the client's.
+    """
+
+    deadline: float | UnsetType = UNSET
+    on_event: Callable[[DriftEvent], None] | None | UnsetType = UNSET
+    company_id: str | None = None
+
+    def but(
+        self,
+        *,
+        deadline: float | UnsetType,
+        on_event: Callable[[DriftEvent], None] | None | UnsetType,
+    ) -> Manner:
+        """Return the same with what is given put in the place of what was."""
+        return self._replace(
+            deadline=self.deadline if deadline is UNSET else deadline,
+            on_event=self.on_event if on_event is UNSET else on_event,
+        )
+
+
+AS_TOLD: Final = Manner()
+"""The manner of a client that is nobody's sibling."""
+
 
 DEADLINE: Final = 120.0
 """Seconds that a call may take, retries and waiting included."""
@@ -44,7 +75,7 @@ class Options(NamedTuple):
 
     def settings(self) -> Settings:
         """Return the same for a transport, whose imports come with the first call."""
-        from udacity_client.dispatch import Settings
+        from udacity_client.transport.core import Settings
 
         return Settings(
             identities=self.identities,

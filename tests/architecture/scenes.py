@@ -21,10 +21,10 @@ from udacity_client import (
     Udacity,
     UserToken,
 )
-from udacity_client.credentials_command import CredentialsCommand
+from udacity_client.auth.environment import Environment
+from udacity_client.auth.profile import find_profile
+from udacity_client.auth.providers import CredentialsCommand
 from udacity_client.emulator import faults
-from udacity_client.environment import Environment
-from udacity_client.profile import find_profile
 from udacity_graphql.tokens import (
     GENERATE_TOKEN,
     GenerateTokenInput,

@@ -12,7 +12,7 @@ from architecture.secrecy import Vault
 from support.clients import AnyUdacity, on_virtual_time
 from support.clock import VirtualClock
 from udacity_client import AsyncUdacity, ClientCredentials, Udacity, UserToken
-from udacity_client.credentials import Credentials
+from udacity_client.auth.credentials import Credentials
 from udacity_client.emulator import Emulator
 
 

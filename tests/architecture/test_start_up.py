@@ -76,7 +76,7 @@ def test_reaching_a_domain_through_a_client_leaves_the_others_out(domain: str) -
 
 def test_a_call_leaves_opentelemetry_to_those_who_use_it() -> None:
     loaded = _loaded_by(CALL)
-    assert "udacity_client.telemetry" in loaded
+    assert "udacity_client.transport.telemetry" in loaded
     assert _among(loaded, "opentelemetry") == []
 
 

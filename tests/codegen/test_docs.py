@@ -4,7 +4,12 @@ import ast
 
 import pytest
 
-from udacity_client.codegen.docs import docstring, paragraphs, section, unconfirmed
+from udacity_client.codegen.docstrings import (
+    docstring,
+    paragraphs,
+    section,
+    unconfirmed,
+)
 
 TEXTS = [
     "One line.",

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel
 
-from udacity_client.codegen.emit_package import RUNTIME_API as GENERATED_API
-from udacity_client.codegen.names import (
+from udacity_client.codegen.emit.package import RUNTIME_API as GENERATED_API
+from udacity_client.codegen.naming import (
     BASE_MODEL_NAMES,
     ENUM_NAMES,
     attribute_name,

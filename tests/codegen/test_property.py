@@ -19,8 +19,8 @@ from codegen.random_sources import Answers, Sources
 from support.reading import same_in_all_ways
 from udacity_client.codegen.compile import Sources as Folders
 from udacity_client.codegen.compile import compile_tree
-from udacity_client.graphql import decode
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.response import decode
 
 ANSWERS = 20
 

@@ -16,8 +16,9 @@ from pydantic import SecretStr
 
 from codegen.case_folders import CASES, DOMAIN, compile_case
 from udacity_client.errors import GraphQLError, ResponseShapeError
-from udacity_client.graphql import decode, encode
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.request import encode
+from udacity_client.protocol.response import decode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 
 CASES_TO_RUN = (

@@ -8,9 +8,9 @@ import pytest
 
 from codegen.case_folders import ERRORS, compile_case, shipped
 from udacity_client.codegen import compile as compiling
+from udacity_client.codegen.ariadne.plugin import ModelsPlugin
 from udacity_client.codegen.compile import Sources, Tree, compile_tree
-from udacity_client.codegen.ownership import MARK
-from udacity_client.codegen.plugins.models import ModelsPlugin
+from udacity_client.codegen.package.package_tree import MARK
 from udacity_client.errors import ConfigurationError, SourceError
 
 TREE = Tree(

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from codegen.case_folders import DOMAIN, compile_case
 from udacity_client.errors import ResponseShapeError
-from udacity_client.graphql import decode
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.response import decode
 from udacity_client.runtime import DriftEvent, Result, UnknownMember
 
 BOOK = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from udacity_client.cli.secret_file import SecretFile
+from udacity_client.cli.rotate import SecretFile
 from udacity_client.errors import UdacityError
 
 SECRET = SecretStr("udcs_new")

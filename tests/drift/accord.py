@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drift.verdict import Verdict
-from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import Affected
-from udacity_client.drift.judge import Drift
+from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.findings import Affected
+from udacity_client.drift.impact.impact import Level
 
 
 def untold(drift: Drift, name: str, verdict: Verdict) -> Iterator[str]:

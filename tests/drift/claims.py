@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import Finding, Witness
+from udacity_client.drift.impact.findings import Finding, Witness
+from udacity_client.drift.impact.impact import Level
 
 NEWCOMERS = {"enum-value-added", "implementation-added", "union-member-added"}
 """Rules of what may come in answers, and is read as something unknown."""

@@ -34,10 +34,10 @@ from support.loopback import Loopback, Seen
 from udacity_client import StaticToken, Udacity
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.caller import document_of
+from udacity_client.drift.impact.operation import document_of
 from udacity_client.errors import GraphQLError, ResponseShapeError, SourceError
-from udacity_client.graphql import encode
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.request import encode
 from udacity_client.runtime import Operation
 
 Outcome: TypeAlias = Literal["fine", "refused", "unreadable"]

@@ -10,7 +10,7 @@ from random import Random
 from graphql import GraphQLError, validate_schema
 
 from drift.rich import DOCUMENTS, SCHEMA, drift, mutated, schema_of
-from udacity_client.drift.judge import Drift
+from udacity_client.drift.impact.assess import Drift
 
 
 @dataclass(frozen=True)

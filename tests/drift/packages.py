@@ -6,8 +6,8 @@ from pathlib import Path
 
 from drift.rich import DOCUMENT, DOCUMENTS, SCHEMA
 from udacity_client.codegen.compile import compile_tree
-from udacity_client.codegen.documents import Documents
 from udacity_client.codegen.sources import Sources
+from udacity_client.schema.documents import Documents
 
 RICH = Documents({"ops.graphql": DOCUMENTS}, DOCUMENT.definitions)
 

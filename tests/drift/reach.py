@@ -20,8 +20,8 @@ from graphql import (
 )
 from graphql.utilities.print_schema import print_directive
 
-from udacity_client.codegen.members import members_of
-from udacity_client.codegen.types import named_type
+from udacity_client.codegen.documents.inline_fragments import members_of
+from udacity_client.schema.types import named_type
 
 
 class _Seen(Visitor):

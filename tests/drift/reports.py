@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from udacity_client.drift.change import Change
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import (
+from udacity_client.drift.diff.change import Change
+from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.findings import (
     Accepted,
     Affected,
     Finding,
@@ -18,9 +18,8 @@ from udacity_client.drift.findings import (
     Symbol,
     Witness,
 )
-from udacity_client.drift.judge import Drift
-from udacity_client.drift.report import Report
-from udacity_client.drift.repository import Repository
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.report.report import Report, Repository
 from udacity_client.errors import Location, Problem
 
 HOSTILE = (

@@ -19,14 +19,14 @@ from pydantic import BaseModel
 
 from drift.choices import Choices, every
 from drift.wire import SAMPLES
-from udacity_client.codegen.types import (
+from udacity_client.drift.diff.compare import is_required
+from udacity_client.schema.types import (
     inside,
     is_list,
     is_non_null,
     type_of,
     variable_type,
 )
-from udacity_client.drift.changes import is_required
 
 Presence: TypeAlias = Literal["given", "null", "absent"]
 LAVISH: tuple[Presence, ...] = ("given", "null", "absent")

@@ -14,7 +14,7 @@ from graphql import (
     parse,
 )
 
-from udacity_client.drift.judge import Drift, drift_between
+from udacity_client.drift.impact.assess import Drift, drift_between
 
 SCHEMA = """
 schema { query: Query mutation: Mutation }

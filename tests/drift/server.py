@@ -19,8 +19,8 @@ from graphql import (
     print_ast,
 )
 
-from udacity_client.drift.findings import Witness
-from udacity_client.drift.variables import Variables
+from udacity_client.drift.impact.findings import Witness
+from udacity_client.drift.witness.variables import Variables
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from udacity_client.cli.generate import write_code
 from udacity_client.cli.settings import GenerateSettings, find_settings
-from udacity_client.codegen.canonical import canonical_sdl
-from udacity_client.codegen.sdl import read_sdl
 from udacity_client.codegen.sources import Sources
+from udacity_client.schema.printer import canonical_sdl
+from udacity_client.schema.sdl import read_sdl
 
 SCHEMA = """
 type Query { films(genre: Genre): [Film!]! find(text: String!): [Found!]! }

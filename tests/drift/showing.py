@@ -8,11 +8,11 @@ from pathlib import Path
 
 from graphql import GraphQLSchema
 
-from udacity_client.cli.witness_feed import feed_of
-from udacity_client.codegen.documents import Documents
-from udacity_client.drift.findings import Finding, Witness
-from udacity_client.drift.judge import Drift, drift_between
-from udacity_client.drift.witness import Feed, with_witnesses
+from udacity_client.cli.replay.runner import feed_of
+from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.impact.findings import Finding, Witness
+from udacity_client.drift.witness.build import Feed, with_witnesses
+from udacity_client.schema.documents import Documents
 
 
 @dataclass(frozen=True)

@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 
 from drift.commands import run
 from drift.shop import Shop, found_shop, swap
-from udacity_client.cli.accept import accept_through
-from udacity_client.cli.check import code_of
-from udacity_client.codegen.canonical import canonical_sdl
+from udacity_client.cli.schema_accept import accept_through
+from udacity_client.cli.schema_check import code_of
 from udacity_client.codegen.compile import compile_tree
-from udacity_client.codegen.sdl import read_sdl
+from udacity_client.codegen.package.package_tree import Tree
 from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.tree import Tree
-from udacity_client.drift.accept import Acceptance, UnseenError, accept_domains
+from udacity_client.drift.baseline.accept import Acceptance, UnseenError, accept_domains
 from udacity_client.drift.check import check_domains, exit_code
-from udacity_client.drift.effects import Level
-from udacity_client.drift.sight import Asked, Look, Sight, look_in
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.sources.source import Asked, Look, Sight, look_in
 from udacity_client.errors import ConfigurationError, SourceError
+from udacity_client.schema.printer import canonical_sdl
+from udacity_client.schema.sdl import read_sdl
 
 TODAY = date(2026, 12, 1)
 REAL = "https://api.udacity.com/api/public/api"

@@ -9,11 +9,11 @@ import pytest
 
 from drift.commands import run
 from drift.shop import Shop, swap
-from udacity_client.cli.check import code_of, ledger_of
+from udacity_client.cli.schema_check import code_of, ledger_of
+from udacity_client.drift.baseline.accepted import NOTHING_ACCEPTED, read_ledger
 from udacity_client.drift.check import DomainCheck, check_domains, exit_code
-from udacity_client.drift.effects import Level
-from udacity_client.drift.ledger import NOTHING_ACCEPTED, read_ledger
-from udacity_client.drift.sight import Look, Sight, look_in
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.sources.source import Look, Sight, look_in
 
 TODAY = date(2026, 12, 1)
 RULE, COORDINATE = "enum-value-added", "Genre.CRIME"

@@ -11,12 +11,12 @@ from graphql import Source, build_schema, parse
 from codegen.random_sources import Sources
 from drift.rich import SCHEMA
 from support.told_schemas import RICH, Server
-from udacity_client.codegen.canonical import canonical_sdl
-from udacity_client.codegen.capabilities import Capability
-from udacity_client.codegen.documents import Documents
-from udacity_client.drift.judge import Drift, drift_between
-from udacity_client.drift.live import LiveLook
-from udacity_client.drift.sight import Asked, Sight
+from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.sources.live import LiveLook
+from udacity_client.drift.sources.source import Asked, Sight
+from udacity_client.schema.capabilities import Capability
+from udacity_client.schema.documents import Documents
+from udacity_client.schema.printer import canonical_sdl
 
 DEPRECATED = re.compile(
     r"(: [\w\[\]]+( = [^@\n)]+)?) @deprecated(\(reason: \"[^\"]*\"\))?"

@@ -14,9 +14,9 @@ from graphql import (
 
 from drift.corpus import CORPUS, Mutation
 from drift.rich import FRAGMENTS, OPERATIONS, SCHEMA
-from udacity_client.drift.caller import Caller, callers_of
-from udacity_client.drift.changes import changes_between
-from udacity_client.drift.judge import drift_between, judge
+from udacity_client.drift.diff.compare import changes_between
+from udacity_client.drift.impact.assess import drift_between, judge
+from udacity_client.drift.impact.operation import Caller, callers_of
 
 OLD = build_schema(SCHEMA)
 EVERY_FIFTH = pytest.mark.parametrize("mutation", CORPUS[::5], ids=lambda one: one.name)

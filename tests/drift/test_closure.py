@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from codegen.random_sources import Sources
 from drift.corpus import PLAIN, Mutation
 from drift.rich import DOCUMENT, FRAGMENTS, OPERATIONS, SCHEMA
-from udacity_client.codegen.canonical import canonical_sdl
-from udacity_client.drift.effects import Level
-from udacity_client.drift.judge import Drift, drift_between
+from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.impact.impact import Level
+from udacity_client.schema.printer import canonical_sdl
 
 
 def compare(old: GraphQLSchema, new: GraphQLSchema) -> Drift:

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from drift.shop import Shop, swap
-from udacity_client.cli.check import code_of
 from udacity_client.cli.generate import check_code, is_known_fresh
-from udacity_client.codegen.domain import Domain
-from udacity_client.codegen.tree import Tree
+from udacity_client.cli.schema_check import code_of
+from udacity_client.codegen.package.package_tree import Tree
+from udacity_client.codegen.sources import Domain
 from udacity_client.drift.check import check_domains
-from udacity_client.drift.code_state import Code, CodeState
+from udacity_client.drift.generated.state import Code, CodeState
 
 TODAY = date(2026, 12, 1)
 Step = Callable[[Path], object]

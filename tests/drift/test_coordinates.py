@@ -10,9 +10,9 @@ from graphql import Source, build_schema
 from drift.corpus import CORPUS
 from drift.reports import NULLABLE
 from drift.rich import SCHEMA, schema_of
-from udacity_client.drift.changes import changes_between
-from udacity_client.drift.coordinates import declared, with_declarations
-from udacity_client.drift.judge import Drift
+from udacity_client.drift.diff.compare import changes_between
+from udacity_client.drift.generated.schema_locations import declared, with_declarations
+from udacity_client.drift.impact.assess import Drift
 
 SDL = """\
 directive @cost(of: Int) on FIELD

@@ -16,8 +16,8 @@ from graphql import build_client_schema as from_introspection
 
 from drift.corpus import CORPUS, Mutation, left, told
 from drift.rich import schema_of
-from udacity_client.codegen.canonical import canonical_sdl
-from udacity_client.drift.changes import changes_between
+from udacity_client.drift.diff.compare import changes_between
+from udacity_client.schema.printer import canonical_sdl
 
 EACH = pytest.mark.parametrize("mutation", CORPUS, ids=lambda one: one.name)
 

@@ -13,13 +13,13 @@ import pytest
 
 from drift.commands import run
 from drift.shop import Shop, swap
-from udacity_client.cli.check import code_of
+from udacity_client.cli.schema_check import code_of
 from udacity_client.drift.check import DomainCheck, check_domains
-from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import Recorded
-from udacity_client.drift.recorded import KINDS, read_events
+from udacity_client.drift.impact.findings import Recorded
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.sources.recorded_events import KINDS, read_events
 from udacity_client.errors import ConfigurationError, SourceError
-from udacity_client.runtime.drift import DriftEvent, DriftKind
+from udacity_client.runtime.drift_events import DriftEvent, DriftKind
 
 TODAY = date(2026, 12, 1)
 

@@ -25,11 +25,11 @@ from drift.reports import (
 )
 from udacity_client.cli.schema_app import ReportFormat
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import Accepted, Recorded, Witness
-from udacity_client.drift.formats import FORMATS
-from udacity_client.drift.judge import Drift
-from udacity_client.drift.report import Report
+from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.findings import Accepted, Recorded, Witness
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.report.formats import FORMATS
+from udacity_client.drift.report.report import Report
 from udacity_client.errors import Location, Problem
 
 EACH = pytest.mark.parametrize("name", FORMATS)

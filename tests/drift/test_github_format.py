@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drift.reports import ALL, NULLABLE, report, shop
-from udacity_client.drift.github_format import command, github_report
+from udacity_client.drift.report.github import command, github_report
 
 LINE = re.compile(r"::(\w+) (.*?)::(.*)")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from graphql import build_schema
 
-from udacity_client.drift.changes import changes_between
-from udacity_client.drift.guesses import guess
+from udacity_client.drift.diff.compare import changes_between
+from udacity_client.drift.diff.rename_hints import guess
 
 OLD = """
 type Query { a(first: Int, last: Int, by: By): A n: N }

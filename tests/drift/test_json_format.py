@@ -11,8 +11,12 @@ import pytest
 from drift.json_schemas import misfits
 from drift.reports import ALL, CALM, SHOP, report
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.effects import Level
-from udacity_client.drift.json_format import JSON_VERSION, json_report, json_schema
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.report.json_report import (
+    JSON_VERSION,
+    json_report,
+    json_schema,
+)
 
 SCHEMA = json.loads(json_schema())
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 from graphql import Source, build_schema, parse
 
-from udacity_client.codegen.documents import Documents
-from udacity_client.drift.findings import Witness
-from udacity_client.drift.judge import drift_between
-from udacity_client.drift.witness import with_witnesses
+from udacity_client.drift.impact.assess import drift_between
+from udacity_client.drift.impact.findings import Witness
+from udacity_client.drift.witness.build import with_witnesses
+from udacity_client.schema.documents import Documents
 
 
 def witnesses(old: str, new: str, text: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.drift.ledger import Entry, read_ledger, without
+from udacity_client.drift.baseline.accepted import Entry, read_ledger, without
 from udacity_client.errors import Location, SourceError
 
 DOMAINS = ("catalog", "tokens")

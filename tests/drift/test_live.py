@@ -16,11 +16,11 @@ from support.looking import ROOT, CheckLive, asked, credential_of, looking_at
 from support.loopback import Loopback, Seen
 from support.told_schemas import Mangle, Server, field_of, types_of
 from udacity_client import StaticToken
-from udacity_client.drift.judge import Drift, drift_between
-from udacity_client.drift.live import LiveLook
-from udacity_client.drift.sight import Asked, Sight
+from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.sources.live import LiveLook
+from udacity_client.drift.sources.source import Asked, Sight
 from udacity_client.emulator import Emulator, IntrospectionWords, IntrospectionYear
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
 
 DOMAINS = (
     "assessment-progress",

@@ -12,7 +12,7 @@ from support.clock import VirtualClock
 from support.looking import CheckLive, asked, credential_of, looking_at
 from support.loopback import Loopback, Seen
 from udacity_client import ClientCredentials, StaticToken
-from udacity_client.drift.live import REQUESTS
+from udacity_client.drift.sources.live import REQUESTS
 from udacity_client.emulator import (
     Answer,
     Delay,
@@ -27,7 +27,7 @@ from udacity_client.emulator import (
     unavailable,
 )
 from udacity_client.emulator.faults import Fault
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
 
 SECRET = "udtk_never-to-be-seen"
 

@@ -10,11 +10,11 @@ from graphql import GraphQLSchema, build_schema
 
 from drift.rich import FRAGMENTS, OPERATIONS, SCHEMA
 from support.told_schemas import Answer, Server
-from udacity_client.codegen.capabilities import Capability
-from udacity_client.codegen.documents import Documents
-from udacity_client.drift.judge import Drift, drift_between
-from udacity_client.drift.live import LiveLook
-from udacity_client.drift.sight import Asked, Sight
+from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.sources.live import LiveLook
+from udacity_client.drift.sources.source import Asked, Sight
+from udacity_client.schema.capabilities import Capability
+from udacity_client.schema.documents import Documents
 
 ODD: tuple[object, ...] = (None, [], {}, "", 7, "x", True, [None], "__x")
 KNOWN = (frozenset[Capability](), frozenset(Capability))

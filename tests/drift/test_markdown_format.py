@@ -12,9 +12,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from drift.reports import ALL, BROKEN, DOCUMENTED, HOSTILE, NULLABLE, many, report, shop
-from udacity_client.drift.effects import Level
-from udacity_client.drift.lines import one_line
-from udacity_client.drift.markdown_format import LIMIT, code, fenced, markdown_report
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.report.entries import one_line
+from udacity_client.drift.report.markdown import LIMIT, code, fenced, markdown_report
 
 READER = MarkdownIt("commonmark").enable("table")
 

@@ -11,8 +11,8 @@ from codegen.random_sources import Sources
 from drift.corpus import CORPUS, Mutation
 from drift.rich import schema_of
 from drift.shuffling import shuffled
-from udacity_client.codegen.canonical import canonical_sdl
-from udacity_client.drift.changes import changes_between
+from udacity_client.drift.diff.compare import changes_between
+from udacity_client.schema.printer import canonical_sdl
 
 EACH = pytest.mark.parametrize("mutation", CORPUS, ids=lambda one: one.name)
 DEFAULTS = """

@@ -11,8 +11,8 @@ from typing import Final
 import pytest
 
 from drift.projects import check, lay_project, swap
-from udacity_client.drift.formats import FORMATS
-from udacity_client.drift.json_format import json_schema
+from udacity_client.drift.report.formats import FORMATS
+from udacity_client.drift.report.json_report import json_schema
 
 CODE: Final = re.compile(r"\b([a-z]+(?:-[a-z]+)+) ([0-9a-f]{12})\b")
 

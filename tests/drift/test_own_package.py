@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from architecture.project import ROOT
-from udacity_client.cli.witness_feed import feed_of
+from udacity_client.cli.replay.runner import feed_of
 from udacity_client.codegen.compile import compile_tree
+from udacity_client.codegen.package.package_tree import Tree
 from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.tree import Tree
 from udacity_client.drift.check import DomainCheck, check_domains
-from udacity_client.drift.code_state import Code
-from udacity_client.drift.findings import Finding, Symbol
-from udacity_client.drift.sight import look_in
+from udacity_client.drift.generated.state import Code
+from udacity_client.drift.impact.findings import Finding, Symbol
+from udacity_client.drift.sources.source import look_in
 
 
 @pytest.fixture

@@ -13,11 +13,9 @@ from graphql import build_schema
 
 from support.clock import VirtualClock
 from support.looking import ROOT, CheckLive, asked, credential_of, looking_at
-from udacity_client.codegen.documents import read_documents
-from udacity_client.codegen.envelope import IntrospectionError
-from udacity_client.drift.live import REQUESTS
-from udacity_client.drift.probe import probe
-from udacity_client.drift.sight import Asked, Sight
+from udacity_client.drift.sources.live import REQUESTS
+from udacity_client.drift.sources.probe import probe
+from udacity_client.drift.sources.source import Asked, Sight
 from udacity_client.emulator import (
     Answer,
     Dialect,
@@ -26,6 +24,8 @@ from udacity_client.emulator import (
     server_error,
 )
 from udacity_client.errors import Location, Problem
+from udacity_client.schema.documents import read_documents
+from udacity_client.schema.introspection_errors import IntrospectionError
 
 QUERIES = {
     "a.graphql": "# the first\n\nquery DriftProbe { name ...Part }\n",

@@ -23,7 +23,7 @@ from drift.claims import claimed
 from drift.packages import generate
 from drift.server import Server, documents_of
 from drift.showing import Showing, Shown
-from udacity_client.codegen.documents import Documents
+from udacity_client.schema.documents import Documents
 
 TYPE = re.compile(r": ([\[\w][\w\[\]!]*)")
 NAMES = ("Boolean", "Duration", "E0", "Float", "I0", "ID", "Int", "String", "T0", "U0")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.drift.repository import repository_of
+from udacity_client.drift.report.report import repository_of
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])

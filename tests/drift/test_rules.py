@@ -7,10 +7,10 @@ from typing import get_args
 from drift.corpus import CORPUS
 from drift.reports import ALL, report
 from drift.rich import SCHEMA, schema_of
-from udacity_client.drift.change import Element, Manner
-from udacity_client.drift.changes import changes_between
-from udacity_client.drift.code_state import CodeState
-from udacity_client.drift.rules import RULES
+from udacity_client.drift.diff.change import Element, Manner
+from udacity_client.drift.diff.compare import changes_between
+from udacity_client.drift.diff.rules import RULES
+from udacity_client.drift.generated.state import CodeState
 
 SEASONS = """
 directive @cost(

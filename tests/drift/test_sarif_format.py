@@ -14,10 +14,9 @@ import pytest
 from drift.json_schemas import misfits
 from drift.reports import ALL, CALM, NEWCOMER, NULLABLE, SHOP, report, shop
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.report import Report
-from udacity_client.drift.repository import Repository
-from udacity_client.drift.rules import RULES
-from udacity_client.drift.sarif_format import sarif_report
+from udacity_client.drift.diff.rules import RULES
+from udacity_client.drift.report.report import Report, Repository
+from udacity_client.drift.report.sarif import sarif_report
 from udacity_client.errors import Location
 
 SCHEMA = json.loads(

@@ -20,15 +20,14 @@ from drift.corpus import CORPUS, Mutation
 from drift.packages import RICH, generate, generate_rich
 from drift.rich import SCHEMA, drift, schema_of
 from udacity_client.codegen.compile import compile_tree
-from udacity_client.codegen.documents import Documents, read_documents
-from udacity_client.codegen.origins import Origins
-from udacity_client.codegen.sdl import read_schema
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.definitions import Definitions
-from udacity_client.drift.findings import Symbol
-from udacity_client.drift.judge import Drift, drift_between
-from udacity_client.drift.symbols import with_symbols
+from udacity_client.codegen.symbols import Origins
+from udacity_client.drift.generated.symbols import Definitions, with_symbols
+from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.impact.findings import Symbol
 from udacity_client.errors import Problem
+from udacity_client.schema.documents import Documents, read_documents
+from udacity_client.schema.sdl import read_schema
 
 MISSING = Path("nowhere/rich_symbols/shop")
 

@@ -9,12 +9,16 @@ from dataclasses import replace
 import pytest
 
 from drift.reports import ALL, CALM, DOCUMENTED, NULLABLE, SHOP, report, shop
-from udacity_client.drift.cells import cells, padded, wrapped
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import Witness
-from udacity_client.drift.paint import coloured
-from udacity_client.drift.text_format import text_report
+from udacity_client.drift.impact.findings import Witness
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.report.text import (
+    cells,
+    coloured,
+    padded,
+    text_report,
+    wrapped,
+)
 
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -20,11 +20,11 @@ from drift.packages import RICH, generate_rich
 from drift.rich import DOCUMENTS, FRAGMENTS, OPERATIONS, SCHEMA, schema_of
 from drift.server import Server, documents_of
 from drift.showing import Showing, Shown
-from udacity_client.codegen.documents import named
-from udacity_client.drift.caller import document_of
-from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import Finding
+from udacity_client.drift.impact.findings import Finding
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.impact.operation import document_of
 from udacity_client.errors import Location
+from udacity_client.schema.documents import named
 
 WITHOUT = {
     "object becomes interface whose members say less": "a member is not looked into"

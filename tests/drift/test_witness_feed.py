@@ -9,8 +9,8 @@ import pytest
 
 from architecture.project import GENERATED
 from drift.packages import generate_rich
-from udacity_client.cli.witness_feed import feed_of
-from udacity_client.drift.findings import Witness
+from udacity_client.cli.replay.runner import feed_of
+from udacity_client.drift.impact.findings import Witness
 
 ANSWER = Witness("answer", "Rename", '{"data":{"rename":{"id":"x"}}}', "")
 ODD = Witness("answer", "Rename", '{"data":{"rename":{"id":7}}}', "")

@@ -12,7 +12,7 @@ from graphql import (
     GraphQLSchema,
 )
 
-from udacity_client.scalars import RFC3339
+from udacity_client.runtime.scalars import RFC3339
 
 SAMPLES: Mapping[str, tuple[object, ...]] = {
     "Boolean": (True, False),

@@ -7,8 +7,8 @@ import pytest
 
 from emulator.caller import Caller, Clock, data
 from udacity_client.emulator import Emulator
+from udacity_client.emulator.errors import RateLimitExceeded
 from udacity_client.emulator.limits import SlidingLog
-from udacity_client.emulator.refusal import RateLimitExceeded
 
 CATALOG = "{ __typename }"
 

@@ -12,7 +12,7 @@ from graphql import (
 
 from emulator.caller import Caller, data
 from udacity_client.emulator import Emulator
-from udacity_client.schemas import schema_directory
+from udacity_client.schema.shipped import schema_directory
 
 DOMAINS = (
     "tokens",

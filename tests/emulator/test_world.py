@@ -6,7 +6,7 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, is_non_null_type
 
 from udacity_client.emulator.world import build_world
-from udacity_client.schemas import schema_directory
+from udacity_client.schema.shipped import schema_directory
 
 COMPANY = build_world(learners=200, seed=7).companies["4821"]
 STEPS = [step for plan in COMPANY.learning_plans for step in plan.steps or ()]

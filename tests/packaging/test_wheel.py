@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.schemas import schema_directory
+from udacity_client.schema.shipped import schema_directory
 
 from .conftest import ROOT, run
 
@@ -136,7 +136,7 @@ sys.path.insert(0, {folder!r})
 import httpx
 import udacity_client
 from udacity_client.emulator import Emulator
-from udacity_client.schemas import schema_directory
+from udacity_client.schema.shipped import schema_directory
 
 print(udacity_client.__file__)
 print(schema_directory())

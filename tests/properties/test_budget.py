@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from support.clock import VirtualClock
 from udacity_client import FileRateLimit
-from udacity_client.budget import Budget, RateBudget, Slot
+from udacity_client.limits.sliding_window import Budget, RateBudget, Slot
 
 WINDOW = 60.0
 

@@ -16,11 +16,11 @@ from support.interruption import Moment, cancel_at
 from support.loopback import Loopback, Seen, answer_all
 from support.mints import BOUND, let_land
 from udacity_client import AsyncUdacity, ClientCredentials
-from udacity_client.async_transport import AsyncTransport
-from udacity_client.budget import Budget
-from udacity_client.reply import Reply
-from udacity_client.tokens import MintingTokenSource
-from udacity_client.wire import TransportName
+from udacity_client.auth.token_source import MintingTokenSource
+from udacity_client.limits.sliding_window import Budget
+from udacity_client.protocol.http_response import Reply
+from udacity_client.transport.async_transport import AsyncTransport
+from udacity_client.transport.http_client import TransportName
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from udacity_client.scalars import Duration
+from udacity_client.runtime.scalars import Duration
 
 WHOLE = st.integers(min_value=0, max_value=10**6)
 SECONDS = st.decimals(min_value=0, max_value=10**6, places=6)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.clients import collect
-from udacity_client.pages import AsyncPager, Page, Pager
+from udacity_client.runtime.pagination import AsyncPager, Page, Pager
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from support.conversations import LOST, Rig
 from udacity_client.errors import UdacityError
-from udacity_client.quota import CAPACITY, RetryQuota
+from udacity_client.transport.retry import CAPACITY, RetryQuota
 
 
 @given(paying=st.lists(st.booleans(), max_size=200))

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.conversations import LOST, TOKEN, UNSENT, Rig, Script
-from udacity_client.budget import Full
+from udacity_client.auth.token_source import LONGEST_WAIT
 from udacity_client.errors import UdacityError
-from udacity_client.reply import Reply
-from udacity_client.retry import Answered, RetryPolicy
-from udacity_client.tokens import LONGEST_WAIT
+from udacity_client.limits.sliding_window import Full
+from udacity_client.protocol.http_response import Reply
+from udacity_client.transport.retry import Answered, RetryPolicy
 
 POLICIES = st.builds(
     RetryPolicy,

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.mints import TokensEndpoint, let_land, refusal, source_over
-from udacity_client.clock import Clock
 from udacity_client.errors import UdacityError
+from udacity_client.system.clock import Clock
 
 LIFETIME = 3600
 

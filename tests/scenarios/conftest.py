@@ -19,7 +19,7 @@ from udacity_client import (
     Udacity,
     UserToken,
 )
-from udacity_client.credentials import Credentials
+from udacity_client.auth.credentials import Credentials
 from udacity_client.emulator import Emulator
 
 

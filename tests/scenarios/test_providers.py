@@ -25,7 +25,7 @@ from udacity_client import (
     Udacity,
     UnauthorizedError,
 )
-from udacity_client.credentials_command import CredentialsCommand
+from udacity_client.auth.providers import CredentialsCommand
 from udacity_client.emulator import Emulator
 
 pytestmark = pytest.mark.anyio

@@ -15,8 +15,8 @@ from scenarios.conftest import credentials_of
 from support.clients import AnyUdacity, collect, on_virtual_time
 from support.clock import VirtualClock
 from udacity_client import AsyncUdacity, DriftEvent, Udacity
-from udacity_client.drift.findings import Recorded
-from udacity_client.drift.recorded import read_events, unknown_still
+from udacity_client.drift.impact.findings import Recorded
+from udacity_client.drift.sources.recorded_events import read_events, unknown_still
 from udacity_client.emulator import Emulator
 from udacity_client.emulator.faults import Rewrite
 

@@ -17,10 +17,10 @@ from udacity_client import (
     RateLimitError,
     file_rate_limit,
 )
-from udacity_client.allowances import open_budgets
-from udacity_client.budget import RateBudget, Slot
+from udacity_client.auth.resolver import Identities
 from udacity_client.emulator import Emulator, faults
-from udacity_client.identities import Identities
+from udacity_client.limits.registry import open_budgets
+from udacity_client.limits.sliding_window import RateBudget, Slot
 
 pytestmark = pytest.mark.anyio
 

@@ -29,7 +29,7 @@ from udacity_client import (
     Udacity,
 )
 from udacity_client.codegen.compile import Sources, compile_tree
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
 from udacity_client.runtime import UnknownMember
 
 pytestmark = pytest.mark.anyio

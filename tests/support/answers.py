@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import Field
 
 from udacity_client.errors import UdacityError
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
 from udacity_client.runtime import OpenEnum, Operation, Record, Secret, Time
 
 RECEIVED_AT = 1_772_359_200.0  # 2026-03-01T10:00:00Z

@@ -9,8 +9,8 @@ from typing import TypeAlias, TypeVar, cast
 
 from support.clock import VirtualClock
 from udacity_client import AsyncPager, AsyncUdacity, Page, Pager, Udacity
-from udacity_client.async_transport import AsyncTransport
-from udacity_client.transport import Transport
+from udacity_client.transport.async_transport import AsyncTransport
+from udacity_client.transport.sync_transport import Transport
 
 AnyUdacity: TypeAlias = Udacity | AsyncUdacity
 T = TypeVar("T")

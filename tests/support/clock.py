@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from udacity_client.clock import Clock
+from udacity_client.system.clock import Clock
 
 START = 1_772_359_200.0  # 2026-03-01T10:00:00Z
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import TypeAlias
 
 from support.clock import VirtualClock
-from udacity_client.budget import Budget
+from udacity_client.auth.access_token import Token
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -19,21 +19,21 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.quota import RetryQuota
-from udacity_client.reply import Reply
-from udacity_client.retry import (
+from udacity_client.limits.sliding_window import Budget
+from udacity_client.protocol.http_response import Reply
+from udacity_client.transport.retry import (
     Answered,
     Attempt,
     Call,
     Failed,
     Outcome,
     RetryPolicy,
+    RetryQuota,
     Settled,
     Sleep,
     Tell,
     converse,
 )
-from udacity_client.token import Token
 
 LONG = RetryPolicy()
 TOKEN = Token("Token t")

@@ -10,16 +10,16 @@ from random import Random
 from typing import Protocol
 
 from support.clock import VirtualClock
-from udacity_client.cli.live import send_over
-from udacity_client.codegen.documents import read_documents
-from udacity_client.codegen.sdl import read_sdl
-from udacity_client.credentials import ClientCredentials, Credentials
-from udacity_client.drift.live import Instead, LiveLook
-from udacity_client.drift.sight import Asked
+from udacity_client.auth.credentials import ClientCredentials, Credentials
+from udacity_client.cli.live_source import send_over
+from udacity_client.drift.sources.live import Instead, LiveLook
+from udacity_client.drift.sources.source import Asked
 from udacity_client.emulator import Emulator
 from udacity_client.errors import Problem
 from udacity_client.options import find_options
-from udacity_client.transport import Transport
+from udacity_client.schema.documents import read_documents
+from udacity_client.schema.sdl import read_sdl
+from udacity_client.transport.sync_transport import Transport
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from support.mints import BOUND
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
 
 FINE = Reply(200, {}, b'{"data": {"all_courses": []}}', received_at=0.0)
 GRANTED = Reply(

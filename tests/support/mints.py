@@ -11,12 +11,12 @@ from random import Random
 from typing import TypeAlias
 
 from support.clock import VirtualClock
-from udacity_client.clock import Clock
-from udacity_client.credentials import ClientCredentials
-from udacity_client.graphql import Body
-from udacity_client.mint import mint
-from udacity_client.reply import Reply
-from udacity_client.tokens import MintingTokenSource
+from udacity_client.auth.credentials import ClientCredentials
+from udacity_client.auth.generate_token import mint
+from udacity_client.auth.token_source import MintingTokenSource
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.request import Body
+from udacity_client.system.clock import Clock
 
 Answer: TypeAlias = Reply | BaseException
 

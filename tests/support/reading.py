@@ -11,11 +11,11 @@ from typing import Any, Final, cast
 import pytest
 from pydantic import BaseModel
 
-from udacity_client import envelope
-from udacity_client.envelope import Reader
 from udacity_client.errors import UdacityError
-from udacity_client.graphql import decode
-from udacity_client.reply import Reply
+from udacity_client.protocol import envelope
+from udacity_client.protocol.envelope import Reader
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.response import decode
 from udacity_client.runtime import Operation
 
 WAYS: Final = {

@@ -27,7 +27,7 @@ from udacity_client import (
     StaticToken,
 )
 from udacity_client.errors import UdacityError
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
 from udacity_client.runtime import Operation
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")

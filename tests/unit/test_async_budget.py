@@ -15,8 +15,8 @@ from anyio import to_thread
 
 from support.mints import BOUND
 from udacity_client import FileRateLimit
-from udacity_client.async_budget import AsyncSlot, reserve
-from udacity_client.budget import Budget, Full, RateBudget, Slot
+from udacity_client.limits.async_adapter import AsyncSlot, reserve
+from udacity_client.limits.sliding_window import Budget, Full, RateBudget, Slot
 
 
 class Gate:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from udacity_client.auth import TokenAuth
+from udacity_client.auth.access_token import Token
 from udacity_client.endpoints import Endpoints
-from udacity_client.token import Token
+from udacity_client.transport.http_client import TokenAuth
 
 AUTH = TokenAuth(Token("Token t"), endpoints=Endpoints("https://api.udacity.com/api"))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from support.clock import VirtualClock
-from udacity_client.budget import Budget, Full, Slot
+from udacity_client.limits.sliding_window import Budget, Full, Slot
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from graphql import build_schema, lexicographic_sort_schema, print_schema
 
-from udacity_client.codegen.canonical import canonical_sdl
-from udacity_client.codegen.sdl import read_sdl
 from udacity_client.errors import SourceError
-from udacity_client.schemas import schema_directory
+from udacity_client.schema.printer import canonical_sdl
+from udacity_client.schema.sdl import read_sdl
+from udacity_client.schema.shipped import schema_directory
 
 ORDINARY = '''
 """Everything that SDL can say, and both printers say alike."""

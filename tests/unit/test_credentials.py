@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.credentials import (
+from udacity_client.auth.credentials import (
     ClientCredentials,
     StaticToken,
     UserToken,
 )
-from udacity_client.environment import Environment
+from udacity_client.auth.environment import Environment
+from udacity_client.auth.resolver import Identities, find_identities
 from udacity_client.errors import ConfigurationError, CredentialsError
-from udacity_client.identities import Identities, find_identities
 
 SECRET_VALUE = "udcs_correct-horse"
 TOKEN_VALUE = "0123456789abcdef0123456789abcdef"

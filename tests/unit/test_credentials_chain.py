@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from udacity_client import Udacity
-from udacity_client.credentials import (
+from udacity_client.auth.credentials import (
     ClientCredentials,
     Credentials,
     StaticToken,
 )
+from udacity_client.auth.environment import Environment
+from udacity_client.auth.providers import provided
+from udacity_client.auth.resolver import Identities, find_identities
 from udacity_client.endpoints import DEFAULT_BASE_URL
-from udacity_client.environment import Environment
 from udacity_client.errors import ConfigurationError, CredentialsError
-from udacity_client.identities import Identities, find_identities
-from udacity_client.provider import provided
 
 SECRET = "udcs_correct-horse"
 PAIR = {"UDACITY_CLIENT_ID": "udcl_1", "UDACITY_CLIENT_SECRET": SECRET}

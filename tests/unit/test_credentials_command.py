@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.credentials import ClientCredentials, StaticToken
-from udacity_client.credentials_command import CredentialsCommand
+from udacity_client.auth.credentials import ClientCredentials, StaticToken
+from udacity_client.auth.providers import CredentialsCommand
 from udacity_client.errors import CredentialsError
 
 SECRET = "udcs_correct-horse-battery"

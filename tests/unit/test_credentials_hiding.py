@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.credentials import (
+from udacity_client.auth.credentials import (
     ClientCredentials,
     StaticToken,
     UserToken,
 )
-from udacity_client.environment import Environment
+from udacity_client.auth.environment import Environment
+from udacity_client.auth.resolver import find_identities
 from udacity_client.errors import UdacityError
-from udacity_client.identities import find_identities
 
 SECRET = "udcs_correct-horse-battery"
 FLAWED = "udcs_correct horse battery"

@@ -30,10 +30,11 @@ from support.rich_answers import (
     Plains,
     answer,
 )
-from udacity_client import envelope
-from udacity_client.envelope import Reader
-from udacity_client.runtime import DriftEvent, Record, makers
-from udacity_client.runtime.dicts import dict_reader
+from udacity_client.protocol import envelope
+from udacity_client.protocol.decoding import records as makers
+from udacity_client.protocol.decoding.dicts import dict_reader
+from udacity_client.protocol.envelope import Reader
+from udacity_client.runtime import DriftEvent, Record
 
 
 class Leaf(Record, frozen=True):

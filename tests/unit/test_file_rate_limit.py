@@ -8,8 +8,8 @@ import pytest
 
 from support.clock import VirtualClock
 from udacity_client import ApiConnectionError, ConfigurationError, FileRateLimit
-from udacity_client import file_rate_limit as module
-from udacity_client.budget import Full, RateBudget, Slot
+from udacity_client.limits import file_rate_limit as module
+from udacity_client.limits.sliding_window import Full, RateBudget, Slot
 
 
 @pytest.fixture

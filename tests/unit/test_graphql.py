@@ -9,7 +9,7 @@ from udacity_client.errors import (
     ResponseShapeError,
     UnauthorizedError,
 )
-from udacity_client.graphql import decode, read_bytes
+from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import DriftEvent
 
 ONE = {"course_key": "nd1"}

@@ -11,7 +11,7 @@ from support.answers import LIST_COURSES, Level
 from udacity_client.errors import (
     ConfigurationError,
 )
-from udacity_client.graphql import Body, encode
+from udacity_client.protocol.request import Body, encode
 from udacity_client.runtime import UNSET, Duration
 from udacity_graphql.tokens.inputs import GenerateTokenInput
 

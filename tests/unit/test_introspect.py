@@ -8,14 +8,14 @@ import pytest
 from graphql import build_schema
 
 from support.told_schemas import RICH, Answer, Mangle, Server, field_of, types_of
-from udacity_client.codegen.canonical import canonical_sdl
-from udacity_client.codegen.capabilities import Capability
-from udacity_client.codegen.envelope import (
+from udacity_client.errors import ApiTimeoutError
+from udacity_client.schema.capabilities import Capability
+from udacity_client.schema.introspection import introspect
+from udacity_client.schema.introspection_errors import (
     IntrospectionDisabledError,
     IntrospectionError,
 )
-from udacity_client.codegen.introspect import introspect
-from udacity_client.errors import ApiTimeoutError
+from udacity_client.schema.printer import canonical_sdl
 
 
 def without(text: str, *cuts: str) -> str:

@@ -8,7 +8,8 @@ import pytest
 
 from support.answers import reply
 from support.mints import grant
-from udacity_client.credentials import ClientCredentials
+from udacity_client.auth.credentials import ClientCredentials
+from udacity_client.auth.generate_token import exchange
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -19,9 +20,8 @@ from udacity_client.errors import (
     ServerError,
     UdacityError,
 )
-from udacity_client.graphql import Body
-from udacity_client.mint import exchange
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.request import Body
 
 SECRET = "udcs_correct-horse"
 PAIR = ClientCredentials(client_id="udcl_1", client_secret=SECRET)

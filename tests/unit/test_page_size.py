@@ -9,7 +9,7 @@ from udacity_client import (
     GraphQLErrorItem,
     UdacityError,
 )
-from udacity_client.page_size import PageSize
+from udacity_client.runtime.page_size import PageSize
 
 
 def refusal() -> GraphQLError:

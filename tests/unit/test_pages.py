@@ -11,7 +11,7 @@ import pytest
 
 from support.clients import collect, collect_pages, stream
 from udacity_client.errors import ConfigurationError, PageError, ServerError
-from udacity_client.pages import AsyncPager, Page, Pager
+from udacity_client.runtime.pagination import AsyncPager, Page, Pager
 
 AnyPager = Pager[int] | AsyncPager[int]
 

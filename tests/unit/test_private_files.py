@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from udacity_client.errors import ConfigurationError
-from udacity_client.private_files import (
+from udacity_client.system.private_files import (
     Draft,
     make_private_folder,
     read_private,

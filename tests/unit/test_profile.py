@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.credentials import ClientCredentials
-from udacity_client.credentials_command import CredentialsCommand
-from udacity_client.environment import Environment
+from udacity_client.auth.credentials import ClientCredentials
+from udacity_client.auth.environment import Environment
+from udacity_client.auth.profile import Profile, find_profile
+from udacity_client.auth.providers import CredentialsCommand
 from udacity_client.errors import CredentialsError
-from udacity_client.profile import Profile, find_profile
 
 SECRET = "udcs_correct-horse"
 PAIR = f'client_id = "udcl_1"\nclient_secret = "{SECRET}"\n'

@@ -14,19 +14,19 @@ from graphql import (
     graphql_sync,  # pyright: ignore[reportUnknownVariableType] - a bare tuple inside
 )
 
-from udacity_client.codegen.capabilities import Capability
-from udacity_client.codegen.envelope import IntrospectionError
-from udacity_client.codegen.provenance import (
+from udacity_client.errors import ConfigurationError, SourceError
+from udacity_client.schema.capabilities import Capability
+from udacity_client.schema.introspection_errors import IntrospectionError
+from udacity_client.schema.provenance import (
     Origin,
     Provenance,
     confirm,
     read_provenance,
     render_provenance,
 )
-from udacity_client.codegen.pull import PullReport, is_real_host, pull
-from udacity_client.codegen.sdl import read_sdl
-from udacity_client.errors import ConfigurationError, SourceError
-from udacity_client.schemas import schema_directory
+from udacity_client.schema.pull import PullReport, is_real_host, pull
+from udacity_client.schema.sdl import read_sdl
+from udacity_client.schema.shipped import schema_directory
 
 REAL = "https://api.udacity.com/api/public/api"
 TODAY = date(2026, 12, 1)

@@ -7,14 +7,14 @@ from typing import cast
 
 import pytest
 
-from udacity_client.credentials import (
+from udacity_client.auth.credentials import (
     ClientCredentials,
     CredentialsProvider,
     ProvidedCredentials,
     StaticToken,
 )
+from udacity_client.auth.providers import provided
 from udacity_client.errors import CredentialsError, UdacityError
-from udacity_client.provider import provided
 
 SECRET = "udcs_correct-horse"
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from support.conversations import LOST, UNSENT, Rig, Script, minting
-from udacity_client.budget import Full
 from udacity_client.errors import ApiConnectionError, ServerError, UdacityError
-from udacity_client.quota import CAPACITY, COST, RetryQuota
+from udacity_client.limits.sliding_window import Full
+from udacity_client.transport.retry import CAPACITY, COST, RetryQuota
 
 
 def emptied() -> RetryQuota:

@@ -17,8 +17,8 @@ from support.loopback import Loopback, Seen, answer_all
 from support.mints import BOUND
 from support.redis_server import redis_server
 from udacity_client import FileRateLimit
-from udacity_client.budget import Full
-from udacity_client.reply import Reply
+from udacity_client.limits.sliding_window import Full
+from udacity_client.protocol.http_response import Reply
 
 TESTS = Path(__file__).parents[1]
 LIMIT, WINDOW, CALLS = 20, 1.0, 15

@@ -8,7 +8,7 @@ from redis import Redis
 
 from support.redis_server import redis_server
 from udacity_client import ApiConnectionError, ConfigurationError, RedisRateLimit
-from udacity_client.budget import Full, RateBudget, Slot
+from udacity_client.limits.sliding_window import Full, RateBudget, Slot
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.graphql import decode, read_bytes
+from udacity_client.protocol.response import decode, read_bytes
 
 SAID = {"errors": [{"message": "Says why."}]}
 UNAUTHORIZED = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.codegen.replacement import replaced
 from udacity_client.errors import ConfigurationError
+from udacity_client.schema.pull import replaced
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from support.answers import reply
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
 
 
 def with_header(name: str, value: str) -> Reply:

@@ -13,7 +13,7 @@ from support.conversations import (
     answer,
     minting,
 )
-from udacity_client.budget import Full
+from udacity_client.auth.access_token import Token
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -26,9 +26,9 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.reply import Reply
-from udacity_client.retry import Answered, Failed, Settled
-from udacity_client.token import Token
+from udacity_client.limits.sliding_window import Full
+from udacity_client.protocol.http_response import Reply
+from udacity_client.transport.retry import Answered, Failed, Settled
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from pydantic import Field, SecretStr, ValidationError
 
 from support.answers import Course, Level
-from udacity_client.graphql import encode
+from udacity_client.protocol.request import encode
 from udacity_client.runtime import (
     UNSET,
     Duration,

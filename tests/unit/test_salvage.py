@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from udacity_client import GraphQLError
-from udacity_client.graphql import decode
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.response import decode
 from udacity_client.runtime import Page, Result
 from udacity_graphql.catalog import GET_CATALOG
 from udacity_graphql.program_progress import LIST_PROGRAM_PROGRESS, ProgramProgress

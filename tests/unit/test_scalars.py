@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from udacity_client.scalars import Duration
+from udacity_client.runtime.scalars import Duration
 
 DURATIONS: TypeAdapter[Duration] = TypeAdapter(Duration)
 

@@ -22,10 +22,10 @@ from support.rich_answers import (
     Tool,
     answer,
 )
-from udacity_client import envelope
-from udacity_client.envelope import Envelope, Reader
+from udacity_client.protocol import envelope
+from udacity_client.protocol.decoding.msgspec_structs import struct_reader
+from udacity_client.protocol.envelope import Envelope, Reader
 from udacity_client.runtime import Duration, OpenEnum, Record, Secret, Time, makers
-from udacity_client.runtime.structs import struct_reader
 from udacity_graphql.assessment_progress import LIST_ASSESSMENT_PROGRESS
 from udacity_graphql.catalog import GET_CATALOG
 from udacity_graphql.learning_plan_progress import LIST_LEARNING_PLAN_PROGRESS
@@ -202,7 +202,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
         return note
 
-    monkeypatch.setattr("udacity_client.runtime.structs.struct_reader", noting)
+    monkeypatch.setattr(
+        "udacity_client.protocol.decoding.msgspec_structs.struct_reader", noting
+    )
     monkeypatch.setattr(envelope, "ENOUGH_FOR_STRUCTS", 2 * len(GOOD))
     return contents
 
@@ -240,7 +242,9 @@ def test_errors_are_no_reason_to_give_a_way_up(asked: list[bytes]) -> None:
 
 
 def test_without_msgspec_all_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "udacity_client.runtime.structs", None)
+    monkeypatch.setitem(
+        sys.modules, "udacity_client.protocol.decoding.msgspec_structs", None
+    )
     monkeypatch.setattr(envelope, "ENOUGH_FOR_STRUCTS", 0)
 
     read = Reader(Answer).read(GOOD).data

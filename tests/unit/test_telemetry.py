@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from udacity_client.telemetry import UNOBSERVED, Observation, observe
+from udacity_client.transport.telemetry import UNOBSERVED, Observation, observe
 
 _OPENTELEMETRY = "opentelemetry.trace"
 

@@ -15,8 +15,8 @@ import pytest
 
 from support.clock import VirtualClock
 from udacity_client import ClientCredentials, TokenCache
+from udacity_client.auth.token_cache import StoredToken, TokenFile
 from udacity_client.errors import ConfigurationError
-from udacity_client.token_cache import StoredToken, TokenFile
 
 STORED = StoredToken("t1", minted_at=1_772_359_200.0, lifetime=3600.0)
 CREDENTIALS = ClientCredentials(client_id="udcl_1", client_secret="udcs_secret")
@@ -197,7 +197,7 @@ def test_a_child_that_was_forked_under_the_lock_does_not_keep_it(
 ) -> None:
     script = """
 import os, sys
-from udacity_client.token_cache import TokenFile
+from udacity_client.auth.token_cache import TokenFile
 
 def too_long(_seconds):
     sys.exit("the child keeps the lock")

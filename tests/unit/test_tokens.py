@@ -6,10 +6,10 @@ import pytest
 
 from support.clock import VirtualClock
 from support.mints import TokensEndpoint, let_land, refusal, source_over
-from udacity_client.errors import UdacityError
-from udacity_client.tokens import (
+from udacity_client.auth.token_source import (
     MintingTokenSource,
 )
+from udacity_client.errors import UdacityError
 
 HOUR = 3600.0
 

@@ -12,10 +12,10 @@ import pytest
 from support.clock import START, VirtualClock
 from support.mints import TokensEndpoint, let_land, refusal
 from udacity_client import ClientCredentials, TokenCache
+from udacity_client.auth.generate_token import mint
+from udacity_client.auth.token_cache import StoredToken, TokenFile
+from udacity_client.auth.token_source import MintingTokenSource
 from udacity_client.errors import ConfigurationError, UdacityError
-from udacity_client.mint import mint
-from udacity_client.token_cache import StoredToken, TokenFile
-from udacity_client.tokens import MintingTokenSource
 
 HOUR = 3600.0
 CREDENTIALS = ClientCredentials(client_id="udcl_1", client_secret="udcs_secret")

@@ -15,9 +15,9 @@ import pytest
 
 from support.clock import VirtualClock
 from support.mints import BOUND, TokensEndpoint, let_land, refusal, source_over
+from udacity_client.auth.access_token import Token
+from udacity_client.auth.token_source import MintingTokenSource
 from udacity_client.errors import ApiTimeoutError, CredentialsError
-from udacity_client.token import Token
-from udacity_client.tokens import MintingTokenSource
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 
 from support.clock import VirtualClock
 from support.mints import BOUND, TokensEndpoint, let_land, refusal, source_over
+from udacity_client.auth.token_source import MintingTokenSource
 from udacity_client.errors import (
     ApiConnectionError,
     CredentialsError,
@@ -19,7 +20,6 @@ from udacity_client.errors import (
     ServerError,
     UdacityError,
 )
-from udacity_client.tokens import MintingTokenSource
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import pytest
 
 from support.clock import VirtualClock
 from support.mints import TokensEndpoint, grant, let_land, source_over
-from udacity_client.clock import Clock
-from udacity_client.credentials import StaticToken, UserToken
+from udacity_client.auth.access_token import Token
+from udacity_client.auth.credentials import StaticToken, UserToken
+from udacity_client.auth.token_source import FixedTokenSource, MintingTokenSource
 from udacity_client.errors import ApiTimeoutError, ServerError, UdacityError
-from udacity_client.token import Token
-from udacity_client.tokens import FixedTokenSource, MintingTokenSource
+from udacity_client.system.clock import Clock
 
 HOUR = 3600.0
 

@@ -24,8 +24,8 @@ from udacity_client import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.credentials import Credentials
-from udacity_client.reply import Reply
+from udacity_client.auth.credentials import Credentials
+from udacity_client.protocol.http_response import Reply
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 TOKEN = StaticToken("a-token")

@@ -17,8 +17,8 @@ from support.clock import VirtualClock
 from support.loopback import Loopback
 from support.mints import BOUND
 from udacity_client import StaticToken, Udacity
-from udacity_client.budget import Budget, Slot
-from udacity_client.transport import Transport
+from udacity_client.limits.sliding_window import Budget, Slot
+from udacity_client.transport.sync_transport import Transport
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 TOKEN = StaticToken("a-token")

@@ -23,7 +23,7 @@ from udacity_client import (
     Udacity,
     UdacityError,
 )
-from udacity_client.reply import Reply
+from udacity_client.protocol.http_response import Reply
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 PARTLY_DONE = {

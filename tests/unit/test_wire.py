@@ -10,7 +10,7 @@ import pytest
 
 from udacity_client import ApiConnectionError, StaticToken, Udacity, UserToken
 from udacity_client.endpoints import DEFAULT_BASE_URL, Endpoints
-from udacity_client.wire import Wire
+from udacity_client.transport.http_client import Wire
 
 HERE = "http://127.0.0.1:8000/api"
 

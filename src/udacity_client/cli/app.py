@@ -235,7 +235,7 @@ def rotate(
     overlaps with the new one. Unconfirmed: the documentation does not state how a
     credential is created, so that the API may refuse it.
     """
-    from udacity_client.cli.rotation import rotate_credential
+    from udacity_client.cli.rotate import rotate_credential
 
     rotate_credential(
         url=url,

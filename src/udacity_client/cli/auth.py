@@ -6,13 +6,45 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from udacity_client.cli.identity import command_cache, find_command_options
+from udacity_client.auth.access_token import must_window
+from udacity_client.auth.credentials import ClientCredentials, Credentials
+from udacity_client.auth.token_cache import TokenCache, is_supported
 from udacity_client.client import Udacity
-from udacity_client.credentials import ClientCredentials, Credentials
+from udacity_client.endpoints import REQUESTS
 from udacity_client.errors import ConfigurationError, CredentialsError
-from udacity_client.options import Options
-from udacity_client.token import must_window
-from udacity_client.token_cache import TokenCache
+from udacity_client.options import CONCURRENCY, DEADLINE, Options, find_options
+
+
+def find_command_options(
+    url: str | None,
+    *,
+    credentials: Credentials | None = None,
+    company_id: str | None = None,
+    deadline: float = DEADLINE,
+) -> Options:
+    """Return what a client with nothing said but this would go by.
+
+    Raises:
+        CredentialsError: No credential was found, or a set of variables is incomplete
+            or contradicts itself.
+        ConfigurationError: The URL cannot be one.
+    """
+    return find_options(
+        credentials,
+        user_token=None,
+        company_id=company_id,
+        base_url=url,
+        deadline=deadline,
+        concurrency=CONCURRENCY,
+        rate_limit=REQUESTS,
+        on_event=None,
+        token_cache=command_cache(),
+    )
+
+
+def command_cache() -> TokenCache | None:
+    """Return the cache of the user, which commands use where the system allows it."""
+    return TokenCache() if is_supported() else None
 
 
 def tell_status(*, url: str | None, explain: bool) -> None:
@@ -48,7 +80,9 @@ def print_token(*, url: str | None, on_terminal: bool) -> None:
             "--print."
         )
         raise ConfigurationError(message)
-    from udacity_client.transport import Transport  # noqa: PLC0415 - status needs none
+    from udacity_client.transport.sync_transport import (  # noqa: PLC0415 - httpx
+        Transport,
+    )
 
     transport = Transport(find_command_options(url).settings())
     try:

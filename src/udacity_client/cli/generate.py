@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings
-from udacity_client.codegen.freshness import (
+from udacity_client.codegen.package.build_cache import (
     is_remembered,
     remember,
     source_digest,
@@ -16,7 +16,7 @@ from udacity_client.codegen.freshness import (
 from udacity_client.codegen.sources import Sources
 
 if TYPE_CHECKING:
-    from udacity_client.codegen.tree import Tree
+    from udacity_client.codegen.package.package_tree import Tree
 
 
 def write_code(settings: GenerateSettings) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 if TYPE_CHECKING:
-    from udacity_client.drift.sight import Look
+    from udacity_client.drift.sources.source import Look
 
 schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
 
@@ -106,14 +106,14 @@ def pull(
     ] = None,
 ) -> None:
     """Introspect the API's endpoints and rewrite schema/ from what they say."""
-    from udacity_client.cli.schema import pull_schemas
+    from udacity_client.cli.schema_pull import pull_schemas
 
     pull_schemas(domains or [], url=url, schema=schema, out=out or schema)
 
 
 def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
-        from udacity_client.cli.check import print_json_schema
+        from udacity_client.cli.schema_check import print_json_schema
 
         print_json_schema()
         raise typer.Exit
@@ -162,7 +162,7 @@ def check(
     1 where operations do not fit, code is stale or the schema drifts, 2 on wrong usage,
     3 where a schema could not be looked at.
     """
-    from udacity_client.cli.check import Telling, check_schemas
+    from udacity_client.cli.schema_check import Telling, check_schemas
     from udacity_client.cli.settings import find_settings
 
     telling = Telling(output=output.value, files=files or ())
@@ -202,8 +202,8 @@ def accept(
     Writes schema, code and schema/CHANGELOG.md, and drops acceptances that are settled.
     Writes nothing and exits with 1 where an operation could never be called again.
     """
-    from udacity_client.cli.accept import accept_schemas
-    from udacity_client.cli.live import base_url_of
+    from udacity_client.cli.live_source import base_url_of
+    from udacity_client.cli.schema_accept import accept_schemas
     from udacity_client.cli.settings import find_settings
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
@@ -240,8 +240,8 @@ def propose(
     the code that follows from it; one that others have pushed to is left as it is.
     Exits as check does.
     """
-    from udacity_client.cli.check import Telling, check_schemas
-    from udacity_client.cli.propose import open_proposals, remembering
+    from udacity_client.cli.propose.command import open_proposals, remembering
+    from udacity_client.cli.schema_check import Telling, check_schemas
     from udacity_client.cli.settings import find_settings
 
     telling = Telling(output=output.value, files=files or ())
@@ -287,9 +287,9 @@ def _looking(
     if not live and (url is not None or deadline is not None or probe):
         raise typer.BadParameter("--url, --deadline and --probe go with --live.")
     if live:
-        from udacity_client.cli.live import open_look
+        from udacity_client.cli.live_source import open_look
 
         return open_look(url=url, deadline=deadline, probes=probe)
-    from udacity_client.cli.check import look_against
+    from udacity_client.cli.schema_check import look_against
 
     return nullcontext(look_against(against))

@@ -12,7 +12,7 @@ from typing import cast
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from udacity_client.errors import ConfigurationError
-from udacity_client.schemas import schema_directory
+from udacity_client.schema.shipped import schema_directory
 
 _TABLE = "[tool.udacity-client]"
 _COMMAND = "udacity generate"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from graphql import (
@@ -11,7 +12,21 @@ from graphql import (
     get_named_type,
 )
 
-from udacity_client.codegen.types import inside, is_list, is_non_null
+from udacity_client.schema.types import inside, is_list, is_non_null
+
+_OPEN_UNION = re.compile(r"Annotated\[([^\[\]]+), OpenUnion\('\w+'\)\]")
+
+
+def open_union(type_name: str, members: Sequence[str]) -> str:
+    """Return the annotation of the union *type_name* of *members*, still to come."""
+    alternatives = " | ".join([*members, "UnknownMember"])
+    return f"Annotated[{alternatives}, OpenUnion({type_name!r})]"
+
+
+def plain(annotation: str) -> str:
+    """Return *annotation* as type checkers see it, without how it is read."""
+    return _OPEN_UNION.sub(r"\1", annotation)
+
 
 SCALARS: Final[Mapping[str, str]] = {
     "Boolean": "bool",

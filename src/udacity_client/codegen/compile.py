@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import gc
+from collections.abc import Collection, Generator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from graphql import GraphQLSchema
 
-from udacity_client.codegen.ariadne import make_models
-from udacity_client.codegen.collapse import in_order
-from udacity_client.codegen.confirmation import inferred_coordinates
-from udacity_client.codegen.context import Context
-from udacity_client.codegen.domain import Domain, read_domain
-from udacity_client.codegen.domains import find_domains
-from udacity_client.codegen.emit_package import domain_files
-from udacity_client.codegen.formatting import formatted
+from udacity_client.codegen.ariadne.ariadne import make_models
+from udacity_client.codegen.ariadne.simplify import in_order
+from udacity_client.codegen.documents.inline_fragments import by_members
+from udacity_client.codegen.documents.reachable_types import reached_enums
+from udacity_client.codegen.documents.typenames import with_typenames
+from udacity_client.codegen.emit.formatting import formatted
+from udacity_client.codegen.emit.package import domain_files
 from udacity_client.codegen.ir import DomainSpec
-from udacity_client.codegen.made_from import origin_lines, sources_digest
-from udacity_client.codegen.manifest import manifest_text
-from udacity_client.codegen.members import by_members
-from udacity_client.codegen.ownership import MANIFEST, MARK
-from udacity_client.codegen.reach import reached_enums
-from udacity_client.codegen.sdl import read_schema
-from udacity_client.codegen.secret_coordinates import SECRETS, secret_problems
-from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.specify import specify_operation
-from udacity_client.codegen.tree import Tree
-from udacity_client.codegen.typenames import with_typenames
-from udacity_client.codegen.uncollected import uncollected
+from udacity_client.codegen.ir.context import Context
+from udacity_client.codegen.ir.operations import specify_operation
+from udacity_client.codegen.ir.unconfirmed import inferred_coordinates
+from udacity_client.codegen.package.manifest import (
+    manifest_text,
+    origin_lines,
+    sources_digest,
+)
+from udacity_client.codegen.package.package_tree import MANIFEST, MARK, Tree
+from udacity_client.codegen.secret_fields import SECRETS, secret_problems
+from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
 from udacity_client.errors import Problem, SourceError
+from udacity_client.schema.sdl import read_schema
+
+
+@contextmanager
+def uncollected() -> Generator[None]:
+    """Collect no garbage in the block."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
 
 __all__ = ["COMMAND", "Sources", "Tree", "compile_domains", "compile_tree"]
 

@@ -1,9 +1,49 @@
-"""Name the folders that a package is made from, without reading them."""
+"""Find which domains have documents and schemas, without reading either."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from graphql.pyutils import did_you_mean, suggestion_list
+
+from udacity_client.codegen.lint import lint
+from udacity_client.errors import Location, Problem
+from udacity_client.schema.documents import (
+    Documents,
+    graphql_files,
+    read_documents,
+    shown,
+)
+from udacity_client.schema.sdl import SchemaFile, read_schema
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Hold what was read of one domain.
+
+    Attributes:
+        name: The domain's name, such as `catalog`.
+        schema_file: Its schema; `None` where there is none to be read.
+        documents: Its operations and fragments.
+        problems: What is wrong with any of it; it cannot be compiled then.
+    """
+
+    name: str
+    schema_file: SchemaFile | None
+    documents: Documents
+    problems: tuple[Problem, ...]
+
+
+def read_domain(sources: Sources, name: str) -> Domain:
+    """Return what *sources* hold of the domain *name*."""
+    problems: list[Problem] = []
+    schema_file = read_schema(sources.schema_file(name), problems)
+    documents = read_documents(sources.queries / name, problems)
+    if schema_file is not None:
+        problems += lint(schema_file.schema, documents)
+    return Domain(name, schema_file, documents, tuple(dict.fromkeys(problems)))
 
 
 @dataclass(frozen=True)
@@ -26,3 +66,76 @@ class Sources:
     def domains(self) -> list[str]:
         """Return the domains that there are schemas of."""
         return sorted(path.stem for path in self.schema.glob("*.graphql"))
+
+
+def find_domains(
+    sources: Sources, wanted: Sequence[str], problems: list[Problem]
+) -> list[str]:
+    """Return the domains to generate, noting in *problems* what cannot be one.
+
+    They are those in *wanted*, or all that have documents where none is.
+    """
+    known = sources.domains
+    if not known:
+        problems.append(
+            Problem(
+                Location(shown(sources.schema)),
+                "There is no schema here.",
+                "Name the folder of <domain>.graphql files, or pull them: "
+                "udacity schema pull",
+            )
+        )
+        return []
+    found = _folders(sources.queries)
+    problems += _stray_files(sources.queries, known)
+    if wanted:
+        problems += [_unknown(sources, d, known) for d in wanted if d not in known]
+        problems += [
+            _empty(sources.queries / d) for d in wanted if d in known and d not in found
+        ]
+        return sorted({*wanted} & {*known} & {*found})
+    problems += [_unknown(sources, name, known) for name in found if name not in known]
+    if not found and not problems:
+        problems.append(_empty(sources.queries, known))
+    return [name for name in found if name in known]
+
+
+def _folders(queries: Path) -> list[str]:
+    if not queries.is_dir():
+        return []
+    return sorted(
+        path.name
+        for path in queries.iterdir()
+        if path.is_dir() and not path.name.startswith(".")
+    )
+
+
+def _stray_files(queries: Path, known: list[str]) -> list[Problem]:
+    return [
+        Problem(
+            Location(shown(path)),
+            "The file is in no domain's folder.",
+            f"Move it into one of {', '.join(known)}.",
+        )
+        for path in graphql_files(queries)
+        if path.parent == queries
+    ]
+
+
+def _unknown(sources: Sources, name: str, known: list[str]) -> Problem:
+    suggestion = did_you_mean(suggestion_list(name, known)).strip()
+    return Problem(
+        Location(shown(sources.queries / name)),
+        f"There is no domain `{name}`.",
+        f"{suggestion} The domains are {', '.join(known)}.".strip(),
+    )
+
+
+def _empty(folder: Path, known: Sequence[str] = ()) -> Problem:
+    where = f" in a folder such as {known[0]}/" if known else ""
+    missing = "no folder" if not folder.is_dir() else "nothing to generate from"
+    return Problem(
+        Location(shown(folder)),
+        f"There is {missing} here.",
+        f"Put .graphql files here{where}.",
+    )

@@ -8,23 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from udacity_client.codegen.documents import Documents
-from udacity_client.codegen.domain import Domain, read_domain
-from udacity_client.codegen.domains import find_domains
-from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.uncollected import uncollected
-from udacity_client.drift.acceptance import settle
-from udacity_client.drift.code_state import Code, CodeState, code_states
-from udacity_client.drift.coordinates import with_declarations
-from udacity_client.drift.effects import Level
-from udacity_client.drift.findings import Accepted, Recorded
-from udacity_client.drift.judge import Drift, drift_between
-from udacity_client.drift.ledger import NOTHING_ACCEPTED, Ledger
-from udacity_client.drift.recorded import Event, unknown_still
-from udacity_client.drift.sight import Asked, Look, Sight
-from udacity_client.drift.symbols import with_symbols
-from udacity_client.drift.witness import Feed, with_witnesses
+from udacity_client.codegen.compile import uncollected
+from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
+from udacity_client.drift.baseline.accepted import NOTHING_ACCEPTED, Ledger, settle
+from udacity_client.drift.generated.schema_locations import with_declarations
+from udacity_client.drift.generated.state import Code, CodeState, code_states
+from udacity_client.drift.generated.symbols import with_symbols
+from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.impact.findings import Accepted, Recorded
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.sources.recorded_events import Event, unknown_still
+from udacity_client.drift.sources.source import Asked, Look, Sight
+from udacity_client.drift.witness.build import Feed, with_witnesses
 from udacity_client.errors import Problem, SourceError
+from udacity_client.schema.documents import Documents
 
 FeedOf: TypeAlias = Callable[[Path], Feed]
 """Return what shows answers to the code in a domain's folder."""

@@ -28,7 +28,7 @@ from udacity_client.emulator.options import (
     LargePages,
     Options,
 )
-from udacity_client.emulator.requests import RecordedRequest
+from udacity_client.emulator.request_log import RecordedRequest
 
 __all__ = [
     "Answer",

@@ -19,21 +19,25 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from udacity_client.emulator import answers
-from udacity_client.emulator.access import Authorization, authenticate, identity_of
+from udacity_client.emulator import responses as answers
+from udacity_client.emulator.authorization import (
+    Authorization,
+    authenticate,
+    identity_of,
+)
 from udacity_client.emulator.domain import Domain, sole_operation_name
 from udacity_client.emulator.endpoint import Endpoint, GraphQLRequest
+from udacity_client.emulator.errors import RateLimitExceeded, Refusal
 from udacity_client.emulator.faults import Answer, Delay, Disconnect, Fault, PartialData
+from udacity_client.emulator.html_pages import endpoint_path, explorer_page, index_page
 from udacity_client.emulator.limits import Allowance
 from udacity_client.emulator.media_types import prefers_html
 from udacity_client.emulator.options import Options
-from udacity_client.emulator.pages import endpoint_path, explorer_page, index_page
 from udacity_client.emulator.parameters import Parameters, read_get, read_post
-from udacity_client.emulator.refusal import RateLimitExceeded, Refusal
-from udacity_client.emulator.requests import RecordedRequest
+from udacity_client.emulator.request_log import RecordedRequest
 from udacity_client.emulator.resolvers import RESOLVERS
 from udacity_client.emulator.state import Caller, State
-from udacity_client.schemas import schema_directory
+from udacity_client.schema.shipped import schema_directory
 
 BASE_PATH = "/api/public/api"
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from udacity_client.emulator.errors import Refusal
 from udacity_client.emulator.options import LargePages
-from udacity_client.emulator.refusal import Refusal
 
 DEFAULT_PAGE_SIZE = 50
 

@@ -23,7 +23,7 @@ from udacity_client.emulator.options import (
     LargePages,
     Options,
 )
-from udacity_client.emulator.requests import RecordedRequest, count_requests
+from udacity_client.emulator.request_log import RecordedRequest, count_requests
 from udacity_client.emulator.server import BackgroundServer, Connections
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import new_state

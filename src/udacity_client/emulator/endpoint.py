@@ -18,15 +18,15 @@ from graphql import (
 )
 from starlette.responses import Response
 
-from udacity_client.emulator.access import TOKENS_DOMAIN, authorize
-from udacity_client.emulator.answers import json_response, refused
+from udacity_client.emulator.authorization import TOKENS_DOMAIN, authorize
 from udacity_client.emulator.dialect import invalid_body, invalid_status
 from udacity_client.emulator.domain import Domain, Stage, root_fields
+from udacity_client.emulator.errors import RateLimitExceeded, Refusal
 from udacity_client.emulator.faults import Change, Extra
 from udacity_client.emulator.media_types import JSON, response_media_type
+from udacity_client.emulator.models import Company
 from udacity_client.emulator.parameters import Parameters
-from udacity_client.emulator.records import Company
-from udacity_client.emulator.refusal import RateLimitExceeded, Refusal
+from udacity_client.emulator.responses import json_response, refused
 from udacity_client.emulator.state import Call, Caller, State
 
 _INTROSPECTION_OFF = {

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from udacity_client.emulator.refusal import RateLimitExceeded
+from udacity_client.emulator.errors import RateLimitExceeded
 
 WINDOW = 60.0
 PER_ADDRESS = 100

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import cast
 
+from udacity_client.emulator.errors import Refusal
 from udacity_client.emulator.media_types import JSON, base_media_type
-from udacity_client.emulator.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)

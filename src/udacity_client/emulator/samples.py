@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from udacity_client.emulator.records import (
+from udacity_client.emulator.models import (
     Assessment,
     LaunchLink,
     LearningPlan,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias, TypeVar
 
-from udacity_client.emulator.refusal import Refusal
+from udacity_client.emulator.errors import Refusal
 
 R = TypeVar("R")
 F = TypeVar("F")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from udacity_client.emulator.refusal import Refusal
+from udacity_client.emulator.errors import Refusal
 
 SESSION_LIFETIME = 30 * 24 * 3600
 

@@ -10,9 +10,9 @@ from typing import TypeAlias
 from udacity_client.emulator.credentials import CredentialStore
 from udacity_client.emulator.faults import Faults
 from udacity_client.emulator.limits import Limits
+from udacity_client.emulator.models import Company, World
 from udacity_client.emulator.options import Options
-from udacity_client.emulator.records import Company, World
-from udacity_client.emulator.requests import Load, RecordedRequest, new_record
+from udacity_client.emulator.request_log import Load, RecordedRequest, new_record
 from udacity_client.emulator.sessions import Sessions, User
 from udacity_client.emulator.tokens import Token, TokenStore
 from udacity_client.emulator.world import build_world

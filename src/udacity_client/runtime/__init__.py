@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing_extensions import deprecated
 
-    from udacity_client.pages import AsyncPager, Page, Pager
-    from udacity_client.runtime.client import (
+    from udacity_client.runtime.domain_client import (
         AsyncClientPackage,
         AsyncDomainClient,
         AsyncExecutor,
@@ -21,15 +20,14 @@ if TYPE_CHECKING:
         DomainClient,
         Executor,
     )
-    from udacity_client.runtime.drift import DriftEvent
-    from udacity_client.runtime.model import Input, Record, Secret, Time
+    from udacity_client.runtime.drift_events import DriftEvent
+    from udacity_client.runtime.models import Input, Record, Secret, Time
     from udacity_client.runtime.open_enum import OpenEnum
-    from udacity_client.runtime.open_union import OpenUnion
-    from udacity_client.runtime.operation import Operation, RateLimit, Result
-    from udacity_client.runtime.or_null import or_null
-    from udacity_client.runtime.unknown_member import UnknownMember
+    from udacity_client.runtime.open_union import OpenUnion, UnknownMember
+    from udacity_client.runtime.operation import Operation, RateLimit, Result, or_null
+    from udacity_client.runtime.pagination import AsyncPager, Page, Pager
+    from udacity_client.runtime.scalars import Duration
     from udacity_client.runtime.unset import UNSET, UnsetType
-    from udacity_client.scalars import Duration
 
 __all__ = [
     "RUNTIME_API",
@@ -65,7 +63,9 @@ RUNTIME_API = 2
 """The contract between generated code and this package; it grows by one when broken."""
 
 _MODULES = {
-    **dict.fromkeys(("AsyncPager", "Page", "Pager"), "udacity_client.pages"),
+    **dict.fromkeys(
+        ("AsyncPager", "Page", "Pager"), "udacity_client.runtime.pagination"
+    ),
     **dict.fromkeys(
         (
             "AsyncClientPackage",
@@ -75,22 +75,22 @@ _MODULES = {
             "DomainClient",
             "Executor",
         ),
-        "udacity_client.runtime.client",
+        "udacity_client.runtime.domain_client",
     ),
     **dict.fromkeys(
-        ("Input", "Record", "Secret", "Time"), "udacity_client.runtime.model"
+        ("Input", "Record", "Secret", "Time"), "udacity_client.runtime.models"
     ),
-    "DriftEvent": "udacity_client.runtime.drift",
+    "DriftEvent": "udacity_client.runtime.drift_events",
     "OpenEnum": "udacity_client.runtime.open_enum",
     "OpenUnion": "udacity_client.runtime.open_union",
-    "UnknownMember": "udacity_client.runtime.unknown_member",
+    "UnknownMember": "udacity_client.runtime.open_union",
     **dict.fromkeys(
         ("Operation", "RateLimit", "Result"), "udacity_client.runtime.operation"
     ),
     **dict.fromkeys(("UNSET", "UnsetType"), "udacity_client.runtime.unset"),
-    "Duration": "udacity_client.scalars",
+    "Duration": "udacity_client.runtime.scalars",
     "deprecated": "typing_extensions",
-    "or_null": "udacity_client.runtime.or_null",
+    "or_null": "udacity_client.runtime.operation",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-from udacity_client.runtime.drift import note
+from udacity_client.runtime.drift_events import note
 
 
 class OpenEnum(StrEnum):

@@ -13,7 +13,15 @@ from udacity_client.errors import GraphQLError, GraphQLErrorItem, ResponseShapeE
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from udacity_client.runtime.drift import DriftEvent
+    from udacity_client.runtime.drift_events import DriftEvent
+
+T = TypeVar("T")
+
+
+def or_null(value: T) -> T | None:
+    """Return *value*, which is null where an error beside the data says so."""
+    return value
+
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")

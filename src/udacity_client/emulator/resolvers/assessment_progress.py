@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.connection import Connection
-from udacity_client.emulator.records import Attempt
+from udacity_client.emulator.models import Attempt
 from udacity_client.emulator.resolvers.request import (
     PageInput,
     company_of,

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from graphql import GraphQLResolveInfo
 
-from udacity_client.emulator.records import Company, Program
-from udacity_client.emulator.refusal import Refusal
+from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.models import Company, Program
 from udacity_client.emulator.resolvers.request import company_of
 from udacity_client.emulator.schema import Resolver
 

@@ -12,7 +12,7 @@ from typing import TypedDict
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.credentials import ClientCredential
-from udacity_client.emulator.refusal import Refusal, denied
+from udacity_client.emulator.errors import Refusal, denied
 from udacity_client.emulator.resolvers.request import call_of, user_of
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import State

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.connection import Connection
-from udacity_client.emulator.records import Company, LearningPlan, PlanProgress
-from udacity_client.emulator.refusal import Refusal
+from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.models import Company, LearningPlan, PlanProgress
 from udacity_client.emulator.resolvers.request import PageInput, company_of, page_of
 from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds

@@ -13,7 +13,7 @@ from udacity_client.emulator.connection import (
     PageBounds,
     Selection,
 )
-from udacity_client.emulator.records import Company
+from udacity_client.emulator.models import Company
 from udacity_client.emulator.selection import Filters, SortKeys, arrange, keep
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import Call

@@ -9,9 +9,9 @@ from typing import TypedDict
 
 from graphql import GraphQLResolveInfo
 
-from udacity_client.emulator.refusal import Refusal, denied
+from udacity_client.emulator.errors import Refusal, denied
 from udacity_client.emulator.resolvers import credentials
-from udacity_client.emulator.resolvers.minting import resolve_generate_token
+from udacity_client.emulator.resolvers.generate_token import resolve_generate_token
 from udacity_client.emulator.resolvers.request import call_of, user_of
 from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.state import State

@@ -1,0 +1,1 @@
+"""Credentials, and the tokens that they are exchanged for."""

@@ -1,0 +1,30 @@
+"""Read environment variables, and show none of them in a traceback's locals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from udacity_client.auth.secret import flaw_of
+
+__all__ = ["Environment"]
+
+
+class Environment:
+    """Read environment variables as they are at the moment."""
+
+    __slots__ = ("_variables",)
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+
+    def get(self, name: str) -> str | None:
+        """Return the variable's value; one that is empty counts as not set."""
+        return self._variables.get(name) or None
+
+    def flaw(self, name: str) -> str | None:
+        """Say what keeps the variable from being sent, in words that do not show it."""
+        return flaw_of(self._variables.get(name, ""))
+
+    def given(self, *names: str) -> set[str]:
+        """Return those of *names* that are set."""
+        return {name for name in names if self.get(name)}

@@ -1,0 +1,256 @@
+"""Find who the client is, by argument, environment or profile; send nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from udacity_client.auth.credentials import (
+    ClientCredentials,
+    Credentials,
+    CredentialsProvider,
+    StaticToken,
+    UserToken,
+)
+from udacity_client.errors import ConfigurationError, CredentialsError
+
+if TYPE_CHECKING:
+    from udacity_client.auth.environment import Environment
+
+__all__ = ["Identities", "find_identities"]
+
+_ADVICE: Final = (
+    "Set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET (a client credential from the "
+    "Management Portal), or pass ClientCredentials(client_id=..., client_secret=...)."
+)
+
+
+class Identities(NamedTuple):
+    """Hold who the client is, to the data domains and to the tokens domain.
+
+    Attributes:
+        service: For the data domains; `None` where only a user token was found.
+        user: For the tokens domain.
+        tried: What was looked at, in order, each with what was found there.
+        base_url: Where the API is for this credential, where its profile says so.
+    """
+
+    service: Credentials | None
+    user: UserToken | None
+    tried: tuple[str, ...] = ()
+    base_url: str | None = None
+
+    def require_service(self) -> Credentials:
+        """Return the credential for the data domains.
+
+        Raises:
+            CredentialsError: There is none; nothing was sent.
+        """
+        if self.service is None:
+            looked_at = "; ".join(self.tried)
+            message = f"No credential was found. Looked at: {looked_at}. {_ADVICE}"
+            raise CredentialsError(message, tried=self.tried)
+        return self.service
+
+    def require_user(self) -> UserToken:
+        """Return the user token.
+
+        Raises:
+            CredentialsError: There is none; nothing was sent.
+        """
+        if self.user is None:
+            message = (
+                "This operation of the tokens domain needs a logged-in user, not a "
+                "client credential. Pass user_token=UserToken(...), or set "
+                "UDACITY_USER_TOKEN."
+            )
+            raise CredentialsError(message, tried=self.tried)
+        return self.user
+
+
+def find_identities(
+    credentials: Credentials | None,
+    *,
+    user_token: UserToken | None,
+    company_id: str | None,
+    environ: Environment,
+) -> Identities:
+    """Return what was passed, else what the environment or a profile holds.
+
+    Raises:
+        CredentialsError: Nothing was found, or a credential is half set, or two are
+            set at once, or a profile is refused. The message tells what was looked at.
+    """
+    user = user_token or _user_from(environ)
+    found = _Found(credentials, ("argument: used",))
+    if credentials is None:
+        found = _look_for(environ)
+    company = environ.get("UDACITY_COMPANY_ID") or found.company_id
+    scoped = _scoped(found.credentials, company_id, company)
+    identities = Identities(scoped, user, found.tried, found.base_url)
+    if identities.service is None and user is None:
+        identities.require_service()
+    return identities
+
+
+class _Found(NamedTuple):
+    credentials: Credentials | None
+    tried: tuple[str, ...]
+    company_id: str | None = None
+    base_url: str | None = None
+
+
+def _look_for(environ: Environment) -> _Found:
+    """Look in the environment, and only then for a profile."""
+    tried = _look_at(environ)
+    service = _service_from(environ, tried)
+    if service is not None:
+        _warn_of_shadow(environ)
+        return _Found(service, tried)
+    from udacity_client.auth.profile import (  # noqa: PLC0415 - start-up
+        Profile,
+        find_profile,
+    )
+
+    profile = find_profile(environ)
+    if isinstance(profile, Profile):
+        credentials, company_id, base_url = profile
+        return _Found(credentials, (*tried, "profile: used"), company_id, base_url)
+    return _Found(None, (*tried, profile))
+
+
+def _warn_of_shadow(environ: Environment) -> None:
+    """Warn of a profile that was chosen in vain."""
+    if not environ.given(_PROFILE):
+        return
+    import logging  # noqa: PLC0415 - start-up is counted
+
+    logging.getLogger("udacity_client").warning(
+        "%s is set and not used: %s wins; unset one of them",
+        _PROFILE,
+        " with ".join(name for name in _ALL if environ.get(name)),
+    )
+
+
+def _scoped(
+    credentials: Credentials | None, company_id: str | None, fallback: str | None
+) -> Credentials | None:
+    if isinstance(credentials, ClientCredentials | StaticToken):
+        return _for_company(credentials, company_id, fallback)
+    if credentials is None or not (company_id or fallback):
+        return credentials
+    return partial(_provided_for, credentials, company_id, fallback)
+
+
+def _provided_for(
+    provider: CredentialsProvider, company_id: str | None, fallback: str | None
+) -> ClientCredentials | StaticToken:
+    """Return what *provider* gives, scoped to the company once it is known."""
+    from udacity_client.auth.providers import (  # noqa: PLC0415 - needs subprocess
+        provided,
+    )
+
+    return _for_company(provided(provider), company_id, fallback)
+
+
+def _for_company(
+    given: ClientCredentials | StaticToken,
+    company_id: str | None,
+    fallback: str | None,
+) -> ClientCredentials | StaticToken:
+    if isinstance(given, ClientCredentials):
+        company = company_id or given.company_id or fallback
+        return given.for_company(company) if company else given
+    if company_id is not None:
+        message = (
+            "company_id has no effect on a token, whose scope was fixed when it was "
+            "made. Leave company_id out, or give a client credential."
+        )
+        raise ConfigurationError(message)
+    return given
+
+
+_ID, _SECRET, _FILE = (
+    "UDACITY_CLIENT_ID",
+    "UDACITY_CLIENT_SECRET",
+    "UDACITY_CLIENT_SECRET_FILE",
+)
+_TOKENS = ("UDACITY_TOKEN", "UDACITY_API_KEY")
+_USER = "UDACITY_USER_TOKEN"
+_COMMAND = "UDACITY_CREDENTIALS_COMMAND"
+_PROFILE = "UDACITY_PROFILE"
+_ALL = (*_TOKENS, _ID, _SECRET, _FILE, _COMMAND)
+
+
+def _look_at(environ: Environment) -> tuple[str, ...]:
+    given = environ.given(*_ALL)
+    found = (f"{name}: {'set' if name in given else 'not set'}" for name in _ALL)
+    return ("argument: none", *found)
+
+
+def _user_from(environ: Environment) -> UserToken | None:
+    if not environ.given(_USER):
+        return None
+    _refuse_flaws(environ, {_USER})
+    return UserToken(environ.get(_USER) or "")
+
+
+def _service_from(environ: Environment, tried: tuple[str, ...]) -> Credentials | None:
+    given = environ.given(*_ALL)
+    conflict = _conflict(given)
+    if conflict:
+        message = f"{conflict}. Looked at: {'; '.join(tried)}."
+        raise CredentialsError(message, tried=tried)
+    _refuse_flaws(environ, given - {_FILE, _COMMAND})
+    if _ID in given:
+        from pathlib import Path  # noqa: PLC0415 - start-up is counted
+
+        file = environ.get(_FILE)
+        return ClientCredentials(
+            client_id=environ.get(_ID) or "",
+            client_secret=Path(file) if file else partial(_secret_now, environ),
+        )
+    if _COMMAND in given:
+        from udacity_client.auth.providers import (  # noqa: PLC0415 - likewise
+            CredentialsCommand,
+        )
+
+        return CredentialsCommand(environ.get(_COMMAND) or "", source=_COMMAND)
+    if given:
+        return StaticToken(environ.get(given.pop()) or "")
+    return None
+
+
+def _secret_now(environ: Environment) -> str:
+    """Return the secret that the environment holds at this moment."""
+    if not environ.given(_SECRET):
+        message = f"{_SECRET} is no longer set. Nothing was sent; set it again."
+        raise CredentialsError(message)
+    _refuse_flaws(environ, {_SECRET})
+    return environ.get(_SECRET) or ""
+
+
+def _refuse_flaws(environ: Environment, names: set[str]) -> None:
+    for name in sorted(names):
+        flaw = environ.flaw(name)
+        if flaw:
+            message = f"{name} {flaw}. Nothing was sent; copy it again."
+            raise CredentialsError(message)
+
+
+def _conflict(given: set[str]) -> str | None:
+    """Say where half a credential is set, or two, of which one would win unseen."""
+    secrets = sorted(given & {_SECRET, _FILE})
+    tokens = sorted(given & set(_TOKENS))
+    if _ID in given and not secrets:
+        return f"{_ID} is set, and neither {_SECRET} nor {_FILE} is"
+    if secrets and _ID not in given:
+        return f"{secrets[0]} is set, and {_ID} is not"
+    whole = [*tokens, *sorted(given & {_ID}), *(given & {_COMMAND})]
+    for both in (secrets, tokens, whole):
+        if len(both) > 1:
+            return (
+                f"{' and '.join(both)} are all set, and one would win unseen; "
+                "keep one of them"
+            )
+    return None

@@ -1,0 +1,1 @@
+"""Open, update and close pull requests for a changed schema."""

@@ -1,0 +1,193 @@
+"""Propose drifted schemas as pull requests, one a domain, and withdraw what is past."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from udacity_client.cli.propose.git import Checkout
+from udacity_client.cli.propose.github import LONGEST_BODY, GitHub, PullRequest
+from udacity_client.drift.check import DomainCheck
+from udacity_client.drift.report.markdown import markdown_report
+from udacity_client.drift.report.report import Report
+
+LABEL: Final = "udacity-drift"
+
+_HEAD: Final = re.compile(r"<!-- udacity-drift head=([0-9a-f]{40,64}) -->")
+_WITHIN: Final = 300.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposals:
+    """Keep one pull request for each domain whose schema has drifted.
+
+    What is proposed is made in a checkout of its own, by `udacity schema accept`, and
+    pushed to a branch that nobody else is to write to; where somebody has, the branch
+    is left as it is.
+
+    Attributes:
+        github: Where the pull requests are.
+        checkout: The caller's checkout, which stays as it is.
+        project: The project's folder inside of the checkout.
+        schemas: The folder of schemas inside of the project.
+        base: The branch that pull requests are to go into.
+    """
+
+    github: GitHub
+    checkout: Checkout
+    project: Path
+    schemas: Path
+    base: str
+
+    def keep(self, report: Report, seen: Mapping[str, str]) -> Iterator[str]:
+        """Open, update or close what *report* asks for, and say what was done.
+
+        Args:
+            report: What was found.
+            seen: The other schemas that were seen, as SDL, by domain.
+
+        Raises:
+            GitError: git refused something.
+            GitHubError: GitHub did.
+        """
+        for check in report.checks:
+            if check.drift is None:
+                done = "no schema was seen; nothing was done"
+            elif check.drift.findings or check.drift.outside:
+                part = replace(report, checks=[check])
+                done = self._propose(check, part, seen[check.domain])
+            elif check.accepted:
+                done = "all that differs is accepted; nothing was done"
+            else:
+                done = self._withdraw(check.domain)
+            yield f"{check.domain}: {done}"
+
+    def _propose(self, check: DomainCheck, report: Report, sdl: str) -> str:
+        branch = _branch(check.domain)
+        with self.checkout.another(commit=self.checkout.head()) as other:
+            objection = self._accept(other, check.domain, sdl)
+            commit = other.commit(f"Take over Udacity's schema of {check.domain}")
+            if commit is None:
+                return "what differs cannot be written down; nothing was done"
+            opened = self.github.find(branch)
+            head = self.checkout.remote_head(branch)
+            if opened is None and head and other.is_same(commit, head):
+                return f"{branch} was proposed and closed before; nothing was done"
+            told = _words(report, objection)
+            if opened and head not in {None, _recorded_head(opened)}:
+                body = _body(told, _recorded_head(opened), _LEFT)
+                self._say(opened, check, body)
+                return f"{opened.url} tells of it; its branch has commits of others"
+            if head is None or not other.is_same(commit, head):
+                other.push(commit, branch=branch, over=head)
+                head = commit
+        return self._open_or_say(opened, check, _body(told, head))
+
+    def _accept(self, other: Checkout, domain: str, sdl: str) -> str | None:
+        """Make the schema the baseline of *other*; return why not all could follow."""
+        folder = other.folder / self.project
+        live = other.folder.with_name("live")
+        live.mkdir()
+        (live / f"{domain}.graphql").write_text(sdl, encoding="utf-8")
+        words = ("schema", "accept", domain, "--against", str(live))
+        done = subprocess.run(  # noqa: S603 - this very program
+            [sys.executable, "-m", "udacity_client", *words],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_WITHIN,
+        )
+        if done.returncode == 0:
+            return None
+        schema = folder / self.schemas / f"{domain}.graphql"
+        schema.write_text(sdl, encoding="utf-8")
+        return done.stderr.replace(f"{other.folder}/", "").strip()
+
+    def _open_or_say(
+        self, opened: PullRequest | None, check: DomainCheck, body: str
+    ) -> str:
+        if opened is not None:
+            self._say(opened, check, body)
+            return f"{opened.url} tells of it"
+        opened = self.github.open(
+            branch=_branch(check.domain), base=self.base, title=_title(check), body=body
+        )
+        self.github.label(opened.number, _labels(check))
+        return f"{opened.url} was opened"
+
+    def _say(self, opened: PullRequest, check: DomainCheck, body: str) -> None:
+        if _plain(opened.body) != _plain(body):
+            self.github.update(opened.number, title=_title(check), body=body)
+            self.github.label(opened.number, _labels(check))
+
+    def _withdraw(self, domain: str) -> str:
+        branch = _branch(domain)
+        opened, head = self.github.find(branch), self.checkout.remote_head(branch)
+        if opened is not None:
+            self.github.close(opened.number, comment=_PAST)
+        if head and opened and head == _recorded_head(opened):
+            self.checkout.delete(branch=branch, at=head)
+        return f"{opened.url} was closed" if opened else "as committed"
+
+
+_PAST: Final = (
+    "The schema that the API has is the one that is committed again, so that there is "
+    "nothing to take over."
+)
+_LEFT: Final = (
+    "Somebody has pushed to this branch, which is therefore left as it is; what is "
+    "told below is of today."
+)
+
+
+def _branch(domain: str) -> str:
+    return f"udacity-drift/{domain}"
+
+
+def _title(check: DomainCheck) -> str:
+    worst = check.worst
+    effect = f"{worst} drift" if worst else "nothing that is used"
+    return f"Udacity's schema of {check.domain} has changed: {effect}"
+
+
+def _labels(check: DomainCheck) -> tuple[str, ...]:
+    return (LABEL, f"{LABEL}: {check.worst or 'none'}")
+
+
+def _words(report: Report, objection: str | None) -> str:
+    """Return all that a pull request says, but for what is hidden in it."""
+    if objection is None:
+        intro = (
+            "The API has another schema than the one that is committed. This takes it "
+            "over, with the code that follows from it. Once it is merged, the check is "
+            "clean."
+        )
+    else:
+        intro = (
+            "The API has another schema than the one that is committed, and **some "
+            "operations no longer fit it**. This takes over the schema alone; change "
+            "the operations on this branch, then run `udacity generate`.\n\n"
+            + "\n".join(f"    {line}" for line in objection.splitlines())
+        )
+    room = LONGEST_BODY - len(intro) - 1_000
+    return f"{intro}\n\n{markdown_report(report, limit=room)}"
+
+
+def _body(told: str, head: str | None, note: str = "") -> str:
+    return f"<!-- udacity-drift head={head} -->\n{note}\n\n{told}"
+
+
+def _recorded_head(opened: PullRequest) -> str | None:
+    found = _HEAD.search(opened.body)
+    return found[1] if found else None
+
+
+def _plain(body: str) -> str:
+    # GitHub gives bodies back with the line ends of forms.
+    return body.replace("\r\n", "\n").strip()

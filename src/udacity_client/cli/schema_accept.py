@@ -1,0 +1,82 @@
+"""Make other schemas the baseline, and tell which files that changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from udacity_client.cli.extras import extra
+from udacity_client.cli.settings import GenerateSettings, require_own_schemas
+
+with extra("codegen"):
+    from udacity_client.codegen.compile import Sources, Tree, compile_tree
+    from udacity_client.drift.baseline.accept import Acceptance, accept_domains
+    from udacity_client.drift.baseline.files import Drifted
+    from udacity_client.drift.sources.source import Look
+
+
+def accept_schemas(
+    domains: Sequence[str],
+    settings: GenerateSettings,
+    *,
+    look: Look,
+    base_url: str | None,
+) -> None:
+    """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
+
+    Raises:
+        ConfigurationError: The project has no schemas of its own.
+    """
+    _tell(accept_through(look, domains, settings, base_url=base_url))
+
+
+def accept_through(
+    look: Look,
+    domains: Sequence[str],
+    settings: GenerateSettings,
+    *,
+    base_url: str | None = None,
+) -> Acceptance:
+    """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
+
+    Raises:
+        ConfigurationError: The project has no schemas of its own.
+    """
+    require_own_schemas(settings)
+
+    def compile_domains(sources: Sources, names: Sequence[str]) -> Tree:
+        return compile_tree(
+            sources,
+            package=settings.package.name,
+            secrets=settings.secrets,
+            domains=settings.domains,
+            only=names,
+            command=settings.command,
+        )
+
+    return accept_domains(
+        domains,
+        sources=Sources(settings.schemas, settings.queries),
+        target=settings.package.parent,
+        compile_domains=compile_domains,
+        look=look,
+        today=datetime.now(tz=UTC).date(),
+        base_url=base_url,
+    )
+
+
+def _tell(acceptance: Acceptance) -> None:
+    for path in acceptance.files:
+        sys.stderr.write(f"{path}\n")
+    for one in acceptance.domains:
+        sys.stdout.write(f"{one.domain}: {_outcome(one)}\n")
+        for note in one.sight.notes:
+            sys.stderr.write(f"{note}\n")
+
+
+def _outcome(one: Drifted) -> str:
+    if not one.has_changed:
+        return "the schema is the same; there is nothing to accept."
+    findings, outside = len(one.drift.findings), len(one.drift.outside)
+    return f"accepted ({findings} in your operations, {outside} outside them)."

@@ -1,0 +1,38 @@
+"""Make enums open and documented, from the schema's own definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from graphql import GraphQLEnumType, GraphQLEnumValue
+
+from udacity_client.codegen.docstrings import UNCONFIRMED_VALUE, deprecated, paragraphs
+from udacity_client.codegen.ir import EnumModel, Member
+from udacity_client.codegen.naming import member_name
+
+
+def enum_model(enum_type: GraphQLEnumType, inferred: Collection[str]) -> EnumModel:
+    """Return the enum for *enum_type*, its guessed values marked as such."""
+    members = tuple(
+        Member(
+            name=member_name(value),
+            value=value,
+            doc=_value_doc(f"{enum_type.name}.{value}", definition, inferred),
+        )
+        for value, definition in enum_type.values.items()
+    )
+    # Else an editor shows what the base class says of itself.
+    doc = paragraphs(enum_type.description) or (
+        f"List the known values of `{enum_type.name}`."
+    )
+    return EnumModel(enum_type.name, members, doc)
+
+
+def _value_doc(
+    coordinate: str, definition: GraphQLEnumValue, inferred: Collection[str]
+) -> str | None:
+    return paragraphs(
+        definition.description,
+        UNCONFIRMED_VALUE if coordinate in inferred else None,
+        deprecated(definition.deprecation_reason),
+    )

@@ -1,0 +1,1 @@
+"""Operation documents: what they select, use and need."""

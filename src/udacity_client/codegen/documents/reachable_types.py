@@ -1,0 +1,82 @@
+"""Find the inputs and enums that operations reach, so that no others are emitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLNamedType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+)
+
+from udacity_client.codegen.documents.selections import Selections
+from udacity_client.schema.documents import Documents
+from udacity_client.schema.types import inside, is_non_null, named_type, variable_type
+
+
+def variable_types(
+    schema: GraphQLSchema, operations: Iterable[OperationDefinitionNode]
+) -> Iterator[GraphQLNamedType]:
+    """Yield the types of all variables, without lists and nullability."""
+    for operation in operations:
+        for variable in operation.variable_definitions:
+            type_ = variable_type(schema, variable)
+            if type_ is not None:
+                yield get_named_type(type_)
+
+
+def input_types(roots: Iterable[GraphQLNamedType]) -> dict[str, GraphQLInputObjectType]:
+    """Return the input objects among *roots* and in their fields, in order of names."""
+    found: dict[str, GraphQLInputObjectType] = {}
+    waiting = list(roots)
+    while waiting:
+        type_ = waiting.pop()
+        if isinstance(type_, GraphQLInputObjectType) and type_.name not in found:
+            found[type_.name] = type_
+            waiting += map(named_type, type_.fields.values())
+    return dict(sorted(found.items()))
+
+
+def reached_inputs(
+    schema: GraphQLSchema, documents: Documents
+) -> dict[str, GraphQLInputObjectType]:
+    """Return the input objects that the operations' variables reach."""
+    return input_types(variable_types(schema, documents.operations))
+
+
+def reached_enums(
+    schema: GraphQLSchema, documents: Documents
+) -> dict[str, GraphQLEnumType]:
+    """Return the enums that variables and selections reach, in order of names."""
+    inputs = reached_inputs(schema, documents)
+    types = list(variable_types(schema, documents.operations))
+    for type_ in inputs.values():
+        types += map(named_type, type_.fields.values())
+    selections = Selections(schema, documents.fragments)
+    for definition in documents.definitions:
+        if isinstance(definition, (OperationDefinitionNode, FragmentDefinitionNode)):
+            for shape in selections.shapes(definition):
+                types += [selected.type for selected in shape.own]
+    enums = {type_.name: type_ for type_ in types if isinstance(type_, GraphQLEnumType)}
+    return dict(sorted(enums.items()))
+
+
+def flattened_input(
+    schema: GraphQLSchema, operation: OperationDefinitionNode
+) -> GraphQLInputObjectType | None:
+    """Return the type of a single `$input: XInput!`, whose fields become arguments."""
+    if len(operation.variable_definitions) != 1:
+        return None
+    variable = operation.variable_definitions[0]
+    type_ = variable_type(schema, variable)
+    if variable.variable.name.value != "input" or variable.default_value is not None:
+        return None
+    if type_ is not None and is_non_null(type_):
+        inner = inside(type_)
+        return inner if isinstance(inner, GraphQLInputObjectType) else None
+    return None

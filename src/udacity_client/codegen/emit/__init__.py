@@ -1,0 +1,1 @@
+"""Write the modules of a generated package."""

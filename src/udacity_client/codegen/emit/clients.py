@@ -1,0 +1,216 @@
+"""Write the two clients of a domain; the one is derived from the other."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from udacity_client.codegen.docstrings import docstring, paragraphs, section
+from udacity_client.codegen.emit.imports import with_imports
+from udacity_client.codegen.emit.models import RUNTIME_NAMES, model_origins, module
+from udacity_client.codegen.emit.sync_client import derive_synchronous
+from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
+from udacity_client.codegen.naming import is_class_key, name_apart
+
+_DEADLINE = ("deadline", "Seconds that the call may take, retries included.")
+_PAGE_DEADLINE = ("deadline", "Seconds that each page may take, retries included.")
+_RAISES = (
+    ("GraphQLError", "The API answered with errors."),
+    ("UdacityError", "The call failed in another way; its subclasses tell how."),
+)
+_PAGE_SIZE = (
+    "How many records each page shall have. Left out, the largest that the server "
+    "gives is found out."
+)
+_AS_GIVEN: Mapping[str, str] = MappingProxyType({})
+_PAGE_RAISES = (("PageError", "A page failed; the error tells where to go on."),)
+
+
+def async_client_module(spec: DomainSpec) -> str:
+    """Return `async_client.py`."""
+    doc = f"Call the {spec.domain} domain without blocking."
+    body = with_imports(_class(spec, doc), _origins(spec))
+    return module(spec, f"The async client of the {spec.domain} domain.", body)
+
+
+def client_module(spec: DomainSpec) -> str:
+    """Return `client.py`, derived from the async client."""
+    text = _class(spec, f"Call the {spec.domain} domain.")
+    derived = ast.unparse(derive_synchronous(ast.parse(text)))
+    body = with_imports(derived, _origins(spec))
+    return module(spec, f"The client of the {spec.domain} domain.", body)
+
+
+def _origins(spec: DomainSpec) -> dict[str, str]:
+    return {**RUNTIME_NAMES, "Awaitable": "collections.abc", **model_origins(spec)}
+
+
+def _class(spec: DomainSpec, doc: str) -> str:
+    methods = [text for operation in spec.operations for text in _methods(operation)]
+    head = f"class AsyncClient(AsyncDomainClient):\n{docstring(doc, indent='    ')}"
+    return "\n".join([head, *methods])
+
+
+def _methods(operation: OperationSpec) -> Iterator[str]:
+    yield _method(operation)
+    if operation.iterator is not None:
+        yield _iterator(operation, operation.iterator)
+
+
+def _method(operation: OperationSpec) -> str:
+    by_position = [a for a in operation.arguments if a.positional]
+    by_keyword = [a for a in operation.arguments if not a.positional]
+    parameters = ["self", *map(_parameter, by_position), "*"]
+    parameters += [*map(_parameter, by_keyword), "deadline: float | UnsetType = UNSET"]
+    lines = [
+        *_decorators(operation),
+        f"    async def {operation.method}({', '.join(parameters)})"
+        f" -> {operation.returns}:",
+        _doc(
+            operation.summary,
+            operation.details,
+            _arguments_section([*operation.arguments], _DEADLINE),
+            section("Raises", _RAISES),
+        ),
+        *_imports(operation, indent="        "),
+        f"        return await {_run(operation)}\n",
+    ]
+    return "\n".join(lines)
+
+
+def _iterator(operation: OperationSpec, name: str) -> str:
+    others = [a for a in operation.arguments if a.wire != "after"]
+    taken = {argument.name for argument in others}
+    fetch, cursor = name_apart("fetch", taken), name_apart("cursor", taken)
+    size, first = name_apart("size", taken), _found_size(operation, others)
+    by_position = [a for a in others if a.positional]
+    by_keyword = [a for a in others if not a.positional]
+    parameters = [
+        "self",
+        *map(_parameter, by_position),
+        "*",
+        "after: str | None = None",
+    ]
+    parameters += map(_parameter, by_keyword)
+    parameters += [
+        "max_items: int | None = None",
+        "deadline: float | UnsetType = UNSET",
+    ]
+    paged = {"after": f"UNSET if {cursor} is None else {cursor}"}
+    page_size = ""
+    if first is not None:
+        paged["first"] = f"{first.name} if {size} is None else {size}"
+        page_size = f", page_size=self._page_size if {first.name} is UNSET else None"
+    record = operation.record
+    lines = [
+        *_decorators(operation),
+        f"    def {name}({', '.join(parameters)}) -> AsyncPager[{record}]:",
+        _iterator_doc(operation, others),
+        f"        def {fetch}({cursor}: str | None, {size}: int | None)"
+        f" -> Awaitable[Page[{record}]]:",
+        *_imports(operation, indent="            "),
+        f"            return {_run(operation, paged)}",
+        f"        return AsyncPager({fetch}, after=after, max_items=max_items"
+        f"{page_size})\n",
+    ]
+    return "\n".join(lines)
+
+
+def _iterator_doc(operation: OperationSpec, others: list[Argument]) -> str:
+    options = (
+        ("max_items", "Stop after so many; left out, go on to the last page."),
+        _PAGE_DEADLINE,
+    )
+    after = (
+        "after",
+        "Cursor after which to start: `.cursor` of a pager, or of an error.",
+    )
+    return _doc(
+        f"Iterate over what `{operation.method}` returns, page after page.",
+        "Nothing is sent before the first item is asked for.",
+        operation.details,
+        section("Args", [after, *_page_arguments(operation, others), *options]),
+        section("Raises", _PAGE_RAISES),
+    )
+
+
+def _page_arguments(
+    operation: OperationSpec, others: list[Argument]
+) -> Iterator[tuple[str, str | None]]:
+    first = _found_size(operation, others)
+    for argument in others:
+        yield argument.name, _PAGE_SIZE if argument is first else argument.doc
+
+
+def _found_size(
+    operation: OperationSpec, arguments: Iterable[Argument]
+) -> Argument | None:
+    """Return the argument that says how large a page is, where a pager may say it."""
+    if operation.input_class is None:
+        # A variable `$first` may be that of a list inside the records.
+        return None
+    for argument in arguments:
+        is_free = not argument.required and argument.default is None
+        if argument.wire == "first" and is_free and argument.annotation in _INT:
+            return argument
+    return None
+
+
+_INT = frozenset({"int", "int | None"})
+
+
+def _doc(*parts: str | None) -> str:
+    return docstring(paragraphs(*parts), indent="        ").rstrip("\n")
+
+
+def _arguments_section(
+    arguments: list[Argument], *options: tuple[str, str]
+) -> str | None:
+    return section("Args", [*((a.name, a.doc) for a in arguments), *options])
+
+
+def _parameter(argument: Argument) -> str:
+    if argument.required:
+        return f"{argument.name}: {argument.annotation}"
+    default = argument.default if argument.default is not None else "UNSET"
+    return f"{argument.name}: {argument.full_annotation} = {default}"
+
+
+def _decorators(operation: OperationSpec) -> list[str]:
+    if operation.deprecated is None:
+        return []
+    return [f"    @deprecated({operation.deprecated!r})"]
+
+
+def _imports(operation: OperationSpec, *, indent: str) -> list[str]:
+    """Return the imports of a call, which importing the client shall not pay for."""
+    names = f"{operation.constant}, {operation.variables_class}"
+    lines = [f"{indent}from .operations import {names}"]
+    if operation.input_class is not None:
+        lines.insert(0, f"{indent}from .inputs import {operation.input_class}")
+    return lines
+
+
+def _run(operation: OperationSpec, paged: Mapping[str, str] = _AS_GIVEN) -> str:
+    """Return the call that runs *operation*, with what *paged* says for a page."""
+    variables = _variables(operation, paged)
+    return f"self._run({operation.constant}, {variables}, deadline)"
+
+
+def _variables(operation: OperationSpec, paged: Mapping[str, str]) -> str:
+    """Return the expression of the variables, of the method's arguments."""
+
+    def value(argument: Argument) -> str:
+        return paged.get(argument.wire, argument.name)
+
+    if operation.input_class is not None:
+        fields = ", ".join(f"{a.name}={value(a)}" for a in operation.arguments)
+        wire = operation.variables[0].wire
+        return f"{operation.variables_class}({wire}={operation.input_class}({fields}))"
+    variables = operation.variables
+    if not all(is_class_key(variable.wire) for variable in variables):
+        entries = ", ".join(f"{v.wire!r}: {value(v)}" for v in variables)
+        return f"{operation.variables_class}({{{entries}}})"
+    entries = ", ".join(f"{v.wire}={value(v)}" for v in variables)
+    return f"{operation.variables_class}({entries})"

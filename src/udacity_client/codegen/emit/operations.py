@@ -1,0 +1,83 @@
+"""Write the module of operations: constants, variables and how to unwrap answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from udacity_client.codegen.docstrings import docstring, paragraphs
+from udacity_client.codegen.emit.imports import with_imports
+from udacity_client.codegen.emit.models import RUNTIME_NAMES, model_origins, module
+from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
+from udacity_client.codegen.naming import is_class_key
+
+_PIECES = re.compile(r"[^\s{}()]*[\s{}()]?")
+_PIECE_LENGTH: Final = 64
+_ORIGINS = {**RUNTIME_NAMES, "NotRequired": "typing", "TypedDict": "typing"}
+
+
+def operations_module(spec: DomainSpec) -> str:
+    """Return `operations.py`, which needs no pydantic before the first answer."""
+    blocks = [
+        block for operation in spec.operations for block in _blocks(spec, operation)
+    ]
+    body = with_imports("\n\n".join(blocks), {**_ORIGINS, **model_origins(spec)})
+    title = f"Operations of the {spec.domain} domain, for `Udacity.execute`."
+    return module(spec, title, body)
+
+
+def _blocks(spec: DomainSpec, operation: OperationSpec) -> Iterator[str]:
+    yield _variables(operation)
+    body = "\n".join(f"    {line}" for line in operation.unwrap.splitlines())
+    yield (
+        f"def _{operation.method}(data: {operation.model}) -> {operation.returns}:\n"
+        f"{body}\n"
+    )
+    yield _constant(spec, operation)
+
+
+def _variables(operation: OperationSpec) -> str:
+    """Return the `TypedDict` of the operation's variables."""
+    name = operation.variables_class
+    if not all(is_class_key(variable.wire) for variable in operation.variables):
+        entries = (f"{v.wire!r}: {_entry(v)!r}" for v in operation.variables)
+        return f"{name} = TypedDict({name!r}, {{{', '.join(entries)}}})\n"
+    doc = docstring(
+        f"Variables of `{operation.name}`, by their names on the wire.", indent="    "
+    )
+    entries = (f"    {v.wire}: {_entry(v)}\n" for v in operation.variables)
+    return f"class {name}(TypedDict):\n{doc}\n{''.join(entries)}"
+
+
+def _entry(variable: Argument) -> str:
+    if variable.required:
+        return variable.annotation
+    return f"NotRequired[{variable.full_annotation}]"
+
+
+def _constant(spec: DomainSpec, operation: OperationSpec) -> str:
+    annotation = f"Operation[{operation.variables_class}, {operation.returns}]"
+    authenticated = "" if operation.authenticated else "    authenticated=False,\n"
+    edges = f"    edges={operation.edges!r},\n" if operation.edges else ""
+    doc = docstring(paragraphs(operation.summary, operation.details))
+    return (
+        f"{operation.constant}: {annotation} = Operation(\n"
+        f"    domain={spec.domain!r},\n"
+        f"    name={operation.name!r},\n"
+        f"    kind={operation.kind!r},\n"
+        f"    document=({_literal(operation.document)}),\n"
+        f'    model=f"{{__package__}}.results:{operation.model}",\n'
+        f"    unwrap=_{operation.method},\n"
+        f"{authenticated}{edges})\n{doc}"
+    )
+
+
+def _literal(document: str) -> str:
+    """Return *document* as the string literals of several lines."""
+    lines = [""]
+    for piece in _PIECES.findall(document):
+        if len(lines[-1]) + len(piece) > _PIECE_LENGTH:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(repr(line) for line in lines)

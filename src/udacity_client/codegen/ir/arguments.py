@@ -1,0 +1,163 @@
+"""Tell the arguments and variables of operations, each with its type and meaning."""
+
+from __future__ import annotations
+
+from graphql import (
+    BooleanValueNode,
+    EnumValueNode,
+    FloatValueNode,
+    GraphQLArgument,
+    GraphQLInputObjectType,
+    GraphQLType,
+    IntValueNode,
+    NullValueNode,
+    OperationDefinitionNode,
+    StringValueNode,
+    ValueNode,
+    VariableDefinitionNode,
+    VariableNode,
+    get_named_type,
+    is_required_input_field,
+    print_ast,
+)
+
+from udacity_client.codegen.annotations import argument_annotation
+from udacity_client.codegen.ariadne.inputs import input_field_doc
+from udacity_client.codegen.docstrings import deprecated, paragraphs, sentence
+from udacity_client.codegen.documents.reachable_types import flattened_input
+from udacity_client.codegen.ir import Argument
+from udacity_client.codegen.ir.context import Context
+from udacity_client.codegen.naming import attribute_name, member_name
+from udacity_client.schema.types import (
+    inside,
+    is_list,
+    is_non_null,
+    type_of,
+    variable_type,
+)
+
+
+def method_arguments(
+    context: Context, operation: OperationDefinitionNode
+) -> tuple[Argument, ...]:
+    """Return the arguments of an operation's method, required ones first."""
+    flattened = flattened_input(context.schema, operation)
+    if flattened is not None:
+        arguments = _fields(context, flattened)
+    else:
+        arguments = list(variables(context, operation))
+    arguments.sort(key=lambda argument: not argument.required)
+    identifiers = [argument for argument in arguments if argument.positional]
+    if len(identifiers) == 1:
+        arguments.remove(identifiers[0])
+        return (identifiers[0], *arguments)
+    return tuple(argument.by_keyword() for argument in arguments)
+
+
+def variables(
+    context: Context, operation: OperationDefinitionNode
+) -> tuple[Argument, ...]:
+    """Return the variables of *operation*, in the order of the document."""
+    given = _arguments_given(context, operation)
+    return tuple(
+        _variable(context, node, given.get(node.variable.name.value))
+        for node in operation.variable_definitions
+    )
+
+
+def _fields(context: Context, type_: GraphQLInputObjectType) -> list[Argument]:
+    arguments: list[Argument] = []
+    for wire, definition in type_.fields.items():
+        required = is_required_input_field(definition)
+        secret = f"{type_.name}.{wire}" in context.secrets
+        arguments.append(
+            Argument(
+                name=attribute_name(wire),
+                wire=wire,
+                annotation=argument_annotation(type_of(definition), secret=secret),
+                required=required,
+                positional=required and _is_identifier(type_of(definition)),
+                doc=sentence(input_field_doc(type_, wire, context.inferred)),
+            )
+        )
+    return arguments
+
+
+def _variable(
+    context: Context,
+    node: VariableDefinitionNode,
+    given: tuple[str, GraphQLArgument] | None,
+) -> Argument:
+    wire, type_ = node.variable.name.value, _type(context, node)
+    required = is_non_null(type_) and node.default_value is None
+    coordinate, definition = given or ("", None)
+    return Argument(
+        name=attribute_name(wire),
+        wire=wire,
+        annotation=argument_annotation(type_, secret=coordinate in context.secrets),
+        required=required,
+        default=_python_default(node.default_value, type_),
+        positional=required and _is_identifier(type_),
+        doc=sentence(
+            paragraphs(
+                node.description.value if node.description else None,
+                definition.description if definition else None,
+                _default_doc(node.default_value),
+                deprecated(definition.deprecation_reason) if definition else None,
+            )
+        ),
+    )
+
+
+def _type(context: Context, node: VariableDefinitionNode) -> GraphQLType:
+    type_ = variable_type(context.schema, node)
+    if type_ is None:
+        message = f"a variable of type {print_ast(node.type)} came past the linter"
+        raise TypeError(message)
+    return type_
+
+
+def _is_identifier(type_: GraphQLType) -> bool:
+    return str(type_) == "ID!"
+
+
+def _default_doc(node: ValueNode | None) -> str | None:
+    return f"Left out, it is {print_ast(node)}." if node is not None else None
+
+
+def _python_default(node: ValueNode | None, type_: GraphQLType) -> str | None:
+    """Return the expression of a document's default, where one can stand for it.
+
+    Lists and objects could be changed by the callee, and scalars such as `Time` are
+    no literals: these are left to the document, which declares them.
+    """
+    named = get_named_type(type_).name
+    present = inside(type_) if is_non_null(type_) else type_
+    if node is None or is_list(present):
+        return None
+    if isinstance(node, EnumValueNode):
+        return f"{named}.{member_name(node.value)}"
+    if isinstance(node, NullValueNode):
+        return "None"
+    if named in {"ID", "String"} and isinstance(node, (IntValueNode, StringValueNode)):
+        return repr(node.value)
+    if named in {"Float", "Int"} and isinstance(node, (FloatValueNode, IntValueNode)):
+        return node.value
+    return repr(node.value) if isinstance(node, BooleanValueNode) else None
+
+
+def _arguments_given(
+    context: Context, operation: OperationDefinitionNode
+) -> dict[str, tuple[str, GraphQLArgument]]:
+    """Return which argument of a root field each variable is given to."""
+    root_type = context.selections.root_type(operation)
+    given: dict[str, tuple[str, GraphQLArgument]] = {}
+    if root_type is None:
+        return given
+    for field in context.selections.all(operation.selection_set, root_type):
+        for node in field.node.arguments:
+            definition = field.definition.args.get(node.name.value)
+            if isinstance(node.value, VariableNode) and definition is not None:
+                coordinate = f"{field.coordinate}({node.name.value}:)"
+                given[node.value.name.value] = (coordinate, definition)
+    return given

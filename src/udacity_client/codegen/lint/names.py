@@ -1,0 +1,228 @@
+"""Refuse names that would hide one another in the generated Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from graphql import (
+    GraphQLNamedType,
+    GraphQLSchema,
+    NameNode,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+)
+
+from udacity_client.codegen.documents.connections import find_connection
+from udacity_client.codegen.documents.reachable_types import (
+    flattened_input,
+    reached_enums,
+    reached_inputs,
+)
+from udacity_client.codegen.documents.selections import Selections
+from udacity_client.codegen.naming import (
+    GENERATED_NAMES,
+    attribute_name,
+    iterator_name,
+    member_name,
+    method_name,
+    pascal_case,
+)
+from udacity_client.errors import Location, Problem
+from udacity_client.schema.documents import Documents, definition_location, location
+
+CALL_OPTIONS: Final = frozenset({"deadline", "max_items", "self"})
+"""Arguments that generated methods have beside those of the operation."""
+
+MODULE_NAMES: Final = frozenset(
+    {
+        "async_client",
+        "client",
+        "deprecated",
+        "enums",
+        "execute",
+        "inputs",
+        "operations",
+        "records",
+        "results",
+    }
+)
+"""Names of generated modules and of the runtime, which no method may have."""
+
+
+def name_problems(schema: GraphQLSchema, documents: Documents) -> list[Problem]:
+    """Return the names in *documents*, and in what they reach, that collide."""
+    problems: list[Problem] = []
+    for operation in documents.operations:
+        problems += _argument_problems(schema, operation)
+    problems += _method_problems(schema, documents)
+    problems += _member_problems(schema, documents)
+    problems += _public_problems(schema, documents)
+    return problems
+
+
+def _argument_problems(
+    schema: GraphQLSchema, operation: OperationDefinitionNode
+) -> Iterator[Problem]:
+    flattened = flattened_input(schema, operation)
+    if flattened is None:
+        yield from _variable_problems(operation)
+        return
+    for name in flattened.fields:
+        if attribute_name(name) in CALL_OPTIONS:
+            yield Problem(
+                location(operation.variable_definitions[0]),
+                f"`{flattened.name}.{name}` would become the argument "
+                f"`{attribute_name(name)}`, which every method has already.",
+                f"Declare variables of other names, such as ${name}_value, and write "
+                f"the input out in the document: {{ {name}: ${name}_value }}.",
+            )
+
+
+def _variable_problems(operation: OperationDefinitionNode) -> Iterator[Problem]:
+    first: dict[str, VariableDefinitionNode] = {}
+    for variable in operation.variable_definitions:
+        name = variable.variable.name.value
+        argument = attribute_name(name)
+        if argument in CALL_OPTIONS:
+            yield Problem(
+                location(variable),
+                f"The variable `${name}` would become the argument `{argument}`, "
+                "which every method has already.",
+                f"Give the variable another name, such as ${name}_value.",
+            )
+        other = first.setdefault(argument, variable)
+        if other.variable.name.value != name:
+            both = (f"${other.variable.name.value}", f"${name}")
+            yield _same_name(location(variable), both, argument, location(other))
+
+
+def _method_problems(schema: GraphQLSchema, documents: Documents) -> Iterator[Problem]:
+    selections = Selections(schema, documents.fragments)
+    first: dict[str, NameNode] = {}
+    for operation in documents.operations:
+        if operation.name is None:
+            continue
+        method = method_name(operation.name.value)
+        if method in MODULE_NAMES:
+            yield Problem(
+                location(operation.name),
+                f"An operation cannot be called `{operation.name.value}`: "
+                f"`{method}` is a name of the generated package or of the client.",
+                "Name it by a verb and its object, such as GetCatalog.",
+            )
+        methods = [method]
+        if find_connection(selections, operation) is not None:
+            methods.append(iterator_name(method))
+        for name in methods:
+            other = first.setdefault(name, operation.name)
+            if other.value != operation.name.value:
+                both = (other.value, operation.name.value)
+                yield _same_name(location(operation.name), both, name, location(other))
+
+
+def _member_problems(schema: GraphQLSchema, documents: Documents) -> Iterator[Problem]:
+    """Yield input fields and enum values that have one name in Python."""
+    for type_ in reached_inputs(schema, documents).values():
+        names = {name: attribute_name(name) for name in type_.fields}
+        yield from _no_class_name(type_)
+        yield from _twins(type_, names)
+    for enum in reached_enums(schema, documents).values():
+        names = {value: member_name(value) for value in enum.values}
+        yield from _no_class_name(enum)
+        yield from _twins(enum, names)
+
+
+def _no_class_name(type_: GraphQLNamedType) -> Iterator[Problem]:
+    if not type_.name[0].isupper():
+        yield Problem(
+            definition_location(type_),
+            f"The name of `{type_.name}` does not begin with a capital letter, so that "
+            "fields and arguments would hide it in Python.",
+            "Leave out what reaches the type.",
+        )
+
+
+def _twins(type_: GraphQLNamedType, names: dict[str, str]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for wire, name in names.items():
+        other = first.setdefault(name, wire)
+        if other != wire:
+            both = (f"{type_.name}.{other}", f"{type_.name}.{wire}")
+            yield Problem(
+                definition_location(type_),
+                f"`{both[0]}` and `{both[1]}` are both called `{name}` in Python.",
+                "Leave out what reaches the type.",
+            )
+
+
+def _public_problems(schema: GraphQLSchema, documents: Documents) -> Iterator[Problem]:
+    """Yield classes and constants that have one name in the generated package."""
+    first: dict[str, Location | None] = dict.fromkeys(GENERATED_NAMES)
+    for name, place in _public_names(schema, documents):
+        if name not in first:
+            first[name] = place
+            continue
+        other = first[name]
+        if other is None:
+            yield Problem(
+                place,
+                f"`{name}` is a name that the generated package uses itself.",
+                "Give the operation or the fragment another name, or leave out what "
+                "reaches the type.",
+            )
+        elif other != place:
+            yield Problem(
+                place,
+                f"The generated package would have two classes called `{name}`.",
+                f"Give the operation or the fragment another name. See also {other}.",
+            )
+
+
+def _public_names(
+    schema: GraphQLSchema, documents: Documents
+) -> Iterator[tuple[str, Location]]:
+    for type_ in reached_inputs(schema, documents).values():
+        yield type_.name, definition_location(type_)
+    for enum in reached_enums(schema, documents).values():
+        yield enum.name, definition_location(enum)
+    operations = _first_of_each_method(documents)
+    for method, operation in operations.items():
+        if operation.name is not None:
+            place = location(operation.name)
+            yield f"{pascal_case(operation.name.value)}Variables", place
+            yield method.upper(), place
+    yield from _shape_names(schema, documents, operations.values())
+
+
+def _first_of_each_method(documents: Documents) -> dict[str, OperationDefinitionNode]:
+    """Return operations by method; that others have the same is told elsewhere."""
+    first: dict[str, OperationDefinitionNode] = {}
+    for operation in documents.operations:
+        if operation.name is not None:
+            first.setdefault(method_name(operation.name.value), operation)
+    return first
+
+
+def _shape_names(
+    schema: GraphQLSchema,
+    documents: Documents,
+    operations: Iterable[OperationDefinitionNode],
+) -> Iterator[tuple[str, Location]]:
+    selections = Selections(schema, documents.fragments)
+    for definition in operations:
+        for shape in selections.shapes(definition):
+            yield shape.name, location(shape.node)
+    for fragment in documents.fragments.values():
+        for shape in selections.shapes(fragment):
+            yield shape.name, location(shape.node)
+
+
+def _same_name(
+    place: Location, both: tuple[str, str], name: str, other: Location
+) -> Problem:
+    return Problem(
+        place,
+        f"`{both[0]}` and `{both[1]}` are both called `{name}` in Python.",
+        f"Give one of them another name. See also {other}.",
+    )

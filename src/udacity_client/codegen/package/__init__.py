@@ -1,0 +1,1 @@
+"""A generated package on disk: its manifest, files and build cache."""

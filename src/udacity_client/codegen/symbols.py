@@ -1,0 +1,120 @@
+"""Tell what generated code calls the parts of documents and schemas; generates none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal, TypeAlias
+
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+)
+
+from udacity_client.codegen.documents.inline_fragments import by_members
+from udacity_client.codegen.documents.reachable_types import (
+    reached_enums,
+    reached_inputs,
+)
+from udacity_client.codegen.documents.selections import Selections
+from udacity_client.codegen.documents.typenames import with_typenames
+from udacity_client.codegen.naming import attribute_name, member_name, method_name
+from udacity_client.errors import Location
+from udacity_client.schema.documents import Documents, location
+
+Module: TypeAlias = Literal["client", "enums", "inputs", "records", "results"]
+
+_PUBLIC: Final = frozenset({"client", "enums", "inputs", "records"})
+"""Modules all of whose names their package offers itself."""
+
+
+@dataclass(frozen=True)
+class GeneratedName:
+    """Name a class of a domain's package, or what is in one.
+
+    Attributes:
+        module: The module that defines it.
+        path: The class, and what it is in the class.
+    """
+
+    module: Module
+    path: tuple[str, ...]
+
+    def dotted(self, package: str) -> str:
+        """Return how it is imported from the domain's *package*."""
+        inner = () if self.module in _PUBLIC else (self.module,)
+        return ".".join((package, *inner, *self.path))
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Know what becomes of one domain's documents.
+
+    Attributes:
+        schema: The domain's schema.
+        documents: Its documents, which have to fit.
+    """
+
+    schema: GraphQLSchema
+    documents: Documents
+
+    @cached_property
+    def fields(self) -> Mapping[Location, tuple[GeneratedName, ...]]:
+        """Return the fields of records that selected fields become, by their place.
+
+        A field on a union or an interface is one of each member's record.
+        """
+        found: dict[Location, dict[GeneratedName, None]] = {}
+        for definition in self._written.definitions:
+            if not isinstance(
+                definition, OperationDefinitionNode | FragmentDefinitionNode
+            ):
+                continue
+            is_fragment = isinstance(definition, FragmentDefinitionNode)
+            module: Module = "records" if is_fragment else "results"
+            for shape in self._selections.shapes(definition):
+                for selected in shape.own:
+                    name = GeneratedName(module, (shape.name, selected.attribute))
+                    found.setdefault(location(selected.node), {})[name] = None
+        return {place: tuple(names) for place, names in found.items()}
+
+    def input(self, type_name: str, field: str | None) -> GeneratedName | None:
+        """Return the class of an input object, or its field where it has that."""
+        type_ = self._inputs.get(type_name)
+        if type_ is None:
+            return None
+        inner = (attribute_name(field),) if field in type_.fields and field else ()
+        return GeneratedName("inputs", (type_name, *inner))
+
+    def enum(self, type_name: str, value: str | None) -> GeneratedName | None:
+        """Return the class of an enum, or its member where it has that value."""
+        type_ = self._enums.get(type_name)
+        if type_ is None:
+            return None
+        inner = (member_name(value),) if value in type_.values and value else ()
+        return GeneratedName("enums", (type_name, *inner))
+
+    @staticmethod
+    def method(operation: str) -> GeneratedName:
+        """Return the client's method that runs *operation*."""
+        return GeneratedName("client", ("Client", method_name(operation)))
+
+    @cached_property
+    def _written(self) -> Documents:
+        return by_members(self.schema, with_typenames(self.schema, self.documents))
+
+    @cached_property
+    def _selections(self) -> Selections:
+        return Selections(self.schema, self._written.fragments)
+
+    @cached_property
+    def _inputs(self) -> Mapping[str, GraphQLInputObjectType]:
+        return reached_inputs(self.schema, self._written)
+
+    @cached_property
+    def _enums(self) -> Mapping[str, GraphQLEnumType]:
+        return reached_enums(self.schema, self._written)

@@ -1,0 +1,1 @@
+"""What a project accepts: the schema files, and `accepted-drift.toml`."""

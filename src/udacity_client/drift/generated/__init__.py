@@ -1,0 +1,1 @@
+"""The generated code that a change touches: its state, symbols and lines."""

@@ -1,0 +1,1 @@
+"""What each change of a schema means for each operation."""

@@ -1,0 +1,201 @@
+"""Turn changes into findings for the operations they strike, without reading files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from graphql import GraphQLSchema, Node, OperationDefinitionNode
+
+from udacity_client.drift.diff.change import Change, Element
+from udacity_client.drift.diff.compare import changes_between
+from udacity_client.drift.diff.rename_hints import guess
+from udacity_client.drift.impact.findings import Affected, Finding
+from udacity_client.drift.impact.impact import Effect, refused, told
+from udacity_client.drift.impact.inputs import judge_argument, judge_input_field
+from udacity_client.drift.impact.operation import Caller, callers_of
+from udacity_client.drift.impact.outputs import (
+    judge_enum_value,
+    judge_field,
+    judge_member,
+    judge_root,
+    judge_type,
+)
+from udacity_client.drift.usage import Fragments
+from udacity_client.errors import Location
+from udacity_client.schema.documents import location
+
+UNEXPLAINED: Final = "operation-refused"
+"""The rule of a refusal that no change accounts for; its coordinate is an operation."""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Hold what the change of one domain's schema does.
+
+    Attributes:
+        findings: What strikes operations, the worst first.
+        outside: The changes that strike none.
+    """
+
+    findings: tuple[Finding, ...]
+    outside: tuple[Change, ...]
+
+
+def drift_between(
+    old: GraphQLSchema,
+    new: GraphQLSchema,
+    *,
+    domain: str,
+    operations: Iterable[OperationDefinitionNode],
+    fragments: Fragments,
+) -> Drift:
+    """Return what the way from *old* to *new* does to *operations*.
+
+    Operations that do not fit *old* are left out: theirs is another mistake.
+
+    Args:
+        old: The schema that the operations were written for.
+        new: The schema that the server has.
+        domain: The API domain, which findings name.
+        operations: The operations, read from files.
+        fragments: The fragments that they spread, by name.
+    """
+    callers = list(callers_of(old, new, operations, fragments))
+    findings: list[Finding] = []
+    outside: list[Change] = []
+    users = _by_name(callers)
+    for change in changes_between(old, new):
+        found = [(caller, judge(change, caller)) for caller in _users(change, users)]
+        struck = [(caller, effect) for caller, effect in found if effect]
+        if struck:
+            finding = _finding(change, struck, domain)
+            findings.append(replace(finding, guess=guess(change, old, new)))
+        else:
+            outside.append(change)
+    for caller in callers:
+        findings += _unexplained(caller, domain)
+    return Drift(
+        tuple(sorted(findings, key=lambda finding: finding.rank)), tuple(outside)
+    )
+
+
+def _by_name(callers: Iterable[Caller]) -> dict[str, dict[int, Caller]]:
+    """Return who uses what, by name; under no name are all callers, by number."""
+    users: dict[str, dict[int, Caller]] = {}
+    for number, caller in enumerate(callers):
+        for name in caller.contract.names | {""}:
+            users.setdefault(name, {})[number] = caller
+    return users
+
+
+def _users(
+    change: Change, users: Mapping[str, Mapping[int, Caller]]
+) -> Iterator[Caller]:
+    """Yield, in order, those whom *change* may strike: who use any of its names."""
+    names = {change.coordinate, change.owner, change.member, change.field} - {""}
+    if change.element in {"root", "schema"}:
+        names = {""}
+    found: dict[int, Caller] = {}
+    for name in names:
+        found.update(users.get(name, {}))
+    yield from (found[number] for number in sorted(found))
+
+
+def judge(change: Change, caller: Caller) -> Effect | None:
+    """Return what *change* does to *caller*, or nothing where it is not struck."""
+    return _JUDGES[change.element](change, caller)
+
+
+def _judge_schema(change: Change, caller: Caller) -> Effect | None:
+    return told(change, (caller.contract.operation,))
+
+
+def _judge_directive(change: Change, caller: Caller) -> Effect | None:
+    nodes = caller.contract.directives.of(change.owner)
+    if not nodes:
+        return None
+    if caller.refused(nodes):
+        return refused(nodes)
+    return told(change, nodes) if change.manner == "description-changed" else None
+
+
+_JUDGES: Final[Mapping[Element, Callable[[Change, Caller], Effect | None]]] = {
+    "argument": judge_argument,
+    "directive": _judge_directive,
+    "directive-argument": judge_argument,
+    "enum-value": judge_enum_value,
+    "field": judge_field,
+    "implementation": judge_member,
+    "input-field": judge_input_field,
+    "root": judge_root,
+    "schema": _judge_schema,
+    "type": judge_type,
+    "union-member": judge_member,
+}
+
+
+def _finding(
+    change: Change, struck: Sequence[tuple[Caller, Effect]], domain: str
+) -> Finding:
+    worst = min((effect for _, effect in struck), key=lambda effect: effect.rank)
+    return Finding(
+        rule=change.rule,
+        domain=domain,
+        coordinate=change.coordinate,
+        old=change.old,
+        new=change.new,
+        level=worst.level,
+        certainty=worst.certainty,
+        effect=worst.words,
+        fix=_fix(worst, domain),
+        affected=tuple(_affected(caller, effect) for caller, effect in struck),
+    )
+
+
+def _fix(effect: Effect, domain: str) -> str:
+    accept = f"udacity schema accept {domain}, with --live or --against as here"
+    match effect.mended_by:
+        case "operations":
+            return f"Change the operations at the places above, then: {accept}"
+        case "callers":
+            return (
+                f"Run: udacity schema pull {domain} && udacity generate; then let "
+                "every call send what is wanted now"
+            )
+        case _:
+            return accept
+
+
+def _affected(caller: Caller, effect: Effect) -> Affected:
+    return Affected(
+        caller.contract.name, effect.level, effect.certainty, _places(effect.nodes)
+    )
+
+
+def _places(nodes: Iterable[Node]) -> tuple[Location, ...]:
+    places = (location(node) for node in nodes if node.loc is not None)
+    return tuple(sorted(dict.fromkeys(places)))
+
+
+def _unexplained(caller: Caller, domain: str) -> Iterator[Finding]:
+    """Yield one finding for what the server refuses for no reason judged so far."""
+    errors = caller.unexplained
+    if not errors:
+        return
+    nodes = tuple(node for error in errors for node in error.nodes or ())
+    effect = refused(nodes)
+    reasons = " ".join(dict.fromkeys(error.message for error in errors))
+    yield Finding(
+        rule=UNEXPLAINED,
+        domain=domain,
+        coordinate=caller.contract.name,
+        old=None,
+        new=None,
+        level=effect.level,
+        certainty=effect.certainty,
+        effect=f"{effect.words} {reasons}",
+        fix=_fix(effect, domain),
+        affected=(_affected(caller, effect),),
+    )

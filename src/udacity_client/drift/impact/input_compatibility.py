@@ -1,0 +1,92 @@
+"""Tell whether a server takes for one type what callers send for another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLNamedType,
+    GraphQLSchema,
+    GraphQLType,
+    get_named_type,
+)
+
+from udacity_client.drift.diff.compare import is_required
+from udacity_client.drift.impact.scalars import TEXTS, is_renamed_scalar
+from udacity_client.schema.types import inside, is_list, is_non_null, type_of
+
+_TAKES: Final[Mapping[str, frozenset[str]]] = {
+    "Boolean": frozenset({"Boolean"}),
+    "Float": frozenset({"Float", "Int"}),
+    "ID": frozenset({"ID", "Int", "String", *TEXTS}),
+    "Int": frozenset({"Int"}),
+    "String": frozenset({"ID", "String", *TEXTS}),
+}
+"""Which types' values a server takes for a type, in variables. Generated code sends
+text for an `ID`."""
+
+
+def takes(
+    schemas: tuple[GraphQLSchema, GraphQLSchema], old: GraphQLType, new: GraphQLType
+) -> bool:
+    """Return whether a server that takes *new* takes every value of *old*.
+
+    A value alone may stand for a list of one.
+
+    Args:
+        schemas: The old schema and the new one.
+        old: The type that an input had, lists and nullability included.
+        new: The type that it has.
+    """
+    return _Taker(schemas).takes(old, new)
+
+
+class _Taker:
+    def __init__(self, schemas: tuple[GraphQLSchema, GraphQLSchema]) -> None:
+        self._schemas = schemas
+        self._entered = set[tuple[str, str]]()
+
+    def takes(self, old: GraphQLType, new: GraphQLType) -> bool:
+        """Return whether every value of *old* is taken for *new*."""
+        if is_non_null(new):
+            return is_non_null(old) and self.takes(inside(old), inside(new))
+        if is_non_null(old):
+            return self.takes(inside(old), new)
+        if is_list(new):
+            item = inside(new)
+            if is_list(old):
+                return self.takes(inside(old), item)
+            return self.takes(old, inside(item) if is_non_null(item) else item)
+        return not is_list(old) and self._named(
+            get_named_type(old), get_named_type(new)
+        )
+
+    def _named(self, old: GraphQLNamedType, new: GraphQLNamedType) -> bool:
+        if old.name == new.name or is_renamed_scalar(self._schemas, old, new):
+            return True
+        if isinstance(old, GraphQLEnumType):
+            if isinstance(new, GraphQLEnumType):
+                return {*old.values} <= {*new.values}
+            return new.name == "String"
+        if isinstance(old, GraphQLInputObjectType):
+            return isinstance(new, GraphQLInputObjectType) and self._object(old, new)
+        return old.name in _TAKES.get(new.name, ())
+
+    def _object(self, old: GraphQLInputObjectType, new: GraphQLInputObjectType) -> bool:
+        if (old.name, new.name) in self._entered:
+            return True
+        self._entered.add((old.name, new.name))
+        added = [new.fields[name] for name in new.fields.keys() - old.fields.keys()]
+        return (
+            (old.is_one_of or not new.is_one_of)
+            and not any(map(is_required, added))
+            and all(
+                name in new.fields
+                and (is_required(field) or not is_required(new.fields[name]))
+                and self.takes(type_of(field), type_of(new.fields[name]))
+                for name, field in old.fields.items()
+            )
+        )

@@ -1,0 +1,1 @@
+"""The result of a check, and the formats that show it."""

@@ -1,0 +1,300 @@
+"""Word all that was found about a domain, one entry after another, in no format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from udacity_client.codegen.package.package_tree import MANIFEST
+from udacity_client.drift.check import DomainCheck
+from udacity_client.drift.diff.rules import RULES
+from udacity_client.drift.generated.state import CodeState
+from udacity_client.drift.impact.findings import (
+    Accepted,
+    Finding,
+    Recorded,
+    Symbol,
+    Witness,
+)
+from udacity_client.drift.impact.impact import Level, graded
+from udacity_client.drift.report.summary import counted
+from udacity_client.errors import Location, Problem
+
+_SHORT = 0xFFFF
+
+
+def one_line(text: str) -> str:
+    """Return *text* as one line that hides nothing and commands no terminal."""
+    return visible(" ".join(text.split()))
+
+
+def visible(text: str) -> str:
+    """Return *text* with its spaces, and escapes for what cannot be seen otherwise."""
+    return "".join(char if char.isprintable() else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    return f"\\u{code:04x}" if code <= _SHORT else f"\\U{code:08x}"
+
+
+Severity: TypeAlias = Literal["error", "warning", "notice"]
+"""How loudly an entry is told, whatever fails the check."""
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
+"""The severities, the worst first."""
+
+
+class Spot(NamedTuple):
+    """Name something that an entry is about, and where it stands, if it is known."""
+
+    name: str
+    place: Location | None
+
+
+class Line(NamedTuple):
+    """Tell one thing about an entry."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Tell of one thing that was found, in words that every format uses.
+
+    Attributes:
+        rule: Its rule, which `RULES` explains.
+        domain: The API domain.
+        severity: How loudly to tell it.
+        label: In a word or two, what it is.
+        subject: What it is about: a coordinate, or what a sentence says.
+        lines: What is to be known of it.
+        spots: Where to change something, or else the domain's generated code; at least
+            one, and each with a place.
+        related: What else is worth a look.
+        finding: The finding that it tells of, where it tells of one.
+        accepted: Why the finding counts for nothing, where it does not.
+    """
+
+    rule: str
+    domain: str
+    severity: Severity
+    label: str
+    subject: str
+    lines: tuple[Line, ...]
+    spots: tuple[Spot, ...]
+    related: tuple[Spot, ...] = ()
+    finding: Finding | None = None
+    accepted: Accepted | None = None
+
+    @property
+    def code(self) -> str:
+        """Return the rule, with what stays the same of a finding."""
+        return f"{self.rule} {self.finding.fingerprint}" if self.finding else self.rule
+
+    @property
+    def message(self) -> str:
+        """Return all that there is to say, in several lines."""
+        lines = (f"{line.label}: {line.text}" for line in self.lines)
+        first = f"{self.domain}: {self.subject}"
+        return "\n".join(
+            (first, RULES[self.rule], *(line.removeprefix(": ") for line in lines))
+        )
+
+    @property
+    def rank(self) -> tuple[int, int, int, bool]:
+        """Return what sorts entries of all domains, the worst first."""
+        level, certainty, *_ = self.finding.rank if self.finding else (0, False)
+        is_accepted = self.accepted is not None
+        return is_accepted, SEVERITIES.index(self.severity), level, certainty
+
+
+def entries_of(check: DomainCheck, *, package: str, command: str) -> Iterator[Entry]:
+    """Yield all that *check* holds.
+
+    Args:
+        check: What was found out about a domain.
+        package: The folder of the generated package, as paths are shown.
+        command: What generates code again.
+    """
+    domain = check.domain
+    code = Location(f"{package}/{domain.replace('-', '_')}/{MANIFEST}")
+    for reason in check.unseen:
+        yield _unseen(reason, domain, code)
+    for rule, label, problems in (
+        ("operation-invalid", "invalid", check.problems),
+        ("operation-refused", "refused", check.refused),
+        ("acceptance-invalid", "acceptance", check.ledger),
+    ):
+        for problem in problems:
+            yield _problem(problem, domain, code, rule=rule, label=label)
+    if check.code in _CODE:
+        yield _code(check.code, domain, code, command)
+    for finding in check.drift.findings if check.drift else ():
+        yield _finding(finding, code)
+    for recorded in check.recorded:
+        yield _recorded(recorded, domain, code)
+    for note in check.notes:
+        yield _note(note, domain, code)
+    for accepted in check.accepted:
+        yield _finding(accepted.finding, code, accepted)
+
+
+def _unseen(reason: str, domain: str, code: Location) -> Entry:
+    return Entry(
+        rule="schema-unseen",
+        domain=domain,
+        severity="error",
+        label="UNCHECKED",
+        subject=one_line(reason),
+        lines=(),
+        spots=(Spot("generated code", code),),
+    )
+
+
+def _note(note: str, domain: str, code: Location) -> Entry:
+    return Entry(
+        rule="schema-partly-unseen",
+        domain=domain,
+        severity="notice",
+        label="note",
+        subject=one_line(note),
+        lines=(),
+        spots=(Spot("generated code", code),),
+    )
+
+
+def _problem(
+    problem: Problem, domain: str, code: Location, *, rule: str, label: str
+) -> Entry:
+    place = problem.location
+    is_file = not place.path.startswith("<")
+    return Entry(
+        rule=rule,
+        domain=domain,
+        severity="error",
+        label=label,
+        subject=one_line(f"{place}: {problem.message}"),
+        lines=(Line("hint", one_line(problem.hint)),) if problem.hint else (),
+        spots=(Spot(label, place if is_file else code),),
+    )
+
+
+_CODE: Final[dict[CodeState, tuple[str, str]]] = {
+    "stale": ("Generated code is older than its sources.", ""),
+    "edited": (
+        "Generated code is not what was written: it was edited.",
+        "Move what was edited out of it, then: ",
+    ),
+    "other-tool": (
+        "Generated code was written by another version of the generator.",
+        "",
+    ),
+    "missing": ("Generated code is not there.", ""),
+}
+
+
+def _code(state: CodeState, domain: str, place: Location, command: str) -> Entry:
+    sentence, first = _CODE[state]
+    return Entry(
+        rule=f"code-{state}",
+        domain=domain,
+        severity="error",
+        label=state,
+        subject=sentence,
+        lines=(Line("fix", f"{first}{command}"),),
+        spots=(Spot("generated code", place),),
+    )
+
+
+def _recorded(recorded: Recorded, domain: str, place: Location) -> Entry:
+    times = counted(recorded.count, "time")
+    return Entry(
+        rule="drift-recorded",
+        domain=domain,
+        severity="warning",
+        label="recorded",
+        subject=one_line(f"{recorded.type_name}.{recorded.value}"),
+        lines=(
+            Line("met", f"{one_line(recorded.kind)}, {times}"),
+            Line("in", f"answers to {one_line(recorded.operation)}"),
+            Line("fix", f"udacity schema accept {domain} --live"),
+        ),
+        spots=(Spot(recorded.operation, place),),
+    )
+
+
+_SEVERITY: Final[dict[Level, Severity]] = {
+    Level.RUNTIME: "error",
+    Level.BEHAVIOUR: "warning",
+    Level.TYPES: "warning",
+    Level.CAPABILITY: "notice",
+    Level.COSMETIC: "notice",
+}
+
+
+def _finding(
+    finding: Finding, code: Location, accepted: Accepted | None = None
+) -> Entry:
+    grade = graded(finding.level, finding.certainty)
+    places = (
+        Spot(one.operation, place) for one in finding.affected for place in one.places
+    )
+    related = [Spot(symbol.name, symbol.place) for symbol in _symbols(finding)]
+    if finding.declared:
+        related.append(Spot("the committed schema", finding.declared))
+    return Entry(
+        rule=finding.rule,
+        domain=finding.domain,
+        severity=_SEVERITY[finding.level],
+        label=f"accepted, {grade}" if accepted else grade,
+        subject=one_line(finding.coordinate),
+        lines=tuple(_finding_lines(finding, accepted)),
+        spots=tuple(places) or (Spot("generated code", code),),
+        related=tuple(related),
+        finding=finding,
+        accepted=accepted,
+    )
+
+
+def _finding_lines(finding: Finding, accepted: Accepted | None) -> Iterator[Line]:
+    if finding.old is not None or finding.new is not None:
+        old, new = finding.old or "nothing", finding.new or "nothing"
+        yield Line("change", one_line(f"{old} -> {new}"))
+    yield from _struck(finding)
+    if finding.declared:
+        yield Line("schema", visible(str(finding.declared)))
+    yield Line("effect", one_line(finding.effect))
+    if finding.witness:
+        yield from _witness(finding.witness)
+    if finding.guess:
+        yield Line("guess", one_line(finding.guess))
+    yield Line("fix", finding.fix)
+    if accepted:
+        yield Line("accepted", f"until {accepted.until}: {one_line(accepted.reason)}")
+
+
+def _witness(witness: Witness) -> Iterator[Line]:
+    what = {"answer": "an answer to", "variables": "variables of"}[witness.kind]
+    # Line feeds of JSON stand between its texts alone, where spaces do as well.
+    yield Line("witness", visible(witness.content.replace("\n", " ")))
+    yield Line("", f"{what} {witness.operation}: {one_line(witness.outcome)}")
+
+
+def _struck(finding: Finding) -> Iterator[Line]:
+    for one in finding.affected:
+        places = ", ".join(map(str, one.places)) or "no place in its document"
+        grade = graded(one.level, one.certainty)
+        yield Line("in", visible(f"{one.operation} ({grade})  {places}"))
+    for symbol in _symbols(finding):
+        place = f"  {symbol.place}" if symbol.place else ""
+        yield Line("symbol", visible(f"{symbol.name}{place}"))
+
+
+def _symbols(finding: Finding) -> Iterator[Symbol]:
+    """Yield each symbol once, though several operations may share it."""
+    yield from dict.fromkeys(
+        symbol for one in finding.affected for symbol in one.symbols
+    )

@@ -1,0 +1,65 @@
+"""Write a report as workflow commands, which GitHub shows as annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from udacity_client.drift.report.entries import Entry, Spot
+from udacity_client.drift.report.report import Report, Repository
+from udacity_client.drift.report.text import verdict_lines
+
+_DATA: Final = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
+_PROPERTY: Final = (*_DATA, (":", "%3A"), (",", "%2C"))
+
+
+def github_report(report: Report) -> str:
+    """Return *report* as annotations, the worst first.
+
+    GitHub shows ten errors, ten warnings and ten notices of a step, so that the
+    verdicts are the first of the notices.
+    """
+    entries = report.worst_first
+    loud = [entry for entry in entries if _name(entry) != "notice"]
+    summary = (*verdict_lines(report.verdicts), *report.total)
+    title = {"title": "udacity schema check"}
+    commands = [
+        *(_annotation(entry, report.repository) for entry in loud),
+        command("notice", title, "\n".join(summary)),
+        *(_annotation(one, report.repository) for one in entries[len(loud) :]),
+    ]
+    return "".join(f"{line}\n" for line in commands)
+
+
+def command(name: str, properties: Mapping[str, str], message: str) -> str:
+    """Return a workflow command in which no text can end it or begin another."""
+    said = ",".join(
+        f"{key}={_escaped(text, _PROPERTY)}" for key, text in properties.items()
+    )
+    return f"::{name} {said}::{_escaped(message, _DATA)}"
+
+
+def _escaped(text: str, codes: tuple[tuple[str, str], ...]) -> str:
+    for char, code in codes:
+        text = text.replace(char, code)
+    return text
+
+
+def _annotation(entry: Entry, repository: Repository) -> str:
+    properties = {**_where(entry.spots[0], repository), "title": entry.code}
+    return command(_name(entry), properties, f"{entry.label}: {entry.message}")
+
+
+def _name(entry: Entry) -> str:
+    return "notice" if entry.accepted else entry.severity
+
+
+def _where(spot: Spot, repository: Repository) -> dict[str, str]:
+    if spot.place is None:
+        return {}
+    return {
+        "file": repository.path(spot.place.path),
+        "line": str(spot.place.line),
+        "col": str(spot.place.column),
+        "endLine": str(spot.place.line),
+    }

@@ -1,0 +1,144 @@
+"""Write a report as markdown for the body of a pull request, within its limit.
+
+What schemas and servers said stands in code alone, where it can be no markup, mention
+nobody and close no issue.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from udacity_client.drift.report.entries import Entry
+from udacity_client.drift.report.report import Report
+from udacity_client.drift.report.summary import Verdict
+from udacity_client.drift.report.text import entry_lines
+
+LIMIT: Final = 65_536
+"""How many characters, in UTF-16, the body of a pull request may have."""
+
+_LONG_LINE: Final = 2_000
+_MANY_LINES: Final = 40
+"""How much of one entry is told; the other formats tell all."""
+
+_LONG_CELL: Final = 200
+"""How many characters of a text a table has room for; the details tell more."""
+
+_RESERVE: Final = 400
+"""How many characters what is told of what was left out takes at most."""
+
+_TICKS: Final = re.compile(r"`+")
+
+
+def markdown_report(report: Report, *, limit: int = LIMIT) -> str:
+    """Return *report* in at most *limit* characters.
+
+    Where it is too long, the entries that matter least are left out, and counted.
+    """
+    head = "\n".join(_head(report))
+    kept = _kept(report, limit - _size(head) - _RESERVE)
+    parts = [head, *_sections(report, kept)]
+    if left := len(report.entries) - len(kept):
+        parts.append(
+            f"\n**{left:,} more left out here**, those that matter least, for this "
+            f"text may have {limit:,} characters. `udacity schema check` tells all."
+        )
+    return "\n".join(parts) + "\n"
+
+
+def code(text: str) -> str:
+    """Return *text* as a code span, whatever it holds."""
+    ticks = "`" * (_longest_ticks(text) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def fenced(lines: Sequence[str]) -> str:
+    """Return *lines* as a block of code, whatever they hold."""
+    text = "\n".join(lines)
+    fence = "`" * max(3, _longest_ticks(text) + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _longest_ticks(text: str) -> int:
+    return max(map(len, _TICKS.findall(text)), default=0)
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield "## Schema check"
+    yield ""
+    yield from report.total
+    yield ""
+    yield from _table(Verdict._fields, report.verdicts)
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{' --- |' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(map(_cell, row))} |"
+
+
+def _cell(text: str) -> str:
+    # A table ends its cells even inside of code, but where `\` stands before the `|`,
+    # unless that `\` has another one before it.
+    return code(_clipped(text, _LONG_CELL).replace("\\|", "\\ |")).replace("|", "\\|")
+
+
+def _kept(report: Report, room: int) -> set[int]:
+    """Return by identity the entries that fit into *room*, the worst ones first."""
+    kept = set[int]()
+    seen = set[str]()
+    for entry in report.worst_first:
+        heading = "" if entry.domain in seen else "\n".join(_heading(entry.domain))
+        room -= _size(heading + _row(entry) + _details(entry)) + len("\n\n\n")
+        if room < 0:
+            break
+        kept.add(id(entry))
+        seen.add(entry.domain)
+    return kept
+
+
+def _sections(report: Report, kept: set[int]) -> Iterator[str]:
+    told = [entry for entry in report.entries if id(entry) in kept]
+    for domain, entries in groupby(told, key=lambda entry: entry.domain):
+        found = list(entries)
+        yield from _heading(domain)
+        yield from map(_row, found)
+        yield ""
+        yield from map(_details, found)
+
+
+def _heading(domain: str) -> Iterator[str]:
+    yield f"\n### {domain}\n"
+    yield from _table(("level", "what", "rule", "operations"), ())
+
+
+def _row(entry: Entry) -> str:
+    affected = entry.finding.affected if entry.finding else ()
+    operations = ", ".join(one.operation for one in affected) or "-"
+    cells = (entry.label, entry.subject, entry.rule, operations)
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _details(entry: Entry) -> str:
+    lines = [_clipped(line, _LONG_LINE) for line in entry_lines(entry)]
+    if left := len(lines[_MANY_LINES:]):
+        lines[_MANY_LINES:] = [f"… ({left:,} more lines)"]
+    summary = html.escape(_clipped(entry.subject, _LONG_CELL))
+    return (
+        f"<details><summary>{html.escape(entry.label)} <code>{summary}</code></summary>"
+        f"\n\n{fenced(lines)}\n\n</details>"
+    )
+
+
+def _clipped(text: str, most: int) -> str:
+    left = len(text) - most
+    return text if left <= 0 else f"{text[:most]}… ({left:,} more characters)"

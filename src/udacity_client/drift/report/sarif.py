@@ -1,0 +1,160 @@
+"""Write a report as SARIF 2.1.0, which code scanning shows as alerts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, TypeAlias
+from urllib.parse import quote
+
+from udacity_client.drift.diff.rules import RULES
+from udacity_client.drift.report.entries import Entry, Severity, Spot
+from udacity_client.drift.report.json_report import finding_json
+from udacity_client.drift.report.report import Report, Repository
+from udacity_client.drift.report.text import verdict_lines
+
+_Json: TypeAlias = dict[str, object]
+
+_SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+    "sarif-schema-2.1.0.json"
+)
+_LEVELS: Final[dict[Severity, str]] = {
+    "error": "error",
+    "warning": "warning",
+    "notice": "note",
+}
+_OF_THE_RUN: Final = frozenset({"schema-unseen", "schema-partly-unseen"})
+"""Rules about what the check could do, not about what is in the repository."""
+
+_INDEX: Final = {rule: index for index, rule in enumerate(RULES)}
+
+
+def sarif_report(report: Report) -> str:
+    """Return *report* for programs that read SARIF."""
+    content = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _run(report: Report) -> _Json:
+    worst_first = report.worst_first
+    results = [one for one in worst_first if one.rule not in _OF_THE_RUN]
+    notices = [one for one in worst_first if one.rule in _OF_THE_RUN]
+    return {
+        "tool": {"driver": _driver(report.version)},
+        "automationDetails": {"id": "udacity-schema-check/"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report, notices)],
+        "results": [_result(one, report.repository) for one in results],
+        "properties": {
+            "failOn": report.fail_on.value,
+            "verdicts": [verdict._asdict() for verdict in report.verdicts],
+            "outside": report.outside,
+        },
+    }
+
+
+def _driver(version: str) -> _Json:
+    return {
+        "name": "udacity-client",
+        "version": version,
+        "rules": [_rule(rule, words) for rule, words in RULES.items()],
+    }
+
+
+def _rule(rule: str, words: str) -> _Json:
+    return {
+        "id": rule,
+        "shortDescription": {"text": words},
+        # The standard lets these two be left out, and code scanning asks for them.
+        "fullDescription": {"text": words},
+        "help": {"text": "Each result says what to do, after `fix` or `hint`."},
+    }
+
+
+def _invocation(report: Report, notices: Sequence[Entry]) -> _Json:
+    summary = "\n".join((*verdict_lines(report.verdicts), *report.total))
+    return {
+        "executionSuccessful": not any(check.unseen for check in report.checks),
+        "exitCode": report.exit_code,
+        "exitCodeDescription": " ".join(report.total),
+        "toolExecutionNotifications": [
+            *(_notification(one, report.repository) for one in notices),
+            {"level": "note", "message": {"text": summary}},
+        ],
+    }
+
+
+def _notification(entry: Entry, repository: Repository) -> _Json:
+    return {
+        "descriptor": {"id": entry.rule, "index": _INDEX[entry.rule]},
+        "level": _LEVELS[entry.severity],
+        "message": {"text": entry.message},
+        "locations": [_location(spot, repository) for spot in entry.spots],
+    }
+
+
+def _result(entry: Entry, repository: Repository) -> _Json:
+    return {
+        "ruleId": entry.rule,
+        "ruleIndex": _INDEX[entry.rule],
+        "level": _LEVELS[entry.severity],
+        "message": {"text": entry.message},
+        "locations": [_location(spot, repository) for spot in entry.spots],
+        "relatedLocations": [
+            {"id": number, **_location(spot, repository)}
+            for number, spot in enumerate(entry.related)
+        ],
+        "suppressions": _suppressions(entry),
+        **_identity(entry),
+    }
+
+
+def _identity(entry: Entry) -> _Json:
+    """Return what tells the result from others, run after run, and all its facts."""
+    if entry.finding is None:
+        return {"properties": {"domain": entry.domain}}
+    fingerprint = entry.finding.fingerprint
+    return {
+        # GitHub looks at the second alone, and makes it from the line where it is not
+        # there; our findings outlast an edit of that line.
+        "partialFingerprints": {
+            "schemaChange/v1": fingerprint,
+            "primaryLocationLineHash": fingerprint,
+        },
+        "properties": {"domain": entry.domain, **finding_json(entry.finding)},
+    }
+
+
+def _suppressions(entry: Entry) -> list[_Json]:
+    if entry.accepted is None:
+        return []
+    justification = f"{entry.accepted.reason} (until {entry.accepted.until})"
+    return [
+        {"kind": "external", "status": "accepted", "justification": justification},
+    ]
+
+
+def _location(spot: Spot, repository: Repository) -> _Json:
+    named: _Json = {
+        "logicalLocations": [{"fullyQualifiedName": spot.name}],
+        "message": {"text": spot.name},
+    }
+    if spot.place is None:
+        return named
+    physical = {
+        "artifactLocation": _artifact(repository.path(spot.place.path)),
+        "region": {
+            "startLine": spot.place.line,
+            "startColumn": spot.place.column,
+        },
+    }
+    return {"physicalLocation": physical, **named}
+
+
+def _artifact(path: str) -> _Json:
+    """Return *path* as a URI, which starts at the root of the repository if it can."""
+    if Path(path).is_absolute():
+        return {"uri": Path(path).as_uri()}
+    return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

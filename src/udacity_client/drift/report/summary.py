@@ -1,0 +1,80 @@
+"""Sum each domain up in one row, without telling what was found."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from udacity_client.drift.check import DomainCheck
+from udacity_client.drift.impact.impact import graded
+
+
+class Verdict(NamedTuple):
+    """Hold the row of one domain.
+
+    Attributes:
+        domain: The API domain.
+        schema: What its other schema is.
+        operations: Whether its operations fit.
+        generated: What its generated code is.
+        recorded: What deployed clients met.
+        worst: The worst that drift does to it.
+    """
+
+    domain: str
+    schema: str
+    operations: str
+    generated: str
+    recorded: str
+    worst: str
+
+
+def verdict_of(check: DomainCheck) -> Verdict:
+    """Return the row of *check*."""
+    return Verdict(
+        domain=check.domain,
+        schema=_schema(check),
+        operations=_operations(check),
+        generated=check.code,
+        recorded=_recorded(check),
+        worst=_worst(check),
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """Return *number* with *noun*, in the plural where there is not one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _schema(check: DomainCheck) -> str:
+    if check.unseen:
+        return "UNCHECKED"
+    if check.drift is None:
+        return "probed" if check.refused or check.notes else "not compared"
+    outside = len(check.drift.outside)
+    if outside:
+        return f"drifted, {outside} outside"
+    return "drifted" if check.drift.findings or check.accepted else "the same"
+
+
+def _operations(check: DomainCheck) -> str:
+    if check.problems:
+        return counted(len(check.problems), "problem")
+    if check.refused:
+        return f"{len(check.refused)} of {check.operations} refused"
+    return f"{check.operations} ok"
+
+
+def _recorded(check: DomainCheck) -> str:
+    if not check.recorded:
+        return "-"
+    times = sum(one.count for one in check.recorded)
+    return f"{counted(len(check.recorded), 'value')}, {counted(times, 'time')}"
+
+
+def _worst(check: DomainCheck) -> str:
+    findings = check.drift.findings if check.drift else ()
+    if findings and findings[0].level is check.worst:
+        return graded(findings[0].level, findings[0].certainty)
+    if check.worst is not None:
+        return check.worst.value
+    return "accepted" if check.accepted else "-"

@@ -1,0 +1,1 @@
+"""Where the schema to compare with comes from."""

@@ -1,0 +1,1 @@
+"""A minimal example that shows how a finding breaks a call."""

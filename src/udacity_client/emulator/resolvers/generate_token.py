@@ -1,0 +1,76 @@
+"""Answer `generateToken`, which exchanges a credential for a token without a login."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from graphql import GraphQLResolveInfo
+
+from udacity_client.emulator.credentials import ClientCredential
+from udacity_client.emulator.errors import Refusal, forbidden, unauthorized
+from udacity_client.emulator.resolvers.request import call_of
+from udacity_client.emulator.state import State
+
+
+class _Pair(TypedDict):
+    clientId: str
+    clientSecret: str
+
+
+class GenerateTokenInput(_Pair, total=False):
+    """The input of `generateToken`."""
+
+    companyId: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedToken:
+    """A minted token, shown once."""
+
+    unredacted_token: str = field(repr=False)
+    expires_in: int
+
+
+def resolve_generate_token(
+    _root: None,
+    info: GraphQLResolveInfo,
+    input: GenerateTokenInput,  # noqa: A002 - the schema's name
+) -> GeneratedToken:
+    """Return a token that is scoped to one company of the credential.
+
+    Raises:
+        Refusal: The pair is wrong or revoked (401, inferred), or the company is not
+            one that it covers.
+        RateLimitExceeded: The credential has minted its 50 tokens this minute.
+    """
+    state = call_of(info).state
+    _count_mint(state, input["clientId"])
+    credential = state.credentials.match(input["clientId"], input["clientSecret"])
+    if credential is None:
+        raise unauthorized()
+    company_id = _company_for(credential, input.get("companyId"))
+    lifetime = state.options.token_lifetime
+    token = state.tokens.create(owner=credential.client_id, lifetime=lifetime)
+    state.tokens.add_scope(token.id, "COMPANY", company_id)
+    return GeneratedToken(token.value, lifetime)
+
+
+def _count_mint(state: State, client_id: str) -> None:
+    # An unknown ID has no limit of its own: that of the caller's address holds.
+    if state.credentials.find(client_id) is not None:
+        state.limits.count_mint(client_id)
+
+
+def _company_for(credential: ClientCredential, company_id: str | None) -> str:
+    covered = credential.company_ids
+    if company_id is None and len(covered) == 1:
+        return covered[0]
+    if company_id is None:
+        raise Refusal(
+            "companyId is required: the client credential covers the companies "
+            + ", ".join(covered)
+        )
+    if company_id not in covered:
+        raise forbidden(f"the client credential does not cover company {company_id}")
+    return company_id

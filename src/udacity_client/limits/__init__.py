@@ -1,0 +1,1 @@
+"""Stay within a rate limit: in one process, one machine, or a fleet."""

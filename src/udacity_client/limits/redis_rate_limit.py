@@ -1,0 +1,219 @@
+"""Keep one rate limit for a fleet of machines in Redis, whose clock alone is asked.
+
+redis-py is imported when a `RedisRateLimit` is made, and not before. Each step is one
+script, which Redis runs without another in between.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final, cast
+
+from udacity_client.endpoints import REQUESTS
+from udacity_client.errors import ApiConnectionError, ConfigurationError, UdacityError
+from udacity_client.limits.shared import LEASE, PATIENCE, SharedBudget, require_limit
+from udacity_client.limits.sliding_window import WINDOW, RateBudget
+
+if TYPE_CHECKING:
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+_MICROSECONDS: Final = 1_000_000
+
+# A slot's score is until when it counts. What lies too far ahead was written before the
+# server's clock was set back. KEYS: slots, pause. ARGV: window, lease.
+_BEGIN: Final = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local window, lease = tonumber(ARGV[1]), tonumber(ARGV[2])
+local last = now + window + lease
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+for _, slot in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. last, '+inf')) do
+  redis.call('ZADD', KEYS[1], last, slot)
+end
+local function write(slot, till)
+  redis.call('ZADD', KEYS[1], till, slot)
+  redis.call('PEXPIRE', KEYS[1], math.ceil((window + lease) / 1000))
+end
+"""
+
+# ARGV: slot, limit. A slot may be asked for twice, where an answer was lost.
+_TAKE: Final = """
+local pause = redis.call('PTTL', KEYS[2])
+if pause > 0 then return pause * 1000 end
+local room = redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[4])
+if room or redis.call('ZSCORE', KEYS[1], ARGV[3]) then
+  write(ARGV[3], last)
+  return 0
+end
+local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
+return math.max(1, math.min(first - now, window))
+"""
+
+# ARGV: slot.
+_FREE: Final = """
+write(ARGV[3], now + window)
+return 0
+"""
+
+# ARGV: name of the correction, limit, remaining.
+_CORRECT: Final = """
+for nth = 1, ARGV[4] - redis.call('ZCARD', KEYS[1]) - ARGV[5] do
+  write(ARGV[3] .. nth, now + window)
+end
+return 0
+"""
+
+# ARGV: milliseconds.
+_PAUSE: Final = """
+if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[3]) then
+  redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])
+end
+return 0
+"""
+
+
+class RedisRateLimit:
+    """Keep to a rate limit together with all machines that use the same Redis.
+
+    Pass one as `rate_limit=`. Clients with the same credential share its requests, and
+    its mints, wherever they run. A process that is killed holds the slots of its
+    requests in flight for *lease* seconds and a window. It needs the extra `redis`.
+
+    Args:
+        redis: A URL such as `rediss://user:password@host:6379/0`, or a `redis.Redis` of
+            yours, whose timeouts are then yours too.
+        limit: Requests in a window.
+        window: Seconds over which the API counts.
+        lease: Seconds that a request may be out; more than any deadline.
+
+    Raises:
+        ConfigurationError: redis-py is not installed, the URL is none of Redis, or the
+            limit is below 1.
+    """
+
+    def __init__(
+        self,
+        redis: str | Redis,
+        *,
+        limit: int = REQUESTS,
+        window: float = WINDOW,
+        lease: float = LEASE,
+    ) -> None:
+        self._redis = _connect(redis) if isinstance(redis, str) else redis
+        # A traceback may list this frame's locals, and a URL hold a password.
+        del redis
+        require_limit(limit)
+        self._limit = limit
+        self._spans = [round(span * _MICROSECONDS) for span in (window, lease)]
+
+    @property
+    def limit(self) -> int:
+        """How many requests an identity may send in a window."""
+        return self._limit
+
+    def budget(self, key: str, *, limit: int) -> RateBudget:
+        """Return the budget that everybody shares who names the same *key*."""
+        return SharedBudget(self, key, limit=limit)
+
+    def take(self, key: str, slot: str, *, limit: int) -> float:
+        """Write *slot* down and return 0, or return how long to wait for room.
+
+        Raises:
+            UdacityError: Redis cannot be reached, or refused it.
+        """
+        return self._run(_TAKE, key, slot, limit) / _MICROSECONDS
+
+    def free(self, key: str, slot: str) -> None:
+        """Let *slot* count for another window, and no longer.
+
+        Raises:
+            UdacityError: Redis cannot be reached, or refused it.
+        """
+        self._run(_FREE, key, slot)
+
+    def pause(self, key: str, seconds: float) -> None:
+        """Let nobody take a slot for *seconds*.
+
+        Raises:
+            UdacityError: Redis cannot be reached, or refused it.
+        """
+        self._run(_PAUSE, key, max(1, round(seconds * 1000)))
+
+    def correct(self, key: str, *, limit: int, remaining: int) -> None:
+        """Write slots down for a window, until only *remaining* are left.
+
+        Raises:
+            UdacityError: Redis cannot be reached, or refused it.
+        """
+        self._run(_CORRECT, key, os.urandom(8).hex(), limit, remaining)
+
+    def _run(self, script: str, key: str, *arguments: str | int) -> int:
+        from redis.exceptions import RedisError  # noqa: PLC0415 - an extra
+
+        # Braces keep the two on one node of a cluster.
+        keys = (f"udacity:{{{key}}}:slots", f"udacity:{{{key}}}:pause")
+        try:
+            answer = self._redis.eval(
+                _BEGIN + script, len(keys), *keys, *self._spans, *arguments
+            )
+        except RedisError as error:
+            failure = _told(error)
+        else:
+            return cast("int", answer)
+        raise failure
+
+    def __repr__(self) -> str:
+        return f"RedisRateLimit(limit={self._limit})"
+
+
+def _connect(url: str) -> Redis:
+    """Return a client that gives up after a while; nothing is sent yet."""
+    try:
+        from redis import Redis  # noqa: PLC0415 - an extra
+        from redis.backoff import NoBackoff  # noqa: PLC0415 - likewise
+        from redis.retry import Retry  # noqa: PLC0415 - likewise
+    except ModuleNotFoundError as error:
+        if error.name != "redis":
+            raise
+        message = (
+            "RedisRateLimit needs an extra:\n\n  pip install 'udacity-client[redis]'"
+        )
+    else:
+        # Once more, for a connection that the server closed while it lay idle.
+        retry = Retry(NoBackoff(), 1)
+        try:
+            return Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+                url,
+                retry=retry,
+                socket_timeout=PATIENCE,
+                socket_connect_timeout=PATIENCE,
+            )
+        except ValueError:
+            message = (
+                "The URL given to RedisRateLimit is none of Redis. Give one such as "
+                "redis://localhost:6379/0, rediss://… or unix://…."
+            )
+    del url
+    raise ConfigurationError(message)
+
+
+def _told(error: RedisError) -> UdacityError:
+    from redis.exceptions import (  # noqa: PLC0415 - an extra
+        AuthenticationError,
+        AuthorizationError,
+        ConnectionError,  # noqa: A004 - its name
+        TimeoutError,  # noqa: A004 - likewise
+    )
+
+    is_refusal = isinstance(error, AuthenticationError | AuthorizationError)
+    if isinstance(error, ConnectionError | TimeoutError) and not is_refusal:
+        return ApiConnectionError(
+            f"The Redis of the rate limit cannot be reached ({error}); nothing was "
+            "sent. Check that it runs, or pass another rate_limit.",
+            sent=False,
+        )
+    return ConfigurationError(
+        f"The Redis of the rate limit refused ({error}); nothing was sent. "
+        "Check its user, its password and that scripts may be run."
+    )

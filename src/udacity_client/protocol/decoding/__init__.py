@@ -1,0 +1,1 @@
+"""Fast decoders of responses, and the builders of records that they share."""

@@ -1,0 +1,1 @@
+"""GraphQL schemas: read, print, introspect, and keep their provenance."""

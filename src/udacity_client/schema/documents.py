@@ -1,0 +1,183 @@
+"""Read `.graphql` files and say where in them a node stands, without a schema."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphql import (
+    DefinitionNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLNamedType,
+    GraphQLSyntaxError,
+    Node,
+    OperationDefinitionNode,
+    Source,
+    Visitor,
+    parse,
+    visit,
+)
+
+from udacity_client.errors import Location, Problem
+
+_SUFFIXES = frozenset({".graphql", ".gql"})
+_HINTS = {
+    "is never used": "Use it, or remove it.",
+    "is not executable": "Types stand in the schema's file, which is pulled.",
+}
+_DID_YOU_MEAN = re.compile(r"\s*(Did you mean .+\?)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Hold the definitions of one domain's `.graphql` files.
+
+    Attributes:
+        texts: Each file's text, by its path inside the folder.
+        definitions: All definitions, in the order of files and lines.
+        is_whole: Whether every file could be read.
+    """
+
+    texts: dict[str, str]
+    definitions: tuple[DefinitionNode, ...]
+    is_whole: bool = True
+
+    @property
+    def operations(self) -> list[OperationDefinitionNode]:
+        """Return the operations, in order."""
+        return [d for d in self.definitions if isinstance(d, OperationDefinitionNode)]
+
+    @property
+    def fragments(self) -> dict[str, FragmentDefinitionNode]:
+        """Return the fragments by name."""
+        return {
+            d.name.value: d
+            for d in self.definitions
+            if isinstance(d, FragmentDefinitionNode)
+        }
+
+    @property
+    def document(self) -> DocumentNode:
+        """Return all definitions as one document."""
+        return DocumentNode(definitions=self.definitions)
+
+
+def read_documents(folder: Path, problems: list[Problem]) -> Documents:
+    """Return the definitions in *folder*, noting in *problems* what cannot be read."""
+    texts: dict[str, str] = {}
+    definitions: list[DefinitionNode] = []
+    before = len(problems)
+    for path in graphql_files(folder):
+        text = read_text(path, problems)
+        if text is None:
+            continue
+        texts[path.relative_to(folder).as_posix()] = text
+        try:
+            definitions += parse(Source(text, shown(path))).definitions
+        except GraphQLSyntaxError as error:
+            problems.append(syntax_problem(error))
+    if not texts and len(problems) == before:
+        problems.append(
+            Problem(
+                Location(shown(folder)),
+                "There is no .graphql file here.",
+                "Put each operation into a file of its own, or remove the folder.",
+            )
+        )
+    return Documents(texts, tuple(definitions), is_whole=len(problems) == before)
+
+
+def graphql_files(folder: Path) -> list[Path]:
+    """Return the `.graphql` files in *folder* and below, in order."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES)
+
+
+def read_text(path: Path, problems: list[Problem]) -> str | None:
+    """Return the text of *path*, noting in *problems* why there is none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        reason, hint = f"cannot be read: {error.strerror}", None
+    except UnicodeDecodeError as error:
+        reason = f"is not UTF-8 text, from byte {error.start} on"
+        hint = "Save it in the encoding UTF-8."
+    problems.append(Problem(Location(shown(path)), f"The file {reason}.", hint))
+    return None
+
+
+def shown(path: Path) -> str:
+    """Return *path* as problems show it: from the current directory where possible."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    here = Path.cwd()
+    if absolute.is_relative_to(here):
+        return absolute.relative_to(here).as_posix()
+    return absolute.as_posix()
+
+
+def location(node: Node) -> Location:
+    """Return where *node* stands."""
+    if node.loc is None:
+        message = f"{node!r} was made, not read from a file"
+        raise ValueError(message)
+    token = node.loc.start_token
+    return Location(node.loc.source.name, token.line, token.column)
+
+
+def definition_location(type_: GraphQLNamedType) -> Location:
+    """Return where the schema defines *type_*."""
+    return location(type_.ast_node) if type_.ast_node else Location("<schema>")
+
+
+def syntax_problem(error: GraphQLSyntaxError) -> Problem:
+    """Return the problem that a parser's *error* tells of."""
+    source, places = error.source, error.locations
+    place = Location(source.name if source else "<unknown>")
+    if places:
+        place = Location(place.path, places[0].line, places[0].column)
+    return Problem(
+        place,
+        f"This is not GraphQL: {error.message.removeprefix('Syntax Error: ')}",
+        "Reading stopped here; the cause may stand on the line before.",
+    )
+
+
+def validation_problem(error: GraphQLError) -> Problem:
+    """Return the problem that a validator's *error* tells of."""
+    nodes = [node for node in error.nodes or [] if node.loc is not None]
+    suggestion = _DID_YOU_MEAN.search(error.message)
+    hints = [suggestion[1]] if suggestion else []
+    hints += [hint for words, hint in _HINTS.items() if words in error.message]
+    hints += [f"See also {location(node)}." for node in nodes[1:]]
+    return Problem(
+        location(nodes[0]) if nodes else Location("<unknown>"),
+        _DID_YOU_MEAN.sub("", error.message),
+        " ".join(hints) or None,
+    )
+
+
+def named(node: OperationDefinitionNode) -> str:
+    """Return the name of an operation that the linter has let pass."""
+    if node.name is None:
+        message = "an operation without a name came past the linter"
+        raise ValueError(message)
+    return node.name.value
+
+
+def descendants(node: Node) -> list[Node]:
+    """Return *node* and every node inside of it, in order."""
+    collector = _Collector()
+    visit(node, collector)
+    return collector.nodes
+
+
+class _Collector(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.nodes: list[Node] = []
+
+    def enter(self, node: Node, *_: object) -> None:
+        self.nodes.append(node)

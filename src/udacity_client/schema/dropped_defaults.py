@@ -1,0 +1,61 @@
+"""Find default values that graphql-core drops silently, wherever it read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from graphql import (
+    GraphQLError,
+    GraphQLSchema,
+    Undefined,
+    print_ast,
+    specified_directives,
+)
+
+from udacity_client.schema.elements import input_values
+from udacity_client.schema.json_objects import Json, name_of, objects
+from udacity_client.schema.types import type_of
+
+_SPECIFIED: Final = frozenset(directive.name for directive in specified_directives)
+
+
+def misfits(schema: GraphQLSchema) -> Iterator[GraphQLError]:
+    """Yield the defaults of an SDL file that their types refuse."""
+    for coordinate, value in input_values(schema):
+        node = value.ast_node
+        if node and node.default_value and value.default_value is Undefined:
+            literal = print_ast(node.default_value)
+            yield GraphQLError(
+                f"The default {literal} of {coordinate} is no {type_of(value)}.",
+                node.default_value,
+            )
+
+
+def lost_defaults(description: Json, schema: GraphQLSchema) -> Iterator[str]:
+    """Yield a sentence for each default of an introspection that *schema* lost."""
+    kept = {
+        coordinate
+        for coordinate, value in input_values(schema)
+        if value.default_value is not Undefined
+    }
+    for coordinate, value in _described_inputs(description):
+        if value.get("defaultValue") is not None and coordinate not in kept:
+            yield f"the default value of {coordinate} does not fit its type"
+
+
+def _described_inputs(description: Json) -> Iterator[tuple[str, Json]]:
+    """Yield each argument and input field of an answer, by its schema coordinate."""
+    for type_ in objects(description, "types"):
+        for field in objects(type_, "inputFields"):
+            yield f"{name_of(type_)}.{name_of(field)}", field
+        for field in objects(type_, "fields"):
+            for argument in objects(field, "args"):
+                yield (
+                    f"{name_of(type_)}.{name_of(field)}({name_of(argument)}:)",
+                    argument,
+                )
+    for directive in objects(description, "directives"):
+        if name_of(directive) not in _SPECIFIED:
+            for argument in objects(directive, "args"):
+                yield f"@{name_of(directive)}({name_of(argument)}:)", argument

@@ -1,0 +1,74 @@
+"""Open the answer to a question about a server's schema, without judging its data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from udacity_client.errors import UdacityError
+from udacity_client.schema.json_objects import Json, is_object
+
+
+class IntrospectionError(UdacityError):
+    """Report that a server did not tell the whole of its schema."""
+
+    @classmethod
+    def of(cls, domain: str, sentence: str) -> IntrospectionError:
+        """Return the error that says *sentence* about the server of *domain*."""
+        error = cls(f"{domain}: the server {sentence}")
+        error.domain = domain
+        return error
+
+
+class IntrospectionDisabledError(IntrospectionError):
+    """Report that a server does not tell its schema to this caller at all."""
+
+
+NOT_GRAPHQL: Final = "answered JSON that is no GraphQL answer (check the base URL)"
+"""What a server did whose answer has neither data nor errors."""
+
+
+def answer_of(domain: str, body: bytes) -> Json:
+    """Return the JSON object that the server of *domain* answered.
+
+    Raises:
+        IntrospectionError: It is none.
+    """
+    try:
+        answer: object = json.loads(body)
+    except (ValueError, RecursionError):
+        raise IntrospectionError.of(domain, _unlike_json(body)) from None
+    if not is_object(answer):
+        raise IntrospectionError.of(domain, f"{NOT_GRAPHQL}: it is no object.")
+    return answer
+
+
+def _unlike_json(body: bytes) -> str:
+    text = body.strip()
+    if not text:
+        return "answered nothing. Try again, and check the base URL if it stays so."
+    if text.startswith(b"<"):
+        return (
+            "answered with a web page, not with JSON. Check the base URL, and whether "
+            "a proxy or a login page stands before it."
+        )
+    return (
+        f"answered {len(body)} bytes that are not JSON, or not all of it. Try again, "
+        "and check the base URL if it stays so."
+    )
+
+
+def first_of(texts: Sequence[str]) -> str:
+    """Return the first of *texts*, quoted and short, and how many more there are."""
+    if not texts:
+        return "no reason given"
+    quoted = repr(plain(texts[0]))
+    return f"{quoted} (and {len(texts) - 1} more)" if len(texts) > 1 else quoted
+
+
+def plain(text: str, *, most: int = 80) -> str:
+    """Return a server's *text* on one line, printable, with *most* letters."""
+    line = " ".join(text.split())
+    shown = "".join(letter if letter.isprintable() else "?" for letter in line)
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"

@@ -1,0 +1,224 @@
+"""Replace schemas by what servers say, without a network of its own.
+
+A pull from the real API confirms a whole domain; one from elsewhere confirms nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from udacity_client.errors import ConfigurationError
+from udacity_client.schema.capabilities import Capabilities
+from udacity_client.schema.introspection import Introspected, Post, introspect
+from udacity_client.schema.provenance import (
+    PROVENANCE_FILE,
+    Provenance,
+    confirm,
+    read_provenance,
+    render_provenance,
+)
+
+
+@contextmanager
+def replaced(files: Mapping[Path, bytes | None]) -> Generator[frozenset[Path]]:
+    """Put every file in its place for good, unless the block fails.
+
+    All of them are on the disk under other names before the first takes its place.
+
+    Args:
+        files: What each file is to hold; `None` removes it.
+
+    Yields:
+        The files that were not there as they are.
+
+    Raises:
+        ConfigurationError: One cannot be written; all are as they were.
+    """
+    with _blamed():
+        before = {path: _content(path) for path in files}
+    changed = {path: files[path] for path in files if files[path] != before[path]}
+    try:
+        with _blamed():
+            _write(changed)
+        yield frozenset(changed)
+    except BaseException:
+        _write({p: before[p] for p in changed if _content(p) != before[p]})
+        raise
+
+
+@contextmanager
+def _blamed() -> Generator[None]:
+    """Say of a file that cannot be read or written what to do about it."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"Cannot write the schemas: {error.strerror}: {error.filename}. "
+            "Name a folder that you may write to."
+        ) from error
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _write(files: Mapping[Path, bytes | None]) -> None:
+    staged: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            if content is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                staged[path] = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+                staged[path].write_bytes(content)
+        for path in files:
+            if path in staged:
+                staged[path].replace(path)
+            else:
+                path.unlink(missing_ok=True)
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+
+
+_REAL_HOST: Final = "api.udacity.com"
+
+
+@dataclass(frozen=True, slots=True)
+class PulledDomain:
+    """Say what a pull did to one domain.
+
+    Attributes:
+        domain: The API domain.
+        path: The file that holds its schema now.
+        changed: Whether the file is new or has other bytes than before.
+        capabilities: What the server's introspection knows, and what it does not.
+        type_counts: How many types there are, by their SDL keyword.
+    """
+
+    domain: str
+    path: Path
+    changed: bool
+    capabilities: Capabilities
+    type_counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PullReport:
+    """Say what a pull did.
+
+    Attributes:
+        domains: Every domain that was pulled, in order.
+        unconfirmed: Why `provenance.toml` was left as it was; `None` where the pull
+            confirmed the domains in it.
+    """
+
+    domains: tuple[PulledDomain, ...]
+    unconfirmed: str | None
+
+
+def is_real_host(base_url: str) -> bool:
+    """Return whether *base_url* is served by Udacity itself, over TLS."""
+    try:
+        url = urlsplit(base_url)
+        port = url.port
+    except ValueError:
+        return False
+    return (url.scheme, url.hostname, url.username, port or 443) == (
+        "https",
+        _REAL_HOST,
+        None,
+        443,
+    )
+
+
+def pull(
+    domains: Sequence[str],
+    *,
+    post: Post,
+    schema_dir: Path,
+    out: Path,
+    base_url: str,
+    today: date,
+) -> PullReport:
+    """Introspect *domains*, and write their schemas once all of them are there.
+
+    Provenance is rewritten only when *base_url* is the real API and *out* is the schema
+    folder itself. Where a server or a check fails, no file is touched.
+
+    Args:
+        domains: The domains to pull; none means every one in *schema_dir*.
+        post: Sends a body to a domain's endpoint below *base_url*.
+        schema_dir: The folder that names the domains and holds `provenance.toml`.
+        out: The folder to write to; made where it is missing.
+        base_url: What *post* talks to.
+        today: The day to note as the one of reading.
+
+    Raises:
+        ConfigurationError: A domain is unknown, or *out* cannot be written to.
+        IntrospectionError: A server did not tell the whole of its schema.
+        SourceError: `provenance.toml` is malformed.
+    """
+    chosen = _chosen(domains, schema_dir)
+    unconfirmed = _objection(base_url, schema_dir, out)
+    ledger = schema_dir / PROVENANCE_FILE
+    provenance = None if unconfirmed else read_provenance(ledger)
+    found = [introspect(domain, post) for domain in chosen]
+    files = {_schema_file(out, one): one.sdl.encode() for one in found}
+    if provenance is not None:
+        for one in found:
+            provenance = _confirmed(provenance, one, base_url=base_url, today=today)
+        files[ledger] = render_provenance(provenance).encode()
+    with replaced(files) as changed:
+        pulled = [_pulled(one, _schema_file(out, one), changed) for one in found]
+    return PullReport(tuple(pulled), unconfirmed)
+
+
+def _chosen(domains: Sequence[str], schema_dir: Path) -> list[str]:
+    known = sorted(path.stem for path in schema_dir.glob("*.graphql"))
+    unknown = [domain for domain in domains if domain not in known]
+    if unknown or not known:
+        raise ConfigurationError(
+            f"Unknown domain: {', '.join(unknown) or 'none given'}. "
+            f"Those in {schema_dir} are: {', '.join(known) or 'none'}."
+        )
+    return list(dict.fromkeys(domains)) or known
+
+
+def _objection(base_url: str, schema_dir: Path, out: Path) -> str | None:
+    """Return why a pull confirms nothing, or `None` where it does."""
+    if not is_real_host(base_url):
+        return f"the schemas do not come from https://{_REAL_HOST}"
+    if out.resolve() != schema_dir.resolve():
+        return f"the schemas were written to {out}, not to {schema_dir}"
+    return None
+
+
+def _schema_file(folder: Path, found: Introspected) -> Path:
+    return folder / f"{found.domain}.graphql"
+
+
+def _confirmed(
+    provenance: Provenance, found: Introspected, *, base_url: str, today: date
+) -> Provenance:
+    return confirm(
+        provenance,
+        found.domain,
+        endpoint=f"{base_url.rstrip('/')}/v1/{found.domain}/graphql",
+        sdl_sha256=hashlib.sha256(found.sdl.encode()).hexdigest(),
+        capabilities=found.capabilities.known,
+        read=today,
+    )
+
+
+def _pulled(found: Introspected, path: Path, changed: Collection[Path]) -> PulledDomain:
+    return PulledDomain(
+        found.domain, path, path in changed, found.capabilities, found.type_counts
+    )

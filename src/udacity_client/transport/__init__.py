@@ -1,0 +1,1 @@
+"""Send calls over httpx: connections, retries, deadlines and telemetry."""

@@ -1,0 +1,308 @@
+"""Decide what to do about each outcome of a call, without sending or sleeping.
+
+`converse` is a generator. It yields what it needs done, an `Attempt`, a `Sleep` or a
+`Tell`; a driver does it and sends back the outcome; in the end it returns the result
+or raises. The blocking and the asynchronous client share every line of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from functools import partial
+from random import Random
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
+
+from udacity_client.auth.access_token import Token
+from udacity_client.auth.token_source import LONGEST_WAIT, MINT_PAUSE, TokenSource
+from udacity_client.errors import (
+    ApiConnectionError,
+    RateLimitError,
+    UdacityError,
+    UnauthorizedError,
+)
+from udacity_client.limits.sliding_window import Full, RateBudget
+from udacity_client.protocol.http_response import Reply
+from udacity_client.system.fork_safety import Lock
+from udacity_client.transport.telemetry import UNOBSERVED, Observation
+
+CAPACITY: Final = 20
+COST: Final = 5
+REFUND: Final = 1
+
+
+class RetryQuota:
+    """Keep the account from which the retries of a client and its siblings are paid."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._left = CAPACITY
+
+    @property
+    def left(self) -> int:
+        """What is left, from 0 to the capacity."""
+        return self._left
+
+    def pay(self) -> bool:
+        """Take the cost of a retry; return whether it was there to take."""
+        with self._lock:
+            if self._left < COST:
+                return False
+            self._left -= COST
+            return True
+
+    def refund(self) -> None:
+        """Note a success."""
+        with self._lock:
+            self._left = min(CAPACITY, self._left + REFUND)
+
+
+ResultT = TypeVar("ResultT")
+
+_QUOTA_EMPTY: Final = (
+    "It was not tried again: so many calls failed of late that the retry quota was "
+    "empty. Successful calls fill it."
+)
+
+# What follows are named tuples because start-up is counted: a data class takes six
+# times as long to make.
+
+
+class Attempt(NamedTuple):
+    """Ask the driver to send the request once, if it can before *ends_at*."""
+
+    ends_at: float
+
+
+class Sleep(NamedTuple):
+    """Ask the driver to do nothing for *seconds*."""
+
+    seconds: float
+
+
+class Tell(NamedTuple):
+    """Ask the driver to tell the call's budget *news*, which may block if it does."""
+
+    news: Callable[[], None]
+
+
+class Answered(NamedTuple):
+    """Tell that the API answered to a request that carried *token*."""
+
+    reply: Reply
+    token: Token | None
+
+
+class Failed(NamedTuple):
+    """Tell that there was no answer, or no token to ask with."""
+
+    error: UdacityError
+
+
+class Settled(NamedTuple, Generic[ResultT]):
+    """Hold what a call came to, and how many attempts it took."""
+
+    result: ResultT
+    attempts: int
+
+
+Step: TypeAlias = Attempt | Sleep | Tell
+Outcome: TypeAlias = Answered | Full | Failed | None
+Conversation: TypeAlias = Generator[Step, Outcome, Settled[ResultT]]
+
+
+class RetryPolicy(NamedTuple):
+    """Say how often and how patiently to try again.
+
+    Attributes:
+        attempts: How many times a request is sent at most.
+        base: Seconds that the first pause lasts at most; each later one up to twice
+            as long.
+        longest: Seconds that any pause lasts at most, where the server names none.
+    """
+
+    attempts: int = 4
+    base: float = 0.5
+    longest: float = 20.0
+
+    def pause(self, attempts: int, *, random: Random) -> float:
+        """Return how long to pause after *attempts*: full jitter, as the API asks."""
+        return random.uniform(0, min(self.longest, self.base * 2.0 ** (attempts - 1)))
+
+
+class Call(NamedTuple, Generic[ResultT]):
+    """Hold what stays the same over all attempts of one call.
+
+    Attributes:
+        name: What is asked, for errors: an operation's name.
+        domain: Whom.
+        may_repeat: Whether it may run twice: a query may, a mutation may not.
+        read: From an answer to the result, or to the error that it raises.
+        source: Where its tokens come from; `None` where it needs none.
+        budget: What its attempts count against.
+        ends_at: Its deadline, on the monotonic clock.
+        most: How many times it is sent at most, whatever for; `None` leaves that to
+            the policy.
+    """
+
+    name: str
+    domain: str
+    may_repeat: bool
+    read: Callable[[Reply], ResultT]
+    source: TokenSource | None
+    budget: RateBudget
+    ends_at: float
+    most: int | None = None
+
+    def is_spent(self, attempts: int) -> bool:
+        """Return whether *attempts* are all that it may make."""
+        return self.most is not None and attempts >= self.most
+
+
+def converse(
+    call: Call[ResultT],
+    *,
+    policy: RetryPolicy,
+    quota: RetryQuota,
+    clock: Callable[[], float],
+    random: Random,
+    observation: Observation = UNOBSERVED,
+) -> Conversation[ResultT]:
+    """Carry one call through its attempts.
+
+    Raises:
+        UdacityError: The last failure, noting operation, domain and attempts.
+    """
+    attempts, replayed = 0, False
+    while True:
+        observation.count(attempts + 1)
+        outcome = yield Attempt(call.ends_at)
+        if isinstance(outcome, Full):
+            observation.count(attempts)
+            nap = _wait_for_room(call, outcome.wait, attempts, clock())
+            observation.wait(nap.seconds, reason="budget")
+            yield nap
+            continue
+        attempts += 1
+        remaining = _remaining(outcome)
+        if remaining is not None:
+            yield Tell(partial(call.budget.correct, remaining))
+        settled = _settle(call, outcome, attempts)
+        if isinstance(settled, Settled):
+            quota.refund()
+            observation.settle(settled.result)
+            return settled
+        may_replay = not replayed and _may_replay(call, outcome, settled)
+        if may_replay and not call.is_spent(attempts):
+            replayed = True
+            observation.wait(0.0, reason=type(settled).__name__)
+            continue
+        wait = _wait(call, settled, policy.pause(attempts, random=random))
+        if isinstance(settled, RateLimitError) and not _is_of_minting(call, settled):
+            yield Tell(partial(call.budget.pause, wait))
+        if (
+            attempts >= policy.attempts
+            or call.is_spent(attempts)
+            or not _may_retry(call, settled)
+            or clock() + wait >= call.ends_at
+        ):
+            raise settled
+        if _costs(call, settled) and not quota.pay():
+            settled.add_note(_QUOTA_EMPTY)
+            raise settled
+        observation.wait(wait, reason=type(settled).__name__)
+        yield Sleep(wait)
+
+
+def _wait_for_room(
+    call: Call[ResultT], wait: float, attempts: int, now: float
+) -> Sleep:
+    if now + wait < call.ends_at:
+        return Sleep(wait)
+    error = RateLimitError(
+        f"The budget of {call.budget.limit} requests a minute is used up for another "
+        f"{wait:.0f} s, which is past the deadline; the request was not sent. Allow "
+        "more time with deadline=, or send fewer requests.",
+        retry_after=wait,
+        limit=call.budget.limit,
+        remaining=0,
+    )
+    raise _noted(error, call, attempts)
+
+
+def _remaining(outcome: Outcome) -> int | None:
+    """Return how many requests the API says are left."""
+    # With a 429 comes a time to wait, which is the better advice.
+    if isinstance(outcome, Answered) and outcome.reply.is_success:
+        return outcome.reply.rate_limit.remaining
+    return None
+
+
+def _settle(
+    call: Call[ResultT], outcome: Outcome, attempts: int
+) -> Settled[ResultT] | UdacityError:
+    """Return what an attempt came to: the result, or an error."""
+    match outcome:
+        case Answered(reply):
+            try:
+                return Settled(call.read(reply), attempts)
+            except UdacityError as error:
+                return _noted(error.with_traceback(None), call, attempts)
+        case Failed(error):
+            return _noted(error, call, attempts)
+        case _:
+            message = f"A driver answered an attempt with {outcome!r}."
+            raise TypeError(message)
+
+
+def _noted(error: UdacityError, call: Call[ResultT], attempts: int) -> UdacityError:
+    if error.operation is None:
+        error.during(operation=call.name, domain=call.domain, attempts=attempts)
+    return error
+
+
+def _wait(call: Call[ResultT], error: UdacityError, pause: float) -> float:
+    """Return how long to leave the API alone after *error*, *pause* at the least."""
+    if _is_of_minting(call, error):
+        return max(pause, error.retry_after or MINT_PAUSE)
+    return max(pause, min(error.retry_after or 0.0, LONGEST_WAIT))
+
+
+def _may_replay(call: Call[ResultT], outcome: Outcome, error: UdacityError) -> bool:
+    """Return whether another token may do what the refused one could not."""
+    return (
+        isinstance(error, UnauthorizedError)
+        and (call.may_repeat or not error.executed)
+        and isinstance(outcome, Answered)
+        and outcome.token is not None
+        and call.source is not None
+        and call.source.reject(outcome.token)
+    )
+
+
+def _may_retry(call: Call[ResultT], error: UdacityError) -> bool:
+    """Return whether sending again is safe, and may help.
+
+    A query may run twice. A mutation is sent again only where nothing can have run: the
+    limit refused it, it never left, or there was no token to send it with.
+    """
+    if not error.is_transient:
+        return False
+    if call.may_repeat or isinstance(error, RateLimitError):
+        return True
+    if _is_of_minting(call, error):
+        return True
+    return isinstance(error, ApiConnectionError) and not error.sent
+
+
+def _costs(call: Call[ResultT], error: UdacityError) -> bool:
+    """Return whether sending again adds to what the API has to bear.
+
+    After a 429 the budget holds everybody back, and after a failed mint the token
+    source does.
+    """
+    return not isinstance(error, RateLimitError) and not _is_of_minting(call, error)
+
+
+def _is_of_minting(call: Call[ResultT], error: UdacityError) -> bool:
+    """Return whether *error* arose before the call, when it was to get a token."""
+    return error.operation != call.name

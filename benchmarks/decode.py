@@ -36,7 +36,7 @@ from decode_pages import (
     write_stock,
 )
 from speed_extra import NEVER, use_structs_after
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 
 Run: TypeAlias = Callable[[], object]
 
@@ -92,7 +92,7 @@ def compare(size: int, *, rounds: int) -> None:
         )
 
 
-def _read(reply: Reply, enough_for_structs: int) -> object:
+def _read(reply: RawResponse, enough_for_structs: int) -> object:
     use_structs_after(enough_for_structs)
     return read_ours(reply)
 

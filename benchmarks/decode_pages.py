@@ -21,7 +21,7 @@ from uuid import UUID
 import httpx
 from graphql import OperationDefinitionNode, parse, print_ast
 
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
 from udacity_client.runtime.pagination import Page
 from udacity_graphql.program_progress import LIST_PROGRAM_PROGRESS, ProgramProgress
@@ -116,7 +116,7 @@ def record(chance: Random) -> dict[str, object]:
     }
 
 
-def read_ours(reply: Reply) -> Page[ProgramProgress]:
+def read_ours(reply: RawResponse) -> Page[ProgramProgress]:
     """Read a page as a call does.
 
     Raises:
@@ -125,9 +125,9 @@ def read_ours(reply: Reply) -> Page[ProgramProgress]:
     return decode(LIST_PROGRAM_PROGRESS, reply).require()
 
 
-def received(content: bytes) -> Reply:
+def received(content: bytes) -> RawResponse:
     """Return an answer as it came."""
-    return Reply(200, {}, content, received_at=0.0)
+    return RawResponse(200, {}, content, received_at=0.0)
 
 
 def stock_reader() -> Callable[[httpx.Response], Any]:

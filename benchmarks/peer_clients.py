@@ -22,7 +22,7 @@ from peer_packages import DOMAIN, GRAPHQL_CODEGEN
 from sources import ROOT, document_of
 from typed_floor import struct_decoder
 from udacity_client import AsyncUdacity, ClientCredentials, Udacity
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
 from udacity_graphql.program_progress.operations import LIST_PROGRAM_PROGRESS
 
@@ -107,7 +107,7 @@ def _our_peer() -> Peer:
 
 
 def _ours(content: bytes) -> object:
-    reply = Reply(200, {}, content, received_at=0.0)
+    reply = RawResponse(200, {}, content, received_at=0.0)
     return decode(LIST_PROGRAM_PROGRESS, reply).require()
 
 

@@ -12,4 +12,4 @@ NEVER: Final = sys.maxsize
 
 def use_structs_after(enough: int) -> None:
     """Say after how many bytes the extra `speed` is used, be it `NEVER`."""
-    setattr(envelope, "ENOUGH_FOR_STRUCTS", enough)  # noqa: B010 - constant to others
+    setattr(envelope, "STRUCT_THRESHOLD_BYTES", enough)  # noqa: B010 - constant to others

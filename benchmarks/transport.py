@@ -22,7 +22,7 @@ from transport_crowds import concurrent, thousand
 from transport_figures import Figure, Rounds, take_turns, take_turns_async
 from transport_subjects import BODY, CREDENTIALS, HEADERS, POOL, WIDTH
 from udacity_client import AsyncUdacity, Udacity
-from udacity_client.transport.cancellation import cancelled_cleanly, in_time
+from udacity_client.transport.cancellation import run_shielded, run_within
 from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
 
 Measure: TypeAlias = Callable[[SlowServer, Rounds], Iterable[Figure]]
@@ -132,8 +132,8 @@ async def _task_per_request(server: SlowServer, size: Rounds) -> Figure:
             return client.post(url, content=BODY)
 
         pairs = await take_turns_async(
-            lambda: cancelled_cleanly(post, within=120.0),
-            lambda: in_time(post, within=120.0),
+            lambda: run_shielded(post, within=120.0),
+            lambda: run_within(post, within=120.0),
             size,
         )
     return Figure(

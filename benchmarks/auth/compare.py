@@ -28,7 +28,7 @@ from adapters import ADAPTERS, PAIR
 
 from scenarios import SCENARIOS, costs
 from udacity_client import AsyncUdacity
-from udacity_client.auth.token_source import MintingTokenSource
+from udacity_client.auth.token_source import RefreshingTokenSource
 
 KEYS = count(1)
 
@@ -125,7 +125,7 @@ def make_old(udacity: AsyncUdacity) -> None:
 
     transport = udacity._transport  # noqa: SLF001 - no public way to it
     source = None if transport is None else transport._dispatch.service_source()  # noqa: SLF001 - see above
-    if not isinstance(source, MintingTokenSource) or source._token is None:  # noqa: SLF001 - see above
+    if not isinstance(source, RefreshingTokenSource) or source._token is None:  # noqa: SLF001 - see above
         raise TypeError(source)
     token = source._token  # noqa: SLF001 - see above
     source._token = replace(token, minted_at=token.minted_at - 10)  # noqa: SLF001 - see above

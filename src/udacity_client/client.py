@@ -9,12 +9,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from udacity_client.auth.credentials import Credentials, UserToken
-from udacity_client.endpoints import REQUESTS, require_deadline
+from udacity_client.endpoints import REQUESTS_PER_MINUTE, require_deadline
 from udacity_client.options import (
-    AS_TOLD,
     CONCURRENCY,
     DEADLINE,
-    Manner,
+    NO_OVERRIDES,
+    CallOptions,
     find_options,
     for_company,
     refuse_closed,
@@ -22,7 +22,7 @@ from udacity_client.options import (
     shown,
 )
 from udacity_client.runtime.unset import UNSET, UnsetType
-from udacity_client.system.fork_safety import Lock
+from udacity_client.system.fork_safety import ForkSafeLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ class Udacity:
         http_client: httpx.Client | None = None,
         deadline: float = DEADLINE,
         concurrency: int = CONCURRENCY,
-        rate_limit: int | SharedRateLimit | None = REQUESTS,
+        rate_limit: int | SharedRateLimit | None = REQUESTS_PER_MINUTE,
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
     ) -> None:
@@ -115,11 +115,11 @@ class Udacity:
         )
         self._http_client = http_client
         self._closed = False
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._clients: dict[type[DomainClient], DomainClient] = {}
         self._transport: Transport | None = None
         self._parent: Udacity | None = None
-        self._manner = AS_TOLD
+        self._manner = NO_OVERRIDES
 
     @property
     def catalog(self) -> Catalog:
@@ -214,7 +214,7 @@ class Udacity:
         """
         if deadline is not UNSET:
             require_deadline(deadline)
-        return self._sibling(self._manner.but(deadline=deadline, on_event=on_event))
+        return self._sibling(self._manner.merged(deadline=deadline, on_event=on_event))
 
     def for_company(self, company_id: str) -> Self:
         """Return a sibling whose tokens are scoped to *company_id*.
@@ -283,7 +283,7 @@ class Udacity:
             client = self._clients[kind] = kind(self)
         return client
 
-    def _sibling(self, manner: Manner) -> Self:
+    def _sibling(self, manner: CallOptions) -> Self:
         sibling = object.__new__(type(self))
         own: dict[str, object] = {
             "_clients": {},

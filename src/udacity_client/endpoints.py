@@ -19,10 +19,10 @@ DEFAULT_BASE_URL: Final = "https://api.udacity.com/api/public/api"
 TOKENS: Final = "tokens"
 """The domain that mints tokens, and where users are let in by a token of their own."""
 
-REQUESTS: Final = 100
+REQUESTS_PER_MINUTE: Final = 100
 """Requests in a window for each identity, over all domains (documentation)."""
 
-MINTS: Final = 50
+TOKEN_REQUESTS_PER_MINUTE: Final = 50
 """Calls of `generateToken` in a window for each credential (documentation)."""
 
 # What a lock can wait at most; more than a year is as good as for ever.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from udacity_client.auth.credentials import ClientCredentials, Credentials, UserToken
 from udacity_client.auth.environment import Environment
-from udacity_client.auth.resolver import Identities, find_identities
+from udacity_client.auth.resolver import ResolvedCredentials, resolve_credentials
 from udacity_client.endpoints import Endpoints, find_endpoints, require_deadline
 from udacity_client.errors import ClosedError, ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from udacity_client.transport.http_client import TransportName
 
 
-class Manner(NamedTuple):
+class CallOptions(NamedTuple):
     """Hold the defaults of one sibling; what is unset is as the client was told.
 
     Attributes:
@@ -37,12 +37,12 @@ class Manner(NamedTuple):
     on_event: Callable[[DriftEvent], None] | None | UnsetType = UNSET
     company_id: str | None = None
 
-    def but(
+    def merged(
         self,
         *,
         deadline: float | UnsetType,
         on_event: Callable[[DriftEvent], None] | None | UnsetType,
-    ) -> Manner:
+    ) -> CallOptions:
         """Return the same with what is given put in the place of what was."""
         return self._replace(
             deadline=self.deadline if deadline is UNSET else deadline,
@@ -50,7 +50,7 @@ class Manner(NamedTuple):
         )
 
 
-AS_TOLD: Final = Manner()
+NO_OVERRIDES: Final = CallOptions()
 """The manner of a client that is nobody's sibling."""
 
 
@@ -64,7 +64,7 @@ CONCURRENCY: Final = 8
 class Options(NamedTuple):
     """Hold what a client was told, checked; nothing of it costs start-up."""
 
-    identities: Identities
+    identities: ResolvedCredentials
     endpoints: Endpoints
     deadline: float
     concurrency: int
@@ -115,7 +115,7 @@ def find_options(
     if isinstance(rate_limit, int) and rate_limit < 1:
         _refuse(f"rate_limit is {rate_limit}; give 1 or more, or None for no limit.")
     environ = Environment(os.environ)
-    identities = find_identities(
+    identities = resolve_credentials(
         credentials, user_token=user_token, company_id=company_id, environ=environ
     )
     return Options(
@@ -167,7 +167,7 @@ def shown(client: object, options: Options | None) -> str:
     return f"{type(client).__name__}({where})"
 
 
-def for_company(options: Options, manner: Manner, company_id: str) -> Manner:
+def for_company(options: Options, manner: CallOptions, company_id: str) -> CallOptions:
     """Return *manner* with tokens that are scoped to *company_id*.
 
     Raises:

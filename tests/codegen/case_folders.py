@@ -9,7 +9,7 @@ import os
 import shutil
 from pathlib import Path
 
-from udacity_client.codegen.compile import Sources, Tree, compile_tree
+from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
@@ -23,7 +23,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir())
 
 
-def compile_case(name: str, workshop: Path) -> Tree:
+def compile_case(name: str, workshop: Path) -> PackageTree:
     case = CASES / name
     (workshop / "schema").mkdir()
     shutil.copy(case / "schema.graphql", workshop / "schema" / f"{DOMAIN}.graphql")

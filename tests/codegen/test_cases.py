@@ -14,7 +14,7 @@ import pytest
 from graphql import build_schema, parse, validate
 
 from codegen.case_folders import CASES, DOMAIN, REFRESH, ROOT, compile_case, names
-from udacity_client.codegen.compile import Tree
+from udacity_client.codegen.compile import PackageTree
 
 READER = """
 from typing import assert_never, assert_type
@@ -43,7 +43,7 @@ def read(client: Client) -> None:
 
 
 @pytest.fixture(scope="module")
-def trees(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tree]:
+def trees(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PackageTree]:
     return {
         name: compile_case(name, tmp_path_factory.mktemp(name)) for name in names(CASES)
     }
@@ -51,7 +51,7 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tree]:
 
 @pytest.fixture(scope="module")
 def installed(
-    trees: dict[str, Tree], tmp_path_factory: pytest.TempPathFactory
+    trees: dict[str, PackageTree], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("installed")
     for tree in trees.values():
@@ -63,7 +63,7 @@ def installed(
 
 
 @pytest.mark.parametrize("name", names(CASES))
-def test_output_is_what_is_expected(name: str, trees: dict[str, Tree]) -> None:
+def test_output_is_what_is_expected(name: str, trees: dict[str, PackageTree]) -> None:
     made = {
         path.removeprefix(f"{DOMAIN}/"): text
         for path, text in trees[name].files.items()
@@ -93,7 +93,7 @@ def test_every_public_name_can_be_imported(name: str, installed: Path) -> None:
 
 @pytest.mark.parametrize("name", names(CASES))
 def test_documents_that_are_sent_fit_the_schema(
-    name: str, trees: dict[str, Tree]
+    name: str, trees: dict[str, PackageTree]
 ) -> None:
     schema = build_schema((CASES / name / "schema.graphql").read_text())
     manifest = json.loads(trees[name].files[f"{DOMAIN}/operations.json"])
@@ -104,7 +104,7 @@ def test_documents_that_are_sent_fit_the_schema(
 
 @pytest.mark.parametrize("name", names(CASES))
 def test_both_clients_have_the_same_methods_and_say_the_same(
-    name: str, trees: dict[str, Tree]
+    name: str, trees: dict[str, PackageTree]
 ) -> None:
     blocking, waiting = (
         _methods(trees[name].files[f"{DOMAIN}/{file}"])
@@ -154,7 +154,7 @@ async def wait(client: AsyncClient) -> None:
 
 
 def test_checkers_tell_who_calls_what_is_deprecated(
-    trees: dict[str, Tree], tmp_path: Path
+    trees: dict[str, PackageTree], tmp_path: Path
 ) -> None:
     trees["deprecations"].write(tmp_path)
     (tmp_path / "caller.py").write_text(CALLER, encoding="utf-8")

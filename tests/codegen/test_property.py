@@ -19,7 +19,7 @@ from codegen.random_sources import Answers, Sources
 from support.reading import same_in_all_ways
 from udacity_client.codegen.compile import Sources as Folders
 from udacity_client.codegen.compile import compile_tree
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
 
 ANSWERS = 20
@@ -81,7 +81,7 @@ def find_operation(package: Any, name: str) -> Any:
 def write_back(operation: Any, data: dict[str, Any]) -> object:
     """Return *data* read by the models of *operation* and written by them again."""
     content = json.dumps({"data": data}).encode()
-    result = decode(operation, Reply(200, {}, content, received_at=0.0))
+    result = decode(operation, RawResponse(200, {}, content, received_at=0.0))
     result.require()
     assert result.drift == ()
     assert "refused" not in same_in_all_ways(operation, content)

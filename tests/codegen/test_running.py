@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from codegen.case_folders import CASES, DOMAIN, compile_case
 from udacity_client.errors import GraphQLError, ResponseShapeError
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import encode
 from udacity_client.protocol.response import decode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
@@ -61,7 +61,7 @@ class Engine:
         )
         assert answer.errors is None
         content = json.dumps({"data": answer.data}).encode()
-        return decode(operation, Reply(200, {}, content, received_at=0.0))
+        return decode(operation, RawResponse(200, {}, content, received_at=0.0))
 
 
 class AsyncEngine:
@@ -228,7 +228,7 @@ def test_root_field_that_is_null_is_a_result() -> None:
 @pytest.mark.parametrize("answer", [b"{}", b'{"data": null}'])
 def test_answer_without_data_is_no_result(answer: bytes) -> None:
     operation = module("roots").GET_CURRENT
-    result = decode(operation, Reply(200, {}, answer, received_at=0.0))
+    result = decode(operation, RawResponse(200, {}, answer, received_at=0.0))
     assert not result.has_data
     with pytest.raises(ResponseShapeError, match="neither data nor errors"):
         result.require()
@@ -238,7 +238,7 @@ def test_answer_without_data_is_no_result(answer: bytes) -> None:
 def test_errors_beside_a_null_are_raised() -> None:
     answer = b'{"data": {"current": null}, "errors": [{"message": "no"}]}'
     operation = module("roots").GET_CURRENT
-    result = decode(operation, Reply(200, {}, answer, received_at=0.0))
+    result = decode(operation, RawResponse(200, {}, answer, received_at=0.0))
     assert result.has_data
     with pytest.raises(GraphQLError, match="no"):
         result.require()

@@ -23,7 +23,7 @@ from graphql import (
 )
 
 from codegen.case_folders import ROOT, shipped
-from udacity_client.codegen.compile import Tree, compile_tree
+from udacity_client.codegen.compile import PackageTree, compile_tree
 
 GENERATED = ROOT / "generated"
 UNCONFIRMED = {"CreateClientCredential", "RevokeClientCredential"}
@@ -31,22 +31,22 @@ DOMAINS = sorted(path.name for path in (ROOT / "queries").iterdir())
 
 
 @pytest.fixture(scope="module")
-def tree() -> Tree:
+def tree() -> PackageTree:
     return compile_tree(shipped())
 
 
-def operations(tree: Tree, domain: str) -> list[dict[str, Any]]:
+def operations(tree: PackageTree, domain: str) -> list[dict[str, Any]]:
     folder = domain.replace("-", "_")
     manifest = json.loads(tree.files[f"{folder}/operations.json"])
     return list(manifest["operations"])
 
 
-def test_generated_is_fresh(tree: Tree) -> None:
+def test_generated_is_fresh(tree: PackageTree) -> None:
     assert tree.diff(GENERATED) == ""
 
 
 def test_deleting_and_generating_gives_the_same_bytes(
-    tree: Tree, tmp_path: Path
+    tree: PackageTree, tmp_path: Path
 ) -> None:
     tree.write(tmp_path)
     here, there = GENERATED / "udacity_graphql", tmp_path / "udacity_graphql"
@@ -54,7 +54,7 @@ def test_deleting_and_generating_gives_the_same_bytes(
         assert (there / path).read_bytes() == (here / path).read_bytes()
 
 
-def test_every_operation_of_the_design_is_there(tree: Tree) -> None:
+def test_every_operation_of_the_design_is_there(tree: PackageTree) -> None:
     names = {
         domain: [o["name"] for o in operations(tree, domain)] for domain in DOMAINS
     }
@@ -90,7 +90,7 @@ class Fields(Visitor):
 
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_confirmed_operations_ask_for_documented_fields_only(
-    tree: Tree, domain: str
+    tree: PackageTree, domain: str
 ) -> None:
     schema = build_schema((ROOT / "schema" / f"{domain}.graphql").read_text())
     provenance = tomllib.loads((ROOT / "schema" / "provenance.toml").read_text())
@@ -104,7 +104,9 @@ def test_confirmed_operations_ask_for_documented_fields_only(
         assert guessed == (operation["name"] in UNCONFIRMED)
 
 
-def test_only_guessed_operations_say_that_they_are_unconfirmed(tree: Tree) -> None:
+def test_only_guessed_operations_say_that_they_are_unconfirmed(
+    tree: PackageTree,
+) -> None:
     told: set[str] = set()
     for domain in DOMAINS:
         client = ast.parse(tree.files[f"{domain.replace('-', '_')}/client.py"])
@@ -117,7 +119,7 @@ def test_only_guessed_operations_say_that_they_are_unconfirmed(tree: Tree) -> No
 
 
 def test_every_class_and_method_has_a_docstring_that_opens_with_one_line(
-    tree: Tree,
+    tree: PackageTree,
 ) -> None:
     seen = 0
     for path, text in tree.files.items():
@@ -140,7 +142,7 @@ def class_and_method_docs(module: ast.Module) -> Iterator[tuple[str, str | None]
                     yield part.name, ast.get_docstring(part)
 
 
-def test_guess_is_told_in_full(tree: Tree) -> None:
+def test_guess_is_told_in_full(tree: PackageTree) -> None:
     client = ast.parse(tree.files["tokens/client.py"])
     docs = {
         node.name: " ".join((ast.get_docstring(node) or "").split())
@@ -154,7 +156,7 @@ def test_guess_is_told_in_full(tree: Tree) -> None:
 
 
 def test_generated_code_imports_pydantic_the_runtime_and_the_standard_library(
-    tree: Tree,
+    tree: PackageTree,
 ) -> None:
     allowed = {*sys.stdlib_module_names, "pydantic"}
     for path, text in tree.files.items():
@@ -169,14 +171,14 @@ def test_generated_code_imports_pydantic_the_runtime_and_the_standard_library(
                     assert node.module.partition(".")[0] in allowed
 
 
-def test_secrets_have_the_type_that_does_not_print(tree: Tree) -> None:
+def test_secrets_have_the_type_that_does_not_print(tree: PackageTree) -> None:
     for line in ("    unredacted_token: Secret", "    client_secret: Secret"):
         assert line in tree.files["tokens/records.py"]
     assert "    client_secret: Secret = Field(" in tree.files["tokens/inputs.py"]
     assert "        client_secret: Secret," in tree.files["tokens/client.py"]
 
 
-def test_one_operation_needs_no_token(tree: Tree) -> None:
+def test_one_operation_needs_no_token(tree: PackageTree) -> None:
     texts = [
         text for path, text in tree.files.items() if path.endswith("operations.py")
     ]
@@ -189,7 +191,9 @@ def test_one_operation_needs_no_token(tree: Tree) -> None:
     ]
 
 
-def test_documents_ask_under_the_names_of_python_and_nothing_more(tree: Tree) -> None:
+def test_documents_ask_under_the_names_of_python_and_nothing_more(
+    tree: PackageTree,
+) -> None:
     document = operations(tree, "catalog")[0]["document"]
     assert document.startswith(
         "query GetCatalog($contractId:ID){catalog(contractId:$contractId){...Catalog}}"
@@ -199,7 +203,7 @@ def test_documents_ask_under_the_names_of_python_and_nothing_more(tree: Tree) ->
     assert "Fetch" not in document
 
 
-def test_what_takes_one_identifier_takes_it_by_position(tree: Tree) -> None:
+def test_what_takes_one_identifier_takes_it_by_position(tree: PackageTree) -> None:
     client = tree.files["tokens/client.py"]
     assert "def revoke_token(\n        self, token_id: str, *," in client
     assert "def revoke_client_credential(\n        self, client_id: str, *," in client

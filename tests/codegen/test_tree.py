@@ -9,11 +9,11 @@ import pytest
 from codegen.case_folders import ERRORS, compile_case, shipped
 from udacity_client.codegen import compile as compiling
 from udacity_client.codegen.ariadne.plugin import ModelsPlugin
-from udacity_client.codegen.compile import Sources, Tree, compile_tree
+from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
 from udacity_client.codegen.package.package_tree import MARK
 from udacity_client.errors import ConfigurationError, SourceError
 
-TREE = Tree(
+TREE = PackageTree(
     "ops",
     {"__init__.py": f"{MARK}\n", "py.typed": "", "shop/a.py": f"{MARK}\nb = 2\n"},
 )
@@ -78,7 +78,7 @@ def test_writing_makes_the_package_equal_and_touches_nothing_else(target: Path) 
 
 
 def test_tree_of_some_folders_leaves_the_others_as_they_are(target: Path) -> None:
-    some = replace(TREE, only=frozenset({"shop"}))
+    some = replace(TREE, domains=frozenset({"shop"}))
     assert "stale.py" not in some.diff(target)
     before = (target / "ops" / "old" / "stale.py").read_bytes()
     changed = some.write(target)
@@ -155,7 +155,7 @@ def test_target_is_made_where_there_is_none(tmp_path: Path) -> None:
 
 def test_failure_while_writing_leaves_the_old_package(target: Path) -> None:
     before = snapshot(target)
-    broken = Tree("ops", {"a.py": "a = 1\n", "a.py/b.py": "b = 2\n"})
+    broken = PackageTree("ops", {"a.py": "a = 1\n", "a.py/b.py": "b = 2\n"})
     with pytest.raises(OSError, match=r"a\.py"):
         broken.write(target)
     assert snapshot(target) == before

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from codegen.case_folders import DOMAIN, compile_case
 from udacity_client.errors import ResponseShapeError
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
 from udacity_client.runtime import DriftEvent, Result, UnknownMember
 
@@ -49,7 +49,7 @@ def package(case: str = "unions") -> Any:
 
 def read(operation: Any, **data: object) -> Result[Any]:
     content = json.dumps({"data": data}).encode()
-    return decode(operation, Reply(200, {}, content, received_at=0.0))
+    return decode(operation, RawResponse(200, {}, content, received_at=0.0))
 
 
 def test_known_members_are_records_read_strictly() -> None:

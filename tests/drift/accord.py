@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drift.verdict import Verdict
-from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import Affected
 from udacity_client.drift.impact.impact import Level
 
 
-def untold(drift: Drift, name: str, verdict: Verdict) -> Iterator[str]:
+def untold(drift: AssessedDrift, name: str, verdict: Verdict) -> Iterator[str]:
     """Yield what calls of the operation *name* met, and *drift* says nothing of."""
     levels = {one.level for one in _of(drift, name)}
     if verdict.has_failed and Level.RUNTIME not in levels:
@@ -19,7 +19,7 @@ def untold(drift: Drift, name: str, verdict: Verdict) -> Iterator[str]:
         yield f"{name}: shifted: {verdict.shifted}"
 
 
-def unmet(drift: Drift, name: str, verdict: Verdict) -> Iterator[str]:
+def unmet(drift: AssessedDrift, name: str, verdict: Verdict) -> Iterator[str]:
     """Yield what *drift* says of the operation *name*, and no call of it met."""
     for one in _of(drift, name):
         if one.level is Level.RUNTIME and not verdict.has_failed:
@@ -30,7 +30,7 @@ def unmet(drift: Drift, name: str, verdict: Verdict) -> Iterator[str]:
             yield f"{name}: {verdict.sent - verdict.refused} calls are not refused"
 
 
-def understated(drift: Drift, name: str, verdict: Verdict) -> Iterator[str]:
+def understated(drift: AssessedDrift, name: str, verdict: Verdict) -> Iterator[str]:
     """Yield where every call was refused, and *drift* calls that uncertain."""
     if verdict.always_fails and not any(map(_is_certain, _of(drift, name))):
         yield f"{name}: all of {verdict.sent} calls are refused"
@@ -40,7 +40,7 @@ def _is_certain(one: Affected) -> bool:
     return one.level is Level.RUNTIME and one.certainty == "always"
 
 
-def _of(drift: Drift, name: str) -> list[Affected]:
+def _of(drift: AssessedDrift, name: str) -> list[Affected]:
     return [
         one
         for finding in drift.findings

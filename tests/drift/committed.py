@@ -36,7 +36,7 @@ from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.sources import Sources
 from udacity_client.drift.impact.operation import document_of
 from udacity_client.errors import GraphQLError, ResponseShapeError, SourceError
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import encode
 from udacity_client.runtime import Operation
 
@@ -131,10 +131,10 @@ class Wire:
     def _ask(
         self, operation: Operation[Any, Any], request: Request, answer: bytes
     ) -> Outcome:
-        def reply(seen: Seen) -> Reply:
+        def reply(seen: Seen) -> RawResponse:
             assert seen.content == request.content
             headers = {"Content-Type": "application/json"}
-            return Reply(200, headers, answer, received_at=0.0)
+            return RawResponse(200, headers, answer, received_at=0.0)
 
         self.loopback.answer = reply
         try:

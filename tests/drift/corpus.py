@@ -10,7 +10,7 @@ from random import Random
 from graphql import GraphQLError, validate_schema
 
 from drift.rich import DOCUMENTS, SCHEMA, drift, mutated, schema_of
-from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.assess import AssessedDrift
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Mutation:
         return "\n".join([DOCUMENTS, *filter(None, [self.also])])
 
     @property
-    def drift(self) -> Drift:
+    def drift(self) -> AssessedDrift:
         return drift(self.sdl, self.old_sdl, self.documents)
 
 
@@ -74,7 +74,7 @@ PLAIN = [one for one in CORPUS if not one.before and not one.also]
 """Those of the usual schema and operations."""
 
 
-def told(drift: Drift) -> list[str]:
+def told(drift: AssessedDrift) -> list[str]:
     """Return the findings of *drift* as the corpus spells them."""
     return [
         f"{finding.rule} {finding.coordinate} | {one.level} {one.certainty} | "
@@ -85,7 +85,7 @@ def told(drift: Drift) -> list[str]:
     ]
 
 
-def left(drift: Drift) -> list[str]:
+def left(drift: AssessedDrift) -> list[str]:
     """Return what strikes no operation, as the corpus spells it."""
     return [f"{change.rule} {change.coordinate}" for change in drift.outside]
 

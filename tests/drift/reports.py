@@ -9,13 +9,13 @@ from pathlib import Path
 
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.diff.change import Change
-from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import (
     Accepted,
     Affected,
     Finding,
+    FoundSymbol,
     Recorded,
-    Symbol,
     Witness,
 )
 from udacity_client.drift.impact.impact import Level
@@ -28,13 +28,15 @@ HOSTILE = (
 )
 """What somebody else's schema may say, to be markup, a command or a mention."""
 
-SYMBOL = Symbol("app.ops.shop.Film.title", Location("app/ops/shop/records.py", 12, 5))
+SYMBOL = FoundSymbol(
+    "app.ops.shop.Film.title", Location("app/ops/shop/records.py", 12, 5)
+)
 FILM = Affected(
     "GetFilm",
     Level.RUNTIME,
     "sometimes",
     (Location("queries/shop/film.graphql", 3, 5),),
-    (SYMBOL, Symbol("app.ops.shop.Film.unread", None)),
+    (SYMBOL, FoundSymbol("app.ops.shop.Film.unread", None)),
 )
 FILMS = Affected(
     "ListFilms",
@@ -85,7 +87,7 @@ DOCUMENTED = replace(
     effect=HOSTILE,
 )
 OUTSIDE = Change(
-    element="type", manner="added", coordinate="Star", owner="Star", new="type"
+    element="type", kind="added", coordinate="Star", owner="Star", new="type"
 )
 
 SHOP = DomainCheck(
@@ -93,7 +95,7 @@ SHOP = DomainCheck(
     operations=3,
     problems=(),
     code="other-tool",
-    drift=Drift((NULLABLE, DOCUMENTED), (OUTSIDE,)),
+    drift=AssessedDrift((NULLABLE, DOCUMENTED), (OUTSIDE,)),
     notes=("Descriptions of arguments stay unseen.",),
     accepted=(Accepted(NEWCOMER, "A match is coming.", date(2027, 1, 31)),),
     ledger=(Problem(Location("schema/accepted-drift.toml", 4), "It fits nothing."),),
@@ -113,7 +115,7 @@ BROKEN = DomainCheck(
     ),
     code="unchecked",
     drift=None,
-    unseen=("Introspection was refused:\nHTTP 403.",),
+    unavailable=("Introspection was refused:\nHTTP 403.",),
 )
 PROBED = DomainCheck(
     domain="stars",
@@ -129,7 +131,7 @@ CALM = DomainCheck(
     operations=1,
     problems=(),
     code="fresh",
-    drift=Drift((), ()),
+    drift=AssessedDrift((), ()),
 )
 ALL = (SHOP, BROKEN, PROBED, CALM)
 
@@ -150,7 +152,7 @@ def report(
 
 def shop(*findings: Finding) -> DomainCheck:
     """Return a domain in which nothing but *findings* was found."""
-    return replace(CALM, domain="shop", drift=Drift(findings, ()))
+    return replace(CALM, domain="shop", drift=AssessedDrift(findings, ()))
 
 
 def many(count: int) -> Sequence[Finding]:

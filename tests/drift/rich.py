@@ -14,7 +14,7 @@ from graphql import (
     parse,
 )
 
-from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 
 SCHEMA = """
 schema { query: Query mutation: Mutation }
@@ -192,7 +192,7 @@ def schema_of(sdl: str) -> GraphQLSchema:
 
 
 @cache
-def drift(new: str, old: str = SCHEMA, documents: str = DOCUMENTS) -> Drift:
+def drift(new: str, old: str = SCHEMA, documents: str = DOCUMENTS) -> AssessedDrift:
     """Return what the way from *old* to *new* does to the operations."""
     parts = _parsed(documents).definitions
     return drift_between(

@@ -9,7 +9,7 @@ from pathlib import Path
 from graphql import GraphQLSchema
 
 from udacity_client.cli.replay.runner import feed_of
-from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.impact.findings import Finding, Witness
 from udacity_client.drift.witness.build import Feed, with_witnesses
 from udacity_client.schema.documents import Documents
@@ -21,7 +21,7 @@ class Shown:
 
     name: str
     new: GraphQLSchema
-    drift: Drift
+    drift: AssessedDrift
 
     @property
     def findings(self) -> Iterator[Finding]:
@@ -58,7 +58,7 @@ class Showing:
             for name, new, drift in drifts
         ]
 
-    def _drift(self, new: GraphQLSchema) -> Drift:
+    def _drift(self, new: GraphQLSchema) -> AssessedDrift:
         return drift_between(
             self.schema,
             new,
@@ -67,7 +67,9 @@ class Showing:
             fragments=self.documents.fragments,
         )
 
-    def _witnessed(self, drift: Drift, new: GraphQLSchema, feed: Feed) -> Drift:
+    def _witnessed(
+        self, drift: AssessedDrift, new: GraphQLSchema, feed: Feed
+    ) -> AssessedDrift:
         return with_witnesses(
             drift, old=self.schema, new=new, documents=self.documents, feed=feed
         )

@@ -17,12 +17,21 @@ from drift.shop import Shop, found_shop, swap
 from udacity_client.cli.schema_accept import accept_through
 from udacity_client.cli.schema_check import code_of
 from udacity_client.codegen.compile import compile_tree
-from udacity_client.codegen.package.package_tree import Tree
+from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.baseline.accept import Acceptance, UnseenError, accept_domains
+from udacity_client.drift.baseline.accept import (
+    Acceptance,
+    UnavailableSchemaError,
+    accept_domains,
+)
 from udacity_client.drift.check import check_domains, exit_code
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.sources.source import Asked, Look, Sight, look_in
+from udacity_client.drift.sources.source import (
+    DomainRequest,
+    SchemaSnapshot,
+    SchemaSource,
+    look_in,
+)
 from udacity_client.errors import ConfigurationError, SourceError
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.sdl import read_sdl
@@ -31,20 +40,20 @@ TODAY = date(2026, 12, 1)
 REAL = "https://api.udacity.com/api/public/api"
 
 
-def against(shop: Shop) -> Look:
+def against(shop: Shop) -> SchemaSource:
     return look_in(shop.other.parent)
 
 
 def accept(
     shop: Shop,
-    look: Look | None = None,
+    look: SchemaSource | None = None,
     *,
     today: date = TODAY,
     base_url: str | None = None,
 ) -> Acceptance:
     project = shop.settings
 
-    def compile_domains(sources: Sources, names: Sequence[str]) -> Tree:
+    def compile_domains(sources: Sources, names: Sequence[str]) -> PackageTree:
         return compile_tree(sources, package=project.package.name, only=names)
 
     return accept_domains(
@@ -170,7 +179,7 @@ def test_operations_that_do_not_fit_the_new_schema_are_refused(shop: Shop) -> No
 def test_a_schema_that_cannot_be_seen_is_not_accepted(shop: Shop) -> None:
     shop.other.unlink()
     before = snapshot(shop)
-    with pytest.raises(UnseenError, match="Nothing of shop was accepted"):
+    with pytest.raises(UnavailableSchemaError, match="Nothing of shop was accepted"):
         accept(shop)
     assert run(shop, "schema", "accept", "shop", "--against", "live").returncode == 3
     assert snapshot(shop) == before
@@ -189,7 +198,7 @@ def test_a_fault_of_the_generator_leaves_all_as_it_was(shop: Shop) -> None:
     shop.drift("COMEDY", "COMEDY\n  CRIME")
     before = snapshot(shop)
 
-    def fail(_sources: Sources, _names: Sequence[str]) -> Tree:
+    def fail(_sources: Sources, _names: Sequence[str]) -> PackageTree:
         raise RuntimeError("a fault")
 
     with pytest.raises(RuntimeError, match="a fault"):
@@ -238,7 +247,7 @@ def test_only_the_real_api_confirms(
     shop.drift("COMEDY", "COMEDY\n  CRIME")
     look = against(shop)
 
-    def look_live(asked: Asked) -> Sight:
+    def look_live(asked: DomainRequest) -> SchemaSnapshot:
         return replace(look(asked), capabilities=capabilities)
 
     accept(shop, look_live, base_url=base_url)
@@ -308,7 +317,7 @@ def test_accepting_ends_all_drift_once_and_for_all(
     before = snapshot(shop)
     try:
         accept(shop)
-    except (SourceError, UnseenError):
+    except (SourceError, UnavailableSchemaError):
         assert snapshot(shop) == before
         return
     assert is_clean(shop)

@@ -13,7 +13,7 @@ from udacity_client.cli.schema_check import code_of, ledger_of
 from udacity_client.drift.baseline.accepted import NOTHING_ACCEPTED, read_ledger
 from udacity_client.drift.check import DomainCheck, check_domains, exit_code
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.sources.source import Look, Sight, look_in
+from udacity_client.drift.sources.source import SchemaSnapshot, SchemaSource, look_in
 
 TODAY = date(2026, 12, 1)
 RULE, COORDINATE = "enum-value-added", "Genre.CRIME"
@@ -33,7 +33,7 @@ def accept(
     )
 
 
-def check(shop: Shop, look: Look | None) -> DomainCheck:
+def check(shop: Shop, look: SchemaSource | None) -> DomainCheck:
     path = shop.root / "schema/accepted-drift.toml"
     (found,) = check_domains(
         [],
@@ -52,7 +52,7 @@ def drifted(shop: Shop) -> Shop:
     return shop
 
 
-def against(shop: Shop) -> Look:
+def against(shop: Shop) -> SchemaSource:
     return look_in(shop.other.parent)
 
 
@@ -131,7 +131,10 @@ def test_what_was_not_compared_is_not_unused(shop: Shop) -> None:
     assert len(check(shop, look).ledger) == 1
     assert check(shop, lambda asked: replace(look(asked), notes=("less",))).ledger == ()
     unseen = check(
-        shop, lambda asked: Sight(committed=asked.schema, other=None, unseen=("no",))
+        shop,
+        lambda asked: SchemaSnapshot(
+            committed=asked.schema, other=None, unavailable=("no",)
+        ),
     )
     assert (unseen.ledger, exit_code([unseen], Level.TYPES)) == ((), 3)
     swap(shop.root / "queries/shop/films.graphql", "title", "titel")

@@ -11,9 +11,9 @@ from graphql import Source, build_schema, parse
 from codegen.random_sources import Sources
 from drift.rich import SCHEMA
 from support.told_schemas import RICH, Server
-from udacity_client.drift.impact.assess import Drift, drift_between
-from udacity_client.drift.sources.live import LiveLook
-from udacity_client.drift.sources.source import Asked, Sight
+from udacity_client.drift.impact.assess import AssessedDrift, drift_between
+from udacity_client.drift.sources.live import LiveSource
+from udacity_client.drift.sources.source import DomainRequest, SchemaSnapshot
 from udacity_client.schema.capabilities import Capability
 from udacity_client.schema.documents import Documents
 from udacity_client.schema.printer import canonical_sdl
@@ -42,16 +42,18 @@ def decorated(sdl: str, random: Random) -> str:
     )
 
 
-def told_by(server: Server, committed: str) -> Sight:
+def told_by(server: Server, committed: str) -> SchemaSnapshot:
     schema = build_schema(committed)
-    look = LiveLook(lambda domain, body, _most: (server(domain, body), 1))
-    sight = look(Asked(domain="shop", schema=schema, documents=Documents({}, ())))
+    look = LiveSource(lambda domain, body, _most: (server(domain, body), 1))
+    sight = look(
+        DomainRequest(domain="shop", schema=schema, documents=Documents({}, ()))
+    )
     assert canonical_sdl(sight.committed) == canonical_sdl(build_schema(committed))
     return sight
 
 
-def drift_of(sight: Sight, documents: str) -> Drift:
-    assert sight.other is not None, sight.unseen
+def drift_of(sight: SchemaSnapshot, documents: str) -> AssessedDrift:
+    assert sight.other is not None, sight.unavailable
     found = Documents({}, tuple(parse(Source(documents, "ops.graphql")).definitions))
     return drift_between(
         sight.committed,

@@ -15,8 +15,8 @@ from graphql import (
 from drift.corpus import CORPUS, Mutation
 from drift.rich import FRAGMENTS, OPERATIONS, SCHEMA
 from udacity_client.drift.diff.compare import changes_between
-from udacity_client.drift.impact.assess import drift_between, judge
-from udacity_client.drift.impact.operation import Caller, callers_of
+from udacity_client.drift.impact.assess import assess, drift_between
+from udacity_client.drift.impact.operation import CheckedOperation, check_operations
 
 OLD = build_schema(SCHEMA)
 EVERY_FIFTH = pytest.mark.parametrize("mutation", CORPUS[::5], ids=lambda one: one.name)
@@ -33,14 +33,16 @@ def mutated(mutation: Mutation) -> GraphQLSchema:
     return pytest.skip("likewise") if validate_schema(schema) else schema
 
 
-def one_by_one(new: GraphQLSchema) -> list[Caller]:
-    return [c for one in OPERATIONS for c in callers_of(OLD, new, [one], FRAGMENTS)]
+def one_by_one(new: GraphQLSchema) -> list[CheckedOperation]:
+    return [
+        c for one in OPERATIONS for c in check_operations(OLD, new, [one], FRAGMENTS)
+    ]
 
 
 @EVERY_FIFTH
 def test_errors_are_those_of_each_document(mutation: Mutation) -> None:
     new = mutated(mutation)
-    together = list(callers_of(OLD, new, OPERATIONS, FRAGMENTS))
+    together = list(check_operations(OLD, new, OPERATIONS, FRAGMENTS))
     alone = one_by_one(new)
     assert [caller.contract.name for caller in together] == [
         caller.contract.name for caller in alone
@@ -62,14 +64,14 @@ def test_whom_no_name_connects_to_a_change_it_does_not_strike(
         for finding in drift.findings
     }
     for change in changes_between(OLD, new):
-        struck = [c.contract.name for c in one_by_one(new) if judge(change, c)]
+        struck = [c.contract.name for c in one_by_one(new) if assess(change, c)]
         assert told.get((change.rule, change.coordinate), []) == struck
 
 
 def test_operations_that_do_not_fit_the_old_schema_are_left_out() -> None:
     broken = parse("query Broken { nothing } query Lost { ...Gone }").definitions
     operations = [d for d in broken if isinstance(d, OperationDefinitionNode)]
-    found = callers_of(OLD, OLD, [*OPERATIONS, *operations], FRAGMENTS)
+    found = check_operations(OLD, OLD, [*OPERATIONS, *operations], FRAGMENTS)
     assert [caller.contract.operation for caller in found] == OPERATIONS
 
 
@@ -81,7 +83,7 @@ def test_no_error_is_left_out_for_being_one_too_many() -> None:
     )
     (operation,) = parse(f"query All {{ {' '.join(names)} }}").definitions
     assert isinstance(operation, OperationDefinitionNode)
-    (caller,) = callers_of(old, new, [operation], {})
+    (caller,) = check_operations(old, new, [operation], {})
     assert len(caller.errors) == len(names)
     drift = drift_between(old, new, domain="shop", operations=[operation], fragments={})
     assert {finding.rule for finding in drift.findings} == {"field-removed"}

@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 from codegen.random_sources import Sources
 from drift.corpus import PLAIN, Mutation
 from drift.rich import DOCUMENT, FRAGMENTS, OPERATIONS, SCHEMA
-from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.impact.impact import Level
 from udacity_client.schema.printer import canonical_sdl
 
 
-def compare(old: GraphQLSchema, new: GraphQLSchema) -> Drift:
+def compare(old: GraphQLSchema, new: GraphQLSchema) -> AssessedDrift:
     return drift_between(
         old, new, domain="shop", operations=OPERATIONS, fragments=FRAGMENTS
     )

@@ -14,7 +14,7 @@ import pytest
 from drift.shop import Shop, swap
 from udacity_client.cli.generate import check_code, is_known_fresh
 from udacity_client.cli.schema_check import code_of
-from udacity_client.codegen.package.package_tree import Tree
+from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.sources import Domain
 from udacity_client.drift.check import check_domains
 from udacity_client.drift.generated.state import Code, CodeState
@@ -103,7 +103,7 @@ def test_untouched_code_that_this_generator_writes_otherwise_is_another_tools(
 ) -> None:
     ours = code_of(shop.settings, shop.sources)
 
-    def compile_otherwise(domains: Sequence[Domain]) -> Tree:
+    def compile_otherwise(domains: Sequence[Domain]) -> PackageTree:
         tree = ours.compile_domains(domains)
         files = {name: f"{text}# anew\n" for name, text in tree.files.items()}
         return replace(tree, files=files)
@@ -135,7 +135,7 @@ def test_what_was_found_fresh_is_not_compiled_again(shop: Shop) -> None:
     code = code_of(shop.settings, shop.sources)
     assert code.is_known_fresh
 
-    def refuse(domains: Sequence[Domain]) -> Tree:
+    def refuse(domains: Sequence[Domain]) -> PackageTree:
         raise AssertionError(domains)
 
     assert state(shop, replace(code, compile_domains=refuse)) == "fresh"

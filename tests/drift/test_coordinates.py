@@ -12,7 +12,7 @@ from drift.reports import NULLABLE
 from drift.rich import SCHEMA, schema_of
 from udacity_client.drift.diff.compare import changes_between
 from udacity_client.drift.generated.schema_locations import declared, with_declarations
-from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.assess import AssessedDrift
 
 SDL = """\
 directive @cost(of: Int) on FIELD
@@ -86,6 +86,6 @@ def test_findings_get_the_place_that_they_are_about() -> None:
     field = replace(NULLABLE, coordinate="Query.film", declared=None)
     # The coordinate of a refusal is an operation, though a type may have its name.
     refusal = replace(field, rule="operation-refused", coordinate="Film")
-    found = with_declarations(Drift((field, refusal), ()), BUILT)
+    found = with_declarations(AssessedDrift((field, refusal), ()), BUILT)
     places = [str(finding.declared) for finding in found.findings]
     assert places == ["schema/films.graphql:5:3", "None"]

@@ -25,7 +25,7 @@ from drift.reports import (
 )
 from udacity_client.cli.schema_app import ReportFormat
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import Accepted, Recorded, Witness
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.formats import FORMATS
@@ -120,7 +120,7 @@ def test_all_that_was_found_is_told(name: str) -> None:
 @EACH
 @pytest.mark.parametrize(
     ("checks", "code"),
-    [((CALM,), 0), ((SHOP, CALM), 1), ((replace(CALM, unseen=("No.",)),), 3)],
+    [((CALM,), 0), ((SHOP, CALM), 1), ((replace(CALM, unavailable=("No.",)),), 3)],
 )
 def test_the_exit_code_and_the_gate_are_told(
     name: str, checks: tuple[DomainCheck, ...], code: int
@@ -167,8 +167,8 @@ def saying(words: str) -> Report:
     check = replace(
         SHOP,
         problems=(problem,),
-        drift=Drift((finding,), ()),
-        unseen=(words,),
+        drift=AssessedDrift((finding,), ()),
+        unavailable=(words,),
         notes=(words,),
         refused=(problem,),
         accepted=(Accepted(finding, words, date(2027, 1, 31)),),

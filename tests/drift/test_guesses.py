@@ -23,7 +23,7 @@ def guesses(old: str, new: str) -> dict[str, str | None]:
     return {
         change.coordinate: guess(change, before, after)
         for change in changes_between(before, after)
-        if change.manner == "removed"
+        if change.kind == "removed"
     }
 
 

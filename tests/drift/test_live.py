@@ -16,11 +16,11 @@ from support.looking import ROOT, CheckLive, asked, credential_of, looking_at
 from support.loopback import Loopback, Seen
 from support.told_schemas import Mangle, Server, field_of, types_of
 from udacity_client import StaticToken
-from udacity_client.drift.impact.assess import Drift, drift_between
-from udacity_client.drift.sources.live import LiveLook
-from udacity_client.drift.sources.source import Asked, Sight
+from udacity_client.drift.impact.assess import AssessedDrift, drift_between
+from udacity_client.drift.sources.live import LiveSource
+from udacity_client.drift.sources.source import DomainRequest, SchemaSnapshot
 from udacity_client.emulator import Emulator, IntrospectionWords, IntrospectionYear
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 
 DOMAINS = (
     "assessment-progress",
@@ -49,8 +49,8 @@ def moved(tmp_path: Path) -> Callable[..., Path]:
     return move
 
 
-def drift_of(domain: str, sight: Sight) -> Drift:
-    assert sight.other is not None, sight.unseen
+def drift_of(domain: str, sight: SchemaSnapshot) -> AssessedDrift:
+    assert sight.other is not None, sight.unavailable
     documents = asked(domain).documents
     return drift_between(
         sight.committed,
@@ -61,7 +61,7 @@ def drift_of(domain: str, sight: Sight) -> Drift:
     )
 
 
-def look(emulator: Emulator, domain: str) -> Sight:
+def look(emulator: Emulator, domain: str) -> SchemaSnapshot:
     clock = VirtualClock()
     with looking_at(emulator.base_url, credential_of(emulator), clock=clock) as seer:
         return seer(asked(domain))
@@ -151,7 +151,7 @@ def test_types_deeper_than_asked_for_are_no_shorter_types(
     with Emulator(learners=1, schemas=folder) as emulator:
         sight = look(emulator, "catalog")
     assert sight.other is None
-    assert "wraps a type in more lists than were asked for" in sight.unseen[0]
+    assert "wraps a type in more lists than were asked for" in sight.unavailable[0]
 
 
 def test_what_another_identity_sees_is_not_taken_for_drift(
@@ -174,8 +174,8 @@ def test_what_another_identity_sees_is_not_taken_for_drift(
 def test_a_root_that_is_missing_is_a_partial_view(root: str) -> None:
     name = root.title()
     server = Server(f"{OLD} type {name} {{ x: Int }} schema {{ query: Query }}")
-    sight = LiveLook(sending(server))(committed(f"{OLD} type {name} {{ x: Int }}"))
-    (told,) = sight.unseen
+    sight = LiveSource(sending(server))(committed(f"{OLD} type {name} {{ x: Int }}"))
+    (told,) = sight.unavailable
     assert told.startswith(
         f"shop: the server names no {root} type, which the committed"
     )
@@ -195,17 +195,17 @@ OLD = "type Query { a: Int b: Int c: Int d: E } enum E { X Y Z } input I { s: In
     ],
 )
 def test_more_than_a_fifth_gone_is_a_partial_view(now: str, gone: int) -> None:
-    sight = LiveLook(sending(Server(now)))(committed(OLD))
-    assert bool(sight.unseen) is bool(gone)
+    sight = LiveSource(sending(Server(now)))(committed(OLD))
+    assert bool(sight.unavailable) is bool(gone)
     if gone:
-        (told,) = sight.unseen
+        (told,) = sight.unavailable
         assert told.startswith(f"shop: the server leaves out {gone} of the 8 members")
         assert "udacity schema check --against now" in told
 
 
-def committed(sdl: str) -> Asked:
+def committed(sdl: str) -> DomainRequest:
     documents = asked("catalog").documents
-    return Asked(domain="shop", schema=build_schema(sdl), documents=documents)
+    return DomainRequest(domain="shop", schema=build_schema(sdl), documents=documents)
 
 
 def sending(server: Server) -> Callable[[str, bytes, int], tuple[bytes, int]]:
@@ -235,8 +235,10 @@ def test_a_live_schema_that_is_not_valid_is_compared_and_told_of() -> None:
     assert changes == ["A.id"]
 
 
-def answering(server: Server) -> Callable[[Seen], Reply]:
-    return lambda seen: Reply(200, {}, server("shop", seen.content), received_at=0.0)
+def answering(server: Server) -> Callable[[Seen], RawResponse]:
+    return lambda seen: RawResponse(
+        200, {}, server("shop", seen.content), received_at=0.0
+    )
 
 
 def cut_a_wrapper(answer: dict[str, object]) -> None:
@@ -267,6 +269,6 @@ def drop_the_query(answer: dict[str, object]) -> None:
 )
 def test_an_answer_with_a_hole_is_never_drift(mangle: Mangle, words: str) -> None:
     server = Server("type A { id: ID! } type Query { a: A }", mangle=mangle)
-    sight = LiveLook(sending(server))(committed("type Query { a: Int }"))
+    sight = LiveSource(sending(server))(committed("type Query { a: Int }"))
     assert sight.other is None
-    assert words in sight.unseen[0]
+    assert words in sight.unavailable[0]

@@ -27,7 +27,7 @@ from udacity_client.emulator import (
     unavailable,
 )
 from udacity_client.emulator.faults import Fault
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 
 SECRET = "udtk_never-to-be-seen"
 
@@ -98,11 +98,11 @@ def test_each_fault_has_words_of_its_own(
     ) as look:
         sight, other = look(asked("catalog")), look(asked("program-progress"))
     assert sight.other is None
-    (told,) = sight.unseen
+    (told,) = sight.unavailable
     assert told.startswith("catalog: ")
     assert case.words in told
     assert emulator.count(domain="catalog") == case.requests <= REQUESTS
-    assert bool(other.unseen) is (other.other is None) is case.is_for_all
+    assert bool(other.unavailable) is (other.other is None) is case.is_for_all
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -173,8 +173,11 @@ def test_a_refused_credential_is_tried_once_and_told_of_each_domain(
     refused = ClientCredentials(client_id=emulator.client_id, client_secret="udcs_old")
     with looking_at(emulator.base_url, refused, clock=VirtualClock()) as look:
         sights = [look(asked(one)) for one in ("catalog", "tokens")]
-    assert [one.unseen[0].partition(":")[0] for one in sights] == ["catalog", "tokens"]
-    assert all("Udacity refused client id" in one.unseen[0] for one in sights)
+    assert [one.unavailable[0].partition(":")[0] for one in sights] == [
+        "catalog",
+        "tokens",
+    ]
+    assert all("Udacity refused client id" in one.unavailable[0] for one in sights)
     assert emulator.count() == emulator.count(operation="GenerateToken") == 1
 
 
@@ -184,13 +187,13 @@ def test_nobody_listening_is_told() -> None:
     clock = VirtualClock()
     with looking_at(address, StaticToken(SECRET), clock=clock) as look:
         sight = look(asked("catalog"))
-    assert "could not be reached" in sight.unseen[0]
+    assert "could not be reached" in sight.unavailable[0]
 
 
 def test_no_answer_brings_the_token_into_what_is_told() -> None:
-    def echo(seen: Seen) -> Reply:
+    def echo(seen: Seen) -> RawResponse:
         body = {"errors": [{"message": f"introspection refused to {seen.token}"}]}
-        return Reply(200, {}, json.dumps(body).encode(), received_at=0.0)
+        return RawResponse(200, {}, json.dumps(body).encode(), received_at=0.0)
 
     with (
         Loopback(echo) as loopback,
@@ -200,5 +203,5 @@ def test_no_answer_brings_the_token_into_what_is_told() -> None:
     ):
         sight = look(asked("catalog"))
     assert [seen.token for seen in loopback.seen] == [f"Token {SECRET}"]
-    assert "introspection refused to" in sight.unseen[0]
+    assert "introspection refused to" in sight.unavailable[0]
     assert SECRET not in repr(sight)

@@ -10,9 +10,9 @@ from graphql import GraphQLSchema, build_schema
 
 from drift.rich import FRAGMENTS, OPERATIONS, SCHEMA
 from support.told_schemas import Answer, Server
-from udacity_client.drift.impact.assess import Drift, drift_between
-from udacity_client.drift.sources.live import LiveLook
-from udacity_client.drift.sources.source import Asked, Sight
+from udacity_client.drift.impact.assess import AssessedDrift, drift_between
+from udacity_client.drift.sources.live import LiveSource
+from udacity_client.drift.sources.source import DomainRequest, SchemaSnapshot
 from udacity_client.schema.capabilities import Capability
 from udacity_client.schema.documents import Documents
 
@@ -29,10 +29,10 @@ INVALID = {
 }
 
 
-def look(server: Server) -> Sight:
-    seer = LiveLook(lambda domain, body, _most: (server(domain, body), 1))
+def look(server: Server) -> SchemaSnapshot:
+    seer = LiveSource(lambda domain, body, _most: (server(domain, body), 1))
     return seer(
-        Asked(
+        DomainRequest(
             domain="shop",
             schema=build_schema(SCHEMA),
             documents=Documents({}, ()),
@@ -40,9 +40,9 @@ def look(server: Server) -> Sight:
     )
 
 
-def drift_to(sight: Sight) -> Drift | None:
+def drift_to(sight: SchemaSnapshot) -> AssessedDrift | None:
     if sight.other is None:
-        assert sight.unseen
+        assert sight.unavailable
         return None
     return drift_between(
         sight.committed,

@@ -55,7 +55,7 @@ def test_tables_and_details_hold_what_was_found() -> None:
 
 def test_what_others_wrote_is_code_and_nothing_else() -> None:
     finding = replace(NULLABLE, coordinate=HOSTILE, effect=HOSTILE, guess=HOSTILE)
-    unseen = replace(BROKEN, unseen=(HOSTILE,))
+    unseen = replace(BROKEN, unavailable=(HOSTILE,))
     text = markdown_report(report(shop(finding), unseen))
     tokens = walked(text)
     said = "".join(token.content for token in tokens if token.type == "text")

@@ -11,11 +11,11 @@ import pytest
 from architecture.project import ROOT
 from udacity_client.cli.replay.runner import feed_of
 from udacity_client.codegen.compile import compile_tree
-from udacity_client.codegen.package.package_tree import Tree
+from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.sources import Sources
 from udacity_client.drift.check import DomainCheck, check_domains
 from udacity_client.drift.generated.state import Code
-from udacity_client.drift.impact.findings import Finding, Symbol
+from udacity_client.drift.impact.findings import Finding, FoundSymbol
 from udacity_client.drift.sources.source import look_in
 
 
@@ -36,7 +36,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 COMMAND = "udacity generate"
 
 
-def compiled() -> Tree:
+def compiled() -> PackageTree:
     sources = Sources(ROOT / "schema", Path("app/queries"))
     return compile_tree(sources, package="checked_ops", command=COMMAND)
 
@@ -92,7 +92,7 @@ def test_the_finding_stands_where_the_code_is_gone(project: Path) -> None:
     after = only_finding()
     assert after.fingerprint == before.fingerprint
     ((symbol,),) = (affected.symbols for affected in after.affected)
-    assert symbol == Symbol("checked_ops.catalog.ProgramSkills.skill_names", None)
+    assert symbol == FoundSymbol("checked_ops.catalog.ProgramSkills.skill_names", None)
     assert after.witness
     assert after.witness.outcome.startswith("not executed: the generated code cannot")
     assert checked().code == "missing"

@@ -15,7 +15,7 @@ from support.clock import VirtualClock
 from support.looking import ROOT, CheckLive, asked, credential_of, looking_at
 from udacity_client.drift.sources.live import REQUESTS
 from udacity_client.drift.sources.probe import probe
-from udacity_client.drift.sources.source import Asked, Sight
+from udacity_client.drift.sources.source import DomainRequest, SchemaSnapshot
 from udacity_client.emulator import (
     Answer,
     Dialect,
@@ -34,7 +34,7 @@ QUERIES = {
 
 
 @pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DomainRequest:
     monkeypatch.chdir(tmp_path)
     for name, text in QUERIES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -43,7 +43,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
     documents = read_documents(tmp_path, problems)
     assert not problems
     schema = build_schema("type Query { name: Int mine: Int }")
-    return Asked(domain="shop", schema=schema, documents=documents)
+    return DomainRequest(domain="shop", schema=schema, documents=documents)
 
 
 def answering(answer: object, sent: list[bytes]) -> Callable[[str, bytes], bytes]:
@@ -60,7 +60,7 @@ def error(message: str, *places: tuple[int, int], code: str | None = None) -> ob
     return found if code is None else {**found, "extensions": {"code": code}}
 
 
-def test_one_operation_of_ours_is_to_run_and_all_are_there(shop: Asked) -> None:
+def test_one_operation_of_ours_is_to_run_and_all_are_there(shop: DomainRequest) -> None:
     sent: list[bytes] = []
     sight = probe(shop, answering({"data": {"__typename": "Query"}}, sent))
     (request,) = map(json.loads, sent)
@@ -68,13 +68,13 @@ def test_one_operation_of_ours_is_to_run_and_all_are_there(shop: Asked) -> None:
     lines = request["query"].split("\n")
     assert lines[0] == "query DriftProbe_ { __typename }"
     assert "mutation Rename { rename(to: 1) }" in lines
-    assert (sight.other, sight.unseen, sight.refused) == (None, (), ())
+    assert (sight.other, sight.unavailable, sight.refused) == (None, (), ())
     (note,) = sight.notes
     assert note.startswith("shop: the server refuses introspection, and validated")
     assert "new enum values" in note
 
 
-def test_places_are_those_of_the_files(shop: Asked) -> None:
+def test_places_are_those_of_the_files(shop: DomainRequest) -> None:
     answer = {
         "data": None,
         "errors": [
@@ -98,7 +98,9 @@ def test_places_are_those_of_the_files(shop: Asked) -> None:
     ]
 
 
-def test_a_refusal_without_a_place_is_told_at_the_first_file(shop: Asked) -> None:
+def test_a_refusal_without_a_place_is_told_at_the_first_file(
+    shop: DomainRequest,
+) -> None:
     answer = {"errors": [error("bad", code="GRAPHQL_VALIDATION_FAILED")]}
     (problem,) = probe(shop, answering(answer, [])).refused
     assert problem.location == Location("a.graphql", 1, 1)
@@ -119,7 +121,7 @@ def test_a_refusal_without_a_place_is_told_at_the_first_file(shop: Asked) -> Non
     ],
 )
 def test_what_tells_nothing_of_the_operations_is_not_clean(
-    shop: Asked, answer: object, words: str
+    shop: DomainRequest, answer: object, words: str
 ) -> None:
     with pytest.raises(IntrospectionError) as caught:
         probe(shop, answering(answer, []))
@@ -139,7 +141,7 @@ def moved(tmp_path: Path) -> Path:
     return tmp_path / "moved"
 
 
-def look(emulator: Emulator, domain: str) -> Sight:
+def look(emulator: Emulator, domain: str) -> SchemaSnapshot:
     clock = VirtualClock()
     with looking_at(
         emulator.base_url, credential_of(emulator), clock=clock, instead=probe
@@ -178,7 +180,7 @@ def test_no_operation_runs_not_even_a_mutation() -> None:
     with Emulator(learners=1, introspection=False) as emulator:
         sight = look(emulator, "tokens")
         kinds = [one.operation_name for one in emulator.requests]
-    assert (sight.refused, sight.unseen) == ((), ())
+    assert (sight.refused, sight.unavailable) == ((), ())
     assert kinds == ["GenerateToken", "IntrospectionProbe", "DriftProbe"]
 
 
@@ -213,7 +215,7 @@ def test_a_403_that_speaks_of_introspection_is_its_refusal() -> None:
     with Emulator(learners=1) as emulator:
         emulator.faults.add(forbidden, domain="catalog")
         sight = look(emulator, "catalog")
-    assert (sight.unseen, sight.refused) == ((), ())
+    assert (sight.unavailable, sight.refused) == ((), ())
 
 
 def test_where_no_request_is_left_nothing_is_probed() -> None:
@@ -226,7 +228,7 @@ def test_where_no_request_is_left_nothing_is_probed() -> None:
             emulator.faults.add(answer, domain="catalog")
         sight = look(emulator, "catalog")
         assert emulator.count(domain="catalog") == REQUESTS
-    assert "no request is left" in sight.unseen[0]
+    assert "no request is left" in sight.unavailable[0]
 
 
 def test_a_third_request_probes_where_the_second_was_refused() -> None:
@@ -237,5 +239,5 @@ def test_a_third_request_probes_where_the_second_was_refused() -> None:
             emulator.faults.add(answer, domain="catalog")
         sight = look(emulator, "catalog")
         assert emulator.count(domain="catalog") == REQUESTS
-    assert (sight.unseen, sight.refused) == ((), ())
+    assert (sight.unavailable, sight.refused) == ((), ())
     assert sight.notes

@@ -7,7 +7,7 @@ from typing import get_args
 from drift.corpus import CORPUS
 from drift.reports import ALL, report
 from drift.rich import SCHEMA, schema_of
-from udacity_client.drift.diff.change import Element, Manner
+from udacity_client.drift.diff.change import ChangeKind, Element
 from udacity_client.drift.diff.compare import changes_between
 from udacity_client.drift.diff.rules import RULES
 from udacity_client.drift.generated.state import CodeState
@@ -40,7 +40,7 @@ def met() -> set[str]:
 
 def is_of_a_schema(rule: str) -> bool:
     """Return whether *rule* is an element and how it changed."""
-    elements, manners = get_args(Element), get_args(Manner)
+    elements, manners = get_args(Element), get_args(ChangeKind)
     return rule in {f"{one}-{manner}" for one in elements for manner in manners}
 
 

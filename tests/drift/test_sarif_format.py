@@ -105,7 +105,7 @@ def test_what_is_accepted_is_suppressed_with_its_reason() -> None:
 
 
 def test_what_could_not_be_seen_makes_the_run_unsuccessful() -> None:
-    made = report(replace(CALM, unseen=("Introspection was refused.",)))
+    made = report(replace(CALM, unavailable=("Introspection was refused.",)))
     (invocation,) = run_of(made)["invocations"]
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 3)
     unseen, _ = invocation["toolExecutionNotifications"]

@@ -21,10 +21,10 @@ from drift.packages import RICH, generate, generate_rich
 from drift.rich import SCHEMA, drift, schema_of
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.symbols import Origins
+from udacity_client.codegen.symbols import SymbolTable
 from udacity_client.drift.generated.symbols import Definitions, with_symbols
-from udacity_client.drift.impact.assess import Drift, drift_between
-from udacity_client.drift.impact.findings import Symbol
+from udacity_client.drift.impact.assess import AssessedDrift, drift_between
+from udacity_client.drift.impact.findings import FoundSymbol
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import Documents, read_documents
 from udacity_client.schema.sdl import read_schema
@@ -156,12 +156,12 @@ def test_documents_that_do_not_fit_are_no_hindrance() -> None:
     assert symbols(with_names) == []
 
 
-def named(found: Drift, package: Path) -> Drift:
+def named(found: AssessedDrift, package: Path) -> AssessedDrift:
     old = schema_of(SCHEMA)
     return with_symbols(found, schema=old, documents=RICH, package=package)
 
 
-def symbols(found: Drift) -> list[Symbol]:
+def symbols(found: AssessedDrift) -> list[FoundSymbol]:
     return [
         symbol
         for finding in found.findings
@@ -170,16 +170,16 @@ def symbols(found: Drift) -> list[Symbol]:
     ]
 
 
-def read(schema: Path, queries: Path) -> Origins:
+def read(schema: Path, queries: Path) -> SymbolTable:
     problems: list[Problem] = []
     file = read_schema(schema, problems)
     documents = read_documents(queries, problems)
     assert file
     assert not problems
-    return Origins(file.schema, documents)
+    return SymbolTable(file.schema, documents)
 
 
-def expect_all(origins: Origins, package: Path) -> None:
+def expect_all(origins: SymbolTable, package: Path) -> None:
     """Expect every name in *package*, and no field of a record that has none."""
     definitions = Definitions(package)
     dotted = f"{package.parent.name}.{package.name}"
@@ -190,7 +190,7 @@ def expect_all(origins: Origins, package: Path) -> None:
         if operation.name
     }
     for name in names:
-        expect_there(Symbol(name.dotted(dotted), definitions.place(name)))
+        expect_there(FoundSymbol(name.dotted(dotted), definitions.place(name)))
     for module in ("records", "results"):
         made = {name for name in names if name.module == module}
         assert fields_in(f"{dotted}.{module}") <= {name.path for name in made}
@@ -210,7 +210,7 @@ def fields_in(module: str) -> set[tuple[str, ...]]:
     }
 
 
-def expect_there(symbol: Symbol) -> None:
+def expect_there(symbol: FoundSymbol) -> None:
     """Expect that *symbol* can be imported, and that its line defines it."""
     owner, _, name = symbol.name.rpartition(".")
     assert symbol.place, symbol

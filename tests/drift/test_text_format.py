@@ -13,8 +13,8 @@ from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.findings import Witness
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.text import (
-    cells,
     coloured,
+    display_width,
     padded,
     text_report,
     wrapped,
@@ -78,7 +78,7 @@ def test_prose_fits_the_terminal_and_what_is_copied_is_whole(width: int) -> None
     assert f"  fix      {finding.fix}\n" in text
     prose = [line for line in text.splitlines() if "映画" in line or "outside" in line]
     assert len(prose) > 1
-    assert max(map(cells, prose)) <= width
+    assert max(map(display_width, prose)) <= width
 
 
 def test_a_narrow_terminal_gets_no_table() -> None:
@@ -87,7 +87,7 @@ def test_a_narrow_terminal_gets_no_table() -> None:
 
 
 def test_cells_count_as_terminals_do() -> None:
-    assert cells("映画e\u0301") == 5
+    assert display_width("映画e\u0301") == 5
     assert padded("映画", 6) == "映画  "
     assert list(wrapped("aa 映画 bb", 5)) == ["aa", "映画", "bb"]
     assert list(wrapped("longer-than-that a", 5)) == ["longer-than-that", "a"]

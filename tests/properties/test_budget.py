@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from support.clock import VirtualClock
 from udacity_client import FileRateLimit
-from udacity_client.limits.sliding_window import Budget, RateBudget, Slot
+from udacity_client.limits.sliding_window import Permit, RateLimiter, SlidingWindow
 
 WINDOW = 60.0
 
@@ -21,7 +21,7 @@ WINDOW = 60.0
 class Out:
     """Hold a request that has left and has not been answered yet."""
 
-    slot: Slot
+    slot: Permit
     sent_at: float
     transit: float
 
@@ -29,15 +29,15 @@ class Out:
 class Simulation:
     """Let requests arrive at the server at any moment between send and answer."""
 
-    def __init__(self, budget: RateBudget, clock: VirtualClock) -> None:
+    def __init__(self, budget: RateLimiter, clock: VirtualClock) -> None:
         self.clock = clock
         self.budget = budget
         self.arrivals: list[float] = []
         self._out: list[Out] = []
 
     def send(self, transit: float) -> None:
-        slot = self.budget.reserve()
-        if isinstance(slot, Slot):
+        slot = self.budget.try_acquire()
+        if isinstance(slot, Permit):
             self._out.append(Out(slot, self.clock.monotonic(), transit))
 
     def answer(self, which: int) -> None:
@@ -77,7 +77,7 @@ STEPS = st.lists(SENDS | SENDS | ANSWERS | PASSING, max_size=80)
 
 
 @contextmanager
-def budget_in_a_file(limit: int, clock: VirtualClock) -> Generator[RateBudget]:
+def budget_in_a_file(limit: int, clock: VirtualClock) -> Generator[RateLimiter]:
     with TemporaryDirectory() as folder:
         # No request is out for longer than all the steps can take.
         shared = FileRateLimit(
@@ -91,7 +91,7 @@ def test_no_window_of_the_server_sees_more_than_the_limit(
     limit: int, steps: Steps
 ) -> None:
     clock = VirtualClock()
-    act(Simulation(Budget(limit, clock=clock.monotonic), clock), limit, steps)
+    act(Simulation(SlidingWindow(limit, clock=clock.monotonic), clock), limit, steps)
 
 
 # A file is some hundred times slower than memory.
@@ -119,7 +119,7 @@ def act(simulation: Simulation, limit: int, steps: Steps) -> None:
 @given(limit=LIMITS, gaps=GAPS)
 def test_who_waits_as_long_as_told_is_let_in(limit: int, gaps: list[float]) -> None:
     clock = VirtualClock()
-    be_patient(Budget(limit, clock=clock.monotonic), clock, gaps)
+    be_patient(SlidingWindow(limit, clock=clock.monotonic), clock, gaps)
 
 
 @settings(max_examples=40, deadline=None)
@@ -132,14 +132,14 @@ def test_who_waits_as_long_as_told_is_let_in_by_a_file(
         be_patient(budget, clock, gaps)
 
 
-def be_patient(budget: RateBudget, clock: VirtualClock, gaps: list[float]) -> None:
+def be_patient(budget: RateLimiter, clock: VirtualClock, gaps: list[float]) -> None:
     for gap in gaps:
         clock.advance(gap)
-        slot = budget.reserve()
-        if not isinstance(slot, Slot):
+        slot = budget.try_acquire()
+        if not isinstance(slot, Permit):
             assert 0 < slot.wait <= WINDOW
             clock.advance(slot.wait)
-            slot = budget.reserve()
-        assert isinstance(slot, Slot)
+            slot = budget.try_acquire()
+        assert isinstance(slot, Permit)
         with slot:
             pass

@@ -16,9 +16,9 @@ from support.interruption import Moment, cancel_at
 from support.loopback import Loopback, Seen, answer_all
 from support.mints import BOUND, let_land
 from udacity_client import AsyncUdacity, ClientCredentials
-from udacity_client.auth.token_source import MintingTokenSource
-from udacity_client.limits.sliding_window import Budget
-from udacity_client.protocol.http_response import Reply
+from udacity_client.auth.token_source import RefreshingTokenSource
+from udacity_client.limits.sliding_window import SlidingWindow
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.transport.async_transport import AsyncTransport
 from udacity_client.transport.http_client import TransportName
 
@@ -78,7 +78,7 @@ class Stumbling:
     def stumble(self) -> None:
         self._stumbles = True
 
-    def __call__(self, seen: Seen) -> Reply:
+    def __call__(self, seen: Seen) -> RawResponse:
         if seen.is_mint or not self._stumbles:
             return answer_all(seen)
         self._stumbles = False
@@ -123,7 +123,7 @@ class Client:
     def forgive(self) -> None:
         """Give back what a retry cost that was cancelled, as successes would."""
         for _ in range(5):
-            self.transport._dispatch._quota.refund()  # pyright: ignore[reportPrivateUsage]  # see below
+            self.transport._dispatch._quota.refill()  # pyright: ignore[reportPrivateUsage]  # see below
 
     def assert_nothing_is_out(self) -> None:
         (post,) = self.transport._posts.values()  # pyright: ignore[reportPrivateUsage]  # see below
@@ -131,10 +131,12 @@ class Client:
         # What was lost shows from outside only when the last place is gone.
         assert post.places.value == self.places
         for budget in dispatch._budgets:  # pyright: ignore[reportPrivateUsage]  # see above
-            assert isinstance(budget, Budget)
+            assert isinstance(budget, SlidingWindow)
             assert budget._in_flight == 0  # pyright: ignore[reportPrivateUsage]  # see above
         for source in dispatch._services.values():  # pyright: ignore[reportPrivateUsage]  # see above
-            assert not isinstance(source, MintingTokenSource) or source._flight is None  # pyright: ignore[reportPrivateUsage]  # see above
+            assert (
+                not isinstance(source, RefreshingTokenSource) or source._flight is None
+            )  # pyright: ignore[reportPrivateUsage]  # see above
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ def test_the_quota_stays_between_nothing_and_its_capacity(
     for pays in paying:
         before = quota.left
         if pays:
-            assert quota.pay() == (quota.left < before)
+            assert quota.try_acquire() == (quota.left < before)
         else:
-            quota.refund()
+            quota.refill()
         assert 0 <= quota.left <= CAPACITY
 
 

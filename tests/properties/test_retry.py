@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from support.conversations import LOST, TOKEN, UNSENT, Rig, Script
 from udacity_client.auth.token_source import LONGEST_WAIT
 from udacity_client.errors import UdacityError
-from udacity_client.limits.sliding_window import Full
-from udacity_client.protocol.http_response import Reply
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.transport.retry import Answered, RetryPolicy
 
 POLICIES = st.builds(
@@ -53,7 +53,7 @@ def test_waiting_for_room_ends_with_the_deadline(
     waits: list[float], deadline: float
 ) -> None:
     rig = Rig(deadline=deadline)
-    told = rig.tell([*map(Full, waits), 200])
+    told = rig.tell([*map(Saturated, waits), 200])
 
     assert sum(told.naps) < deadline
     assert told.sent <= len(waits) + 1
@@ -83,7 +83,7 @@ def test_whatever_the_server_asks_for_pauses_are_bounded_and_long_enough(
     headers: list[tuple[int, str]], deadline: float, policy: RetryPolicy
 ) -> None:
     replies = [
-        Reply(status, {"retry-after": text}, b"", received_at=0.0)
+        RawResponse(status, {"retry-after": text}, b"", received_at=0.0)
         for status, text in headers
     ]
     rig = Rig(deadline=deadline, policy=policy)

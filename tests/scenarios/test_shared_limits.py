@@ -17,10 +17,10 @@ from udacity_client import (
     RateLimitError,
     file_rate_limit,
 )
-from udacity_client.auth.resolver import Identities
+from udacity_client.auth.resolver import ResolvedCredentials
 from udacity_client.emulator import Emulator, faults
-from udacity_client.limits.registry import open_budgets
-from udacity_client.limits.sliding_window import RateBudget, Slot
+from udacity_client.limits.registry import open_limiters
+from udacity_client.limits.sliding_window import Permit, RateLimiter
 
 pytestmark = pytest.mark.anyio
 
@@ -35,9 +35,9 @@ def limit_of(path: Path, clock: VirtualClock, *, limit: int = 100) -> FileRateLi
     return FileRateLimit(path, limit=limit, clock=clock.monotonic)
 
 
-def spent(budget: RateBudget) -> Slot:
-    slot = budget.reserve()
-    assert isinstance(slot, Slot)
+def spent(budget: RateLimiter) -> Permit:
+    slot = budget.try_acquire()
+    assert isinstance(slot, Permit)
     return slot
 
 
@@ -81,9 +81,9 @@ async def test_another_credential_has_a_limit_of_its_own(
 async def test_clients_with_one_credential_share_its_mints(
     make: Make, path: Path, clock: VirtualClock, emulator: Emulator
 ) -> None:
-    elsewhere = open_budgets(
+    elsewhere = open_limiters(
         limit_of(path, clock),
-        identities=Identities(credentials_of(emulator), None),
+        identities=ResolvedCredentials(credentials_of(emulator), None),
         base_url=emulator.base_url,
         clock=clock.monotonic,
     )

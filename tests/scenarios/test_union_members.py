@@ -29,7 +29,7 @@ from udacity_client import (
     Udacity,
 )
 from udacity_client.codegen.compile import Sources, compile_tree
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.runtime import UnknownMember
 
 pytestmark = pytest.mark.anyio
@@ -100,11 +100,11 @@ def found() -> list[object]:
 
 @pytest.fixture
 def server(found: list[object]) -> Iterator[Loopback]:
-    def answer(seen: Seen) -> Reply:
+    def answer(seen: Seen) -> RawResponse:
         if seen.path.endswith("/v1/tokens/graphql"):
             return GRANTED
         content = json.dumps({"data": {"find": found}}).encode()
-        return Reply(200, {}, content, received_at=0.0)
+        return RawResponse(200, {}, content, received_at=0.0)
 
     with Loopback(answer) as running:
         yield running

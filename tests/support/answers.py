@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import Field
 
 from udacity_client.errors import UdacityError
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.runtime import OpenEnum, Operation, Record, Secret, Time
 
 RECEIVED_AT = 1_772_359_200.0  # 2026-03-01T10:00:00Z
@@ -57,10 +57,10 @@ CHANGE_COURSES: Final[Operation[dict[str, object], list[Course]]] = Operation(
 
 def reply(
     status: int, body: object = None, headers: dict[str, str] | None = None
-) -> Reply:
+) -> RawResponse:
     """Return an answer whose body is *body*: bytes as they are, else JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Reply(status, headers or {}, content, received_at=RECEIVED_AT)
+    return RawResponse(status, headers or {}, content, received_at=RECEIVED_AT)
 
 
 def facts(error: UdacityError) -> dict[str, object]:

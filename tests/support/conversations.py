@@ -8,7 +8,7 @@ from random import Random
 from typing import TypeAlias
 
 from support.clock import VirtualClock
-from udacity_client.auth.access_token import Token
+from udacity_client.auth.access_token import AccessToken
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -19,24 +19,24 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.limits.sliding_window import Budget
-from udacity_client.protocol.http_response import Reply
+from udacity_client.limits.sliding_window import SlidingWindow
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.transport.retry import (
     Answered,
     Attempt,
     Call,
+    Completed,
     Failed,
     Outcome,
     RetryPolicy,
     RetryQuota,
-    Settled,
     Sleep,
-    Tell,
-    converse,
+    UpdateLimiter,
+    run_attempts,
 )
 
 LONG = RetryPolicy()
-TOKEN = Token("Token t")
+TOKEN = AccessToken("Token t")
 
 
 @dataclass
@@ -44,20 +44,20 @@ class Source:
     """Hand out one token, and answer to refusals as told."""
 
     another: bool = True
-    refused: list[Token] = field(default_factory=list[Token])
+    refused: list[AccessToken] = field(default_factory=list[AccessToken])
 
-    def get(self, *, within: float | None = None) -> Token:
+    def get(self, *, within: float | None = None) -> AccessToken:
         raise NotImplementedError(within)
 
-    async def aget(self, *, within: float | None = None) -> Token:
+    async def aget(self, *, within: float | None = None) -> AccessToken:
         raise NotImplementedError(within)
 
-    def reject(self, token: Token) -> bool:
+    def reject(self, token: AccessToken) -> bool:
         self.refused.append(token)
         return self.another
 
 
-def read(reply: Reply) -> str:
+def read(reply: RawResponse) -> str:
     """Return the body, or raise the error that it was made from."""
     error = ERRORS.get(reply.status)
     if error is not None:
@@ -65,11 +65,11 @@ def read(reply: Reply) -> str:
     return reply.content.decode()
 
 
-def status_error(kind: type[ApiStatusError], reply: Reply) -> UdacityError:
+def status_error(kind: type[ApiStatusError], reply: RawResponse) -> UdacityError:
     return kind("m", status=reply.status, retry_after=reply.retry_after)
 
 
-ERRORS: dict[int, Callable[[Reply], UdacityError]] = {
+ERRORS: dict[int, Callable[[RawResponse], UdacityError]] = {
     299: lambda _reply: ResponseShapeError("m"),
     401: lambda reply: status_error(UnauthorizedError, reply),
     403: lambda reply: status_error(ForbiddenError, reply),
@@ -81,9 +81,11 @@ ERRORS: dict[int, Callable[[Reply], UdacityError]] = {
 }
 
 
-def answer(status: int, *, wait: int | None = None, token: Token = TOKEN) -> Answered:
+def answer(
+    status: int, *, wait: int | None = None, token: AccessToken = TOKEN
+) -> Answered:
     headers = {} if wait is None else {"retry-after": str(wait)}
-    return Answered(Reply(status, headers, b"fine", received_at=0.0), token)
+    return Answered(RawResponse(status, headers, b"fine", received_at=0.0), token)
 
 
 FINE = answer(200)
@@ -115,7 +117,7 @@ class Told:
     result: str | UdacityError
     sent: int
     naps: list[float]
-    settled: Settled[str] | None = None
+    settled: Completed[str] | None = None
 
 
 @dataclass
@@ -131,7 +133,7 @@ class Rig:
     quota: RetryQuota = field(default_factory=RetryQuota)
 
     def __post_init__(self) -> None:
-        self.budget = Budget(100, clock=self.clock.monotonic)
+        self.budget = SlidingWindow(100, clock=self.clock.monotonic)
 
     def tell(self, script: Script) -> Told:
         """Answer the attempts with *script*, and sleep when asked to."""
@@ -143,9 +145,9 @@ class Rig:
             source=self.source,
             budget=self.budget,
             ends_at=self.clock.monotonic() + self.deadline,
-            most=self.most,
+            max_attempts=self.most,
         )
-        conversation = converse(
+        conversation = run_attempts(
             call,
             policy=self.policy,
             quota=self.quota,
@@ -162,7 +164,7 @@ class Rig:
                         told.naps.append(seconds)
                         self.clock.advance(seconds)
                         outcome = None
-                    case Tell(news):
+                    case UpdateLimiter(news):
                         news()
                         outcome = None
                     case Attempt(ends_at):

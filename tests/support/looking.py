@@ -12,8 +12,8 @@ from typing import Protocol
 from support.clock import VirtualClock
 from udacity_client.auth.credentials import ClientCredentials, Credentials
 from udacity_client.cli.live_source import send_over
-from udacity_client.drift.sources.live import Instead, LiveLook
-from udacity_client.drift.sources.source import Asked
+from udacity_client.drift.sources.live import Instead, LiveSource
+from udacity_client.drift.sources.source import DomainRequest
 from udacity_client.emulator import Emulator
 from udacity_client.errors import Problem
 from udacity_client.options import find_options
@@ -24,13 +24,13 @@ from udacity_client.transport.sync_transport import Transport
 ROOT = Path(__file__).parents[2]
 
 
-def asked(domain: str, *, root: Path = ROOT) -> Asked:
+def asked(domain: str, *, root: Path = ROOT) -> DomainRequest:
     """Return the schema and the operations of *domain* that are in *root*."""
     problems: list[Problem] = []
     documents = read_documents(root / "queries" / domain, problems)
     schema = read_sdl(root / "schema" / f"{domain}.graphql")
     assert not problems
-    return Asked(domain=domain, schema=schema, documents=documents)
+    return DomainRequest(domain=domain, schema=schema, documents=documents)
 
 
 class Check(Protocol):
@@ -59,7 +59,7 @@ def looking_at(
     clock: VirtualClock,
     deadline: float = 60.0,
     instead: Instead | None = None,
-) -> Generator[LiveLook]:
+) -> Generator[LiveSource]:
     """Yield what sees the schemas at *base_url*."""
     options = find_options(
         credentials,
@@ -74,6 +74,6 @@ def looking_at(
     settings = replace(options.settings(), clock=clock.both(), random=Random(1))
     transport = Transport(settings, sleep=clock.sleep)
     try:
-        yield LiveLook(send_over(transport), instead=instead)
+        yield LiveSource(send_over(transport), instead=instead)
     finally:
         transport.close()

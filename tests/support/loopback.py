@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import Self
 
 from support.mints import BOUND
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 
-FINE = Reply(200, {}, b'{"data": {"all_courses": []}}', received_at=0.0)
-GRANTED = Reply(
+FINE = RawResponse(200, {}, b'{"data": {"all_courses": []}}', received_at=0.0)
+GRANTED = RawResponse(
     200,
     {},
     b'{"data": {"generate_token": {"unredacted_token": "t1", "expires_in": 3600}}}',
@@ -39,7 +39,7 @@ class Seen:
         return str(json.loads(self.content)["operationName"])
 
 
-def answer_all(seen: Seen) -> Reply:
+def answer_all(seen: Seen) -> RawResponse:
     return GRANTED if seen.is_mint else FINE
 
 
@@ -47,7 +47,7 @@ def answer_all(seen: Seen) -> Reply:
 class Loopback:
     """Answer each request by a function; keep those waiting that are to be held."""
 
-    answer: Callable[[Seen], Reply] = answer_all
+    answer: Callable[[Seen], RawResponse] = answer_all
     seen: list[Seen] = field(default_factory=list[Seen])
     held: int = 0
 
@@ -92,7 +92,7 @@ class Loopback:
         self._server.server_close()
         self._thread.join(BOUND)
 
-    def take(self, seen: Seen) -> Reply:
+    def take(self, seen: Seen) -> RawResponse:
         with self._lock:
             self.seen.append(seen)
             hold = self.held > 0

@@ -12,29 +12,29 @@ from typing import TypeAlias
 
 from support.clock import VirtualClock
 from udacity_client.auth.credentials import ClientCredentials
-from udacity_client.auth.generate_token import mint
-from udacity_client.auth.token_source import MintingTokenSource
-from udacity_client.protocol.http_response import Reply
-from udacity_client.protocol.request import Body
+from udacity_client.auth.generate_token import fetch_token
+from udacity_client.auth.token_source import RefreshingTokenSource
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import EncodedRequest
 from udacity_client.system.clock import Clock
 
-Answer: TypeAlias = Reply | BaseException
+Answer: TypeAlias = RawResponse | BaseException
 
 BOUND = 10.0
 """Seconds after which a test that hangs is ended."""
 
 
-def grant(token: str, *, lifetime: int = 3600) -> Reply:
+def grant(token: str, *, lifetime: int = 3600) -> RawResponse:
     body = {
         "data": {"generate_token": {"unredacted_token": token, "expires_in": lifetime}}
     }
-    return Reply(200, {}, json.dumps(body).encode(), received_at=0.0)
+    return RawResponse(200, {}, json.dumps(body).encode(), received_at=0.0)
 
 
-def refusal(status: int, *, wait: int | None = None) -> Reply:
+def refusal(status: int, *, wait: int | None = None) -> RawResponse:
     headers = {} if wait is None else {"retry-after": str(wait)}
     body = json.dumps({"errors": [{"message": "token not found"}]}).encode()
-    return Reply(status, headers, body, received_at=0.0)
+    return RawResponse(status, headers, body, received_at=0.0)
 
 
 class TokensEndpoint:
@@ -58,7 +58,7 @@ class TokensEndpoint:
     def wait_until_asked(self) -> None:
         assert self.arrived.acquire(timeout=BOUND)
 
-    def __call__(self, _body: Body) -> Reply:
+    def __call__(self, _body: EncodedRequest) -> RawResponse:
         with self._lock:
             self.asked += 1
             answer = self.answers.popleft() if self.answers else None
@@ -74,10 +74,10 @@ class TokensEndpoint:
 
 def source_over(
     endpoint: TokensEndpoint, clock: VirtualClock | Clock
-) -> MintingTokenSource:
+) -> RefreshingTokenSource:
     credentials = ClientCredentials(client_id="udcl_1", client_secret="udcs_secret")
-    return MintingTokenSource(
-        partial(mint, credentials, endpoint),
+    return RefreshingTokenSource(
+        partial(fetch_token, credentials, endpoint),
         clock=clock.both() if isinstance(clock, VirtualClock) else clock,
         random=Random(1),
     )

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from udacity_client.errors import UdacityError
 from udacity_client.protocol import envelope
-from udacity_client.protocol.envelope import Reader
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.envelope import AdaptiveDecoder
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
 from udacity_client.runtime import Operation
 
@@ -44,10 +44,10 @@ def outcome(
         # Each answer is the first of its kind, so that no way has been given up.
         patch.setattr(envelope, "_reader", _new_reader)
         enough, enough_for_structs = WAYS[way]
-        patch.setattr(envelope, "ENOUGH", enough)
-        patch.setattr(envelope, "ENOUGH_FOR_STRUCTS", enough_for_structs)
+        patch.setattr(envelope, "DICT_THRESHOLD_BYTES", enough)
+        patch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", enough_for_structs)
         try:
-            result = decode(operation, Reply(200, {}, content, received_at=0.0))
+            result = decode(operation, RawResponse(200, {}, content, received_at=0.0))
         except UdacityError as error:
             return {"refused": f"{type(error).__name__}: {error}"}
     return {
@@ -58,8 +58,8 @@ def outcome(
     }
 
 
-def _new_reader(model: type[BaseModel], edges: str | None) -> Reader:
-    return Reader(model, edges=edges)
+def _new_reader(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
+    return AdaptiveDecoder(model, edges=edges)
 
 
 def facts(value: object) -> object:

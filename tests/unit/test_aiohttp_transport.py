@@ -27,7 +27,7 @@ from udacity_client import (
     StaticToken,
 )
 from udacity_client.errors import UdacityError
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.runtime import Operation
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
@@ -217,7 +217,7 @@ async def test_a_mutation_that_may_have_run_is_not_sent_again(said: bytes) -> No
 
 
 async def test_a_token_that_is_echoed_shows_nowhere(server: Loopback) -> None:
-    def echo(seen: Seen) -> Reply:
+    def echo(seen: Seen) -> RawResponse:
         return reply(403, {"errors": [{"message": f"{seen.token} lacks a scope"}]})
 
     server.answer = echo

@@ -15,40 +15,45 @@ from anyio import to_thread
 
 from support.mints import BOUND
 from udacity_client import FileRateLimit
-from udacity_client.limits.async_adapter import AsyncSlot, reserve
-from udacity_client.limits.sliding_window import Budget, Full, RateBudget, Slot
+from udacity_client.limits.async_adapter import AsyncPermit, try_acquire
+from udacity_client.limits.sliding_window import (
+    Permit,
+    RateLimiter,
+    Saturated,
+    SlidingWindow,
+)
 
 
 class Gate:
     """Let an errand of a budget's begin, and end when the test says so."""
 
-    def __init__(self, budget: RateBudget) -> None:
+    def __init__(self, budget: RateLimiter) -> None:
         self._budget = budget
         self.entered, self.opened = threading.Event(), threading.Event()
         self.taken, self.freed = threading.Event(), threading.Event()
 
     @property
-    def blocks(self) -> bool:
-        return self._budget.blocks
+    def does_io(self) -> bool:
+        return self._budget.does_io
 
     @property
     def limit(self) -> int | None:
         return self._budget.limit
 
-    def reserve(self) -> Slot | Full:
+    def try_acquire(self) -> Permit | Saturated:
         self.entered.set()
         assert self.opened.wait(BOUND)
-        slot = self._budget.reserve()
+        slot = self._budget.try_acquire()
         self.taken.set()
-        return slot if isinstance(slot, Full) else Slot(lambda: self._free(slot))
+        return slot if isinstance(slot, Saturated) else Permit(lambda: self._free(slot))
 
     def pause(self, seconds: float) -> None:
         self._budget.pause(seconds)
 
-    def correct(self, remaining: int) -> None:
-        self._budget.correct(remaining)
+    def reconcile(self, remaining: int) -> None:
+        self._budget.reconcile(remaining)
 
-    def _free(self, slot: Slot) -> None:
+    def _free(self, slot: Permit) -> None:
         slot.free()
         self.freed.set()
 
@@ -77,11 +82,11 @@ async def seen(event: threading.Event) -> None:
 
 @pytest.mark.anyio
 async def test_a_budget_in_memory_is_asked_without_a_thread() -> None:
-    budget, threads = Budget(1), threading.active_count()
-    slot = await reserve(budget)
-    assert isinstance(slot, AsyncSlot)
+    budget, threads = SlidingWindow(1), threading.active_count()
+    slot = await try_acquire(budget)
+    assert isinstance(slot, AsyncPermit)
     async with slot:
-        assert isinstance(await reserve(budget), Full)
+        assert isinstance(await try_acquire(budget), Saturated)
 
     assert threading.active_count() == threads
 
@@ -91,8 +96,8 @@ async def test_the_event_loop_goes_on_while_the_store_is_waited_for(gate: Gate) 
     async with anyio.create_task_group() as group:
 
         async def call() -> None:
-            slot = await reserve(gate)
-            assert isinstance(slot, AsyncSlot)
+            slot = await try_acquire(gate)
+            assert isinstance(slot, AsyncPermit)
             async with slot:
                 pass
 
@@ -107,8 +112,8 @@ async def test_the_event_loop_goes_on_while_the_store_is_waited_for(gate: Gate) 
 async def test_a_cancelled_request_gives_its_slot_back(gate: Gate, path: Path) -> None:
     gate.opened.set()
     with anyio.CancelScope() as scope:
-        slot = await reserve(gate)
-        assert isinstance(slot, AsyncSlot)
+        slot = await try_acquire(gate)
+        assert isinstance(slot, AsyncPermit)
         async with slot:
             scope.cancel()
             await anyio.sleep_forever()
@@ -121,7 +126,7 @@ def test_a_task_that_asyncio_cancels_while_it_reserves_takes_no_slot(
     gate: Gate, path: Path
 ) -> None:
     async def cancel() -> None:
-        task = asyncio.create_task(reserve(gate))
+        task = asyncio.create_task(try_acquire(gate))
         await seen(gate.entered)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -137,7 +142,7 @@ def test_a_slot_that_comes_in_the_moment_of_a_cancellation_is_given_back(
     gate: Gate, path: Path
 ) -> None:
     async def cancel() -> None:
-        task = asyncio.create_task(reserve(gate))
+        task = asyncio.create_task(try_acquire(gate))
         await seen(gate.entered)
         gate.opened.set()
         # The loop stands still meanwhile, so that the task is cancelled after the fact.

@@ -3,11 +3,13 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from udacity_client.auth.access_token import Token
+from udacity_client.auth.access_token import AccessToken
 from udacity_client.endpoints import Endpoints
 from udacity_client.transport.http_client import TokenAuth
 
-AUTH = TokenAuth(Token("Token t"), endpoints=Endpoints("https://api.udacity.com/api"))
+AUTH = TokenAuth(
+    AccessToken("Token t"), endpoints=Endpoints("https://api.udacity.com/api")
+)
 
 
 def header_of(request: httpx.Request) -> str | None:

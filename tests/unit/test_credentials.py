@@ -11,7 +11,7 @@ from udacity_client.auth.credentials import (
     UserToken,
 )
 from udacity_client.auth.environment import Environment
-from udacity_client.auth.resolver import Identities, find_identities
+from udacity_client.auth.resolver import ResolvedCredentials, resolve_credentials
 from udacity_client.errors import ConfigurationError, CredentialsError
 
 SECRET_VALUE = "udcs_correct-horse"
@@ -46,8 +46,8 @@ def find(
     credentials: ClientCredentials | StaticToken | None = None,
     *,
     company_id: str | None = None,
-) -> Identities:
-    return find_identities(
+) -> ResolvedCredentials:
+    return resolve_credentials(
         credentials,
         user_token=None,
         company_id=company_id,
@@ -165,7 +165,7 @@ def test_without_a_user_token_the_message_says_how_to_give_one() -> None:
         find({TOKEN: TOKEN_VALUE}).require_user()
 
 
-def company_of(identities: Identities) -> str | None:
+def company_of(identities: ResolvedCredentials) -> str | None:
     assert isinstance(identities.service, ClientCredentials)
     return identities.service.company_id
 

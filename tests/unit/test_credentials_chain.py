@@ -16,8 +16,8 @@ from udacity_client.auth.credentials import (
     StaticToken,
 )
 from udacity_client.auth.environment import Environment
-from udacity_client.auth.providers import provided
-from udacity_client.auth.resolver import Identities, find_identities
+from udacity_client.auth.providers import call_provider
+from udacity_client.auth.resolver import ResolvedCredentials, resolve_credentials
 from udacity_client.endpoints import DEFAULT_BASE_URL
 from udacity_client.errors import ConfigurationError, CredentialsError
 
@@ -32,8 +32,8 @@ def find(
     credentials: Credentials | None = None,
     *,
     company_id: str | None = None,
-) -> Identities:
-    return find_identities(
+) -> ResolvedCredentials:
+    return resolve_credentials(
         credentials,
         user_token=None,
         company_id=company_id,
@@ -41,14 +41,14 @@ def find(
     )
 
 
-def given_by(identities: Identities) -> ClientCredentials | StaticToken:
+def given_by(identities: ResolvedCredentials) -> ClientCredentials | StaticToken:
     service = identities.require_service()
     if isinstance(service, ClientCredentials | StaticToken):
         return service
-    return provided(service)
+    return call_provider(service)
 
 
-def company_of(identities: Identities) -> str | None:
+def company_of(identities: ResolvedCredentials) -> str | None:
     given = given_by(identities)
     assert isinstance(given, ClientCredentials)
     return given.company_id

@@ -17,7 +17,7 @@ from udacity_client.auth.credentials import (
     UserToken,
 )
 from udacity_client.auth.environment import Environment
-from udacity_client.auth.resolver import find_identities
+from udacity_client.auth.resolver import resolve_credentials
 from udacity_client.errors import UdacityError
 
 SECRET = "udcs_correct-horse-battery"
@@ -34,7 +34,7 @@ HOLDERS: list[Callable[[], object]] = [
     lambda: pair().secret(),
     lambda: StaticToken(SECRET),
     lambda: UserToken(SECRET),
-    lambda: find_identities(
+    lambda: resolve_credentials(
         pair(), user_token=UserToken(SECRET), company_id=None, environ=Environment({})
     ),
     lambda: Environment({"UDACITY_TOKEN": SECRET}),
@@ -119,7 +119,7 @@ def half_a_pair_in_the_environment() -> None:
 
 
 def find_in(environ: Environment) -> None:
-    find_identities(None, user_token=None, company_id=None, environ=environ)
+    resolve_credentials(None, user_token=None, company_id=None, environ=environ)
 
 
 @pytest.mark.parametrize(

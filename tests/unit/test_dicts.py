@@ -33,7 +33,7 @@ from support.rich_answers import (
 from udacity_client.protocol import envelope
 from udacity_client.protocol.decoding import records as makers
 from udacity_client.protocol.decoding.dicts import dict_reader
-from udacity_client.protocol.envelope import Reader
+from udacity_client.protocol.envelope import AdaptiveDecoder
 from udacity_client.runtime import DriftEvent, Record
 
 
@@ -76,10 +76,10 @@ def test_where_pydantic_keeps_it_elsewhere_it_is_left_to_pydantic(
     slots: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(makers, "SLOTS", slots)
-    monkeypatch.setattr(envelope, "ENOUGH", 0)
+    monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", 0)
 
     assert dict_reader(Leaves) is None
-    read = Reader(Leaves).read(b'{"data": {"leaves": [{"name": "a"}]}}')
+    read = AdaptiveDecoder(Leaves).read(b'{"data": {"leaves": [{"name": "a"}]}}')
     assert read.data == Leaves(leaves=[Leaf(name="a")])
 
 
@@ -265,8 +265,8 @@ def test_a_model_without_records_is_left_to_pydantic() -> None:
 
 def test_dicts_begin_when_enough_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
     content = b'{"data": {"leaves": [{"name": "a"}, {"name": "b"}]}}'
-    monkeypatch.setattr(envelope, "ENOUGH", 3 * len(content))
-    reader = Reader(Leaves)
+    monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", 3 * len(content))
+    reader = AdaptiveDecoder(Leaves)
 
     def shares() -> bool:
         read = reader.read(content).data

@@ -9,7 +9,7 @@ import pytest
 from support.clock import VirtualClock
 from udacity_client import ApiConnectionError, ConfigurationError, FileRateLimit
 from udacity_client.limits import file_rate_limit as module
-from udacity_client.limits.sliding_window import Full, RateBudget, Slot
+from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
 
 
 @pytest.fixture
@@ -27,19 +27,19 @@ def shared(path: Path, clock: VirtualClock) -> FileRateLimit:
     return FileRateLimit(path, clock=clock.monotonic)
 
 
-def taken(budget: RateBudget) -> Slot:
-    slot = budget.reserve()
-    assert isinstance(slot, Slot)
+def taken(budget: RateLimiter) -> Permit:
+    slot = budget.try_acquire()
+    assert isinstance(slot, Permit)
     return slot
 
 
-def wait_of(budget: RateBudget) -> float:
-    full = budget.reserve()
-    assert isinstance(full, Full)
+def wait_of(budget: RateLimiter) -> float:
+    full = budget.try_acquire()
+    assert isinstance(full, Saturated)
     return full.wait
 
 
-def spend(budget: RateBudget, count: int) -> None:
+def spend(budget: RateLimiter, count: int) -> None:
     for _ in range(count):
         with taken(budget):
             pass
@@ -120,8 +120,8 @@ def test_the_server_corrects_what_others_have_used(
 ) -> None:
     budget = shared.budget("k", limit=10)
     spend(budget, 1)
-    budget.correct(4)
-    budget.correct(9)
+    budget.reconcile(4)
+    budget.reconcile(9)
     spend(budget, 4)
 
     assert wait_of(budget) == 60
@@ -202,7 +202,7 @@ def test_a_file_that_stays_locked_is_told_of_and_passes(
     other.execute("BEGIN IMMEDIATE")
 
     with pytest.raises(ApiConnectionError, match="was locked by another") as caught:
-        budget.reserve()
+        budget.try_acquire()
     assert caught.value.is_transient
     assert not caught.value.sent
     other.close()
@@ -222,7 +222,7 @@ def test_an_answer_is_not_lost_for_a_file_that_is_locked(
     other.execute("BEGIN IMMEDIATE")
     with slot:
         pass
-    budget.correct(0)
+    budget.reconcile(0)
     budget.pause(1)
     other.close()
 
@@ -235,7 +235,7 @@ def test_a_damaged_file_is_refused(shared: FileRateLimit, path: Path) -> None:
     path.write_bytes(b"no database" * 100)
 
     with pytest.raises(ConfigurationError, match=f"{path} cannot be used.*delete it"):
-        shared.budget("k", limit=1).reserve()
+        shared.budget("k", limit=1).try_acquire()
 
 
 def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path) -> None:
     shared = FileRateLimit(tmp_path / "file" / "limit.sqlite3")
 
     with pytest.raises(ConfigurationError, match=r"cannot be used.*Nothing was sent"):
-        shared.budget("k", limit=1).reserve()
+        shared.budget("k", limit=1).try_acquire()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
@@ -255,7 +255,7 @@ def test_a_child_counts_what_its_parent_has_out(
         child = os.fork()
         if child == 0:
             slot.free()  # as a child would that leaves the same block
-            os._exit(0 if isinstance(budget.reserve(), Full) else 1)
+            os._exit(0 if isinstance(budget.try_acquire(), Saturated) else 1)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         clock.advance(100)
         assert wait_of(budget) == 60

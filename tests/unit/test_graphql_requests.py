@@ -11,7 +11,7 @@ from support.answers import LIST_COURSES, Level
 from udacity_client.errors import (
     ConfigurationError,
 )
-from udacity_client.protocol.request import Body, encode
+from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Duration
 from udacity_graphql.tokens.inputs import GenerateTokenInput
 
@@ -91,4 +91,4 @@ def test_a_request_that_cannot_be_written_shows_no_secret() -> None:
 
 
 def test_a_body_hides_what_it_holds() -> None:
-    assert repr(Body(b"content", ("udcs_x",))) == "Body()"
+    assert repr(EncodedRequest(b"content", ("udcs_x",))) == "EncodedRequest()"

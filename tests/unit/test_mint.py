@@ -20,16 +20,16 @@ from udacity_client.errors import (
     ServerError,
     UdacityError,
 )
-from udacity_client.protocol.http_response import Reply
-from udacity_client.protocol.request import Body
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import EncodedRequest
 
 SECRET = "udcs_correct-horse"
 PAIR = ClientCredentials(client_id="udcl_1", client_secret=SECRET)
 SAID = {"errors": [{"message": "token not found"}]}
 
 
-def failure(answer: Reply | UdacityError) -> UdacityError:
-    def send(_body: Body) -> Reply:
+def failure(answer: RawResponse | UdacityError) -> UdacityError:
+    def send(_body: EncodedRequest) -> RawResponse:
         if isinstance(answer, UdacityError):
             raise answer
         return answer
@@ -41,9 +41,9 @@ def failure(answer: Reply | UdacityError) -> UdacityError:
 
 @pytest.mark.parametrize("company_id", [None, "4821"])
 def test_the_credential_goes_into_the_input(company_id: str | None) -> None:
-    seen: list[Body] = []
+    seen: list[EncodedRequest] = []
 
-    def send(body: Body) -> Reply:
+    def send(body: EncodedRequest) -> RawResponse:
         seen.append(body)
         return grant("t1", lifetime=60)
 
@@ -81,7 +81,7 @@ def test_the_credential_goes_into_the_input(company_id: str | None) -> None:
     ],
 )
 def test_each_failure_has_its_class_and_names_the_mint(
-    answer: Reply | UdacityError, kind: type[UdacityError]
+    answer: RawResponse | UdacityError, kind: type[UdacityError]
 ) -> None:
     error = failure(answer)
 
@@ -123,7 +123,7 @@ def test_a_secret_file_that_is_gone_is_told(tmp_path: Path) -> None:
         reply(200, f"<{SECRET}>".encode()),
     ],
 )
-def test_a_secret_that_is_echoed_shows_nowhere(answer: Reply) -> None:
+def test_a_secret_that_is_echoed_shows_nowhere(answer: RawResponse) -> None:
     error = failure(answer)
     told = traceback.TracebackException.from_exception(error, capture_locals=True)
 

@@ -13,7 +13,7 @@ from udacity_client.auth.credentials import (
     ProvidedCredentials,
     StaticToken,
 )
-from udacity_client.auth.providers import provided
+from udacity_client.auth.providers import call_provider
 from udacity_client.errors import CredentialsError, UdacityError
 
 SECRET = "udcs_correct-horse"
@@ -42,7 +42,7 @@ def test_a_token_is_taken_with_its_lifetime(
     form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
     lifetime: float | None,
 ) -> None:
-    given = provided(form(lambda: StaticToken("t1", expires_in=lifetime)))
+    given = call_provider(form(lambda: StaticToken("t1", expires_in=lifetime)))
 
     assert isinstance(given, StaticToken)
     assert (given.reveal(), given.expires_in) == ("t1", lifetime)
@@ -52,7 +52,7 @@ def test_a_token_is_taken_with_its_lifetime(
 def test_a_text_is_a_token_of_unknown_lifetime(
     form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
 ) -> None:
-    given = provided(form(lambda: "t1"))
+    given = call_provider(form(lambda: "t1"))
 
     assert isinstance(given, StaticToken)
     assert (given.reveal(), given.expires_in) == ("t1", None)
@@ -64,7 +64,7 @@ def test_a_credential_is_taken_as_it_is(
 ) -> None:
     pair = ClientCredentials(client_id="udcl_1", client_secret=SECRET)
 
-    assert provided(form(lambda: pair)) is pair
+    assert call_provider(form(lambda: pair)) is pair
 
 
 def test_anything_awaitable_is_awaited() -> None:
@@ -73,7 +73,7 @@ def test_anything_awaitable_is_awaited() -> None:
             yield
             return "t1"
 
-    given = provided(Promise)
+    given = call_provider(Promise)
 
     assert isinstance(given, StaticToken)
     assert given.reveal() == "t1"
@@ -90,7 +90,7 @@ def test_of_a_failure_only_the_kind_is_told(
 ) -> None:
     provider = form(fail)
     with pytest.raises(CredentialsError, match="raised RuntimeError") as caught:
-        provided(provider)
+        call_provider(provider)
 
     assert "fail" in str(caught.value) or "give_later" in str(caught.value)
     assert not caught.value.is_transient
@@ -111,7 +111,7 @@ def test_an_error_of_ours_is_handed_on_without_what_is_behind_it(
     form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
 ) -> None:
     with pytest.raises(CredentialsError, match=r"^The vault is closed\.$") as caught:
-        provided(form(refuse))
+        call_provider(form(refuse))
 
     assert caught.value.__cause__ is caught.value.__context__ is None
     assert not shows(caught.value)
@@ -129,13 +129,13 @@ def test_a_token_that_no_header_can_hold_is_refused(
     form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider], text: str
 ) -> None:
     with pytest.raises(CredentialsError, match="The token"):
-        provided(form(lambda: text))
+        call_provider(form(lambda: text))
 
 
 @pytest.mark.parametrize("lifetime", [0, -1, float("nan")])
 def test_a_token_that_has_ended_is_refused(lifetime: float) -> None:
     with pytest.raises(CredentialsError, match="expires in"):
-        provided(lambda: StaticToken("t1", expires_in=lifetime))
+        call_provider(lambda: StaticToken("t1", expires_in=lifetime))
 
 
 @pytest.mark.parametrize("given", [None, 7, {"token": SECRET}, b"t1"])
@@ -144,7 +144,7 @@ def test_what_can_be_no_credential_is_refused_by_its_kind(given: object) -> None
     provider = cast("CredentialsProvider", lambda: given)
 
     with pytest.raises(UdacityError, match=f"returned {kind}; let it") as caught:
-        provided(provider)
+        call_provider(provider)
     assert SECRET not in str(caught.value)
 
 
@@ -157,7 +157,7 @@ def test_a_function_that_would_end_the_program_has_failed_for_good(
     form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
 ) -> None:
     with pytest.raises(CredentialsError, match="raised SystemExit") as caught:
-        provided(form(leave))
+        call_provider(form(leave))
     assert SECRET not in str(caught.value)
     assert not caught.value.is_transient
 

@@ -4,33 +4,33 @@ import pytest
 
 from support.conversations import LOST, UNSENT, Rig, Script, minting
 from udacity_client.errors import ApiConnectionError, ServerError, UdacityError
-from udacity_client.limits.sliding_window import Full
-from udacity_client.transport.retry import CAPACITY, COST, RetryQuota
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.transport.retry import CAPACITY, RETRY_COST, RetryQuota
 
 
 def emptied() -> RetryQuota:
     quota = RetryQuota()
-    for _ in range(CAPACITY // COST):
-        assert quota.pay()
+    for _ in range(CAPACITY // RETRY_COST):
+        assert quota.try_acquire()
     return quota
 
 
 def test_an_empty_quota_pays_nothing_until_enough_calls_succeed() -> None:
     quota = emptied()
-    assert not quota.pay()
+    assert not quota.try_acquire()
 
-    for _ in range(COST - 1):
-        quota.refund()
-    assert not quota.pay()
+    for _ in range(RETRY_COST - 1):
+        quota.refill()
+    assert not quota.try_acquire()
 
-    quota.refund()
-    assert quota.pay()
+    quota.refill()
+    assert quota.try_acquire()
     assert quota.left == 0
 
 
 def test_successes_never_fill_it_beyond_its_capacity() -> None:
     quota = RetryQuota()
-    quota.refund()
+    quota.refill()
     assert quota.left == CAPACITY
 
 
@@ -56,7 +56,7 @@ def test_with_an_empty_quota_the_first_failure_is_raised_at_once(
     "script",
     [
         [401, 200],
-        [Full(2), 200],
+        [Saturated(2), 200],
         [429, 200],
         [minting(ServerError("m", status=500)), 200],
     ],

@@ -17,8 +17,8 @@ from support.loopback import Loopback, Seen, answer_all
 from support.mints import BOUND
 from support.redis_server import redis_server
 from udacity_client import FileRateLimit
-from udacity_client.limits.sliding_window import Full
-from udacity_client.protocol.http_response import Reply
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.protocol.http_response import RawResponse
 
 TESTS = Path(__file__).parents[1]
 LIMIT, WINDOW, CALLS = 20, 1.0, 15
@@ -30,7 +30,7 @@ class Door:
     def __init__(self) -> None:
         self.arrivals: list[float] = []
 
-    def __call__(self, seen: Seen) -> Reply:
+    def __call__(self, seen: Seen) -> RawResponse:
         self.arrivals.append(time.monotonic())
         return answer_all(seen)
 
@@ -105,11 +105,11 @@ def test_a_killed_process_leaves_the_store_usable_and_its_slot_counted(
 
     shared = FileRateLimit(path, limit=LIMIT, window=WINDOW, lease=10)
     [key] = keys_of(path)
-    assert isinstance(shared.budget(key, limit=1).reserve(), Full)
+    assert isinstance(shared.budget(key, limit=1).try_acquire(), Saturated)
     later = FileRateLimit(
         path, limit=LIMIT, window=WINDOW, lease=10, clock=lambda: time.monotonic() + 11
     )
-    assert not isinstance(later.budget(key, limit=1).reserve(), Full)
+    assert not isinstance(later.budget(key, limit=1).try_acquire(), Saturated)
 
 
 def keys_of(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from redis import Redis
 
 from support.redis_server import redis_server
 from udacity_client import ApiConnectionError, ConfigurationError, RedisRateLimit
-from udacity_client.limits.sliding_window import Full, RateBudget, Slot
+from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
 
 
 @pytest.fixture(scope="module")
@@ -30,19 +30,19 @@ def shared(redis: Redis) -> RedisRateLimit:
     return RedisRateLimit(redis)
 
 
-def taken(budget: RateBudget) -> Slot:
-    slot = budget.reserve()
-    assert isinstance(slot, Slot)
+def taken(budget: RateLimiter) -> Permit:
+    slot = budget.try_acquire()
+    assert isinstance(slot, Permit)
     return slot
 
 
-def wait_of(budget: RateBudget) -> float:
-    full = budget.reserve()
-    assert isinstance(full, Full)
+def wait_of(budget: RateLimiter) -> float:
+    full = budget.try_acquire()
+    assert isinstance(full, Saturated)
     return full.wait
 
 
-def spend(budget: RateBudget, count: int) -> None:
+def spend(budget: RateLimiter, count: int) -> None:
     for _ in range(count):
         with taken(budget):
             pass
@@ -115,10 +115,10 @@ def test_a_slot_that_nobody_frees_counts_for_its_lease(redis: Redis) -> None:
 
 
 def test_a_slot_that_was_asked_for_twice_is_one(shared: RedisRateLimit) -> None:
-    assert shared.take("k", "slot", limit=1) == 0
-    assert shared.take("k", "slot", limit=1) == 0
+    assert shared.acquire("k", "slot", limit=1) == 0
+    assert shared.acquire("k", "slot", limit=1) == 0
 
-    assert shared.take("k", "other", limit=1) > 0
+    assert shared.acquire("k", "other", limit=1) > 0
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_out_for_long(redis: Redis) -> None:
@@ -144,8 +144,8 @@ def test_the_server_corrects_what_others_have_used(
 ) -> None:
     budget = shared.budget("k", limit=10)
     spend(budget, 1)
-    budget.correct(4)
-    budget.correct(9)
+    budget.reconcile(4)
+    budget.reconcile(9)
     spend(budget, 4)
 
     assert 50 < wait_of(budget) <= 60
@@ -171,7 +171,7 @@ def test_where_redis_is_not_nothing_is_sent() -> None:
         budget = RedisRateLimit(url).budget("k", limit=1)
 
         with pytest.raises(ApiConnectionError, match="cannot be reached") as caught:
-            budget.reserve()
+            budget.try_acquire()
     assert caught.value.is_transient
     assert not caught.value.sent
     assert "hush" not in str(caught.value)
@@ -182,7 +182,7 @@ def test_where_redis_wants_a_password_it_is_told() -> None:
         budget = RedisRateLimit(url).budget("k", limit=1)
 
         with pytest.raises(ConfigurationError, match="Check its user, its password"):
-            budget.reserve()
+            budget.try_acquire()
 
 
 def test_an_answer_is_not_lost_when_redis_ends(

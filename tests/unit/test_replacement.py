@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from udacity_client.errors import ConfigurationError
-from udacity_client.schema.pull import replaced
+from udacity_client.schema.pull import replace_files
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def test_what_differs_is_replaced_made_or_removed(folder: Path) -> None:
     files = {folder / "a": b"a", folder / "b": None, folder / "below" / "c": b"c"}
-    with replaced(files) as changed:
+    with replace_files(files) as changed:
         assert changed == {folder / "b", folder / "below" / "c"}
     assert content(folder) == {"a": b"a"}
     assert content(folder / "below") == {"c": b"c"}
@@ -33,7 +33,7 @@ def test_a_block_that_fails_leaves_all_as_it_was(folder: Path) -> None:
     files = {folder / "a": b"new", folder / "b": None, folder / "c": b"c"}
 
     def fail() -> None:
-        with replaced(files):
+        with replace_files(files):
             assert content(folder) == {"a": b"new", "c": b"c"}
             raise KeyError("the block")
 
@@ -47,13 +47,13 @@ def test_a_file_that_cannot_be_written_leaves_all_as_it_was(folder: Path) -> Non
     files = {folder / "a": b"new", folder / "b" / "below": b"b"}
     with (
         pytest.raises(ConfigurationError, match="Cannot write the schemas: "),
-        replaced(files),
+        replace_files(files),
     ):
         pytest.fail("the block ran")
     assert content(folder) == {"a": b"a", "b": b"b"}
     with (
         pytest.raises(ConfigurationError, match="Cannot write the schemas: "),
-        replaced({folder / "a": b"new", folder / "c": b"no file"}),
+        replace_files({folder / "a": b"new", folder / "c": b"no file"}),
     ):
         pytest.fail("the block ran")
     assert content(folder) == {"a": b"a", "b": b"b"}

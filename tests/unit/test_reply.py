@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from support.answers import reply
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 
 
-def with_header(name: str, value: str) -> Reply:
+def with_header(name: str, value: str) -> RawResponse:
     return reply(429, b"", {name: value})
 
 
@@ -94,16 +94,16 @@ def test_2xx_is_success(*, status: int, success: bool) -> None:
 def test_secrets_that_the_server_echoes_are_masked() -> None:
     echo = reply(200, b'{"message": "no udcs_x, no udcs_y"}')
 
-    masked = echo.without(["udcs_x", "udcs_y"])
+    masked = echo.masked(["udcs_x", "udcs_y"])
     assert masked.content == b'{"message": "no **********, no **********"}'
-    assert echo.without(["udcs_z"]) is echo
-    assert echo.without([]) is echo
+    assert echo.masked(["udcs_z"]) is echo
+    assert echo.masked([]) is echo
 
 
 def test_an_empty_secret_masks_nothing() -> None:
     echo = reply(200, b'{"data": null}')
 
-    assert echo.without([""]).content == echo.content
+    assert echo.masked([""]).content == echo.content
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_an_empty_secret_masks_nothing() -> None:
     ],
 )
 def test_secrets_are_masked_however_json_spells_them(secret: str, echo: bytes) -> None:
-    assert b"**********" in reply(200, echo).without([secret]).content
+    assert b"**********" in reply(200, echo).masked([secret]).content
 
 
 def test_an_answer_hides_its_headers_and_body() -> None:

@@ -13,7 +13,7 @@ from support.conversations import (
     answer,
     minting,
 )
-from udacity_client.auth.access_token import Token
+from udacity_client.auth.access_token import AccessToken
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -26,9 +26,9 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.limits.sliding_window import Full
-from udacity_client.protocol.http_response import Reply
-from udacity_client.transport.retry import Answered, Failed, Settled
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.transport.retry import Answered, Completed, Failed
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_query_is_sent_again_where_that_may_help(
     assert told.sent == len(script)
     if isinstance(result, str):
         assert told.result == result
-        assert told.settled == Settled(result, attempts=len(script))
+        assert told.settled == Completed(result, attempts=len(script))
     else:
         assert type(told.result) is result
 
@@ -139,7 +139,9 @@ def test_a_failed_mint_keeps_its_own_name() -> None:
 
 def test_the_refused_token_is_named_to_the_source_once() -> None:
     rig = Rig()
-    told = rig.tell([answer(401, token=TOKEN), answer(401, token=Token("Token u"))])
+    told = rig.tell(
+        [answer(401, token=TOKEN), answer(401, token=AccessToken("Token u"))]
+    )
 
     assert isinstance(told.result, UnauthorizedError)
     assert rig.source is not None
@@ -174,8 +176,8 @@ def test_a_429_holds_everybody_back_even_when_its_own_call_gives_up() -> None:
     rig = Rig(deadline=29)
     rig.tell([answer(429, wait=30)])
 
-    full = rig.budget.reserve()
-    assert isinstance(full, Full)
+    full = rig.budget.try_acquire()
+    assert isinstance(full, Saturated)
     assert full.wait == 30
 
 
@@ -184,7 +186,7 @@ def test_a_429_of_the_mint_does_not_hold_back_the_calls() -> None:
     told = rig.tell([minting(RateLimitError("m", retry_after=9)), 200])
 
     assert told.naps == [9]
-    assert not isinstance(rig.budget.reserve(), Full)
+    assert not isinstance(rig.budget.try_acquire(), Saturated)
 
 
 def test_a_passing_failure_of_the_mint_is_left_alone_for_its_pause() -> None:
@@ -194,14 +196,14 @@ def test_a_passing_failure_of_the_mint_is_left_alone_for_its_pause() -> None:
 
 
 def test_waiting_for_room_is_no_attempt() -> None:
-    told = Rig().tell([Full(5), Full(6), 500, Full(7), 200])
+    told = Rig().tell([Saturated(5), Saturated(6), 500, Saturated(7), 200])
 
-    assert told.settled == Settled("fine", attempts=2)
+    assert told.settled == Completed("fine", attempts=2)
     assert [nap for nap in told.naps if nap >= 5] == [5, 6, 7]
 
 
 def test_no_room_before_the_deadline_is_an_error_at_once() -> None:
-    told = Rig(deadline=10).tell([Full(11)])
+    told = Rig(deadline=10).tell([Saturated(11)])
 
     assert isinstance(told.result, RateLimitError)
     assert told.result.retry_after == 11
@@ -220,14 +222,14 @@ def test_a_deadline_ends_the_attempts() -> None:
 def test_a_place_that_never_came_free_is_not_asked_for_again() -> None:
     rig = Rig(deadline=5, may_repeat=False)
     rig.clock.advance(0)
-    told = rig.tell([Full(4.9), Failed(ApiTimeoutError("m", sent=False))])
+    told = rig.tell([Saturated(4.9), Failed(ApiTimeoutError("m", sent=False))])
 
     assert isinstance(told.result, ApiTimeoutError)
 
 
 def test_the_server_corrects_the_budget_with_each_answer() -> None:
     rig = Rig()
-    reply = Reply(200, {"x-ratelimit-remaining": "0"}, b"fine", received_at=0.0)
+    reply = RawResponse(200, {"x-ratelimit-remaining": "0"}, b"fine", received_at=0.0)
     rig.tell([Answered(reply, TOKEN)])
 
-    assert isinstance(rig.budget.reserve(), Full)
+    assert isinstance(rig.budget.try_acquire(), Saturated)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from udacity_client import GraphQLError
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
 from udacity_client.runtime import Page, Result
 from udacity_graphql.catalog import GET_CATALOG
@@ -51,7 +51,7 @@ def read(
         "errors": [{"message": "internal", "path": list(path)} for path in errors],
     }
     content = json.dumps(answer).encode()
-    return decode(LIST_PROGRAM_PROGRESS, Reply(200, {}, content, received_at=0.0))
+    return decode(LIST_PROGRAM_PROGRESS, RawResponse(200, {}, content, received_at=0.0))
 
 
 def test_records_are_kept_where_the_end_of_the_page_is_not_told() -> None:
@@ -121,7 +121,7 @@ def test_other_results_have_null_where_the_error_is() -> None:
         "errors": [{"message": "internal", "path": ["catalog", "programs"]}],
     }
     content = json.dumps(answer).encode()
-    found = decode(GET_CATALOG, Reply(200, {}, content, received_at=0.0)).data
+    found = decode(GET_CATALOG, RawResponse(200, {}, content, received_at=0.0)).data
     assert found is not None
     assert found.company_id == "4821"
     assert found.model_dump()["programs"] is None

@@ -23,9 +23,10 @@ from support.rich_answers import (
     answer,
 )
 from udacity_client.protocol import envelope
+from udacity_client.protocol.decoding import records as makers
 from udacity_client.protocol.decoding.msgspec_structs import struct_reader
-from udacity_client.protocol.envelope import Envelope, Reader
-from udacity_client.runtime import Duration, OpenEnum, Record, Secret, Time, makers
+from udacity_client.protocol.envelope import AdaptiveDecoder, Envelope
+from udacity_client.runtime import Duration, OpenEnum, Record, Secret, Time
 from udacity_graphql.assessment_progress import LIST_ASSESSMENT_PROGRESS
 from udacity_graphql.catalog import GET_CATALOG
 from udacity_graphql.learning_plan_progress import LIST_LEARNING_PLAN_PROGRESS
@@ -205,12 +206,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     monkeypatch.setattr(
         "udacity_client.protocol.decoding.msgspec_structs.struct_reader", noting
     )
-    monkeypatch.setattr(envelope, "ENOUGH_FOR_STRUCTS", 2 * len(GOOD))
+    monkeypatch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", 2 * len(GOOD))
     return contents
 
 
 def test_structs_begin_when_enough_was_read(asked: list[bytes]) -> None:
-    reader = Reader(Answer)
+    reader = AdaptiveDecoder(Answer)
     answers = [reader.read(GOOD) for _ in range(3)]
 
     assert asked == [GOOD, GOOD]
@@ -220,7 +221,7 @@ def test_structs_begin_when_enough_was_read(asked: list[bytes]) -> None:
 def test_a_way_that_refuses_what_the_model_takes_is_given_up(
     asked: list[bytes],
 ) -> None:
-    reader = Reader(Answer)
+    reader = AdaptiveDecoder(Answer)
     for content in (GOOD, GOOD, b"{", GOOD, MORE, GOOD):
         try:
             read = reader.read(content)
@@ -234,7 +235,7 @@ def test_a_way_that_refuses_what_the_model_takes_is_given_up(
 
 def test_errors_are_no_reason_to_give_a_way_up(asked: list[bytes]) -> None:
     failed = b'{"errors": [{"message": "m"}], "data": null}'
-    reader = Reader(Answer)
+    reader = AdaptiveDecoder(Answer)
     for content in (GOOD, GOOD, failed, GOOD):
         reader.read(content)
 
@@ -245,7 +246,7 @@ def test_without_msgspec_all_is_read_too(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(
         sys.modules, "udacity_client.protocol.decoding.msgspec_structs", None
     )
-    monkeypatch.setattr(envelope, "ENOUGH_FOR_STRUCTS", 0)
+    monkeypatch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", 0)
 
-    read = Reader(Answer).read(GOOD).data
+    read = AdaptiveDecoder(Answer).read(GOOD).data
     assert read == Answer(people=[Person.model_validate(PERSON)])

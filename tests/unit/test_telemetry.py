@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from udacity_client.transport.telemetry import UNOBSERVED, Observation, observe
+from udacity_client.transport.telemetry import NOOP_OBSERVATION, Observation, observe
 
 _OPENTELEMETRY = "opentelemetry.trace"
 
@@ -18,8 +18,8 @@ def test_nobody_is_told_where_nobody_listens(
     monkeypatch.delitem(sys.modules, _OPENTELEMETRY, raising=False)
     caplog.set_level(logging.INFO, logger="udacity_client")
 
-    assert _observe() is UNOBSERVED
-    with UNOBSERVED as observation:
+    assert _observe() is NOOP_OBSERVATION
+    with NOOP_OBSERVATION as observation:
         observation.count(1)
         observation.settle(["a record"])
     assert caplog.records == []

@@ -7,7 +7,7 @@ import pytest
 from support.clock import VirtualClock
 from support.mints import TokensEndpoint, let_land, refusal, source_over
 from udacity_client.auth.token_source import (
-    MintingTokenSource,
+    RefreshingTokenSource,
 )
 from udacity_client.errors import UdacityError
 
@@ -25,17 +25,17 @@ def endpoint() -> TokensEndpoint:
 
 
 @pytest.fixture
-def source(endpoint: TokensEndpoint, clock: VirtualClock) -> MintingTokenSource:
+def source(endpoint: TokensEndpoint, clock: VirtualClock) -> RefreshingTokenSource:
     return source_over(endpoint, clock)
 
 
-def served(source: MintingTokenSource) -> str:
+def served(source: RefreshingTokenSource) -> str:
     """Return which token is handed out."""
     return source.get().authorization.removeprefix("Token ")
 
 
 def test_a_token_is_minted_once_and_kept(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     for _ in range(5):
         assert served(source) == "t1"
@@ -44,19 +44,19 @@ def test_a_token_is_minted_once_and_kept(
 
 
 def test_nothing_is_minted_before_a_token_is_asked_for(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     assert source is not None
     assert endpoint.asked == 0
 
 
-def test_the_header_has_the_documented_scheme(source: MintingTokenSource) -> None:
+def test_the_header_has_the_documented_scheme(source: RefreshingTokenSource) -> None:
     assert source.get().authorization == "Token t1"
     assert "t1" not in repr(source.get())
 
 
 def test_early_renewal_keeps_nobody_waiting(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     served(source)
     endpoint.wait_until_asked()
@@ -73,7 +73,7 @@ def test_early_renewal_keeps_nobody_waiting(
 
 
 def test_early_begins_between_660_and_600_seconds_before_the_end(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     served(source)
     clock.advance(HOUR - 661)
@@ -91,13 +91,13 @@ def test_both_windows_shrink_with_the_lifetime(clock: VirtualClock) -> None:
     source = source_over(endpoint, clock)
     token = source.get()
 
-    assert token.early == pytest.approx(50, abs=1)
-    assert token.must == 59
+    assert token.stale_after == pytest.approx(50, abs=1)
+    assert token.refresh_before_use_after == 59
     assert token.lifetime == 60
 
 
 def test_a_failing_early_renewal_takes_nothing_away(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     served(source)
     clock.advance(HOUR - 500)
@@ -112,7 +112,7 @@ def test_a_failing_early_renewal_takes_nothing_away(
 
 
 def test_close_to_the_end_callers_wait_for_the_new_token(
-    source: MintingTokenSource, clock: VirtualClock
+    source: RefreshingTokenSource, clock: VirtualClock
 ) -> None:
     served(source)
     clock.advance(HOUR - 59)
@@ -123,7 +123,7 @@ def test_close_to_the_end_callers_wait_for_the_new_token(
 @pytest.mark.parametrize("status", [401, 403, 429, 500])
 def test_where_that_fails_the_old_token_serves_to_its_end(
     status: int,
-    source: MintingTokenSource,
+    source: RefreshingTokenSource,
     endpoint: TokensEndpoint,
     clock: VirtualClock,
 ) -> None:
@@ -140,7 +140,7 @@ def test_where_that_fails_the_old_token_serves_to_its_end(
 
 
 def test_an_endpoint_that_recovers_is_asked_soon_after_the_end(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     served(source)
     clock.advance(HOUR - 300)
@@ -156,7 +156,7 @@ def test_an_endpoint_that_recovers_is_asked_soon_after_the_end(
 
 
 def test_a_late_refusal_drops_nothing(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     old = source.get()
     clock.advance(HOUR)
@@ -169,7 +169,7 @@ def test_a_late_refusal_drops_nothing(
 
 
 def test_a_refused_token_is_replaced(
-    source: MintingTokenSource, clock: VirtualClock
+    source: RefreshingTokenSource, clock: VirtualClock
 ) -> None:
     token = source.get()
     clock.advance(5)
@@ -179,7 +179,7 @@ def test_a_refused_token_is_replaced(
 
 
 def test_a_token_that_is_refused_while_it_is_new_is_kept(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     token = source.get()
     clock.advance(4.9)
@@ -190,7 +190,7 @@ def test_a_token_that_is_refused_while_it_is_new_is_kept(
 
 
 def test_many_refusals_of_one_token_cost_one_mint(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     token = source.get()
     clock.advance(10)

@@ -12,9 +12,9 @@ import pytest
 from support.clock import START, VirtualClock
 from support.mints import TokensEndpoint, let_land, refusal
 from udacity_client import ClientCredentials, TokenCache
-from udacity_client.auth.generate_token import mint
+from udacity_client.auth.generate_token import fetch_token
 from udacity_client.auth.token_cache import StoredToken, TokenFile
-from udacity_client.auth.token_source import MintingTokenSource
+from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import ConfigurationError, UdacityError
 
 HOUR = 3600.0
@@ -29,9 +29,9 @@ class Shared:
         self.endpoint = TokensEndpoint()
         self.cache = TokenCache(folder)
 
-    def source(self, seed: int = 1) -> MintingTokenSource:
-        return MintingTokenSource(
-            partial(mint, CREDENTIALS, self.endpoint),
+    def source(self, seed: int = 1) -> RefreshingTokenSource:
+        return RefreshingTokenSource(
+            partial(fetch_token, CREDENTIALS, self.endpoint),
             cache=self.file(),
             clock=self.clock.both(),
             random=Random(seed),
@@ -58,7 +58,10 @@ def test_a_token_from_the_cache_is_as_old_as_it_is(shared: Shared) -> None:
     shared.clock.advance(1000)
     found = shared.source().get()
     assert found.age(shared.clock.both()) == minted.age(shared.clock.both()) == 1000
-    assert (found.lifetime, found.must) == (minted.lifetime, minted.must)
+    assert (found.lifetime, found.refresh_before_use_after) == (
+        minted.lifetime,
+        minted.refresh_before_use_after,
+    )
 
 
 def test_a_token_within_the_last_minute_is_left_out(shared: Shared) -> None:
@@ -92,7 +95,7 @@ def test_a_renewal_is_not_answered_with_the_old_token(
 ) -> None:
     source = shared.source(seed)
     # Just due, which another draw of the jitter might see in another way.
-    shared.clock.advance(source.get().early)
+    shared.clock.advance(source.get().stale_after)
     source.get()
     let_land()
     assert source.get().value == "t2"
@@ -156,6 +159,6 @@ def test_an_unsafe_cache_fails_the_call_before_anything_is_sent(
 
 
 def test_nothing_is_kept_where_no_cache_was_given(shared: Shared) -> None:
-    make = partial(mint, CREDENTIALS, shared.endpoint)
-    MintingTokenSource(make, clock=shared.clock.both()).get()
+    make = partial(fetch_token, CREDENTIALS, shared.endpoint)
+    RefreshingTokenSource(make, clock=shared.clock.both()).get()
     assert not Path(shared.cache.folder).exists()

@@ -15,8 +15,8 @@ import pytest
 
 from support.clock import VirtualClock
 from support.mints import BOUND, TokensEndpoint, let_land, refusal, source_over
-from udacity_client.auth.access_token import Token
-from udacity_client.auth.token_source import MintingTokenSource
+from udacity_client.auth.access_token import AccessToken
+from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import ApiTimeoutError, CredentialsError
 
 
@@ -31,15 +31,15 @@ def endpoint() -> TokensEndpoint:
 
 
 @pytest.fixture
-def source(endpoint: TokensEndpoint, clock: VirtualClock) -> MintingTokenSource:
+def source(endpoint: TokensEndpoint, clock: VirtualClock) -> RefreshingTokenSource:
     return source_over(endpoint, clock)
 
 
-def in_threads(count: int, work: Callable[[], Token]) -> list[Token]:
+def in_threads(count: int, work: Callable[[], AccessToken]) -> list[AccessToken]:
     """Do *work* in so many threads that start as one."""
     ready = threading.Barrier(count)
 
-    def start() -> Token:
+    def start() -> AccessToken:
         ready.wait(BOUND)
         return work()
 
@@ -49,7 +49,7 @@ def in_threads(count: int, work: Callable[[], Token]) -> list[Token]:
 
 
 def test_64_threads_cost_one_mint(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     tokens = in_threads(64, source.get)
 
@@ -58,7 +58,7 @@ def test_64_threads_cost_one_mint(
 
 
 def test_64_threads_at_the_end_of_a_token_cost_one_mint(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     source.get()
     clock.advance(3600)
@@ -67,12 +67,12 @@ def test_64_threads_at_the_end_of_a_token_cost_one_mint(
     assert endpoint.asked == 2
 
 
-async def many(source: MintingTokenSource, count: int) -> list[Token]:
+async def many(source: RefreshingTokenSource, count: int) -> list[AccessToken]:
     return await asyncio.gather(*(source.aget() for _ in range(count)))
 
 
 def test_500_tasks_cost_one_mint(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     tokens = asyncio.run(many(source, 500))
 
@@ -81,7 +81,7 @@ def test_500_tasks_cost_one_mint(
 
 
 def test_8_event_loops_at_once_cost_one_mint(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     in_threads(8, lambda: asyncio.run(many(source, 20))[0])
 
@@ -89,7 +89,7 @@ def test_8_event_loops_at_once_cost_one_mint(
 
 
 def test_event_loops_one_after_the_other_share_a_token(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     for _ in range(3):
         asyncio.run(many(source, 3))
@@ -97,7 +97,7 @@ def test_event_loops_one_after_the_other_share_a_token(
 
 
 def test_threads_and_tasks_together_cost_one_mint(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.shut()
     with ThreadPoolExecutor(9) as pool:
@@ -114,7 +114,7 @@ def test_threads_and_tasks_together_cost_one_mint(
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
 @pytest.mark.anyio
 async def test_one_failure_is_shared_by_all_tasks(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.answers.append(refusal(401))
     errors: list[CredentialsError] = []
@@ -135,10 +135,10 @@ async def test_one_failure_is_shared_by_all_tasks(
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
 @pytest.mark.anyio
 async def test_a_leader_or_a_follower_that_is_cancelled_harms_nobody(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.shut()
-    tokens: list[Token] = []
+    tokens: list[AccessToken] = []
 
     async def wait() -> None:
         tokens.append(await source.aget())
@@ -163,7 +163,7 @@ async def test_a_leader_or_a_follower_that_is_cancelled_harms_nobody(
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
 @pytest.mark.anyio
 async def test_a_task_that_will_not_wait_gets_an_error(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.shut()
     with pytest.raises(ApiTimeoutError):
@@ -175,11 +175,11 @@ async def test_a_task_that_will_not_wait_gets_an_error(
 
 
 def test_an_event_loop_that_ends_while_its_tasks_wait_harms_nobody(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.shut()
 
-    async def leave() -> Awaitable[Token]:
+    async def leave() -> Awaitable[AccessToken]:
         waiting = asyncio.create_task(source.aget())
         await asyncio.sleep(0)
         return waiting
@@ -204,7 +204,7 @@ def test_a_child_forked_in_mid_mint_mints_for_itself() -> None:
         endpoint = TokensEndpoint()
         source = source_over(endpoint, VirtualClock())
         endpoint.shut()
-        source._take_off()
+        source._start_or_join()
         endpoint.wait_until_asked()
         source._lock.acquire()  # as another thread may at the moment of a fork
         child = os.fork()

@@ -12,7 +12,7 @@ import pytest
 
 from support.clock import VirtualClock
 from support.mints import BOUND, TokensEndpoint, let_land, refusal, source_over
-from udacity_client.auth.token_source import MintingTokenSource
+from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import (
     ApiConnectionError,
     CredentialsError,
@@ -33,18 +33,18 @@ def endpoint() -> TokensEndpoint:
 
 
 @pytest.fixture
-def source(endpoint: TokensEndpoint, clock: VirtualClock) -> MintingTokenSource:
+def source(endpoint: TokensEndpoint, clock: VirtualClock) -> RefreshingTokenSource:
     return source_over(endpoint, clock)
 
 
-def failure(source: MintingTokenSource) -> UdacityError:
+def failure(source: RefreshingTokenSource) -> UdacityError:
     with pytest.raises(UdacityError) as caught:
         source.get()
     return caught.value
 
 
 def test_64_threads_share_one_failure_and_have_an_exception_each(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.answers.append(refusal(500))
     endpoint.shut()
@@ -81,7 +81,7 @@ def test_after_a_failure_the_endpoint_is_left_alone_for_a_while(
     answer: Callable[[], UdacityError],
     kind: type[UdacityError],
     pause: float,
-    source: MintingTokenSource,
+    source: RefreshingTokenSource,
     endpoint: TokensEndpoint,
     clock: VirtualClock,
 ) -> None:
@@ -98,7 +98,7 @@ def test_after_a_failure_the_endpoint_is_left_alone_for_a_while(
 
 
 def test_a_failure_told_later_asks_to_wait_only_for_what_is_left(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     endpoint.answers.append(refusal(429, wait=60))
     assert failure(source).retry_after == 60
@@ -108,7 +108,7 @@ def test_a_failure_told_later_asks_to_wait_only_for_what_is_left(
 
 
 def test_a_refused_credential_is_called_so(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.answers.append(refusal(401))
     error = failure(source)
@@ -119,7 +119,7 @@ def test_a_refused_credential_is_called_so(
 
 
 def test_failures_keep_no_caller_alive(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.answers.append(refusal(401))
 
@@ -138,7 +138,7 @@ def test_failures_keep_no_caller_alive(
 
 
 def test_a_rejected_token_does_not_cut_short_the_wait_that_the_server_asked_for(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     token = source.get()
     clock.advance(3600 - 500)

@@ -6,9 +6,9 @@ import pytest
 
 from support.clock import VirtualClock
 from support.mints import TokensEndpoint, grant, let_land, source_over
-from udacity_client.auth.access_token import Token
+from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import StaticToken, UserToken
-from udacity_client.auth.token_source import FixedTokenSource, MintingTokenSource
+from udacity_client.auth.token_source import RefreshingTokenSource, StaticTokenSource
 from udacity_client.errors import ApiTimeoutError, ServerError, UdacityError
 from udacity_client.system.clock import Clock
 
@@ -26,17 +26,17 @@ def endpoint() -> TokensEndpoint:
 
 
 @pytest.fixture
-def source(endpoint: TokensEndpoint, clock: VirtualClock) -> MintingTokenSource:
+def source(endpoint: TokensEndpoint, clock: VirtualClock) -> RefreshingTokenSource:
     return source_over(endpoint, clock)
 
 
-def served(source: MintingTokenSource) -> str:
+def served(source: RefreshingTokenSource) -> str:
     """Return which token is handed out."""
     return source.get().authorization.removeprefix("Token ")
 
 
 def test_who_will_not_wait_gets_an_error_and_harms_nobody(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.shut()
     with pytest.raises(ApiTimeoutError, match="deadline") as caught:
@@ -49,7 +49,7 @@ def test_who_will_not_wait_gets_an_error_and_harms_nobody(
 
 
 def test_who_will_not_wait_gets_the_old_token_while_it_lives(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     token = source.get()
     clock.advance(HOUR - 30)
@@ -74,7 +74,7 @@ def test_a_sleeping_machine_whose_monotonic_clock_stood_still_mints_anew(
 @pytest.mark.parametrize("lifetime", [0, -1])
 def test_a_token_that_has_ended_when_it_comes_is_not_served(
     lifetime: int,
-    source: MintingTokenSource,
+    source: RefreshingTokenSource,
     endpoint: TokensEndpoint,
 ) -> None:
     endpoint.answers.append(grant("dead", lifetime=lifetime))
@@ -85,7 +85,7 @@ def test_a_token_that_has_ended_when_it_comes_is_not_served(
 
 @pytest.mark.parametrize("token", ["two words", "line\nbreak", "ünïcode", ""])
 def test_a_token_that_no_header_can_hold_is_refused_without_showing_it(
-    token: str, source: MintingTokenSource, endpoint: TokensEndpoint
+    token: str, source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.answers.append(grant(token))
 
@@ -105,17 +105,17 @@ def test_a_token_that_no_header_can_hold_is_refused_without_showing_it(
 def test_a_fixed_token_is_served_for_ever_and_never_replaced(
     credential: StaticToken | UserToken, header: str
 ) -> None:
-    source = FixedTokenSource(credential)
+    source = StaticTokenSource(credential)
     token = source.get()
 
     assert token.authorization == header
     assert source.reject(token) is False
     assert source.get() is token
-    assert isinstance(token, Token)
+    assert isinstance(token, AccessToken)
 
 
 def test_a_failure_that_no_one_foresaw_is_told_without_its_text(
-    source: MintingTokenSource, endpoint: TokensEndpoint
+    source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.answers.append(ValueError("udcs_secret"))
 
@@ -125,7 +125,7 @@ def test_a_failure_that_no_one_foresaw_is_told_without_its_text(
 
 
 def test_even_a_failure_that_is_no_exception_leaves_nobody_waiting(
-    source: MintingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     endpoint.answers.append(SystemExit())
 

@@ -25,7 +25,7 @@ from udacity_client import (
     UnauthorizedError,
 )
 from udacity_client.auth.credentials import Credentials
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 TOKEN = StaticToken("a-token")
@@ -221,7 +221,7 @@ async def test_a_proxy_sees_nothing_of_what_stays_on_this_machine(
 async def test_a_token_that_is_echoed_shows_nowhere(
     make: Make, server: Loopback
 ) -> None:
-    def echo(seen: Seen) -> Reply:
+    def echo(seen: Seen) -> RawResponse:
         return reply(403, {"errors": [{"message": f"{seen.token} lacks a scope"}]})
 
     server.answer = echo

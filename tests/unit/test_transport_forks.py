@@ -17,7 +17,7 @@ from support.clock import VirtualClock
 from support.loopback import Loopback
 from support.mints import BOUND
 from udacity_client import StaticToken, Udacity
-from udacity_client.limits.sliding_window import Budget, Slot
+from udacity_client.limits.sliding_window import Permit, SlidingWindow
 from udacity_client.transport.sync_transport import Transport
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
@@ -68,19 +68,19 @@ def test_places_taken_by_the_parents_threads_are_free_in_a_child(
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
 def test_slots_taken_by_the_parents_threads_are_freed_in_a_child() -> None:
     clock = VirtualClock()
-    budget = Budget(1, clock=clock.monotonic)
+    budget = SlidingWindow(1, clock=clock.monotonic)
     taken, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        slot = budget.reserve()
-        assert isinstance(slot, Slot)
+        slot = budget.try_acquire()
+        assert isinstance(slot, Permit)
         with slot:
             taken.set()
             done.wait(BOUND)
 
     def later() -> bool:
         clock.advance(600)
-        return isinstance(budget.reserve(), Slot)
+        return isinstance(budget.try_acquire(), Permit)
 
     thread = threading.Thread(target=hold)
     thread.start()
@@ -94,9 +94,9 @@ def test_slots_taken_by_the_parents_threads_are_freed_in_a_child() -> None:
 @forks
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
 def test_a_lock_held_by_a_parents_thread_does_not_stop_a_child() -> None:
-    budget = Budget(1)
+    budget = SlidingWindow(1)
     with budget._lock:  # pyright: ignore[reportPrivateUsage]  # as another thread may
-        code = in_child(lambda: isinstance(budget.reserve(), Slot))
+        code = in_child(lambda: isinstance(budget.try_acquire(), Permit))
     assert code == 0
 
 

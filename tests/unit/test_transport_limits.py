@@ -23,7 +23,7 @@ from udacity_client import (
     Udacity,
     UdacityError,
 )
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 PARTLY_DONE = {
@@ -33,7 +33,7 @@ PARTLY_DONE = {
 
 
 def test_a_mutation_that_ran_in_part_is_not_sent_again() -> None:
-    def answer(seen: Seen) -> Reply:
+    def answer(seen: Seen) -> RawResponse:
         if seen.operation == "GenerateToken":
             return GRANTED
         return reply(200, PARTLY_DONE) if seen.operation == "ChangeCourses" else FINE

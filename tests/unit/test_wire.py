@@ -10,13 +10,13 @@ import pytest
 
 from udacity_client import ApiConnectionError, StaticToken, Udacity, UserToken
 from udacity_client.endpoints import DEFAULT_BASE_URL, Endpoints
-from udacity_client.transport.http_client import Wire
+from udacity_client.transport.http_client import HttpClients
 
 HERE = "http://127.0.0.1:8000/api"
 
 
-def wire(base_url: str, *, concurrency: int = 8) -> Wire:
-    return Wire(Endpoints(base_url), concurrency=concurrency)
+def wire(base_url: str, *, concurrency: int = 8) -> HttpClients:
+    return HttpClients(Endpoints(base_url), concurrency=concurrency)
 
 
 def written(content: bytes = b"{}") -> httpx.Request:
@@ -24,7 +24,7 @@ def written(content: bytes = b"{}") -> httpx.Request:
 
 
 def written_for(mine: httpx.Client, content: bytes = b"{}") -> httpx.Request:
-    return wire(HERE).request_of(mine, "catalog", content, within=7.0)
+    return wire(HERE).request_with(mine, "catalog", content, within=7.0)
 
 
 def test_over_https_httpx_decides_whom_to_trust() -> None:

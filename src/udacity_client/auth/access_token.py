@@ -16,7 +16,7 @@ _MUST_SHARE: Final = 1 / 60
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class AccessToken:
     """Hold a token, and how long it may be used.
 
     Attributes:
@@ -31,8 +31,8 @@ class Token:
     authorization: str = field(repr=False)
     minted_at: float = 0.0
     minted_at_wall: float = 0.0
-    early: float = math.inf
-    must: float = math.inf
+    stale_after: float = math.inf
+    refresh_before_use_after: float = math.inf
     lifetime: float = math.inf
 
     @property
@@ -57,7 +57,7 @@ def token_of(
     asked_wall: float,
     lifetime: float,
     uniform: Callable[[float, float], float],
-) -> Token:
+) -> AccessToken:
     """Return the token *value*, with the windows that follow from its lifetime.
 
     Args:
@@ -68,16 +68,16 @@ def token_of(
         uniform: Where jitter comes from, so that processes do not renew all at once.
     """
     early = min(_EARLY, lifetime * _EARLY_SHARE)
-    return Token(
+    return AccessToken(
         authorization=f"Token {value}",
         minted_at=asked,
         minted_at_wall=asked_wall,
-        early=lifetime - early - uniform(0, early / 10),
-        must=lifetime - must_window(lifetime),
+        stale_after=lifetime - early - uniform(0, early / 10),
+        refresh_before_use_after=lifetime - blocking_window(lifetime),
         lifetime=lifetime,
     )
 
 
-def must_window(lifetime: float) -> float:
+def blocking_window(lifetime: float) -> float:
     """Return in how many last seconds of its *lifetime* a token is renewed first."""
     return min(_MUST, lifetime * _MUST_SHARE)

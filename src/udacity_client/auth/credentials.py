@@ -8,7 +8,7 @@ from functools import partial
 from os import PathLike, fspath
 from typing import ClassVar, NoReturn, TypeAlias, TypeVar, final
 
-from udacity_client.auth.secret import Secret, flaw_of, refuse_pickling
+from udacity_client.auth.secret import Secret, refuse_pickling, validation_error_of
 from udacity_client.errors import ConfigurationError, CredentialsError, UdacityError
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
     "ProvidedCredentials",
     "StaticToken",
     "UserToken",
-    "ask",
+    "call_guarded",
 ]
 
 AnswerT = TypeVar("AnswerT")
@@ -103,7 +103,7 @@ class ClientCredentials:
 def _id_flaw(client_id: str) -> str | None:
     if client_id.startswith("udcs_"):
         return "is a secret: client_id and client_secret are the wrong way round"
-    return flaw_of(client_id)
+    return validation_error_of(client_id)
 
 
 def _kept_or_read(
@@ -117,7 +117,7 @@ def _kept_or_read(
 
 
 def _ask_secret(function: Callable[[], str]) -> Secret:
-    return _ClientSecret(ask(function))
+    return _ClientSecret(call_guarded(function))
 
 
 def read_secret(path: str | PathLike[str]) -> Secret:
@@ -187,7 +187,7 @@ class UserToken(Secret):
         super().__init__(token)
         del token
         self.scheme: str = scheme
-        flaw = flaw_of(scheme)
+        flaw = validation_error_of(scheme)
         if flaw:
             message = f"The scheme of a user token {flaw}; give one such as Bearer."
             raise ConfigurationError(message)
@@ -211,7 +211,7 @@ of your event loops and outlives each, and cannot use what belongs to one of the
 Credentials: TypeAlias = ClientCredentials | StaticToken | CredentialsProvider
 
 
-def ask(function: Callable[[], AnswerT]) -> AnswerT:
+def call_guarded(function: Callable[[], AnswerT]) -> AnswerT:
     """Return what *function* of the caller's answers.
 
     Raises:

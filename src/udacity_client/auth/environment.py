@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from udacity_client.auth.secret import flaw_of
+from udacity_client.auth.secret import validation_error_of
 
 __all__ = ["Environment"]
 
@@ -23,7 +23,7 @@ class Environment:
 
     def flaw(self, name: str) -> str | None:
         """Say what keeps the variable from being sent, in words that do not show it."""
-        return flaw_of(self._variables.get(name, ""))
+        return validation_error_of(self._variables.get(name, ""))
 
     def given(self, *names: str) -> set[str]:
         """Return those of *names* that are set."""

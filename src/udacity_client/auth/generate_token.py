@@ -16,7 +16,7 @@ from udacity_client.auth.credentials import (
     CredentialsProvider,
     StaticToken,
 )
-from udacity_client.auth.providers import provided
+from udacity_client.auth.providers import call_provider
 from udacity_client.endpoints import TOKENS
 from udacity_client.errors import (
     ApiStatusError,
@@ -27,17 +27,17 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.protocol.http_response import Reply
-from udacity_client.protocol.request import Body, encode
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.protocol.response import decode
 from udacity_client.runtime import Operation, Result
 from udacity_client.runtime.models import Record, Secret
 
-Send: TypeAlias = Callable[[Body], Reply]
+Send: TypeAlias = Callable[[EncodedRequest], RawResponse]
 """Posts a request to the tokens endpoint and returns the answer; may block."""
 
 
-class Grant(Record, frozen=True):
+class TokenGrant(Record, frozen=True):
     """Hold what the API gave for the credential.
 
     Attributes:
@@ -49,7 +49,7 @@ class Grant(Record, frozen=True):
     expires_in: int
 
 
-def mint(
+def fetch_token(
     credentials: ClientCredentials | CredentialsProvider, send: Send
 ) -> StaticToken:
     """Return a new token, with its lifetime where it is known.
@@ -59,7 +59,7 @@ def mint(
         UdacityError: The tokens endpoint could not be reached, or failed.
     """
     if not isinstance(credentials, ClientCredentials):
-        given = provided(credentials)
+        given = call_provider(credentials)
         if isinstance(given, StaticToken):
             return given
         credentials = given
@@ -68,23 +68,23 @@ def mint(
     return StaticToken(token, expires_in=grant.expires_in)
 
 
-def exchange(credentials: ClientCredentials, send: Send) -> Grant:
+def exchange(credentials: ClientCredentials, send: Send) -> TokenGrant:
     """Ask the tokens endpoint for a token.
 
     Raises:
         CredentialsError: The API refused the credential.
         UdacityError: The tokens endpoint could not be reached, or failed.
     """
-    outcome: Grant | UdacityError
+    outcome: TokenGrant | UdacityError
     try:
         body = _request(credentials)
-        result = decode(_GENERATE_TOKEN, send(body).without(body.secrets))
+        result = decode(_GENERATE_TOKEN, send(body).masked(body.secrets))
         outcome = _granted(credentials, result)
     except (UnauthorizedError, ForbiddenError) as error:
         outcome = _refused(credentials, error)
     except UdacityError as error:
         outcome = error
-    if isinstance(outcome, Grant):
+    if isinstance(outcome, TokenGrant):
         return outcome
     outcome.during(operation=_GENERATE_TOKEN.name, domain=TOKENS, attempts=1)
     # Raised from here, so that no frame below, with the request in it, is kept alive.
@@ -101,8 +101,8 @@ def _refused(credentials: ClientCredentials, error: ApiStatusError) -> Credentia
 
 
 def _granted(
-    credentials: ClientCredentials, result: Result[Grant]
-) -> Grant | UdacityError:
+    credentials: ClientCredentials, result: Result[TokenGrant]
+) -> TokenGrant | UdacityError:
     if result.errors:
         told = "; ".join(item.message.rstrip(".") for item in result.errors)
         return GraphQLError(
@@ -120,7 +120,7 @@ def _granted(
     return result.data
 
 
-def _flaw(grant: Grant) -> str | None:
+def _flaw(grant: TokenGrant) -> str | None:
     """Say why the token cannot be used, in words that do not show it."""
     if grant.expires_in <= 0:
         return f"expires in {grant.expires_in} s"
@@ -131,14 +131,14 @@ def _flaw(grant: Grant) -> str | None:
 
 
 class _Data(Record, frozen=True):
-    generate_token: Grant
+    generate_token: TokenGrant
 
 
-def _unwrap(data: _Data) -> Grant:
+def _unwrap(data: _Data) -> TokenGrant:
     return data.generate_token
 
 
-_GENERATE_TOKEN: Final[Operation[dict[str, object], Grant]] = Operation(
+_GENERATE_TOKEN: Final[Operation[dict[str, object], TokenGrant]] = Operation(
     domain=TOKENS,
     name="GenerateToken",
     kind="mutation",
@@ -153,7 +153,7 @@ _GENERATE_TOKEN: Final[Operation[dict[str, object], Grant]] = Operation(
 )
 
 
-def _request(credentials: ClientCredentials) -> Body:
+def _request(credentials: ClientCredentials) -> EncodedRequest:
     given: dict[str, object] = {
         "clientId": credentials.client_id,
         "clientSecret": SecretStr(credentials.secret().reveal()),

@@ -14,7 +14,7 @@ from udacity_client.auth.credentials import (
     ClientCredentials,
     CredentialsProvider,
     StaticToken,
-    ask,
+    call_guarded,
 )
 from udacity_client.auth.secret import refuse_pickling
 from udacity_client.errors import CredentialsError
@@ -22,19 +22,19 @@ from udacity_client.errors import CredentialsError
 if TYPE_CHECKING:
     from subprocess import Popen
 
-__all__ = ["provided"]
+__all__ = ["call_provider"]
 
 
-def provided(provider: CredentialsProvider) -> ClientCredentials | StaticToken:
+def call_provider(provider: CredentialsProvider) -> ClientCredentials | StaticToken:
     """Return what *provider* gives, waiting for it in a loop of its own if it is async.
 
     Raises:
         CredentialsError: It failed, or gave what can be no credential.
     """
     # Type checkers see to most callers, not to all.
-    given: object = ask(provider)
+    given: object = call_guarded(provider)
     if isinstance(given, Awaitable):
-        given = ask(_awaited(cast("Awaitable[object]", given), provider))
+        given = call_guarded(_awaited(cast("Awaitable[object]", given), provider))
     if isinstance(given, str):
         return StaticToken(given)
     if isinstance(given, ClientCredentials | StaticToken):

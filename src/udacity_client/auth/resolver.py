@@ -17,7 +17,7 @@ from udacity_client.errors import ConfigurationError, CredentialsError
 if TYPE_CHECKING:
     from udacity_client.auth.environment import Environment
 
-__all__ = ["Identities", "find_identities"]
+__all__ = ["ResolvedCredentials", "resolve_credentials"]
 
 _ADVICE: Final = (
     "Set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET (a client credential from the "
@@ -25,7 +25,7 @@ _ADVICE: Final = (
 )
 
 
-class Identities(NamedTuple):
+class ResolvedCredentials(NamedTuple):
     """Hold who the client is, to the data domains and to the tokens domain.
 
     Attributes:
@@ -68,13 +68,13 @@ class Identities(NamedTuple):
         return self.user
 
 
-def find_identities(
+def resolve_credentials(
     credentials: Credentials | None,
     *,
     user_token: UserToken | None,
     company_id: str | None,
     environ: Environment,
-) -> Identities:
+) -> ResolvedCredentials:
     """Return what was passed, else what the environment or a profile holds.
 
     Raises:
@@ -87,7 +87,7 @@ def find_identities(
         found = _look_for(environ)
     company = environ.get("UDACITY_COMPANY_ID") or found.company_id
     scoped = _scoped(found.credentials, company_id, company)
-    identities = Identities(scoped, user, found.tried, found.base_url)
+    identities = ResolvedCredentials(scoped, user, found.tried, found.base_url)
     if identities.service is None and user is None:
         identities.require_service()
     return identities
@@ -147,10 +147,10 @@ def _provided_for(
 ) -> ClientCredentials | StaticToken:
     """Return what *provider* gives, scoped to the company once it is known."""
     from udacity_client.auth.providers import (  # noqa: PLC0415 - needs subprocess
-        provided,
+        call_provider,
     )
 
-    return _for_company(provided(provider), company_id, fallback)
+    return _for_company(call_provider(provider), company_id, fallback)
 
 
 def _for_company(

@@ -6,7 +6,7 @@ from typing import ClassVar, NoReturn, Self
 
 from udacity_client.errors import CredentialsError
 
-__all__ = ["Secret", "flaw_of", "refuse_pickling"]
+__all__ = ["Secret", "refuse_pickling", "validation_error_of"]
 
 
 class Secret:
@@ -29,7 +29,7 @@ class Secret:
         Raises:
             CredentialsError: It cannot be a secret of the API's.
         """
-        flaw = flaw_of(self._value)
+        flaw = validation_error_of(self._value)
         if flaw:
             message = f"The {self.NAME} {flaw}. Nothing was sent; copy it again."
             raise CredentialsError(message)
@@ -42,7 +42,7 @@ class Secret:
         raise refuse_pickling(self)
 
 
-def flaw_of(text: str) -> str | None:
+def validation_error_of(text: str) -> str | None:
     """Say why *text* can be no secret, in words that do not show it."""
     if not text:
         return "is empty"

@@ -1,6 +1,6 @@
 """Keep one valid token for any number of callers, without knowing how to send.
 
-A `TokenSource` hands out tokens; `MintingTokenSource` has them made, by an exchange
+A `TokenSource` hands out tokens; `RefreshingTokenSource` has them made, by an exchange
 of a client credential or by a function of the caller's. However many threads, tasks and
 event loops ask at once, one exchange is under way, and its outcome, a token or a
 failure, is everybody's. It always runs in a thread of its own, so that no caller's
@@ -19,7 +19,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from random import Random
 from typing import Final, Protocol, TypeAlias
 
-from udacity_client.auth.access_token import Token, token_of
+from udacity_client.auth.access_token import AccessToken, token_of
 from udacity_client.auth.credentials import StaticToken, UserToken
 from udacity_client.auth.token_cache import StoredToken, TokenFile
 from udacity_client.errors import (
@@ -29,18 +29,18 @@ from udacity_client.errors import (
     UdacityError,
 )
 from udacity_client.system.clock import Clock
-from udacity_client.system.fork_safety import renew_after_fork
+from udacity_client.system.fork_safety import reset_after_fork
 
 LONGEST_WAIT: Final = 300.0
 """Seconds beyond which no `Retry-After` is believed."""
 
-MINT_PAUSE: Final = 1.0
+REFRESH_COOLDOWN: Final = 1.0
 """Seconds for which the tokens endpoint is left alone after a passing failure."""
 
-Mint: TypeAlias = Callable[[], StaticToken]
+FetchToken: TypeAlias = Callable[[], StaticToken]
 """Makes a new token, with its lifetime where it is known; may block."""
 
-Flight: TypeAlias = "Future[Token | UdacityError]"
+Refresh: TypeAlias = "Future[AccessToken | UdacityError]"
 """An exchange under way; a failure is its result, for an exception would be changed
 each time that it is raised."""
 
@@ -52,40 +52,40 @@ _LONGEST_PAUSE: Final = 60.0
 class TokenSource(Protocol):
     """Hand out the token to use for the next request."""
 
-    def get(self, *, within: float | None = None) -> Token:
+    def get(self, *, within: float | None = None) -> AccessToken:
         """Return a valid token, waiting up to *within* seconds for one."""
         ...
 
-    async def aget(self, *, within: float | None = None) -> Token:
+    async def aget(self, *, within: float | None = None) -> AccessToken:
         """Return a valid token, waiting up to *within* seconds without blocking."""
         ...
 
-    def reject(self, token: Token) -> bool:
+    def reject(self, token: AccessToken) -> bool:
         """Take note that the API refused *token*; return whether to try another."""
         ...
 
 
-class FixedTokenSource:
+class StaticTokenSource:
     """Hand out one token for ever: one that was made elsewhere."""
 
     def __init__(self, credential: StaticToken | UserToken) -> None:
         scheme = credential.scheme if isinstance(credential, UserToken) else "Token"
-        self._token = Token(f"{scheme} {credential.reveal()}")
+        self._token = AccessToken(f"{scheme} {credential.reveal()}")
 
-    def get(self, *, within: float | None = None) -> Token:  # noqa: ARG002 - never waits
+    def get(self, *, within: float | None = None) -> AccessToken:  # noqa: ARG002 - never waits
         """Return the token."""
         return self._token
 
-    async def aget(self, *, within: float | None = None) -> Token:  # noqa: ARG002 - never waits
+    async def aget(self, *, within: float | None = None) -> AccessToken:  # noqa: ARG002 - never waits
         """Return the token."""
         return self._token
 
-    def reject(self, token: Token) -> bool:  # noqa: ARG002 - there is no other
+    def reject(self, token: AccessToken) -> bool:  # noqa: ARG002 - there is no other
         """Return that no other token can be had."""
         return False
 
 
-class MintingTokenSource:
+class RefreshingTokenSource:
     """Have tokens made, and keep the newest.
 
     From a token's lifetime two windows are derived: early (the last sixth, 600 s of
@@ -104,7 +104,7 @@ class MintingTokenSource:
 
     def __init__(
         self,
-        make: Mint,
+        make: FetchToken,
         *,
         cache: TokenFile | None = None,
         clock: Clock | None = None,
@@ -115,17 +115,17 @@ class MintingTokenSource:
         self._clock = clock or Clock()
         self._random = random or Random()  # noqa: S311 - jitter, not secrecy
         # Read without the lock: an immutable snapshot.
-        self._token: Token | None = None
-        self._refused: Token | None = None
+        self._token: AccessToken | None = None
+        self._refused: AccessToken | None = None
         # Held for a moment only, never while anything is sent or yielded.
         self._lock = threading.Lock()
-        self._flight: Flight | None = None
+        self._flight: Refresh | None = None
         self._failure: UdacityError | None = None
         self._failures = 0
         self._next_try = 0.0
-        renew_after_fork(self)
+        reset_after_fork(self)
 
-    def get(self, *, within: float | None = None) -> Token:
+    def get(self, *, within: float | None = None) -> AccessToken:
         """Return a valid token, waiting up to *within* seconds for one.
 
         Raises:
@@ -137,12 +137,12 @@ class MintingTokenSource:
         if token is not None:
             return token
         try:
-            outcome = self._take_off().result(within)
+            outcome = self._start_or_join().result(within)
         except FutureTimeoutError:
             outcome = too_late()
-        return self._served(outcome)
+        return self._token_or_raise(outcome)
 
-    async def aget(self, *, within: float | None = None) -> Token:
+    async def aget(self, *, within: float | None = None) -> AccessToken:
         """Return a valid token, waiting up to *within* seconds without blocking.
 
         Raises:
@@ -154,12 +154,12 @@ class MintingTokenSource:
         if token is not None:
             return token
         try:
-            outcome = await _landing(self._take_off(), within)
+            outcome = await _wait_async(self._start_or_join(), within)
         except TimeoutError:
             outcome = too_late()
-        return self._served(outcome)
+        return self._token_or_raise(outcome)
 
-    def reject(self, token: Token) -> bool:
+    def reject(self, token: AccessToken) -> bool:
         """Forget *token*, which the API refused; return whether to try another.
 
         A late refusal of a token that was replaced since drops nothing. A token that is
@@ -173,27 +173,27 @@ class MintingTokenSource:
             self._token, self._refused = None, token
             if self._failure is None or self._failure.retry_after is None:
                 # Callers have nothing now, so that a long pause is too long.
-                soon = self._clock.monotonic() + MINT_PAUSE
+                soon = self._clock.monotonic() + REFRESH_COOLDOWN
                 self._next_try = min(self._next_try, soon)
             return True
 
-    def _usable(self) -> Token | None:
+    def _usable(self) -> AccessToken | None:
         """Return the token if it may be used, starting its renewal when it is due."""
         token = self._token
         if token is None:
             return None
         age = token.age(self._clock)
-        if age < token.early:
+        if age < token.stale_after:
             return token
-        if age >= token.must:
+        if age >= token.refresh_before_use_after:
             return None
         if self._clock.monotonic() >= self._next_try:
-            self._take_off()
+            self._start_or_join()
         return token
 
-    def _served(self, outcome: Token | UdacityError) -> Token:
+    def _token_or_raise(self, outcome: AccessToken | UdacityError) -> AccessToken:
         """Return the token of an exchange, else the old one while it lives."""
-        if isinstance(outcome, Token):
+        if isinstance(outcome, AccessToken):
             return outcome
         token = self._token
         if token is not None and token.age(self._clock) < token.lifetime:
@@ -205,16 +205,16 @@ class MintingTokenSource:
             failure = failure.told_later(min(left, failure.retry_after))
         raise failure
 
-    def _take_off(self) -> Flight:
+    def _start_or_join(self) -> Refresh:
         """Return the exchange that is under way, starting one if there is none."""
         with self._lock:
             if self._flight is not None:
                 return self._flight
-            flight: Flight = Future()
+            flight: Refresh = Future()
             # Once it runs, no waiter's cancellation can cancel it for the others.
             flight.set_running_or_notify_cancel()
             token = self._token
-            if token is not None and token.age(self._clock) < token.early:
+            if token is not None and token.age(self._clock) < token.stale_after:
                 flight.set_result(token)
                 return flight
             waits = self._clock.monotonic() < self._next_try
@@ -225,11 +225,11 @@ class MintingTokenSource:
         self._start(flight)
         return flight
 
-    def _start(self, flight: Flight) -> None:
+    def _start(self, flight: Refresh) -> None:
         context = contextvars.copy_context()
         thread = threading.Thread(
             target=context.run,
-            args=(self._fly, flight),
+            args=(self._refresh, flight),
             name="udacity-token",
             daemon=True,
         )
@@ -237,10 +237,10 @@ class MintingTokenSource:
             thread.start()
         except RuntimeError:
             # No thread can be started while the interpreter shuts down.
-            self._fly(flight)
+            self._refresh(flight)
 
-    def _fly(self, flight: Flight) -> None:
-        outcome: Token | UdacityError
+    def _refresh(self, flight: Refresh) -> None:
+        outcome: AccessToken | UdacityError
         try:
             outcome = self._mint()
         except UdacityError as error:
@@ -250,7 +250,7 @@ class MintingTokenSource:
             outcome = ApiConnectionError(reason, sent=False)
         with self._lock:
             self._flight = None
-            if isinstance(outcome, Token):
+            if isinstance(outcome, AccessToken):
                 self._token, self._failure, self._failures = outcome, None, 0
                 self._next_try = 0.0
             else:
@@ -267,13 +267,13 @@ class MintingTokenSource:
             return _REFUSED_PAUSE
         token = self._token
         left = 0.0 if token is None else token.lifetime - token.age(self._clock)
-        if left <= MINT_PAUSE:
-            return MINT_PAUSE
+        if left <= REFRESH_COOLDOWN:
+            return REFRESH_COOLDOWN
         longest = min(_LONGEST_PAUSE, 5 * 2.0 ** min(self._failures - 1, 8))
         # When the token ends, callers have nothing, so that it is tried again then.
         return min(left, longest * self._random.uniform(0.75, 1))
 
-    def _mint(self) -> Token:
+    def _mint(self) -> AccessToken:
         cache = self._cache
         if cache is None:
             return self._exchange()
@@ -291,7 +291,7 @@ class MintingTokenSource:
             cache.save(StoredToken(token.value, token.minted_at_wall, token.lifetime))
         return token
 
-    def _kept_in(self, cache: TokenFile) -> Token | None:
+    def _kept_in(self, cache: TokenFile) -> AccessToken | None:
         """Return the token in *cache* where it is better than what we have."""
         stored, refused, own = cache.load(), self._refused, self._token
         if stored is None or (refused and stored.value == refused.value):
@@ -308,11 +308,11 @@ class MintingTokenSource:
             uniform=self._random.uniform,
         )
         if own is None:
-            return token if age < token.must else None
+            return token if age < token.refresh_before_use_after else None
         newer = stored.minted_at > own.minted_at_wall
-        return token if newer and age < token.early else None
+        return token if newer and age < token.stale_after else None
 
-    def _exchange(self) -> Token:
+    def _exchange(self) -> AccessToken:
         # Counted from before the request, so that we can only renew too soon.
         asked, asked_wall = self._clock.monotonic(), self._clock.wall()
         made, lifetime = self._make(), math.inf
@@ -340,7 +340,9 @@ def too_late() -> ApiTimeoutError:
     )
 
 
-async def _landing(flight: Flight, within: float | None) -> Token | UdacityError:
+async def _wait_async(
+    flight: Refresh, within: float | None
+) -> AccessToken | UdacityError:
     import asyncio  # noqa: PLC0415 - a blocking client starts without it
 
     try:

@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from udacity_client.auth.access_token import must_window
+from udacity_client.auth.access_token import blocking_window
 from udacity_client.auth.credentials import ClientCredentials, Credentials
 from udacity_client.auth.token_cache import TokenCache, is_supported
 from udacity_client.client import Udacity
-from udacity_client.endpoints import REQUESTS
+from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import CONCURRENCY, DEADLINE, Options, find_options
 
@@ -36,7 +36,7 @@ def find_command_options(
         base_url=url,
         deadline=deadline,
         concurrency=CONCURRENCY,
-        rate_limit=REQUESTS,
+        rate_limit=REQUESTS_PER_MINUTE,
         on_event=None,
         token_cache=command_cache(),
     )
@@ -136,7 +136,7 @@ def _cached(cache: TokenCache, credentials: ClientCredentials, base_url: str) ->
     if stored is None:
         return f"none ({file.path})"
     age = time.time() - stored.minted_at
-    if not 0 <= age < stored.lifetime - must_window(stored.lifetime):
+    if not 0 <= age < stored.lifetime - blocking_window(stored.lifetime):
         return f"one that is not used any more ({file.path})"
     left = stored.lifetime - age
     return f"{_minutes(age)} old, ends in {_minutes(left)} ({file.path})"

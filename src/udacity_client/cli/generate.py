@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.codegen.package.build_cache import (
-    is_remembered,
-    remember,
+    is_cached,
     source_digest,
+    store,
 )
 from udacity_client.codegen.sources import Sources
 
 if TYPE_CHECKING:
-    from udacity_client.codegen.package.package_tree import Tree
+    from udacity_client.codegen.package.package_tree import PackageTree
 
 
 def write_code(settings: GenerateSettings) -> None:
@@ -44,21 +44,21 @@ def check_code(settings: GenerateSettings) -> int:
 
 def is_known_fresh(settings: GenerateSettings) -> bool:
     """Return whether the package is known to be what its sources give."""
-    return is_remembered(settings.package, _digest(settings))
+    return is_cached(settings.package, _digest(settings))
 
 
 def note_fresh(settings: GenerateSettings) -> None:
     """Remember that the package, as it is, is what its sources give."""
-    remember(settings.package, _digest(settings))
+    store(settings.package, _digest(settings))
 
 
 def _write(settings: GenerateSettings) -> list[Path]:
     digest = _digest(settings)
-    if is_remembered(settings.package, digest):
+    if is_cached(settings.package, digest):
         return []
     changed = _compile(settings).write(settings.package.parent)
     if not settings.only:
-        remember(settings.package, digest)
+        store(settings.package, digest)
     return changed
 
 
@@ -75,7 +75,7 @@ def _sources(settings: GenerateSettings) -> Sources:
     return Sources(settings.schemas, settings.queries)
 
 
-def _compile(settings: GenerateSettings) -> Tree:
+def _compile(settings: GenerateSettings) -> PackageTree:
     # Most runs find nothing to compile, so that the compiler is imported where needed.
     with extra("codegen"):
         from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415

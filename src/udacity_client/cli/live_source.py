@@ -13,15 +13,15 @@ from udacity_client.options import DEADLINE, Options
 from udacity_client.transport.sync_transport import Transport
 
 with extra("codegen"):
-    from udacity_client.drift.sources.live import LiveLook, Send, unseen
+    from udacity_client.drift.sources.live import LiveSource, Send, unseen
     from udacity_client.drift.sources.probe import probe
-    from udacity_client.drift.sources.source import Look
+    from udacity_client.drift.sources.source import SchemaSource
 
 
 @contextmanager
 def open_look(
     *, url: str | None, deadline: float | None, probes: bool
-) -> Generator[Look]:
+) -> Generator[SchemaSource]:
     """Yield how to see the schemas of the API, and close the connections at the end.
 
     Without a credential nothing is seen, which is no wrong usage: the rest of a check
@@ -43,7 +43,7 @@ def open_look(
     transport = Transport(options.settings())
     try:
         instead = probe if probes else None
-        yield LiveLook(send_over(transport), instead=instead)
+        yield LiveSource(send_over(transport), instead=instead)
     finally:
         transport.close()
 

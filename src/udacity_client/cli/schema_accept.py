@@ -10,17 +10,17 @@ from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings, require_own_schemas
 
 with extra("codegen"):
-    from udacity_client.codegen.compile import Sources, Tree, compile_tree
+    from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
     from udacity_client.drift.baseline.accept import Acceptance, accept_domains
-    from udacity_client.drift.baseline.files import Drifted
-    from udacity_client.drift.sources.source import Look
+    from udacity_client.drift.baseline.files import DomainDrift
+    from udacity_client.drift.sources.source import SchemaSource
 
 
 def accept_schemas(
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
-    look: Look,
+    look: SchemaSource,
     base_url: str | None,
 ) -> None:
     """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
@@ -32,7 +32,7 @@ def accept_schemas(
 
 
 def accept_through(
-    look: Look,
+    look: SchemaSource,
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
@@ -45,7 +45,7 @@ def accept_through(
     """
     require_own_schemas(settings)
 
-    def compile_domains(sources: Sources, names: Sequence[str]) -> Tree:
+    def compile_domains(sources: Sources, names: Sequence[str]) -> PackageTree:
         return compile_tree(
             sources,
             package=settings.package.name,
@@ -75,7 +75,7 @@ def _tell(acceptance: Acceptance) -> None:
             sys.stderr.write(f"{note}\n")
 
 
-def _outcome(one: Drifted) -> str:
+def _outcome(one: DomainDrift) -> str:
     if not one.has_changed:
         return "the schema is the same; there is nothing to accept."
     findings, outside = len(one.drift.findings), len(one.drift.outside)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 if TYPE_CHECKING:
-    from udacity_client.drift.sources.source import Look
+    from udacity_client.drift.sources.source import SchemaSource
 
 schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
 
@@ -162,10 +162,10 @@ def check(
     1 where operations do not fit, code is stale or the schema drifts, 2 on wrong usage,
     3 where a schema could not be looked at.
     """
-    from udacity_client.cli.schema_check import Telling, check_schemas
+    from udacity_client.cli.schema_check import ReportWriter, check_schemas
     from udacity_client.cli.settings import find_settings
 
-    telling = Telling(output=output.value, files=files or ())
+    telling = ReportWriter(output=output.value, files=files or ())
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
     looking = _looking(against, live=live, url=url, deadline=deadline, probe=probe)
     with looking as look:
@@ -241,10 +241,10 @@ def propose(
     Exits as check does.
     """
     from udacity_client.cli.propose.command import open_proposals, remembering
-    from udacity_client.cli.schema_check import Telling, check_schemas
+    from udacity_client.cli.schema_check import ReportWriter, check_schemas
     from udacity_client.cli.settings import find_settings
 
-    telling = Telling(output=output.value, files=files or ())
+    telling = ReportWriter(output=output.value, files=files or ())
     settings = find_settings()
     proposals = open_proposals(settings, base=base)
     seen: dict[str, str] = {}
@@ -278,7 +278,7 @@ def _looking(
     url: str | None,
     deadline: float | None,
     probe: bool = False,
-) -> AbstractContextManager[Look | None]:
+) -> AbstractContextManager[SchemaSource | None]:
     """Return how to see other schemas, for as long as they are looked at."""
     if live and against is not None:
         raise typer.BadParameter(

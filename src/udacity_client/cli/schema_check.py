@@ -76,12 +76,12 @@ def _output(wish: str) -> Output:
 
 with extra("codegen"):
     from udacity_client.cli.schema_check import outputs_of, write_outputs
-    from udacity_client.codegen.package.package_tree import Tree
+    from udacity_client.codegen.package.package_tree import PackageTree
     from udacity_client.codegen.sources import Domain, Sources, find_domains
     from udacity_client.drift.baseline.accepted import (
         LEDGER_FILE,
         NOTHING_ACCEPTED,
-        Ledger,
+        AcceptedDrift,
         read_ledger,
     )
     from udacity_client.drift.check import check_domains
@@ -92,7 +92,7 @@ with extra("codegen"):
     from udacity_client.drift.report.report import Report, repository_of
     from udacity_client.drift.report.text import coloured, plain, text_report
     from udacity_client.drift.sources.recorded_events import read_events
-    from udacity_client.drift.sources.source import Look, look_in
+    from udacity_client.drift.sources.source import SchemaSource, look_in
     from udacity_client.schema.documents import shown
 
 
@@ -100,7 +100,7 @@ def check_schemas(
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
-    look: Look | None,
+    look: SchemaSource | None,
     events: Path | None,
     fail_on: str,
     witness: bool,
@@ -141,7 +141,7 @@ def check_schemas(
     )
 
 
-class Telling:
+class ReportWriter:
     """Tell of a report, in one format on stdout and in others to files.
 
     Args:
@@ -180,7 +180,7 @@ def _print(report: Report, output: str) -> None:
     sys.stdout.write(showable(text, sys.stdout))
 
 
-def look_against(folder: Path | None) -> Look | None:
+def look_against(folder: Path | None) -> SchemaSource | None:
     """Return how to see the schemas in *folder*, where there is one to compare with.
 
     Raises:
@@ -196,7 +196,7 @@ def look_against(folder: Path | None) -> Look | None:
     return look_in(folder)
 
 
-def ledger_of(settings: GenerateSettings) -> Ledger:
+def ledger_of(settings: GenerateSettings) -> AcceptedDrift:
     """Return what the project accepts; what came with this package is not its word."""
     if not settings.owns_schemas:
         return NOTHING_ACCEPTED
@@ -207,7 +207,7 @@ def ledger_of(settings: GenerateSettings) -> Ledger:
 def code_of(settings: GenerateSettings, sources: Sources) -> Code:
     """Return the code of *settings*; what is found fresh as a whole is remembered."""
 
-    def compile_read(domains: Sequence[Domain]) -> Tree:
+    def compile_read(domains: Sequence[Domain]) -> PackageTree:
         # The compiler is imported where code has to be compiled, which is seldom.
         from udacity_client.codegen.compile import compile_domains  # noqa: PLC0415
 

@@ -11,9 +11,9 @@ from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.ariadne import make_models
 from udacity_client.codegen.ariadne.simplify import in_order
-from udacity_client.codegen.documents.inline_fragments import by_members
+from udacity_client.codegen.documents.inline_fragments import expand_abstract_selections
 from udacity_client.codegen.documents.reachable_types import reached_enums
-from udacity_client.codegen.documents.typenames import with_typenames
+from udacity_client.codegen.documents.typenames import add_typenames
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
 from udacity_client.codegen.ir import DomainSpec
@@ -25,7 +25,7 @@ from udacity_client.codegen.package.manifest import (
     origin_lines,
     sources_digest,
 )
-from udacity_client.codegen.package.package_tree import MANIFEST, MARK, Tree
+from udacity_client.codegen.package.package_tree import MANIFEST, MARK, PackageTree
 from udacity_client.codegen.secret_fields import SECRETS, secret_problems
 from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
 from udacity_client.errors import Problem, SourceError
@@ -33,7 +33,7 @@ from udacity_client.schema.sdl import read_schema
 
 
 @contextmanager
-def uncollected() -> Generator[None]:
+def gc_paused() -> Generator[None]:
     """Collect no garbage in the block."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -44,7 +44,7 @@ def uncollected() -> Generator[None]:
             gc.enable()
 
 
-__all__ = ["COMMAND", "Sources", "Tree", "compile_domains", "compile_tree"]
+__all__ = ["COMMAND", "PackageTree", "Sources", "compile_domains", "compile_tree"]
 
 COMMAND: Final = "udacity generate"
 """What generates again, where the project's settings say all that there is to say."""
@@ -58,7 +58,7 @@ def compile_tree(
     domains: Sequence[str] = (),
     only: Sequence[str] = (),
     command: str = COMMAND,
-) -> Tree:
+) -> PackageTree:
     """Return the package that *sources* give, without writing it.
 
     Args:
@@ -75,7 +75,7 @@ def compile_tree(
         SourceError: A schema or a document cannot be compiled; it names every problem.
     """
     problems: list[Problem] = []
-    with uncollected():
+    with gc_paused():
         names = find_domains(sources, only or domains, problems)
         return compile_domains(
             [read_domain(sources, name) for name in names],
@@ -97,7 +97,7 @@ def compile_domains(
     is_whole: bool,
     command: str,
     problems: Sequence[Problem] = (),
-) -> Tree:
+) -> PackageTree:
     """Return the package that *domains* give, without reading them again.
 
     Args:
@@ -114,11 +114,11 @@ def compile_domains(
     """
     private = frozenset(secrets)
     _refuse([*problems, *_problems(sources, domains, private)])
-    with uncollected():
+    with gc_paused():
         specs = [_specify(sources, domain, private, command) for domain in domains]
         files = _formatted(specs, command)
     only = frozenset[str]() if is_whole else {_folder(one.name) for one in domains}
-    return Tree(package, dict(sorted(files.items())), frozenset(only))
+    return PackageTree(package, dict(sorted(files.items())), frozenset(only))
 
 
 def _problems(
@@ -180,8 +180,8 @@ def _specify(
         raise SourceError(domain.problems)
     schema = schema_file.schema
     inferred = inferred_coordinates(sources.schema, domain.name)
-    sent = with_typenames(schema, documents)
-    written = by_members(schema, sent)
+    sent = add_typenames(schema, documents)
+    written = expand_abstract_selections(schema, sent)
     context = Context(domain.name, schema, sent, written, SECRETS | secrets, inferred)
     models = make_models(context, schema_file.text)
     operations = sorted(

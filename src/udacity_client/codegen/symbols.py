@@ -15,13 +15,13 @@ from graphql import (
     OperationDefinitionNode,
 )
 
-from udacity_client.codegen.documents.inline_fragments import by_members
+from udacity_client.codegen.documents.inline_fragments import expand_abstract_selections
 from udacity_client.codegen.documents.reachable_types import (
     reached_enums,
     reached_inputs,
 )
 from udacity_client.codegen.documents.selections import Selections
-from udacity_client.codegen.documents.typenames import with_typenames
+from udacity_client.codegen.documents.typenames import add_typenames
 from udacity_client.codegen.naming import attribute_name, member_name, method_name
 from udacity_client.errors import Location
 from udacity_client.schema.documents import Documents, location
@@ -33,7 +33,7 @@ _PUBLIC: Final = frozenset({"client", "enums", "inputs", "records"})
 
 
 @dataclass(frozen=True)
-class GeneratedName:
+class Symbol:
     """Name a class of a domain's package, or what is in one.
 
     Attributes:
@@ -51,7 +51,7 @@ class GeneratedName:
 
 
 @dataclass(frozen=True)
-class Origins:
+class SymbolTable:
     """Know what becomes of one domain's documents.
 
     Attributes:
@@ -63,12 +63,12 @@ class Origins:
     documents: Documents
 
     @cached_property
-    def fields(self) -> Mapping[Location, tuple[GeneratedName, ...]]:
+    def fields(self) -> Mapping[Location, tuple[Symbol, ...]]:
         """Return the fields of records that selected fields become, by their place.
 
         A field on a union or an interface is one of each member's record.
         """
-        found: dict[Location, dict[GeneratedName, None]] = {}
+        found: dict[Location, dict[Symbol, None]] = {}
         for definition in self._written.definitions:
             if not isinstance(
                 definition, OperationDefinitionNode | FragmentDefinitionNode
@@ -78,34 +78,36 @@ class Origins:
             module: Module = "records" if is_fragment else "results"
             for shape in self._selections.shapes(definition):
                 for selected in shape.own:
-                    name = GeneratedName(module, (shape.name, selected.attribute))
+                    name = Symbol(module, (shape.name, selected.attribute))
                     found.setdefault(location(selected.node), {})[name] = None
         return {place: tuple(names) for place, names in found.items()}
 
-    def input(self, type_name: str, field: str | None) -> GeneratedName | None:
+    def input(self, type_name: str, field: str | None) -> Symbol | None:
         """Return the class of an input object, or its field where it has that."""
         type_ = self._inputs.get(type_name)
         if type_ is None:
             return None
         inner = (attribute_name(field),) if field in type_.fields and field else ()
-        return GeneratedName("inputs", (type_name, *inner))
+        return Symbol("inputs", (type_name, *inner))
 
-    def enum(self, type_name: str, value: str | None) -> GeneratedName | None:
+    def enum(self, type_name: str, value: str | None) -> Symbol | None:
         """Return the class of an enum, or its member where it has that value."""
         type_ = self._enums.get(type_name)
         if type_ is None:
             return None
         inner = (member_name(value),) if value in type_.values and value else ()
-        return GeneratedName("enums", (type_name, *inner))
+        return Symbol("enums", (type_name, *inner))
 
     @staticmethod
-    def method(operation: str) -> GeneratedName:
+    def method(operation: str) -> Symbol:
         """Return the client's method that runs *operation*."""
-        return GeneratedName("client", ("Client", method_name(operation)))
+        return Symbol("client", ("Client", method_name(operation)))
 
     @cached_property
     def _written(self) -> Documents:
-        return by_members(self.schema, with_typenames(self.schema, self.documents))
+        return expand_abstract_selections(
+            self.schema, add_typenames(self.schema, self.documents)
+        )
 
     @cached_property
     def _selections(self) -> Selections:

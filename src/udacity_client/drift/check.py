@@ -8,17 +8,25 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from udacity_client.codegen.compile import uncollected
+from udacity_client.codegen.compile import gc_paused
 from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
-from udacity_client.drift.baseline.accepted import NOTHING_ACCEPTED, Ledger, settle
+from udacity_client.drift.baseline.accepted import (
+    NOTHING_ACCEPTED,
+    AcceptedDrift,
+    apply,
+)
 from udacity_client.drift.generated.schema_locations import with_declarations
 from udacity_client.drift.generated.state import Code, CodeState, code_states
 from udacity_client.drift.generated.symbols import with_symbols
-from udacity_client.drift.impact.assess import Drift, drift_between
+from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.impact.findings import Accepted, Recorded
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.sources.recorded_events import Event, unknown_still
-from udacity_client.drift.sources.source import Asked, Look, Sight
+from udacity_client.drift.sources.source import (
+    DomainRequest,
+    SchemaSnapshot,
+    SchemaSource,
+)
 from udacity_client.drift.witness.build import Feed, with_witnesses
 from udacity_client.errors import Problem, SourceError
 from udacity_client.schema.documents import Documents
@@ -49,8 +57,8 @@ class DomainCheck:
     operations: int
     problems: tuple[Problem, ...]
     code: CodeState
-    drift: Drift | None
-    unseen: tuple[str, ...] = ()
+    drift: AssessedDrift | None
+    unavailable: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refused: tuple[Problem, ...] = ()
     accepted: tuple[Accepted, ...] = ()
@@ -78,9 +86,9 @@ def check_domains(
     *,
     sources: Sources,
     code: Code,
-    look: Look | None,
+    look: SchemaSource | None,
     today: date,
-    ledger: Ledger = NOTHING_ACCEPTED,
+    ledger: AcceptedDrift = NOTHING_ACCEPTED,
     events: Sequence[Event] = (),
     feed: FeedOf | None = None,
 ) -> list[DomainCheck]:
@@ -104,7 +112,7 @@ def check_domains(
     names = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    with uncollected():
+    with gc_paused():
         read = [read_domain(sources, name) for name in names]
         states = code_states(read, code, sources)
         seen = _Seen(look, ledger, events, today, code.package, feed)
@@ -115,15 +123,15 @@ def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
     """Return 0 where all is well, 1 where not, and 3 where it could not be seen."""
     if any(check.fails(fail_on) for check in checks):
         return 1
-    return 3 if any(check.unseen for check in checks) else 0
+    return 3 if any(check.unavailable for check in checks) else 0
 
 
 @dataclass(frozen=True)
 class _Seen:
     """Hold what each domain is compared with."""
 
-    look: Look | None
-    ledger: Ledger
+    look: SchemaSource | None
+    ledger: AcceptedDrift
     events: Sequence[Event]
     today: date
     package: Path
@@ -136,9 +144,9 @@ def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
         schema = read.schema_file.schema
         recorded = unknown_still(schema, read.name, seen.events)
         if seen.look is not None:
-            asked = Asked(domain=read.name, schema=schema, documents=documents)
+            asked = DomainRequest(domain=read.name, schema=schema, documents=documents)
             sight = seen.look(asked)
-    settled = settle(
+    settled = apply(
         seen.ledger,
         read.name,
         _compare(read.name, sight, documents, seen) if sight else None,
@@ -152,7 +160,7 @@ def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
         problems=read.problems,
         code=state,
         drift=settled.drift,
-        unseen=sight.unseen if sight else (),
+        unavailable=sight.unavailable if sight else (),
         notes=sight.notes if sight else (),
         refused=sight.refused if sight else (),
         accepted=settled.accepted,
@@ -162,8 +170,8 @@ def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
 
 
 def _compare(
-    domain: str, sight: Sight, documents: Documents, seen: _Seen
-) -> Drift | None:
+    domain: str, sight: SchemaSnapshot, documents: Documents, seen: _Seen
+) -> AssessedDrift | None:
     """Return what the other schema does to *documents* and code, where it was seen."""
     if sight.other is None:
         return None

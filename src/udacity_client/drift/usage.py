@@ -50,7 +50,7 @@ from udacity_client.schema.types import (
 )
 
 
-class Uses:
+class Usages:
     """Map names, such as schema coordinates, to the nodes that use them, in order."""
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ Fragments: TypeAlias = Mapping[str, FragmentDefinitionNode]
 
 
 @dataclass(frozen=True)
-class Contract:
+class OperationUsage:
     """Hold what one operation uses, each with the nodes that do.
 
     Attributes:
@@ -103,21 +103,21 @@ class Contract:
     """
 
     operation: OperationDefinitionNode
-    fields: Uses = field(default_factory=Uses)
-    passed: Uses = field(default_factory=Uses)
-    omitted: Uses = field(default_factory=Uses)
-    nullable: Uses = field(default_factory=Uses)
-    positions: Uses = field(default_factory=Uses)
-    conditions: Uses = field(default_factory=Uses)
-    types: Uses = field(default_factory=Uses)
-    leaves: Uses = field(default_factory=Uses)
-    named: Uses = field(default_factory=Uses)
-    inputs: Uses = field(default_factory=Uses)
-    certain: Uses = field(default_factory=Uses)
-    literals: Uses = field(default_factory=Uses)
-    spelled: Uses = field(default_factory=Uses)
-    left_out: Uses = field(default_factory=Uses)
-    directives: Uses = field(default_factory=Uses)
+    fields: Usages = field(default_factory=Usages)
+    given_arguments: Usages = field(default_factory=Usages)
+    omitted: Usages = field(default_factory=Usages)
+    nullable: Usages = field(default_factory=Usages)
+    abstract_selections: Usages = field(default_factory=Usages)
+    conditions: Usages = field(default_factory=Usages)
+    types: Usages = field(default_factory=Usages)
+    leaves: Usages = field(default_factory=Usages)
+    named: Usages = field(default_factory=Usages)
+    inputs: Usages = field(default_factory=Usages)
+    always_sent_inputs: Usages = field(default_factory=Usages)
+    literals: Usages = field(default_factory=Usages)
+    enum_literals: Usages = field(default_factory=Usages)
+    omitted_input_fields: Usages = field(default_factory=Usages)
+    directives: Usages = field(default_factory=Usages)
 
     @property
     def name(self) -> str:
@@ -128,14 +128,14 @@ class Contract:
     def names(self) -> set[str]:
         """Return the names and coordinates of all that it uses."""
         uses = (getattr(self, part.name) for part in fields(self))
-        return {name for part in uses if isinstance(part, Uses) for name in part}
+        return {name for part in uses if isinstance(part, Usages) for name in part}
 
 
 def contract_of(
     schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Fragments
-) -> Contract:
+) -> OperationUsage:
     """Return what *operation*, which has to fit *schema*, relies on."""
-    contract = Contract(operation)
+    contract = OperationUsage(operation)
     walk = _Walk(schema, fragments, contract)
     for variable in operation.variable_definitions:
         walk.variable(variable)
@@ -149,7 +149,7 @@ def contract_of(
 
 class _Walk:
     def __init__(
-        self, schema: GraphQLSchema, fragments: Fragments, contract: Contract
+        self, schema: GraphQLSchema, fragments: Fragments, contract: OperationUsage
     ) -> None:
         self._schema = schema
         self._fragments = fragments
@@ -232,7 +232,7 @@ class _Walk:
             if not is_composite_type(type_):
                 self._found.leaves.add(type_.name, node)
             elif is_abstract_type(type_):
-                self._found.positions.add(type_.name, node)
+                self._found.abstract_selections.add(type_.name, node)
         static = below.get(parent.name)
         if static is None or node.selection_set is None:
             return
@@ -249,7 +249,7 @@ class _Walk:
             if argument is None:
                 self._found.omitted.add(place, node)
                 continue
-            self._found.passed.add(place, argument)
+            self._found.given_arguments.add(place, argument)
             self._fed(place, argument, argument.value, definition)
 
     # Values
@@ -270,7 +270,7 @@ class _Walk:
             for value in node.values:
                 self._value(value, type_)
         elif isinstance(node, EnumValueNode):
-            self._found.spelled.add(f"{type_.name}.{node.value}", node)
+            self._found.enum_literals.add(f"{type_.name}.{node.value}", node)
         elif isinstance(node, ObjectValueNode) and isinstance(
             type_, GraphQLInputObjectType
         ):
@@ -282,9 +282,9 @@ class _Walk:
         for name, definition in type_.fields.items():
             place, member = f"{type_.name}.{name}", given.get(name)
             if member is None:
-                self._found.left_out.add(place, node)
+                self._found.omitted_input_fields.add(place, node)
             else:
-                self._found.passed.add(place, member)
+                self._found.given_arguments.add(place, member)
                 self._fed(place, member, member.value, definition)
 
     def directives(self, nodes: tuple[DirectiveNode, ...]) -> None:
@@ -299,7 +299,7 @@ class _Walk:
                 if argument is None:
                     self._found.omitted.add(place, node)
                 else:
-                    self._found.passed.add(place, argument)
+                    self._found.given_arguments.add(place, argument)
                     self._fed(place, argument, argument.value, definition)
 
     # Variables
@@ -337,7 +337,7 @@ class _Walk:
             if type_.name in entered or not isinstance(type_, GraphQLInputObjectType):
                 continue
             entered.add(type_.name)
-            self._found.certain.add(type_.name, node)
+            self._found.always_sent_inputs.add(type_.name, node)
             waiting += [
                 named_type(member)
                 for member in type_.fields.values()

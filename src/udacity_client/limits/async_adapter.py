@@ -14,43 +14,43 @@ from typing import TypeVar
 import anyio
 from anyio import to_thread
 
-from udacity_client.limits.sliding_window import Full, RateBudget, Slot
+from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
 
 AnswerT = TypeVar("AnswerT")
 
 
-async def reserve(budget: RateBudget) -> AsyncSlot | Full:
+async def try_acquire(budget: RateLimiter) -> AsyncPermit | Saturated:
     """Take a slot, or tell how long to wait before asking again.
 
     Raises:
         UdacityError: Where slots are kept cannot be reached; nothing was taken.
     """
-    if not budget.blocks:
-        found = budget.reserve()
+    if not budget.does_io:
+        found = budget.try_acquire()
     else:
-        errand = _Errand(budget)
+        errand = _ThreadedAcquire(budget)
         try:
             found = await _in_thread(errand.run)
         except BaseException:
-            errand.abandon()
+            errand.cancel()
             raise
-    return found if isinstance(found, Full) else AsyncSlot(found, budget)
+    return found if isinstance(found, Saturated) else AsyncPermit(found, budget)
 
 
-async def tell(budget: RateBudget, news: Callable[[], None]) -> None:
+async def update(budget: RateLimiter, news: Callable[[], None]) -> None:
     """Call *news*, which speaks to *budget*."""
-    if budget.blocks:
+    if budget.does_io:
         await _in_thread(news)
     else:
         news()
 
 
-class AsyncSlot:
+class AsyncPermit:
     """Hold one request's place in a budget while the request is out."""
 
     __slots__ = ("_budget", "_slot")
 
-    def __init__(self, slot: Slot, budget: RateBudget) -> None:
+    def __init__(self, slot: Permit, budget: RateLimiter) -> None:
         self._slot = slot
         self._budget = budget
 
@@ -63,7 +63,7 @@ class AsyncSlot:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if not self._budget.blocks:
+        if not self._budget.does_io:
             self._slot.free()
             return
         with anyio.CancelScope(shield=True):
@@ -76,31 +76,31 @@ async def _in_thread(work: Callable[[], AnswerT]) -> AnswerT:
     return await to_thread.run_sync(work, limiter=anyio.CapacityLimiter(1))
 
 
-class _Errand:
+class _ThreadedAcquire:
     """Take a slot in a thread, and give it back there should nobody want it any more.
 
     asyncio's own cancellation ends the waiting for a thread, and not the thread.
     """
 
-    def __init__(self, budget: RateBudget) -> None:
+    def __init__(self, budget: RateLimiter) -> None:
         self._budget = budget
         self._lock = threading.Lock()
-        self._found: Slot | Full | None = None
+        self._found: Permit | Saturated | None = None
         self._is_abandoned = False
 
-    def run(self) -> Slot | Full:
-        found = self._budget.reserve()
+    def run(self) -> Permit | Saturated:
+        found = self._budget.try_acquire()
         with self._lock:
             self._found = found
             unwanted = self._is_abandoned
-        if unwanted and isinstance(found, Slot):
+        if unwanted and isinstance(found, Permit):
             found.free()
         return found
 
-    def abandon(self) -> None:
+    def cancel(self) -> None:
         with self._lock:
             self._is_abandoned = True
             found = self._found
-        if isinstance(found, Slot):
+        if isinstance(found, Permit):
             # It arrived in the same moment; the event loop must not wait for the store.
             threading.Thread(target=found.free).start()

@@ -18,10 +18,10 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Final, TypeVar
 
-from udacity_client.endpoints import REQUESTS
+from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.errors import ApiConnectionError, ConfigurationError, UdacityError
-from udacity_client.limits.shared import LEASE, PATIENCE, SharedBudget, require_limit
-from udacity_client.limits.sliding_window import WINDOW, RateBudget
+from udacity_client.limits.shared import LEASE, PATIENCE, SharedLimiter, require_limit
+from udacity_client.limits.sliding_window import WINDOW, RateLimiter
 
 AnswerT = TypeVar("AnswerT")
 
@@ -66,7 +66,7 @@ class FileRateLimit:
         self,
         path: str | os.PathLike[str] | None = None,
         *,
-        limit: int = REQUESTS,
+        limit: int = REQUESTS_PER_MINUTE,
         window: float = WINDOW,
         lease: float = LEASE,
         clock: Callable[[], float] = time.monotonic,
@@ -88,11 +88,11 @@ class FileRateLimit:
         """How many requests an identity may send in a window."""
         return self._limit
 
-    def budget(self, key: str, *, limit: int) -> RateBudget:
+    def budget(self, key: str, *, limit: int) -> RateLimiter:
         """Return the budget that everybody shares who names the same *key*."""
-        return SharedBudget(self, key, limit=limit)
+        return SharedLimiter(self, key, limit=limit)
 
-    def take(self, key: str, slot: str, *, limit: int) -> float:
+    def acquire(self, key: str, slot: str, *, limit: int) -> float:
         """Write *slot* down and return 0, or return how long to wait for room.
 
         Raises:
@@ -113,7 +113,7 @@ class FileRateLimit:
 
         return self._in_transaction(work)
 
-    def free(self, key: str, slot: str) -> None:
+    def release(self, key: str, slot: str) -> None:
         """Let *slot* count for another window, and no longer.
 
         Raises:

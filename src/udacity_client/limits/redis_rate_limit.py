@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, cast
 
-from udacity_client.endpoints import REQUESTS
+from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.errors import ApiConnectionError, ConfigurationError, UdacityError
-from udacity_client.limits.shared import LEASE, PATIENCE, SharedBudget, require_limit
-from udacity_client.limits.sliding_window import WINDOW, RateBudget
+from udacity_client.limits.shared import LEASE, PATIENCE, SharedLimiter, require_limit
+from udacity_client.limits.sliding_window import WINDOW, RateLimiter
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -96,7 +96,7 @@ class RedisRateLimit:
         self,
         redis: str | Redis,
         *,
-        limit: int = REQUESTS,
+        limit: int = REQUESTS_PER_MINUTE,
         window: float = WINDOW,
         lease: float = LEASE,
     ) -> None:
@@ -112,11 +112,11 @@ class RedisRateLimit:
         """How many requests an identity may send in a window."""
         return self._limit
 
-    def budget(self, key: str, *, limit: int) -> RateBudget:
+    def budget(self, key: str, *, limit: int) -> RateLimiter:
         """Return the budget that everybody shares who names the same *key*."""
-        return SharedBudget(self, key, limit=limit)
+        return SharedLimiter(self, key, limit=limit)
 
-    def take(self, key: str, slot: str, *, limit: int) -> float:
+    def acquire(self, key: str, slot: str, *, limit: int) -> float:
         """Write *slot* down and return 0, or return how long to wait for room.
 
         Raises:
@@ -124,7 +124,7 @@ class RedisRateLimit:
         """
         return self._run(_TAKE, key, slot, limit) / _MICROSECONDS
 
-    def free(self, key: str, slot: str) -> None:
+    def release(self, key: str, slot: str) -> None:
         """Let *slot* count for another window, and no longer.
 
         Raises:

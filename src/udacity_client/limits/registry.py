@@ -12,12 +12,16 @@ from udacity_client.auth.credentials import (
     StaticToken,
     UserToken,
 )
-from udacity_client.auth.resolver import Identities
-from udacity_client.endpoints import MINTS
-from udacity_client.limits.sliding_window import Budget, RateBudget, SharedRateLimit
+from udacity_client.auth.resolver import ResolvedCredentials
+from udacity_client.endpoints import TOKEN_REQUESTS_PER_MINUTE
+from udacity_client.limits.sliding_window import (
+    RateLimiter,
+    SharedRateLimit,
+    SlidingWindow,
+)
 
 
-class Budgets(NamedTuple):
+class RateLimiters(NamedTuple):
     """Hold what the calls of one client count against.
 
     Attributes:
@@ -26,18 +30,18 @@ class Budgets(NamedTuple):
         mints: For tokens that are asked for.
     """
 
-    service: RateBudget
-    user: RateBudget
-    mints: RateBudget
+    service: RateLimiter
+    user: RateLimiter
+    mints: RateLimiter
 
 
-def open_budgets(
+def open_limiters(
     rate_limit: int | SharedRateLimit | None,
     *,
-    identities: Identities,
+    identities: ResolvedCredentials,
     base_url: str,
     clock: Callable[[], float],
-) -> Budgets:
+) -> RateLimiters:
     """Return the budgets of a client, which nobody else uses unless *rate_limit* says.
 
     Args:
@@ -48,16 +52,16 @@ def open_budgets(
         clock: A monotonic clock, for what is kept in memory.
     """
     if rate_limit is None or isinstance(rate_limit, int):
-        mints = None if rate_limit is None else MINTS
+        mints = None if rate_limit is None else TOKEN_REQUESTS_PER_MINUTE
         limits = (rate_limit, rate_limit, mints)
-        return Budgets(*(Budget(limit, clock=clock) for limit in limits))
+        return RateLimiters(*(SlidingWindow(limit, clock=clock) for limit in limits))
     service = _key("requests", base_url, identities.service)
     user = _key("requests", base_url, identities.user)
     minter = _key("mints", base_url, identities.service)
-    return Budgets(
+    return RateLimiters(
         rate_limit.budget(service, limit=rate_limit.limit),
         rate_limit.budget(user, limit=rate_limit.limit),
-        rate_limit.budget(minter, limit=MINTS),
+        rate_limit.budget(minter, limit=TOKEN_REQUESTS_PER_MINUTE),
     )
 
 

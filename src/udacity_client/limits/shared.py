@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from udacity_client.errors import ConfigurationError, UdacityError
-from udacity_client.limits.sliding_window import Full, Slot
+from udacity_client.limits.sliding_window import Permit, Saturated
 
 LEASE: Final = 300.0
 """Seconds after which a slot that was never freed is taken to be answered.
@@ -25,18 +25,18 @@ PATIENCE: Final = 5.0
 _LOG: Final = logging.getLogger("udacity_client")
 
 
-class Ledger(Protocol):
+class LimiterStore(Protocol):
     """Write down the slots of every process.
 
     Raises:
         UdacityError: From each method, where the store cannot be used.
     """
 
-    def take(self, key: str, slot: str, *, limit: int) -> float:
+    def acquire(self, key: str, slot: str, *, limit: int) -> float:
         """Write *slot* down and return 0, or return how long to wait for room."""
         ...
 
-    def free(self, key: str, slot: str) -> None:
+    def release(self, key: str, slot: str) -> None:
         """Let *slot* count for another window, and no longer."""
         ...
 
@@ -49,7 +49,7 @@ class Ledger(Protocol):
         ...
 
 
-class SharedBudget:
+class SharedLimiter:
     """Give out the slots of a ledger.
 
     Args:
@@ -58,13 +58,13 @@ class SharedBudget:
         limit: How many there are in a window.
     """
 
-    def __init__(self, ledger: Ledger, key: str, *, limit: int) -> None:
+    def __init__(self, ledger: LimiterStore, key: str, *, limit: int) -> None:
         self._ledger = ledger
         self._key = key
         self._limit = limit
 
     @property
-    def blocks(self) -> bool:
+    def does_io(self) -> bool:
         """Whether its methods may wait for a file or for the network."""
         return True
 
@@ -73,23 +73,23 @@ class SharedBudget:
         """How many requests fit into a window."""
         return self._limit
 
-    def reserve(self) -> Slot | Full:
+    def try_acquire(self) -> Permit | Saturated:
         """Take a slot, or tell how long to wait before asking again.
 
         Raises:
             UdacityError: The store cannot be used; nothing was taken.
         """
         slot = secrets.token_hex(8)
-        wait = self._ledger.take(self._key, slot, limit=self._limit)
+        wait = self._ledger.acquire(self._key, slot, limit=self._limit)
         if wait > 0:
-            return Full(wait)
-        return Slot(partial(self._free, slot, os.getpid()))
+            return Saturated(wait)
+        return Permit(partial(self._free, slot, os.getpid()))
 
     def pause(self, seconds: float) -> None:
         """Give out no slot to anybody for *seconds*, because the server said so."""
         self._note(partial(self._ledger.pause, self._key, seconds))
 
-    def correct(self, remaining: int) -> None:
+    def reconcile(self, remaining: int) -> None:
         """Learn from the server that only *remaining* requests are left."""
         self._note(
             partial(
@@ -103,7 +103,7 @@ class SharedBudget:
     def _free(self, slot: str, owner: int) -> None:
         # In a forked child it is the parent's request that is out.
         if os.getpid() == owner:
-            self._note(partial(self._ledger.free, self._key, slot))
+            self._note(partial(self._ledger.release, self._key, slot))
 
     def _note(self, write: Callable[[], None]) -> None:
         """Write what an answer has taught; the answer itself is worth more."""

@@ -15,17 +15,17 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, NamedTuple, Protocol, Self
 
-from udacity_client.system.fork_safety import renew_after_fork
+from udacity_client.system.fork_safety import reset_after_fork
 
 WINDOW: Final = 60.0
 """Seconds over which the API counts (documentation, "Rate limits")."""
 
 
-class RateBudget(Protocol):
+class RateLimiter(Protocol):
     """Give out slots for requests, at most *limit* in any window."""
 
     @property
-    def blocks(self) -> bool:
+    def does_io(self) -> bool:
         """Whether its methods may wait for a file or for the network."""
         ...
 
@@ -34,7 +34,7 @@ class RateBudget(Protocol):
         """How many requests fit into a window."""
         ...
 
-    def reserve(self) -> Slot | Full:
+    def try_acquire(self) -> Permit | Saturated:
         """Take a slot, or tell how long to wait before asking again.
 
         Raises:
@@ -46,7 +46,7 @@ class RateBudget(Protocol):
         """Give out no slot for *seconds*, because the server said so."""
         ...
 
-    def correct(self, remaining: int) -> None:
+    def reconcile(self, remaining: int) -> None:
         """Learn from the server that only *remaining* requests are left."""
         ...
 
@@ -62,7 +62,7 @@ class SharedRateLimit(Protocol):
         """How many requests an identity may send in a window."""
         ...
 
-    def budget(self, key: str, *, limit: int) -> RateBudget:
+    def budget(self, key: str, *, limit: int) -> RateLimiter:
         """Return the budget that everybody shares who names the same *key*.
 
         Args:
@@ -72,7 +72,7 @@ class SharedRateLimit(Protocol):
         ...
 
 
-class Budget:
+class SlidingWindow:
     """Give out slots for requests, at most *limit* in any window.
 
     Args:
@@ -96,10 +96,10 @@ class Budget:
         # When slots become free again, earliest first.
         self._freed_at: deque[float] = deque()
         self._paused_until = 0.0
-        renew_after_fork(self)
+        reset_after_fork(self)
 
     @property
-    def blocks(self) -> bool:
+    def does_io(self) -> bool:
         """Whether its methods may wait for a file or for the network."""
         return False
 
@@ -108,28 +108,30 @@ class Budget:
         """How many requests fit into a window."""
         return self._limit
 
-    def reserve(self) -> Slot | Full:
+    def try_acquire(self) -> Permit | Saturated:
         """Take a slot, or tell how long to wait before asking again."""
         if self._limit is None and not self._paused_until:
-            return Slot(_nothing)
+            return Permit(_nothing)
         with self._lock:
             now = self._clock()
             if now < self._paused_until:
-                return Full(self._paused_until - now)
+                return Saturated(self._paused_until - now)
             if self._limit is None:
-                return Slot(_nothing)
+                return Permit(_nothing)
             self._forget(now)
             if self._in_flight + len(self._freed_at) < self._limit:
                 self._in_flight += 1
-                return Slot(self._free)
-            return Full(self._freed_at[0] - now if self._freed_at else self._window)
+                return Permit(self._free)
+            return Saturated(
+                self._freed_at[0] - now if self._freed_at else self._window
+            )
 
     def pause(self, seconds: float) -> None:
         """Give out no slot for *seconds*, because the server said so."""
         with self._lock:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
 
-    def correct(self, remaining: int) -> None:
+    def reconcile(self, remaining: int) -> None:
         """Learn from the server that only *remaining* requests are left.
 
         It may count what another process of the same identity has sent.
@@ -161,13 +163,13 @@ class Budget:
             self._freed_at.append(self._clock() + self._window)
 
 
-class Full(NamedTuple):
+class Saturated(NamedTuple):
     """Tell that there is no room for another *wait* seconds."""
 
     wait: float
 
 
-class Slot:
+class Permit:
     """Hold one request's place in the budget while the request is out."""
 
     __slots__ = ("_free",)

@@ -13,10 +13,10 @@ from udacity_client.errors import GraphQLErrorItem
 DataT = TypeVar("DataT")
 
 # To make a faster way takes some milliseconds, which a few small answers do not earn.
-ENOUGH: Final = 524_288
+DICT_THRESHOLD_BYTES: Final = 524_288
 """After how many bytes of answers of one kind these are read through dicts."""
 
-ENOUGH_FOR_STRUCTS: Final = 1_048_576
+STRUCT_THRESHOLD_BYTES: Final = 1_048_576
 """After how many they are read through structs, where the extra `speed` is there."""
 
 
@@ -78,14 +78,14 @@ def envelope_of(model: type[BaseModel]) -> type[Envelope[BaseModel]]:
     return cast("type[Envelope[BaseModel]]", Envelope.__class_getitem__(model))
 
 
-class Reader:
+class AdaptiveDecoder:
     """Read answers of one kind, the faster the more of them there were."""
 
     def __init__(self, model: type[BaseModel], *, edges: str | None = None) -> None:
         self._envelope = envelope_of(model)
         self._edges = edges
         self._bytes_read = 0
-        self._given_up: set[_Read] = set()
+        self._disabled: set[_Read] = set()
 
     def read(self, content: bytes) -> Envelope[BaseModel]:
         """Read an answer.
@@ -108,17 +108,17 @@ class Reader:
         else:
             answer = self._envelope.model_validate_json(content)
         if not answer.errors:
-            self._given_up.update(refused)
+            self._disabled.update(refused)
         return answer
 
     def _faster(self) -> list[_Read]:
         """Return the ways that are faster than the model, the fastest first."""
         ways: list[_Read | None] = []
-        if self._bytes_read >= ENOUGH_FOR_STRUCTS:
+        if self._bytes_read >= STRUCT_THRESHOLD_BYTES:
             ways.append(self._in_structs)
-        if self._bytes_read >= ENOUGH:
+        if self._bytes_read >= DICT_THRESHOLD_BYTES:
             ways.append(self._in_dicts)
-        return [way for way in ways if way and way not in self._given_up]
+        return [way for way in ways if way and way not in self._disabled]
 
     @cached_property
     def _in_dicts(self) -> _Read | None:
@@ -140,5 +140,5 @@ class Reader:
 
 
 @lru_cache(maxsize=512)
-def _reader(model: type[BaseModel], edges: str | None) -> Reader:
-    return Reader(model, edges=edges)
+def _reader(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
+    return AdaptiveDecoder(model, edges=edges)

@@ -18,7 +18,7 @@ _MULTIPLE_CHOICES: Final = int(HTTPStatus.MULTIPLE_CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class RawResponse:
     """Hold an answer as it came over the wire.
 
     Attributes:
@@ -33,7 +33,7 @@ class Reply:
     content: bytes = field(repr=False)
     received_at: float
 
-    def without(self, secrets: Iterable[str]) -> Reply:
+    def masked(self, secrets: Iterable[str]) -> RawResponse:
         """Return the answer with *secrets* masked, should the server echo them."""
         content = self.content
         for secret in filter(None, secrets):
@@ -46,7 +46,7 @@ class Reply:
         return _OK <= self.status < _MULTIPLE_CHOICES
 
     @property
-    def is_quotable(self) -> bool:
+    def may_echo_secrets(self) -> bool:
         """Whether an error or a result may show words of it that are no record."""
         return (
             not self.is_success

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from udacity_client.errors import GraphQLErrorItem
-from udacity_client.protocol.decoding.dicts import hole_reader
+from udacity_client.protocol.decoding.dicts import nullable_reader
 from udacity_client.protocol.envelope import envelope_of
 from udacity_client.runtime import Operation
 from udacity_client.runtime.pagination import Page
@@ -23,7 +23,7 @@ from udacity_client.runtime.pagination import Page
 ResultT = TypeVar("ResultT")
 
 
-def salvage(
+def recover_partial_data(
     operation: Operation[Any, ResultT],
     content: bytes,
     errors: Iterable[GraphQLErrorItem],
@@ -36,9 +36,9 @@ def salvage(
         errors: The errors in it.
     """
     envelope = envelope_of(operation.load_model())
-    if not _holes_are_told(envelope, content, {item.path for item in errors}):
+    if not _nulls_match_errors(envelope, content, {item.path for item in errors}):
         return None
-    read = hole_reader(envelope)
+    read = nullable_reader(envelope)
     if read is None:
         return None
     try:
@@ -48,7 +48,7 @@ def salvage(
         return None
 
 
-def _holes_are_told(
+def _nulls_match_errors(
     envelope: Any, content: bytes, told: set[tuple[str | int, ...]]
 ) -> bool:
     """Return whether all that does not fit is a null where an error says so."""

@@ -23,14 +23,16 @@ ACCEPT: Final = "application/graphql-response+json, application/json;q=0.9"
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class EncodedRequest:
     """Hold the bytes of a request, and the secrets that they spell out."""
 
     content: bytes = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
-def encode(operation: Operation[VariablesT, Any], variables: VariablesT) -> Body:
+def encode(
+    operation: Operation[VariablesT, Any], variables: VariablesT
+) -> EncodedRequest:
     """Write the request that asks for *operation*; the only place that reveals secrets.
 
     What is `UNSET` is left out, at every level.
@@ -49,7 +51,7 @@ def encode(operation: Operation[VariablesT, Any], variables: VariablesT) -> Body
     except PydanticSerializationError as error:
         reason = str(error)
     else:
-        return Body(content, tuple(revealed))
+        return EncodedRequest(content, tuple(revealed))
     message = f"A variable of {operation.name} cannot be written as JSON: {reason}."
     raise ConfigurationError(message)
 

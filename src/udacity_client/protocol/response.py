@@ -14,20 +14,20 @@ from pydantic import BaseModel, ValidationError
 
 from udacity_client.errors import GraphQLErrorItem, ResponseShapeError
 from udacity_client.protocol.envelope import Envelope, read_envelope
-from udacity_client.protocol.http_response import Reply
-from udacity_client.protocol.partial_data import salvage
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.partial_data import recover_partial_data
 from udacity_client.protocol.status_errors import (
     REFUSED_DOCUMENT,
-    refusal,
-    unauthorized,
+    error_for,
+    unauthorized_error,
 )
 from udacity_client.runtime import DriftEvent, Operation, Result
-from udacity_client.runtime.drift_events import Noting
+from udacity_client.runtime.drift_events import DriftCollector
 
 ResultT = TypeVar("ResultT")
 
 
-def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
+def decode(operation: Operation[Any, ResultT], reply: RawResponse) -> Result[ResultT]:
     """Read the answer to *operation*.
 
     GraphQL errors beside or instead of data come back in the result; only an answer
@@ -43,15 +43,15 @@ def decode(operation: Operation[Any, ResultT], reply: Reply) -> Result[ResultT]:
         ResponseShapeError: The answer is not JSON, or not what the schema says.
     """
     if not reply.is_success:
-        raise refusal(reply, _errors_of(reply))
-    with Noting(domain=operation.domain, operation=operation.name) as drift:
+        raise error_for(reply, _errors_of(reply))
+    with DriftCollector(domain=operation.domain, operation=operation.name) as drift:
         read = _read(operation, reply)
     if isinstance(read, list):
         return _salvage(operation, reply, read)
     return _result(operation, reply, read, fits=read.data, drift=drift)
 
 
-def read_bytes(reply: Reply) -> bytes:
+def read_bytes(reply: RawResponse) -> bytes:
     """Return the body of an answer that is GraphQL's, be it data or errors.
 
     Raises:
@@ -59,14 +59,14 @@ def read_bytes(reply: Reply) -> bytes:
     """
     items = _errors_of(reply)
     if any(item.code == "UNAUTHORIZED" for item in items):
-        raise unauthorized(reply, items)
+        raise unauthorized_error(reply, items)
     if reply.is_success or (items and reply.status in REFUSED_DOCUMENT):
         return reply.content
-    raise refusal(reply, items)
+    raise error_for(reply, items)
 
 
 def _salvage(
-    operation: Operation[Any, ResultT], reply: Reply, problems: Sequence[str]
+    operation: Operation[Any, ResultT], reply: RawResponse, problems: Sequence[str]
 ) -> Result[ResultT]:
     """Return the errors of an answer whose data does not fit, or raise for the rest."""
     loose = _read_loosely(reply)
@@ -78,13 +78,13 @@ def _salvage(
             request_id=reply.request_id,
         )
     result = _result(operation, reply, loose)
-    data = salvage(operation, reply.content, result.errors)
+    data = recover_partial_data(operation, reply.content, result.errors)
     return result if data is None else replace(result, data=data, has_data=True)
 
 
 def _result(
     operation: Operation[Any, ResultT],
-    reply: Reply,
+    reply: RawResponse,
     envelope: Envelope[Any],
     *,
     fits: BaseModel | None = None,
@@ -95,7 +95,7 @@ def _result(
     if envelope.errors:
         items = tuple(error.item() for error in envelope.errors)
         if any(item.code == "UNAUTHORIZED" for item in items):
-            raise unauthorized(reply, items, executed=envelope.data is not None)
+            raise unauthorized_error(reply, items, executed=envelope.data is not None)
     # Made as it is to stay: a copy for each field takes as long as the reading.
     return Result(
         operation=operation,
@@ -110,7 +110,7 @@ def _result(
 
 
 def _read(
-    operation: Operation[Any, Any], reply: Reply
+    operation: Operation[Any, Any], reply: RawResponse
 ) -> Envelope[BaseModel] | list[str]:
     """Return the answer, or what does not fit."""
     try:
@@ -129,7 +129,7 @@ def _problems(error: ValidationError) -> list[str]:
     ]
 
 
-def _read_loosely(reply: Reply) -> Envelope[object]:
+def _read_loosely(reply: RawResponse) -> Envelope[object]:
     """Read the errors of an answer, whatever its data is.
 
     Raises:
@@ -146,7 +146,7 @@ def _read_loosely(reply: Reply) -> Envelope[object]:
     )
 
 
-def _kind(reply: Reply) -> str:
+def _kind(reply: RawResponse) -> str:
     media = reply.headers.get("content-type", "").partition(";")[0]
     if "html" in media or reply.content.lstrip()[:1] == b"<":
         return "HTML"
@@ -155,7 +155,7 @@ def _kind(reply: Reply) -> str:
     return f"{media or 'of no stated type'} with {len(reply.content)} bytes"
 
 
-def _errors_of(reply: Reply) -> tuple[GraphQLErrorItem, ...]:
+def _errors_of(reply: RawResponse) -> tuple[GraphQLErrorItem, ...]:
     try:
         envelope = Envelope[object].model_validate_json(reply.content)
     except ValidationError:

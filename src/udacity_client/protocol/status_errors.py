@@ -19,13 +19,13 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 
 REFUSED_DOCUMENT: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 """With these a GraphQL server refuses a document that it cannot execute."""
 
 
-def refusal(reply: Reply, items: Sequence[GraphQLErrorItem]) -> UdacityError:
+def error_for(reply: RawResponse, items: Sequence[GraphQLErrorItem]) -> UdacityError:
     """Return the error for *reply*, whose status is not success.
 
     Args:
@@ -50,8 +50,8 @@ def refusal(reply: Reply, items: Sequence[GraphQLErrorItem]) -> UdacityError:
     return _error(ApiStatusError, reply, said, text)
 
 
-def unauthorized(
-    reply: Reply, items: Sequence[GraphQLErrorItem], *, executed: bool = False
+def unauthorized_error(
+    reply: RawResponse, items: Sequence[GraphQLErrorItem], *, executed: bool = False
 ) -> UdacityError:
     """Return the error for *reply*, one of whose errors says `UNAUTHORIZED`.
 
@@ -65,7 +65,7 @@ def unauthorized(
     return error
 
 
-def _unauthorized(reply: Reply, said: str | None) -> UnauthorizedError:
+def _unauthorized(reply: RawResponse, said: str | None) -> UnauthorizedError:
     text = (
         f"The API did not accept the token{_quote(said)}. It may have been revoked, or "
         "belong to another environment."
@@ -75,7 +75,7 @@ def _unauthorized(reply: Reply, said: str | None) -> UnauthorizedError:
     )
 
 
-def _forbidden(reply: Reply, said: str | None) -> UdacityError:
+def _forbidden(reply: RawResponse, said: str | None) -> UdacityError:
     text = (
         f"The API refused the call{_quote(said)}. The token lacks the scope for it: "
         "check which companies the credential covers, and company_id."
@@ -97,7 +97,7 @@ def _forbidden(reply: Reply, said: str | None) -> UdacityError:
 _SCOPE: Final = re.compile(r"\bscope:? [\"'`]?([A-Z][A-Z_]+(?::\w+)?)\b")
 
 
-def _limited(reply: Reply, said: str | None) -> UdacityError:
+def _limited(reply: RawResponse, said: str | None) -> UdacityError:
     wait = reply.retry_after
     when = "" if wait is None else f" It asks to wait {wait:.0f} s."
     return RateLimitError(
@@ -110,7 +110,7 @@ def _limited(reply: Reply, said: str | None) -> UdacityError:
     )
 
 
-def _failed(reply: Reply, said: str | None) -> UdacityError:
+def _failed(reply: RawResponse, said: str | None) -> UdacityError:
     text = (
         f"The API failed with HTTP {reply.status}{_quote(said)}. If it lasts, report "
         "it to Udacity."
@@ -118,7 +118,7 @@ def _failed(reply: Reply, said: str | None) -> UdacityError:
     return _error(ServerError, reply, said, text)
 
 
-_NAMED: Final[dict[int, Callable[[Reply, str | None], UdacityError]]] = {
+_NAMED: Final[dict[int, Callable[[RawResponse, str | None], UdacityError]]] = {
     HTTPStatus.UNAUTHORIZED: _unauthorized,
     HTTPStatus.FORBIDDEN: _forbidden,
     HTTPStatus.TOO_MANY_REQUESTS: _limited,
@@ -126,7 +126,7 @@ _NAMED: Final[dict[int, Callable[[Reply, str | None], UdacityError]]] = {
 
 
 def _error(
-    kind: type[ApiStatusError], reply: Reply, said: str | None, text: str
+    kind: type[ApiStatusError], reply: RawResponse, said: str | None, text: str
 ) -> UdacityError:
     return kind(
         text,
@@ -147,7 +147,7 @@ def _quote(said: str | None) -> str:
     return f": {said}" if said else ""
 
 
-def _said(reply: Reply, items: Sequence[GraphQLErrorItem]) -> str | None:
+def _said(reply: RawResponse, items: Sequence[GraphQLErrorItem]) -> str | None:
     """Return the server's own words."""
     if items:
         return "; ".join(item.message.rstrip(".") for item in items)

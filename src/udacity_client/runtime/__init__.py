@@ -20,10 +20,10 @@ if TYPE_CHECKING:
         DomainClient,
         Executor,
     )
-    from udacity_client.runtime.drift_events import DriftEvent
+    from udacity_client.runtime.drift_events import DriftEvent, UnknownMember
     from udacity_client.runtime.models import Input, Record, Secret, Time
     from udacity_client.runtime.open_enum import OpenEnum
-    from udacity_client.runtime.open_union import OpenUnion, UnknownMember
+    from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result, or_null
     from udacity_client.runtime.pagination import AsyncPager, Page, Pager
     from udacity_client.runtime.scalars import Duration
@@ -83,7 +83,7 @@ _MODULES = {
     "DriftEvent": "udacity_client.runtime.drift_events",
     "OpenEnum": "udacity_client.runtime.open_enum",
     "OpenUnion": "udacity_client.runtime.open_union",
-    "UnknownMember": "udacity_client.runtime.open_union",
+    "UnknownMember": "udacity_client.runtime.drift_events",
     **dict.fromkeys(
         ("Operation", "RateLimit", "Result"), "udacity_client.runtime.operation"
     ),

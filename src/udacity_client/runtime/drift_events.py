@@ -1,9 +1,10 @@
-"""Note what an answer holds that the schema did not know, without telling anybody."""
+"""What a response holds that the schema did not know, and how it is collected."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, TypeAlias
 
@@ -29,11 +30,25 @@ class DriftEvent:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownMember:
+    """Hold a member of a union or an interface that the schema did not know.
+
+    Attributes:
+        typename: The name of its type.
+        data: What the API sent, by the names of Python; nothing of it was checked.
+    """
+
+    typename: str
+    # It may be personal data, so that it does not print.
+    data: Mapping[str, object] = field(repr=False, hash=False)
+
+
 _Note: TypeAlias = tuple[DriftKind, str, str]
 _NOTES: ContextVar[dict[_Note, None] | None] = ContextVar("notes", default=None)
 
 
-class Noting:
+class DriftCollector:
     """Collect, in order and once each, what `note` is told in the block.
 
     Args:
@@ -65,7 +80,7 @@ class Noting:
             self._events.append(event)
 
 
-def note(kind: DriftKind, type_name: str, value: str) -> None:
+def record_drift(kind: DriftKind, type_name: str, value: str) -> None:
     """Note one thing, if an answer is being read."""
     notes = _NOTES.get()
     if notes is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-from udacity_client.runtime.drift_events import note
+from udacity_client.runtime.drift_events import record_drift
 
 
 class OpenEnum(StrEnum):
@@ -23,7 +23,7 @@ class OpenEnum(StrEnum):
         member = str.__new__(cls, value)
         member._name_ = value
         member._value_ = value
-        note("unknown_enum_value", cls.__name__, value)
+        record_drift("unknown_enum_value", cls.__name__, value)
         return member
 
     @property

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from udacity_client.runtime.drift_events import note
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownMember:
-    """Hold a member of a union or an interface that the schema did not know.
-
-    Attributes:
-        typename: The name of its type.
-        data: What the API sent, by the names of Python; nothing of it was checked.
-    """
-
-    typename: str
-    # It may be personal data, so that it does not print.
-    data: Mapping[str, object] = field(repr=False, hash=False)
-
+from udacity_client.runtime.drift_events import UnknownMember, record_drift
 
 _TYPENAME = "typename__"
 _UNKNOWN = ""  # no name of GraphQL is empty
@@ -81,7 +66,7 @@ class OpenUnion:
             raise PydanticCustomError("union_member", _NO_MEMBER)
         data = cast("dict[str, object]", value)
         member = UnknownMember(str(data[_TYPENAME]), data)
-        note("unknown_union_member", self.type_name, member.typename)
+        record_drift("unknown_union_member", self.type_name, member.typename)
         return member
 
 

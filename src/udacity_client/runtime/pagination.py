@@ -50,7 +50,7 @@ class Page(Sequence[RecordT]):
         return len(self.records)
 
 
-class _Walk(Generic[RecordT]):
+class _PageState(Generic[RecordT]):
     """Know where an iteration stands, and decide which page comes next."""
 
     def __init__(
@@ -66,7 +66,7 @@ class _Walk(Generic[RecordT]):
         self.cursor = after
         self.total_count: int | None = None
         self.records_done = 0
-        self.goes_on = max_items != 0
+        self.has_next = max_items != 0
         self.size: int | None = None
         self._max_items = max_items
         self._page_size = page_size
@@ -95,10 +95,10 @@ class _Walk(Generic[RecordT]):
         """Move on from *page*, of which *given* was given out."""
         self.records_done += len(given)
         if len(given) < len(page):
-            self.goes_on = False
+            self.has_next = False
             return
-        self.goes_on = page.has_next and self.records_done != self._max_items
-        if self.goes_on and page.end_cursor in {None, *self._seen}:
+        self.has_next = page.has_next and self.records_done != self._max_items
+        if self.has_next and page.end_cursor in {None, *self._seen}:
             raise self._stuck(page.end_cursor)
         if page.end_cursor is not None:
             self._seen.add(page.end_cursor)
@@ -126,7 +126,7 @@ class _Walk(Generic[RecordT]):
         )
 
 
-class _Progress(Generic[RecordT]):
+class _PagerBase(Generic[RecordT]):
     """Tell how far an iteration has come."""
 
     def __init__(
@@ -136,7 +136,7 @@ class _Progress(Generic[RecordT]):
         max_items: int | None,
         page_size: PageSize | None,
     ) -> None:
-        self._walk: _Walk[RecordT] = _Walk(
+        self._walk: _PageState[RecordT] = _PageState(
             after=after, max_items=max_items, page_size=page_size
         )
 
@@ -160,7 +160,7 @@ class _Progress(Generic[RecordT]):
         return self._walk.records_done
 
 
-class Pager(_Progress[RecordT]):
+class Pager(_PagerBase[RecordT]):
     """Iterate the records of all pages, fetching each page when it is needed.
 
     Nothing is sent before the first record is asked for. A second iteration goes on
@@ -185,7 +185,7 @@ class Pager(_Progress[RecordT]):
     def pages(self) -> Iterator[Page[RecordT]]:
         """Iterate page by page; `max_items` cuts the last one short."""
         walk = self._walk
-        while walk.goes_on:
+        while walk.has_next:
             try:
                 page = self._fetch(walk.cursor, walk.next_size())
             except UdacityError as error:
@@ -200,7 +200,7 @@ class Pager(_Progress[RecordT]):
             yield from page.records
 
 
-class AsyncPager(_Progress[RecordT]):
+class AsyncPager(_PagerBase[RecordT]):
     """Iterate the records of all pages with `async for`, each page when needed.
 
     Nothing is sent before the first record is asked for. A second iteration goes on
@@ -235,7 +235,7 @@ class AsyncPager(_Progress[RecordT]):
 class _AsyncPages(Generic[RecordT]):
     def __init__(
         self,
-        walk: _Walk[RecordT],
+        walk: _PageState[RecordT],
         fetch: Callable[[str | None, int | None], Awaitable[Page[RecordT]]],
     ) -> None:
         self._walk = walk
@@ -250,7 +250,7 @@ class _AsyncPages(Generic[RecordT]):
             out, self._out = self._out, None
             self._walk.advance(*out)
         walk = self._walk
-        while walk.goes_on:
+        while walk.has_next:
             try:
                 page = await self._fetch(walk.cursor, walk.next_size())
             except UdacityError as error:

@@ -20,7 +20,7 @@ from udacity_client.schema.types import type_of
 _SPECIFIED: Final = frozenset(directive.name for directive in specified_directives)
 
 
-def misfits(schema: GraphQLSchema) -> Iterator[GraphQLError]:
+def invalid_defaults(schema: GraphQLSchema) -> Iterator[GraphQLError]:
     """Yield the defaults of an SDL file that their types refuse."""
     for coordinate, value in input_values(schema):
         node = value.ast_node
@@ -32,7 +32,7 @@ def misfits(schema: GraphQLSchema) -> Iterator[GraphQLError]:
             )
 
 
-def lost_defaults(description: Json, schema: GraphQLSchema) -> Iterator[str]:
+def dropped_defaults(description: Json, schema: GraphQLSchema) -> Iterator[str]:
     """Yield a sentence for each default of an introspection that *schema* lost."""
     kept = {
         coordinate

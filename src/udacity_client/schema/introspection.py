@@ -38,7 +38,7 @@ from udacity_client.schema.capabilities import (
     capabilities_of,
     introspection_question,
 )
-from udacity_client.schema.dropped_defaults import lost_defaults
+from udacity_client.schema.dropped_defaults import dropped_defaults
 from udacity_client.schema.elements import own_types
 from udacity_client.schema.introspection_errors import (
     NOT_GRAPHQL,
@@ -62,7 +62,7 @@ Post: TypeAlias = Callable[[str, bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class IntrospectionResult:
     """Hold what a server says of one domain, as it says it.
 
     Attributes:
@@ -77,7 +77,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Introspected:
+class IntrospectedSchema:
     """Hold what a server says of one domain.
 
     Attributes:
@@ -97,24 +97,24 @@ class Introspected:
     flaws: tuple[str, ...] = ()
 
 
-def introspect(domain: str, post: Post) -> Introspected:
+def introspect(domain: str, post: Post) -> IntrospectedSchema:
     """Return the schema that the server of *domain* describes, a valid one.
 
     Args:
         domain: The API domain to ask, such as `catalog`.
-        post: Sends a body to the domain's endpoint, with whatever credentials it takes.
+        post: Posts a body to the domain's endpoint, with whatever credentials it takes.
 
     Raises:
         IntrospectionDisabledError: The server refuses introspection.
         IntrospectionError: The answer is not GraphQL, not whole, or not a schema.
     """
-    found = build(ask(domain, post))
+    found = build_schema(ask_server(domain, post))
     if found.flaws:
         raise _invalid(domain, found.flaws)
     return found
 
 
-def ask(domain: str, post: Post) -> Told:
+def ask_server(domain: str, post: Post) -> IntrospectionResult:
     """Return what the server of *domain* says of its schema, before it is made one.
 
     Raises:
@@ -124,10 +124,10 @@ def ask(domain: str, post: Post) -> Told:
     capabilities = capabilities_of(_data_for(domain, post, PROBE, "IntrospectionProbe"))
     question = introspection_question(capabilities)
     answer = _data_for(domain, post, question, "IntrospectionQuery")
-    return Told(domain, _described(domain, answer), capabilities)
+    return IntrospectionResult(domain, _described(domain, answer), capabilities)
 
 
-def build(told: Told) -> Introspected:
+def build_schema(told: IntrospectionResult) -> IntrospectedSchema:
     """Return the schema that was told, with its flaws.
 
     Raises:
@@ -138,7 +138,7 @@ def build(told: Told) -> Introspected:
     try:
         schema = build_client_schema(answer)
         flaws = tuple(problem.message for problem in validate_schema(schema))
-        lost = tuple(lost_defaults(description, schema))
+        lost = tuple(dropped_defaults(description, schema))
         if flaws:
             schema = build_client_schema(answer, assume_valid=True)
         sdl = canonical_sdl(schema)
@@ -152,7 +152,7 @@ def build(told: Told) -> Introspected:
         raise _invalid(domain, (*flaws, *lost))
     keywords = Counter(_KEYWORDS[type(type_)] for type_ in own_types(schema))
     counts = dict(sorted(keywords.items()))
-    return Introspected(domain, schema, sdl, told.capabilities, counts, flaws)
+    return IntrospectedSchema(domain, schema, sdl, told.capabilities, counts, flaws)
 
 
 _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {

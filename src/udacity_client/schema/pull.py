@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from udacity_client.errors import ConfigurationError
 from udacity_client.schema.capabilities import Capabilities
-from udacity_client.schema.introspection import Introspected, Post, introspect
+from udacity_client.schema.introspection import IntrospectedSchema, Post, introspect
 from udacity_client.schema.provenance import (
     PROVENANCE_FILE,
     Provenance,
@@ -28,7 +28,7 @@ from udacity_client.schema.provenance import (
 
 
 @contextmanager
-def replaced(files: Mapping[Path, bytes | None]) -> Generator[frozenset[Path]]:
+def replace_files(files: Mapping[Path, bytes | None]) -> Generator[frozenset[Path]]:
     """Put every file in its place for good, unless the block fails.
 
     All of them are on the disk under other names before the first takes its place.
@@ -176,7 +176,7 @@ def pull(
         for one in found:
             provenance = _confirmed(provenance, one, base_url=base_url, today=today)
         files[ledger] = render_provenance(provenance).encode()
-    with replaced(files) as changed:
+    with replace_files(files) as changed:
         pulled = [_pulled(one, _schema_file(out, one), changed) for one in found]
     return PullReport(tuple(pulled), unconfirmed)
 
@@ -201,12 +201,12 @@ def _objection(base_url: str, schema_dir: Path, out: Path) -> str | None:
     return None
 
 
-def _schema_file(folder: Path, found: Introspected) -> Path:
+def _schema_file(folder: Path, found: IntrospectedSchema) -> Path:
     return folder / f"{found.domain}.graphql"
 
 
 def _confirmed(
-    provenance: Provenance, found: Introspected, *, base_url: str, today: date
+    provenance: Provenance, found: IntrospectedSchema, *, base_url: str, today: date
 ) -> Provenance:
     return confirm(
         provenance,
@@ -218,7 +218,9 @@ def _confirmed(
     )
 
 
-def _pulled(found: Introspected, path: Path, changed: Collection[Path]) -> PulledDomain:
+def _pulled(
+    found: IntrospectedSchema, path: Path, changed: Collection[Path]
+) -> PulledDomain:
     return PulledDomain(
         found.domain, path, path in changed, found.capabilities, found.type_counts
     )

@@ -29,7 +29,7 @@ from udacity_client.schema.documents import (
     syntax_problem,
     validation_problem,
 )
-from udacity_client.schema.dropped_defaults import misfits
+from udacity_client.schema.dropped_defaults import invalid_defaults
 
 _PULL = "Pull it again with: udacity schema pull"
 _MOVE = "Operations and fragments belong in the folder of queries."
@@ -93,7 +93,7 @@ def _built(document: DocumentNode) -> tuple[GraphQLSchema | None, list[GraphQLEr
         schema = build_ast_schema(document, assume_valid_sdl=True)
     except (TypeError, GraphQLError) as error:
         return None, [GraphQLError(_reason(error), _culprit(document, str(error)))]
-    return schema, validate_schema(schema) or list(misfits(schema))
+    return schema, validate_schema(schema) or list(invalid_defaults(schema))
 
 
 def _reason(error: Exception) -> str:

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from weakref import WeakSet
 
 
-class Renewable(Protocol):
+class ForkAware(Protocol):
     """Hold something that a child process must not share with its parent."""
 
     def after_fork(self) -> None:
@@ -17,22 +17,22 @@ class Renewable(Protocol):
         ...
 
 
-_RENEWABLES: Final[WeakSet[Renewable]] = WeakSet()
+_RENEWABLES: Final[WeakSet[ForkAware]] = WeakSet()
 
 
-def renew_after_fork(renewable: Renewable) -> None:
+def reset_after_fork(renewable: ForkAware) -> None:
     """Call `after_fork` of *renewable* in every child that is forked while it lives."""
     _RENEWABLES.add(renewable)
 
 
-class Lock:
+class ForkSafeLock:
     """Be a lock that is free in a forked child, whoever held it in the parent."""
 
     __slots__ = ("__weakref__", "_lock")
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        renew_after_fork(self)
+        reset_after_fork(self)
 
     def after_fork(self) -> None:
         """Take a new lock: the thread that held the old one is not here."""

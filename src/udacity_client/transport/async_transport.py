@@ -26,24 +26,24 @@ from udacity_client.errors import (
     UdacityError,
 )
 from udacity_client.limits import async_adapter as async_budget
-from udacity_client.limits.sliding_window import Full
-from udacity_client.options import AS_TOLD, Manner
-from udacity_client.protocol.http_response import Reply
-from udacity_client.protocol.request import Body, encode
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.options import NO_OVERRIDES, CallOptions
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
-from udacity_client.system.fork_safety import Lock
-from udacity_client.transport.cancellation import cancelled_cleanly, in_time
-from udacity_client.transport.core import Dispatch, Settings
+from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.cancellation import run_shielded, run_within
+from udacity_client.transport.core import Settings, TransportCore
 from udacity_client.transport.http_client import is_plain
 from udacity_client.transport.retry import (
     Attempt,
     Call,
+    Completed,
     Failed,
     Outcome,
-    Settled,
     Sleep,
     Step,
-    Tell,
+    UpdateLimiter,
 )
 
 VariablesT = TypeVar("VariablesT")
@@ -75,11 +75,11 @@ class AsyncTransport:
         http_client: httpx.AsyncClient | None = None,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
-        self._dispatch = Dispatch(settings, self._mint)
-        self._carry = in_time if settings.transport == "aiohttp" else cancelled_cleanly
+        self._dispatch = TransportCore(settings, self._mint)
+        self._carry = run_within if settings.transport == "aiohttp" else run_shielded
         self._given = http_client
         self._given_home: EventLoopToken | None = None
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._sleep = sleep
         self._posts: WeakKeyDictionary[object, _Post] = WeakKeyDictionary()
         self._closed_in: WeakSet[object] = WeakSet()
@@ -90,7 +90,7 @@ class AsyncTransport:
         variables: VariablesT,
         *,
         deadline: float | UnsetType = UNSET,
-        manner: Manner = AS_TOLD,
+        manner: CallOptions = NO_OVERRIDES,
     ) -> Result[ResultT]:
         """Return the answer to *operation*; see `AsyncUdacity.execute`."""
         call = self._dispatch.call(operation, deadline, manner)
@@ -99,7 +99,7 @@ class AsyncTransport:
         return settled.result.after(settled.attempts)
 
     async def post(
-        self, domain: str, content: bytes, *, manner: Manner = AS_TOLD
+        self, domain: str, content: bytes, *, manner: CallOptions = NO_OVERRIDES
     ) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.
 
@@ -107,7 +107,7 @@ class AsyncTransport:
             UdacityError: The API could not be reached, or refused the request as such.
         """
         call = self._dispatch.raw_call(domain, manner)
-        return (await self._carry_out(call, Body(content))).result
+        return (await self._carry_out(call, EncodedRequest(content))).result
 
     async def aclose(self) -> None:
         """Close this event loop's connections, unless the client is the caller's.
@@ -120,7 +120,9 @@ class AsyncTransport:
         if post is not None and post.client is not self._given:
             await post.client.aclose()
 
-    async def _carry_out(self, call: Call[ResultT], body: Body) -> Settled[ResultT]:
+    async def _carry_out(
+        self, call: Call[ResultT], body: EncodedRequest
+    ) -> Completed[ResultT]:
         outcome: Outcome = None
         with self._dispatch.observe(call) as observation:
             conversation = self._dispatch.converse(call, observation)
@@ -128,10 +130,12 @@ class AsyncTransport:
                 try:
                     step = conversation.send(outcome)
                 except StopIteration as stop:
-                    return cast("Settled[ResultT]", stop.value)
+                    return cast("Completed[ResultT]", stop.value)
                 outcome = await self._perform(step, call, body)
 
-    async def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
+    async def _perform(
+        self, step: Step, call: Call[ResultT], body: EncodedRequest
+    ) -> Outcome:
         match step:
             case Attempt(ends_at):
                 post = self._post()
@@ -144,8 +148,8 @@ class AsyncTransport:
             case Sleep(seconds):
                 await self._sleep(seconds)
                 return None
-            case Tell(news):
-                await async_budget.tell(call.budget, news)
+            case UpdateLimiter(news):
+                await async_budget.update(call.budget, news)
                 return None
 
     async def _take_place(self, places: anyio.Semaphore, ends_at: float) -> bool:
@@ -160,15 +164,15 @@ class AsyncTransport:
         return True
 
     async def _attempt(
-        self, client: httpx.AsyncClient, call: Call[ResultT], body: Body
+        self, client: httpx.AsyncClient, call: Call[ResultT], body: EncodedRequest
     ) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
         try:
             token = await call.source.aget(within=left) if call.source else None
-            slot = await async_budget.reserve(call.budget)
+            slot = await async_budget.try_acquire(call.budget)
         except UdacityError as error:
             return Failed(error.with_traceback(None))
-        if isinstance(slot, Full):
+        if isinstance(slot, Saturated):
             return slot
         async with slot:
             request, auth = self._dispatch.request(self._given, call, body, token)
@@ -184,7 +188,7 @@ class AsyncTransport:
         auth: httpx.Auth,
         *,
         ends_at: float,
-    ) -> Reply | ApiConnectionError:
+    ) -> RawResponse | ApiConnectionError:
         try:
             response, content = await self._carry(
                 partial(self._exchange, client, request, auth),
@@ -211,7 +215,7 @@ class AsyncTransport:
         finally:
             await response.aclose()
 
-    def _mint(self, body: Body) -> Reply:
+    def _mint(self, body: EncodedRequest) -> RawResponse:
         """Post to the tokens endpoint from a thread that has no event loop."""
         if self._given is None:
             request, _auth = self._dispatch.mint_request(None, body)
@@ -226,7 +230,7 @@ class AsyncTransport:
         # The caller's client may know of a proxy or a certificate that ours would not.
         return from_thread.run(self._mint_at_home, body, token=self._given_home)
 
-    async def _mint_at_home(self, body: Body) -> Reply:
+    async def _mint_at_home(self, body: EncodedRequest) -> RawResponse:
         client = cast("httpx.AsyncClient", self._given)
         request, auth = self._dispatch.mint_request(client, body)
         ends_at = self._dispatch.mint_ends_at()

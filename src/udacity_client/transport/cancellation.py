@@ -17,7 +17,7 @@ import anyio
 T = TypeVar("T")
 
 
-async def cancelled_cleanly(work: Callable[[], Awaitable[T]], *, within: float) -> T:
+async def run_shielded(work: Callable[[], Awaitable[T]], *, within: float) -> T:
     """Return what *work* does; where it is cancelled, wait until it has cleaned up.
 
     Args:
@@ -53,7 +53,7 @@ async def cancelled_cleanly(work: Callable[[], Awaitable[T]], *, within: float) 
     return task.result()
 
 
-async def in_time(work: Callable[[], Awaitable[T]], *, within: float) -> T:
+async def run_within(work: Callable[[], Awaitable[T]], *, within: float) -> T:
     """Return what *work* does, which any cancellation leaves clean.
 
     Args:

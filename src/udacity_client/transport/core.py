@@ -13,14 +13,14 @@ from typing import Any, Final, TypeVar
 
 import httpx
 
-from udacity_client.auth.access_token import Token
+from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import ClientCredentials, Credentials, StaticToken
-from udacity_client.auth.generate_token import Send, mint
-from udacity_client.auth.resolver import Identities
+from udacity_client.auth.generate_token import Send, fetch_token
+from udacity_client.auth.resolver import ResolvedCredentials
 from udacity_client.auth.token_cache import TokenCache, TokenFile
 from udacity_client.auth.token_source import (
-    FixedTokenSource,
-    MintingTokenSource,
+    RefreshingTokenSource,
+    StaticTokenSource,
     TokenSource,
 )
 from udacity_client.endpoints import TOKENS, Endpoints, require_deadline
@@ -29,24 +29,24 @@ from udacity_client.errors import (
     ApiTimeoutError,
     RateLimitError,
 )
-from udacity_client.limits.registry import open_budgets
-from udacity_client.limits.sliding_window import Full, RateBudget, SharedRateLimit
-from udacity_client.options import Manner
-from udacity_client.protocol.http_response import Reply
-from udacity_client.protocol.request import Body
+from udacity_client.limits.registry import open_limiters
+from udacity_client.limits.sliding_window import RateLimiter, Saturated, SharedRateLimit
+from udacity_client.options import CallOptions
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
-from udacity_client.system.fork_safety import Lock
-from udacity_client.transport.drift_notifier import DriftNews
-from udacity_client.transport.http_client import TokenAuth, TransportName, Wire
+from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.drift_notifier import DriftNotifier
+from udacity_client.transport.http_client import HttpClients, TokenAuth, TransportName
 from udacity_client.transport.retry import (
     Answered,
+    Attempts,
     Call,
-    Conversation,
     RetryPolicy,
     RetryQuota,
-    converse,
+    run_attempts,
 )
 from udacity_client.transport.telemetry import Observation, observe
 
@@ -77,7 +77,7 @@ class Settings:
         transport: What an asynchronous client sends over.
     """
 
-    identities: Identities
+    identities: ResolvedCredentials
     endpoints: Endpoints
     deadline: float
     concurrency: int
@@ -90,7 +90,7 @@ class Settings:
     transport: TransportName = "httpx"
 
 
-class Dispatch:
+class TransportCore:
     """Prepare calls, and know the token sources and budgets that they use.
 
     Args:
@@ -100,17 +100,17 @@ class Dispatch:
 
     def __init__(self, settings: Settings, send: Send) -> None:
         self.settings = settings
-        self.wire: Wire = Wire(
+        self.wire: HttpClients = HttpClients(
             settings.endpoints,
             concurrency=settings.concurrency,
             transport=settings.transport,
         )
         self._send = send
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._services: dict[str | None, TokenSource] = {}
-        self._news = DriftNews()
+        self._news = DriftNotifier()
         self._quota = RetryQuota()
-        self._budgets = open_budgets(
+        self._budgets = open_limiters(
             settings.rate_limit,
             identities=settings.identities,
             base_url=settings.endpoints.base_url,
@@ -121,7 +121,7 @@ class Dispatch:
         self,
         operation: Operation[VariablesT, ResultT],
         deadline: float | UnsetType,
-        manner: Manner,
+        manner: CallOptions,
     ) -> Call[Result[ResultT]]:
         """Return the call that asks for *operation* within *deadline* seconds.
 
@@ -130,7 +130,7 @@ class Dispatch:
         """
         seconds = self._seconds(manner) if deadline is UNSET else deadline
         require_deadline(seconds)
-        source, budget = self._means(operation, manner)
+        source, budget = self._source_and_limiter(operation, manner)
         return Call(
             name=operation.name,
             domain=operation.domain,
@@ -142,7 +142,7 @@ class Dispatch:
         )
 
     def raw_call(
-        self, domain: str, manner: Manner, *, most: int | None = None
+        self, domain: str, manner: CallOptions, *, most: int | None = None
     ) -> Call[bytes]:
         """Return the call that posts a query of any kind and wants the answer's bytes.
 
@@ -162,7 +162,7 @@ class Dispatch:
             source=self.service_source(manner.company_id),
             budget=self._budgets.service,
             ends_at=self.settings.clock.monotonic() + self._seconds(manner),
-            most=most,
+            max_attempts=most,
         )
 
     def observe(self, call: Call[Any]) -> Observation:
@@ -176,9 +176,9 @@ class Dispatch:
 
     def converse(
         self, call: Call[ResultT], observation: Observation
-    ) -> Conversation[ResultT]:
+    ) -> Attempts[ResultT]:
         """Open the conversation that carries *call* through its attempts."""
-        return converse(
+        return run_attempts(
             call,
             policy=self.settings.policy,
             quota=self._quota,
@@ -191,7 +191,7 @@ class Dispatch:
         """Return how many seconds are left until *ends_at*, 0 where none are."""
         return max(0.0, ends_at - self.settings.clock.monotonic())
 
-    def tell(self, drift: Iterable[DriftEvent], manner: Manner) -> None:
+    def tell(self, drift: Iterable[DriftEvent], manner: CallOptions) -> None:
         """Log each thing that the schema did not know, and tell each listener, once."""
         given = manner.on_event
         listener = self.settings.on_event if given is UNSET else given
@@ -201,8 +201,8 @@ class Dispatch:
         self,
         given: httpx.Client | httpx.AsyncClient | None,
         call: Call[Any],
-        body: Body,
-        token: Token | None,
+        body: EncodedRequest,
+        token: AccessToken | None,
     ) -> tuple[httpx.Request, httpx.Auth]:
         """Return the request that posts *body*, and the auth that lets it in.
 
@@ -217,19 +217,19 @@ class Dispatch:
                 within=left,
                 authorization=None if token is None else token.authorization,
             ), _NO_AUTH
-        request = self.wire.request_of(given, call.domain, body.content, within=left)
+        request = self.wire.request_with(given, call.domain, body.content, within=left)
         if token is None:
             return request, _NO_AUTH
         return request, TokenAuth(token, endpoints=self.settings.endpoints)
 
     def mint_request(
-        self, given: httpx.Client | httpx.AsyncClient | None, body: Body
+        self, given: httpx.Client | httpx.AsyncClient | None, body: EncodedRequest
     ) -> tuple[httpx.Request, httpx.Auth]:
         """Return the request that asks for a token, and that it needs none."""
         if given is None:
             request = self.wire.request(TOKENS, body.content, within=_MINT_WITHIN)
         else:
-            request = self.wire.request_of(
+            request = self.wire.request_with(
                 given, TOKENS, body.content, within=_MINT_WITHIN
             )
         return request, _NO_AUTH
@@ -238,9 +238,9 @@ class Dispatch:
         """Return until when a token is waited for that is asked for now."""
         return self.settings.clock.monotonic() + _MINT_WITHIN
 
-    def reply(self, response: httpx.Response, content: bytes) -> Reply:
+    def reply(self, response: httpx.Response, content: bytes) -> RawResponse:
         """Return what the transport needs of *response*, whose body is *content*."""
-        return Reply(
+        return RawResponse(
             status=response.status_code,
             # Read once: httpx decodes all of its headers for each that is asked for.
             headers=_headers(response),
@@ -248,14 +248,16 @@ class Dispatch:
             received_at=self.settings.clock.wall(),
         )
 
-    def answered(self, reply: Reply, body: Body, token: Token | None) -> Answered:
+    def answered(
+        self, reply: RawResponse, body: EncodedRequest, token: AccessToken | None
+    ) -> Answered:
         """Return the outcome of an attempt, no secret of its request echoed in it."""
-        if reply.is_quotable:
+        if reply.may_echo_secrets:
             own = () if token is None else (token.value,)
-            reply = reply.without((*body.secrets, *own))
+            reply = reply.masked((*body.secrets, *own))
         return Answered(reply, token)
 
-    def refused_by_hook(self, error: httpx.HTTPStatusError) -> Reply:
+    def refused_by_hook(self, error: httpx.HTTPStatusError) -> RawResponse:
         """Return the answer to which a hook of the caller's raised for its status."""
         try:
             content = error.response.content
@@ -300,17 +302,17 @@ class Dispatch:
             sent=False,
         )
 
-    def _means(
-        self, operation: Operation[Any, Any], manner: Manner
-    ) -> tuple[TokenSource | None, RateBudget]:
+    def _source_and_limiter(
+        self, operation: Operation[Any, Any], manner: CallOptions
+    ) -> tuple[TokenSource | None, RateLimiter]:
         identities = self.settings.identities
         if not operation.authenticated:
             return None, self._budgets.mints
         if operation.domain == TOKENS:
-            return FixedTokenSource(identities.require_user()), self._budgets.user
+            return StaticTokenSource(identities.require_user()), self._budgets.user
         return self.service_source(manner.company_id), self._budgets.service
 
-    def _seconds(self, manner: Manner) -> float:
+    def _seconds(self, manner: CallOptions) -> float:
         given = manner.deadline
         return self.settings.deadline if given is UNSET else given
 
@@ -336,9 +338,9 @@ class Dispatch:
 
     def _make_source(self, credentials: Credentials) -> TokenSource:
         if isinstance(credentials, StaticToken):
-            return FixedTokenSource(credentials)
-        return MintingTokenSource(
-            partial(mint, credentials, self._send_within_budget),
+            return StaticTokenSource(credentials)
+        return RefreshingTokenSource(
+            partial(fetch_token, credentials, self._send_within_budget),
             cache=self._cache_of(credentials),
             clock=self.settings.clock,
             random=self.settings.random,
@@ -350,10 +352,10 @@ class Dispatch:
             return None
         return cache.file_for(credentials, base_url=base_url)
 
-    def _send_within_budget(self, body: Body) -> Reply:
+    def _send_within_budget(self, body: EncodedRequest) -> RawResponse:
         budget = self._budgets.mints
-        slot = budget.reserve()
-        if isinstance(slot, Full):
+        slot = budget.try_acquire()
+        if isinstance(slot, Saturated):
             message = (
                 f"The budget of {budget.limit} tokens a minute is used up "
                 f"for another {slot.wait:.0f} s; no token was asked for."

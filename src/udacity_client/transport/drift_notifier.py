@@ -14,7 +14,7 @@ _LOG: Final = logging.getLogger("udacity_client")
 _MOST_TOLD: Final = 10_000
 
 
-class DriftNews:
+class DriftNotifier:
     """Remember what was told to whom, for as long as a client lives."""
 
     def __init__(self) -> None:

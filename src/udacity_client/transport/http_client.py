@@ -20,17 +20,17 @@ from typing import Final, Literal, TypeAlias
 import httpx
 from typing_extensions import override
 
-from udacity_client.auth.access_token import Token
+from udacity_client.auth.access_token import AccessToken
 from udacity_client.endpoints import Endpoints
 from udacity_client.errors import ConfigurationError
 from udacity_client.protocol.request import ACCEPT
-from udacity_client.system.fork_safety import Lock
+from udacity_client.system.fork_safety import ForkSafeLock
 
 
 class TokenAuth(httpx.Auth):
     """Set `Authorization` on requests that go where the token belongs."""
 
-    def __init__(self, token: Token, *, endpoints: Endpoints) -> None:
+    def __init__(self, token: AccessToken, *, endpoints: Endpoints) -> None:
         self._token = token
         self._endpoints = endpoints
 
@@ -58,7 +58,7 @@ _HEADERS: Final = {
 }
 
 
-class Wire:
+class HttpClients:
     """Know how one API is reached over HTTP.
 
     Args:
@@ -77,9 +77,9 @@ class Wire:
         self._endpoints = endpoints
         self._concurrency = concurrency
         self._transport = transport
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._verify: ssl.SSLContext | None = None
-        self._drafts: dict[str, tuple[httpx.URL, httpx.Headers]] = {}
+        self._templates: dict[str, tuple[httpx.URL, httpx.Headers]] = {}
 
     @property
     def trust_env(self) -> bool:
@@ -180,7 +180,7 @@ class Wire:
             within: Seconds that are left.
             authorization: The header that lets it in, where one does.
         """
-        url, headers = self._drafts.get(domain) or self._draft(domain)
+        url, headers = self._templates.get(domain) or self._template(domain)
         request = httpx.Request(
             "POST",
             url,
@@ -197,7 +197,7 @@ class Wire:
         request.read()
         return request
 
-    def request_of(
+    def request_with(
         self,
         given: httpx.Client | httpx.AsyncClient,
         domain: str,
@@ -224,7 +224,7 @@ class Wire:
             extensions=_timeouts(within),
         )
 
-    def _draft(self, domain: str) -> tuple[httpx.URL, httpx.Headers]:
+    def _template(self, domain: str) -> tuple[httpx.URL, httpx.Headers]:
         """Return what requests to *domain* have in common."""
         url = httpx.URL(self._endpoints.url(domain))
         headers = httpx.Headers({"Host": url.netloc.decode("ascii")})
@@ -232,7 +232,7 @@ class Wire:
         with httpx.Client(trust_env=False, verify=self.verify) as plain:
             headers.update(plain.headers)
         headers.update(_HEADERS)
-        draft = self._drafts[domain] = url, headers
+        draft = self._templates[domain] = url, headers
         return draft
 
     @property

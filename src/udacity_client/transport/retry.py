@@ -12,29 +12,29 @@ from functools import partial
 from random import Random
 from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
-from udacity_client.auth.access_token import Token
-from udacity_client.auth.token_source import LONGEST_WAIT, MINT_PAUSE, TokenSource
+from udacity_client.auth.access_token import AccessToken
+from udacity_client.auth.token_source import LONGEST_WAIT, REFRESH_COOLDOWN, TokenSource
 from udacity_client.errors import (
     ApiConnectionError,
     RateLimitError,
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.limits.sliding_window import Full, RateBudget
-from udacity_client.protocol.http_response import Reply
-from udacity_client.system.fork_safety import Lock
-from udacity_client.transport.telemetry import UNOBSERVED, Observation
+from udacity_client.limits.sliding_window import RateLimiter, Saturated
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.telemetry import NOOP_OBSERVATION, Observation
 
 CAPACITY: Final = 20
-COST: Final = 5
-REFUND: Final = 1
+RETRY_COST: Final = 5
+SUCCESS_REFUND: Final = 1
 
 
 class RetryQuota:
     """Keep the account from which the retries of a client and its siblings are paid."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._left = CAPACITY
 
     @property
@@ -42,18 +42,18 @@ class RetryQuota:
         """What is left, from 0 to the capacity."""
         return self._left
 
-    def pay(self) -> bool:
+    def try_acquire(self) -> bool:
         """Take the cost of a retry; return whether it was there to take."""
         with self._lock:
-            if self._left < COST:
+            if self._left < RETRY_COST:
                 return False
-            self._left -= COST
+            self._left -= RETRY_COST
             return True
 
-    def refund(self) -> None:
+    def refill(self) -> None:
         """Note a success."""
         with self._lock:
-            self._left = min(CAPACITY, self._left + REFUND)
+            self._left = min(CAPACITY, self._left + SUCCESS_REFUND)
 
 
 ResultT = TypeVar("ResultT")
@@ -79,7 +79,7 @@ class Sleep(NamedTuple):
     seconds: float
 
 
-class Tell(NamedTuple):
+class UpdateLimiter(NamedTuple):
     """Ask the driver to tell the call's budget *news*, which may block if it does."""
 
     news: Callable[[], None]
@@ -88,8 +88,8 @@ class Tell(NamedTuple):
 class Answered(NamedTuple):
     """Tell that the API answered to a request that carried *token*."""
 
-    reply: Reply
-    token: Token | None
+    reply: RawResponse
+    token: AccessToken | None
 
 
 class Failed(NamedTuple):
@@ -98,16 +98,16 @@ class Failed(NamedTuple):
     error: UdacityError
 
 
-class Settled(NamedTuple, Generic[ResultT]):
+class Completed(NamedTuple, Generic[ResultT]):
     """Hold what a call came to, and how many attempts it took."""
 
     result: ResultT
     attempts: int
 
 
-Step: TypeAlias = Attempt | Sleep | Tell
-Outcome: TypeAlias = Answered | Full | Failed | None
-Conversation: TypeAlias = Generator[Step, Outcome, Settled[ResultT]]
+Step: TypeAlias = Attempt | Sleep | UpdateLimiter
+Outcome: TypeAlias = Answered | Saturated | Failed | None
+Attempts: TypeAlias = Generator[Step, Outcome, Completed[ResultT]]
 
 
 class RetryPolicy(NamedTuple):
@@ -147,26 +147,26 @@ class Call(NamedTuple, Generic[ResultT]):
     name: str
     domain: str
     may_repeat: bool
-    read: Callable[[Reply], ResultT]
+    read: Callable[[RawResponse], ResultT]
     source: TokenSource | None
-    budget: RateBudget
+    budget: RateLimiter
     ends_at: float
-    most: int | None = None
+    max_attempts: int | None = None
 
     def is_spent(self, attempts: int) -> bool:
         """Return whether *attempts* are all that it may make."""
-        return self.most is not None and attempts >= self.most
+        return self.max_attempts is not None and attempts >= self.max_attempts
 
 
-def converse(
+def run_attempts(
     call: Call[ResultT],
     *,
     policy: RetryPolicy,
     quota: RetryQuota,
     clock: Callable[[], float],
     random: Random,
-    observation: Observation = UNOBSERVED,
-) -> Conversation[ResultT]:
+    observation: Observation = NOOP_OBSERVATION,
+) -> Attempts[ResultT]:
     """Carry one call through its attempts.
 
     Raises:
@@ -176,7 +176,7 @@ def converse(
     while True:
         observation.count(attempts + 1)
         outcome = yield Attempt(call.ends_at)
-        if isinstance(outcome, Full):
+        if isinstance(outcome, Saturated):
             observation.count(attempts)
             nap = _wait_for_room(call, outcome.wait, attempts, clock())
             observation.wait(nap.seconds, reason="budget")
@@ -185,10 +185,10 @@ def converse(
         attempts += 1
         remaining = _remaining(outcome)
         if remaining is not None:
-            yield Tell(partial(call.budget.correct, remaining))
+            yield UpdateLimiter(partial(call.budget.reconcile, remaining))
         settled = _settle(call, outcome, attempts)
-        if isinstance(settled, Settled):
-            quota.refund()
+        if isinstance(settled, Completed):
+            quota.refill()
             observation.settle(settled.result)
             return settled
         may_replay = not replayed and _may_replay(call, outcome, settled)
@@ -198,7 +198,7 @@ def converse(
             continue
         wait = _wait(call, settled, policy.pause(attempts, random=random))
         if isinstance(settled, RateLimitError) and not _is_of_minting(call, settled):
-            yield Tell(partial(call.budget.pause, wait))
+            yield UpdateLimiter(partial(call.budget.pause, wait))
         if (
             attempts >= policy.attempts
             or call.is_spent(attempts)
@@ -206,7 +206,7 @@ def converse(
             or clock() + wait >= call.ends_at
         ):
             raise settled
-        if _costs(call, settled) and not quota.pay():
+        if _costs(call, settled) and not quota.try_acquire():
             settled.add_note(_QUOTA_EMPTY)
             raise settled
         observation.wait(wait, reason=type(settled).__name__)
@@ -239,12 +239,12 @@ def _remaining(outcome: Outcome) -> int | None:
 
 def _settle(
     call: Call[ResultT], outcome: Outcome, attempts: int
-) -> Settled[ResultT] | UdacityError:
+) -> Completed[ResultT] | UdacityError:
     """Return what an attempt came to: the result, or an error."""
     match outcome:
         case Answered(reply):
             try:
-                return Settled(call.read(reply), attempts)
+                return Completed(call.read(reply), attempts)
             except UdacityError as error:
                 return _noted(error.with_traceback(None), call, attempts)
         case Failed(error):
@@ -263,7 +263,7 @@ def _noted(error: UdacityError, call: Call[ResultT], attempts: int) -> UdacityEr
 def _wait(call: Call[ResultT], error: UdacityError, pause: float) -> float:
     """Return how long to leave the API alone after *error*, *pause* at the least."""
     if _is_of_minting(call, error):
-        return max(pause, error.retry_after or MINT_PAUSE)
+        return max(pause, error.retry_after or REFRESH_COOLDOWN)
     return max(pause, min(error.retry_after or 0.0, LONGEST_WAIT))
 
 

@@ -14,25 +14,25 @@ from typing import TypeVar, cast
 
 import httpx
 
-from udacity_client.auth.access_token import Token
+from udacity_client.auth.access_token import AccessToken
 from udacity_client.errors import ApiConnectionError, ClosedError, UdacityError
-from udacity_client.limits.sliding_window import Full
-from udacity_client.options import AS_TOLD, Manner
-from udacity_client.protocol.http_response import Reply
-from udacity_client.protocol.request import Body, encode
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.options import NO_OVERRIDES, CallOptions
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
-from udacity_client.system.fork_safety import renew_after_fork
-from udacity_client.transport.core import Dispatch, Settings
+from udacity_client.system.fork_safety import reset_after_fork
+from udacity_client.transport.core import Settings, TransportCore
 from udacity_client.transport.http_client import is_plain
 from udacity_client.transport.retry import (
     Attempt,
     Call,
+    Completed,
     Failed,
     Outcome,
-    Settled,
     Sleep,
     Step,
-    Tell,
+    UpdateLimiter,
 )
 
 VariablesT = TypeVar("VariablesT")
@@ -56,13 +56,13 @@ class Transport:
         http_client: httpx.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._dispatch = Dispatch(settings, self._mint)
+        self._dispatch = TransportCore(settings, self._mint)
         self._given = http_client
         self._own: httpx.Client | None = None
         self._sleep = sleep
         self._closed = False
         self.after_fork()
-        renew_after_fork(self)
+        reset_after_fork(self)
 
     def after_fork(self) -> None:
         """Start anew in a child: a connection, place or lock may be the parent's."""
@@ -76,7 +76,7 @@ class Transport:
         variables: VariablesT,
         *,
         deadline: float | UnsetType = UNSET,
-        manner: Manner = AS_TOLD,
+        manner: CallOptions = NO_OVERRIDES,
     ) -> Result[ResultT]:
         """Return the answer to *operation*; see `Udacity.execute`."""
         call = self._dispatch.call(operation, deadline, manner)
@@ -84,16 +84,18 @@ class Transport:
         self._dispatch.tell(settled.result.drift, manner)
         return settled.result.after(settled.attempts)
 
-    def post(self, domain: str, content: bytes, *, manner: Manner = AS_TOLD) -> bytes:
+    def post(
+        self, domain: str, content: bytes, *, manner: CallOptions = NO_OVERRIDES
+    ) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.
 
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
         call = self._dispatch.raw_call(domain, manner)
-        return self._carry_out(call, Body(content)).result
+        return self._carry_out(call, EncodedRequest(content)).result
 
-    def ask(self, domain: str, content: bytes, *, most: int) -> Settled[bytes]:
+    def ask(self, domain: str, content: bytes, *, most: int) -> Completed[bytes]:
         """Return the answer as `post` does, and how many requests it took.
 
         Args:
@@ -104,10 +106,10 @@ class Transport:
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
-        call = self._dispatch.raw_call(domain, AS_TOLD, most=most)
-        return self._carry_out(call, Body(content))
+        call = self._dispatch.raw_call(domain, NO_OVERRIDES, most=most)
+        return self._carry_out(call, EncodedRequest(content))
 
-    def token(self) -> Token:
+    def token(self) -> AccessToken:
         """Return a token that is valid now, for another program to use.
 
         Raises:
@@ -123,7 +125,9 @@ class Transport:
         if self._own is not None:
             self._own.close()
 
-    def _carry_out(self, call: Call[ResultT], body: Body) -> Settled[ResultT]:
+    def _carry_out(
+        self, call: Call[ResultT], body: EncodedRequest
+    ) -> Completed[ResultT]:
         outcome: Outcome = None
         with self._dispatch.observe(call) as observation:
             conversation = self._dispatch.converse(call, observation)
@@ -131,10 +135,12 @@ class Transport:
                 try:
                     step = conversation.send(outcome)
                 except StopIteration as stop:
-                    return cast("Settled[ResultT]", stop.value)
+                    return cast("Completed[ResultT]", stop.value)
                 outcome = self._perform(step, call, body)
 
-    def _perform(self, step: Step, call: Call[ResultT], body: Body) -> Outcome:
+    def _perform(
+        self, step: Step, call: Call[ResultT], body: EncodedRequest
+    ) -> Outcome:
         match step:
             case Attempt(ends_at):
                 # The same object is given back, should a fork replace it meanwhile.
@@ -148,18 +154,18 @@ class Transport:
             case Sleep(seconds):
                 self._sleep(seconds)
                 return None
-            case Tell(news):
+            case UpdateLimiter(news):
                 news()
                 return None
 
-    def _attempt(self, call: Call[ResultT], body: Body) -> Outcome:
+    def _attempt(self, call: Call[ResultT], body: EncodedRequest) -> Outcome:
         left = self._dispatch.remaining(call.ends_at)
         try:
             token = call.source.get(within=left) if call.source else None
-            slot = call.budget.reserve()
+            slot = call.budget.try_acquire()
         except UdacityError as error:
             return Failed(error.with_traceback(None))
-        if isinstance(slot, Full):
+        if isinstance(slot, Saturated):
             return slot
         with slot:
             client = self._client()
@@ -176,7 +182,7 @@ class Transport:
         auth: httpx.Auth,
         *,
         ends_at: float,
-    ) -> Reply | ApiConnectionError:
+    ) -> RawResponse | ApiConnectionError:
         try:
             response = client.send(
                 request, auth=auth, follow_redirects=False, stream=True
@@ -203,7 +209,7 @@ class Transport:
             response.close()
         return b"".join(chunks)
 
-    def _mint(self, body: Body) -> Reply:
+    def _mint(self, body: EncodedRequest) -> RawResponse:
         client = self._client()
         request, auth = self._dispatch.mint_request(self._given, body)
         ends_at = self._dispatch.mint_ends_at()

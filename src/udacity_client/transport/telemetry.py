@@ -52,7 +52,7 @@ class Observation:
         """Note that the API answered with *result*."""
 
 
-UNOBSERVED: Final = Observation()
+NOOP_OBSERVATION: Final = Observation()
 
 
 def observe(
@@ -69,11 +69,13 @@ def observe(
     """
     tracer = _tracer()
     if tracer is None and not _LOG.isEnabledFor(logging.DEBUG):
-        return UNOBSERVED
-    return _Told(name, domain=domain, kind=kind, clock=clock, tracer=tracer)
+        return NOOP_OBSERVATION
+    return _ActiveObservation(
+        name, domain=domain, kind=kind, clock=clock, tracer=tracer
+    )
 
 
-class _Told(Observation):
+class _ActiveObservation(Observation):
     """Follow one call, and tell of it."""
 
     def __init__(

@@ -12,7 +12,11 @@ from udacity_client.cli.settings import GenerateSettings, require_own_schemas
 
 with extra("codegen"):
     from udacity_client.cli.propose.pull_requests import Proposals
-    from udacity_client.drift.sources.source import Asked, Look, Sight
+    from udacity_client.drift.sources.source import (
+        DomainRequest,
+        SchemaSnapshot,
+        SchemaSource,
+    )
     from udacity_client.schema.printer import canonical_sdl
 
 
@@ -41,10 +45,10 @@ def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals
     )
 
 
-def remembering(look: Look, seen: dict[str, str]) -> Look:
+def remembering(look: SchemaSource, seen: dict[str, str]) -> SchemaSource:
     """Return *look*, which notes in *seen* the SDL of each schema that it saw."""
 
-    def look_and_note(asked: Asked) -> Sight:
+    def look_and_note(asked: DomainRequest) -> SchemaSnapshot:
         sight = look(asked)
         if sight.other is not None:
             seen[asked.domain] = canonical_sdl(sight.other)

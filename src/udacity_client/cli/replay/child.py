@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_json
 
 from udacity_client.errors import ResponseShapeError
-from udacity_client.protocol.http_response import Reply
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
 from udacity_client.runtime import Operation
 
@@ -87,7 +87,7 @@ def _outcome(operations: dict[str, Operation[Any, object]], answer: Answer) -> s
     operation = operations.get(answer.operation)
     if operation is None:
         return f"not executed: the generated code has no operation {answer.operation}"
-    reply = Reply(200, {}, answer.content.encode(), received_at=0.0)
+    reply = RawResponse(200, {}, answer.content.encode(), received_at=0.0)
     try:
         result = decode(operation, reply)
     except ResponseShapeError as error:

@@ -55,9 +55,11 @@ def members_of(
     return []
 
 
-def by_members(schema: GraphQLSchema, documents: Documents) -> Documents:
+def expand_abstract_selections(
+    schema: GraphQLSchema, documents: Documents
+) -> Documents:
     """Return *documents* with every selection written out for each member type."""
-    writer = _Writer(schema, documents.fragments)
+    writer = _Expander(schema, documents.fragments)
     written = [writer.definition(node) for node in documents.definitions]
     kept = [node for node in written if node is not None]
     spread = {name for node in kept for name in _spread(node)}
@@ -95,13 +97,13 @@ def condition_of(node: InlineFragmentNode) -> str | None:
 
 
 @dataclass(frozen=True)
-class Refinement:
+class Polymorphism:
     """Tell whether members of a union or an interface are selected apart."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
 
-    def is_refined(
+    def is_polymorphic(
         self, selection_set: SelectionSetNode, type_: GraphQLNamedType
     ) -> bool:
         """Return whether *selection_set* on *type_* takes a model for each member."""
@@ -136,13 +138,13 @@ class Refinement:
                     yield fragment.type_condition.name.value, fragment.selection_set
 
 
-class _Writer:
+class _Expander:
     def __init__(
         self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]
     ) -> None:
         self._schema = schema
         self._fragments = fragments
-        self._refinement = Refinement(schema, fragments)
+        self._refinement = Polymorphism(schema, fragments)
 
     def definition(self, node: DefinitionNode) -> DefinitionNode | None:
         """Return *node* written out, or nothing where it is always opened."""
@@ -152,7 +154,7 @@ class _Writer:
         if not isinstance(node, FragmentDefinitionNode):
             return node
         type_ = self._schema.get_type(node.type_condition.name.value)
-        if type_ is None or self._refinement.is_refined(node.selection_set, type_):
+        if type_ is None or self._refinement.is_polymorphic(node.selection_set, type_):
             return None
         return with_selections(node, self._set(node.selection_set, type_))
 
@@ -195,7 +197,9 @@ class _Writer:
         if fragment is None or name in entered:
             return
         condition, below = fragment.type_condition.name.value, fragment.selection_set
-        if condition == parent.name and not self._refinement.is_refined(below, parent):
+        if condition == parent.name and not self._refinement.is_polymorphic(
+            below, parent
+        ):
             yield node
         elif is_always(self._schema, condition, parent):
             yield from self._opened(below, parent, entered | {name})
@@ -212,7 +216,7 @@ class _Writer:
     def _below(
         self, selection_set: SelectionSetNode, type_: GraphQLNamedType
     ) -> SelectionSetNode:
-        if not self._refinement.is_refined(selection_set, type_):
+        if not self._refinement.is_polymorphic(selection_set, type_):
             return self._set(selection_set, type_)
         return _selections(
             InlineFragmentNode(

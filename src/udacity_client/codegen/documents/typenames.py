@@ -20,7 +20,7 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.inline_fragments import (
-    Refinement,
+    Polymorphism,
     condition_of,
     is_typename,
     with_selections,
@@ -30,22 +30,22 @@ from udacity_client.schema.documents import Documents
 from udacity_client.schema.types import named_type
 
 
-def with_typenames(schema: GraphQLSchema, documents: Documents) -> Documents:
+def add_typenames(schema: GraphQLSchema, documents: Documents) -> Documents:
     """Return *documents* that ask for the type of each union's or interface's member.
 
     Fragments on member types ask for it too, so that their records can be members.
     """
-    asking = _Asking(schema, documents)
+    asking = _TypenameAdder(schema, documents)
     return replace(
         documents, definitions=tuple(map(asking.definition, documents.definitions))
     )
 
 
-class _Asking:
+class _TypenameAdder:
     def __init__(self, schema: GraphQLSchema, documents: Documents) -> None:
         self._schema = schema
         self._fragments = documents.fragments
-        self._refinement = Refinement(schema, documents.fragments)
+        self._refinement = Polymorphism(schema, documents.fragments)
         self._members = set[str]()
         for node in documents.definitions:
             if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
@@ -73,7 +73,7 @@ class _Asking:
     ) -> None:
         """Note the fragments that are spread where a member is selected."""
         for parent, below in self._sets(selection_set, type_):
-            if parent is not None and self._refinement.is_refined(below, parent):
+            if parent is not None and self._refinement.is_polymorphic(below, parent):
                 self._note_members(below, set())
 
     def _note_members(self, selection_set: SelectionSetNode, entered: set[str]) -> None:
@@ -121,7 +121,7 @@ class _Asking:
             return node
         inner = self._type_of(node, type_)
         asked = self._asked(below, inner)
-        if inner is not None and self._refinement.is_refined(below, inner):
+        if inner is not None and self._refinement.is_polymorphic(below, inner):
             asked = _asking(asked)
         return with_selections(node, asked)
 

@@ -15,8 +15,8 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents.inline_fragments import by_members
-from udacity_client.codegen.documents.typenames import with_typenames
+from udacity_client.codegen.documents.inline_fragments import expand_abstract_selections
+from udacity_client.codegen.documents.typenames import add_typenames
 from udacity_client.codegen.lint.names import name_problems
 from udacity_client.codegen.lint.selections import node_problems, selection_problems
 from udacity_client.errors import Problem
@@ -41,7 +41,7 @@ def lint(schema: GraphQLSchema, documents: Documents) -> list[Problem]:
     for operation in documents.operations:
         problems += _operation_problems(operation)
     problems += node_problems(documents)
-    written = by_members(schema, with_typenames(schema, documents))
+    written = expand_abstract_selections(schema, add_typenames(schema, documents))
     problems += selection_problems(schema, written)
     problems += name_problems(schema, written)
     return list(dict.fromkeys(problems))

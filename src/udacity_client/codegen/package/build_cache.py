@@ -16,7 +16,7 @@ from typing import Final
 
 from udacity_client.codegen.sources import Sources
 
-_MEMO: Final = Path("__pycache__") / "udacity-generate.sha256"
+_CACHE_FILE: Final = Path("__pycache__") / "udacity-generate.sha256"
 _TOOLS: Final = ("ariadne-codegen", "graphql-core", "ruff")
 _SUFFIXES: Final = frozenset({".gql", ".graphql", ".toml"})
 
@@ -38,19 +38,19 @@ def source_digest(sources: Sources, options: Sequence[str]) -> str:
     return _digest(parts)
 
 
-def is_remembered(package: Path, of_sources: str) -> bool:
+def is_cached(package: Path, of_sources: str) -> bool:
     """Return whether *package* is as it was when it was made from the same sources."""
     try:
-        return (package / _MEMO).read_text(encoding="utf-8") == _memo(
+        return (package / _CACHE_FILE).read_text(encoding="utf-8") == _memo(
             package, of_sources
         )
     except (OSError, UnicodeDecodeError):
         return False
 
 
-def remember(package: Path, of_sources: str) -> None:
+def store(package: Path, of_sources: str) -> None:
     """Remember that *package*, as it is, is what the sources give."""
-    path = package / _MEMO
+    path = package / _CACHE_FILE
     # Without a memo the next run compiles, which only takes longer.
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)

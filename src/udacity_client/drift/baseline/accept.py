@@ -8,21 +8,21 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from udacity_client.codegen.package.package_tree import Tree
+from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
-from udacity_client.drift.baseline.files import Drifted, baseline_files, on_trial
+from udacity_client.drift.baseline.files import DomainDrift, baseline_files, staged
 from udacity_client.drift.impact.assess import drift_between
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.sources.source import Asked, Look
+from udacity_client.drift.sources.source import DomainRequest, SchemaSource
 from udacity_client.errors import Location, Problem, SourceError, UdacityError
-from udacity_client.schema.pull import replaced
+from udacity_client.schema.pull import replace_files
 
-Compile: TypeAlias = Callable[[Sources, Sequence[str]], Tree]
+Compile: TypeAlias = Callable[[Sources, Sequence[str]], PackageTree]
 """Compile some domains of sources that are not in their places yet."""
 
 
-class UnseenError(UdacityError):
+class UnavailableSchemaError(UdacityError):
     """Report that a schema could not be looked at, so that nothing was accepted."""
 
 
@@ -35,7 +35,7 @@ class Acceptance:
         files: The files that are new, gone, or hold something else now.
     """
 
-    domains: tuple[Drifted, ...]
+    domains: tuple[DomainDrift, ...]
     files: tuple[Path, ...]
 
 
@@ -45,7 +45,7 @@ def accept_domains(
     sources: Sources,
     target: Path,
     compile_domains: Compile,
-    look: Look,
+    look: SchemaSource,
     today: date,
     base_url: str | None = None,
 ) -> Acceptance:
@@ -76,14 +76,16 @@ def accept_domains(
     if not drifted:
         return Acceptance(domains=tuple(seen), files=())
     files = baseline_files(drifted, sources, today=today, base_url=base_url)
-    with on_trial(sources, files) as tried:
+    with staged(sources, files) as tried:
         tree = compile_domains(tried, [one.domain for one in drifted])
-    with replaced(files) as changed:
+    with replace_files(files) as changed:
         generated = tree.write(target)
     return Acceptance(domains=tuple(seen), files=tuple(sorted({*changed, *generated})))
 
 
-def _look_at(domains: Sequence[str], sources: Sources, look: Look) -> list[Drifted]:
+def _look_at(
+    domains: Sequence[str], sources: Sources, look: SchemaSource
+) -> list[DomainDrift]:
     """Return what is seen of each domain, or raise why one cannot be accepted."""
     problems: list[Problem] = []
     names = find_domains(sources, domains, problems)
@@ -101,15 +103,15 @@ def _look_at(domains: Sequence[str], sources: Sources, look: Look) -> list[Drift
     return seen
 
 
-def _drifted(read: Domain, look: Look) -> Drifted:
+def _drifted(read: Domain, look: SchemaSource) -> DomainDrift:
     if read.schema_file is None:
         raise SourceError(read.problems)
     schema, documents = read.schema_file.schema, read.documents
-    sight = look(Asked(domain=read.name, schema=schema, documents=documents))
+    sight = look(DomainRequest(domain=read.name, schema=schema, documents=documents))
     if sight.other is None:
-        reasons = sight.unseen or (f"{read.name}: the server told no schema.",)
+        reasons = sight.unavailable or (f"{read.name}: the server told no schema.",)
         message = "\n".join([*reasons, f"Nothing of {read.name} was accepted."])
-        raise UnseenError(message)
+        raise UnavailableSchemaError(message)
     drift = drift_between(
         sight.committed,
         sight.other,
@@ -117,7 +119,7 @@ def _drifted(read: Domain, look: Look) -> Drifted:
         operations=documents.operations,
         fragments=documents.fragments,
     )
-    return Drifted(domain=read.name, sight=sight, drift=drift)
+    return DomainDrift(domain=read.name, sight=sight, drift=drift)
 
 
 def _refusal(finding: Finding, sources: Sources) -> Problem:

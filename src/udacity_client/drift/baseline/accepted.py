@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, cast
 
-from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import Accepted, Finding
 from udacity_client.errors import Location, Problem, SourceError
 from udacity_client.schema.documents import read_text, shown
@@ -57,7 +57,7 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ledger:
+class AcceptedDrift:
     """Hold what a project accepts.
 
     Attributes:
@@ -69,10 +69,10 @@ class Ledger:
     flaws: tuple[tuple[str, Problem], ...] = ()
 
 
-NOTHING_ACCEPTED: Final = Ledger()
+NOTHING_ACCEPTED: Final = AcceptedDrift()
 
 
-def read_ledger(path: Path, domains: Collection[str]) -> Ledger:
+def read_ledger(path: Path, domains: Collection[str]) -> AcceptedDrift:
     """Return the entries in the file at *path*; none where there is no file.
 
     Args:
@@ -158,7 +158,7 @@ def _tables(
     ]
 
 
-def _ledger(tables: list[tuple[Mapping[str, object], Location]]) -> Ledger:
+def _ledger(tables: list[tuple[Mapping[str, object], Location]]) -> AcceptedDrift:
     entries: dict[tuple[str, str, str], Entry] = {}
     flaws: list[tuple[str, Problem]] = []
     for table, place in tables:
@@ -173,7 +173,7 @@ def _ledger(tables: list[tuple[Mapping[str, object], Location]]) -> Ledger:
             message = f"The entry says what the one at {first} says."
             flaws.append((domain, Problem(place, message, "Remove one of them.")))
         entries.setdefault(entry.key, entry)
-    return Ledger(entries=tuple(entries.values()), flaws=tuple(flaws))
+    return AcceptedDrift(entries=tuple(entries.values()), flaws=tuple(flaws))
 
 
 def _flaws(table: Mapping[str, object]) -> Iterator[str]:
@@ -205,7 +205,7 @@ LONGEST: Final = timedelta(days=180)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settled:
+class Applied:
     """Hold what is left of a domain's drift once acceptances are taken off.
 
     Attributes:
@@ -214,14 +214,19 @@ class Settled:
         problems: What is wrong with the domain's entries, in their order.
     """
 
-    drift: Drift | None
+    drift: AssessedDrift | None
     accepted: tuple[Accepted, ...]
     problems: tuple[Problem, ...]
 
 
-def settle(
-    ledger: Ledger, domain: str, drift: Drift | None, *, is_whole: bool, today: date
-) -> Settled:
+def apply(
+    ledger: AcceptedDrift,
+    domain: str,
+    drift: AssessedDrift | None,
+    *,
+    is_whole: bool,
+    today: date,
+) -> Applied:
     """Return what *ledger* leaves of *drift*; it accepts only what it names exactly.
 
     Args:
@@ -237,7 +242,7 @@ def settle(
     untimely = {e.key: _untimely(e, today) for e in entries.values()}
     problems += [problem for problem in untimely.values() if problem]
     if drift is None:
-        return Settled(drift=None, accepted=(), problems=_in_order(problems))
+        return Applied(drift=None, accepted=(), problems=_in_order(problems))
     accepted: list[Accepted] = []
     left: list[Finding] = []
     for finding in drift.findings:
@@ -249,7 +254,7 @@ def settle(
     if is_whole:
         found = {finding.key for finding in drift.findings}
         problems += [_unused(e) for e in entries.values() if e.key not in found]
-    return Settled(
+    return Applied(
         drift=replace(drift, findings=tuple(left)),
         accepted=tuple(accepted),
         problems=_in_order(problems),

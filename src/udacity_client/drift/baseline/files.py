@@ -15,10 +15,10 @@ from typing import Final
 from udacity_client.codegen.sources import Sources
 from udacity_client.drift.baseline.accepted import LEDGER_FILE, read_ledger, without
 from udacity_client.drift.diff.change import Change
-from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.sources.source import Sight
+from udacity_client.drift.sources.source import SchemaSnapshot
 from udacity_client.errors import SourceError
 from udacity_client.schema.documents import shown
 from udacity_client.schema.printer import canonical_sdl
@@ -39,7 +39,7 @@ TITLE: Final = (
 )
 
 
-def with_entry(text: str, domain: str, drift: Drift, today: date) -> str:
+def with_entry(text: str, domain: str, drift: AssessedDrift, today: date) -> str:
     """Return the changelog *text* with the entry of *domain* that tells of *drift*.
 
     There is one entry for a domain and day; what comes later on a day joins it.
@@ -62,7 +62,7 @@ def _sections(text: str) -> list[str]:
     return [first, *(f"## {other}" for other in others)]
 
 
-def _lines(drift: Drift) -> Iterator[str]:
+def _lines(drift: AssessedDrift) -> Iterator[str]:
     for level in Level:
         for finding in drift.findings:
             if finding.level is level:
@@ -90,7 +90,7 @@ def _named(changes: Iterable[Change]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drifted:
+class DomainDrift:
     """Hold what was seen of a domain, and what that changes.
 
     Attributes:
@@ -100,8 +100,8 @@ class Drifted:
     """
 
     domain: str
-    sight: Sight
-    drift: Drift
+    sight: SchemaSnapshot
+    drift: AssessedDrift
 
     @property
     def has_changed(self) -> bool:
@@ -115,7 +115,11 @@ class Drifted:
 
 
 def baseline_files(
-    drifted: Sequence[Drifted], sources: Sources, *, today: date, base_url: str | None
+    drifted: Sequence[DomainDrift],
+    sources: Sources,
+    *,
+    today: date,
+    base_url: str | None,
 ) -> dict[Path, bytes | None]:
     """Return what each file in the folder of schemas is to hold; `None` removes it.
 
@@ -139,7 +143,7 @@ def baseline_files(
 
 
 def _changelog(
-    drifted: Sequence[Drifted], path: Path, today: date
+    drifted: Sequence[DomainDrift], path: Path, today: date
 ) -> dict[Path, bytes]:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     for one in drifted:
@@ -148,7 +152,7 @@ def _changelog(
 
 
 def _ledger(
-    drifted: Sequence[Drifted], path: Path, sources: Sources
+    drifted: Sequence[DomainDrift], path: Path, sources: Sources
 ) -> dict[Path, bytes | None]:
     """Return the list of accepted findings without those that drift no longer."""
     gone = {finding.key for one in drifted for finding in one.drift.findings}
@@ -161,7 +165,7 @@ def _ledger(
 
 
 def _provenance(
-    drifted: Sequence[Drifted], sources: Sources, *, today: date, base_url: str
+    drifted: Sequence[DomainDrift], sources: Sources, *, today: date, base_url: str
 ) -> dict[Path, bytes]:
     path = sources.schema / PROVENANCE_FILE
     provenance = read_provenance(path)
@@ -179,9 +183,7 @@ def _provenance(
 
 
 @contextmanager
-def on_trial(
-    sources: Sources, files: Mapping[Path, bytes | None]
-) -> Generator[Sources]:
+def staged(sources: Sources, files: Mapping[Path, bytes | None]) -> Generator[Sources]:
     """Lay *sources* out in another place, with *files* in them, for the block.
 
     Raises:

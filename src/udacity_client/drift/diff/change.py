@@ -22,7 +22,7 @@ Element: TypeAlias = Literal[
 ]
 """What kind of thing in a schema changed."""
 
-Manner: TypeAlias = Literal[
+ChangeKind: TypeAlias = Literal[
     "added",
     "became-one-of",
     "default-changed",
@@ -64,7 +64,7 @@ class Change:
     """
 
     element: Element
-    manner: Manner
+    kind: ChangeKind
     coordinate: str
     owner: str
     member: str = ""
@@ -77,7 +77,7 @@ class Change:
     @property
     def rule(self) -> str:
         """Return the stable name of what happened, such as `field-removed`."""
-        return f"{self.element}-{self.manner}"
+        return f"{self.element}-{self.kind}"
 
     @property
     def field(self) -> str:
@@ -86,7 +86,7 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class SchemaElement:
     """Name an element of a schema, before it is known what became of it."""
 
     element: Element
@@ -94,11 +94,13 @@ class Place:
     owner: str
     member: str = ""
 
-    def change(self, manner: Manner, old: object = None, new: object = None) -> Change:
+    def change(
+        self, manner: ChangeKind, old: object = None, new: object = None
+    ) -> Change:
         """Return that this changed in *manner*, from *old* to *new*."""
         return Change(
             element=self.element,
-            manner=manner,
+            kind=manner,
             coordinate=self.coordinate,
             owner=self.owner,
             member=self.member,

@@ -26,7 +26,7 @@ from graphql import (
     Undefined,
 )
 
-from udacity_client.drift.diff.change import Change, Element, Manner, Place
+from udacity_client.drift.diff.change import Change, ChangeKind, Element, SchemaElement
 from udacity_client.schema.elements import InputValue, own_directives, own_types
 from udacity_client.schema.printer import clean_text, literal
 from udacity_client.schema.types import is_non_null, type_of
@@ -48,10 +48,10 @@ def changes_between(old: GraphQLSchema, new: GraphQLSchema) -> list[Change]:
     same type: no document names it.
     """
     found = [
-        *_of_schema(old, new),
-        *_of_types(old, new),
-        *_of_implementations(old, new),
-        *_of_directives(old, new),
+        *_compare_schema(old, new),
+        *_compare_types(old, new),
+        *_compare_implementations(old, new),
+        *_compare_directives(old, new),
     ]
     return sorted(found, key=lambda change: (change.coordinate, change.rule))
 
@@ -83,11 +83,11 @@ def _roots(
     )
 
 
-def _of_schema(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
-    whole = Place(element="schema", coordinate="schema", owner="schema")
-    yield from _of_description(whole, old.description, new.description)
+def _compare_schema(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+    whole = SchemaElement(element="schema", coordinate="schema", owner="schema")
+    yield from _compare_description(whole, old.description, new.description)
     for word, before, after in _roots(old, new):
-        place = Place(element="root", coordinate=f"schema.{word}", owner=word)
+        place = SchemaElement(element="root", coordinate=f"schema.{word}", owner=word)
         if before and after and before.name != after.name:
             yield place.change("renamed", before.name, after.name)
         elif before and not after:
@@ -96,13 +96,17 @@ def _of_schema(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
             yield place.change("added", new=after.name)
 
 
-def _of_description(place: Place, old: str | None, new: str | None) -> Iterator[Change]:
+def _compare_description(
+    place: SchemaElement, old: str | None, new: str | None
+) -> Iterator[Change]:
     before, after = clean_text(old), clean_text(new)
     if before != after:
         yield place.change("description-changed", before or None, after or None)
 
 
-def _of_deprecation(place: Place, old: str | None, new: str | None) -> Iterator[Change]:
+def _compare_deprecation(
+    place: SchemaElement, old: str | None, new: str | None
+) -> Iterator[Change]:
     if old == new:
         return
     if old is None:
@@ -113,42 +117,42 @@ def _of_deprecation(place: Place, old: str | None, new: str | None) -> Iterator[
         yield place.change("deprecation-reason-changed", old, new)
 
 
-def _of_types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+def _compare_types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
     renamed = renamed_roots(old, new)
     before = {type_.name: type_ for type_ in own_types(old)}
     after = {type_.name: type_ for type_ in own_types(new)}
     for name, type_ in before.items():
         successor = after.pop(renamed.get(name, name), None)
-        place = Place(element="type", coordinate=name, owner=name)
+        place = SchemaElement(element="type", coordinate=name, owner=name)
         if successor is None:
             yield place.change("removed", _KEYWORDS[type(type_)])
         else:
-            yield from _of_type(place, type_, successor)
+            yield from _compare_type(place, type_, successor)
     for name, type_ in after.items():
-        place = Place(element="type", coordinate=name, owner=name)
+        place = SchemaElement(element="type", coordinate=name, owner=name)
         yield place.change("added", new=_KEYWORDS[type(type_)])
 
 
-def _of_type(
-    place: Place, old: GraphQLNamedType, new: GraphQLNamedType
+def _compare_type(
+    place: SchemaElement, old: GraphQLNamedType, new: GraphQLNamedType
 ) -> Iterator[Change]:
-    yield from _of_description(place, old.description, new.description)
+    yield from _compare_description(place, old.description, new.description)
     match old, new:
         case GraphQLScalarType(), GraphQLScalarType():
             if old.specified_by_url != new.specified_by_url:
                 urls = old.specified_by_url, new.specified_by_url
                 yield place.change("specified-by-changed", *urls)
         case GraphQLEnumType(), GraphQLEnumType():
-            yield from _of_enum(old, new)
+            yield from _compare_enum(old, new)
         case GraphQLUnionType(), GraphQLUnionType():
-            yield from _of_union(old, new)
+            yield from _compare_union(old, new)
         case GraphQLInputObjectType(), GraphQLInputObjectType():
             if old.is_one_of != new.is_one_of:
                 is_now = new.is_one_of
                 yield place.change("became-one-of" if is_now else "no-longer-one-of")
-            yield from _of_input_object(old, new)
+            yield from _compare_input_object(old, new)
         case _ if type(old) is type(new):
-            yield from _of_fields(old.name, fields_of(old), fields_of(new))
+            yield from _compare_fields(old.name, fields_of(old), fields_of(new))
         case _:
             kinds = _KEYWORDS[type(old)], _KEYWORDS[type(new)]
             yield place.change("kind-changed", *kinds)
@@ -156,9 +160,9 @@ def _of_type(
 
 def _places(
     element: Element, owner: str, names: Mapping[str, object], shape: str = "{}.{}"
-) -> dict[str, Place]:
+) -> dict[str, SchemaElement]:
     return {
-        name: Place(
+        name: SchemaElement(
             element=element,
             coordinate=shape.format(owner, name),
             owner=owner,
@@ -168,13 +172,15 @@ def _places(
     }
 
 
-def _of_enum(old: GraphQLEnumType, new: GraphQLEnumType) -> Iterator[Change]:
+def _compare_enum(old: GraphQLEnumType, new: GraphQLEnumType) -> Iterator[Change]:
     values: dict[str, GraphQLEnumValue] = {**old.values, **new.values}
     for name, place in _places("enum-value", old.name, values).items():
         before, after = old.values.get(name), new.values.get(name)
         if before and after:
-            yield from _of_description(place, before.description, after.description)
-            yield from _of_deprecation(
+            yield from _compare_description(
+                place, before.description, after.description
+            )
+            yield from _compare_deprecation(
                 place, before.deprecation_reason, after.deprecation_reason
             )
         elif before:
@@ -199,14 +205,14 @@ def fields_of_input(type_: object) -> Mapping[str, GraphQLInputField]:
     return {}
 
 
-def _of_input_object(
+def _compare_input_object(
     old: GraphQLInputObjectType, new: GraphQLInputObjectType
 ) -> Iterator[Change]:
     places = _places("input-field", old.name, {**old.fields, **new.fields})
-    yield from _of_inputs(places, old.fields, new.fields)
+    yield from _compare_inputs(places, old.fields, new.fields)
 
 
-def _of_union(old: GraphQLUnionType, new: GraphQLUnionType) -> Iterator[Change]:
+def _compare_union(old: GraphQLUnionType, new: GraphQLUnionType) -> Iterator[Change]:
     before = dict.fromkeys(member.name for member in old.types)
     after = dict.fromkeys(member.name for member in new.types)
     places = _places("union-member", old.name, {**before, **after}, "{} | {}")
@@ -217,28 +223,32 @@ def _of_union(old: GraphQLUnionType, new: GraphQLUnionType) -> Iterator[Change]:
             yield place.change("added", new=name)
 
 
-def _of_fields(
+def _compare_fields(
     owner: str, old: Mapping[str, GraphQLField], new: Mapping[str, GraphQLField]
 ) -> Iterator[Change]:
     for name, place in _places("field", owner, {**old, **new}).items():
         before, after = old.get(name), new.get(name)
         if before and after:
-            yield from _of_field(place, before, after)
+            yield from _compare_field(place, before, after)
         elif before:
             yield place.change("removed", type_of(before))
         elif after:
             yield place.change("added", new=type_of(after))
 
 
-def _of_field(place: Place, old: GraphQLField, new: GraphQLField) -> Iterator[Change]:
-    yield from _of_description(place, old.description, new.description)
-    yield from _of_deprecation(place, old.deprecation_reason, new.deprecation_reason)
+def _compare_field(
+    place: SchemaElement, old: GraphQLField, new: GraphQLField
+) -> Iterator[Change]:
+    yield from _compare_description(place, old.description, new.description)
+    yield from _compare_deprecation(
+        place, old.deprecation_reason, new.deprecation_reason
+    )
     types = type_of(old), type_of(new)
     if str(types[0]) != str(types[1]):
         yield _typed(place, types)
     names = {**old.args, **new.args}
     places = {
-        name: Place(
+        name: SchemaElement(
             element="argument",
             coordinate=f"{place.coordinate}({name}:)",
             owner=place.owner,
@@ -246,15 +256,18 @@ def _of_field(place: Place, old: GraphQLField, new: GraphQLField) -> Iterator[Ch
         )
         for name in names
     }
-    yield from _of_inputs(places, old.args, new.args)
+    yield from _compare_inputs(places, old.args, new.args)
 
 
 def _typed(
-    place: Place, types: tuple[GraphQLType, GraphQLType], *, required: bool = False
+    place: SchemaElement,
+    types: tuple[GraphQLType, GraphQLType],
+    *,
+    required: bool = False,
 ) -> Change:
     return Change(
         element=place.element,
-        manner="type-changed",
+        kind="type-changed",
         coordinate=place.coordinate,
         owner=place.owner,
         member=place.member,
@@ -265,19 +278,19 @@ def _typed(
     )
 
 
-def _of_inputs(
-    places: Mapping[str, Place],
+def _compare_inputs(
+    places: Mapping[str, SchemaElement],
     old: Mapping[str, InputValue],
     new: Mapping[str, InputValue],
 ) -> Iterator[Change]:
     for name, place in places.items():
         before, after = old.get(name), new.get(name)
         if before and after:
-            yield from _of_input(place, before, after)
+            yield from _compare_input(place, before, after)
         elif before:
             yield Change(
                 element=place.element,
-                manner="removed",
+                kind="removed",
                 coordinate=place.coordinate,
                 owner=place.owner,
                 member=name,
@@ -285,13 +298,17 @@ def _of_inputs(
                 was_required=is_required(before),
             )
         elif after:
-            manner: Manner = "required-added" if is_required(after) else "added"
+            manner: ChangeKind = "required-added" if is_required(after) else "added"
             yield place.change(manner, new=_spelled(after))
 
 
-def _of_input(place: Place, old: InputValue, new: InputValue) -> Iterator[Change]:
-    yield from _of_description(place, old.description, new.description)
-    yield from _of_deprecation(place, old.deprecation_reason, new.deprecation_reason)
+def _compare_input(
+    place: SchemaElement, old: InputValue, new: InputValue
+) -> Iterator[Change]:
+    yield from _compare_description(place, old.description, new.description)
+    yield from _compare_deprecation(
+        place, old.deprecation_reason, new.deprecation_reason
+    )
     types = type_of(old), type_of(new)
     required = is_required(new) and not is_required(old)
     if str(types[0]) != str(types[1]):
@@ -300,7 +317,7 @@ def _of_input(place: Place, old: InputValue, new: InputValue) -> Iterator[Change
     if before != after:
         yield Change(
             element=place.element,
-            manner="default-changed",
+            kind="default-changed",
             coordinate=place.coordinate,
             owner=place.owner,
             member=place.member,
@@ -327,7 +344,9 @@ def _spelled(value: InputValue) -> str:
     return f"{type_of(value)}" + ("" if default is None else f" = {default}")
 
 
-def _of_implementations(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+def _compare_implementations(
+    old: GraphQLSchema, new: GraphQLSchema
+) -> Iterator[Change]:
     """Yield who implements what interface, where that interface is in both schemas.
 
     A type that is new may so turn up where an interface is selected.
@@ -336,7 +355,7 @@ def _of_implementations(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Chan
     before = {(renamed.get(n, n), i) for n, i in _implementations(old)}
     after = set(_implementations(new))
     for name, interface in sorted(before ^ after):
-        place = Place(
+        place = SchemaElement(
             element="implementation",
             coordinate=f"{name} implements {interface}",
             owner=interface,
@@ -355,29 +374,29 @@ def _implementations(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
                 yield type_.name, interface.name
 
 
-def _of_directives(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+def _compare_directives(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
     before = {directive.name: directive for directive in own_directives(old)}
     after = {directive.name: directive for directive in own_directives(new)}
     for name in {**before, **after}:
-        place = Place(element="directive", coordinate=f"@{name}", owner=name)
+        place = SchemaElement(element="directive", coordinate=f"@{name}", owner=name)
         if name not in after:
             yield place.change("removed", f"@{name}")
         elif name not in before:
             yield place.change("added", new=f"@{name}")
         else:
-            yield from _of_directive(place, before[name], after[name])
+            yield from _compare_directive(place, before[name], after[name])
 
 
-def _of_directive(
-    place: Place, old: GraphQLDirective, new: GraphQLDirective
+def _compare_directive(
+    place: SchemaElement, old: GraphQLDirective, new: GraphQLDirective
 ) -> Iterator[Change]:
-    yield from _of_description(place, old.description, new.description)
+    yield from _compare_description(place, old.description, new.description)
     if old.is_repeatable != new.is_repeatable:
         yield place.change(
             "repeatable-added" if new.is_repeatable else "repeatable-removed"
         )
     for location in sorted({*old.locations} ^ {*new.locations}, key=str):
-        at = Place(
+        at = SchemaElement(
             element="directive",
             coordinate=f"@{old.name} on {location.name}",
             owner=old.name,
@@ -387,4 +406,4 @@ def _of_directive(
         yield at.change("location-added" if is_new else "location-removed")
     names = {**old.args, **new.args}
     places = _places("directive-argument", old.name, names, "@{}({}:)")
-    yield from _of_inputs(places, old.args, new.args)
+    yield from _compare_inputs(places, old.args, new.args)

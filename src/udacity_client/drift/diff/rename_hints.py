@@ -41,7 +41,7 @@ def guess(change: Change, old: GraphQLSchema, new: GraphQLSchema) -> str | None:
     What was added beside it has to be of the same type. Of several, the one whose name
     is nearest counts, unless another thing that is gone is as near to it.
     """
-    if change.manner != "removed" or change.element not in _WORDS:
+    if change.kind != "removed" or change.element not in _WORDS:
         return None
     owner = renamed_roots(old, new).get(change.owner, change.owner)
     before, after = _beside(change, old, change.owner), _beside(change, new, owner)

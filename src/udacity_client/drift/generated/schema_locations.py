@@ -25,7 +25,7 @@ from graphql import (
 )
 
 from udacity_client.schema.documents import location
-from udacity_client.drift.impact.assess import UNEXPLAINED, Drift
+from udacity_client.drift.impact.assess import UNEXPLAINED, AssessedDrift
 from udacity_client.errors import Location
 
 _NAME: Final = re.compile(r"\w+")
@@ -40,7 +40,7 @@ _Element: TypeAlias = (
 )
 
 
-def with_declarations(drift: Drift, schema: GraphQLSchema) -> Drift:
+def with_declarations(drift: AssessedDrift, schema: GraphQLSchema) -> AssessedDrift:
     """Return *drift* with the place in *schema* that each finding is about."""
     findings = tuple(
         finding

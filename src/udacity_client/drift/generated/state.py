@@ -15,7 +15,7 @@ from udacity_client.codegen.package.manifest import sources_digest
 from udacity_client.codegen.package.manifest import read_manifest, text_digest
 from udacity_client.codegen.package.package_tree import MANIFEST
 from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.package.package_tree import Tree, read_package
+from udacity_client.codegen.package.package_tree import PackageTree, read_package
 
 CodeState: TypeAlias = Literal[
     "fresh", "stale", "edited", "other-tool", "missing", "unchecked"
@@ -24,7 +24,7 @@ CodeState: TypeAlias = Literal[
 those that it was made from, `edited` where it is not what was written then, and
 `other-tool` where it is, and this generator writes otherwise."""
 
-Compile: TypeAlias = Callable[[Sequence[Domain]], Tree]
+Compile: TypeAlias = Callable[[Sequence[Domain]], PackageTree]
 """Compile what was read of some domains, in memory."""
 
 

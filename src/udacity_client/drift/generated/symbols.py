@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from udacity_client.schema.documents import shown
-from udacity_client.codegen.symbols import GeneratedName
+from udacity_client.codegen.symbols import Symbol
 from udacity_client.errors import Location
 from collections.abc import Iterator
 from dataclasses import replace
 from graphql import GraphQLSchema
 from udacity_client.schema.documents import Documents
-from udacity_client.codegen.symbols import GeneratedName, Origins
+from udacity_client.codegen.symbols import Symbol, SymbolTable
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.impact.findings import Affected, Finding, Symbol
-from udacity_client.drift.impact.assess import Drift
+from udacity_client.drift.impact.findings import Affected, Finding, FoundSymbol
+from udacity_client.drift.impact.assess import AssessedDrift
 
 @dataclass(frozen=True)
 class Definitions:
@@ -31,7 +31,7 @@ class Definitions:
         default_factory=dict[str, Mapping[tuple[str, ...], Location]], repr=False
     )
 
-    def place(self, name: GeneratedName) -> Location | None:
+    def place(self, name: Symbol) -> Location | None:
         """Return where *name* is defined; `None` where the code has no such name."""
         if name.module not in self._read:
             path = self.folder / f"{name.module}.py"
@@ -68,8 +68,8 @@ def _defined(node: ast.stmt) -> str | None:
 
 
 def with_symbols(
-    drift: Drift, *, schema: GraphQLSchema, documents: Documents, package: Path
-) -> Drift:
+    drift: AssessedDrift, *, schema: GraphQLSchema, documents: Documents, package: Path
+) -> AssessedDrift:
     """Return *drift* with the symbols of generated code that each finding strikes.
 
     Args:
@@ -80,12 +80,12 @@ def with_symbols(
     """
     if not drift.findings:
         return drift
-    namer = _Namer(Origins(schema, documents), package)
+    namer = _Namer(SymbolTable(schema, documents), package)
     return replace(drift, findings=tuple(map(namer.named, drift.findings)))
 
 
 class _Namer:
-    def __init__(self, origins: Origins, package: Path) -> None:
+    def __init__(self, origins: SymbolTable, package: Path) -> None:
         self._origins = origins
         self._definitions = Definitions(package)
         self._package = f"{package.parent.name}.{package.name}"
@@ -100,15 +100,15 @@ class _Namer:
             ),
         )
 
-    def _symbols(self, finding: Finding, affected: Affected) -> tuple[Symbol, ...]:
-        names = {*self._struck(affected), *self._changed(finding)}
+    def _symbols(self, finding: Finding, affected: Affected) -> tuple[FoundSymbol, ...]:
+        names = {*self._affected_symbols(affected), *self._changed_symbols(finding)}
         symbols = {
-            Symbol(name.dotted(self._package), self._definitions.place(name))
+            FoundSymbol(name.dotted(self._package), self._definitions.place(name))
             for name in names
         }
         return tuple(sorted(symbols, key=lambda symbol: symbol.name))
 
-    def _struck(self, affected: Affected) -> Iterator[GeneratedName]:
+    def _affected_symbols(self, affected: Affected) -> Iterator[Symbol]:
         """Yield what the document's places became; what is no field, is a method's."""
         is_named = affected.operation.isidentifier()
         methods = (self._origins.method(affected.operation),) if is_named else ()
@@ -117,7 +117,7 @@ class _Namer:
         for place in affected.places:
             yield from self._origins.fields.get(place, methods)
 
-    def _changed(self, finding: Finding) -> Iterator[GeneratedName]:
+    def _changed_symbols(self, finding: Finding) -> Iterator[Symbol]:
         """Yield the input or the enum that changed itself, where one did."""
         owner, _, member = finding.coordinate.partition(".")
         for name in (

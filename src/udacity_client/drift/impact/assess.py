@@ -12,9 +12,9 @@ from udacity_client.drift.diff.change import Change, Element
 from udacity_client.drift.diff.compare import changes_between
 from udacity_client.drift.diff.rename_hints import guess
 from udacity_client.drift.impact.findings import Affected, Finding
-from udacity_client.drift.impact.impact import Effect, refused, told
+from udacity_client.drift.impact.impact import Impact, documentation_changed, rejected
 from udacity_client.drift.impact.inputs import judge_argument, judge_input_field
-from udacity_client.drift.impact.operation import Caller, callers_of
+from udacity_client.drift.impact.operation import CheckedOperation, check_operations
 from udacity_client.drift.impact.outputs import (
     judge_enum_value,
     judge_field,
@@ -31,7 +31,7 @@ UNEXPLAINED: Final = "operation-refused"
 
 
 @dataclass(frozen=True)
-class Drift:
+class AssessedDrift:
     """Hold what the change of one domain's schema does.
 
     Attributes:
@@ -50,7 +50,7 @@ def drift_between(
     domain: str,
     operations: Iterable[OperationDefinitionNode],
     fragments: Fragments,
-) -> Drift:
+) -> AssessedDrift:
     """Return what the way from *old* to *new* does to *operations*.
 
     Operations that do not fit *old* are left out: theirs is another mistake.
@@ -62,12 +62,12 @@ def drift_between(
         operations: The operations, read from files.
         fragments: The fragments that they spread, by name.
     """
-    callers = list(callers_of(old, new, operations, fragments))
+    callers = list(check_operations(old, new, operations, fragments))
     findings: list[Finding] = []
     outside: list[Change] = []
     users = _by_name(callers)
     for change in changes_between(old, new):
-        found = [(caller, judge(change, caller)) for caller in _users(change, users)]
+        found = [(caller, assess(change, caller)) for caller in _users(change, users)]
         struck = [(caller, effect) for caller, effect in found if effect]
         if struck:
             finding = _finding(change, struck, domain)
@@ -76,14 +76,16 @@ def drift_between(
             outside.append(change)
     for caller in callers:
         findings += _unexplained(caller, domain)
-    return Drift(
+    return AssessedDrift(
         tuple(sorted(findings, key=lambda finding: finding.rank)), tuple(outside)
     )
 
 
-def _by_name(callers: Iterable[Caller]) -> dict[str, dict[int, Caller]]:
+def _by_name(
+    callers: Iterable[CheckedOperation],
+) -> dict[str, dict[int, CheckedOperation]]:
     """Return who uses what, by name; under no name are all callers, by number."""
-    users: dict[str, dict[int, Caller]] = {}
+    users: dict[str, dict[int, CheckedOperation]] = {}
     for number, caller in enumerate(callers):
         for name in caller.contract.names | {""}:
             users.setdefault(name, {})[number] = caller
@@ -91,37 +93,43 @@ def _by_name(callers: Iterable[Caller]) -> dict[str, dict[int, Caller]]:
 
 
 def _users(
-    change: Change, users: Mapping[str, Mapping[int, Caller]]
-) -> Iterator[Caller]:
+    change: Change, users: Mapping[str, Mapping[int, CheckedOperation]]
+) -> Iterator[CheckedOperation]:
     """Yield, in order, those whom *change* may strike: who use any of its names."""
     names = {change.coordinate, change.owner, change.member, change.field} - {""}
     if change.element in {"root", "schema"}:
         names = {""}
-    found: dict[int, Caller] = {}
+    found: dict[int, CheckedOperation] = {}
     for name in names:
         found.update(users.get(name, {}))
     yield from (found[number] for number in sorted(found))
 
 
-def judge(change: Change, caller: Caller) -> Effect | None:
+def assess(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what *change* does to *caller*, or nothing where it is not struck."""
     return _JUDGES[change.element](change, caller)
 
 
-def _judge_schema(change: Change, caller: Caller) -> Effect | None:
-    return told(change, (caller.contract.operation,))
+def _judge_schema(change: Change, caller: CheckedOperation) -> Impact | None:
+    return documentation_changed(change, (caller.contract.operation,))
 
 
-def _judge_directive(change: Change, caller: Caller) -> Effect | None:
+def _judge_directive(change: Change, caller: CheckedOperation) -> Impact | None:
     nodes = caller.contract.directives.of(change.owner)
     if not nodes:
         return None
-    if caller.refused(nodes):
-        return refused(nodes)
-    return told(change, nodes) if change.manner == "description-changed" else None
+    if caller.is_rejected_at(nodes):
+        return rejected(nodes)
+    return (
+        documentation_changed(change, nodes)
+        if change.kind == "description-changed"
+        else None
+    )
 
 
-_JUDGES: Final[Mapping[Element, Callable[[Change, Caller], Effect | None]]] = {
+_JUDGES: Final[
+    Mapping[Element, Callable[[Change, CheckedOperation], Impact | None]]
+] = {
     "argument": judge_argument,
     "directive": _judge_directive,
     "directive-argument": judge_argument,
@@ -137,7 +145,7 @@ _JUDGES: Final[Mapping[Element, Callable[[Change, Caller], Effect | None]]] = {
 
 
 def _finding(
-    change: Change, struck: Sequence[tuple[Caller, Effect]], domain: str
+    change: Change, struck: Sequence[tuple[CheckedOperation, Impact]], domain: str
 ) -> Finding:
     worst = min((effect for _, effect in struck), key=lambda effect: effect.rank)
     return Finding(
@@ -154,9 +162,9 @@ def _finding(
     )
 
 
-def _fix(effect: Effect, domain: str) -> str:
+def _fix(effect: Impact, domain: str) -> str:
     accept = f"udacity schema accept {domain}, with --live or --against as here"
-    match effect.mended_by:
+    match effect.fixed_by:
         case "operations":
             return f"Change the operations at the places above, then: {accept}"
         case "callers":
@@ -168,7 +176,7 @@ def _fix(effect: Effect, domain: str) -> str:
             return accept
 
 
-def _affected(caller: Caller, effect: Effect) -> Affected:
+def _affected(caller: CheckedOperation, effect: Impact) -> Affected:
     return Affected(
         caller.contract.name, effect.level, effect.certainty, _places(effect.nodes)
     )
@@ -179,13 +187,13 @@ def _places(nodes: Iterable[Node]) -> tuple[Location, ...]:
     return tuple(sorted(dict.fromkeys(places)))
 
 
-def _unexplained(caller: Caller, domain: str) -> Iterator[Finding]:
+def _unexplained(caller: CheckedOperation, domain: str) -> Iterator[Finding]:
     """Yield one finding for what the server refuses for no reason judged so far."""
     errors = caller.unexplained
     if not errors:
         return
     nodes = tuple(node for error in errors for node in error.nodes or ())
-    effect = refused(nodes)
+    effect = rejected(nodes)
     reasons = " ".join(dict.fromkeys(error.message for error in errors))
     yield Finding(
         rule=UNEXPLAINED,

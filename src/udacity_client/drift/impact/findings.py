@@ -12,7 +12,7 @@ from udacity_client.errors import Location
 
 
 @dataclass(frozen=True)
-class Symbol:
+class FoundSymbol:
     """Name what generated code calls a part of an answer or a request.
 
     Attributes:
@@ -58,7 +58,7 @@ class Affected:
     level: Level
     certainty: Certainty
     places: tuple[Location, ...]
-    symbols: tuple[Symbol, ...] = ()
+    symbols: tuple[FoundSymbol, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ def graded(level: Level, certainty: Certainty) -> str:
 
 
 @dataclass(frozen=True)
-class Effect:
+class Impact:
     """Tell what one change does to one operation.
 
     Attributes:
@@ -51,7 +51,7 @@ class Effect:
     nodes: tuple[Node, ...]
     words: str
     certainty: Certainty = "always"
-    mended_by: Literal["nobody", "operations", "callers"] = "nobody"
+    fixed_by: Literal["nobody", "operations", "callers"] = "nobody"
 
     @property
     def rank(self) -> tuple[int, bool]:
@@ -62,67 +62,67 @@ class Effect:
 Nodes: TypeAlias = tuple[Node, ...]
 
 
-def refused(nodes: Nodes) -> Effect:
+def rejected(nodes: Nodes) -> Impact:
     """Return that the server refuses the document."""
     words = "The server refuses the whole document: every call raises GraphQLError."
-    return Effect(Level.RUNTIME, nodes, words, mended_by="operations")
+    return Impact(Level.RUNTIME, nodes, words, fixed_by="operations")
 
 
-def unreadable(nodes: Nodes) -> Effect:
+def unreadable(nodes: Nodes) -> Impact:
     """Return that some answers cannot be read."""
     words = "An answer that differs here from the old schema raises ResponseShapeError."
-    return Effect(Level.RUNTIME, nodes, words, "sometimes")
+    return Impact(Level.RUNTIME, nodes, words, "sometimes")
 
 
-def unsendable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Effect:
+def unsendable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
     """Return that the server refuses values that callers may send, or always send."""
     words = {
         "always": "The server refuses what every call sends: it raises GraphQLError.",
         "sometimes": "The server refuses some values that callers may send, or leave "
         "out: the call raises GraphQLError.",
     }
-    return Effect(
+    return Impact(
         Level.RUNTIME,
         nodes,
         words[certainty],
         certainty,
-        mended_by="callers" if certainty == "always" else "nobody",
+        fixed_by="callers" if certainty == "always" else "nobody",
     )
 
 
-def shifted(nodes: Nodes) -> Effect:
+def default_changed(nodes: Nodes) -> Impact:
     """Return that the same request means something else."""
     words = "What is left out means something else: the same call may do another thing."
-    return Effect(Level.BEHAVIOUR, nodes, words, "sometimes")
+    return Impact(Level.BEHAVIOUR, nodes, words, "sometimes")
 
 
-def stale(nodes: Nodes) -> Effect:
+def stale(nodes: Nodes) -> Impact:
     """Return that calls work, while types tell of the old schema."""
     words = "Calls work; generated types no longer describe what the server has."
-    return Effect(Level.TYPES, nodes, words)
+    return Impact(Level.TYPES, nodes, words)
 
 
-def newcomer(nodes: Nodes, reader: str) -> Effect:
+def new_value(nodes: Nodes, reader: str) -> Impact:
     """Return that answers may hold what generated code reads as *reader*."""
     words = f"Answers may hold it; it reads as {reader}, which a `match` has to expect."
-    return Effect(Level.TYPES, nodes, words, "sometimes")
+    return Impact(Level.TYPES, nodes, words, "sometimes")
 
 
-def offered(nodes: Nodes) -> Effect | None:
+def new_capability(nodes: Nodes) -> Impact | None:
     """Return that something could be used, where there are *nodes* that could."""
     words = "Nothing changes until an operation or a caller uses it."
-    return Effect(Level.CAPABILITY, nodes, words) if nodes else None
+    return Impact(Level.CAPABILITY, nodes, words) if nodes else None
 
 
-def told(change: Change, nodes: Nodes) -> Effect | None:
+def documentation_changed(change: Change, nodes: Nodes) -> Impact | None:
     """Return what a change of documentation or deprecation says about *nodes*."""
     if not nodes:
         return None
-    if change.manner == "description-changed":
-        return Effect(Level.COSMETIC, nodes, "Only documentation differs.")
+    if change.kind == "description-changed":
+        return Impact(Level.COSMETIC, nodes, "Only documentation differs.")
     words = {
         "deprecated": f"The server gives notice of its removal: {change.new}",
         "undeprecated": "The server no longer means to remove it.",
         "deprecation-reason-changed": f"The server now says of it: {change.new}",
     }
-    return Effect(Level.TYPES, nodes, words[change.manner])
+    return Impact(Level.TYPES, nodes, words[change.kind])

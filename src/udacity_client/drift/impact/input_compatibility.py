@@ -29,7 +29,7 @@ _TAKES: Final[Mapping[str, frozenset[str]]] = {
 text for an `ID`."""
 
 
-def takes(
+def accepts(
     schemas: tuple[GraphQLSchema, GraphQLSchema], old: GraphQLType, new: GraphQLType
 ) -> bool:
     """Return whether a server that takes *new* takes every value of *old*.

@@ -23,8 +23,8 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.inline_fragments import members_of
-from udacity_client.drift.impact.output_compatibility import Reader
-from udacity_client.drift.usage import Contract, Fragments, contract_of
+from udacity_client.drift.impact.output_compatibility import OutputDecoder
+from udacity_client.drift.usage import Fragments, OperationUsage, contract_of
 from udacity_client.schema.documents import descendants
 
 _ALL: Final = sys.maxsize
@@ -35,7 +35,7 @@ _WHOLE = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
 
 
 @dataclass(frozen=True)
-class Caller:
+class CheckedOperation:
     """Hold an operation, what it relies on, and what the new schema refuses in it.
 
     Attributes:
@@ -47,12 +47,12 @@ class Caller:
     """
 
     schemas: tuple[GraphQLSchema, GraphQLSchema]
-    reader: Reader
-    contract: Contract
+    reader: OutputDecoder
+    contract: OperationUsage
     errors: tuple[GraphQLError, ...]
     explained: set[int] = field(default_factory=set[int])
 
-    def refused(self, nodes: Iterable[Node]) -> bool:
+    def is_rejected_at(self, nodes: Iterable[Node]) -> bool:
         """Return whether the document is refused for one of *nodes*, and note it."""
         parts = {id(part) for node in nodes for part in _parts(node)}
         found = {
@@ -81,7 +81,7 @@ class Caller:
 
     def refused_below(self, nodes: Iterable[Node]) -> bool:
         """Return whether the document is refused for anything inside of *nodes*."""
-        return self.refused(part for node in nodes for part in descendants(node))
+        return self.is_rejected_at(part for node in nodes for part in descendants(node))
 
     @property
     def unexplained(self) -> list[GraphQLError]:
@@ -93,14 +93,14 @@ class Caller:
         ]
 
 
-def callers_of(
+def check_operations(
     old: GraphQLSchema,
     new: GraphQLSchema,
     operations: Iterable[OperationDefinitionNode],
     fragments: Fragments,
-) -> Iterator[Caller]:
+) -> Iterator[CheckedOperation]:
     """Yield each of *operations* that fits *old*."""
-    reader = Reader((old, new), fragments)
+    reader = OutputDecoder((old, new), fragments)
     # graphql-core has no rule against operations whose root is not there.
     rooted = (one for one in operations if old.get_root_type(one.operation) is not None)
     documents = list(_documents(rooted, fragments))
@@ -111,7 +111,7 @@ def callers_of(
         before, after = (bool(own & suspect) for suspect in suspects)
         if before and validate(old, document):
             continue
-        yield Caller(
+        yield CheckedOperation(
             (old, new),
             reader,
             contract_of(old, operation, fragments),

@@ -25,7 +25,7 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.inline_fragments import (
-    Refinement,
+    Polymorphism,
     condition_of,
     is_always,
 )
@@ -44,16 +44,16 @@ _SENDS: Final[Mapping[str, frozenset[str]]] = {
 """Which JSON a type's values are in answers; readers of a type take the same."""
 
 
-class Reading(IntEnum):
+class Readability(IntEnum):
     """Tell what becomes of answers, the worst last."""
 
     FINE = 0
-    OTHERWISE = 1
+    CHANGED_MEANING = 1
     """They are read, and are given to another question: a default is another."""
     FAILS = 2
 
 
-class Reader:
+class OutputDecoder:
     """Know what code that was made for the first of two schemas reads of the second.
 
     Types of one name count as one: what changed inside it is a change of its own.
@@ -68,20 +68,20 @@ class Reader:
     ) -> None:
         self._schemas = schemas
         self._fragments = fragments
-        self._refinement = Refinement(schemas[0], fragments)
+        self._refinement = Polymorphism(schemas[0], fragments)
 
     def reads_apart(
         self, selections: SelectionSetNode, type_: GraphQLNamedType
     ) -> bool:
         """Return whether each member of *type_* has a record of its own."""
-        return self._refinement.is_refined(selections, type_)
+        return self._refinement.is_polymorphic(selections, type_)
 
-    def reads(
+    def can_decode(
         self,
         old: GraphQLType,
         new: GraphQLType,
         selected: tuple[SelectionSetNode | None, ...],
-    ) -> Reading:
+    ) -> Readability:
         """Return what code made for *old* makes of the answers of *new*.
 
         Args:
@@ -90,14 +90,14 @@ class Reader:
             selected: What is selected of it, wherever it is.
         """
         if is_non_null(new) and not is_non_null(old):
-            return self.reads(old, inside(new), selected)
+            return self.can_decode(old, inside(new), selected)
         if is_non_null(old) != is_non_null(new) or is_list(old) != is_list(new):
-            return Reading.FAILS
+            return Readability.FAILS
         if is_non_null(old) or is_list(old):
-            return self.reads(inside(old), inside(new), selected)
+            return self.can_decode(inside(old), inside(new), selected)
         before, after = get_named_type(old), get_named_type(new)
         if before.name == after.name:
-            return Reading.FINE
+            return Readability.FINE
         return self.reads_named(before, after, selected)
 
     def reads_named(
@@ -105,7 +105,7 @@ class Reader:
         before: GraphQLNamedType,
         after: GraphQLNamedType,
         selected: tuple[SelectionSetNode | None, ...],
-    ) -> Reading:
+    ) -> Readability:
         """Return what code made for *before* makes of *after*, be it of that name.
 
         Args:
@@ -115,11 +115,13 @@ class Reader:
         """
         if is_composite_type(before) and is_composite_type(after):
             found = (
-                self._reads_selected(before, after, part) if part else Reading.FAILS
+                self._reads_selected(before, after, part) if part else Readability.FAILS
                 for part in selected
             )
-            return max(found, default=Reading.FINE)
-        return Reading.FINE if self._reads_leaf(before, after) else Reading.FAILS
+            return max(found, default=Readability.FINE)
+        return (
+            Readability.FINE if self._reads_leaf(before, after) else Readability.FAILS
+        )
 
     def _reads_leaf(self, before: GraphQLNamedType, after: GraphQLNamedType) -> bool:
         if before.name == after.name:
@@ -132,15 +134,15 @@ class Reader:
 
     def _reads_selected(
         self, old: GraphQLNamedType, new: GraphQLNamedType, selected: SelectionSetNode
-    ) -> Reading:
-        if self._refinement.is_refined(selected, old):
+    ) -> Readability:
+        if self._refinement.is_polymorphic(selected, old):
             # Unions are open: a member that is new reads as an unknown one.
-            return Reading.FINE
+            return Readability.FINE
         found = (
             self._reads_object(old, member, selected)
             for member in self._members_of_new(new)
         )
-        return max(found, default=Reading.FINE)
+        return max(found, default=Readability.FINE)
 
     def _members_of_new(self, type_: GraphQLNamedType) -> list[GraphQLNamedType]:
         if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
@@ -152,14 +154,14 @@ class Reader:
         old: GraphQLNamedType,
         member: GraphQLNamedType,
         selected: SelectionSetNode,
-    ) -> Reading:
+    ) -> Readability:
         if old.name == member.name:
-            return Reading.FINE
+            return Readability.FINE
         found = (
-            self._reads_field(old, member, node) if node else Reading.FAILS
+            self._reads_field(old, member, node) if node else Readability.FAILS
             for node in self._fields_in(selected.selections, old, member)
         )
-        return max(found, default=Reading.FINE)
+        return max(found, default=Readability.FINE)
 
     def _fields_in(
         self,
@@ -192,18 +194,18 @@ class Reader:
 
     def _reads_field(
         self, old: GraphQLNamedType, new: GraphQLNamedType, node: FieldNode
-    ) -> Reading:
+    ) -> Readability:
         if node.name.value == "__typename":
             # In the record of an object it is read as that object's name alone.
-            return Reading.FINE if is_abstract_type(old) else Reading.FAILS
+            return Readability.FINE if is_abstract_type(old) else Readability.FAILS
         before, after = (fields_of(type_).get(node.name.value) for type_ in (old, new))
         if before is None or after is None:
-            return Reading.FAILS
-        below = self.reads(type_of(before), type_of(after), (node.selection_set,))
+            return Readability.FAILS
+        below = self.can_decode(type_of(before), type_of(after), (node.selection_set,))
         return max(below, _asks(before, after))
 
 
-def _asks(before: GraphQLField, after: GraphQLField) -> Reading:
+def _asks(before: GraphQLField, after: GraphQLField) -> Readability:
     """Return what becomes of arguments that both fields take, given or left out."""
     pairs = [
         (before.args[name], after.args[name])
@@ -213,10 +215,10 @@ def _asks(before: GraphQLField, after: GraphQLField) -> Reading:
         is_non_null(type_of(new)) and not is_non_null(type_of(old))
         for old, new in pairs
     ):
-        return Reading.FAILS  # for a variable that gives it may be null
+        return Readability.FAILS  # for a variable that gives it may be null
     if any(default_of(old) != default_of(new) for old, new in pairs):
-        return Reading.OTHERWISE
-    return Reading.FINE
+        return Readability.CHANGED_MEANING
+    return Readability.FINE
 
 
 def _sent(type_: GraphQLNamedType) -> frozenset[str] | None:

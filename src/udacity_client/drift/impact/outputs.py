@@ -17,22 +17,22 @@ from graphql import (
 
 from udacity_client.drift.diff.change import Change
 from udacity_client.drift.impact.impact import (
-    Effect,
+    Impact,
     Nodes,
-    newcomer,
-    offered,
-    refused,
-    shifted,
+    default_changed,
+    documentation_changed,
+    new_capability,
+    new_value,
+    rejected,
     stale,
-    told,
     unreadable,
     unsendable,
 )
-from udacity_client.drift.impact.operation import Caller
-from udacity_client.drift.impact.output_compatibility import Reading
+from udacity_client.drift.impact.operation import CheckedOperation
+from udacity_client.drift.impact.output_compatibility import Readability
 
 
-def judge_root(change: Change, caller: Caller) -> Effect | None:
+def judge_root(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what a change of a root operation type does to *caller*."""
     operation = caller.contract.operation
     if change.owner != operation.operation.value:
@@ -41,43 +41,43 @@ def judge_root(change: Change, caller: Caller) -> Effect | None:
         schema.get_root_type(operation.operation) for schema in caller.schemas
     )
     if before is None or after is None:
-        return refused((operation,))
+        return rejected((operation,))
     is_renamed = before.name not in caller.schemas[1].type_map and (
         after.name not in caller.schemas[0].type_map
     )
     if is_renamed:
         return None  # its fields are compared by themselves
-    reading = caller.reader.reads(before, after, (operation.selection_set,))
+    reading = caller.reader.can_decode(before, after, (operation.selection_set,))
     return _OF_READING[reading]((operation,))
 
 
-def judge_field(change: Change, caller: Caller) -> Effect | None:
+def judge_field(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what a change of an output field does to *caller*."""
     contract = caller.contract
-    if change.manner == "added":
-        return offered(contract.types.of(change.owner))
+    if change.kind == "added":
+        return new_capability(contract.types.of(change.owner))
     nodes = contract.fields.of(change.coordinate)
     if not nodes:
         return None
-    if change.manner == "removed":
+    if change.kind == "removed":
         # Where nothing is refused, the field was of a member that is no longer one.
-        return refused(nodes) if caller.refused(nodes) else stale(nodes)
+        return rejected(nodes) if caller.is_rejected_at(nodes) else stale(nodes)
     if change.types is None:
-        return told(change, nodes)
+        return documentation_changed(change, nodes)
     before, after = map(get_named_type, change.types)
-    is_refused = caller.refused(nodes)
+    is_refused = caller.is_rejected_at(nodes)
     if before.name != after.name:
         is_refused |= caller.refused_below(nodes)
     if is_refused:
-        return refused(nodes)
-    reading = caller.reader.reads(*change.types, _selected_in(nodes))
+        return rejected(nodes)
+    reading = caller.reader.can_decode(*change.types, _selected_in(nodes))
     return _OF_READING[reading](nodes)
 
 
-_OF_READING: Final[Mapping[Reading, Callable[[Nodes], Effect]]] = {
-    Reading.FINE: stale,
-    Reading.OTHERWISE: shifted,
-    Reading.FAILS: unreadable,
+_OF_READING: Final[Mapping[Readability, Callable[[Nodes], Impact]]] = {
+    Readability.FINE: stale,
+    Readability.CHANGED_MEANING: default_changed,
+    Readability.FAILS: unreadable,
 }
 
 
@@ -85,20 +85,20 @@ def _selected_in(nodes: Nodes) -> tuple[SelectionSetNode | None, ...]:
     return tuple(node.selection_set for node in nodes if isinstance(node, FieldNode))
 
 
-def judge_member(change: Change, caller: Caller) -> Effect | None:
+def judge_member(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what it does to *caller* that a type enters or leaves an abstract one."""
     contract = caller.contract
-    selected = contract.positions.of(change.owner)
+    selected = contract.abstract_selections.of(change.owner)
     asked = contract.conditions.of(change.owner)
     own = contract.types.of(change.member)
-    if change.manner == "added":
+    if change.kind == "added":
         apart = caller.read_apart(selected, change.owner)
         if apart and not caller.knew_member(change.owner, change.member):
-            return newcomer(apart, "`UnknownMember`")
-        return stale(asked) if asked and own else offered((*selected, *own))
+            return new_value(apart, "`UnknownMember`")
+        return stale(asked) if asked and own else new_capability((*selected, *own))
     named = contract.named.of(change.member, change.owner)
-    if caller.refused((*named, *asked)):
-        return refused(named or asked)
+    if caller.is_rejected_at((*named, *asked)):
+        return rejected(named or asked)
     if asked and own and _is_still_met(change.member, caller):
         # Its members no longer match the fragment, whose fields they then lack.
         return unreadable(asked)
@@ -106,10 +106,12 @@ def judge_member(change: Change, caller: Caller) -> Effect | None:
     return stale(nodes) if nodes else None
 
 
-def _is_still_met(member: str, caller: Caller) -> bool:
+def _is_still_met(member: str, caller: CheckedOperation) -> bool:
     """Return whether *member* still may stand where a union or an interface does."""
     new = caller.schemas[1]
-    names = [name for name in caller.contract.positions if name in new.type_map]
+    names = [
+        name for name in caller.contract.abstract_selections if name in new.type_map
+    ]
     positions = [new.type_map[name] for name in names]
     return any(
         type_.name == member
@@ -119,56 +121,58 @@ def _is_still_met(member: str, caller: Caller) -> bool:
     )
 
 
-def judge_enum_value(change: Change, caller: Caller) -> Effect | None:
+def judge_enum_value(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what a change of an enum's value does to *caller*."""
     contract = caller.contract
     read = contract.leaves.of(change.owner)
     sent = contract.inputs.of(change.owner)
-    if change.manner == "added":
+    if change.kind == "added":
         reader = "a member with `is_known` false"
-        return newcomer(read, reader) if read else offered(sent)
-    if change.manner == "removed":
-        spelled = contract.spelled.of(change.coordinate)
-        if caller.refused(spelled):
-            return refused(spelled)
+        return new_value(read, reader) if read else new_capability(sent)
+    if change.kind == "removed":
+        spelled = contract.enum_literals.of(change.coordinate)
+        if caller.is_rejected_at(spelled):
+            return rejected(spelled)
         if sent:
             return unsendable(sent)
         return stale(read) if read else None
-    return told(change, read or sent or contract.spelled.of(change.coordinate))
+    return documentation_changed(
+        change, read or sent or contract.enum_literals.of(change.coordinate)
+    )
 
 
-def judge_type(change: Change, caller: Caller) -> Effect | None:
+def judge_type(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what a change of a whole type does to *caller*."""
     contract, name = caller.contract, change.owner
     read = (*contract.types.of(name), *contract.leaves.of(name))
     sent = (*contract.inputs.of(name), *contract.literals.of(name))
     nodes = (*read, *sent)
-    if change.manner == "description-changed":
-        return told(change, nodes)
-    if change.manner == "kind-changed":
+    if change.kind == "description-changed":
+        return documentation_changed(change, nodes)
+    if change.kind == "kind-changed":
         return _judge_kind(change, caller)
-    if change.manner == "became-one-of":
+    if change.kind == "became-one-of":
         return _judge_one_of(change, caller)
-    if change.manner == "removed" and caller.refused(contract.named.of(name)):
-        return refused(contract.named.of(name))
+    if change.kind == "removed" and caller.is_rejected_at(contract.named.of(name)):
+        return rejected(contract.named.of(name))
     return stale(nodes) if nodes else None
 
 
-def _judge_one_of(change: Change, caller: Caller) -> Effect | None:
+def _judge_one_of(change: Change, caller: CheckedOperation) -> Impact | None:
     literals = caller.contract.literals.of(change.owner)
-    if caller.refused(literals):
-        return refused(literals)
+    if caller.is_rejected_at(literals):
+        return rejected(literals)
     reached = caller.contract.inputs.of(change.owner)
     return unsendable(reached) if reached else None
 
 
-def _judge_kind(change: Change, caller: Caller) -> Effect | None:
+def _judge_kind(change: Change, caller: CheckedOperation) -> Impact | None:
     contract, name = caller.contract, change.owner
     read = (*contract.types.of(name), *contract.leaves.of(name))
     sent = (*contract.inputs.of(name), *contract.literals.of(name))
     nodes, named = (*read, *sent), contract.named.of(name)
-    if caller.refused((*named, *sent)) or caller.refused_below(read):
-        return refused(named or read or sent)
+    if caller.is_rejected_at((*named, *sent)) or caller.refused_below(read):
+        return rejected(named or read or sent)
     before, after = (schema.type_map[name] for schema in caller.schemas)
     is_wider = isinstance(before, GraphQLEnumType) and isinstance(
         after, GraphQLScalarType

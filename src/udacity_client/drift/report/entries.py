@@ -13,8 +13,8 @@ from udacity_client.drift.generated.state import CodeState
 from udacity_client.drift.impact.findings import (
     Accepted,
     Finding,
+    FoundSymbol,
     Recorded,
-    Symbol,
     Witness,
 )
 from udacity_client.drift.impact.impact import Level, graded
@@ -46,14 +46,14 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 """The severities, the worst first."""
 
 
-class Spot(NamedTuple):
+class LabelledLocation(NamedTuple):
     """Name something that an entry is about, and where it stands, if it is known."""
 
     name: str
     place: Location | None
 
 
-class Line(NamedTuple):
+class DetailLine(NamedTuple):
     """Tell one thing about an entry."""
 
     label: str
@@ -83,9 +83,9 @@ class Entry:
     severity: Severity
     label: str
     subject: str
-    lines: tuple[Line, ...]
-    spots: tuple[Spot, ...]
-    related: tuple[Spot, ...] = ()
+    lines: tuple[DetailLine, ...]
+    spots: tuple[LabelledLocation, ...]
+    related: tuple[LabelledLocation, ...] = ()
     finding: Finding | None = None
     accepted: Accepted | None = None
 
@@ -121,7 +121,7 @@ def entries_of(check: DomainCheck, *, package: str, command: str) -> Iterator[En
     """
     domain = check.domain
     code = Location(f"{package}/{domain.replace('-', '_')}/{MANIFEST}")
-    for reason in check.unseen:
+    for reason in check.unavailable:
         yield _unseen(reason, domain, code)
     for rule, label, problems in (
         ("operation-invalid", "invalid", check.problems),
@@ -150,7 +150,7 @@ def _unseen(reason: str, domain: str, code: Location) -> Entry:
         label="UNCHECKED",
         subject=one_line(reason),
         lines=(),
-        spots=(Spot("generated code", code),),
+        spots=(LabelledLocation("generated code", code),),
     )
 
 
@@ -162,7 +162,7 @@ def _note(note: str, domain: str, code: Location) -> Entry:
         label="note",
         subject=one_line(note),
         lines=(),
-        spots=(Spot("generated code", code),),
+        spots=(LabelledLocation("generated code", code),),
     )
 
 
@@ -177,8 +177,8 @@ def _problem(
         severity="error",
         label=label,
         subject=one_line(f"{place}: {problem.message}"),
-        lines=(Line("hint", one_line(problem.hint)),) if problem.hint else (),
-        spots=(Spot(label, place if is_file else code),),
+        lines=(DetailLine("hint", one_line(problem.hint)),) if problem.hint else (),
+        spots=(LabelledLocation(label, place if is_file else code),),
     )
 
 
@@ -204,8 +204,8 @@ def _code(state: CodeState, domain: str, place: Location, command: str) -> Entry
         severity="error",
         label=state,
         subject=sentence,
-        lines=(Line("fix", f"{first}{command}"),),
-        spots=(Spot("generated code", place),),
+        lines=(DetailLine("fix", f"{first}{command}"),),
+        spots=(LabelledLocation("generated code", place),),
     )
 
 
@@ -218,11 +218,11 @@ def _recorded(recorded: Recorded, domain: str, place: Location) -> Entry:
         label="recorded",
         subject=one_line(f"{recorded.type_name}.{recorded.value}"),
         lines=(
-            Line("met", f"{one_line(recorded.kind)}, {times}"),
-            Line("in", f"answers to {one_line(recorded.operation)}"),
-            Line("fix", f"udacity schema accept {domain} --live"),
+            DetailLine("met", f"{one_line(recorded.kind)}, {times}"),
+            DetailLine("in", f"answers to {one_line(recorded.operation)}"),
+            DetailLine("fix", f"udacity schema accept {domain} --live"),
         ),
-        spots=(Spot(recorded.operation, place),),
+        spots=(LabelledLocation(recorded.operation, place),),
     )
 
 
@@ -240,11 +240,15 @@ def _finding(
 ) -> Entry:
     grade = graded(finding.level, finding.certainty)
     places = (
-        Spot(one.operation, place) for one in finding.affected for place in one.places
+        LabelledLocation(one.operation, place)
+        for one in finding.affected
+        for place in one.places
     )
-    related = [Spot(symbol.name, symbol.place) for symbol in _symbols(finding)]
+    related = [
+        LabelledLocation(symbol.name, symbol.place) for symbol in _symbols(finding)
+    ]
     if finding.declared:
-        related.append(Spot("the committed schema", finding.declared))
+        related.append(LabelledLocation("the committed schema", finding.declared))
     return Entry(
         rule=finding.rule,
         domain=finding.domain,
@@ -252,48 +256,50 @@ def _finding(
         label=f"accepted, {grade}" if accepted else grade,
         subject=one_line(finding.coordinate),
         lines=tuple(_finding_lines(finding, accepted)),
-        spots=tuple(places) or (Spot("generated code", code),),
+        spots=tuple(places) or (LabelledLocation("generated code", code),),
         related=tuple(related),
         finding=finding,
         accepted=accepted,
     )
 
 
-def _finding_lines(finding: Finding, accepted: Accepted | None) -> Iterator[Line]:
+def _finding_lines(finding: Finding, accepted: Accepted | None) -> Iterator[DetailLine]:
     if finding.old is not None or finding.new is not None:
         old, new = finding.old or "nothing", finding.new or "nothing"
-        yield Line("change", one_line(f"{old} -> {new}"))
+        yield DetailLine("change", one_line(f"{old} -> {new}"))
     yield from _struck(finding)
     if finding.declared:
-        yield Line("schema", visible(str(finding.declared)))
-    yield Line("effect", one_line(finding.effect))
+        yield DetailLine("schema", visible(str(finding.declared)))
+    yield DetailLine("effect", one_line(finding.effect))
     if finding.witness:
         yield from _witness(finding.witness)
     if finding.guess:
-        yield Line("guess", one_line(finding.guess))
-    yield Line("fix", finding.fix)
+        yield DetailLine("guess", one_line(finding.guess))
+    yield DetailLine("fix", finding.fix)
     if accepted:
-        yield Line("accepted", f"until {accepted.until}: {one_line(accepted.reason)}")
+        yield DetailLine(
+            "accepted", f"until {accepted.until}: {one_line(accepted.reason)}"
+        )
 
 
-def _witness(witness: Witness) -> Iterator[Line]:
+def _witness(witness: Witness) -> Iterator[DetailLine]:
     what = {"answer": "an answer to", "variables": "variables of"}[witness.kind]
     # Line feeds of JSON stand between its texts alone, where spaces do as well.
-    yield Line("witness", visible(witness.content.replace("\n", " ")))
-    yield Line("", f"{what} {witness.operation}: {one_line(witness.outcome)}")
+    yield DetailLine("witness", visible(witness.content.replace("\n", " ")))
+    yield DetailLine("", f"{what} {witness.operation}: {one_line(witness.outcome)}")
 
 
-def _struck(finding: Finding) -> Iterator[Line]:
+def _struck(finding: Finding) -> Iterator[DetailLine]:
     for one in finding.affected:
         places = ", ".join(map(str, one.places)) or "no place in its document"
         grade = graded(one.level, one.certainty)
-        yield Line("in", visible(f"{one.operation} ({grade})  {places}"))
+        yield DetailLine("in", visible(f"{one.operation} ({grade})  {places}"))
     for symbol in _symbols(finding):
         place = f"  {symbol.place}" if symbol.place else ""
-        yield Line("symbol", visible(f"{symbol.name}{place}"))
+        yield DetailLine("symbol", visible(f"{symbol.name}{place}"))
 
 
-def _symbols(finding: Finding) -> Iterator[Symbol]:
+def _symbols(finding: Finding) -> Iterator[FoundSymbol]:
     """Yield each symbol once, though several operations may share it."""
     yield from dict.fromkeys(
         symbol for one in finding.affected for symbol in one.symbols

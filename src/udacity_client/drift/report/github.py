@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from udacity_client.drift.report.entries import Entry, Spot
+from udacity_client.drift.report.entries import Entry, LabelledLocation
 from udacity_client.drift.report.report import Report, Repository
 from udacity_client.drift.report.text import verdict_lines
 
@@ -54,7 +54,7 @@ def _name(entry: Entry) -> str:
     return "notice" if entry.accepted else entry.severity
 
 
-def _where(spot: Spot, repository: Repository) -> dict[str, str]:
+def _where(spot: LabelledLocation, repository: Repository) -> dict[str, str]:
     if spot.place is None:
         return {}
     return {

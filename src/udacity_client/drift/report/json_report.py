@@ -66,7 +66,7 @@ def _domain(check: DomainCheck) -> dict[str, object]:
         "domain": check.domain,
         "verdict": verdict_of(check)._asdict(),
         "compared": drift is not None,
-        "unseen": list(check.unseen),
+        "unseen": list(check.unavailable),
         "notes": list(check.notes),
         "operations": check.operations,
         "problems": [_problem(problem) for problem in check.problems],

@@ -14,7 +14,7 @@ from typing import Final
 
 from udacity_client.drift.report.entries import Entry
 from udacity_client.drift.report.report import Report
-from udacity_client.drift.report.summary import Verdict
+from udacity_client.drift.report.summary import SummaryRow
 from udacity_client.drift.report.text import entry_lines
 
 LIMIT: Final = 65_536
@@ -76,7 +76,7 @@ def _head(report: Report) -> Iterator[str]:
     yield ""
     yield from report.total
     yield ""
-    yield from _table(Verdict._fields, report.verdicts)
+    yield from _table(SummaryRow._fields, report.verdicts)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

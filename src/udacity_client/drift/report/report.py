@@ -12,7 +12,7 @@ from udacity_client.drift.check import DomainCheck, exit_code
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.entries import Entry, entries_of
-from udacity_client.drift.report.summary import Verdict, counted, verdict_of
+from udacity_client.drift.report.summary import SummaryRow, counted, verdict_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Report:
         return sum(len(check.accepted) for check in self.checks)
 
     @property
-    def verdicts(self) -> list[Verdict]:
+    def verdicts(self) -> list[SummaryRow]:
         """Return a row for each domain."""
         return [verdict_of(check) for check in self.checks]
 
@@ -112,7 +112,7 @@ class Report:
             f"{self.outside} outside your operations. "
             f"Exit {self.exit_code}, failing on {self.fail_on} and worse."
         )
-        unseen = sum(bool(check.unseen) for check in self.checks)
+        unseen = sum(bool(check.unavailable) for check in self.checks)
         if not unseen:
             return (sums,)
         return (

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from udacity_client.drift.diff.rules import RULES
-from udacity_client.drift.report.entries import Entry, Severity, Spot
+from udacity_client.drift.report.entries import Entry, LabelledLocation, Severity
 from udacity_client.drift.report.json_report import finding_json
 from udacity_client.drift.report.report import Report, Repository
 from udacity_client.drift.report.text import verdict_lines
@@ -76,7 +76,7 @@ def _rule(rule: str, words: str) -> _Json:
 def _invocation(report: Report, notices: Sequence[Entry]) -> _Json:
     summary = "\n".join((*verdict_lines(report.verdicts), *report.total))
     return {
-        "executionSuccessful": not any(check.unseen for check in report.checks),
+        "executionSuccessful": not any(check.unavailable for check in report.checks),
         "exitCode": report.exit_code,
         "exitCodeDescription": " ".join(report.total),
         "toolExecutionNotifications": [
@@ -136,7 +136,7 @@ def _suppressions(entry: Entry) -> list[_Json]:
     ]
 
 
-def _location(spot: Spot, repository: Repository) -> _Json:
+def _location(spot: LabelledLocation, repository: Repository) -> _Json:
     named: _Json = {
         "logicalLocations": [{"fullyQualifiedName": spot.name}],
         "message": {"text": spot.name},

@@ -8,7 +8,7 @@ from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.impact import graded
 
 
-class Verdict(NamedTuple):
+class SummaryRow(NamedTuple):
     """Hold the row of one domain.
 
     Attributes:
@@ -28,9 +28,9 @@ class Verdict(NamedTuple):
     worst: str
 
 
-def verdict_of(check: DomainCheck) -> Verdict:
+def verdict_of(check: DomainCheck) -> SummaryRow:
     """Return the row of *check*."""
-    return Verdict(
+    return SummaryRow(
         domain=check.domain,
         schema=_schema(check),
         operations=_operations(check),
@@ -46,7 +46,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def _schema(check: DomainCheck) -> str:
-    if check.unseen:
+    if check.unavailable:
         return "UNCHECKED"
     if check.drift is None:
         return "probed" if check.refused or check.notes else "not compared"

@@ -6,19 +6,19 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
-from udacity_client.drift.report.entries import Entry, Line, Severity
+from udacity_client.drift.report.entries import DetailLine, Entry, Severity
 from udacity_client.drift.report.report import Report
-from udacity_client.drift.report.summary import Verdict
+from udacity_client.drift.report.summary import SummaryRow
 
 
-def cells(text: str) -> int:
+def display_width(text: str) -> int:
     """Return how many cells *text* takes."""
     return sum(_cell(char) for char in text)
 
 
 def padded(text: str, width: int) -> str:
     """Return *text* with spaces after it, so that it takes *width* cells."""
-    return text + " " * (width - cells(text))
+    return text + " " * (width - display_width(text))
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:
@@ -26,7 +26,7 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     line = ""
     for word in text.split(" "):
         longer = f"{line} {word}" if line else word
-        if line and cells(longer) > width:
+        if line and display_width(longer) > width:
             yield line
             line = word
         else:
@@ -43,7 +43,7 @@ def _cell(char: str) -> int:
 Tone: TypeAlias = Severity | Literal["heading", "aside", "fine"]
 """What a word is, which decides its colour."""
 
-Paint: TypeAlias = Callable[[Tone, str], str]
+Colour: TypeAlias = Callable[[Tone, str], str]
 """Return a text in the colour of a tone."""
 
 _CODES: Final[Mapping[Tone, str]] = {
@@ -73,7 +73,7 @@ _PROSE: Final = frozenset({"effect", "guess", "hint", "accepted", ""})
 
 
 def text_report(
-    report: Report, *, paint: Paint = plain, width: int | None = None
+    report: Report, *, paint: Colour = plain, width: int | None = None
 ) -> str:
     """Return *report* for people.
 
@@ -93,22 +93,22 @@ def entry_lines(entry: Entry) -> Iterator[str]:
     return _entry(entry, plain, None)
 
 
-def verdict_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def verdict_lines(verdicts: Sequence[SummaryRow]) -> Iterator[str]:
     """Yield *verdicts* as the lines of a table without colours."""
     return iter(_table(verdicts, plain, None).splitlines())
 
 
-def _table(verdicts: Sequence[Verdict], paint: Paint, width: int | None) -> str:
-    rows = [Verdict._fields, *verdicts]
-    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+def _table(verdicts: Sequence[SummaryRow], paint: Colour, width: int | None) -> str:
+    rows = [SummaryRow._fields, *verdicts]
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     if width is not None and sum(widths) + len(_GAP) * (len(widths) - 1) > width:
         return "\n".join(line for one in verdicts for line in _stacked(one, width))
-    lines = [paint("heading", _row(Verdict._fields, widths))]
+    lines = [paint("heading", _row(SummaryRow._fields, widths))]
     lines += [_row(verdict, widths, paint) for verdict in verdicts]
     return "\n".join(lines)
 
 
-def _row(row: Sequence[str], widths: Sequence[int], paint: Paint = plain) -> str:
+def _row(row: Sequence[str], widths: Sequence[int], paint: Colour = plain) -> str:
     sizes = [*widths[:-1], 0]
     parts = (padded(cell, size) for cell, size in zip(row, sizes, strict=True))
     painted = (
@@ -117,7 +117,7 @@ def _row(row: Sequence[str], widths: Sequence[int], paint: Paint = plain) -> str
     return _GAP.join(painted)
 
 
-def _painted(cell: str, part: str, paint: Paint) -> str:
+def _painted(cell: str, part: str, paint: Colour) -> str:
     """Return *part* of a table in the colour of the *cell* that it is made of."""
     if cell in {"the same", "fresh"} or cell.endswith(" ok"):
         return paint("fine", part)
@@ -131,16 +131,16 @@ def _painted(cell: str, part: str, paint: Paint) -> str:
 _ERRORS: Final = frozenset({"stale", "edited", "other-tool", "missing"})
 
 
-def _stacked(verdict: Verdict, width: int) -> Iterator[str]:
+def _stacked(verdict: SummaryRow, width: int) -> Iterator[str]:
     """Yield *verdict* where a table would be too wide."""
     domain, *rest = verdict
-    said = zip(Verdict._fields[1:], rest, strict=True)
+    said = zip(SummaryRow._fields[1:], rest, strict=True)
     text = "; ".join(f"{name} {cell}" for name, cell in said)
     yield domain
     yield from (f"  {line}" for line in wrapped(text, width - 2))
 
 
-def _entry(entry: Entry, paint: Paint, width: int | None) -> Iterator[str]:
+def _entry(entry: Entry, paint: Colour, width: int | None) -> Iterator[str]:
     tone: Tone = "aside" if entry.accepted else entry.severity
     yield _GAP.join(
         (
@@ -154,7 +154,7 @@ def _entry(entry: Entry, paint: Paint, width: int | None) -> Iterator[str]:
         yield from _line(line, paint, width)
 
 
-def _line(line: Line, paint: Paint, width: int | None) -> Iterator[str]:
+def _line(line: DetailLine, paint: Colour, width: int | None) -> Iterator[str]:
     indent = 2 + _LABEL
     room = width - indent if width and line.label in _PROSE else None
     label = paint("aside", line.label.ljust(_LABEL)) if line.label else " " * _LABEL

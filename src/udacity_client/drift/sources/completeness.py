@@ -27,7 +27,7 @@ _SHARE: Final = 5
 """One in so many members may be gone; more are not taken for drift."""
 
 
-def why_partial(committed: GraphQLSchema, other: GraphQLSchema) -> str | None:
+def incompleteness(committed: GraphQLSchema, other: GraphQLSchema) -> str | None:
     """Return what *other* lacks that hardly went by drift, or `None`."""
     roots = [word for word, has_gone in _roots(committed, other) if has_gone]
     if roots:

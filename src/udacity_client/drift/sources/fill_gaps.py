@@ -17,7 +17,7 @@ from typing import Final, TypeAlias, cast
 from graphql import GraphQLSchema, introspection_from_schema, specified_scalar_types
 
 from udacity_client.schema.capabilities import Capability
-from udacity_client.schema.introspection import Told
+from udacity_client.schema.introspection import IntrospectionResult
 from udacity_client.schema.json_objects import (
     Json,
     every_object,
@@ -32,7 +32,7 @@ _REASON: Final = Capability.INPUT_DEPRECATION_REASON
 _DEPRECATION: Final = frozenset({Capability.INPUT_DEPRECATION, _REASON})
 
 
-def fill(told: Told, committed: GraphQLSchema) -> None:
+def fill_gaps(told: IntrospectionResult, committed: GraphQLSchema) -> None:
     """Change *told* to what the server may well have, as far as it could not tell.
 
     Deprecated inputs that the server cannot be asked for are put back where they are
@@ -40,7 +40,7 @@ def fill(told: Told, committed: GraphQLSchema) -> None:
     """
     missing = frozenset(told.capabilities.missing)
     if missing:
-        _Filling(told.description, _described(committed), missing).fill()
+        _GapFiller(told.description, _described(committed), missing).fill()
 
 
 def _described(schema: GraphQLSchema) -> Json:
@@ -56,7 +56,7 @@ def _described(schema: GraphQLSchema) -> Json:
     return cast("Json", answer["__schema"])
 
 
-class _Filling:
+class _GapFiller:
     """Fill one description from another."""
 
     def __init__(self, new: Json, old: Json, missing: _Missing) -> None:

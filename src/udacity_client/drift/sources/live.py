@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from udacity_client.drift.sources.completeness import why_partial
-from udacity_client.drift.sources.fill_gaps import fill
-from udacity_client.drift.sources.source import Asked, Sight
+from udacity_client.drift.sources.completeness import incompleteness
+from udacity_client.drift.sources.fill_gaps import fill_gaps
+from udacity_client.drift.sources.source import DomainRequest, SchemaSnapshot
 from udacity_client.errors import CredentialsError, UdacityError
 from udacity_client.schema.introspection import (
-    Introspected,
+    IntrospectedSchema,
+    IntrospectionResult,
     Post,
-    Told,
-    ask,
-    build,
+    ask_server,
+    build_schema,
 )
 from udacity_client.schema.introspection_errors import (
     IntrospectionDisabledError,
@@ -33,11 +33,11 @@ Send: TypeAlias = Callable[[str, bytes, int], tuple[bytes, int]]
 """Post a JSON body to a domain's endpoint, so many times at most; return the body of
 the answer, and how many requests it took. The attempts of an error are counted, too."""
 
-Instead: TypeAlias = Callable[[Asked, Post], Sight]
+Instead: TypeAlias = Callable[[DomainRequest, Post], SchemaSnapshot]
 """See what can be seen of a domain whose server refuses introspection."""
 
 
-class LiveLook:
+class LiveSource:
     """See the schemas of servers, one domain after the other.
 
     A credential that was refused once is not tried for the other domains.
@@ -52,11 +52,11 @@ class LiveLook:
         self._instead = instead
         self._refused: CredentialsError | None = None
 
-    def __call__(self, asked: Asked) -> Sight:
+    def __call__(self, asked: DomainRequest) -> SchemaSnapshot:
         """Return what is seen of a domain; what fails is told, not raised."""
         if self._refused is not None:
             return unseen(asked, self._refused)
-        line = _Line(self._send, keeps_one=self._instead is not None)
+        line = _RequestBudget(self._send, keeps_one=self._instead is not None)
         try:
             return self._look(asked, line)
         except CredentialsError as error:
@@ -65,9 +65,9 @@ class LiveLook:
         except UdacityError as error:
             return unseen(asked, error)
 
-    def _look(self, asked: Asked, line: _Line) -> Sight:
+    def _look(self, asked: DomainRequest, line: _RequestBudget) -> SchemaSnapshot:
         try:
-            told = ask(asked.domain, line.post)
+            told = ask_server(asked.domain, line.post)
         except IntrospectionDisabledError:
             if self._instead is None:
                 raise
@@ -81,14 +81,14 @@ class LiveLook:
         return _seen(asked, told)
 
 
-def unseen(asked: Asked, error: UdacityError) -> Sight:
+def unseen(asked: DomainRequest, error: UdacityError) -> SchemaSnapshot:
     """Return that the domain could not be looked at because of *error*."""
     is_named = isinstance(error, IntrospectionError)
     reason = str(error) if is_named else f"{asked.domain}: {error}"
-    return Sight(committed=asked.schema, other=None, unseen=(reason,))
+    return SchemaSnapshot(committed=asked.schema, other=None, unavailable=(reason,))
 
 
-class _Line:
+class _RequestBudget:
     """Ask one server, and count the requests that it takes."""
 
     def __init__(self, send: Send, *, keeps_one: bool) -> None:
@@ -108,13 +108,13 @@ class _Line:
         return answer
 
 
-def _seen(asked: Asked, told: Told) -> Sight:
-    fill(told, asked.schema)
-    found = build(told)
-    lacking = why_partial(asked.schema, found.schema)
+def _seen(asked: DomainRequest, told: IntrospectionResult) -> SchemaSnapshot:
+    fill_gaps(told, asked.schema)
+    found = build_schema(told)
+    lacking = incompleteness(asked.schema, found.schema)
     if lacking is not None:
         raise IntrospectionError.of(asked.domain, f"{lacking}. {_PARTIAL_HINT}")
-    return Sight(
+    return SchemaSnapshot(
         committed=asked.schema,
         other=found.schema,
         notes=tuple(_notes(found)),
@@ -130,7 +130,7 @@ _PARTIAL_HINT: Final = (
 )
 
 
-def _notes(found: Introspected) -> list[str]:
+def _notes(found: IntrospectedSchema) -> list[str]:
     notes: list[str] = []
     if found.capabilities.missing:
         notes.append(

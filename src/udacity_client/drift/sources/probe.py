@@ -9,7 +9,7 @@ from typing import Final
 
 from graphql import Source
 
-from udacity_client.drift.sources.source import Asked, Sight
+from udacity_client.drift.sources.source import DomainRequest, SchemaSnapshot
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import Documents
 from udacity_client.schema.introspection import Post
@@ -37,7 +37,7 @@ _HINT: Final = (
 _SUGGESTION: Final = "Did you mean"
 
 
-def probe(asked: Asked, post: Post) -> Sight:
+def probe(asked: DomainRequest, post: Post) -> SchemaSnapshot:
     """Return which operations of a domain its server refuses.
 
     All documents are sent as one, with `query DriftProbe { __typename }` before them
@@ -56,7 +56,7 @@ def probe(asked: Asked, post: Post) -> Sight:
     body = json.dumps({"query": page.text, "operationName": page.name}).encode()
     answer = answer_of(asked.domain, post(asked.domain, body))
     refused = () if _was_executed(answer) else _refused(asked.domain, page, answer)
-    return Sight(
+    return SchemaSnapshot(
         committed=asked.schema,
         other=None,
         notes=(f"{asked.domain}: {_BLIND}",),

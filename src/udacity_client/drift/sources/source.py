@@ -15,7 +15,7 @@ from udacity_client.schema.sdl import read_schema
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class DomainRequest:
     """Hold what of one domain is compared.
 
     Attributes:
@@ -30,7 +30,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sight:
+class SchemaSnapshot:
     """Hold what was seen of one domain's other schema.
 
     Attributes:
@@ -45,26 +45,26 @@ class Sight:
 
     committed: GraphQLSchema
     other: GraphQLSchema | None
-    unseen: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refused: tuple[Problem, ...] = ()
     capabilities: tuple[str, ...] | None = None
 
 
-Look: TypeAlias = Callable[[Asked], Sight]
+SchemaSource: TypeAlias = Callable[[DomainRequest], SchemaSnapshot]
 """See the other schema of a domain; what cannot be seen is told, not raised."""
 
 
-def look_in(folder: Path) -> Look:
+def look_in(folder: Path) -> SchemaSource:
     """Return how to see the schemas that lie in *folder*."""
 
-    def look(asked: Asked) -> Sight:
+    def look(asked: DomainRequest) -> SchemaSnapshot:
         unseen = list[Problem]()
         found = read_schema(folder / f"{asked.domain}.graphql", unseen)
-        return Sight(
+        return SchemaSnapshot(
             committed=asked.schema,
             other=found.schema if found else None,
-            unseen=tuple(map(str, unseen)),
+            unavailable=tuple(map(str, unseen)),
         )
 
     return look

@@ -18,8 +18,8 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents.typenames import with_typenames
-from udacity_client.drift.impact.assess import Drift
+from udacity_client.codegen.documents.typenames import add_typenames
+from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import Affected, Finding, Witness
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.impact.operation import document_of
@@ -29,7 +29,7 @@ from udacity_client.drift.witness.responses import Answers
 from udacity_client.drift.witness.targets import (
     Changed,
     changed_by,
-    odd_at,
+    target_at,
     variables_at,
 )
 from udacity_client.drift.witness.variables import Variables
@@ -45,13 +45,13 @@ _NEWCOMERS: Final = frozenset(
 
 
 def with_witnesses(
-    drift: Drift,
+    drift: AssessedDrift,
     *,
     old: GraphQLSchema,
     new: GraphQLSchema,
     documents: Documents,
     feed: Feed,
-) -> Drift:
+) -> AssessedDrift:
     """Return *drift* with a witness for each finding that some values alone meet.
 
     An operation that the new schema refuses has none: no value comes so far.
@@ -135,13 +135,13 @@ class _Maker:
 
     @cached_property
     def _sent(self) -> Documents:
-        return with_typenames(self._old, self._documents)
+        return add_typenames(self._old, self._documents)
 
     def _answers(
         self, finding: Finding, affected: Affected, asked: _Asked
     ) -> Iterator[Witness]:
         fragments = self._sent.fragments
-        odd = odd_at(affected.places, asked.operation, fragments, finding)
+        odd = target_at(affected.places, asked.operation, fragments, finding)
         if odd is None:
             return
         decoder = Decoder(self._old, fragments)

@@ -24,7 +24,7 @@ from graphql import (
 
 from udacity_client.codegen.documents.inline_fragments import (
     Parent,
-    Refinement,
+    Polymorphism,
     condition_of,
     is_always,
     members_of,
@@ -134,8 +134,8 @@ class Decoder:
     def _is_refined(
         self, type_: GraphQLNamedType, selected: Sequence[SelectionSetNode]
     ) -> bool:
-        refinement = Refinement(self.schema, self.fragments)
-        return any(refinement.is_refined(one, type_) for one in selected)
+        refinement = Polymorphism(self.schema, self.fragments)
+        return any(refinement.is_polymorphic(one, type_) for one in selected)
 
 
 def _is_conditional(node: FieldNode) -> bool:

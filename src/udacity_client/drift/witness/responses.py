@@ -22,7 +22,7 @@ from udacity_client.codegen.documents.inline_fragments import members_of
 from udacity_client.codegen.documents.selections import field_of
 from udacity_client.drift.witness.decoder import Decoder, FieldNodes, below, collected
 from udacity_client.drift.witness.samples import answered_leaves
-from udacity_client.drift.witness.targets import Odd, comes
+from udacity_client.drift.witness.targets import WitnessTarget, comes
 from udacity_client.schema.types import inside, is_list, is_non_null, type_of
 
 
@@ -40,7 +40,7 @@ class Answers:
     new: GraphQLSchema
     decoder: Decoder
     fragments: Mapping[str, FragmentDefinitionNode]
-    odd: Odd
+    odd: WitnessTarget
 
     def of(self, operation: OperationDefinitionNode) -> Iterator[dict[str, object]]:
         """Yield answers to *operation* that are read but for one value."""

@@ -26,7 +26,7 @@ from udacity_client.schema.documents import descendants, location
 
 
 @dataclass(frozen=True)
-class Odd:
+class WitnessTarget:
     """Say where in an answer the one odd value stands, and which may be odd there.
 
     Attributes:
@@ -55,12 +55,12 @@ class Changed:
     member: str | None = None
 
 
-def odd_at(
+def target_at(
     places: Collection[Location],
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
     finding: Finding,
-) -> Odd | None:
+) -> WitnessTarget | None:
     """Return where in answers to *operation* *finding* strikes, if it does."""
     nodes, targets, flags = set[int](), set[int](), dict[str, bool]()
     for node, trail in _walk(operation.selection_set, fragments, ()):
@@ -74,7 +74,7 @@ def odd_at(
             flags = {**dict(_flags(step)), **flags}
     if _is_at(operation, places):
         targets.add(id(operation))
-    odd = Odd(frozenset(nodes), frozenset(targets), flags, _newcomer(finding))
+    odd = WitnessTarget(frozenset(nodes), frozenset(targets), flags, _newcomer(finding))
     return odd if targets else None
 
 

@@ -23,7 +23,7 @@ from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
 from typing_extensions import override
 
 from udacity_client.protocol.decoding import records as makers
-from udacity_client.protocol.decoding.records import Make
+from udacity_client.protocol.decoding.records import Build
 from udacity_client.runtime.models import Record
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -66,7 +66,7 @@ def dict_reader(
     return _reader(model, _Rewriting(model, edges))
 
 
-def hole_reader(model: type[ModelT]) -> Callable[[bytes], ModelT] | None:
+def nullable_reader(model: type[ModelT]) -> Callable[[bytes], ModelT] | None:
     """Return what reads a *model* from JSON with null for any field and item.
 
     Records are made with `None` there, whatever their annotations say.
@@ -101,19 +101,19 @@ class _Rewriting:
     def __init__(self, root: type[BaseModel], edges: str | None) -> None:
         self._root = root
         self._edges = edges
-        self._shared: dict[str, Make | None] = {}
+        self._shared: dict[str, Build | None] = {}
 
-    def rewrite(self, schema: Schema) -> tuple[Schema, Make | None]:
+    def rewrite(self, schema: Schema) -> tuple[Schema, Build | None]:
         """Return what reads the same as dicts, and what makes records of these."""
         match schema["type"]:
             case "model" if only_reads_fields(schema):
                 return self._model(schema)
             case "nullable" | "default" if is_else_null(schema):
                 inner, make = self.rewrite(schema["schema"])
-                return {**schema, "schema": inner}, make and makers.present(make)
+                return {**schema, "schema": inner}, make and makers.optional(make)
             case "list" if "items_schema" in schema:
                 inner, make = self.rewrite(schema["items_schema"])
-                return {**schema, "items_schema": inner}, make and makers.items(make)
+                return {**schema, "items_schema": inner}, make and makers.each(make)
             case "definitions":
                 return self._definitions(schema)
             case "definition-ref":
@@ -121,23 +121,23 @@ class _Rewriting:
             case _:
                 return schema, None
 
-    def _model(self, schema: Schema) -> tuple[Schema, Make | None]:
+    def _model(self, schema: Schema) -> tuple[Schema, Build | None]:
         fields: dict[str, Schema] = {}
-        below: dict[str, Make] = {}
+        below: dict[str, Build] = {}
         for name, field in schema["schema"]["fields"].items():
             inner, make = self.rewrite(field["schema"])
             fields[name] = {**field, "schema": inner}
             if make:
                 below[name] = make
         if is_made_here(schema) and schema["cls"].__name__ == self._edges:
-            return _as_dict(schema, fields), makers.edge(tuple(fields), below)
+            return _as_dict(schema, fields), makers.edge_builder(tuple(fields), below)
         if is_made_here(schema):
-            return _as_dict(schema, fields), makers.record(schema["cls"], below)
+            return _as_dict(schema, fields), makers.record_builder(schema["cls"], below)
         if schema["cls"] is self._root and below:
-            return _as_dict(schema, fields), makers.record(self._root, below)
+            return _as_dict(schema, fields), makers.record_builder(self._root, below)
         return schema, None
 
-    def _definitions(self, schema: Schema) -> tuple[Schema, Make | None]:
+    def _definitions(self, schema: Schema) -> tuple[Schema, Build | None]:
         """Keep the definitions, which unions may need, and put others beside them."""
         beside: list[Schema] = []
         leaves_first = sorted(
@@ -150,7 +150,7 @@ class _Rewriting:
         definitions = [*schema["definitions"], *beside]
         return {**schema, "schema": inner, "definitions": definitions}, make
 
-    def _reference(self, schema: Schema) -> tuple[Schema, Make | None]:
+    def _reference(self, schema: Schema) -> tuple[Schema, Build | None]:
         def make(value: object) -> object:
             shared = self._shared[ref]
             return shared(value) if shared else value
@@ -164,12 +164,12 @@ class _WithHoles(_Rewriting):
     """Take null in any place, too."""
 
     @override
-    def rewrite(self, schema: Schema) -> tuple[Schema, Make | None]:
+    def rewrite(self, schema: Schema) -> tuple[Schema, Build | None]:
         """Return what reads the same as dicts, and null."""
         read, make = super().rewrite(schema)
         if read["type"] in {"nullable", "default", "definitions"}:
             return read, make
-        return {"type": "nullable", "schema": read}, make and makers.present(make)
+        return {"type": "nullable", "schema": read}, make and makers.optional(make)
 
 
 def only_reads_fields(schema: Schema) -> bool:

@@ -207,7 +207,7 @@ def _struct(name: str, fields: list[Any]) -> _Type:
 
 def _records(model: type[BaseModel], below: Mapping[str, _Column]) -> _Column:
     """Make records of the fields of structs."""
-    make = makers.records(model)
+    make = makers.column_builder(model)
 
     def make_records(structs: _Values) -> _Values:
         rows = list(map(asdict, structs))

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from udacity_client.runtime.models import Record
 
-Make: TypeAlias = Callable[[Any], Any]
+Build: TypeAlias = Callable[[Any], Any]
 """Puts records in the place of the dicts in a value."""
 
 SLOTS: Final = (
@@ -36,7 +36,7 @@ def keeps_records_as_expected() -> bool:
         KeyError: Likewise.
     """
     read = _Probe.model_validate_json('{"value": 1}')
-    made: object = record(_Probe, {})({"value": 1})
+    made: object = record_builder(_Probe, {})({"value": 1})
     return isinstance(made, _Probe) and (
         made == read
         and made.__getstate__() == read.__getstate__()
@@ -48,7 +48,7 @@ class _Probe(Record, frozen=True):
     value: int
 
 
-def record(model: type[BaseModel], below: Mapping[str, Make]) -> Make:
+def record_builder(model: type[BaseModel], below: Mapping[str, Build]) -> Build:
     """Make a record of a dict, and of what is *below* in it."""
     new, given = object.__new__, set(model.model_fields)
     set_fields, set_given, set_extra, set_private = map(_setter, SLOTS)
@@ -66,7 +66,7 @@ def record(model: type[BaseModel], below: Mapping[str, Make]) -> Make:
     return make_record
 
 
-def records(model: type[BaseModel]) -> Callable[[list[Any]], list[Any]]:
+def column_builder(model: type[BaseModel]) -> Callable[[list[Any]], list[Any]]:
     """Make a record of each of several dicts, in which there is nothing to make."""
     new, given = object.__new__, set(model.model_fields)
     set_fields, set_given, set_extra, set_private = map(_setter, SLOTS)
@@ -83,7 +83,7 @@ def records(model: type[BaseModel]) -> Callable[[list[Any]], list[Any]]:
     return make_records
 
 
-def edge(names: tuple[str, ...], below: Mapping[str, Make]) -> Make:
+def edge_builder(names: tuple[str, ...], below: Mapping[str, Build]) -> Build:
     """Make of a dict an object that has what it holds, and is no record."""
     new = type("Edge", (), {"__slots__": names})
     parts = [(name, below.get(name)) for name in names]
@@ -97,12 +97,12 @@ def edge(names: tuple[str, ...], below: Mapping[str, Make]) -> Make:
     return make_edge
 
 
-def present(make: Make) -> Make:
+def optional(make: Build) -> Build:
     """Make records in a value that is not null."""
     return lambda value: None if value is None else make(value)
 
 
-def items(make: Make) -> Make:
+def each(make: Build) -> Build:
     """Make records in the items of a list."""
     return lambda values: list(map(make, values))
 

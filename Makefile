@@ -5,12 +5,17 @@ BIN := $(VENV)/bin
 BENCH := benchmarks/.venv
 BENCH_AUTH := benchmarks/auth/.venv
 PIP := -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 DRIFT_TOOLS := benchmarks/drift_tools
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(BENCH)/.installed
 
+# Images for containers often set it; each process that a test starts would then compile
+# all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-check bench-profile bench-readme bench-auth drift-tools generate format build clean
+.PHONY: help install demo test check lint types mypy pyright imports generated unit test-all test-slow bench bench-check bench-profile bench-readme bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +32,11 @@ $(STAMP): pyproject.toml constraints.txt
 demo: install ## See it work: an emulated API, the catalog, and 200 learners by pages
 	$(BIN)/python examples/demo.py
 
-test: check unit ## Run every check and every test
+test: install ## Run every check, and every test but the slow ones
+	@$(MAKE) --no-print-directory -j4 check
+	@$(MAKE) --no-print-directory unit
+
+test-all: test test-slow ## Run every check and every test
 
 check: lint types imports generated ## Run every check that is not a test
 
@@ -35,8 +44,12 @@ lint: install ## Lint and check the formatting
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: install ## Check types: mypy --strict and pyright strict
+types: mypy pyright ## Check types: mypy --strict and pyright strict
+
+mypy: install
 	$(BIN)/mypy
+
+pyright: install
 	$(BIN)/pyright
 
 imports: install ## Check who imports whom
@@ -46,11 +59,11 @@ generated: install ## Check that generated/ is what schema/ and queries/ give
 	$(BIN)/udacity generate --check
 	cd examples/own-operations && ../../$(BIN)/udacity generate --check
 
-unit: install ## Run the tests
-	$(BIN)/pytest
+unit: install ## Run the tests but the slow ones, in a process for each core
+	$(PYTEST)
 
-test-slow: install ## Run the long forms of the property tests
-	$(BIN)/pytest -m slow
+test-slow: install ## Run the slow tests alone
+	$(PYTEST) -m "slow and not live"
 
 bench: $(BENCH_STAMP) ## Measure all, beside others, and write benchmarks/results/
 	$(BENCH)/bin/python benchmarks/run.py

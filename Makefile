@@ -2,34 +2,65 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DEMO := .venv-demo
 BENCH := benchmarks/.venv
 BENCH_AUTH := benchmarks/auth/.venv
 PIP := -m pip install --quiet --disable-pip-version-check
 DRIFT_TOOLS := benchmarks/drift_tools
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(BENCH)/.installed
+DEMO_STAMP := $(DEMO)/.installed
+ROOMS := $(sort $(patsubst src/udacity_client/%/__init__.py,%,$(wildcard src/udacity_client/*/__init__.py)))
+ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-check bench-profile bench-readme bench-auth drift-tools generate format build clean
+.PHONY: help install demo test check quick known-room lint types imports generated unit test-slow bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## Make .venv and install the project with everything it needs to develop
 
+define NEW_ENOUGH
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+  || { echo "Python 3.11 or later is needed; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
+endef
+
+# Before 25.1, pip knows no dependency groups.
 $(STAMP): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or later is needed; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
+	$(NEW_ENOUGH)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python $(PIP) -c constraints.txt 'pip>=25.1'
+	$(BIN)/python $(PIP) -c constraints.txt -e '.[all]' --group dev
 	@touch $@
 
-demo: install ## See it work: an emulated API, the catalog, and 200 learners by pages
-	$(BIN)/python examples/demo.py
+# The development environment can run the demo, so a second one is made only without it.
+HAS_ALL := $(wildcard $(STAMP))
+demo: $(if $(HAS_ALL),,$(DEMO_STAMP)) ## See it work: an emulated API, the catalog, and 200 learners by pages
+	@echo "Starting the emulator and examples/quickstart.py ..."
+	@$(if $(HAS_ALL),$(BIN),$(DEMO)/bin)/python examples/demo.py
+
+$(DEMO_STAMP): pyproject.toml constraints.txt
+	$(NEW_ENOUGH)
+	@echo "Making $(DEMO) ..."
+	@test -x $(DEMO)/bin/python || $(PYTHON) -m venv $(DEMO)
+	@echo "Installing the client and the emulator into it ..."
+	@$(DEMO)/bin/python $(PIP) -c constraints.txt -e '.[emulator]' \
+	  || { echo "pip could not install what the demo needs; see above. Is there a network?"; exit 1; }
+	@touch $@
 
 test: check unit ## Run every check and every test
 
 check: lint types imports generated ## Run every check that is not a test
+
+quick: known-room install ## Check and unit-test one room: make quick ROOM=auth
+	$(BIN)/ruff check $(ROOM_FOLDERS)
+	$(BIN)/ruff format --check $(ROOM_FOLDERS)
+	$(BIN)/mypy $(ROOM_FOLDERS)
+	$(if $(wildcard tests/unit/$(ROOM)),$(BIN)/pytest tests/unit/$(ROOM),$(error There is no tests/unit/$(ROOM), so nothing was tested))
+
+known-room:
+	$(if $(filter-out 1,$(words $(ROOM)))$(filter-out $(ROOMS),$(ROOM)),$(error ROOM must be one of: $(ROOMS)))
 
 lint: install ## Lint and check the formatting
 	$(BIN)/ruff check
@@ -61,8 +92,8 @@ bench-check: $(BENCH_STAMP) ## Compare ratios with benchmarks/targets.toml; SHOR
 bench-profile: $(BENCH_STAMP) ## Show where the time of a decode and of a call goes
 	$(BENCH)/bin/python benchmarks/profiles.py
 
-bench-readme: $(BENCH_STAMP) ## Write README's table from the newest results
-	$(BENCH)/bin/python benchmarks/run.py --readme
+bench-docs: $(BENCH_STAMP) ## Write the table of docs/benchmarks.md from the newest results
+	$(BENCH)/bin/python benchmarks/run.py --docs
 
 # Beside the peers stand an environment of the run-time dependencies alone, and that of a
 # peer that needs a newer Python.
@@ -103,4 +134,4 @@ build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DEMO) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -46,7 +46,7 @@ $(DEMO_STAMP): pyproject.toml constraints.txt
 	@test -x $(DEMO)/bin/python || $(PYTHON) -m venv $(DEMO)
 	@echo "Installing the client and the emulator into it ..."
 	@$(DEMO)/bin/python $(PIP) -c constraints.txt -e '.[emulator]' \
-	  || { echo "pip could not install what the demo needs; see above. Is there a network?"; exit 1; }
+	  || { echo "pip could not install what the demo needs; see above. Without a network it has only its cache."; exit 1; }
 	@touch $@
 
 test: check unit ## Run every check and every test

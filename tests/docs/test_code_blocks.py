@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +33,11 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _PROGRAMS = {"python", "console"}
-_DATA = {"json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load}
+_DATA: dict[str, Callable[[str], object]] = {
+    "json": json.loads,
+    "toml": tomllib.loads,
+    "yaml": yaml.safe_load,
+}
 _TEXT = {"", "graphql", "text"}
 
 

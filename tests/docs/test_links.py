@@ -45,3 +45,9 @@ def test_the_readme_names_files_that_are_there() -> None:
     names = _PATH.findall(text)
     assert names
     assert [name for name in names if not (ROOT / name).exists()] == []
+
+
+def test_every_decision_is_listed_by_room() -> None:
+    text = (ROOT / "docs/design.md").read_text(encoding="utf-8")
+    listed = re.findall(r"\[(\d+)\]\(#\1-", text)
+    assert sorted(listed) == sorted(re.findall(r"^## (\d+)\.", text, re.MULTILINE))

@@ -225,7 +225,7 @@ def test_driver_offers_what_the_command_line_needs() -> None:
     assert sorted(compiling.__all__) == [
         "COMMAND",
         "Sources",
-        "Tree",
+        "PackageTree",
         "compile_domains",
         "compile_tree",
     ]

@@ -72,11 +72,11 @@ class TransportCore:
         random: Random | None = None,
         policy: RetryPolicy | None = None,
     ) -> None:
-        self.options = options
-        self.clock = clock or Clock()
+        self.options: ClientOptions = options
+        self.clock: Clock = clock or Clock()
         base_url = options.endpoints.base_url
         self.clients: HttpClients = HttpClients(options)
-        self.reader = ResponseReader(base_url, self.clock)
+        self.reader: ResponseReader = ResponseReader(base_url, self.clock)
         self._random = random or Random()  # noqa: S311 - jitter is no secret
         self._policy = policy or RetryPolicy()
         self._send = send

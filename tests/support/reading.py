@@ -42,7 +42,7 @@ def outcome(
     """Return what is to be seen of an answer, whether it is read or refused."""
     with pytest.MonkeyPatch.context() as patch:
         # Each answer is the first of its kind, so that no way has been given up.
-        patch.setattr(envelope, "_reader", _new_reader)
+        patch.setattr(envelope, "_decoder_for", _new_decoder)
         enough, enough_for_structs = WAYS[way]
         patch.setattr(envelope, "DICT_THRESHOLD_BYTES", enough)
         patch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", enough_for_structs)
@@ -58,7 +58,7 @@ def outcome(
     }
 
 
-def _new_reader(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
+def _new_decoder(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
     return AdaptiveDecoder(model, edges=edges)
 
 

@@ -23,7 +23,7 @@ from support.rich_answers import (
     answer,
 )
 from udacity_client.protocol import envelope
-from udacity_client.protocol.decoding import records as makers
+from udacity_client.protocol.decoding import records
 from udacity_client.protocol.decoding.msgspec_structs import struct_reader
 from udacity_client.protocol.envelope import AdaptiveDecoder, Envelope
 from udacity_client.runtime import Duration, OpenEnum, Record, Secret, Time
@@ -107,7 +107,7 @@ def test_where_pydantic_keeps_records_elsewhere_there_are_no_structs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert reader_of(Person) is not None
-    monkeypatch.setattr(makers, "SLOTS", ())
+    monkeypatch.setattr(records, "SLOTS", ())
 
     assert reader_of(Person) is None
 

@@ -29,7 +29,7 @@ OPERATOR: Final = "Udacity"
 """Who runs the API. Error messages say to report a lasting failure there."""
 
 UNAUTHORIZED_CODE: Final = "UNAUTHORIZED"
-"""`extensions.code` of an error that rejects the token, at any status (documentation)."""
+"""`extensions.code` of an error that rejects the token (documentation)."""
 
 SCOPE_ADVICE: Final = "check which companies the credential covers, and company_id"
 """What to check when the API answers that a token lacks a scope."""

@@ -5,8 +5,8 @@ Pydantic describes a model by a *core schema*, a tree of plain dicts such as
     {"type": "model", "cls": Course, "schema": {"type": "model-fields", "fields": ...}}
 
 and pydantic-core compiles that to a validator. Here the tree is rewritten first: each
-`model` node that only holds its fields becomes a `typed-dict` node with the same fields.
-The compiled validator then yields dicts, and `records` makes records of them.
+`model` node that only holds its fields becomes a `typed-dict` node with the same
+fields. The compiled validator then yields dicts, and `records` makes records of them.
 
 Why the result is what pydantic would have made:
 

@@ -1,4 +1,4 @@
-"""Records that are read through dicts are the records that pydantic makes."""
+"""Records decoded through dicts equal the records that pydantic makes."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ ONE = {"course_key": "nd1"}
 
 
 def sent(**variables: object) -> dict[str, object]:
-    """Return the variables as they go over the wire."""
+    """Return the variables as they are sent."""
     request = json.loads(encode(LIST_COURSES, variables).content)
     assert request["query"] == LIST_COURSES.document
     assert request["operationName"] == "ListCourses"

@@ -21,16 +21,16 @@ def too_slow() -> ApiTimeoutError:
 
 
 def sizes_to_the_end(page_size: PageSize, *, largest: int) -> list[int]:
-    """Return what is asked of a server that refuses more than *largest*, in order."""
-    asked: list[int] = []
+    """Return the sizes requested of a server that refuses more than *largest*."""
+    requested: list[int] = []
     for _ in range(12):
         size = page_size.current
-        asked.append(size)
+        requested.append(size)
         if size > largest:
             assert page_size.learn_from_error(size, refusal())
         else:
             page_size.learn_from_page(size, received=size)
-    return asked
+    return requested
 
 
 def test_a_large_page_is_asked_for_first() -> None:
@@ -70,7 +70,7 @@ def test_a_cut_by_max_items_does_not_count_as_a_size() -> None:
 
 
 @pytest.mark.parametrize(
-    ("largest", "asked"),
+    ("largest", "requested"),
     [
         (100, [1000, 50, 100, 200, 100, 100]),
         (500, [1000, 50, 100, 200, 400, 800, 400, 400]),
@@ -79,9 +79,9 @@ def test_a_cut_by_max_items_does_not_count_as_a_size() -> None:
     ],
 )
 def test_after_a_refusal_pages_grow_to_what_is_served(
-    largest: int, asked: list[int]
+    largest: int, requested: list[int]
 ) -> None:
-    assert sizes_to_the_end(PageSize(), largest=largest)[: len(asked)] == asked
+    assert sizes_to_the_end(PageSize(), largest=largest)[: len(requested)] == requested
 
 
 def test_what_is_refused_at_any_size_is_not_about_the_size() -> None:
@@ -99,10 +99,10 @@ def test_what_fails_at_a_size_that_worked_is_not_about_the_size() -> None:
 
 
 def test_a_page_that_takes_too_long_is_halved_down_to_what_is_sure() -> None:
-    page_size, asked = PageSize(), [1000]
+    page_size, requested = PageSize(), [1000]
     while page_size.learn_from_error(page_size.current, too_slow()):
-        asked.append(page_size.current)
-    assert asked == [1000, 500, 250, 125, 62, 50]
+        requested.append(page_size.current)
+    assert requested == [1000, 500, 250, 125, 62, 50]
 
 
 def test_a_halved_page_does_not_grow_back() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -51,14 +51,15 @@ _Finding: TypeAlias = tuple[DriftKind, str, str]
 # to pass a collector in. So the collector is ambient. A context variable keeps apart
 # what several threads and tasks decode at the same time; a global would mix it. A dict
 # is used as an ordered set. It also makes a second decoding harmless, which happens
-# when a fast decoder gives up in the middle of a response.
+# when a fast decoder gives up in the middle of a response. `test_runtime_enum.py` holds
+# that threads are kept apart, `test_dicts.py` that each value is recorded once.
 _findings: ContextVar[dict[_Finding, None] | None] = ContextVar(
     "findings", default=None
 )
 
 
 @contextmanager
-def collect_drift_events(*, domain: str, operation: str) -> Iterator[list[DriftEvent]]:
+def collect_drift_events(*, domain: str, operation: str) -> Generator[list[DriftEvent]]:
     """Collect what `record_drift` is called with in the block, in order, once each.
 
     The list is filled when the block ends.

@@ -22,7 +22,7 @@ class OpenUnion:
 
     It annotates `A | B | UnknownMember`. An object whose type is not among the records
     becomes an `UnknownMember` and is recorded as drift. One whose type is, but whose
-    fields do not fit, is an error.
+    fields do not fit, is an error. `test_unions.py` holds both.
 
     Attributes:
         type_name: The union or interface in the schema.
@@ -51,7 +51,7 @@ class OpenUnion:
         )
 
         def choose(value: object) -> str | None:
-            # None is the tag of nothing: pydantic then raises the custom error below.
+            # For None, pydantic raises the custom error below.
             name = _typename_of(value)
             return name if name is None or name in choices else _UNKNOWN
 

@@ -1,7 +1,7 @@
 """Recover partial data: data next to errors, with nulls that its schema does not allow.
 
 The GraphQL specification has a server propagate the null of a failed non-null field to
-the next parent that may be null, so that data always matches the schema. Some servers
+the next parent that may be null, so data always matches the schema. Some servers
 do not: Udacity's documentation shows `pageInfo: null` next to an error with that path,
 whatever the schema says. The strict models refuse such data as a whole.
 
@@ -32,10 +32,10 @@ def recover_partial_data(
     content: bytes,
     errors: Iterable[GraphQLErrorItem],
 ) -> ResultT | None:
-    """Return the result of *operation* with `None` where errors explain a null.
+    """Return the result of *operation*, `None` for each null that an error explains.
 
-    It is `None` if there is anything else that does not fit. Records in the result may
-    hold `None` in fields whose annotations do not allow it.
+    It is `None` as a whole if anything else does not fit. Records in the result may
+    hold `None` in fields with annotations that do not allow it.
 
     Args:
         operation: The operation that was sent.

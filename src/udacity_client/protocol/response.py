@@ -50,7 +50,7 @@ def decode(
     with collect_drift_events(
         domain=operation.domain, operation=operation.name
     ) as drift:
-        decoded = _decode(operation, response)
+        decoded = _decode_strictly(operation, response)
     if isinstance(decoded, list):
         return _partial_result(operation, response, decoded)
     return _result(operation, response, decoded, data=decoded.data, drift=drift)
@@ -70,7 +70,7 @@ def read_bytes(response: RawResponse) -> bytes:
     raise error_for(response, items)
 
 
-def _decode(
+def _decode_strictly(
     operation: Operation[Any, Any], response: RawResponse
 ) -> Envelope[BaseModel] | list[str]:
     """Return the decoded response, or in which places it does not fit the schema."""

@@ -18,7 +18,7 @@ class DriftEvent:
     Attributes:
         kind: What was found.
         domain: The domain of the operation.
-        operation: The operation whose response holds the value.
+        operation: The operation; its response holds the value.
         type_name: The enum, union or interface.
         value: The enum value, or the name of the member type.
     """
@@ -32,7 +32,7 @@ class DriftEvent:
 
 @dataclass(frozen=True, slots=True)
 class UnknownMember:
-    """A member of a union or an interface whose type the schema did not list.
+    """A member of a union or an interface, of a type that the schema did not list.
 
     Attributes:
         typename: The name of its type.
@@ -66,7 +66,7 @@ def collect_drift_events(*, domain: str, operation: str) -> Generator[list[Drift
 
     Args:
         domain: The domain of the operation.
-        operation: The operation whose response is decoded in the block.
+        operation: The operation; its response is decoded in the block.
     """
     findings: dict[_Finding, None] = {}
     events: list[DriftEvent] = []

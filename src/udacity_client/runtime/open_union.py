@@ -21,8 +21,8 @@ class OpenUnion:
     """A pydantic annotation: a union of records, chosen by `typename__`, kept open.
 
     It annotates `A | B | UnknownMember`. An object whose type is not among the records
-    becomes an `UnknownMember` and is recorded as drift. One whose type is, but whose
-    fields do not fit, is an error. `test_unions.py` holds both.
+    becomes an `UnknownMember` and is recorded as drift. One of a known type with fields
+    that do not fit is an error. `test_unions.py` holds both.
 
     Attributes:
         type_name: The union or interface in the schema.

@@ -45,7 +45,7 @@ class Operation(Generic[VariablesT, ResultT]):
     Generated packages have one constant for each operation. Pass it to `execute`.
 
     Attributes:
-        domain: The domain whose endpoint serves it.
+        domain: The domain that serves it.
         name: The operation's name in the document.
         kind: `query` or `mutation`.
         document: The GraphQL text that is sent.

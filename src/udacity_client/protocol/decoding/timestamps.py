@@ -1,8 +1,8 @@
 """Decode many timestamps at once.
 
-Parsing one `Time` with pydantic costs more than all other fields of a record. The texts
-of a column have mostly the same *shape*: the text with 0 for each digit. So shapes are
-checked instead of texts, often one for a whole column.
+A `Time` costs pydantic about six times as much as a string, and records have several.
+The texts of a column mostly have the same *shape*: the text with 0 for each digit. So
+shapes are checked instead of texts, often one for a whole column.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _VALIDATOR: Final = SchemaValidator(
 
 
 class TimestampError(ValueError):
-    """A text that is not a timestamp, or none that is decoded here."""
+    """A text that is not a timestamp, or is left to pydantic."""
 
     def __init__(self) -> None:
         super().__init__("This is left to pydantic, which may take it or not.")

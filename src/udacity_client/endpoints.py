@@ -25,6 +25,18 @@ REQUESTS_PER_MINUTE: Final = 100
 TOKEN_REQUESTS_PER_MINUTE: Final = 50
 """Calls of `generateToken` in a window for each credential (documentation)."""
 
+OPERATOR: Final = "Udacity"
+"""Who runs the API. Error messages say to report a lasting failure there."""
+
+UNAUTHORIZED_CODE: Final = "UNAUTHORIZED"
+"""`extensions.code` of an error that rejects the token (documentation)."""
+
+SCOPE_ADVICE: Final = "check which companies the credential covers, and company_id"
+"""What to check when the API answers that a token lacks a scope."""
+
+DEFAULT_PAGE_SIZE: Final = 50
+"""Records in a page if a request names no size (documentation)."""
+
 # What a lock can wait at most; more than a year is as good as for ever.
 _LONGEST = 31_536_000.0
 _PORTS = {"http": 80, "https": 443}

@@ -173,7 +173,7 @@ class ApiStatusError(UdacityError):
         """Seconds to wait before trying again, where the server named them."""
         return self._retry_after
 
-    def told_later(self, retry_after: float) -> Self:
+    def with_retry_after(self, retry_after: float) -> Self:
         """Return the same error for who hears of it later: *retry_after* is left."""
         twin = copy(self)
         twin._retry_after = retry_after  # noqa: SLF001 - its own class

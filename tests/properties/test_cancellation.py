@@ -135,7 +135,7 @@ class Client:
             assert budget._in_flight == 0  # pyright: ignore[reportPrivateUsage]  # see above
         for source in dispatch._services.values():  # pyright: ignore[reportPrivateUsage]  # see above
             assert (
-                not isinstance(source, RefreshingTokenSource) or source._flight is None
+                not isinstance(source, RefreshingTokenSource) or source._pending is None
             )  # pyright: ignore[reportPrivateUsage]  # see above
 
 

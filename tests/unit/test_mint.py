@@ -9,7 +9,7 @@ import pytest
 from support.answers import reply
 from support.mints import grant
 from udacity_client.auth.credentials import ClientCredentials
-from udacity_client.auth.generate_token import exchange
+from udacity_client.auth.generate_token import generate_token
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -35,7 +35,7 @@ def failure(answer: RawResponse | UdacityError) -> UdacityError:
         return answer
 
     with pytest.raises(UdacityError) as caught:
-        exchange(PAIR, send)
+        generate_token(PAIR, send)
     return caught.value
 
 
@@ -48,7 +48,7 @@ def test_the_credential_goes_into_the_input(company_id: str | None) -> None:
         return grant("t1", lifetime=60)
 
     credentials = PAIR if company_id is None else PAIR.for_company(company_id)
-    granted = exchange(credentials, send)
+    granted = generate_token(credentials, send)
 
     given = {"clientId": "udcl_1", "clientSecret": SECRET}
     if company_id:
@@ -110,7 +110,7 @@ def test_a_secret_file_that_is_gone_is_told(tmp_path: Path) -> None:
     file.unlink()
 
     with pytest.raises(CredentialsError, match="No such file"):
-        exchange(credentials, lambda _body: grant("t1"))
+        generate_token(credentials, lambda _body: grant("t1"))
 
 
 @pytest.mark.parametrize(

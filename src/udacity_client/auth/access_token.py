@@ -29,8 +29,8 @@ class AccessToken:
     """
 
     authorization: str = field(repr=False)
-    minted_at: float = 0.0
-    minted_at_wall: float = 0.0
+    requested_at: float = 0.0
+    requested_at_wall: float = 0.0
     stale_after: float = math.inf
     refresh_before_use_after: float = math.inf
     lifetime: float = math.inf
@@ -46,15 +46,15 @@ class AccessToken:
         The monotonic clock may stop while a machine sleeps, the wall clock may be set.
         """
         return max(
-            clock.monotonic() - self.minted_at, clock.wall() - self.minted_at_wall
+            clock.monotonic() - self.requested_at, clock.wall() - self.requested_at_wall
         )
 
 
-def token_of(
+def make_access_token(
     value: str,
     *,
-    asked: float,
-    asked_wall: float,
+    requested_at: float,
+    requested_at_wall: float,
     lifetime: float,
     uniform: Callable[[float, float], float],
 ) -> AccessToken:
@@ -70,8 +70,8 @@ def token_of(
     early = min(_EARLY, lifetime * _EARLY_SHARE)
     return AccessToken(
         authorization=f"Token {value}",
-        minted_at=asked,
-        minted_at_wall=asked_wall,
+        requested_at=requested_at,
+        requested_at_wall=requested_at_wall,
         stale_after=lifetime - early - uniform(0, early / 10),
         refresh_before_use_after=lifetime - blocking_window(lifetime),
         lifetime=lifetime,

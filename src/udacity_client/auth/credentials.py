@@ -8,7 +8,7 @@ from functools import partial
 from os import PathLike, fspath
 from typing import ClassVar, NoReturn, TypeAlias, TypeVar, final
 
-from udacity_client.auth.secret import Secret, refuse_pickling, validation_error_of
+from udacity_client.auth.secret import SecretText, refuse_pickling, validation_error_of
 from udacity_client.errors import ConfigurationError, CredentialsError, UdacityError
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
 AnswerT = TypeVar("AnswerT")
 
 
-class _ClientSecret(Secret):
+class _ClientSecret(SecretText):
     __slots__ = ()
     NAME: ClassVar[str] = "client secret"
 
@@ -69,14 +69,14 @@ class ClientCredentials:
             raise CredentialsError(message)
         self.secret()
 
-    def secret(self) -> Secret:
+    def secret(self) -> SecretText:
         """Return the secret, asking anew for one that is kept elsewhere.
 
         Raises:
             CredentialsError: It cannot be had, or is none that the API could know.
         """
         kept = self._secret
-        return (kept if isinstance(kept, Secret) else kept()).check()
+        return (kept if isinstance(kept, SecretText) else kept()).check()
 
     def for_company(self, company_id: str) -> ClientCredentials:
         """Return the same credential, scoped to *company_id*."""
@@ -108,7 +108,7 @@ def _id_flaw(client_id: str) -> str | None:
 
 def _kept_or_read(
     given: str | PathLike[str] | Callable[[], str],
-) -> Secret | Callable[[], Secret]:
+) -> SecretText | Callable[[], SecretText]:
     if isinstance(given, str):
         return _ClientSecret(given)
     if isinstance(given, PathLike):
@@ -116,11 +116,11 @@ def _kept_or_read(
     return partial(_ask_secret, given)
 
 
-def _ask_secret(function: Callable[[], str]) -> Secret:
+def _ask_secret(function: Callable[[], str]) -> SecretText:
     return _ClientSecret(call_guarded(function))
 
 
-def read_secret(path: str | PathLike[str]) -> Secret:
+def read_secret(path: str | PathLike[str]) -> SecretText:
     """Return the client secret that a file holds.
 
     Raises:
@@ -138,7 +138,7 @@ def read_secret(path: str | PathLike[str]) -> Secret:
 
 
 @final
-class StaticToken(Secret):
+class StaticToken(SecretText):
     """Hold an API token that was made elsewhere; it is used as it is, and not renewed.
 
     Args:
@@ -165,7 +165,7 @@ class StaticToken(Secret):
 
 
 @final
-class UserToken(Secret):
+class UserToken(SecretText):
     """Hold the JWT of a logged-in user, which the tokens domain asks for.
 
     It is sent to that domain only.

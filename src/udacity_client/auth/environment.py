@@ -21,7 +21,7 @@ class Environment:
         """Return the variable's value; one that is empty counts as not set."""
         return self._variables.get(name) or None
 
-    def flaw(self, name: str) -> str | None:
+    def validation_error(self, name: str) -> str | None:
         """Say what keeps the variable from being sent, in words that do not show it."""
         return validation_error_of(self._variables.get(name, ""))
 

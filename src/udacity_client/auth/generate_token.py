@@ -63,12 +63,12 @@ def fetch_token(
         if isinstance(given, StaticToken):
             return given
         credentials = given
-    grant = exchange(credentials, send)
+    grant = generate_token(credentials, send)
     token = grant.unredacted_token.get_secret_value()
     return StaticToken(token, expires_in=grant.expires_in)
 
 
-def exchange(credentials: ClientCredentials, send: Send) -> TokenGrant:
+def generate_token(credentials: ClientCredentials, send: Send) -> TokenGrant:
     """Ask the tokens endpoint for a token.
 
     Raises:

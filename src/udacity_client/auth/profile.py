@@ -18,7 +18,7 @@ from udacity_client.auth.credentials import (
 )
 from udacity_client.auth.environment import Environment
 from udacity_client.auth.providers import CredentialsCommand
-from udacity_client.auth.secret import Secret
+from udacity_client.auth.secret import SecretText
 from udacity_client.errors import CredentialsError
 
 __all__ = ["VARIABLE", "Profile", "find_profile"]
@@ -55,12 +55,12 @@ class Profile(NamedTuple):
     base_url: str | None
 
 
-class _Table(NamedTuple):
+class _ProfileTable(NamedTuple):
     """Hold a profile's values, each printing as asterisks."""
 
     path: str
     name: str
-    values: dict[str, Secret]
+    values: dict[str, SecretText]
 
     @property
     def title(self) -> str:
@@ -82,7 +82,7 @@ def find_profile(environ: Environment) -> Profile | str:
     name = named or "default"
     path = _path(environ)
     table = _no_home() if path is None else _load(path, name)
-    if isinstance(table, _Table):
+    if isinstance(table, _ProfileTable):
         return _profile(table)
     if named:
         message = (
@@ -107,7 +107,7 @@ def _no_home() -> str:
     return "neither XDG_CONFIG_HOME nor HOME says where its file is"
 
 
-def _load(path: str, name: str) -> _Table | str:
+def _load(path: str, name: str) -> _ProfileTable | str:
     """Return the table of the profile, or why there is none."""
     content = _read(path)
     if content is None:
@@ -115,10 +115,10 @@ def _load(path: str, name: str) -> _Table | str:
     tables = _parse(path, content)
     if name not in tables:
         return f"no table [{name}] in {path}"
-    return _Table(path, name, tables[name])
+    return _ProfileTable(path, name, tables[name])
 
 
-def _read(path: str) -> Secret | None:
+def _read(path: str) -> SecretText | None:
     """Return what the file holds, if only this user can read it."""
     flaw: str | None
     try:
@@ -128,7 +128,7 @@ def _read(path: str) -> Secret | None:
             # Asked of what was opened: a path could be swapped in between.
             flaw = _openness(os.fstat(descriptor))
             if flaw is None:
-                return Secret(file.read())
+                return SecretText(file.read())
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
@@ -153,7 +153,7 @@ def _openness(status: os.stat_result) -> str | None:
     return None
 
 
-def _parse(path: str, content: Secret) -> dict[str, dict[str, Secret]]:
+def _parse(path: str, content: SecretText) -> dict[str, dict[str, SecretText]]:
     import tomllib  # noqa: PLC0415 - most users have no such file
 
     try:
@@ -174,22 +174,22 @@ def _parse(path: str, content: Secret) -> dict[str, dict[str, Secret]]:
     raise CredentialsError(message)
 
 
-def _hidden(table: object) -> dict[str, Secret] | None:
+def _hidden(table: object) -> dict[str, SecretText] | None:
     """Return the table with its values hidden, those that are no text as empty."""
     if not isinstance(table, dict):
         return None
     items = cast("dict[str, object]", table).items()
     return {
-        key: Secret(value if isinstance(value, str) else "") for key, value in items
+        key: SecretText(value if isinstance(value, str) else "") for key, value in items
     }
 
 
-def _profile(table: _Table) -> Profile:
+def _profile(table: _ProfileTable) -> Profile:
     _check(table)
     return Profile(_credentials(table), table.get(_COMPANY), table.get(_URL))
 
 
-def _check(table: _Table) -> None:
+def _check(table: _ProfileTable) -> None:
     unknown = sorted(table.values.keys() - _KEYS)
     if unknown:
         _refuse(table, f"has the unknown key {unknown[0]!r}; known are", *sorted(_KEYS))
@@ -205,12 +205,12 @@ def _check(table: _Table) -> None:
         )
 
 
-def _refuse(table: _Table, flaw: str, *names: str) -> NoReturn:
+def _refuse(table: _ProfileTable, flaw: str, *names: str) -> NoReturn:
     message = f"{table.title} {flaw} {', '.join(names)}".rstrip() + "."
     raise CredentialsError(message)
 
 
-def _credentials(table: _Table) -> ClientCredentials | CredentialsProvider:
+def _credentials(table: _ProfileTable) -> ClientCredentials | CredentialsProvider:
     if _COMMAND in table.values:
         return CredentialsCommand(
             table.get(_COMMAND) or "", source=f"{_COMMAND} in {table.path}"
@@ -221,7 +221,7 @@ def _credentials(table: _Table) -> ClientCredentials | CredentialsProvider:
     )
 
 
-def _secret_now(old: _Table) -> str:
+def _secret_now(old: _ProfileTable) -> str:
     """Return the secret that the profile holds at this moment."""
     table = _load(old.path, old.name)
     if isinstance(table, str):

@@ -232,7 +232,7 @@ def _secret_now(environ: Environment) -> str:
 
 def _refuse_flaws(environ: Environment, names: set[str]) -> None:
     for name in sorted(names):
-        flaw = environ.flaw(name)
+        flaw = environ.validation_error(name)
         if flaw:
             message = f"{name} {flaw}. Nothing was sent; copy it again."
             raise CredentialsError(message)

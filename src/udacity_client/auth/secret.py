@@ -6,10 +6,10 @@ from typing import ClassVar, NoReturn, Self
 
 from udacity_client.errors import CredentialsError
 
-__all__ = ["Secret", "refuse_pickling", "validation_error_of"]
+__all__ = ["SecretText", "refuse_pickling", "validation_error_of"]
 
 
-class Secret:
+class SecretText:
     """Hold a secret that no repr, log or pickle shows."""
 
     __slots__ = ("_value",)

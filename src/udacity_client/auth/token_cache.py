@@ -48,7 +48,7 @@ class StoredToken:
     """
 
     value: str = field(repr=False)
-    minted_at: float
+    requested_at: float
     lifetime: float
 
 
@@ -123,7 +123,7 @@ class TokenFile:
         self.path = path
         self._sleep = sleep
         self._clock = clock
-        self._was_told = False
+        self._has_warned = False
 
     def load(self) -> StoredToken | None:
         """Return the token that is kept, dead or alive; `None` where none is.
@@ -137,11 +137,11 @@ class TokenFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            self._tell(error.strerror or type(error).__name__)
+            self._warn_once(error.strerror or type(error).__name__)
             return None
         stored = _parsed(content)
         if stored is None:
-            self._tell("it does not hold a token")
+            self._warn_once("it does not hold a token")
         return stored
 
     def save(self, stored: StoredToken) -> None:
@@ -153,14 +153,14 @@ class TokenFile:
         kept = {
             "form": _FORM,
             "token": stored.value,
-            "minted_at": stored.minted_at,
+            "minted_at": stored.requested_at,
             "lifetime": stored.lifetime,
         }
         try:
             make_private_folder(os.path.dirname(self.path))  # noqa: PTH120 - see above
             write_private(self.path, json.dumps(kept).encode())
         except OSError as error:
-            self._tell(error.strerror or type(error).__name__)
+            self._warn_once(error.strerror or type(error).__name__)
 
     def drop(self, token: str) -> None:
         """Remove *token*, unless another one has been kept since; under the lock.
@@ -174,7 +174,7 @@ class TokenFile:
         try:
             remove(self.path)
         except OSError as error:
-            self._tell(error.strerror or type(error).__name__)
+            self._warn_once(error.strerror or type(error).__name__)
 
     @contextmanager
     def locked(self) -> Generator[None]:
@@ -196,15 +196,15 @@ class TokenFile:
             make_private_folder(os.path.dirname(self.path))  # noqa: PTH120 - see above
             descriptor = open_private(f"{self.path}.lock", os.O_RDWR | os.O_CREAT)
         except OSError as error:
-            self._tell(error.strerror or type(error).__name__)
+            self._warn_once(error.strerror or type(error).__name__)
             return None
         try:
             if self._wait_for(descriptor):
                 return descriptor
         except OSError as error:
-            self._tell(error.strerror or type(error).__name__)
+            self._warn_once(error.strerror or type(error).__name__)
         else:
-            self._tell("another process has held its lock for too long")
+            self._warn_once("another process has held its lock for too long")
         os.close(descriptor)
         return None
 
@@ -221,9 +221,9 @@ class TokenFile:
                 return False
             self._sleep(_LOCK_PAUSE)
 
-    def _tell(self, flaw: str) -> None:
-        if not self._was_told:
-            self._was_told = True
+    def _warn_once(self, flaw: str) -> None:
+        if not self._has_warned:
+            self._has_warned = True
             _LOG.warning("The token cache %s is left out: %s", self.path, flaw)
 
 

@@ -19,7 +19,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from random import Random
 from typing import Final, Protocol, TypeAlias
 
-from udacity_client.auth.access_token import AccessToken, token_of
+from udacity_client.auth.access_token import AccessToken, make_access_token
 from udacity_client.auth.credentials import StaticToken, UserToken
 from udacity_client.auth.token_cache import StoredToken, TokenFile
 from udacity_client.errors import (
@@ -119,7 +119,7 @@ class RefreshingTokenSource:
         self._refused: AccessToken | None = None
         # Held for a moment only, never while anything is sent or yielded.
         self._lock = threading.Lock()
-        self._flight: Refresh | None = None
+        self._pending: Refresh | None = None
         self._failure: UdacityError | None = None
         self._failures = 0
         self._next_try = 0.0
@@ -139,7 +139,7 @@ class RefreshingTokenSource:
         try:
             outcome = self._start_or_join().result(within)
         except FutureTimeoutError:
-            outcome = too_late()
+            outcome = no_token_in_time()
         return self._token_or_raise(outcome)
 
     async def aget(self, *, within: float | None = None) -> AccessToken:
@@ -156,7 +156,7 @@ class RefreshingTokenSource:
         try:
             outcome = await _wait_async(self._start_or_join(), within)
         except TimeoutError:
-            outcome = too_late()
+            outcome = no_token_in_time()
         return self._token_or_raise(outcome)
 
     def reject(self, token: AccessToken) -> bool:
@@ -202,14 +202,14 @@ class RefreshingTokenSource:
         failure = copy.copy(outcome)
         if failure.retry_after is not None and isinstance(failure, ApiStatusError):
             left = max(0.0, self._next_try - self._clock.monotonic())
-            failure = failure.told_later(min(left, failure.retry_after))
+            failure = failure.with_retry_after(min(left, failure.retry_after))
         raise failure
 
     def _start_or_join(self) -> Refresh:
         """Return the exchange that is under way, starting one if there is none."""
         with self._lock:
-            if self._flight is not None:
-                return self._flight
+            if self._pending is not None:
+                return self._pending
             flight: Refresh = Future()
             # Once it runs, no waiter's cancellation can cancel it for the others.
             flight.set_running_or_notify_cancel()
@@ -221,7 +221,7 @@ class RefreshingTokenSource:
             if waits and self._failure is not None:
                 flight.set_result(self._failure)
                 return flight
-            self._flight = flight
+            self._pending = flight
         self._start(flight)
         return flight
 
@@ -249,7 +249,7 @@ class RefreshingTokenSource:
             reason = f"The token could not be minted: {type(error).__name__}."
             outcome = ApiConnectionError(reason, sent=False)
         with self._lock:
-            self._flight = None
+            self._pending = None
             if isinstance(outcome, AccessToken):
                 self._token, self._failure, self._failures = outcome, None, 0
                 self._next_try = 0.0
@@ -288,7 +288,9 @@ class RefreshingTokenSource:
             if self._refused is not None:
                 cache.drop(self._refused.value)
             token = self._exchange()
-            cache.save(StoredToken(token.value, token.minted_at_wall, token.lifetime))
+            cache.save(
+                StoredToken(token.value, token.requested_at_wall, token.lifetime)
+            )
         return token
 
     def _kept_in(self, cache: TokenFile) -> AccessToken | None:
@@ -296,20 +298,20 @@ class RefreshingTokenSource:
         stored, refused, own = cache.load(), self._refused, self._token
         if stored is None or (refused and stored.value == refused.value):
             return None
-        age = self._clock.wall() - stored.minted_at
+        age = self._clock.wall() - stored.requested_at
         if age < 0:
             # The clock was set back, so that nobody knows how old it is.
             return None
-        token = token_of(
+        token = make_access_token(
             stored.value,
-            asked=self._clock.monotonic() - age,
-            asked_wall=stored.minted_at,
+            requested_at=self._clock.monotonic() - age,
+            requested_at_wall=stored.requested_at,
             lifetime=stored.lifetime,
             uniform=self._random.uniform,
         )
         if own is None:
             return token if age < token.refresh_before_use_after else None
-        newer = stored.minted_at > own.minted_at_wall
+        newer = stored.requested_at > own.requested_at_wall
         return token if newer and age < token.stale_after else None
 
     def _exchange(self) -> AccessToken:
@@ -318,10 +320,10 @@ class RefreshingTokenSource:
         made, lifetime = self._make(), math.inf
         if made.expires_in is not None:
             lifetime = float(made.expires_in)
-        return token_of(
+        return make_access_token(
             made.reveal(),
-            asked=asked,
-            asked_wall=asked_wall,
+            requested_at=asked,
+            requested_at_wall=asked_wall,
             lifetime=lifetime,
             uniform=self._random.uniform,
         )
@@ -329,10 +331,10 @@ class RefreshingTokenSource:
     def after_fork(self) -> None:
         """Drop the lock and the exchange that a child process cannot carry on."""
         self._lock = threading.Lock()
-        self._flight, self._next_try = None, 0.0
+        self._pending, self._next_try = None, 0.0
 
 
-def too_late() -> ApiTimeoutError:
+def no_token_in_time() -> ApiTimeoutError:
     """Return the error for who has no token when the time is up."""
     return ApiTimeoutError(
         "No token could be had before the deadline. Allow more time with deadline=.",

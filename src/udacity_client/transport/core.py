@@ -16,6 +16,7 @@ import httpx
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import ClientCredentials, Credentials, StaticToken
 from udacity_client.auth.generate_token import Send, fetch_token
+from udacity_client.auth.limiter_key import limiter_key
 from udacity_client.auth.resolver import ResolvedCredentials
 from udacity_client.auth.token_cache import TokenCache, TokenFile
 from udacity_client.auth.token_source import (
@@ -110,10 +111,12 @@ class TransportCore:
         self._services: dict[str | None, TokenSource] = {}
         self._news = DriftNotifier()
         self._quota = RetryQuota()
+        who, url = settings.identities, settings.endpoints.base_url
         self._budgets = open_limiters(
             settings.rate_limit,
-            identities=settings.identities,
-            base_url=settings.endpoints.base_url,
+            service_key=limiter_key("requests", who.service, base_url=url),
+            user_key=limiter_key("requests", who.user, base_url=url),
+            token_key=limiter_key("mints", who.service, base_url=url),
             clock=settings.clock.monotonic,
         )
 

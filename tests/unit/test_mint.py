@@ -80,7 +80,7 @@ def test_the_credential_goes_into_the_input(company_id: str | None) -> None:
         (ApiConnectionError("m", sent=False), ApiConnectionError),
     ],
 )
-def test_each_failure_has_its_class_and_names_the_mint(
+def test_each_failure_has_its_class_and_names_the_operation(
     answer: RawResponse | UdacityError, kind: type[UdacityError]
 ) -> None:
     error = failure(answer)
@@ -103,7 +103,7 @@ def test_an_internal_error_is_not_blamed_on_the_credential() -> None:
     assert not isinstance(error, CredentialsError)
 
 
-def test_a_secret_file_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_secret_file_that_is_gone_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text(SECRET)
     credentials = ClientCredentials(client_id="udcl_1", client_secret=file)
@@ -125,8 +125,8 @@ def test_a_secret_file_that_is_gone_is_told(tmp_path: Path) -> None:
 )
 def test_a_secret_that_is_echoed_shows_nowhere(answer: RawResponse) -> None:
     error = failure(answer)
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    found = traceback.TracebackException.from_exception(error, capture_locals=True)
 
     assert SECRET not in str(error)
     assert SECRET not in repr(vars(error))
-    assert SECRET not in "".join(told.format())
+    assert SECRET not in "".join(found.format())

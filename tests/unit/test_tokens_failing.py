@@ -1,4 +1,4 @@
-"""Share one failure among all who wait, and then leave the endpoint alone."""
+"""All waiters get the same failure, and then the source cools down."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_after_a_failure_the_endpoint_is_left_alone_for_a_while(
     assert source.get().authorization == "Token t2"
 
 
-def test_a_failure_told_later_asks_to_wait_only_for_what_is_left(
+def test_a_failure_raised_later_asks_only_for_the_rest_of_the_wait(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     endpoint.answers.append(refusal(429, wait=60))
@@ -107,7 +107,7 @@ def test_a_failure_told_later_asks_to_wait_only_for_what_is_left(
     assert failure(source).retry_after == pytest.approx(10)
 
 
-def test_a_refused_credential_is_called_so(
+def test_the_error_names_the_refused_credential(
     source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.answers.append(refusal(401))
@@ -124,7 +124,7 @@ def test_failures_keep_no_caller_alive(
     endpoint.answers.append(refusal(401))
 
     class Request:
-        """Something big that a caller holds."""
+        """A large object that a caller holds."""
 
     def call() -> weakref.ref[Request]:
         request = Request()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.mints import TokensEndpoint, let_land, refusal, source_over
+from support.mints import TokensEndpoint, refusal, source_over, wait_for_refreshes
 from udacity_client.errors import UdacityError
 from udacity_client.system.clock import Clock
 
@@ -82,7 +82,7 @@ def oldest_served(steps: list[tuple[str, int]], *, sleeps: float = 0.0) -> float
         except UdacityError:
             continue
         finally:
-            let_land()
+            wait_for_refreshes()
             endpoint.note()
         oldest = max(oldest, clocks.now - endpoint.issued_at[served])
     return oldest

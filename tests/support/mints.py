@@ -83,7 +83,7 @@ def source_over(
     )
 
 
-def let_land() -> None:
+def wait_for_refreshes() -> None:
     """Wait for the refreshes that run in the background."""
     for thread in threading.enumerate():
         if thread.name == "udacity-token":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.clock import VirtualClock
-from support.mints import TokensEndpoint, let_land, refusal, source_over
+from support.mints import TokensEndpoint, refusal, source_over, wait_for_refreshes
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import UdacityError
 
@@ -65,7 +65,7 @@ def test_nobody_waits_for_an_early_refresh(
     endpoint.wait_until_asked()
     assert endpoint.asked == 2
     endpoint.open()
-    let_land()
+    wait_for_refreshes()
     assert served(source) == "t2"
     assert endpoint.asked == 2
 
@@ -76,11 +76,11 @@ def test_a_token_is_stale_660_to_600_seconds_before_its_end(
     served(source)
     clock.advance(HOUR - 661)
     served(source)
-    let_land()
+    wait_for_refreshes()
     assert endpoint.asked == 1
     clock.advance(61)
     served(source)
-    let_land()
+    wait_for_refreshes()
     assert endpoint.asked == 2
 
 
@@ -103,7 +103,7 @@ def test_a_failing_early_refresh_leaves_the_token(
 
     for _ in range(90):
         assert served(source) == "t1"
-        let_land()
+        wait_for_refreshes()
         clock.advance(5)
     # 5, 10, 20, 40, 60, 60, … seconds apart, a little less because of jitter.
     assert 8 <= endpoint.asked - 1 <= 16
@@ -145,7 +145,7 @@ def test_an_endpoint_that_recovers_is_asked_soon_after_the_end(
     endpoint.answers.extend(refusal(500) for _ in range(50))
     for _ in range(299):
         served(source)
-        let_land()
+        wait_for_refreshes()
         clock.advance(1)
     endpoint.answers.clear()
     clock.advance(2)  # the token expired a second ago, and the endpoint works again

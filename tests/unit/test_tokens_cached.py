@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from support.clock import START, VirtualClock
-from support.mints import TokensEndpoint, let_land, refusal
+from support.mints import TokensEndpoint, refusal, wait_for_refreshes
 from udacity_client import ClientCredentials, TokenCache
 from udacity_client.auth.generate_token import fetch_token
 from udacity_client.auth.token_cache import StoredToken, TokenFile
@@ -81,10 +81,10 @@ def test_an_early_refresh_takes_the_token_of_another_process(shared: Shared) -> 
     assert one.get().value == other.get().value == "t1"
     shared.clock.advance(HOUR - 500)
     one.get()
-    let_land()
+    wait_for_refreshes()
     assert one.get().value == "t2"
     assert other.get().value == "t1"
-    let_land()
+    wait_for_refreshes()
     assert other.get().value == "t2"
     assert shared.endpoint.asked == 2
 
@@ -95,7 +95,7 @@ def test_a_refresh_does_not_return_the_old_token(shared: Shared, seed: int) -> N
     # Just stale; with another jitter it would not be.
     shared.clock.advance(source.get().stale_after)
     source.get()
-    let_land()
+    wait_for_refreshes()
     assert source.get().value == "t2"
     assert shared.endpoint.asked == 2
 

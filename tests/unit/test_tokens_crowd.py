@@ -14,7 +14,13 @@ import anyio
 import pytest
 
 from support.clock import VirtualClock
-from support.mints import BOUND, TokensEndpoint, let_land, refusal, source_over
+from support.mints import (
+    BOUND,
+    TokensEndpoint,
+    refusal,
+    source_over,
+    wait_for_refreshes,
+)
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import ApiTimeoutError, CredentialsError
@@ -186,7 +192,7 @@ def test_an_event_loop_that_ends_while_its_tasks_wait_harms_nobody(
 
     asyncio.run(leave())
     endpoint.open()
-    let_land()
+    wait_for_refreshes()
 
     assert source.get().authorization == "Token t1"
     assert endpoint.asked == 1
@@ -199,7 +205,7 @@ def test_a_child_forked_during_a_refresh_fetches_for_itself() -> None:
         import os, signal, sys
         sys.path.insert(0, sys.argv[1])
         from support.clock import VirtualClock
-        from support.mints import TokensEndpoint, let_land, source_over
+        from support.mints import TokensEndpoint, wait_for_refreshes, source_over
 
         endpoint = TokensEndpoint()
         source = source_over(endpoint, VirtualClock())
@@ -215,7 +221,7 @@ def test_a_child_forked_during_a_refresh_fetches_for_itself() -> None:
             os._exit(0 if token == "Token t2" and endpoint.asked == 2 else 3)
         source._lock.release()
         endpoint.open()
-        let_land()
+        wait_for_refreshes()
         assert source.get().authorization == "Token t1"
         assert endpoint.asked == 1
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -11,7 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from support.clock import VirtualClock
-from support.mints import BOUND, TokensEndpoint, let_land, refusal, source_over
+from support.mints import (
+    BOUND,
+    TokensEndpoint,
+    refusal,
+    source_over,
+    wait_for_refreshes,
+)
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import (
     ApiConnectionError,
@@ -144,7 +150,7 @@ def test_a_rejected_token_does_not_cut_short_the_wait_that_the_server_asked_for(
     clock.advance(3600 - 500)
     endpoint.answers.append(refusal(429, wait=30))
     source.get()
-    let_land()
+    wait_for_refreshes()
     assert endpoint.asked == 2
 
     source.reject(token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.clock import VirtualClock
-from support.mints import TokensEndpoint, grant, let_land, source_over
+from support.mints import TokensEndpoint, grant, source_over, wait_for_refreshes
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import StaticToken, UserToken
 from udacity_client.auth.token_source import RefreshingTokenSource, StaticTokenSource
@@ -57,7 +57,7 @@ def test_a_caller_that_does_not_wait_gets_the_old_token_until_its_end(
 
     assert source.get(within=0) is token
     endpoint.open()
-    let_land()
+    wait_for_refreshes()
 
 
 def test_after_suspend_the_wall_clock_shows_that_the_token_expired(

@@ -66,7 +66,7 @@ def make_access_token(
         requested_at: When it was requested, on the monotonic clock.
         requested_at_wall: When it was requested, on the wall clock.
         lifetime: The age at which it expires, in seconds.
-        uniform: The source of jitter, so that processes do not all refresh at once.
+        uniform: The source of jitter: processes must not all refresh at once.
     """
     stale_window = min(_STALE_WINDOW, lifetime * _STALE_SHARE)
     return AccessToken(

@@ -21,10 +21,10 @@ def limiter_key(
 ) -> str:
     """Return a name that is the same in every process with the same *identity*.
 
-    A function that gives credentials is not asked whose they are: all functions of a
-    machine or fleet share one limiter, which is too strict and never too lax. A token
-    has nothing public to be known by, so the key is a digest, from which a random value
-    cannot be found again. The company is not part of it: the API counts by credential.
+    Nobody knows whose credentials a function returns, so all functions of a machine or
+    fleet share one limiter, which is too strict and never too lax. A token has no
+    public part that could name it, so the key is a digest, from which nobody can find
+    a random value again. The company is not part of it: the API counts by credential.
 
     Args:
         kind: What is limited. Other versions of this library use the same words.

@@ -34,7 +34,8 @@ _ID, _SECRET, _FILE, _COMMAND = (
 )
 _COMPANY, _URL = "company_id", "base_url"
 _KEYS: Final = frozenset({_ID, _SECRET, _FILE, _COMMAND, _COMPANY, _URL})
-_WAYS: Final = (
+_NO_HOME: Final = "neither XDG_CONFIG_HOME nor HOME says where its file is"
+_COMBINATIONS: Final = (
     frozenset({_ID, _SECRET}),
     frozenset({_ID, _FILE}),
     frozenset({_COMMAND}),
@@ -81,7 +82,7 @@ def find_profile(environ: Environment) -> Profile | str:
     named = environ.get(VARIABLE)
     name = named or "default"
     path = _path(environ)
-    table = _no_home() if path is None else _load(path, name)
+    table = _NO_HOME if path is None else _load(path, name)
     if isinstance(table, _ProfileTable):
         return _profile(table)
     if named:
@@ -101,10 +102,6 @@ def _path(environ: Environment) -> str | None:
             return None
         folder = f"{home}/.config"
     return f"{folder}/udacity/credentials.toml"
-
-
-def _no_home() -> str:
-    return "neither XDG_CONFIG_HOME nor HOME says where its file is"
 
 
 def _load(path: str, name: str) -> _ProfileTable | str:
@@ -139,7 +136,7 @@ def _read(path: str) -> SecretText | None:
 
 
 def _permission_problem(status: os.stat_result) -> str | None:
-    """Return why others than this user may know or write the content."""
+    """Return why another user may know or write the content."""
     if not stat.S_ISREG(status.st_mode):
         return "is not a regular file"
     if sys.platform == "win32":
@@ -196,11 +193,11 @@ def _check(table: _ProfileTable) -> None:
     for key in sorted(table.values):
         if not table.get(key):
             _refuse(table, f"has {key}, which is empty or not text; write text")
-    way = frozenset(table.values) - {_COMPANY, _URL}
-    if way not in _WAYS:
+    keys = frozenset(table.values) - {_COMPANY, _URL}
+    if keys not in _COMBINATIONS:
         _refuse(
             table,
-            f"has {' and '.join(sorted(way)) or 'no credential'}; give {_ID} with "
+            f"has {' and '.join(sorted(keys)) or 'no credential'}; give {_ID} with "
             f"{_SECRET} or {_FILE}, or {_COMMAND} alone",
         )
 

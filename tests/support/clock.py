@@ -1,4 +1,4 @@
-"""Time that passes only when a test says so."""
+"""A clock that runs only when a test says so."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ START = 1_772_359_200.0  # 2026-03-01T10:00:00Z
 
 
 class VirtualClock:
-    """Stand in for both clocks, and for sleeping."""
+    """Both clocks, and a sleep that advances them."""
 
     def __init__(self) -> None:
         self._now = 0.0

@@ -99,7 +99,7 @@ def test_a_credential_that_cannot_be_one_is_refused(
     assert said in refusal_of(printing(printed))
 
 
-def test_a_failure_tells_the_program_and_its_status_alone() -> None:
+def test_a_failure_names_only_the_program_and_its_status() -> None:
     code = f"import sys; print({SECRET!r}); sys.stderr.write({SECRET!r}); sys.exit(3)"
 
     assert "exited with status 3" in refusal_of(command(code))
@@ -113,7 +113,7 @@ def test_what_a_command_writes_as_an_error_goes_nowhere(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_slow_command_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+def test_a_slow_command_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     script = f"exec 3>{shlex.quote(str(pipe))}; echo started >&3; sleep 600 & wait"
@@ -124,18 +124,20 @@ def test_a_slow_command_is_ended_with_all_that_it_started(tmp_path: Path) -> Non
         with pytest.raises(CredentialsError, match="took longer than 1 s"):
             CredentialsCommand(line, source="SOURCE", timeout=1)()
         os.set_blocking(descriptor, True)
-        # To the end, which comes when the last that holds the pipe has ended.
+        # Until the end, which comes when the last process with the pipe has ended.
         assert reader.read() == b"started\n"
 
 
-def test_a_program_that_is_not_there_is_named() -> None:
+def test_a_missing_program_is_named() -> None:
     with pytest.raises(CredentialsError, match=r"'no-such-vault' of SOURCE cannot"):
         CredentialsCommand(f"no-such-vault {SECRET}", source="SOURCE")()
 
 
 @pytest.mark.parametrize("line", ["", "  ", "vault 'correct", "# nothing'"])
-def test_a_line_that_is_no_command_line_is_refused(line: str) -> None:
-    with pytest.raises(CredentialsError, match="SOURCE is no command line") as caught:
+def test_a_line_that_is_not_a_command_line_is_refused(line: str) -> None:
+    with pytest.raises(
+        CredentialsError, match="SOURCE is not a command line"
+    ) as caught:
         CredentialsCommand(line, source="SOURCE")
     assert "correct" not in str(caught.value)
 
@@ -148,7 +150,7 @@ def test_no_shell_runs_the_line(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - the plainest look
 
 
-def test_the_command_runs_anew_each_time(tmp_path: Path) -> None:
+def test_the_command_runs_again_each_time(tmp_path: Path) -> None:
     file = tmp_path / "printed"
     cat = CredentialsCommand(f"cat {shlex.quote(str(file))}", source="SOURCE")
     for token in ("t1", "t2"):

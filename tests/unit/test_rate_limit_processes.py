@@ -1,4 +1,4 @@
-"""Processes that share a limit never send more than it, whatever becomes of one."""
+"""Processes that share a limit never exceed it, even if one of them is killed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LIMIT, WINDOW, CALLS = 20, 1.0, 15
 
 
 class Door:
-    """Answer everybody, and note when each came."""
+    """Answers every request, and records when each came."""
 
     def __init__(self) -> None:
         self.arrivals: list[float] = []
@@ -35,7 +35,7 @@ class Door:
         return answer_all(seen)
 
     def worst_window(self) -> int:
-        """Return the most that any window saw."""
+        """Return how many requests the fullest window had."""
         return max(
             sum(start <= other < start + WINDOW for other in self.arrivals)
             for start in self.arrivals
@@ -67,8 +67,8 @@ def hammering(
     server: Loopback, store: str, *, calls: int
 ) -> Generator[subprocess.Popen[bytes]]:
     program = (sys.executable, "-m", "support.hammer")
-    told = (server.base_url, store, str(LIMIT), str(WINDOW), str(calls))
-    process = subprocess.Popen([*program, *told], cwd=TESTS)
+    arguments = (server.base_url, store, str(LIMIT), str(WINDOW), str(calls))
+    process = subprocess.Popen([*program, *arguments], cwd=TESTS)
     try:
         yield process
     finally:
@@ -92,7 +92,7 @@ def test_four_processes_together_stay_within_the_limit(
     assert door.worst_window() <= LIMIT
 
 
-def test_a_killed_process_leaves_the_store_usable_and_its_slot_counted(
+def test_a_killed_process_leaves_the_store_usable_and_its_permit_counted(
     server: Loopback, tmp_path: Path
 ) -> None:
     path = tmp_path / "limit.sqlite3"
@@ -113,6 +113,6 @@ def test_a_killed_process_leaves_the_store_usable_and_its_slot_counted(
 
 
 def keys_of(path: Path) -> list[str]:
-    """Return whose slots are written down in a file."""
+    """Return the keys of the limiters that have permits in the file."""
     with closing(sqlite3.connect(path)) as db:
         return [key for (key,) in db.execute("SELECT DISTINCT budget FROM slots")]

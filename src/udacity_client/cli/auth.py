@@ -130,7 +130,7 @@ def _cached(cache: TokenCache, credentials: ClientCredentials, base_url: str) ->
     stored = file.load()
     if stored is None:
         return f"none ({file.path})"
-    age = time.time() - stored.minted_at
+    age = time.time() - stored.requested_at
     if not 0 <= age < stored.lifetime - blocking_window(stored.lifetime):
         return f"one that is not used any more ({file.path})"
     left = stored.lifetime - age

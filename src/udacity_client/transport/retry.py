@@ -17,7 +17,11 @@ from random import Random
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.token_source import LONGEST_WAIT, REFRESH_COOLDOWN, TokenSource
+from udacity_client.auth.token_source import (
+    LONGEST_RETRY_AFTER,
+    REFRESH_COOLDOWN,
+    TokenSource,
+)
 from udacity_client.errors import (
     ApiConnectionError,
     RateLimitError,
@@ -273,7 +277,7 @@ def _wait(call: Call[ResultT], error: UdacityError, pause: float) -> float:
     """Return how long to leave the API alone after *error*; at least *pause*."""
     if _arose_for_token(call, error):
         return max(pause, error.retry_after or REFRESH_COOLDOWN)
-    return max(pause, min(error.retry_after or 0.0, LONGEST_WAIT))
+    return max(pause, min(error.retry_after or 0.0, LONGEST_RETRY_AFTER))
 
 
 def _may_replay(call: Call[ResultT], outcome: Outcome, error: UdacityError) -> bool:

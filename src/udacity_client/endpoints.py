@@ -36,8 +36,6 @@ SCOPE_ADVICE: Final = "check which companies the credential covers, and company_
 DEFAULT_PAGE_SIZE: Final = 50
 """Records in a page if a request names no size (documentation)."""
 
-# A lock cannot wait for much longer than a year.
-_LONGEST_DEADLINE = 31_536_000.0
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -57,17 +55,6 @@ class Endpoints(NamedTuple):
     def covers(self, url: str) -> bool:
         """Return whether *url* has the scheme, host and port of the base URL."""
         return _origin(url) == _origin(self.base_url)
-
-
-def require_deadline(seconds: float) -> None:
-    """Refuse a deadline that cannot be kept.
-
-    Raises:
-        ConfigurationError: It is not above 0, or more than a year.
-    """
-    if not 0 < seconds < _LONGEST_DEADLINE:
-        message = f"deadline is {seconds}; give seconds above 0, up to a year."
-        raise ConfigurationError(message)
 
 
 def find_endpoints(

@@ -22,11 +22,11 @@ from udacity_client.auth.token_source import (
     StaticTokenSource,
     TokenSource,
 )
-from udacity_client.endpoints import TOKENS, require_deadline
+from udacity_client.endpoints import TOKENS
 from udacity_client.errors import ApiTimeoutError, RateLimitError
 from udacity_client.limits.registry import open_limiters
 from udacity_client.limits.sliding_window import RateLimiter, Saturated
-from udacity_client.options import CallOptions, ClientOptions
+from udacity_client.options import CallOptions, ClientOptions, require_deadline
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes

@@ -6,11 +6,12 @@ No I/O: no name is resolved.
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import ip_address
-from typing import Final, NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from udacity_client.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 DEFAULT_BASE_URL: Final = "https://api.udacity.com/api/public/api"
 """The address of the real API (documentation, "Using GraphQL")."""
@@ -100,6 +101,8 @@ def find_endpoints(
 
 def _split(url: str) -> SplitResult | None:
     """Return the parts of *url*, or `None` if it is malformed."""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - 2 ms of start-up
+
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - a property that raises
@@ -113,6 +116,8 @@ def _is_local(parts: SplitResult) -> bool:
         return False
     if parts.hostname == "localhost":
         return True
+    from ipaddress import ip_address  # noqa: PLC0415 - 1 ms of start-up
+
     try:
         return ip_address(parts.hostname).is_loopback
     except ValueError:

@@ -194,6 +194,6 @@ def _check(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[st
         env={**os.environ, "MYPYPATH": str(ROOT / "src")},
         capture_output=True,
         encoding="utf-8",
-        timeout=110,
+        timeout=300,
         check=False,
     )

@@ -21,7 +21,7 @@ def check(*command: str) -> None:
         env={**os.environ, "MYPYPATH": f"{ROOT / 'src'}:{ROOT / 'generated'}"},
         capture_output=True,
         encoding="utf-8",
-        timeout=110,
+        timeout=300,
         check=False,
     )
     assert result.returncode == 0, result.stdout

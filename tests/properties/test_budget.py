@@ -95,7 +95,7 @@ def test_no_window_of_the_server_sees_more_than_the_limit(
 
 
 # A file is some hundred times slower than memory.
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(limit=LIMITS, steps=STEPS)
 def test_no_window_sees_more_than_the_limit_in_a_file(limit: int, steps: Steps) -> None:
     clock = VirtualClock()
@@ -122,7 +122,7 @@ def test_who_waits_as_long_as_told_is_let_in(limit: int, gaps: list[float]) -> N
     be_patient(Budget(limit, clock=clock.monotonic), clock, gaps)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(limit=LIMITS, gaps=GAPS)
 def test_who_waits_as_long_as_told_is_let_in_by_a_file(
     limit: int, gaps: list[float]

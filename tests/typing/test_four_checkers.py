@@ -24,7 +24,7 @@ PACKAGES = (ROOT / "src" / "udacity_client", ROOT / "generated" / "udacity_graph
 PROGRAMS = ("public_api.py", "public_domains.py")
 MISTAKES = "mistakes.py"
 BIN = Path(sys.executable).parent
-WITHIN = 100.0
+WITHIN = 300.0
 
 Findings: TypeAlias = dict[tuple[str, int], set[str]]
 """What a checker says, by file name and line: its codes."""

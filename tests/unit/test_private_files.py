@@ -84,7 +84,7 @@ def test_what_belongs_to_somebody_else_is_refused(
         read_private(str(tmp_path / "token"))
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(60)
 def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(
     tmp_path: Path,
 ) -> None:

@@ -135,6 +135,7 @@ def test_mypy_accepts_all_cases(installed: Path, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout
 
 
+@pytest.mark.slow
 def test_pyright_accepts_all_cases(installed: Path) -> None:
     result = _pyright(installed)
     assert result.returncode == 0, result.stdout
@@ -153,6 +154,7 @@ async def wait(client: AsyncClient) -> None:
 """
 
 
+@pytest.mark.slow
 def test_checkers_tell_who_calls_what_is_deprecated(
     trees: dict[str, Tree], tmp_path: Path
 ) -> None:

@@ -153,6 +153,7 @@ def test_a_checker_finds_every_mistake_and_nothing_else(
         assert codes <= allowed[where], where
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", ["udacity_client", "udacity_graphql"])
 def test_every_public_type_is_known(package: str, tmp_path: Path) -> None:
     said = _run(

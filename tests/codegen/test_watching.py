@@ -154,7 +154,7 @@ def test_command_ends_well_on_an_interrupt(project: Path) -> None:
                 process.send_signal(signal.SIGINT)
                 break
         assert process.stderr.read().endswith("Watching no longer.\n")
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_watching_and_checking_exclude_each_other(project: Path) -> None:
@@ -163,7 +163,7 @@ def test_watching_and_checking_exclude_each_other(project: Path) -> None:
         cwd=project,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert result.returncode == 2

@@ -142,7 +142,7 @@ print(udacity_client.__file__)
 print(schema_directory())
 with Emulator(learners=3) as emulator:
     page = emulator.base_url + "/v1/catalog/graphql"
-    print(httpx.get(page, headers={{"Accept": "text/html"}}).status_code)
+    print(httpx.get(page, headers={{"Accept": "text/html"}}, timeout=60).status_code)
 """
 
 

@@ -95,7 +95,7 @@ def test_no_window_of_the_server_sees_more_than_the_limit(
 
 
 # A file is some hundred times slower than memory.
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(limit=LIMITS, steps=STEPS)
 def test_no_window_sees_more_than_the_limit_in_a_file(limit: int, steps: Steps) -> None:
     clock = VirtualClock()
@@ -122,7 +122,7 @@ def test_the_promised_wait_is_long_enough(limit: int, gaps: list[float]) -> None
     wait_each_time(SlidingWindow(limit, clock=clock.monotonic), clock, gaps)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(limit=LIMITS, gaps=GAPS)
 def test_the_promised_wait_is_long_enough_in_a_file(
     limit: int, gaps: list[float]

@@ -88,7 +88,7 @@ def oldest_served(steps: list[tuple[str, int]], *, sleeps: float = 0.0) -> float
     return oldest
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(steps=st.lists(PASSING | SETTING | FAILING, max_size=15))
 def test_no_setting_of_the_clock_serves_an_expired_token(
     steps: list[tuple[str, int]],
@@ -96,7 +96,7 @@ def test_no_setting_of_the_clock_serves_an_expired_token(
     assert oldest_served(steps) < LIFETIME
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(steps=st.lists(PASSING | SLEEPING | FAILING, max_size=15))
 def test_no_sleep_of_the_machine_serves_an_expired_token(
     steps: list[tuple[str, int]],
@@ -104,7 +104,7 @@ def test_no_sleep_of_the_machine_serves_an_expired_token(
     assert oldest_served(steps) < LIFETIME
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(steps=st.lists(PASSING | SLEEPING | SETTING | FAILING, max_size=20))
 def test_no_jump_of_any_kind_serves_an_expired_token_by_a_clock_that_counts_sleep(
     steps: list[tuple[str, int]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 from udacity_client.system.clock import Clock
@@ -36,3 +37,10 @@ class VirtualClock:
 
     def both(self) -> Clock:
         return Clock(self.monotonic, self.wall)
+
+
+def advance_loop(seconds: float) -> None:
+    """Let the timers of the running asyncio loop be due so much earlier."""
+    loop = asyncio.get_running_loop()
+    before = loop.time
+    setattr(loop, "time", lambda: before() + seconds)  # noqa: B010 - no checker lets a method be assigned to

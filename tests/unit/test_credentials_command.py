@@ -17,7 +17,7 @@ SECRET = "udcs_correct-horse-battery"
 PAIR = {"client_id": "udcl_1", "client_secret": SECRET}
 
 
-def command(code: str, *, timeout: float = 20) -> CredentialsCommand:
+def command(code: str, *, timeout: float = 300) -> CredentialsCommand:
     line = shlex.join([sys.executable, "-c", code, SECRET])
     return CredentialsCommand(line, source="SOURCE", timeout=timeout)
 
@@ -113,19 +113,28 @@ def test_what_a_command_writes_as_an_error_goes_nowhere(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_slow_command_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
+def test_a_slow_command_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+    # As often as it takes a busy machine to start it in time.
+    written = (
+        written_by_a_slow_command(tmp_path / f"pipe-{seconds}", seconds)
+        for seconds in (1, 4, 16, 64)
+    )
+    assert next(filter(None, written)) == b"started\n"
+
+
+def written_by_a_slow_command(pipe: Path, seconds: int) -> bytes:
+    """Return what a command that is ended after *seconds* wrote."""
     os.mkfifo(pipe)
     script = f"exec 3>{shlex.quote(str(pipe))}; echo started >&3; sleep 600 & wait"
     line = f"sh -c {shlex.quote(script)}"
     descriptor = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
 
     with open(descriptor, "rb") as reader:  # noqa: PTH123 - it is open already
-        with pytest.raises(CredentialsError, match="took longer than 1 s"):
-            CredentialsCommand(line, source="SOURCE", timeout=1)()
+        with pytest.raises(CredentialsError, match=f"took longer than {seconds} s"):
+            CredentialsCommand(line, source="SOURCE", timeout=seconds)()
         os.set_blocking(descriptor, True)
-        # Until the end, which comes when the last process with the pipe has ended.
-        assert reader.read() == b"started\n"
+        # To the end, which comes when the last that holds the pipe has ended.
+        return reader.read()
 
 
 def test_a_missing_program_is_named() -> None:

@@ -215,9 +215,9 @@ def test_a_child_forked_during_a_refresh_fetches_for_itself() -> None:
         source._lock.acquire()  # as another thread may at the moment of a fork
         child = os.fork()
         if child == 0:
-            signal.alarm(10)
+            signal.alarm(60)
             endpoint.open()
-            token = source.get(within=5).authorization
+            token = source.get(within=50).authorization
             os._exit(0 if token == "Token t2" and endpoint.asked == 2 else 3)
         source._lock.release()
         endpoint.open()
@@ -228,5 +228,5 @@ def test_a_child_forked_during_a_refresh_fetches_for_itself() -> None:
     """
     tests = __file__.rpartition("/unit/")[0]
     subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), tests], check=True, timeout=30
+        [sys.executable, "-c", textwrap.dedent(program), tests], check=True, timeout=60
     )

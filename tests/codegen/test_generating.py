@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codegen.case_folders import ROOT
-from udacity_client.cli.generate import check_code, write_code
+from udacity_client.cli.generate import check_code, is_known_fresh, write_code
 from udacity_client.cli.settings import find_settings
 from udacity_client.errors import ConfigurationError, SourceError
 
@@ -172,6 +172,26 @@ def test_what_is_remembered_is_not_compiled_again(
     write()
     assert "0 files changed in app/ops" in capsys.readouterr().err
     assert check_code(find_settings()) == 0
+
+
+@pytest.mark.parametrize(
+    "changed", ["codegen/compile", "codegen/ir/operations", "schema/sdl"]
+)
+def test_a_change_of_the_generator_ends_what_is_remembered(
+    project: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    """A digest that leaves out a module of the generator would hide a stale package."""
+    say(project, *PLACES)
+    write()
+    assert is_known_fresh(find_settings())
+    module = ROOT / "src/udacity_client" / f"{changed}.py"
+    read_bytes = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        return read_bytes(path) + (b"# changed" if path == module else b"")
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    assert not is_known_fresh(find_settings())
 
 
 def test_empty_folder_of_queries_is_told_of_at_once(project: Path) -> None:

@@ -17,6 +17,8 @@ from typing import Final
 from udacity_client.codegen.sources import Sources
 
 _CACHE_FILE: Final = Path("__pycache__") / "udacity-generate.sha256"
+_ROOT: Final = Path(__file__).parents[2]
+_GENERATOR: Final = (_ROOT / "codegen", _ROOT / "schema")
 _TOOLS: Final = ("ariadne-codegen", "graphql-core", "ruff")
 _SUFFIXES: Final = frozenset({".gql", ".graphql", ".toml"})
 
@@ -27,8 +29,8 @@ def source_digest(sources: Sources, options: Sequence[str]) -> str:
     parts += [f"{tool} {version(tool)}".encode() for tool in _TOOLS]
     names = (folder.resolve().name for folder in (sources.schema, sources.queries))
     parts += [text.encode() for text in (*names, *options)]
-    generator = Path(__file__).parent
-    parts += _contents(generator, (p for p in generator.rglob("*.py") if p.is_file()))
+    for folder in _GENERATOR:
+        parts += _contents(folder, (p for p in folder.rglob("*.py") if p.is_file()))
     for folder in (sources.schema, sources.queries):
         # An empty folder is a mistake that a compilation tells of.
         parts += _contents(

@@ -224,8 +224,8 @@ def test_operation_that_is_removed_leaves_nothing_behind(tmp_path: Path) -> None
 def test_driver_offers_what_the_command_line_needs() -> None:
     assert sorted(compiling.__all__) == [
         "COMMAND",
+        "PackageTree",
         "Sources",
-        "Tree",
         "compile_domains",
         "compile_tree",
     ]

@@ -21,6 +21,7 @@ from udacity_client.schema.provenance import (
     Origin,
     Provenance,
     confirm,
+    read_inferred,
     read_provenance,
     render_provenance,
 )
@@ -190,6 +191,36 @@ def test_a_malformed_file_is_refused_with_its_place(
         read_provenance(path)
     assert str(caught.value).startswith(f"{path}:{place}: ")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("x = [\n", "1:1", "Invalid value"),
+        ("catalog = 1\n", "1:1", "The table of catalog is no table"),
+        (
+            '# why\n[catalog]\ninferred = "Query"\n',
+            "2:1",
+            "The table of catalog needs 'inferred' to be a list of str",
+        ),
+    ],
+)
+def test_inferred_coordinates_of_a_malformed_file_are_refused_with_its_place(
+    tmp_path: Path, text: str, place: str, message: str
+) -> None:
+    path = tmp_path / "provenance.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        read_inferred(path)
+    assert str(caught.value).startswith(f"{path}:{place}: ")
+    assert message in str(caught.value)
+
+
+def test_inferred_coordinates_need_no_other_key_and_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "provenance.toml"
+    assert read_inferred(path) == {}
+    path.write_text('[catalog]\ninferred = ["Query"]\n[tokens]\n', encoding="utf-8")
+    assert read_inferred(path) == {"catalog": {"Query"}, "tokens": frozenset()}
 
 
 def test_an_absent_file_is_named(tmp_path: Path) -> None:

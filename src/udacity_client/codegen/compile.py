@@ -11,15 +11,11 @@ from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.ariadne import make_models
 from udacity_client.codegen.ariadne.simplify import in_order
-from udacity_client.codegen.documents.inline_fragments import expand_abstract_selections
-from udacity_client.codegen.documents.reachable_types import reached_enums
-from udacity_client.codegen.documents.typenames import add_typenames
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
 from udacity_client.codegen.ir import DomainSpec
 from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.ir.operations import specify_operation
-from udacity_client.codegen.ir.unconfirmed import inferred_coordinates
 from udacity_client.codegen.package.manifest import (
     manifest_text,
     origin_lines,
@@ -29,6 +25,7 @@ from udacity_client.codegen.package.package_tree import MANIFEST, MARK, PackageT
 from udacity_client.codegen.secret_fields import SECRETS, secret_problems
 from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
 from udacity_client.errors import Problem, SourceError
+from udacity_client.schema.documents import named
 from udacity_client.schema.sdl import read_schema
 
 
@@ -175,18 +172,13 @@ def _place(problem: Problem) -> tuple[str, int, int, str]:
 def _specify(
     sources: Sources, domain: Domain, secrets: frozenset[str], command: str
 ) -> DomainSpec:
-    schema_file, documents = domain.schema_file, domain.documents
-    if schema_file is None:
+    schema_file, analysis = domain.schema_file, domain.analysis
+    if schema_file is None or analysis is None:
         raise SourceError(domain.problems)
-    schema = schema_file.schema
-    inferred = inferred_coordinates(sources.schema, domain.name)
-    sent = add_typenames(schema, documents)
-    written = expand_abstract_selections(schema, sent)
-    context = Context(domain.name, schema, sent, written, SECRETS | secrets, inferred)
+    inferred = sources.inferred.get(domain.name, frozenset[str]())
+    context = Context(domain.name, analysis, SECRETS | secrets, inferred)
     models = make_models(context, schema_file.text)
-    operations = sorted(
-        written.operations, key=lambda o: o.name.value if o.name else ""
-    )
+    operations = sorted(analysis.expanded.operations, key=named)
     return DomainSpec(
         domain=domain.name,
         header=f"{MARK}\n{origin_lines(sources, domain.name, command)}",
@@ -194,12 +186,12 @@ def _specify(
             sources,
             domain.name,
             schema=schema_file.text,
-            documents=documents,
+            documents=domain.documents,
             secrets=secrets,
             command=command,
         ),
-        enums=tuple(models.enums[name] for name in reached_enums(schema, written)),
-        inputs=in_order({name: models.inputs[name] for name in context.inputs}),
+        enums=tuple(models.enums[name] for name in analysis.enums),
+        inputs=in_order({name: models.inputs[name] for name in analysis.inputs}),
         records=in_order(models.records),
         results=in_order(models.results),
         operations=tuple(specify_operation(context, models, o) for o in operations),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from graphql.pyutils import did_you_mean, suggestion_list
 
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.lint import lint
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import (
@@ -16,6 +18,7 @@ from udacity_client.schema.documents import (
     read_documents,
     shown,
 )
+from udacity_client.schema.provenance import PROVENANCE_FILE, read_inferred
 from udacity_client.schema.sdl import SchemaFile, read_schema
 
 
@@ -27,12 +30,14 @@ class Domain:
         name: The domain's name, such as `catalog`.
         schema_file: Its schema; `None` where there is none to be read.
         documents: Its operations and fragments.
+        analysis: What its documents select and reach; `None` without a schema.
         problems: What is wrong with any of it; it cannot be compiled then.
     """
 
     name: str
     schema_file: SchemaFile | None
     documents: Documents
+    analysis: DocumentAnalysis | None
     problems: tuple[Problem, ...]
 
 
@@ -41,9 +46,13 @@ def read_domain(sources: Sources, name: str) -> Domain:
     problems: list[Problem] = []
     schema_file = read_schema(sources.schema_file(name), problems)
     documents = read_documents(sources.queries / name, problems)
+    analysis = None
     if schema_file is not None:
-        problems += lint(schema_file.schema, documents)
-    return Domain(name, schema_file, documents, tuple(dict.fromkeys(problems)))
+        analysis = DocumentAnalysis(schema_file.schema, documents)
+        problems += lint(analysis)
+    return Domain(
+        name, schema_file, documents, analysis, tuple(dict.fromkeys(problems))
+    )
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,15 @@ class Sources:
 
     schema: Path
     queries: Path
+
+    @cached_property
+    def inferred(self) -> Mapping[str, frozenset[str]]:
+        """The coordinates that are guesses, by domain, as `provenance.toml` says.
+
+        Raises:
+            SourceError: The file cannot be read.
+        """
+        return read_inferred(self.schema / PROVENANCE_FILE)
 
     def schema_file(self, domain: str) -> Path:
         """Return where the schema of *domain* is."""

@@ -7,21 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
-from graphql import (
-    FragmentDefinitionNode,
-    GraphQLEnumType,
-    GraphQLInputObjectType,
-    GraphQLSchema,
-    OperationDefinitionNode,
-)
+from graphql import FragmentDefinitionNode, GraphQLSchema
 
-from udacity_client.codegen.documents.inline_fragments import expand_abstract_selections
-from udacity_client.codegen.documents.reachable_types import (
-    reached_enums,
-    reached_inputs,
-)
-from udacity_client.codegen.documents.selections import Selections
-from udacity_client.codegen.documents.typenames import add_typenames
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.naming import attribute_name, member_name, method_name
 from udacity_client.errors import Location
 from udacity_client.schema.documents import Documents, location
@@ -69,14 +57,10 @@ class SymbolTable:
         A field on a union or an interface is one of each member's record.
         """
         found: dict[Location, dict[Symbol, None]] = {}
-        for definition in self._written.definitions:
-            if not isinstance(
-                definition, OperationDefinitionNode | FragmentDefinitionNode
-            ):
-                continue
+        for definition in self._analysis.definitions:
             is_fragment = isinstance(definition, FragmentDefinitionNode)
             module: Module = "records" if is_fragment else "results"
-            for shape in self._selections.shapes(definition):
+            for shape in self._analysis.shapes(definition):
                 for selected in shape.own:
                     name = Symbol(module, (shape.name, selected.attribute))
                     found.setdefault(location(selected.node), {})[name] = None
@@ -84,7 +68,7 @@ class SymbolTable:
 
     def input(self, type_name: str, field: str | None) -> Symbol | None:
         """Return the class of an input object, or its field where it has that."""
-        type_ = self._inputs.get(type_name)
+        type_ = self._analysis.inputs.get(type_name)
         if type_ is None:
             return None
         inner = (attribute_name(field),) if field in type_.fields and field else ()
@@ -92,7 +76,7 @@ class SymbolTable:
 
     def enum(self, type_name: str, value: str | None) -> Symbol | None:
         """Return the class of an enum, or its member where it has that value."""
-        type_ = self._enums.get(type_name)
+        type_ = self._analysis.enums.get(type_name)
         if type_ is None:
             return None
         inner = (member_name(value),) if value in type_.values and value else ()
@@ -104,19 +88,5 @@ class SymbolTable:
         return Symbol("client", ("Client", method_name(operation)))
 
     @cached_property
-    def _written(self) -> Documents:
-        return expand_abstract_selections(
-            self.schema, add_typenames(self.schema, self.documents)
-        )
-
-    @cached_property
-    def _selections(self) -> Selections:
-        return Selections(self.schema, self._written.fragments)
-
-    @cached_property
-    def _inputs(self) -> Mapping[str, GraphQLInputObjectType]:
-        return reached_inputs(self.schema, self._written)
-
-    @cached_property
-    def _enums(self) -> Mapping[str, GraphQLEnumType]:
-        return reached_enums(self.schema, self._written)
+    def _analysis(self) -> DocumentAnalysis:
+        return DocumentAnalysis(self.schema, self.documents)

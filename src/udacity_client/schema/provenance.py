@@ -62,23 +62,37 @@ def read_provenance(path: Path) -> Provenance:
     Raises:
         SourceError: The file cannot be read, is not TOML, or has another shape.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        tables = cast("dict[str, object]", tomllib.loads(text))
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-    lines = text.splitlines(keepends=True)
+    text, tables = _read_tables(path)
     origins: dict[str, Origin] = {}
     for domain, table in tables.items():
         try:
             origins[domain] = _origin(table)
         except ValueError as error:
-            heading = f"[{domain}]\n"
-            line = lines.index(heading) + 1 if heading in lines else 1
-            message = f"The table of {domain} {error}."
-            raise SourceError([Problem(Location(str(path), line), message)]) from error
+            raise _malformed(path, text, domain, error) from error
+    lines = text.splitlines(keepends=True)
     header = takewhile(lambda line: line.startswith(("#", "\n")), lines)
     return Provenance(origins, "".join(header))
+
+
+def read_inferred(path: Path) -> dict[str, frozenset[str]]:
+    """Return the inferred coordinates that the TOML file at *path* lists, by domain.
+
+    Nothing else in the file is read, so a file may lack what `read_provenance` needs.
+    If there is no file, nothing is inferred.
+
+    Raises:
+        SourceError: The file cannot be read, is not TOML, or has another shape.
+    """
+    if not path.is_file():
+        return {}
+    text, tables = _read_tables(path)
+    inferred: dict[str, frozenset[str]] = {}
+    for domain, table in tables.items():
+        try:
+            inferred[domain] = frozenset(_take_texts(_entries_of(table), "inferred"))
+        except ValueError as error:
+            raise _malformed(path, text, domain, error) from error
+    return inferred
 
 
 def render_provenance(provenance: Provenance) -> str:
@@ -110,6 +124,21 @@ def confirm(
     return replace(provenance, origins={**provenance.origins, domain: origin})
 
 
+def _read_tables(path: Path) -> tuple[str, dict[str, object]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _malformed(path: Path, text: str, domain: str, error: ValueError) -> SourceError:
+    lines, heading = text.splitlines(), f"[{domain}]"
+    line = lines.index(heading) + 1 if heading in lines else 1
+    message = f"The table of {domain} {error}."
+    return SourceError([Problem(Location(str(path), line), message)])
+
+
 def _unreadable(path: Path, error: OSError | ValueError) -> SourceError:
     """Return the error that points to where *error* says the file is wrong."""
     text = (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -120,9 +149,7 @@ def _unreadable(path: Path, error: OSError | ValueError) -> SourceError:
 
 
 def _origin(table: object) -> Origin:
-    if not isinstance(table, dict):
-        raise ValueError("is no table")  # noqa: TRY004 - the file is wrong, not a call
-    entries = dict(cast("dict[str, object]", table))
+    entries = _entries_of(table)
     origin = Origin(
         source=_take(entries, "source", str),
         read=_take(entries, "read", date),
@@ -137,6 +164,13 @@ def _origin(table: object) -> Origin:
         # Writing the file back would lose them.
         raise ValueError(f"has keys that mean nothing here: {', '.join(entries)}")
     return origin
+
+
+def _entries_of(table: object) -> dict[str, object]:
+    """Return a copy of *table*, from which the `_take` functions remove entries."""
+    if not isinstance(table, dict):
+        raise ValueError("is no table")  # noqa: TRY004 - the file is wrong, not a call
+    return dict(cast("dict[str, object]", table))
 
 
 def _take(entries: dict[str, object], key: str, kind: type[_Value]) -> _Value:

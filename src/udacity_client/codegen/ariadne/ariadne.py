@@ -31,7 +31,7 @@ def make_models(context: Context, schema_text: str) -> Models:
         main = importlib.import_module("ariadne_codegen.main")
         main.models_only(_configuration(context, schema_text, Path(folder)))
     _expect_all(context)
-    documents = context.documents
+    documents = context.analysis.expanded
     kept = {pascal_case(name) for name in documents.fragments}
     kept |= {pascal_case(o.name.value) for o in documents.operations if o.name}
     return collapse(context.models, kept=kept)
@@ -75,7 +75,7 @@ def _configuration(
 
 
 def _renamed_documents(context: Context) -> str:
-    documents = context.documents
+    documents = context.analysis.expanded
     nodes = [
         *map(rename_operation, documents.operations),
         *map(rename_fragment, documents.fragments.values()),

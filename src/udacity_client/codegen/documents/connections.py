@@ -28,7 +28,7 @@ class Connection:
     total_count: Selected | None
 
 
-def single_root(
+def find_root(
     selections: Selections, operation: OperationDefinitionNode
 ) -> Selected | None:
     """Return the operation's root field, unless it has several."""
@@ -39,12 +39,9 @@ def single_root(
     return fields[0] if len({field.key for field in fields}) == 1 else None
 
 
-def find_connection(
-    selections: Selections, operation: OperationDefinitionNode
-) -> Connection | None:
-    """Return the connection that *operation* answers with, if it does, whole."""
-    root = single_root(selections, operation)
-    if root is None or not _pages(selections, root):
+def find_connection(selections: Selections, root: Selected) -> Connection | None:
+    """Return the connection that *root* is, if all its parts are selected."""
+    if not _pages(selections, root):
         return None
     below = _below(selections, root)
     edges, page_info = below.get("edges"), below.get("pageInfo")
@@ -60,12 +57,9 @@ def find_connection(
     )
 
 
-def connection_problems(
-    selections: Selections, operation: OperationDefinitionNode
-) -> Iterator[Problem]:
-    """Yield what keeps a connection that *operation* selects from being paged."""
-    root = single_root(selections, operation)
-    if root is None or not _pages(selections, root):
+def connection_problems(selections: Selections, root: Selected) -> Iterator[Problem]:
+    """Yield what prevents paging, if *root* is a connection."""
+    if not _pages(selections, root):
         return
     below = _below(selections, root)
     yield from _missing_parts(selections, root, below)

@@ -41,7 +41,7 @@ def method_arguments(
     context: Context, operation: OperationDefinitionNode
 ) -> tuple[Argument, ...]:
     """Return the arguments of an operation's method, required ones first."""
-    flattened = flattened_input(context.schema, operation)
+    flattened = flattened_input(context.analysis.schema, operation)
     if flattened is not None:
         arguments = _fields(context, flattened)
     else:
@@ -110,7 +110,7 @@ def _variable(
 
 
 def _type(context: Context, node: VariableDefinitionNode) -> GraphQLType:
-    type_ = variable_type(context.schema, node)
+    type_ = variable_type(context.analysis.schema, node)
     if type_ is None:
         message = f"a variable of type {print_ast(node.type)} came past the linter"
         raise TypeError(message)
@@ -150,11 +150,12 @@ def _arguments_given(
     context: Context, operation: OperationDefinitionNode
 ) -> dict[str, tuple[str, GraphQLArgument]]:
     """Return which argument of a root field each variable is given to."""
-    root_type = context.selections.root_type(operation)
+    selections = context.analysis.selections
+    root_type = selections.root_type(operation)
     given: dict[str, tuple[str, GraphQLArgument]] = {}
     if root_type is None:
         return given
-    for field in context.selections.all(operation.selection_set, root_type):
+    for field in selections.all(operation.selection_set, root_type):
         for node in field.node.arguments:
             definition = field.definition.args.get(node.name.value)
             if isinstance(node.value, VariableNode) and definition is not None:

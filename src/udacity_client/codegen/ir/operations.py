@@ -14,11 +14,7 @@ from udacity_client.codegen.docstrings import (
     unconfirmed,
 )
 from udacity_client.codegen.documents.aliases import wire_document
-from udacity_client.codegen.documents.connections import (
-    Connection,
-    find_connection,
-    single_root,
-)
+from udacity_client.codegen.documents.connections import Connection
 from udacity_client.codegen.documents.reachable_types import flattened_input
 from udacity_client.codegen.ir import Argument, Models, OperationSpec
 from udacity_client.codegen.ir.arguments import method_arguments, variables
@@ -43,9 +39,9 @@ def specify_operation(
     name = named(operation)
     method, model = method_name(name), pascal_case(name)
     arguments = method_arguments(context, operation)
-    connection = find_connection(context.selections, operation)
+    connection = context.analysis.connection(operation)
     returns, record, unwrap = _result(context, models, operation, connection)
-    flattened = flattened_input(context.schema, operation)
+    flattened = flattened_input(context.analysis.schema, operation)
     summary, details = _description(context, operation)
     return OperationSpec(
         name=name,
@@ -81,7 +77,7 @@ def _result(
     if connection is not None:
         record, body = unwrap_page(models, model, connection)
         return f"Page[{record}]", record, body
-    root = single_root(context.selections, operation)
+    root = context.analysis.root(operation)
     if root is None:
         return model, None, "return data"
     annotation = plain(models.find(model, root.attribute).annotation)
@@ -99,10 +95,10 @@ def _pageable(arguments: tuple[Argument, ...]) -> bool:
 
 
 def _needs_token(context: Context, operation: OperationDefinitionNode) -> bool:
-    root_type = context.selections.root_type(operation)
+    root_type = context.analysis.selections.root_type(operation)
     if root_type is None:
         return True
-    fields = context.selections.all(operation.selection_set, root_type)
+    fields = context.analysis.selections.all(operation.selection_set, root_type)
     return any(field.coordinate not in UNAUTHENTICATED for field in fields)
 
 
@@ -113,15 +109,15 @@ def _document(context: Context, operation: OperationDefinitionNode) -> str:
 
 def _deprecation(context: Context, operation: OperationDefinitionNode) -> str | None:
     """Return why *operation* should not be called, as its root fields tell."""
-    root_type = context.selections.root_type(operation)
+    root_type = context.analysis.selections.root_type(operation)
     if root_type is None:
         return None
     reasons = {
         field.node.name.value: field.definition.deprecation_reason
-        for field in context.selections.all(operation.selection_set, root_type)
+        for field in context.analysis.selections.all(operation.selection_set, root_type)
         if field.definition.deprecation_reason
     }
-    if single_root(context.selections, operation) is not None:
+    if context.analysis.root(operation) is not None:
         return next(iter(reasons.values()), None)
     return sentence(*(f"`{name}`: {reason}" for name, reason in reasons.items()))
 
@@ -130,7 +126,7 @@ def _description(
     context: Context, operation: OperationDefinitionNode
 ) -> tuple[str, str | None]:
     """Return the first paragraph of what there is to say, and the rest."""
-    root = single_root(context.selections, operation)
+    root = context.analysis.root(operation)
     of_root = root.definition.description if root else None
     written = operation.description.value if operation.description else None
     told = paragraphs(

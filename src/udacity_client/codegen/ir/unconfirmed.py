@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 from graphql import (
     EnumValueNode,
@@ -21,15 +19,6 @@ from udacity_client.codegen.documents.reachable_types import variable_types
 from udacity_client.codegen.documents.selections import Selected, fragments_below
 from udacity_client.codegen.ir.context import Context
 from udacity_client.schema.types import named_type
-
-
-def inferred_coordinates(schema_folder: Path, domain: str) -> frozenset[str]:
-    """Return the coordinates of *domain* that `provenance.toml` calls inferred."""
-    path = schema_folder / "provenance.toml"
-    if not path.is_file():
-        return frozenset()
-    table = tomllib.loads(path.read_text(encoding="utf-8")).get(domain, {})
-    return frozenset(table.get("inferred", ()))
 
 
 def unconfirmed_coordinates(
@@ -49,11 +38,12 @@ def _whole(coordinate: str) -> str:
 
 def _used(context: Context, operation: OperationDefinitionNode) -> Iterator[str]:
     """Yield the coordinates that every call of *operation* uses, in order."""
-    fragments = context.documents.fragments
+    analysis = context.analysis
+    fragments = analysis.expanded.fragments
     needed = sorted(fragments_below(operation.selection_set, fragments))
-    shapes = list(context.selections.shapes(operation))
+    shapes = list(analysis.shapes(operation))
     for name in needed:
-        shapes += context.selections.shapes(fragments[name])
+        shapes += analysis.shapes(fragments[name])
     for shape in shapes:
         for selected in shape.own:
             yield from _of_field(selected)
@@ -89,7 +79,8 @@ def _required_inputs(
     context: Context, operation: OperationDefinitionNode
 ) -> Iterator[str]:
     """Yield the input types of variables, and the fields that must be given."""
-    waiting, entered = list(variable_types(context.schema, [operation])), set[str]()
+    waiting = list(variable_types(context.analysis.schema, [operation]))
+    entered = set[str]()
     while waiting:
         type_ = waiting.pop(0)
         if type_.name in entered or not isinstance(type_, GraphQLInputObjectType):

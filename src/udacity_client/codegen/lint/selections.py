@@ -19,9 +19,10 @@ from graphql import (
 )
 
 from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.connections import connection_problems
 from udacity_client.codegen.documents.reachable_types import input_types
-from udacity_client.codegen.documents.selections import Selected, Selections, Shape
+from udacity_client.codegen.documents.selections import Selected, Shape
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import Documents, location
 from udacity_client.schema.types import named_type, variable_type
@@ -34,20 +35,17 @@ def node_problems(documents: Documents) -> Iterator[Problem]:
             yield from _node_problems(definition.selection_set)
 
 
-def selection_problems(schema: GraphQLSchema, documents: Documents) -> list[Problem]:
-    """Return what is wrong with what *documents* select and pass.
-
-    They are those that `members` wrote out.
-    """
-    selections = Selections(schema, documents.fragments)
+def selection_problems(analysis: DocumentAnalysis) -> list[Problem]:
+    """Return what is wrong with what the documents select and pass."""
     problems: list[Problem] = []
-    for definition in documents.definitions:
+    for definition in analysis.definitions:
         if isinstance(definition, OperationDefinitionNode):
-            problems += _variable_scalars(schema, definition)
-            problems += connection_problems(selections, definition)
-        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
-            for shape in selections.shapes(definition):
-                problems += _shape_problems(shape)
+            problems += _variable_scalars(analysis.schema, definition)
+            root = analysis.root(definition)
+            if root is not None:
+                problems += connection_problems(analysis.selections, root)
+        for shape in analysis.shapes(definition):
+            problems += _shape_problems(shape)
     return problems
 
 

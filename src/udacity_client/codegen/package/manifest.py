@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from udacity_client.codegen.ir import DomainSpec
-from udacity_client.codegen.ir.unconfirmed import inferred_coordinates
 from udacity_client.codegen.sources import Sources
 from udacity_client.schema.documents import Documents
 
@@ -46,7 +45,7 @@ def sources_digest(
         secrets: Coordinates that the project says must never print.
         command: What generates the package again, as the files tell.
     """
-    inferred = inferred_coordinates(sources.schema, domain)
+    inferred = sources.inferred.get(domain, frozenset[str]())
     texts = [origin_lines(sources, domain, command), schema]
     texts += sorted(inferred | frozenset(secrets))
     for name, text in sorted(documents.texts.items()):

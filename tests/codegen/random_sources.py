@@ -21,7 +21,7 @@ from graphql import (
     graphql_sync,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
 )
 
-from udacity_client.schema.types import (
+from udacity_client.schema.graphql_types import (
     inside,
     is_list,
     is_non_null,

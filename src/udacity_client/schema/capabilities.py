@@ -80,7 +80,7 @@ def capabilities_of(probe: Json) -> Capabilities:
     return Capabilities(frozenset(one for one in Capability if one in found))
 
 
-def introspection_question(capabilities: Capabilities) -> str:
+def introspection_query(capabilities: Capabilities) -> str:
     """Return the query for all that a server with *capabilities* can tell."""
     everything = get_introspection_query(
         specified_by_url=True,

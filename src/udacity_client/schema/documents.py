@@ -44,7 +44,7 @@ class Documents:
 
     texts: dict[str, str]
     definitions: tuple[DefinitionNode, ...]
-    is_whole: bool = True
+    is_complete: bool = True
 
     @property
     def operations(self) -> list[OperationDefinitionNode]:
@@ -77,18 +77,18 @@ def read_documents(folder: Path, problems: list[Problem]) -> Documents:
             continue
         texts[path.relative_to(folder).as_posix()] = text
         try:
-            definitions += parse(Source(text, shown(path))).definitions
+            definitions += parse(Source(text, display_path(path))).definitions
         except GraphQLSyntaxError as error:
             problems.append(syntax_problem(error))
     if not texts and len(problems) == before:
         problems.append(
             Problem(
-                Location(shown(folder)),
+                Location(display_path(folder)),
                 "There is no .graphql file here.",
                 "Put each operation into a file of its own, or remove the folder.",
             )
         )
-    return Documents(texts, tuple(definitions), is_whole=len(problems) == before)
+    return Documents(texts, tuple(definitions), is_complete=len(problems) == before)
 
 
 def graphql_files(folder: Path) -> list[Path]:
@@ -105,11 +105,11 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
     except UnicodeDecodeError as error:
         reason = f"is not UTF-8 text, from byte {error.start} on"
         hint = "Save it in the encoding UTF-8."
-    problems.append(Problem(Location(shown(path)), f"The file {reason}.", hint))
+    problems.append(Problem(Location(display_path(path)), f"The file {reason}.", hint))
     return None
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return *path* as problems show it: from the current directory where possible."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
     here = Path.cwd()
@@ -159,7 +159,7 @@ def validation_problem(error: GraphQLError) -> Problem:
     )
 
 
-def named(node: OperationDefinitionNode) -> str:
+def operation_name(node: OperationDefinitionNode) -> str:
     """Return the name of an operation that the linter has let pass."""
     if node.name is None:
         message = "an operation without a name came past the linter"

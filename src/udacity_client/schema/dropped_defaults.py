@@ -14,8 +14,8 @@ from graphql import (
 )
 
 from udacity_client.schema.elements import input_values
+from udacity_client.schema.graphql_types import type_of
 from udacity_client.schema.json_objects import Json, name_of, objects
-from udacity_client.schema.types import type_of
 
 _SPECIFIED: Final = frozenset(directive.name for directive in specified_directives)
 

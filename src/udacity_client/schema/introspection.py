@@ -36,7 +36,7 @@ from udacity_client.schema.capabilities import (
     PROBE,
     Capabilities,
     capabilities_of,
-    introspection_question,
+    introspection_query,
 )
 from udacity_client.schema.dropped_defaults import dropped_defaults
 from udacity_client.schema.elements import own_types
@@ -44,8 +44,8 @@ from udacity_client.schema.introspection_errors import (
     NOT_GRAPHQL,
     IntrospectionDisabledError,
     IntrospectionError,
-    answer_of,
-    first_of,
+    parse_response,
+    quote_first,
 )
 from udacity_client.schema.json_objects import (
     Json,
@@ -108,13 +108,13 @@ def introspect(domain: str, post: Post) -> IntrospectedSchema:
         IntrospectionDisabledError: The server refuses introspection.
         IntrospectionError: The answer is not GraphQL, not whole, or not a schema.
     """
-    found = build_schema(ask_server(domain, post))
+    found = build_schema(fetch_introspection(domain, post))
     if found.flaws:
         raise _invalid(domain, found.flaws)
     return found
 
 
-def ask_server(domain: str, post: Post) -> IntrospectionResult:
+def fetch_introspection(domain: str, post: Post) -> IntrospectionResult:
     """Return what the server of *domain* says of its schema, before it is made one.
 
     Raises:
@@ -122,18 +122,18 @@ def ask_server(domain: str, post: Post) -> IntrospectionResult:
         IntrospectionError: The answer is not GraphQL, or not whole.
     """
     capabilities = capabilities_of(_data_for(domain, post, PROBE, "IntrospectionProbe"))
-    question = introspection_question(capabilities)
+    question = introspection_query(capabilities)
     answer = _data_for(domain, post, question, "IntrospectionQuery")
     return IntrospectionResult(domain, _described(domain, answer), capabilities)
 
 
-def build_schema(told: IntrospectionResult) -> IntrospectedSchema:
+def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
     """Return the schema that was told, with its flaws.
 
     Raises:
         IntrospectionError: It is not a schema.
     """
-    domain, description = told.domain, told.description
+    domain, description = result.domain, result.description
     answer = cast("IntrospectionQuery", {"__schema": description})
     try:
         schema = build_client_schema(answer)
@@ -145,14 +145,14 @@ def build_schema(told: IntrospectionResult) -> IntrospectedSchema:
     except _UNBUILDABLE as error:
         raise IntrospectionError.of(
             domain,
-            f"describes a schema that cannot be built: {first_of([str(error)])}. "
+            f"describes a schema that cannot be built: {quote_first([str(error)])}. "
             f"{_INVALID_HINT}",
         ) from error
     if lost:
         raise _invalid(domain, (*flaws, *lost))
     keywords = Counter(_KEYWORDS[type(type_)] for type_ in own_types(schema))
     counts = dict(sorted(keywords.items()))
-    return IntrospectedSchema(domain, schema, sdl, told.capabilities, counts, flaws)
+    return IntrospectedSchema(domain, schema, sdl, result.capabilities, counts, flaws)
 
 
 _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
@@ -171,7 +171,7 @@ def _data_for(domain: str, post: Post, query: str, name: str) -> Json:
     """Return the data that answers *query*, or raise what the answer deserves."""
     body = json.dumps({"query": query, "operationName": name}).encode()
     try:
-        answer = answer_of(domain, post(domain, body))
+        answer = parse_response(domain, post(domain, body))
     except ForbiddenError as error:
         said = error.reason or ""
         if _ABOUT_INTROSPECTION.search(said):
@@ -187,7 +187,7 @@ def _data_for(domain: str, post: Post, query: str, name: str) -> Json:
 
 def _refusal(domain: str, data: object, errors: object) -> IntrospectionError:
     messages = [str(error.get("message", "")) for error in objects_in(errors)]
-    said = first_of(messages)
+    said = quote_first(messages)
     if is_object(data) and any(data.values()):
         return IntrospectionError.of(
             domain,
@@ -207,7 +207,7 @@ _ABOUT_INTROSPECTION: Final = re.compile(r"(?i:introspect)|__schema\b|__type\b")
 
 
 def _refused(domain: str, messages: Sequence[str]) -> IntrospectionError:
-    return _disabled(domain, f"refuses introspection: {first_of(messages)}")
+    return _disabled(domain, f"refuses introspection: {quote_first(messages)}")
 
 
 def _disabled(domain: str, sentence: str) -> IntrospectionError:
@@ -238,7 +238,7 @@ def _described(domain: str, data: Json) -> Json:
     if missing:
         raise IntrospectionError.of(
             domain,
-            f"mentions types that it does not describe, {first_of(missing)}: the "
+            f"mentions types that it does not describe, {quote_first(missing)}: the "
             f"answer was cut short. {_FILTERED_HINT}",
         )
     if any(_is_cut(node) for node in nodes):
@@ -282,7 +282,7 @@ def _settle_deprecation(node: Json) -> None:
 def _invalid(domain: str, flaws: Sequence[str]) -> IntrospectionError:
     return IntrospectionError.of(
         domain,
-        f"describes a schema that is not valid GraphQL: {first_of(flaws)}. "
+        f"describes a schema that is not valid GraphQL: {quote_first(flaws)}. "
         f"{_INVALID_HINT}",
     )
 

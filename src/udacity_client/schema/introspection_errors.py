@@ -29,7 +29,7 @@ NOT_GRAPHQL: Final = "answered JSON that is no GraphQL answer (check the base UR
 """What a server did whose answer has neither data nor errors."""
 
 
-def answer_of(domain: str, body: bytes) -> Json:
+def parse_response(domain: str, body: bytes) -> Json:
     """Return the JSON object that the server of *domain* answered.
 
     Raises:
@@ -59,15 +59,15 @@ def _unlike_json(body: bytes) -> str:
     )
 
 
-def first_of(texts: Sequence[str]) -> str:
+def quote_first(texts: Sequence[str]) -> str:
     """Return the first of *texts*, quoted and short, and how many more there are."""
     if not texts:
         return "no reason given"
-    quoted = repr(plain(texts[0]))
+    quoted = repr(printable(texts[0]))
     return f"{quoted} (and {len(texts) - 1} more)" if len(texts) > 1 else quoted
 
 
-def plain(text: str, *, most: int = 80) -> str:
+def printable(text: str, *, most: int = 80) -> str:
     """Return a server's *text* on one line, printable, with *most* letters."""
     line = " ".join(text.split())
     shown = "".join(letter if letter.isprintable() else "?" for letter in line)

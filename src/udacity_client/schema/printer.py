@@ -37,7 +37,7 @@ from graphql import (
 from graphql.language.block_string import is_printable_as_block_string
 
 from udacity_client.schema.elements import InputValue, own_directives, own_types
-from udacity_client.schema.types import type_of
+from udacity_client.schema.graphql_types import type_of
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 

@@ -23,9 +23,9 @@ from graphql.validation.validate import validate_sdl
 
 from udacity_client.errors import Location, Problem, SourceError
 from udacity_client.schema.documents import (
+    display_path,
     location,
     read_text,
-    shown,
     syntax_problem,
     validation_problem,
 )
@@ -64,7 +64,7 @@ def read_schema(path: Path, problems: list[Problem]) -> SchemaFile | None:
     if text is None:
         return None
     try:
-        document = parse(Source(text, shown(path)))
+        document = parse(Source(text, display_path(path)))
     except GraphQLSyntaxError as error:
         found = syntax_problem(error)
         problems.append(Problem(found.location, found.message, _PULL))
@@ -114,6 +114,6 @@ def _culprit(document: DocumentNode, message: str) -> Node | None:
 def _problem(error: GraphQLError, path: Path) -> Problem:
     nodes = [node for node in error.nodes or [] if node.loc is not None]
     if not nodes:
-        return Problem(Location(shown(path)), error.message, _PULL)
+        return Problem(Location(display_path(path)), error.message, _PULL)
     found = validation_problem(error)
     return Problem(location(nodes[0]), found.message, found.hint or _PULL)

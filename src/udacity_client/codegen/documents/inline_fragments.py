@@ -32,7 +32,7 @@ from graphql import (
 )
 
 from udacity_client.schema.documents import Documents
-from udacity_client.schema.types import named_type
+from udacity_client.schema.graphql_types import named_type
 
 Parent: TypeAlias = GraphQLObjectType | GraphQLInterfaceType
 """What a model mirrors: an object type, or an interface that nothing refines."""

@@ -30,7 +30,7 @@ from udacity_client.codegen.documents.inline_fragments import (
     members_of,
 )
 from udacity_client.codegen.naming import attribute_name, pascal_case
-from udacity_client.schema.types import named_type
+from udacity_client.schema.graphql_types import named_type
 
 
 @dataclass(frozen=True)

@@ -148,8 +148,11 @@ def errors(*messages: str, data: object = None) -> bytes:
         (b'{"data": {"schema": {"na', "not JSON, or not all of it"),
         (b'{"data": "\xff"}', "not JSON"),
         (b"[" * 99_999, "not JSON"),
-        (b"[]", "no GraphQL answer (check the base URL): it is no object"),
-        (b'{"error": {"message": "x"}}', "no GraphQL answer (check the base URL): it"),
+        (b"[]", "not a GraphQL response (check the base URL): it is not an object"),
+        (
+            b'{"error": {"message": "x"}}',
+            "not a GraphQL response (check the base URL): it",
+        ),
         (b'{"data": null}', "it has no `data`"),
         (errors("boom", "b", "c"), "the introspection query: 'boom' (and 2 more). Ask"),
         (errors("x" * 500), f"introspection query: '{'x' * 79}…'. Ask"),
@@ -186,7 +189,7 @@ def test_introspection_that_is_off_says_what_to_do(body: bytes) -> None:
     with pytest.raises(IntrospectionDisabledError) as caught:
         introspect("catalog", scripted(body))
     assert "catalog: the server refuses introspection: " in str(caught.value)
-    assert "Ask Udacity" in str(caught.value)
+    assert "Ask those who run the API" in str(caught.value)
     assert "the schema that ships" in str(caught.value)
 
 

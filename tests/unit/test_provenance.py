@@ -177,9 +177,9 @@ def test_a_confirmed_domain_is_written_and_read_back(tmp_path: Path) -> None:
         (
             '[catalog]\nsource = "x"\nread = 2026-01-01\nguesed = []\n',
             "1:1",
-            "has keys that mean nothing here: guesed",
+            "has unknown keys: guesed",
         ),
-        ("catalog = 1\n", "1:1", "The table of catalog is no table"),
+        ("catalog = 1\n", "1:1", "The table of catalog is not a table"),
     ],
 )
 def test_a_malformed_file_is_refused_with_its_place(
@@ -197,7 +197,7 @@ def test_a_malformed_file_is_refused_with_its_place(
     ("text", "place", "message"),
     [
         ("x = [\n", "1:1", "Invalid value"),
-        ("catalog = 1\n", "1:1", "The table of catalog is no table"),
+        ("catalog = 1\n", "1:1", "The table of catalog is not a table"),
         (
             '# why\n[catalog]\ninferred = "Query"\n',
             "2:1",

@@ -1,4 +1,4 @@
-"""Open the answer to a question about a server's schema, without judging its data."""
+"""Parse an introspection response; the errors of an introspection."""
 
 from __future__ import annotations
 
@@ -11,47 +11,47 @@ from udacity_client.schema.json_objects import Json, is_object
 
 
 class IntrospectionError(UdacityError):
-    """Report that a server did not tell the whole of its schema."""
+    """The server did not return a complete schema."""
 
     @classmethod
     def of(cls, domain: str, sentence: str) -> IntrospectionError:
-        """Return the error that says *sentence* about the server of *domain*."""
+        """Return the error whose message is *sentence*, about the server of *domain*."""
         error = cls(f"{domain}: the server {sentence}")
         error.domain = domain
         return error
 
 
 class IntrospectionDisabledError(IntrospectionError):
-    """Report that a server does not tell its schema to this caller at all."""
+    """The server refuses introspection to this caller."""
 
 
-NOT_GRAPHQL: Final = "answered JSON that is no GraphQL answer (check the base URL)"
-"""What a server did whose answer has neither data nor errors."""
+NOT_GRAPHQL: Final = "answered JSON that is not a GraphQL response (check the base URL)"
+"""What a server did if its response has neither data nor errors."""
 
 
 def parse_response(domain: str, body: bytes) -> Json:
-    """Return the JSON object that the server of *domain* answered.
+    """Return the JSON object in *body*, the response of the server of *domain*.
 
     Raises:
-        IntrospectionError: It is none.
+        IntrospectionError: *body* is not a JSON object.
     """
     try:
         answer: object = json.loads(body)
     except (ValueError, RecursionError):
-        raise IntrospectionError.of(domain, _unlike_json(body)) from None
+        raise IntrospectionError.of(domain, _why_not_json(body)) from None
     if not is_object(answer):
-        raise IntrospectionError.of(domain, f"{NOT_GRAPHQL}: it is no object.")
+        raise IntrospectionError.of(domain, f"{NOT_GRAPHQL}: it is not an object.")
     return answer
 
 
-def _unlike_json(body: bytes) -> str:
+def _why_not_json(body: bytes) -> str:
     text = body.strip()
     if not text:
         return "answered nothing. Try again, and check the base URL if it stays so."
     if text.startswith(b"<"):
         return (
             "answered with a web page, not with JSON. Check the base URL, and whether "
-            "a proxy or a login page stands before it."
+            "a proxy or a login page is in front of it."
         )
     return (
         f"answered {len(body)} bytes that are not JSON, or not all of it. Try again, "
@@ -60,7 +60,7 @@ def _unlike_json(body: bytes) -> str:
 
 
 def quote_first(texts: Sequence[str]) -> str:
-    """Return the first of *texts*, quoted and short, and how many more there are."""
+    """Return the first of *texts*, quoted and shortened, and how many more there are."""
     if not texts:
         return "no reason given"
     quoted = repr(printable(texts[0]))
@@ -68,7 +68,7 @@ def quote_first(texts: Sequence[str]) -> str:
 
 
 def printable(text: str, *, most: int = 80) -> str:
-    """Return a server's *text* on one line, printable, with *most* letters."""
+    """Return a server's *text* on one line, printable, at most *most* characters long."""
     line = " ".join(text.split())
     shown = "".join(letter if letter.isprintable() else "?" for letter in line)
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"

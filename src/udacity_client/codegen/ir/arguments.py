@@ -119,7 +119,7 @@ def _variable(
 def _type(context: Context, node: VariableDefinitionNode) -> GraphQLType:
     type_ = variable_type(context.analysis.schema, node)
     if type_ is None:
-        message = f"a variable of type {print_ast(node.type)} came past the linter"
+        message = f"a variable of type {print_ast(node.type)} passed the linter"
         raise TypeError(message)
     return type_
 

@@ -190,7 +190,7 @@ def test_introspection_that_is_off_says_what_to_do(body: bytes) -> None:
         introspect("catalog", scripted(body))
     assert "catalog: the server refuses introspection: " in str(caught.value)
     assert "Ask those who run the API" in str(caught.value)
-    assert "the schema that ships" in str(caught.value)
+    assert "use the committed schema" in str(caught.value)
 
 
 def test_introspection_that_is_answered_with_null_is_off() -> None:

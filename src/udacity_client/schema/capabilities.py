@@ -81,7 +81,7 @@ def capabilities_of(data: Json) -> Capabilities:
 
 
 def introspection_query(capabilities: Capabilities) -> str:
-    """Return the largest introspection query that a server with *capabilities* takes."""
+    """Return the introspection query for all that *capabilities* allow."""
     everything = get_introspection_query(
         specified_by_url=True,
         directive_is_repeatable=True,

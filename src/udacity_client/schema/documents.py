@@ -67,7 +67,7 @@ class Documents:
 
 
 def read_documents(folder: Path, problems: list[Problem]) -> Documents:
-    """Return the definitions in *folder*. What cannot be read is added to *problems*."""
+    """Return the definitions in *folder*; add to *problems* what cannot be read."""
     texts: dict[str, str] = {}
     definitions: list[DefinitionNode] = []
     before = len(problems)
@@ -110,7 +110,7 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
 
 
 def display_path(path: Path) -> str:
-    """Return *path* as problems show it: relative to the current directory if inside."""
+    """Return *path* for a message: relative if it is in the current directory."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
     here = Path.cwd()
     if absolute.is_relative_to(here):

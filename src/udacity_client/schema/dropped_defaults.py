@@ -27,7 +27,8 @@ def invalid_defaults(schema: GraphQLSchema) -> Iterator[GraphQLError]:
         if node and node.default_value and value.default_value is Undefined:
             literal = print_ast(node.default_value)
             yield GraphQLError(
-                f"The default {literal} of {coordinate} is not of type {type_of(value)}.",
+                f"The default {literal} of {coordinate} is not of type "
+                f"{type_of(value)}.",
                 node.default_value,
             )
 

@@ -1,4 +1,4 @@
-"""Typed accessors for graphql-core's types, whose generics type checkers reject."""
+"""Typed accessors for graphql-core's types, for type checkers."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class IntrospectionError(UdacityError):
 
     @classmethod
     def of(cls, domain: str, sentence: str) -> IntrospectionError:
-        """Return the error whose message is *sentence*, about the server of *domain*."""
+        """Return the error that says *sentence* about the server of *domain*."""
         error = cls(f"{domain}: the server {sentence}")
         error.domain = domain
         return error
@@ -60,7 +60,7 @@ def _why_not_json(body: bytes) -> str:
 
 
 def quote_first(texts: Sequence[str]) -> str:
-    """Return the first of *texts*, quoted and shortened, and how many more there are."""
+    """Return the first of *texts*, quoted and short, and how many more there are."""
     if not texts:
         return "no reason given"
     quoted = repr(printable(texts[0]))
@@ -68,7 +68,7 @@ def quote_first(texts: Sequence[str]) -> str:
 
 
 def printable(text: str, *, most: int = 80) -> str:
-    """Return a server's *text* on one line, printable, at most *most* characters long."""
+    """Return a server's *text* on one line, printable, in at most *most* characters."""
     line = " ".join(text.split())
     shown = "".join(letter if letter.isprintable() else "?" for letter in line)
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"

@@ -31,7 +31,10 @@ def name_of(value: object) -> str:
 
 
 def every_object(value: object) -> Iterator[Json]:
-    """Yield every object in *value*, at any depth. JSON may be nested too deep to recurse."""
+    """Yield every object in *value*, at any depth.
+
+    No recursion: a server may nest JSON deeper than Python recurses.
+    """
     waiting = [value]
     while waiting:
         value = waiting.pop()

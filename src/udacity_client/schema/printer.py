@@ -186,7 +186,7 @@ def _description(description: str | None, *, indent: str = "") -> str:
 
 
 def clean_text(description: str | None) -> str:
-    """Return *description* as printed: without trailing blanks and outer blank lines."""
+    """Return *description* as printed: no trailing blanks, no outer empty lines."""
     lines = (line.rstrip(" \t") for line in _LINE_END.split(description or ""))
     return "\n".join(lines).strip("\n")
 
@@ -222,7 +222,7 @@ def _unwrapped(type_: object, wrapper: type[GraphQLWrappingType[Any]]) -> object
 def _member_type(type_: object, name: str) -> object:
     if isinstance(type_, GraphQLInputObjectType):
         return type_of(type_.fields[name])
-    return type_  # a custom scalar, whose objects have no declared members
+    return type_  # a custom scalar, which declares no members
 
 
 def _quoted(text: str) -> str:

@@ -30,9 +30,9 @@ class Origin:
     Attributes:
         source: What was read: `documentation`, or `introspection` of the real API.
         read: The day it was read.
-        inferred: Coordinates of which everything is a guess.
-        names: Types of which only the name is a guess.
-        nullability: Coordinates of which only the nullability is a guess.
+        inferred: Coordinates that no documentation states; all about them is a guess.
+        names: Types that are documented except for the name, which is a guess.
+        nullability: Coordinates that are documented except for the nullability.
         endpoint: The URL that was introspected.
         sha256: The digest of the introspected SDL.
         capabilities: What the server's introspection supported, by schema coordinate.
@@ -140,7 +140,7 @@ def _malformed(path: Path, text: str, domain: str, error: ValueError) -> SourceE
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> SourceError:
-    """Return the error for a file that cannot be read, at the place that *error* names."""
+    """Return the error for an unreadable file, at the place that *error* names."""
     text = (error.strerror if isinstance(error, OSError) else None) or str(error)
     place = re.search(r"line (\d+), column (\d+)", text)
     line, column = (int(place[1]), int(place[2])) if place else (1, 1)

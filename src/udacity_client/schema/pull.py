@@ -1,7 +1,7 @@
 """Introspect domains and rewrite their schema files: all of them, or none. No network.
 
-A pull from the real API confirms a whole domain in `provenance.toml`; one from elsewhere
-confirms nothing.
+A pull from the real API confirms a whole domain in `provenance.toml`; a pull from
+elsewhere confirms nothing.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def replace_files(files: Mapping[Path, bytes | None]) -> Generator[frozenset[Pat
 
 @contextmanager
 def _explained_errors() -> Generator[None]:
-    """Raise, for a file that cannot be read or written, an error that says what to do."""
+    """Turn an `OSError` of the block into an error that says what to do."""
     try:
         yield
     except OSError as error:

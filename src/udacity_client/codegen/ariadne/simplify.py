@@ -1,4 +1,7 @@
-"""Let a class that only repeats a fragment be that fragment, and order the rest."""
+"""Replace classes that add nothing to a fragment by its class, and sort classes.
+
+Each class follows its bases and the classes that it names.
+"""
 
 from __future__ import annotations
 

@@ -72,7 +72,10 @@ def reached_enums(
 def flattened_input(
     schema: GraphQLSchema, operation: OperationDefinitionNode
 ) -> GraphQLInputObjectType | None:
-    """Return the type of a single `$input: XInput!`, whose fields become arguments."""
+    """Return the type of `$input: XInput!`, if it is the only variable of *operation*.
+
+    The fields of the input object become the arguments of the method.
+    """
     if len(operation.variable_definitions) != 1:
         return None
     variable = operation.variable_definitions[0]

@@ -28,7 +28,6 @@ from udacity_client.codegen.docstrings import (
     paragraphs,
     sentence,
 )
-from udacity_client.codegen.documents.reachable_types import flattened_input
 from udacity_client.codegen.ir import Argument
 from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.naming import attribute_name, member_name
@@ -48,7 +47,7 @@ def method_arguments(
 
     A single required identifier may be passed by position, all others by keyword.
     """
-    flattened = flattened_input(context.analysis.schema, operation)
+    flattened = context.analysis.flattened_input(operation)
     if flattened is not None:
         arguments = _input_arguments(context, flattened)
     else:

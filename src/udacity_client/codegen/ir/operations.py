@@ -15,7 +15,6 @@ from udacity_client.codegen.docstrings import (
 )
 from udacity_client.codegen.documents.aliases import wire_document
 from udacity_client.codegen.documents.connections import Connection
-from udacity_client.codegen.documents.reachable_types import flattened_input
 from udacity_client.codegen.ir import Argument, Models, OperationSpec
 from udacity_client.codegen.ir.arguments import method_arguments, variables
 from udacity_client.codegen.ir.context import Context
@@ -41,7 +40,7 @@ def build_operation(
     arguments = method_arguments(context, operation)
     connection = context.analysis.connection(operation)
     returns, record, unwrap = _result(context, models, operation, connection)
-    flattened = flattened_input(context.analysis.schema, operation)
+    flattened = context.analysis.flattened_input(operation)
     summary, details = _description(context, operation)
     return OperationSpec(
         name=name,

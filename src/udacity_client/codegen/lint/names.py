@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphql import (
+    GraphQLInputObjectType,
     GraphQLNamedType,
-    GraphQLSchema,
     NameNode,
     OperationDefinitionNode,
     VariableDefinitionNode,
 )
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis, Executable
-from udacity_client.codegen.documents.reachable_types import flattened_input
 from udacity_client.codegen.naming import (
     attribute_name,
     iterator_name,
@@ -34,7 +33,7 @@ def name_problems(analysis: DocumentAnalysis) -> list[Problem]:
     """Return the collisions of names in the documents, and in the types they reach."""
     problems: list[Problem] = []
     for operation in analysis.expanded.operations:
-        problems += _argument_problems(analysis.schema, operation)
+        problems += _argument_problems(operation, analysis.flattened_input(operation))
     problems += _method_problems(analysis)
     problems += _member_problems(analysis)
     problems += _public_problems(analysis)
@@ -42,9 +41,8 @@ def name_problems(analysis: DocumentAnalysis) -> list[Problem]:
 
 
 def _argument_problems(
-    schema: GraphQLSchema, operation: OperationDefinitionNode
+    operation: OperationDefinitionNode, flattened: GraphQLInputObjectType | None
 ) -> Iterator[Problem]:
-    flattened = flattened_input(schema, operation)
     if flattened is None:
         yield from _variable_problems(operation)
         return

@@ -77,6 +77,8 @@ def _selected_twice(shape: Shape) -> Iterator[Problem]:
         if selected.node.selection_set is None:
             continue
         other = first.setdefault(selected.key, selected)
+        # By identity: a fragment that is spread twice brings the same node twice, but
+        # two selections with the same text are equal and still two.
         if other.node is not selected.node:
             yield Problem(
                 location(selected.node),

@@ -1,6 +1,6 @@
 """The folder of the schema files that are part of the package.
 
-In a wheel it is this one. An editable install uses `schema/` at the root of its checkout.
+A wheel has them in this folder; an editable install uses `schema/` in its checkout.
 """
 
 from __future__ import annotations

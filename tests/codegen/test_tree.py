@@ -38,7 +38,7 @@ def target(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_diff_tells_of_what_is_missing_stale_and_other(target: Path) -> None:
+def test_diff_shows_missing_stale_and_foreign_files(target: Path) -> None:
     assert TREE.diff(target) == (
         "--- /dev/null\n"
         "+++ b/ops/__init__.py\n"
@@ -147,7 +147,7 @@ def test_writing_what_is_there_touches_nothing(target: Path) -> None:
     assert after == before
 
 
-def test_target_is_made_where_there_is_none(tmp_path: Path) -> None:
+def test_missing_target_is_created(tmp_path: Path) -> None:
     TREE.write(tmp_path / "generated")
     assert TREE.diff(tmp_path / "generated") == ""
     assert [path.name for path in (tmp_path / "generated").iterdir()] == ["ops"]
@@ -221,7 +221,7 @@ def test_operation_that_is_removed_leaves_nothing_behind(tmp_path: Path) -> None
     ]
 
 
-def test_driver_offers_what_the_command_line_needs() -> None:
+def test_public_names_of_the_compiler() -> None:
     assert sorted(compiling.__all__) == [
         "COMMAND",
         "PackageTree",

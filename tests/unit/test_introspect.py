@@ -40,7 +40,7 @@ CUTS = {
     Capability.DEPRECATED_DIRECTIVE_ARGUMENTS: [
         '  previous: Int = 2 @deprecated(reason: "no directive counts it")\n'
     ],
-    # Either of these two tells that there is a deprecation.
+    # Either of these two shows that there is a deprecation.
     Capability.INPUT_DEPRECATION: [],
     Capability.INPUT_DEPRECATION_REASON: [
         f'(reason: "no {place} counts it")' for place in ("field", "input", "directive")
@@ -273,7 +273,7 @@ def test_an_answer_with_a_hole_is_refused(mangle: Mangle, sentence: str) -> None
     assert len(str(caught.value)) < 300
 
 
-def test_what_sending_raises_comes_through() -> None:
+def test_errors_of_post_are_raised() -> None:
     def post(_domain: str, _body: bytes) -> bytes:
         raise ApiTimeoutError("too slow", sent=True)
 

@@ -168,7 +168,7 @@ def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
     try:
         schema = build_client_schema(introspection)
         flaws = tuple(problem.message for problem in validate_schema(schema))
-        lost = tuple(dropped_defaults(description, schema))
+        dropped = tuple(dropped_defaults(description, schema))
         if flaws:
             schema = build_client_schema(introspection, assume_valid=True)
         sdl = canonical_sdl(schema)
@@ -178,8 +178,8 @@ def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
             f"describes a schema that cannot be built: {quote_first([str(error)])}. "
             f"{_INVALID_HINT}",
         ) from error
-    if lost:
-        raise _invalid_schema(domain, (*flaws, *lost))
+    if dropped:
+        raise _invalid_schema(domain, (*flaws, *dropped))
     keywords = Counter(_KEYWORDS[type(type_)] for type_ in own_types(schema))
     counts = dict(sorted(keywords.items()))
     return IntrospectedSchema(domain, schema, sdl, result.capabilities, counts, flaws)

@@ -91,18 +91,18 @@ def check(measured: Sequence[tuple[Section, list[Row]]], *, short: bool) -> int:
 
 
 def check_written() -> int:
-    """Print what is wrong with the newest results and README's table; return 1 or 0."""
+    """Print what is wrong with the newest results and the page; return 1 or 0."""
     newest = newest_results()
     wrong: list[str] = []
     if any(path in newest.read_text(encoding="utf-8") for path in _PATHS):
         wrong.append(f"{newest.name} names a path of the machine that it was made on.")
-    if between_marks(README.read_text(encoding="utf-8")) != readme_table():
-        wrong.append(f"README does not show {newest.name}; run make bench-readme.")
+    if between_marks(PAGE.read_text(encoding="utf-8")) != page_table():
+        wrong.append(f"{PAGE.name} does not show {newest.name}; run make bench-docs.")
     print("\n".join(wrong))
     return 1 if wrong else 0
 
 
-_PATHS: Final = ("/home", "/root", "/tmp", "/work")  # noqa: S108 - not used
+_PATHS: Final = ("/home", "/root", "/tmp", "/Users")  # noqa: S108 - not used
 
 
 def write_results(measured: Sequence[tuple[Section, list[Row]]]) -> None:

@@ -56,21 +56,21 @@ def test_the_page_is_written_again_and_again(page: Path) -> None:
     assert "**2.50**" in text
 
 
-def test_a_readme_of_other_results_is_told(
+def test_a_page_of_other_results_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     run.write_results(measured(1.25))
-    run.write_readme()
+    run.write_page()
     assert run.check_written() == 0
 
     run.write_results(measured(2.5))
     assert run.check_written() == 1
-    assert "run make bench-readme" in capsys.readouterr().out
+    assert "run make bench-docs" in capsys.readouterr().out
 
 
 def test_results_that_name_a_path_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     run.write_results(measured(1.25))
-    run.write_readme()
+    run.write_page()
     newest = run.newest_results()
     text = newest.read_text(encoding="utf-8")
     newest.write_text(f"{text}\nin /home/ann/client", encoding="utf-8")

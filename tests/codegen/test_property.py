@@ -1,4 +1,4 @@
-"""Whatever the schema and the operations, generated code reads what fits."""
+"""For any schema and operations, generated code reads every valid response."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def write_back(operation: Any, data: dict[str, Any]) -> object:
 
 
 def accept(installed: Path) -> None:
-    """Let mypy look at all that was generated."""
+    """Check everything that was generated with mypy."""
     cache = str(installed.parent / "cache")
     result = subprocess.run(
         [

@@ -1,4 +1,4 @@
-"""Take the example of operations of one's own at its word."""
+"""The example with its own operations does what its texts say."""
 
 from __future__ import annotations
 

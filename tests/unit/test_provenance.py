@@ -21,6 +21,7 @@ from udacity_client.schema.provenance import (
     Origin,
     Provenance,
     confirm,
+    read_inferred,
     read_provenance,
     render_provenance,
 )
@@ -40,7 +41,7 @@ DOMAINS = [
 
 
 class Api:
-    """Answer for several domains with graphql-core; one without a schema is broken."""
+    """A server of several domains. A domain without a schema is broken."""
 
     def __init__(self, schemas: Mapping[str, GraphQLSchema]) -> None:
         self.schemas = schemas
@@ -176,9 +177,9 @@ def test_a_confirmed_domain_is_written_and_read_back(tmp_path: Path) -> None:
         (
             '[catalog]\nsource = "x"\nread = 2026-01-01\nguesed = []\n',
             "1:1",
-            "has keys that mean nothing here: guesed",
+            "has unknown keys: guesed",
         ),
-        ("catalog = 1\n", "1:1", "The table of catalog is no table"),
+        ("catalog = 1\n", "1:1", "The table of catalog is not a table"),
     ],
 )
 def test_a_malformed_file_is_refused_with_its_place(
@@ -190,6 +191,36 @@ def test_a_malformed_file_is_refused_with_its_place(
         read_provenance(path)
     assert str(caught.value).startswith(f"{path}:{place}: ")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("x = [\n", "1:1", "Invalid value"),
+        ("catalog = 1\n", "1:1", "The table of catalog is not a table"),
+        (
+            '# why\n[catalog]\ninferred = "Query"\n',
+            "2:1",
+            "The table of catalog needs 'inferred' to be a list of str",
+        ),
+    ],
+)
+def test_inferred_coordinates_of_a_malformed_file_are_refused_with_its_place(
+    tmp_path: Path, text: str, place: str, message: str
+) -> None:
+    path = tmp_path / "provenance.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        read_inferred(path)
+    assert str(caught.value).startswith(f"{path}:{place}: ")
+    assert message in str(caught.value)
+
+
+def test_inferred_coordinates_need_no_other_key_and_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "provenance.toml"
+    assert read_inferred(path) == {}
+    path.write_text('[catalog]\ninferred = ["Query"]\n[tokens]\n', encoding="utf-8")
+    assert read_inferred(path) == {"catalog": {"Query"}, "tokens": frozenset()}
 
 
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
@@ -290,7 +321,7 @@ def test_a_pull_that_fails_at_the_last_domain_leaves_every_file(
     assert contents(folder) == before
 
 
-def test_malformed_provenance_stops_a_real_pull_before_it_asks(
+def test_malformed_provenance_stops_a_real_pull_before_any_request(
     folder: Path, api: Api
 ) -> None:
     (folder / "provenance.toml").write_text("[catalog")
@@ -301,7 +332,7 @@ def test_malformed_provenance_stops_a_real_pull_before_it_asks(
     assert contents(folder) == before
 
 
-def test_an_unknown_domain_is_refused_before_anything_is_asked(
+def test_an_unknown_domain_is_refused_before_any_request(
     folder: Path, api: Api
 ) -> None:
     with pytest.raises(ConfigurationError) as caught:

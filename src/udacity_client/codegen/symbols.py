@@ -1,4 +1,4 @@
-"""Tell what generated code calls the parts of documents and schemas; generates none."""
+"""The symbol table of a generated package: which class or field something becomes."""
 
 from __future__ import annotations
 
@@ -7,21 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
-from graphql import (
-    FragmentDefinitionNode,
-    GraphQLEnumType,
-    GraphQLInputObjectType,
-    GraphQLSchema,
-    OperationDefinitionNode,
-)
+from graphql import FragmentDefinitionNode, GraphQLSchema
 
-from udacity_client.codegen.documents.inline_fragments import expand_abstract_selections
-from udacity_client.codegen.documents.reachable_types import (
-    reached_enums,
-    reached_inputs,
-)
-from udacity_client.codegen.documents.selections import Selections
-from udacity_client.codegen.documents.typenames import add_typenames
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.naming import attribute_name, member_name, method_name
 from udacity_client.errors import Location
 from udacity_client.schema.documents import Documents, location
@@ -29,34 +17,34 @@ from udacity_client.schema.documents import Documents, location
 Module: TypeAlias = Literal["client", "enums", "inputs", "records", "results"]
 
 _PUBLIC: Final = frozenset({"client", "enums", "inputs", "records"})
-"""Modules all of whose names their package offers itself."""
+"""Modules whose names are all public in their package."""
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """Name a class of a domain's package, or what is in one.
+    """A class of a generated package, or a member of one.
 
     Attributes:
         module: The module that defines it.
-        path: The class, and what it is in the class.
+        path: The name of the class and, for a member, the name of the member.
     """
 
     module: Module
     path: tuple[str, ...]
 
     def dotted(self, package: str) -> str:
-        """Return how it is imported from the domain's *package*."""
+        """Return its dotted path below the domain's *package*, as users import it."""
         inner = () if self.module in _PUBLIC else (self.module,)
         return ".".join((package, *inner, *self.path))
 
 
 @dataclass(frozen=True)
 class SymbolTable:
-    """Know what becomes of one domain's documents.
+    """The symbols that one domain's documents become.
 
     Attributes:
         schema: The domain's schema.
-        documents: Its documents, which have to fit.
+        documents: Its documents, which are valid for *schema*.
     """
 
     schema: GraphQLSchema
@@ -64,35 +52,31 @@ class SymbolTable:
 
     @cached_property
     def fields(self) -> Mapping[Location, tuple[Symbol, ...]]:
-        """Return the fields of records that selected fields become, by their place.
+        """The record fields that a selected field becomes, by its place in a file.
 
-        A field on a union or an interface is one of each member's record.
+        A field selected on a union or an interface becomes one for each member.
         """
         found: dict[Location, dict[Symbol, None]] = {}
-        for definition in self._written.definitions:
-            if not isinstance(
-                definition, OperationDefinitionNode | FragmentDefinitionNode
-            ):
-                continue
+        for definition in self._analysis.definitions:
             is_fragment = isinstance(definition, FragmentDefinitionNode)
             module: Module = "records" if is_fragment else "results"
-            for shape in self._selections.shapes(definition):
+            for shape in self._analysis.shapes(definition):
                 for selected in shape.own:
                     name = Symbol(module, (shape.name, selected.attribute))
                     found.setdefault(location(selected.node), {})[name] = None
         return {place: tuple(names) for place, names in found.items()}
 
     def input(self, type_name: str, field: str | None) -> Symbol | None:
-        """Return the class of an input object, or its field where it has that."""
-        type_ = self._inputs.get(type_name)
+        """Return the class of an input object, or its *field* if it has that one."""
+        type_ = self._analysis.inputs.get(type_name)
         if type_ is None:
             return None
         inner = (attribute_name(field),) if field in type_.fields and field else ()
         return Symbol("inputs", (type_name, *inner))
 
     def enum(self, type_name: str, value: str | None) -> Symbol | None:
-        """Return the class of an enum, or its member where it has that value."""
-        type_ = self._enums.get(type_name)
+        """Return the class of an enum, or the member for *value* if it has that one."""
+        type_ = self._analysis.enums.get(type_name)
         if type_ is None:
             return None
         inner = (member_name(value),) if value in type_.values and value else ()
@@ -100,23 +84,9 @@ class SymbolTable:
 
     @staticmethod
     def method(operation: str) -> Symbol:
-        """Return the client's method that runs *operation*."""
+        """Return the client method that runs *operation*."""
         return Symbol("client", ("Client", method_name(operation)))
 
     @cached_property
-    def _written(self) -> Documents:
-        return expand_abstract_selections(
-            self.schema, add_typenames(self.schema, self.documents)
-        )
-
-    @cached_property
-    def _selections(self) -> Selections:
-        return Selections(self.schema, self._written.fragments)
-
-    @cached_property
-    def _inputs(self) -> Mapping[str, GraphQLInputObjectType]:
-        return reached_inputs(self.schema, self._written)
-
-    @cached_property
-    def _enums(self) -> Mapping[str, GraphQLEnumType]:
-        return reached_enums(self.schema, self._written)
+    def _analysis(self) -> DocumentAnalysis:
+        return DocumentAnalysis(self.schema, self.documents)

@@ -63,7 +63,7 @@ class ModelsPlugin(Plugin):
         One that no document reaches is left out: it may hold scalars that nobody knows.
         """
         context = self._context
-        if input_type.name in context.inputs:
+        if input_type.name in context.analysis.inputs:
             context.models.inputs[input_type.name] = input_model(
                 input_type, secrets=context.secrets, inferred=context.inferred
             )
@@ -85,7 +85,7 @@ class ModelsPlugin(Plugin):
         kept[class_def.name] = record_model(
             class_def,
             shape,
-            self._context.selections,
+            self._context.analysis.selections,
             secrets=self._context.secrets,
             inferred=self._context.inferred,
         )

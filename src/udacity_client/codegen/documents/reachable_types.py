@@ -1,11 +1,10 @@
-"""Find the inputs and enums that operations reach, so that no others are emitted."""
+"""The inputs and enums that operations reach. No others are generated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from graphql import (
-    FragmentDefinitionNode,
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLNamedType,
@@ -14,9 +13,13 @@ from graphql import (
     get_named_type,
 )
 
-from udacity_client.codegen.documents.selections import Selections
-from udacity_client.schema.documents import Documents
-from udacity_client.schema.types import inside, is_non_null, named_type, variable_type
+from udacity_client.codegen.documents.selections import Shape
+from udacity_client.schema.graphql_types import (
+    inside,
+    is_non_null,
+    named_type,
+    variable_type,
+)
 
 
 def variable_types(
@@ -31,7 +34,7 @@ def variable_types(
 
 
 def input_types(roots: Iterable[GraphQLNamedType]) -> dict[str, GraphQLInputObjectType]:
-    """Return the input objects among *roots* and in their fields, in order of names."""
+    """Return the input objects among *roots* and in their fields, by name, sorted."""
     found: dict[str, GraphQLInputObjectType] = {}
     waiting = list(roots)
     while waiting:
@@ -43,25 +46,25 @@ def input_types(roots: Iterable[GraphQLNamedType]) -> dict[str, GraphQLInputObje
 
 
 def reached_inputs(
-    schema: GraphQLSchema, documents: Documents
+    schema: GraphQLSchema, operations: Iterable[OperationDefinitionNode]
 ) -> dict[str, GraphQLInputObjectType]:
-    """Return the input objects that the operations' variables reach."""
-    return input_types(variable_types(schema, documents.operations))
+    """Return the input objects that variables of *operations* reach, by name."""
+    return input_types(variable_types(schema, operations))
 
 
 def reached_enums(
-    schema: GraphQLSchema, documents: Documents
+    schema: GraphQLSchema,
+    operations: Iterable[OperationDefinitionNode],
+    *,
+    inputs: Iterable[GraphQLInputObjectType],
+    shapes: Iterable[Shape],
 ) -> dict[str, GraphQLEnumType]:
-    """Return the enums that variables and selections reach, in order of names."""
-    inputs = reached_inputs(schema, documents)
-    types = list(variable_types(schema, documents.operations))
-    for type_ in inputs.values():
+    """Return the enums of variables, *inputs* and *shapes*, by name, sorted."""
+    types = list(variable_types(schema, operations))
+    for type_ in inputs:
         types += map(named_type, type_.fields.values())
-    selections = Selections(schema, documents.fragments)
-    for definition in documents.definitions:
-        if isinstance(definition, (OperationDefinitionNode, FragmentDefinitionNode)):
-            for shape in selections.shapes(definition):
-                types += [selected.type for selected in shape.own]
+    for shape in shapes:
+        types += [selected.type for selected in shape.own]
     enums = {type_.name: type_ for type_ in types if isinstance(type_, GraphQLEnumType)}
     return dict(sorted(enums.items()))
 
@@ -69,7 +72,10 @@ def reached_enums(
 def flattened_input(
     schema: GraphQLSchema, operation: OperationDefinitionNode
 ) -> GraphQLInputObjectType | None:
-    """Return the type of a single `$input: XInput!`, whose fields become arguments."""
+    """Return the type of `$input: XInput!`, if it is the only variable of *operation*.
+
+    The fields of the input object become the arguments of the method.
+    """
     if len(operation.variable_definitions) != 1:
         return None
     variable = operation.variable_definitions[0]

@@ -1,10 +1,8 @@
-"""Tell which operations rest on elements of the schema that are guesses."""
+"""Which inferred (guessed) elements of the schema each operation uses."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 from graphql import (
     EnumValueNode,
@@ -20,76 +18,74 @@ from graphql import (
 from udacity_client.codegen.documents.reachable_types import variable_types
 from udacity_client.codegen.documents.selections import Selected, fragments_below
 from udacity_client.codegen.ir.context import Context
-from udacity_client.schema.types import named_type
-
-
-def inferred_coordinates(schema_folder: Path, domain: str) -> frozenset[str]:
-    """Return the coordinates of *domain* that `provenance.toml` calls inferred."""
-    path = schema_folder / "provenance.toml"
-    if not path.is_file():
-        return frozenset()
-    table = tomllib.loads(path.read_text(encoding="utf-8")).get(domain, {})
-    return frozenset(table.get("inferred", ()))
+from udacity_client.schema.graphql_types import named_type
 
 
 def unconfirmed_coordinates(
     context: Context, operation: OperationDefinitionNode
 ) -> tuple[str, ...]:
-    """Return the inferred coordinates that no call of *operation* can avoid."""
-    used = dict.fromkeys(_used(context, operation))
+    """Return the inferred coordinates that every call of *operation* uses.
+
+    If a type or field is inferred itself, its parts are not listed.
+    """
+    used = dict.fromkeys(_used_coordinates(context, operation))
     guessed = [name for name in used if name in context.inferred]
-    return tuple(name for name in guessed if _whole(name) not in guessed)
+    return tuple(name for name in guessed if _parent(name) not in guessed)
 
 
-def _whole(coordinate: str) -> str:
-    """Return what *coordinate* is a part of: an argument's field, a field's type."""
-    whole, _, argument = coordinate.partition("(")
-    return whole if argument else whole.partition(".")[0]
+def _parent(coordinate: str) -> str:
+    """Return the field of an argument, or the type of a field."""
+    field, _, argument = coordinate.partition("(")
+    return field if argument else field.partition(".")[0]
 
 
-def _used(context: Context, operation: OperationDefinitionNode) -> Iterator[str]:
+def _used_coordinates(
+    context: Context, operation: OperationDefinitionNode
+) -> Iterator[str]:
     """Yield the coordinates that every call of *operation* uses, in order."""
-    fragments = context.documents.fragments
+    analysis = context.analysis
+    fragments = analysis.expanded.fragments
     needed = sorted(fragments_below(operation.selection_set, fragments))
-    shapes = list(context.selections.shapes(operation))
+    shapes = list(analysis.shapes(operation))
     for name in needed:
-        shapes += context.selections.shapes(fragments[name])
+        shapes += analysis.shapes(fragments[name])
     for shape in shapes:
         for selected in shape.own:
-            yield from _of_field(selected)
+            yield from _field_coordinates(selected)
     yield from _required_inputs(context, operation)
 
 
-def _of_field(selected: Selected) -> Iterator[str]:
+def _field_coordinates(selected: Selected) -> Iterator[str]:
     yield selected.coordinate
     for node in selected.node.arguments:
         yield f"{selected.coordinate}({node.name.value}:)"
         definition = selected.definition.args.get(node.name.value)
         if definition is not None:
-            yield from _of_value(node.value, named_type(definition))
+            yield from _literal_coordinates(node.value, named_type(definition))
 
 
-def _of_value(node: ValueNode, type_: GraphQLNamedType) -> Iterator[str]:
-    """Yield the coordinates that a literal in the document uses."""
+def _literal_coordinates(node: ValueNode, type_: GraphQLNamedType) -> Iterator[str]:
+    """Yield the coordinates that a literal in a document uses."""
     if isinstance(node, EnumValueNode):
         yield f"{type_.name}.{node.value}"
     elif isinstance(node, ListValueNode):
         for value in node.values:
-            yield from _of_value(value, type_)
+            yield from _literal_coordinates(value, type_)
     elif isinstance(node, ObjectValueNode):
         yield type_.name
         for field in node.fields:
             yield f"{type_.name}.{field.name.value}"
             if isinstance(type_, GraphQLInputObjectType):
                 definition = type_.fields[field.name.value]
-                yield from _of_value(field.value, named_type(definition))
+                yield from _literal_coordinates(field.value, named_type(definition))
 
 
 def _required_inputs(
     context: Context, operation: OperationDefinitionNode
 ) -> Iterator[str]:
-    """Yield the input types of variables, and the fields that must be given."""
-    waiting, entered = list(variable_types(context.schema, [operation])), set[str]()
+    """Yield the input types of variables, and their required fields, at any depth."""
+    waiting = list(variable_types(context.analysis.schema, [operation]))
+    entered = set[str]()
     while waiting:
         type_ = waiting.pop(0)
         if type_.name in entered or not isinstance(type_, GraphQLInputObjectType):

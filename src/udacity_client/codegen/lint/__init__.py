@@ -1,11 +1,14 @@
-"""Check documents against their schema, naming every problem at once."""
+"""Lint: every problem of a domain's documents, each with its place and a hint.
+
+graphql-core validates the documents. `names` refuses collisions of Python names, and
+`selections` refuses what no model can hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from graphql import (
-    GraphQLSchema,
     KnownFragmentNamesRule,
     LoneAnonymousOperationRule,
     NoUnusedFragmentsRule,
@@ -15,35 +18,34 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents.inline_fragments import expand_abstract_selections
-from udacity_client.codegen.documents.typenames import add_typenames
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.lint.names import name_problems
 from udacity_client.codegen.lint.selections import node_problems, selection_problems
 from udacity_client.errors import Problem
-from udacity_client.schema.documents import Documents, location, validation_problem
+from udacity_client.schema.documents import location, validation_problem
 
-# An operation without a name has a rule of its own, which tells how to mend it.
+# `_operation_problems` reports anonymous operations, with a hint.
 _RULES = [rule for rule in specified_rules if rule is not LoneAnonymousOperationRule]
 
-# What a file that cannot be read defines or uses is not known.
-_RULES_OF_A_PART = [
+# A file that cannot be read may define or use any fragment.
+_INCOMPLETE_RULES = [
     rule
     for rule in _RULES
     if rule not in {KnownFragmentNamesRule, NoUnusedFragmentsRule}
 ]
 
 
-def lint(schema: GraphQLSchema, documents: Documents) -> list[Problem]:
-    """Return what is wrong with *documents*, each problem once."""
-    rules = _RULES if documents.is_whole else _RULES_OF_A_PART
-    errors = validate(schema, documents.document, rules, max_errors=None)
+def lint(analysis: DocumentAnalysis) -> list[Problem]:
+    """Return what is wrong with the documents of *analysis*, each problem once."""
+    documents = analysis.documents
+    rules = _RULES if documents.is_complete else _INCOMPLETE_RULES
+    errors = validate(analysis.schema, documents.document, rules, max_errors=None)
     problems = [validation_problem(error) for error in errors]
     for operation in documents.operations:
         problems += _operation_problems(operation)
     problems += node_problems(documents)
-    written = expand_abstract_selections(schema, add_typenames(schema, documents))
-    problems += selection_problems(schema, written)
-    problems += name_problems(schema, written)
+    problems += selection_problems(analysis)
+    problems += name_problems(analysis)
     return list(dict.fromkeys(problems))
 
 

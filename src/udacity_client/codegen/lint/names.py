@@ -1,70 +1,48 @@
-"""Refuse names that would hide one another in the generated Python."""
+"""Refuse names that would collide in the generated Python."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterator
 
 from graphql import (
+    GraphQLInputObjectType,
     GraphQLNamedType,
-    GraphQLSchema,
     NameNode,
     OperationDefinitionNode,
     VariableDefinitionNode,
 )
 
-from udacity_client.codegen.documents.connections import find_connection
-from udacity_client.codegen.documents.reachable_types import (
-    flattened_input,
-    reached_enums,
-    reached_inputs,
-)
-from udacity_client.codegen.documents.selections import Selections
+from udacity_client.codegen.documents.analysis import DocumentAnalysis, Executable
 from udacity_client.codegen.naming import (
-    GENERATED_NAMES,
     attribute_name,
     iterator_name,
     member_name,
     method_name,
     pascal_case,
 )
+from udacity_client.codegen.reserved_names import (
+    CALL_OPTIONS,
+    GENERATED_NAMES,
+    MODULE_NAMES,
+)
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import Documents, definition_location, location
 
-CALL_OPTIONS: Final = frozenset({"deadline", "max_items", "self"})
-"""Arguments that generated methods have beside those of the operation."""
 
-MODULE_NAMES: Final = frozenset(
-    {
-        "async_client",
-        "client",
-        "deprecated",
-        "enums",
-        "execute",
-        "inputs",
-        "operations",
-        "records",
-        "results",
-    }
-)
-"""Names of generated modules and of the runtime, which no method may have."""
-
-
-def name_problems(schema: GraphQLSchema, documents: Documents) -> list[Problem]:
-    """Return the names in *documents*, and in what they reach, that collide."""
+def name_problems(analysis: DocumentAnalysis) -> list[Problem]:
+    """Return the collisions of names in the documents, and in the types they reach."""
     problems: list[Problem] = []
-    for operation in documents.operations:
-        problems += _argument_problems(schema, operation)
-    problems += _method_problems(schema, documents)
-    problems += _member_problems(schema, documents)
-    problems += _public_problems(schema, documents)
+    for operation in analysis.expanded.operations:
+        problems += _argument_problems(operation, analysis.flattened_input(operation))
+    problems += _method_problems(analysis)
+    problems += _member_problems(analysis)
+    problems += _public_problems(analysis)
     return problems
 
 
 def _argument_problems(
-    schema: GraphQLSchema, operation: OperationDefinitionNode
+    operation: OperationDefinitionNode, flattened: GraphQLInputObjectType | None
 ) -> Iterator[Problem]:
-    flattened = flattened_input(schema, operation)
     if flattened is None:
         yield from _variable_problems(operation)
         return
@@ -97,10 +75,9 @@ def _variable_problems(operation: OperationDefinitionNode) -> Iterator[Problem]:
             yield _same_name(location(variable), both, argument, location(other))
 
 
-def _method_problems(schema: GraphQLSchema, documents: Documents) -> Iterator[Problem]:
-    selections = Selections(schema, documents.fragments)
+def _method_problems(analysis: DocumentAnalysis) -> Iterator[Problem]:
     first: dict[str, NameNode] = {}
-    for operation in documents.operations:
+    for operation in analysis.expanded.operations:
         if operation.name is None:
             continue
         method = method_name(operation.name.value)
@@ -112,7 +89,7 @@ def _method_problems(schema: GraphQLSchema, documents: Documents) -> Iterator[Pr
                 "Name it by a verb and its object, such as GetCatalog.",
             )
         methods = [method]
-        if find_connection(selections, operation) is not None:
+        if analysis.connection(operation) is not None:
             methods.append(iterator_name(method))
         for name in methods:
             other = first.setdefault(name, operation.name)
@@ -121,29 +98,29 @@ def _method_problems(schema: GraphQLSchema, documents: Documents) -> Iterator[Pr
                 yield _same_name(location(operation.name), both, name, location(other))
 
 
-def _member_problems(schema: GraphQLSchema, documents: Documents) -> Iterator[Problem]:
-    """Yield input fields and enum values that have one name in Python."""
-    for type_ in reached_inputs(schema, documents).values():
+def _member_problems(analysis: DocumentAnalysis) -> Iterator[Problem]:
+    """Yield input fields and enum values that get the same Python name."""
+    for type_ in analysis.inputs.values():
         names = {name: attribute_name(name) for name in type_.fields}
-        yield from _no_class_name(type_)
-        yield from _twins(type_, names)
-    for enum in reached_enums(schema, documents).values():
+        yield from _lower_case_name(type_)
+        yield from _duplicates(type_, names)
+    for enum in analysis.enums.values():
         names = {value: member_name(value) for value in enum.values}
-        yield from _no_class_name(enum)
-        yield from _twins(enum, names)
+        yield from _lower_case_name(enum)
+        yield from _duplicates(enum, names)
 
 
-def _no_class_name(type_: GraphQLNamedType) -> Iterator[Problem]:
+def _lower_case_name(type_: GraphQLNamedType) -> Iterator[Problem]:
     if not type_.name[0].isupper():
         yield Problem(
             definition_location(type_),
-            f"The name of `{type_.name}` does not begin with a capital letter, so that "
+            f"The name of `{type_.name}` does not begin with a capital letter, so "
             "fields and arguments would hide it in Python.",
             "Leave out what reaches the type.",
         )
 
 
-def _twins(type_: GraphQLNamedType, names: dict[str, str]) -> Iterator[Problem]:
+def _duplicates(type_: GraphQLNamedType, names: dict[str, str]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for wire, name in names.items():
         other = first.setdefault(name, wire)
@@ -156,10 +133,10 @@ def _twins(type_: GraphQLNamedType, names: dict[str, str]) -> Iterator[Problem]:
             )
 
 
-def _public_problems(schema: GraphQLSchema, documents: Documents) -> Iterator[Problem]:
-    """Yield classes and constants that have one name in the generated package."""
+def _public_problems(analysis: DocumentAnalysis) -> Iterator[Problem]:
+    """Yield classes and constants that get the same name in the generated package."""
     first: dict[str, Location | None] = dict.fromkeys(GENERATED_NAMES)
-    for name, place in _public_names(schema, documents):
+    for name, place in _public_names(analysis):
         if name not in first:
             first[name] = place
             continue
@@ -179,43 +156,31 @@ def _public_problems(schema: GraphQLSchema, documents: Documents) -> Iterator[Pr
             )
 
 
-def _public_names(
-    schema: GraphQLSchema, documents: Documents
-) -> Iterator[tuple[str, Location]]:
-    for type_ in reached_inputs(schema, documents).values():
+def _public_names(analysis: DocumentAnalysis) -> Iterator[tuple[str, Location]]:
+    for type_ in analysis.inputs.values():
         yield type_.name, definition_location(type_)
-    for enum in reached_enums(schema, documents).values():
+    for enum in analysis.enums.values():
         yield enum.name, definition_location(enum)
-    operations = _first_of_each_method(documents)
+    operations = _first_of_each_method(analysis.expanded)
     for method, operation in operations.items():
         if operation.name is not None:
             place = location(operation.name)
             yield f"{pascal_case(operation.name.value)}Variables", place
             yield method.upper(), place
-    yield from _shape_names(schema, documents, operations.values())
+    selecting: list[Executable] = [*operations.values()]
+    selecting += analysis.expanded.fragments.values()
+    for definition in selecting:
+        for shape in analysis.shapes(definition):
+            yield shape.name, location(shape.node)
 
 
 def _first_of_each_method(documents: Documents) -> dict[str, OperationDefinitionNode]:
-    """Return operations by method; that others have the same is told elsewhere."""
+    """Return the operations by method. `_method_problems` reports the others."""
     first: dict[str, OperationDefinitionNode] = {}
     for operation in documents.operations:
         if operation.name is not None:
             first.setdefault(method_name(operation.name.value), operation)
     return first
-
-
-def _shape_names(
-    schema: GraphQLSchema,
-    documents: Documents,
-    operations: Iterable[OperationDefinitionNode],
-) -> Iterator[tuple[str, Location]]:
-    selections = Selections(schema, documents.fragments)
-    for definition in operations:
-        for shape in selections.shapes(definition):
-            yield shape.name, location(shape.node)
-    for fragment in documents.fragments.values():
-        for shape in selections.shapes(fragment):
-            yield shape.name, location(shape.node)
 
 
 def _same_name(

@@ -1,4 +1,4 @@
-"""Refuse selections that no model could hold without losing something."""
+"""Refuse selections that no model can hold without losing something."""
 
 from __future__ import annotations
 
@@ -19,35 +19,33 @@ from graphql import (
 )
 
 from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.connections import connection_problems
 from udacity_client.codegen.documents.reachable_types import input_types
-from udacity_client.codegen.documents.selections import Selected, Selections, Shape
+from udacity_client.codegen.documents.selections import Selected, Shape
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import Documents, location
-from udacity_client.schema.types import named_type, variable_type
+from udacity_client.schema.graphql_types import named_type, variable_type
 
 
 def node_problems(documents: Documents) -> Iterator[Problem]:
-    """Yield what no model can tell, whatever the schema says of it."""
+    """Yield what no model can hold, whatever the schema says."""
     for definition in documents.definitions:
         if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
             yield from _node_problems(definition.selection_set)
 
 
-def selection_problems(schema: GraphQLSchema, documents: Documents) -> list[Problem]:
-    """Return what is wrong with what *documents* select and pass.
-
-    They are those that `members` wrote out.
-    """
-    selections = Selections(schema, documents.fragments)
+def selection_problems(analysis: DocumentAnalysis) -> list[Problem]:
+    """Return what is wrong with what the documents select and pass."""
     problems: list[Problem] = []
-    for definition in documents.definitions:
+    for definition in analysis.definitions:
         if isinstance(definition, OperationDefinitionNode):
-            problems += _variable_scalars(schema, definition)
-            problems += connection_problems(selections, definition)
-        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
-            for shape in selections.shapes(definition):
-                problems += _shape_problems(shape)
+            problems += _variable_scalars(analysis.schema, definition)
+            root = analysis.root(definition)
+            if root is not None:
+                problems += connection_problems(analysis.selections, root)
+        for shape in analysis.shapes(definition):
+            problems += _shape_problems(shape)
     return problems
 
 
@@ -79,6 +77,8 @@ def _selected_twice(shape: Shape) -> Iterator[Problem]:
         if selected.node.selection_set is None:
             continue
         other = first.setdefault(selected.key, selected)
+        # By identity: a fragment that is spread twice brings the same node twice, but
+        # two selections with the same text are equal and still two.
         if other.node is not selected.node:
             yield Problem(
                 location(selected.node),
@@ -138,5 +138,5 @@ def _unmapped(place: Location, type_: GraphQLNamedType, coordinate: str) -> Prob
         place,
         f"`{coordinate}` has the scalar type `{type_.name}`, which has no Python type.",
         "Leave it out, or add the scalar to SCALARS in "
-        f"udacity_client/codegen/annotations.py beside {', '.join(sorted(SCALARS))}.",
+        f"udacity_client/codegen/annotations.py next to {', '.join(sorted(SCALARS))}.",
     )

@@ -61,9 +61,9 @@ def test_the_old_secret_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
     with place.prepared():
         place.store(SECRET, client_id="udcl_1")
     assert path.read_text(encoding="utf-8") == "udcs_new\n"
-    assert place.old_place() == f"The old secret is kept in {path}.old. "
-    place.forget_old()
-    assert place.old_place() == ""
+    assert place.describe_old() == f"The old secret is kept in {path}.old. "
+    place.remove_old()
+    assert place.describe_old() == ""
     assert list(tmp_path.iterdir()) == [path]
 
 

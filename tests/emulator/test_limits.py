@@ -8,7 +8,7 @@ import pytest
 from emulator.caller import Caller, Clock, data
 from udacity_client.emulator import Emulator
 from udacity_client.emulator.errors import RateLimitExceeded
-from udacity_client.emulator.limits import SlidingLog
+from udacity_client.emulator.limits import SlidingWindowLog
 
 CATALOG = "{ __typename }"
 
@@ -60,7 +60,7 @@ def test_over_the_limit_the_answer_is_the_documented_one(
 
 def test_no_window_of_a_minute_holds_more_than_the_limit() -> None:
     clock = Clock()
-    log = SlidingLog(10, clock)
+    log = SlidingWindowLog(10, clock)
     accepted: list[float] = []
     for _ in range(600):
         clock.now += 0.7

@@ -44,15 +44,15 @@ def run() -> int:
     try:
         app()
     except SourceError as error:
-        return _tell(error, PROBLEMS)
+        return _print_error(error, PROBLEMS)
     except (ConfigurationError, MissingExtraError) as error:
-        return _tell(error, USAGE)
+        return _print_error(error, USAGE)
     except UdacityError as error:
-        return _tell(error, NOT_DONE)
+        return _print_error(error, NOT_DONE)
     return 0
 
 
-def _tell(error: Exception, code: int) -> int:
+def _print_error(error: Exception, code: int) -> int:
     sys.stderr.write(f"{error}\n")
     return code
 
@@ -188,9 +188,9 @@ def status(
     ] = False,
 ) -> None:
     """Tell which credential would be used, and what is cached; send nothing."""
-    from udacity_client.cli.auth import tell_status
+    from udacity_client.cli.auth import print_status
 
-    tell_status(url=url, explain=explain)
+    print_status(url=url, explain=explain)
 
 
 @auth_app.command()
@@ -241,7 +241,7 @@ def rotate(
         url=url,
         store=store,
         companies=tuple(company or ()),
-        confirm=_confirmed if yes else _ask,
+        confirm=_skip_confirmation if yes else _ask_to_confirm,
     )
 
 
@@ -259,14 +259,16 @@ def revoke(
     """
     from udacity_client.cli.auth import revoke_credential
 
-    revoke_credential(client_id, url=url, confirm=_confirmed if yes else _ask)
+    revoke_credential(
+        client_id, url=url, confirm=_skip_confirmation if yes else _ask_to_confirm
+    )
 
 
-def _confirmed(_question: str) -> None:
+def _skip_confirmation(_question: str) -> None:
     pass
 
 
-def _ask(question: str) -> None:
+def _ask_to_confirm(question: str) -> None:
     """Let the person at the terminal agree, or end the command."""
     if not sys.stdin.isatty():
         message = f"{question} Nobody is there to ask; say --yes."

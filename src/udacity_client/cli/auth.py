@@ -47,7 +47,7 @@ def command_cache() -> TokenCache | None:
     return TokenCache() if is_supported() else None
 
 
-def tell_status(*, url: str | None, explain: bool) -> None:
+def print_status(*, url: str | None, explain: bool) -> None:
     """Print which credential would be used and what is cached; send nothing.
 
     Raises:
@@ -59,11 +59,11 @@ def tell_status(*, url: str | None, explain: bool) -> None:
         service = options.identities.require_service()
     except CredentialsError as error:
         if explain:
-            _print(_explained(error.tried))
+            _print_lines(_explain_lines(error.tried))
         raise
     if explain:
-        _print(_explained(options.identities.tried))
-    _print(_described(service, options))
+        _print_lines(_explain_lines(options.identities.tried))
+    _print_lines(_status_lines(service, options))
 
 
 def print_token(*, url: str | None, on_terminal: bool) -> None:
@@ -111,10 +111,10 @@ def revoke_credential(
         line = f"{client_id} is revoked; tokens made from it live on until they end."
     else:
         line = f"{client_id} was not in force any more; nothing has changed."
-    _print([line])
+    _print_lines([line])
 
 
-def _described(service: Credentials, options: Options) -> Iterator[str]:
+def _status_lines(service: Credentials, options: Options) -> Iterator[str]:
     if isinstance(service, ClientCredentials):
         yield f"credential:    client credential {service.client_id}"
         yield f"company:       {service.company_id or 'the only one it covers'}"
@@ -126,11 +126,13 @@ def _described(service: Credentials, options: Options) -> Iterator[str]:
     cache = command_cache()
     if isinstance(service, ClientCredentials) and cache is not None:
         base_url = options.endpoints.base_url
-        yield f"cached token:  {_cached(cache, service, base_url)}"
+        yield f"cached token:  {_describe_cached_token(cache, service, base_url)}"
     yield "Nothing was sent; `udacity auth token` shows whether Udacity accepts this."
 
 
-def _cached(cache: TokenCache, credentials: ClientCredentials, base_url: str) -> str:
+def _describe_cached_token(
+    cache: TokenCache, credentials: ClientCredentials, base_url: str
+) -> str:
     file = cache.file_for(credentials, base_url=base_url)
     stored = file.load()
     if stored is None:
@@ -139,18 +141,20 @@ def _cached(cache: TokenCache, credentials: ClientCredentials, base_url: str) ->
     if not 0 <= age < stored.lifetime - blocking_window(stored.lifetime):
         return f"one that is not used any more ({file.path})"
     left = stored.lifetime - age
-    return f"{_minutes(age)} old, ends in {_minutes(left)} ({file.path})"
+    return (
+        f"{_format_duration(age)} old, ends in {_format_duration(left)} ({file.path})"
+    )
 
 
-def _minutes(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     return f"{seconds // 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"  # noqa: PLR2004 - a minute
 
 
-def _explained(tried: tuple[str, ...]) -> Iterator[str]:
+def _explain_lines(tried: tuple[str, ...]) -> Iterator[str]:
     yield "Looked at, in this order:"
     for place in tried:
         yield f"  {place}"
 
 
-def _print(lines: Iterator[str] | list[str]) -> None:
+def _print_lines(lines: Iterator[str] | list[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)

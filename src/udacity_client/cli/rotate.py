@@ -45,7 +45,7 @@ class SecretFile:
         Raises:
             ConfigurationError: The file cannot be replaced, or an old one is beside it.
         """
-        self._refuse_odd()
+        self._require_replaceable()
         flaw = self._prepare()
         if flaw:
             self._undo()
@@ -68,7 +68,9 @@ class SecretFile:
         if draft is None:
             message = "The place of the secret was not prepared."
             raise RuntimeError(message)
-        flaw = _flaw_of(lambda: draft.write(f"{secret.get_secret_value()}\n".encode()))
+        flaw = _failure_of(
+            lambda: draft.write(f"{secret.get_secret_value()}\n".encode())
+        )
         if flaw:
             message = (
                 f"The credential {client_id} was created, but its secret could not be "
@@ -78,26 +80,26 @@ class SecretFile:
             raise UdacityError(message)
         # From here on the draft may hold the only copy, and is not to be undone.
         self._draft = None
-        flaw = _flaw_of(draft.publish)
+        flaw = _failure_of(draft.publish)
         if flaw:
             message = (
                 f"The credential {client_id} was created, but its secret could not be "
                 f"moved to {self.path} ({flaw}); it is in {draft.path}. "
-                f"{self.old_place()}Udacity has revoked the old credential."
+                f"{self.describe_old()}Udacity has revoked the old credential."
             )
             raise UdacityError(message)
 
-    def forget_old(self) -> None:
+    def remove_old(self) -> None:
         """Remove the old secret."""
         remove(str(self._old))
 
-    def old_place(self) -> str:
+    def describe_old(self) -> str:
         """Return a sentence that says where the old secret is, where there is one."""
         if not self._old.exists():
             return ""
         return f"The old secret is kept in {self._old}. "
 
-    def _refuse_odd(self) -> None:
+    def _require_replaceable(self) -> None:
         if self.path.is_symlink() or (self.path.exists() and not self.path.is_file()):
             message = (
                 f"{self.path} is not a plain file, and would be replaced by one. Name "
@@ -119,16 +121,16 @@ class SecretFile:
             if self.path.exists():
                 write_private(str(self._old), self.path.read_bytes())
 
-        return _flaw_of(prepare)
+        return _failure_of(prepare)
 
     def _undo(self) -> None:
         draft, self._draft = self._draft, None
         if draft is not None:
             draft.discard()
-            self.forget_old()
+            self.remove_old()
 
 
-def _flaw_of(action: Callable[[], None]) -> str | None:
+def _failure_of(action: Callable[[], None]) -> str | None:
     """Return why *action* failed; no error outlives it, whose frames hold secrets."""
     try:
         action()
@@ -162,7 +164,7 @@ def rotate_credential(
             "covers with --company, or set UDACITY_COMPANY_ID. Nothing was sent."
         )
         raise ConfigurationError(message)
-    place = SecretFile(_place(store))
+    place = SecretFile(_secret_path(store))
     confirm(
         f"Replace {old.client_id} by a new credential for company "
         f"{', '.join(covered)}? Udacity revokes every credential that overlaps with "
@@ -173,7 +175,7 @@ def rotate_credential(
         client_id = created.client_credential.client_id
         place.store(created.client_secret, client_id=client_id)
     _verify(url, client_id, place, company_id=covered[0])
-    place.forget_old()
+    place.remove_old()
     _announce(client_id, place.path)
 
 
@@ -190,7 +192,7 @@ def _old_credential(url: str | None) -> ClientCredentials:
     raise ConfigurationError(message)
 
 
-def _place(store: Path | None) -> Path:
+def _secret_path(store: Path | None) -> Path:
     named = store or os.environ.get("UDACITY_CLIENT_SECRET_FILE")
     if named:
         return Path(named)
@@ -241,7 +243,7 @@ def _verify(
         return
     message = (
         f"The new credential {client_id} was created, and its secret is in "
-        f"{place.path}; but it could not be verified: {told} {place.old_place()}"
+        f"{place.path}; but it could not be verified: {told} {place.describe_old()}"
         "Udacity has revoked the old credential. Try `udacity auth token` with "
         f"UDACITY_CLIENT_ID={client_id} and UDACITY_CLIENT_SECRET_FILE={place.path}."
     )

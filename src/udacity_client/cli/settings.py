@@ -93,10 +93,10 @@ def find_settings(
         "queries": queries,
         "schema_folder": schema_folder,
     }
-    own = {name: _anchored(table, name, folder) for name in given}
+    own = {name: _resolve(table, name, folder) for name in given}
     chosen = {name: path or own[name] for name, path in given.items()}
-    _refuse_nameless(chosen["package"] or Path())
-    _refuse_outside(only, table)
+    _require_importable(chosen["package"] or Path())
+    _require_configured(only, table)
     return GenerateSettings(
         package=chosen["package"] or Path(),
         queries=chosen["queries"] or Path(),
@@ -105,7 +105,7 @@ def find_settings(
         domains=table.domains,
         only=only,
         secrets=table.secrets,
-        command=_command(chosen, own, folder.resolve()),
+        command=_generate_command(chosen, own, folder.resolve()),
     )
 
 
@@ -129,12 +129,12 @@ def _read(project: Path) -> _Table:
         raise ConfigurationError(message) from error
 
 
-def _anchored(table: _Table, name: str, folder: Path) -> Path | None:
+def _resolve(table: _Table, name: str, folder: Path) -> Path | None:
     path = cast("Path | None", getattr(table, name))
     return None if path is None else folder / path
 
 
-def _refuse_nameless(package: Path) -> None:
+def _require_importable(package: Path) -> None:
     name = package.name
     if not name.isidentifier() or keyword.iskeyword(name):
         raise ConfigurationError(
@@ -143,7 +143,7 @@ def _refuse_nameless(package: Path) -> None:
         )
 
 
-def _refuse_outside(only: tuple[str, ...], table: _Table) -> None:
+def _require_configured(only: tuple[str, ...], table: _Table) -> None:
     outside = [domain for domain in only if domain not in (table.domains or only)]
     if outside:
         raise ConfigurationError(
@@ -152,7 +152,7 @@ def _refuse_outside(only: tuple[str, ...], table: _Table) -> None:
         )
 
 
-def _command(
+def _generate_command(
     chosen: dict[str, Path | None], own: dict[str, Path | None], root: Path
 ) -> str:
     """Return the command, with an option for each path that the table does not say."""
@@ -160,14 +160,16 @@ def _command(
     for option, name in _OPTIONS.items():
         path, usual = chosen[name], own[name]
         if path is not None and (usual is None or path.resolve() != usual.resolve()):
-            words.append(f"{option} {shlex.quote(_portable(path.resolve(), root))}")
+            words.append(
+                f"{option} {shlex.quote(_portable_path(path.resolve(), root))}"
+            )
     return " ".join(words)
 
 
 _OPTIONS = {"--package": "package", "--queries": "queries", "--schema": "schema_folder"}
 
 
-def _portable(path: Path, root: Path) -> str:
+def _portable_path(path: Path, root: Path) -> str:
     """Return *path* from the project on; what leads to it elsewhere is not told."""
     if path.is_relative_to(root):
         return path.relative_to(root).as_posix()

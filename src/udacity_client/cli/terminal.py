@@ -30,7 +30,7 @@ def width_of(stream: TextIO) -> int | None:
         return None
 
 
-def showable(text: str, stream: TextIO) -> str:
+def encodable(text: str, stream: TextIO) -> str:
     """Return *text* with escapes for what the encoding of *stream* cannot say."""
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

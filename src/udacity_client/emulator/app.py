@@ -27,10 +27,10 @@ from udacity_client.emulator.authorization import (
 )
 from udacity_client.emulator.domain import Domain, sole_operation_name
 from udacity_client.emulator.endpoint import Endpoint, GraphQLRequest
-from udacity_client.emulator.errors import RateLimitExceeded, Refusal
+from udacity_client.emulator.errors import ApiError, RateLimitExceeded
 from udacity_client.emulator.faults import Answer, Delay, Disconnect, Fault, PartialData
 from udacity_client.emulator.html_pages import endpoint_path, explorer_page, index_page
-from udacity_client.emulator.limits import Allowance
+from udacity_client.emulator.limits import RateLimitStatus
 from udacity_client.emulator.media_types import prefers_html
 from udacity_client.emulator.options import Options
 from udacity_client.emulator.parameters import Parameters, read_get, read_post
@@ -41,10 +41,10 @@ from udacity_client.schema.shipped import schema_directory
 
 BASE_PATH = "/api/public/api"
 
-HangUp = Callable[[tuple[str, int]], None]
+CloseConnection = Callable[[tuple[str, int]], None]
 
 
-def build_app(state: State, hang_up: HangUp) -> ASGIApp:
+def build_app(state: State, close_connection: CloseConnection) -> ASGIApp:
     """Return the ASGI application of an emulator.
 
     *hang_up* closes the connection to an address without an answer.
@@ -58,7 +58,7 @@ def build_app(state: State, hang_up: HangUp) -> ASGIApp:
         )
         for name, resolvers in RESOLVERS.items()
     ]
-    return GZipMiddleware(_Application(state, domains, hang_up))
+    return GZipMiddleware(_Application(state, domains, close_connection))
 
 
 def _schema_file(domain: str, options: Options) -> Path:
@@ -74,9 +74,9 @@ class _Exchange:
     request: Request
     request_id: str
     endpoint: Endpoint | None
-    parameters: Parameters | Refusal
+    parameters: Parameters | ApiError
     authorization: Authorization | None
-    caller: Caller | Refusal
+    caller: Caller | ApiError
 
     @property
     def domain(self) -> str | None:
@@ -86,14 +86,16 @@ class _Exchange:
 class _Application:
     """Everything but compression; one per emulator."""
 
-    def __init__(self, state: State, domains: list[Domain], hang_up: HangUp) -> None:
+    def __init__(
+        self, state: State, domains: list[Domain], close_connection: CloseConnection
+    ) -> None:
         self._state = state
-        self._hang_up = hang_up
+        self._close_connection = close_connection
         self._endpoints = {
             endpoint_path(BASE_PATH, domain.name): Endpoint(domain, state)
             for domain in domains
         }
-        self._numbers = count(1)
+        self._request_numbers = count(1)
         self._random = Random(f"{state.options.seed}:requests")  # noqa: S311 - no secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,8 +104,8 @@ class _Application:
             exchange = self._read(request, await request.body())
         except ClientDisconnect:
             return
-        with self._state.load.carrying():
-            response = await self._answer(exchange)
+        with self._state.in_flight.tracked():
+            response = await self._respond_within_limits(exchange)
         self._record(exchange, None if response is None else int(response.status_code))
         if response is None:
             await self._disconnect(request)
@@ -116,19 +118,19 @@ class _Application:
         authorization = Authorization.parse(request.headers.get("Authorization"))
         domain = "" if endpoint is None else endpoint.domain.name
         try:
-            caller: Caller | Refusal = authenticate(authorization, domain, self._state)
-        except Refusal as refusal:
+            caller: Caller | ApiError = authenticate(authorization, domain, self._state)
+        except ApiError as refusal:
             caller = refusal
         return _Exchange(
             request=request,
-            request_id=f"{next(self._numbers):06}-{self._random.randbytes(4).hex()}",
+            request_id=f"{next(self._request_numbers):06}-{self._random.randbytes(4).hex()}",
             endpoint=endpoint,
             parameters=_read_parameters(request, body),
             authorization=authorization,
             caller=caller,
         )
 
-    async def _answer(self, exchange: _Exchange) -> Response | None:
+    async def _respond_within_limits(self, exchange: _Exchange) -> Response | None:
         """Return the response; None where the connection is to be closed instead."""
         client = exchange.request.client
         try:
@@ -138,15 +140,15 @@ class _Application:
             )
             response = await self._respond(exchange)
         except RateLimitExceeded as exceeded:
-            return answers.over_limit(exceeded)
+            return answers.rate_limit_response(exceeded)
         if response is not None and allowance is not None:
-            _tell_limit(response, allowance)
+            _add_rate_limit_headers(response, allowance)
         return response
 
     async def _respond(self, exchange: _Exchange) -> Response | None:
         request, endpoint = exchange.request, exchange.endpoint
         if endpoint is None:
-            return self._respond_elsewhere(request)
+            return self._respond_outside_graphql(request)
         if request.method == "GET" and prefers_html(request.headers.get("Accept")):
             shown = self._state.options.introspection
             sdl = endpoint.domain.sdl if shown else None
@@ -159,37 +161,37 @@ class _Application:
         fault = self._state.faults.take(endpoint.domain.name)
         match fault:
             case Answer():
-                return answers.scripted(fault)
+                return answers.scripted_response(fault)
             case Disconnect():
                 return None
             case Delay(seconds):
-                if await _is_gone(exchange.request, within=seconds):
+                if await _disconnected_within(exchange.request, within=seconds):
                     return None
             case _:
                 pass
-        return endpoint.answer(
+        return endpoint.respond(
             GraphQLRequest(
                 method=exchange.request.method,
                 accept=exchange.request.headers.get("Accept"),
                 parameters=exchange.parameters,
                 caller=exchange.caller,
-                broken=_broken_by(fault),
+                failing_fields=_failing_fields(fault),
             )
         )
 
-    def _respond_elsewhere(self, request: Request) -> Response:
+    def _respond_outside_graphql(self, request: Request) -> Response:
         if request.url.path == "/" and request.method == "GET":
             return HTMLResponse(index_page(BASE_PATH, RESOLVERS))
-        return answers.not_found(request.url.path, list(self._endpoints))
+        return answers.not_found_response(request.url.path, list(self._endpoints))
 
     async def _disconnect(self, request: Request) -> None:
         if request.client is not None:
-            self._hang_up((request.client.host, request.client.port))
-        await _closed(request)
+            self._close_connection((request.client.host, request.client.port))
+        await _wait_for_disconnect(request)
 
     def _record(self, exchange: _Exchange, status: int | None) -> None:
         authorization = exchange.authorization
-        self._state.requests.append(
+        self._state.request_log.append(
             RecordedRequest(
                 time=self._state.options.clock(),
                 method=exchange.request.method,
@@ -204,29 +206,29 @@ class _Application:
         )
 
 
-async def _is_gone(request: Request, *, within: float) -> bool:
+async def _disconnected_within(request: Request, *, within: float) -> bool:
     """Wait, and tell whether the client closed the connection meanwhile."""
     try:
-        await asyncio.wait_for(_closed(request), within)
+        await asyncio.wait_for(_wait_for_disconnect(request), within)
     except TimeoutError:
         return False
     return True
 
 
-async def _closed(request: Request) -> None:
+async def _wait_for_disconnect(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def _read_parameters(request: Request, body: bytes) -> Parameters | Refusal:
+def _read_parameters(request: Request, body: bytes) -> Parameters | ApiError:
     try:
         if request.method == "GET":
             return read_get(request.query_params)
         if request.method == "POST":
             return read_post(request.headers.get("Content-Type"), body)
-    except Refusal as refusal:
+    except ApiError as refusal:
         return refusal
-    return Refusal(
+    return ApiError(
         f"{request.method} is not how GraphQL is asked: use POST, or GET for queries",
         status=HTTPStatus.METHOD_NOT_ALLOWED,
         allow="GET, POST",
@@ -236,7 +238,7 @@ def _read_parameters(request: Request, body: bytes) -> Parameters | Refusal:
 def _operation_name(exchange: _Exchange) -> str | None:
     """Return the name that the request gives, or that of its only operation."""
     parameters, endpoint = exchange.parameters, exchange.endpoint
-    if endpoint is None or isinstance(parameters, Refusal):
+    if endpoint is None or isinstance(parameters, ApiError):
         return None
     if parameters.operation_name is not None:
         return parameters.operation_name
@@ -244,13 +246,13 @@ def _operation_name(exchange: _Exchange) -> str | None:
     return None if document is None else sole_operation_name(document)
 
 
-def _broken_by(fault: Fault | None) -> dict[str, str]:
+def _failing_fields(fault: Fault | None) -> dict[str, str]:
     if isinstance(fault, PartialData):
         return {fault.field_name: fault.message}
     return {}
 
 
-def _tell_limit(response: Response, allowance: Allowance) -> None:
+def _add_rate_limit_headers(response: Response, allowance: RateLimitStatus) -> None:
     # A fault may have set its own: that of a scripted 429, for one.
     response.headers.setdefault("X-RateLimit-Limit", str(allowance.limit))
     response.headers.setdefault("X-RateLimit-Remaining", str(allowance.remaining))

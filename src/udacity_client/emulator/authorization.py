@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from udacity_client.emulator.errors import Refusal, forbidden, unauthorized
+from udacity_client.emulator.errors import ApiError, forbidden, unauthorized
 from udacity_client.emulator.models import Company
 from udacity_client.emulator.sessions import looks_like_jwt
 from udacity_client.emulator.state import Caller, State
@@ -41,27 +41,27 @@ def authenticate(
     """Return who presents a token.
 
     Raises:
-        Refusal: 401 with the documented message.
+        ApiError: 401 with the documented message.
     """
     if authorization is None:
-        raise Refusal("no Authorization header", status=HTTPStatus.UNAUTHORIZED)
+        raise ApiError("no Authorization header", status=HTTPStatus.UNAUTHORIZED)
     scheme, value = authorization.scheme.lower(), authorization.token
     # The documentation does not say which scheme a user's JWT comes with.
     from_user = domain == TOKENS_DOMAIN and looks_like_jwt(value)
     if scheme != "token" and not (scheme == "bearer" and from_user):
         raise unauthorized()
     if looks_like_jwt(value):
-        return state.sessions.open(value)
+        return state.sessions.verify(value)
     token = state.tokens.find_by_value(value)
     if token is None:
-        raise Refusal("token not found", status=HTTPStatus.UNAUTHORIZED)
+        raise ApiError("token not found", status=HTTPStatus.UNAUTHORIZED)
     if not state.tokens.is_valid(token):
-        raise Refusal("token is no longer valid", status=HTTPStatus.UNAUTHORIZED)
+        raise ApiError("token is no longer valid", status=HTTPStatus.UNAUTHORIZED)
     return token
 
 
 def authorize(
-    caller: Caller | Refusal,
+    caller: Caller | ApiError,
     domain: str,
     root_fields: AbstractSet[str],
     state: State,
@@ -72,11 +72,11 @@ def authorize(
     tokens, and data needs a token with a scope.
 
     Raises:
-        Refusal: 401 for an unknown caller, 403 for a caller without the right.
+        ApiError: 401 for an unknown caller, 403 for a caller without the right.
     """
     if domain == TOKENS_DOMAIN and root_fields <= _ANONYMOUS:
         return None
-    if isinstance(caller, Refusal):
+    if isinstance(caller, ApiError):
         raise caller
     if root_fields <= _INTROSPECTION:
         return None
@@ -87,9 +87,9 @@ def authorize(
     return _company_of(caller, domain, state)
 
 
-def identity_of(caller: Caller | Refusal) -> str | None:
+def identity_of(caller: Caller | ApiError) -> str | None:
     """Return whose limit a request counts against; None for an unknown caller."""
-    if isinstance(caller, Refusal):
+    if isinstance(caller, ApiError):
         return None
     return caller.owner if isinstance(caller, Token) else caller.user_id
 

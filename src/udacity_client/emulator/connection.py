@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.options import LargePages
 
 DEFAULT_PAGE_SIZE = 50
@@ -78,14 +78,14 @@ class Selection(Generic[R]):
         """Return the page of at most *first* records that follows the cursor *after*.
 
         Raises:
-            Refusal: `first` is not positive, or beyond the bounds; or the cursor is
+            ApiError: `first` is not positive, or beyond the bounds; or the cursor is
                 none of this selection's.
         """
         size = DEFAULT_PAGE_SIZE if first is None else first
         if size < 1:
-            raise Refusal(f"first must be at least 1, not {size}")
+            raise ApiError(f"first must be at least 1, not {size}")
         if size > bounds.largest and bounds.beyond == "refuse":
-            raise Refusal(f"first must be at most {bounds.largest}, not {size}")
+            raise ApiError(f"first must be at most {bounds.largest}, not {size}")
         start = 0 if after is None else self._position_after(after)
         end = min(start + min(size, bounds.largest), len(self.records))
         edges = [Edge(record) for record in self.records[start:end]]
@@ -108,7 +108,7 @@ class Selection(Generic[R]):
         for position, record in enumerate(self.records, start=1):
             if record.number == number:
                 return position
-        raise Refusal(f"cursor {cursor!r} is not a record of this selection")
+        raise ApiError(f"cursor {cursor!r} is not a record of this selection")
 
 
 def encode_cursor(number: int) -> str:
@@ -121,7 +121,7 @@ def decode_cursor(cursor: str) -> int:
     """Return the number of the record that *cursor* stands for.
 
     Raises:
-        Refusal: The cursor was not made here.
+        ApiError: The cursor was not made here.
     """
     try:
         content: Any = json.loads(base64.b64decode(cursor, validate=True))
@@ -131,4 +131,4 @@ def decode_cursor(cursor: str) -> int:
         case {"id": str(number)} if number.isdecimal() and int(number) > 0:
             return int(number)
         case _:
-            raise Refusal(f"cursor {cursor!r} is malformed")
+            raise ApiError(f"cursor {cursor!r} is malformed")

@@ -76,7 +76,7 @@ class CredentialStore:
         matches = compare_digest(credential.secret.encode(), secret.encode())
         return credential if matches else None
 
-    def every(self) -> list[ClientCredential]:
+    def list_all(self) -> list[ClientCredential]:
         """Return all credentials in the order of their creation."""
         return list(self._credentials.values())
 
@@ -84,7 +84,7 @@ class CredentialStore:
         """Return the credentials in force that cover any of these companies."""
         return [
             credential
-            for credential in self.every()
+            for credential in self.list_all()
             if credential.revoked_at is None
             and not set(company_ids).isdisjoint(credential.company_ids)
         ]

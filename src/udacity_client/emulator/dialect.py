@@ -40,12 +40,12 @@ def invalid_body(
     if dialect == "spec":
         return {"errors": formatted}
     for error in formatted:
-        error["message"] = _gqlgen_words(stage, str(error["message"]))
+        error["message"] = _gqlgen_message(stage, str(error["message"]))
         error["extensions"] = {"code": _CODES[stage]}
     return {"errors": formatted, "data": None}
 
 
-def _gqlgen_words(stage: Stage, message: str) -> str:
+def _gqlgen_message(stage: Stage, message: str) -> str:
     """Return a message of graphql-core as gqlgen's parser puts it."""
     message = message.removeprefix("Syntax Error: ").removesuffix(".")
     if stage == "parse":

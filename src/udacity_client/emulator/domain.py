@@ -29,18 +29,21 @@ from graphql import (
 )
 from graphql.pyutils import Path
 
-from udacity_client.emulator.introspection import rules_of, types_of
+from udacity_client.emulator.introspection import (
+    introspection_rules,
+    older_introspection_types,
+)
 from udacity_client.emulator.options import Options
 from udacity_client.emulator.schema import Resolver, load_schema
-from udacity_client.emulator.state import Call
+from udacity_client.emulator.state import RequestContext
 
-_DOCUMENTS_KEPT = 256
+_DOCUMENT_CACHE_SIZE = 256
 
 Stage = Literal["parse", "validation"]
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedDocument:
     """A document that may be executed, or what is wrong with it."""
 
     document: DocumentNode | None = None
@@ -62,12 +65,14 @@ class Domain:
         self.name = name
         self.sdl = sdl
         self._schema = load_schema(sdl, resolvers)
-        self._older = types_of(options.introspection_year)
-        self._rules = [*specified_rules, *rules_of(options)]
-        # Clients send the same few documents over and over.
-        self.prepare: Callable[[str], Prepared] = lru_cache(maxsize=_DOCUMENTS_KEPT)(
-            self._prepare
+        self._introspection_types = older_introspection_types(
+            options.introspection_year
         )
+        self._rules = [*specified_rules, *introspection_rules(options)]
+        # Clients send the same few documents over and over.
+        self.prepare: Callable[[str], PreparedDocument] = lru_cache(
+            maxsize=_DOCUMENT_CACHE_SIZE
+        )(self._prepare)
 
     def execute(
         self,
@@ -75,37 +80,45 @@ class Domain:
         *,
         variables: Mapping[str, object] | None,
         operation_name: str | None,
-        call: Call,
+        context: RequestContext,
     ) -> ExecutionResult:
         """Return what a valid document gives for one caller."""
-        failures: list[GraphQLError] = []
+        errors: list[GraphQLError] = []
         result = graphql_execute(
             self._schema,
             document,
-            context_value=call,
+            context_value=context,
             variable_values=None if variables is None else dict(variables),
             operation_name=operation_name,
-            execution_context_class=_breaking(call.broken, failures, self._older),
+            execution_context_class=_execution_context(
+                context.failing_fields, errors, self._introspection_types
+            ),
         )
-        if failures:
-            result.errors = [*(result.errors or ()), *failures]
+        if errors:
+            result.errors = [*(result.errors or ()), *errors]
         return result
 
-    def _prepare(self, query: str) -> Prepared:
+    def _prepare(self, query: str) -> PreparedDocument:
         try:
             document = parse(query)
             errors = validate(self._schema, document, self._rules)
         except GraphQLError as error:
-            return Prepared(errors=(error,), stage="parse")
+            return PreparedDocument(errors=(error,), stage="parse")
         except RecursionError:
-            return Prepared(errors=(GraphQLError("Document is nested too deeply."),))
-        return Prepared(errors=tuple(errors)) if errors else Prepared(document)
+            return PreparedDocument(
+                errors=(GraphQLError("Document is nested too deeply."),)
+            )
+        return (
+            PreparedDocument(errors=tuple(errors))
+            if errors
+            else PreparedDocument(document)
+        )
 
 
-def _breaking(
-    broken: Mapping[str, str],
-    failures: list[GraphQLError],
-    older: Mapping[str, GraphQLNamedType],
+def _execution_context(
+    failing_fields: Mapping[str, str],
+    errors: list[GraphQLError],
+    introspection_types: Mapping[str, GraphQLNamedType],
 ) -> type[ExecutionContext] | None:
     """Return an execution in which fields fail without taking their parents along.
 
@@ -113,7 +126,7 @@ def _breaking(
     `pageInfo: null`, and gqlgen answers `__schema: null` where introspection is off.
     Introspection tells of itself what *older* says.
     """
-    if not broken and not older:
+    if not failing_fields and not introspection_types:
         return None
 
     class Breaking(ExecutionContext):
@@ -124,12 +137,12 @@ def _breaking(
             field_nodes: list[FieldNode],
             path: Path,
         ) -> object:
-            message = broken.get(field_nodes[0].name.value)
+            message = failing_fields.get(field_nodes[0].name.value)
             if message is None:
                 if isinstance(source, GraphQLObjectType):
-                    source = older.get(source.name, source)
+                    source = introspection_types.get(source.name, source)
                 return super().execute_field(parent_type, source, field_nodes, path)
-            failures.append(GraphQLError(message, field_nodes, path=path.as_list()))
+            errors.append(GraphQLError(message, field_nodes, path=path.as_list()))
             return None
 
     return Breaking

@@ -93,7 +93,7 @@ class Emulator:
         self._server: BackgroundServer | None = None
         self._state = state = new_state(options)
         self.faults: Faults = state.faults
-        self.requests: deque[RecordedRequest] = state.requests
+        self.requests: deque[RecordedRequest] = state.request_log
         self.company_id: str = samples.COMPANY_ID
         self.empty_company_id: str = samples.EMPTY_COMPANY_ID
         one = state.credentials.seed(f"{seed}:one", (self.company_id,))
@@ -123,7 +123,7 @@ class Emulator:
         if self._server is not None:
             raise RuntimeError("the emulator is running already: stop it first")
         connections = Connections()
-        app = build_app(self._state, connections.hang_up)
+        app = build_app(self._state, connections.close)
         server = BackgroundServer(app, connections)
         host, port = self._address
         self._address = (host, server.start(host, port))
@@ -162,7 +162,7 @@ class Emulator:
     @property
     def most_at_once(self) -> int:
         """How many requests were being answered at once, when there were most."""
-        return self._state.load.most
+        return self._state.in_flight.peak
 
     def revoke_all_tokens(self) -> None:
         """Revoke every API token made so far, as an administrator might."""

@@ -21,15 +21,15 @@ from starlette.responses import Response
 from udacity_client.emulator.authorization import TOKENS_DOMAIN, authorize
 from udacity_client.emulator.dialect import invalid_body, invalid_status
 from udacity_client.emulator.domain import Domain, Stage, root_fields
-from udacity_client.emulator.errors import RateLimitExceeded, Refusal
+from udacity_client.emulator.errors import ApiError, RateLimitExceeded
 from udacity_client.emulator.faults import Change, Extra
 from udacity_client.emulator.media_types import JSON, response_media_type
 from udacity_client.emulator.models import Company
 from udacity_client.emulator.parameters import Parameters
-from udacity_client.emulator.responses import json_response, refused
-from udacity_client.emulator.state import Call, Caller, State
+from udacity_client.emulator.responses import error_response, json_response
+from udacity_client.emulator.state import Caller, RequestContext, State
 
-_INTROSPECTION_OFF = {
+_DISABLED_INTROSPECTION = {
     "__schema": "introspection disabled",
     "__type": "introspection disabled",
 }
@@ -44,9 +44,9 @@ class GraphQLRequest:
 
     method: str
     accept: str | None
-    parameters: Parameters | Refusal
-    caller: Caller | Refusal
-    broken: Mapping[str, str]
+    parameters: Parameters | ApiError
+    caller: Caller | ApiError
+    failing_fields: Mapping[str, str]
 
 
 class Endpoint:
@@ -56,7 +56,7 @@ class Endpoint:
         self.domain = domain
         self._state = state
 
-    def answer(self, request: GraphQLRequest) -> Response:
+    def respond(self, request: GraphQLRequest) -> Response:
         """Return the response to a request.
 
         Raises:
@@ -64,34 +64,34 @@ class Endpoint:
         """
         media_type = response_media_type(request.accept) or JSON
         try:
-            return self._answer(request, self._admit(request), media_type)
-        except Refusal as refusal:
-            return refused(refusal, media_type)
+            return self._execute(request, self._admit(request), media_type)
+        except ApiError as refusal:
+            return error_response(refusal, media_type)
 
     def _admit(self, request: GraphQLRequest) -> Parameters:
         """Return the parameters of a request that may be looked into.
 
         Raises:
-            Refusal: The caller is unknown, or the request is not one of GraphQL.
+            ApiError: The caller is unknown, or the request is not one of GraphQL.
         """
         # On the tokens endpoint, the document tells whether a caller is needed.
-        if self.domain.name != TOKENS_DOMAIN and isinstance(request.caller, Refusal):
+        if self.domain.name != TOKENS_DOMAIN and isinstance(request.caller, ApiError):
             raise request.caller
-        if isinstance(request.parameters, Refusal):
+        if isinstance(request.parameters, ApiError):
             raise request.parameters
         if response_media_type(request.accept) is None:
-            raise Refusal(
+            raise ApiError(
                 f"no answer is of the type {request.accept!r}: accept {JSON}",
                 status=HTTPStatus.NOT_ACCEPTABLE,
             )
         return request.parameters
 
-    def _answer(
+    def _execute(
         self, request: GraphQLRequest, parameters: Parameters, media_type: str
     ) -> Response:
         prepared = self.domain.prepare(parameters.query)
         if prepared.document is None:
-            return self._invalid(prepared.stage, prepared.errors, media_type)
+            return self._invalid_document(prepared.stage, prepared.errors, media_type)
         document, name = prepared.document, parameters.operation_name
         operation = get_operation_ast(document, name)
         company = None
@@ -104,26 +104,30 @@ class Endpoint:
             document,
             variables=parameters.variables,
             operation_name=name,
-            call=self._call(request, company),
+            context=self._context(request, company),
         )
         if _was_not_executed(result):
-            return self._invalid("validation", result.errors or (), media_type)
-        _raise_refusals(result)
-        return json_response(self._body(result), media_type=media_type)
+            return self._invalid_document("validation", result.errors or (), media_type)
+        _raise_request_errors(result)
+        return json_response(self._response_body(result), media_type=media_type)
 
-    def _body(self, result: ExecutionResult) -> dict[str, object]:
+    def _response_body(self, result: ExecutionResult) -> dict[str, object]:
         body: dict[str, object] = {**result.formatted}
         change = self._state.faults.take_change(self.domain.name)
         if change is not None:
             body["data"] = _changed(result.data, change)
         return body
 
-    def _call(self, request: GraphQLRequest, company: Company | None) -> Call:
-        caller = None if isinstance(request.caller, Refusal) else request.caller
-        hidden = {} if self._state.options.introspection else _INTROSPECTION_OFF
-        return Call(self._state, caller, company, {**hidden, **request.broken})
+    def _context(
+        self, request: GraphQLRequest, company: Company | None
+    ) -> RequestContext:
+        caller = None if isinstance(request.caller, ApiError) else request.caller
+        hidden = {} if self._state.options.introspection else _DISABLED_INTROSPECTION
+        return RequestContext(
+            self._state, caller, company, {**hidden, **request.failing_fields}
+        )
 
-    def _invalid(
+    def _invalid_document(
         self, stage: Stage, errors: Iterable[GraphQLError], media_type: str
     ) -> Response:
         dialect = self._state.options.dialect
@@ -151,7 +155,7 @@ def _changed(data: object, change: Change) -> object:
 
 def _check_method(method: str, operation: OperationType) -> None:
     if method == "GET" and operation is not OperationType.QUERY:
-        raise Refusal(
+        raise ApiError(
             "only queries may be sent with GET",
             status=HTTPStatus.METHOD_NOT_ALLOWED,
             allow="POST",
@@ -163,11 +167,11 @@ def _was_not_executed(result: ExecutionResult) -> bool:
     return result.data is None and all(not error.path for error in result.errors or ())
 
 
-def _raise_refusals(result: ExecutionResult) -> None:
+def _raise_request_errors(result: ExecutionResult) -> None:
     """Raise what a resolver raised to replace the whole answer."""
     for error in result.errors or ():
         original = error.original_error
         if isinstance(original, RateLimitExceeded):
             raise original
-        if isinstance(original, Refusal) and original.status != HTTPStatus.OK:
+        if isinstance(original, ApiError) and original.status != HTTPStatus.OK:
             raise original

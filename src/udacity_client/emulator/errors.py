@@ -1,6 +1,6 @@
 """The ways in which the emulated API says no, without deciding when it does.
 
-    Refusal               an error in the GraphQL shape, with an HTTP status
+    ApiError               an error in the GraphQL shape, with an HTTP status
     RateLimitExceeded     over a limit, in the documented shape that is not GraphQL's
 
 Both may be raised inside a resolver: `answers` finds them behind the GraphQL error.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 
-class Refusal(Exception):  # noqa: N818 - to refuse is right, not an error
+class ApiError(Exception):
     """Something was asked that the API refuses.
 
     With status 200 it is an ordinary GraphQL error that has a path; with any other it
@@ -52,18 +52,18 @@ class RateLimitExceeded(Exception):  # noqa: N818 - the API's own word for it
         self.retry_after = retry_after
 
 
-def unauthorized() -> Refusal:
+def unauthorized() -> ApiError:
     """Return the documented answer to a caller whom the API does not accept."""
-    return Refusal(
+    return ApiError(
         "not authorized", status=HTTPStatus.UNAUTHORIZED, code="UNAUTHORIZED"
     )
 
 
-def forbidden(message: str) -> Refusal:
+def forbidden(message: str) -> ApiError:
     """Return the answer to a valid caller without the right; the code is inferred."""
-    return Refusal(message, status=HTTPStatus.FORBIDDEN, code="FORBIDDEN")
+    return ApiError(message, status=HTTPStatus.FORBIDDEN, code="FORBIDDEN")
 
 
-def denied() -> Refusal:
+def field_unauthorized() -> ApiError:
     """Return the documented error of one field that the caller may not use."""
-    return Refusal("not authorized", code="UNAUTHORIZED")
+    return ApiError("not authorized", code="UNAUTHORIZED")

@@ -125,8 +125,8 @@ class Faults:
     """The faults and changes to come; any thread may add to them."""
 
     def __init__(self) -> None:
-        self._faults = _Row[Fault]()
-        self._changes = _Row[Change]()
+        self._faults = _Queue[Fault]()
+        self._changes = _Queue[Change]()
 
     def add(
         self, fault: Fault | Change, *, times: int = 1, domain: str | None = None
@@ -157,12 +157,12 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class _Scheduled(Generic[_T]):
-    what: _T
+    fault: _T
     times: int
     domain: str | None
 
 
-class _Row(Generic[_T]):
+class _Queue(Generic[_T]):
     """What is scheduled, in order."""
 
     def __init__(self) -> None:
@@ -182,7 +182,7 @@ class _Row(Generic[_T]):
             for index, scheduled in enumerate(self._scheduled):
                 if scheduled.domain in (None, domain):
                     self._use_up(index, scheduled)
-                    return scheduled.what
+                    return scheduled.fault
         return None
 
     def _use_up(self, index: int, scheduled: _Scheduled[_T]) -> None:

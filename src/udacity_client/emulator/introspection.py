@@ -26,7 +26,7 @@ from udacity_client.emulator.options import (
     Options,
 )
 
-_NEW_IN: Final[Mapping[int, tuple[str, ...]]] = {
+_ADDED_IN: Final[Mapping[int, tuple[str, ...]]] = {
     2018: ("__Schema.subscriptionType",),
     2021: (
         "__Schema.description",
@@ -44,7 +44,7 @@ _NEW_IN: Final[Mapping[int, tuple[str, ...]]] = {
 }
 """What each edition of the specification brought, by schema coordinate."""
 
-_WORDS: Final[Mapping[IntrospectionWords, str]] = {
+_DISABLED_MESSAGES: Final[Mapping[IntrospectionWords, str]] = {
     "apollo": (
         "GraphQL introspection is not allowed by Apollo Server, but the query "
         "contained __schema or __type. To enable introspection, pass introspection: "
@@ -58,31 +58,33 @@ _WORDS: Final[Mapping[IntrospectionWords, str]] = {
 }
 
 
-def types_of(year: IntrospectionYear) -> Mapping[str, GraphQLNamedType]:
+def older_introspection_types(
+    year: IntrospectionYear,
+) -> Mapping[str, GraphQLNamedType]:
     """Return the introspection types as they were in *year*, where others than now."""
-    unknown = _unknown_in(year)
+    unknown = _added_after(year)
     if not unknown:
         return {}
     return {
-        name: _older(type_, unknown)
+        name: _older_type(type_, unknown)
         for name, type_ in introspection_types.items()
         if isinstance(type_, GraphQLObjectType)
     }
 
 
-def rules_of(options: Options) -> Iterator[type[ValidationRule]]:
+def introspection_rules(options: Options) -> Iterator[type[ValidationRule]]:
     """Yield the rules by which documents are refused beside those of GraphQL.
 
     gqlgen validates introspection that is off, and fails the fields one by one.
     """
-    unknown = _unknown_in(options.introspection_year)
+    unknown = _added_after(options.introspection_year)
     if unknown:
-        yield _without(unknown)
+        yield _unknown_fields_rule(unknown)
     if not options.introspection and options.introspection_words != "gqlgen":
-        yield _refusing(_WORDS[options.introspection_words])
+        yield _disabled_rule(_DISABLED_MESSAGES[options.introspection_words])
 
 
-def _without(unknown: frozenset[str]) -> type[ValidationRule]:
+def _unknown_fields_rule(unknown: frozenset[str]) -> type[ValidationRule]:
     class KnownThen(ValidationRule):
         def enter_field(self, node: FieldNode, *_: object) -> None:
             owner, name = self.context.get_parent_type(), node.name.value
@@ -100,7 +102,7 @@ def _without(unknown: frozenset[str]) -> type[ValidationRule]:
     return KnownThen
 
 
-def _refusing(sentence: str) -> type[ValidationRule]:
+def _disabled_rule(sentence: str) -> type[ValidationRule]:
     class NoIntrospection(ValidationRule):
         def enter_field(self, node: FieldNode, *_: object) -> None:
             if node.name.value in {"__schema", "__type"}:
@@ -110,12 +112,12 @@ def _refusing(sentence: str) -> type[ValidationRule]:
     return NoIntrospection
 
 
-def _unknown_in(year: IntrospectionYear) -> frozenset[str]:
-    newer = (names for since, names in _NEW_IN.items() if since > year)
+def _added_after(year: IntrospectionYear) -> frozenset[str]:
+    newer = (names for since, names in _ADDED_IN.items() if since > year)
     return frozenset(chain.from_iterable(newer))
 
 
-def _older(type_: GraphQLObjectType, unknown: frozenset[str]) -> GraphQLNamedType:
+def _older_type(type_: GraphQLObjectType, unknown: frozenset[str]) -> GraphQLNamedType:
     fields = dict(type_.fields)
     for coordinate in _members_of(unknown, type_.name):
         name, _, argument = coordinate.partition("(")

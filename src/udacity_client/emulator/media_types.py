@@ -38,10 +38,10 @@ def base_media_type(header: str | None) -> str:
 def _ranges(accept: str | None) -> Iterator[tuple[str, float]]:
     for part in (accept or "*/*").split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        yield media_range, _q(parameters)
+        yield media_range, _quality_parameter(parameters)
 
 
-def _q(parameters: list[str]) -> float:
+def _quality_parameter(parameters: list[str]) -> float:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

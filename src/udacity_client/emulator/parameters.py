@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import cast
 
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.media_types import JSON, base_media_type
 
 
@@ -25,11 +25,11 @@ def read_post(content_type: str | None, body: bytes) -> Parameters:
     """Return the parameters of a POST.
 
     Raises:
-        Refusal: 415 for anything but JSON, 400 where it is not what GraphQL over HTTP
+        ApiError: 415 for anything but JSON, 400 where it is not what GraphQL over HTTP
             asks for.
     """
     if base_media_type(content_type) != JSON:
-        raise Refusal(
+        raise ApiError(
             f"content type {content_type!r} is not supported: send {JSON}",
             status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         )
@@ -40,7 +40,7 @@ def read_get(query_parameters: Mapping[str, str]) -> Parameters:
     """Return the parameters of a GET.
 
     Raises:
-        Refusal: 400 where they are not what GraphQL over HTTP asks for.
+        ApiError: 400 where they are not what GraphQL over HTTP asks for.
     """
     content: dict[str, object] = dict(query_parameters)
     for name in ("variables", "extensions"):
@@ -79,5 +79,5 @@ def _object(members: Mapping[str, object], name: str) -> Mapping[str, object] | 
     raise _malformed(f"{name} must be an object")
 
 
-def _malformed(message: str) -> Refusal:
-    return Refusal(message, status=HTTPStatus.BAD_REQUEST)
+def _malformed(message: str) -> ApiError:
+    return ApiError(message, status=HTTPStatus.BAD_REQUEST)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-MOST_REMEMBERED: Final = 100_000
+MAX_LOGGED_REQUESTS: Final = 100_000
 """How many requests are remembered, the latest ones, so that memory has a bound."""
 
 
@@ -39,27 +39,27 @@ class RecordedRequest:
     request_id: str
 
 
-class Load:
+class InFlightGauge:
     """Know how many requests are being answered; one event loop changes it."""
 
     def __init__(self) -> None:
-        self.most: int = 0
+        self.peak: int = 0
         self._now = 0
 
     @contextmanager
-    def carrying(self) -> Generator[None]:
+    def tracked(self) -> Generator[None]:
         """Count one more request in the block."""
         self._now += 1
-        self.most = max(self.most, self._now)
+        self.peak = max(self.peak, self._now)
         try:
             yield
         finally:
             self._now -= 1
 
 
-def new_record() -> deque[RecordedRequest]:
+def new_request_log() -> deque[RecordedRequest]:
     """Return what requests are remembered in."""
-    return deque(maxlen=MOST_REMEMBERED)
+    return deque(maxlen=MAX_LOGGED_REQUESTS)
 
 
 def count_requests(

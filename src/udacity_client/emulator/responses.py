@@ -8,7 +8,7 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from udacity_client.emulator import faults
-from udacity_client.emulator.errors import RateLimitExceeded, Refusal
+from udacity_client.emulator.errors import ApiError, RateLimitExceeded
 from udacity_client.emulator.media_types import JSON
 
 
@@ -20,17 +20,17 @@ def json_response(
     return Response(text, status, media_type=f"{media_type}; charset=utf-8")
 
 
-def refused(refusal: Refusal, media_type: str = JSON) -> Response:
+def error_response(error: ApiError, media_type: str = JSON) -> Response:
     """Return the answer to a request that is refused as a whole."""
     response = json_response(
-        {"errors": [refusal.to_wire()]}, status=refusal.status, media_type=media_type
+        {"errors": [error.to_wire()]}, status=error.status, media_type=media_type
     )
-    if refusal.allow is not None:
-        response.headers["Allow"] = refusal.allow
+    if error.allow is not None:
+        response.headers["Allow"] = error.allow
     return response
 
 
-def over_limit(exceeded: RateLimitExceeded) -> Response:
+def rate_limit_response(exceeded: RateLimitExceeded) -> Response:
     """Return the documented answer to a request over a limit."""
     error = {"message": str(exceeded), "code": "RATE_LIMIT_EXCEEDED"}
     response = json_response({"error": error}, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -40,12 +40,12 @@ def over_limit(exceeded: RateLimitExceeded) -> Response:
     return response
 
 
-def scripted(answer: faults.Answer) -> Response:
+def scripted_response(answer: faults.Answer) -> Response:
     """Return the answer that a fault asks for."""
     return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
 
 
-def not_found(path: str, endpoints: list[str]) -> Response:
+def not_found_response(path: str, endpoints: list[str]) -> Response:
     """Return the answer to a path that is no endpoint, and say which paths are."""
     message = f"{path} is no endpoint of this API. The endpoints are listed here."
     return json_response(

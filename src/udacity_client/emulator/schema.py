@@ -32,33 +32,35 @@ def load_schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
     roots = (schema.query_type, schema.mutation_type)
     for named_type in schema.type_map.values():
         if isinstance(named_type, GraphQLScalarType) and named_type.name == "Time":
-            _serve_time(named_type)
+            _set_time_functions(named_type)
         elif isinstance(named_type, GraphQLObjectType):
             if named_type in roots:
-                _attach(named_type, resolvers)
+                _set_root_resolvers(named_type, resolvers)
             elif not named_type.name.startswith("__"):
-                _read_attributes(named_type)
+                _set_attribute_resolvers(named_type)
     return schema
 
 
-def _attach(root: GraphQLObjectType, resolvers: Mapping[str, Resolver]) -> None:
+def _set_root_resolvers(
+    root: GraphQLObjectType, resolvers: Mapping[str, Resolver]
+) -> None:
     for name, field in root.fields.items():
         field.resolve = resolvers.get(name)
 
 
-def _read_attributes(object_type: GraphQLObjectType) -> None:
+def _set_attribute_resolvers(object_type: GraphQLObjectType) -> None:
     for name, field in object_type.fields.items():
-        _read_attribute(field, _WORD_START.sub("_", name).lower())
+        _attribute_resolver(field, _WORD_START.sub("_", name).lower())
 
 
-def _read_attribute(field: GraphQLField, attribute: str) -> None:
+def _attribute_resolver(field: GraphQLField, attribute: str) -> None:
     def resolve(source: object, _info: GraphQLResolveInfo) -> object:
         return getattr(source, attribute, None)
 
     field.resolve = resolve
 
 
-def _serve_time(scalar: GraphQLScalarType) -> None:
+def _set_time_functions(scalar: GraphQLScalarType) -> None:
     # graphql-core's own constructor replaces these methods in the same way.
     scalar.serialize = _serialize_time  # type: ignore[method-assign]  # see above
     scalar.parse_value = _parse_time  # type: ignore[method-assign]  # see above

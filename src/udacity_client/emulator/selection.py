@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias, TypeVar
 
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 
 R = TypeVar("R")
 F = TypeVar("F")
@@ -18,7 +18,7 @@ Filters: TypeAlias = Mapping[str, Callable[[R], str | None]]
 SortKeys: TypeAlias = Mapping[str, Callable[[R], str | float | None]]
 
 
-def keep(
+def filter_records(
     records: Iterable[R],
     filters: Filters[R],
     wanted: Mapping[str, Collection[str] | None],
@@ -27,12 +27,12 @@ def keep(
     kept = list(records)
     for name, values in wanted.items():
         if values:
-            value_of, among = _named(filters, name), frozenset(values)
+            value_of, among = _accessor(filters, name), frozenset(values)
             kept = [record for record in kept if value_of(record) in among]
     return kept
 
 
-def arrange(
+def sort_records(
     records: list[R], keys: SortKeys[R], *, by: str | None, order: str | None
 ) -> list[R]:
     """Return the records in order; equal ones keep theirs, and nulls come last.
@@ -42,7 +42,7 @@ def arrange(
     descending = order == "DESC"
     if by is None:
         return records[::-1] if descending else records
-    value_of = _named(keys, by)
+    value_of = _accessor(keys, by)
     ranked: list[tuple[tuple[float, str], R]] = []
     without: list[R] = []
     for record in records:
@@ -61,12 +61,12 @@ def seconds(moment: datetime | None) -> float | None:
     return None if moment is None else moment.timestamp()
 
 
-def _named(functions: Mapping[str, F], name: str) -> F:
+def _accessor(functions: Mapping[str, F], name: str) -> F:
     """Return the function of this name, which a newer schema may not have here."""
     try:
         return functions[name]
     except KeyError:
-        raise Refusal(f"the emulator does not know how to select by {name}") from None
+        raise ApiError(f"the emulator does not know how to select by {name}") from None
 
 
 def _rank(value: str | float) -> tuple[float, str]:

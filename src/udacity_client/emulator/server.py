@@ -14,9 +14,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 _START_TIMEOUT = 10.0
 _STOP_TIMEOUT = 5.0
 # Longer than a client's pool keeps a connection, so that closing it is the client's.
-_KEEP_ALIVE = 60
+_KEEP_ALIVE_SECONDS = 60
 # How many seconds a request in hand may take once the server is asked to stop.
-_GRACE = 1
+_GRACE_SECONDS = 1
 
 
 class Connections:
@@ -25,22 +25,22 @@ class Connections:
     def __init__(self) -> None:
         self._transports: dict[tuple[str, int], asyncio.Transport] = {}
 
-    def opened(self, transport: asyncio.Transport) -> None:
+    def add(self, transport: asyncio.Transport) -> None:
         """Remember a connection."""
         self._transports[_client(transport)] = transport
 
-    def closed(self, transport: asyncio.Transport) -> None:
+    def discard(self, transport: asyncio.Transport) -> None:
         """Forget a connection, unless its address has a newer one."""
         if self._transports.get(_client(transport)) is transport:
             del self._transports[_client(transport)]
 
-    def hang_up(self, client: tuple[str, int]) -> None:
+    def close(self, client: tuple[str, int]) -> None:
         """Close the connection to *client*, answered or not."""
         transport = self._transports.get(client)
         if transport is not None:
             transport.close()
 
-    def hang_up_all(self) -> None:
+    def close_all(self) -> None:
         """Close every connection, answered or not."""
         for transport in list(self._transports.values()):
             transport.close()
@@ -104,7 +104,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Nothing takes long here but scripted delays, which nobody waits for any more.
-        self._connections.hang_up_all()
+        self._connections.close_all()
         await super().shutdown(sockets)
 
 
@@ -136,8 +136,8 @@ def _config(app: ASGIApp, connections: Connections) -> uvicorn.Config:
         # Limits go by the address, which no header may change.
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE,
-        timeout_graceful_shutdown=_GRACE,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 
 
@@ -148,10 +148,10 @@ def _protocol(connections: Connections) -> type[H11Protocol]:
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             tcp = cast("asyncio.Transport", transport)
             super().connection_made(tcp)
-            connections.opened(tcp)
+            connections.add(tcp)
 
         def connection_lost(self, exc: Exception | None) -> None:
-            connections.closed(self.transport)
+            connections.discard(self.transport)
             super().connection_lost(exc)
 
     return Protocol

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 
 SESSION_LIFETIME = 30 * 24 * 3600
 
@@ -51,15 +51,15 @@ class Sessions:
         signed = f"{_encode({'alg': 'HS256', 'typ': 'JWT'})}.{_encode(claims)}"
         return f"{signed}.{self._sign(signed)}"
 
-    def open(self, token: str) -> User:
+    def verify(self, token: str) -> User:
         """Return the user of a JWT.
 
         Raises:
-            Refusal: The JWT was not issued here, or has expired.
+            ApiError: The JWT was not issued here, or has expired.
         """
         signed, _, signature = token.rpartition(".")
         if not hmac.compare_digest(self._sign(signed).encode(), signature.encode()):
-            raise Refusal("token not found", status=HTTPStatus.UNAUTHORIZED)
+            raise ApiError("token not found", status=HTTPStatus.UNAUTHORIZED)
         match _decode(signed.partition(".")[2]):
             case {
                 "sub": str(user_id),
@@ -70,7 +70,7 @@ class Sessions:
             } if self._clock() < expires_at:
                 return User(user_id, email, is_staff, tuple(companies.split()))
             case _:
-                raise Refusal(
+                raise ApiError(
                     "token is no longer valid", status=HTTPStatus.UNAUTHORIZED
                 )
 

@@ -9,10 +9,14 @@ from typing import TypeAlias
 
 from udacity_client.emulator.credentials import CredentialStore
 from udacity_client.emulator.faults import Faults
-from udacity_client.emulator.limits import Limits
+from udacity_client.emulator.limits import RateLimits
 from udacity_client.emulator.models import Company, World
 from udacity_client.emulator.options import Options
-from udacity_client.emulator.request_log import Load, RecordedRequest, new_record
+from udacity_client.emulator.request_log import (
+    InFlightGauge,
+    RecordedRequest,
+    new_request_log,
+)
 from udacity_client.emulator.sessions import Sessions, User
 from udacity_client.emulator.tokens import Token, TokenStore
 from udacity_client.emulator.world import build_world
@@ -29,14 +33,14 @@ class State:
     credentials: CredentialStore
     tokens: TokenStore
     sessions: Sessions
-    limits: Limits
+    limits: RateLimits
     faults: Faults
-    requests: deque[RecordedRequest]
-    load: Load
+    request_log: deque[RecordedRequest]
+    in_flight: InFlightGauge
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RequestContext:
     """What resolvers know of the request that they answer.
 
     Attributes:
@@ -49,7 +53,7 @@ class Call:
     state: State
     caller: Caller | None
     company: Company | None
-    broken: Mapping[str, str] = field(default_factory=dict[str, str])
+    failing_fields: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def new_state(options: Options) -> State:
@@ -60,8 +64,8 @@ def new_state(options: Options) -> State:
         credentials=CredentialStore(options.clock),
         tokens=TokenStore(options.clock),
         sessions=Sessions(f"{options.seed}:sessions", clock=options.clock),
-        limits=Limits(options.rate_limit, clock=options.clock),
+        limits=RateLimits(options.rate_limit, clock=options.clock),
         faults=Faults(),
-        requests=new_record(),
-        load=Load(),
+        request_log=new_request_log(),
+        in_flight=InFlightGauge(),
     )

@@ -58,12 +58,12 @@ class Learner:
     last_name: str
 
 
-def make_learners(random: Random, number: int) -> Iterator[Learner]:
+def _learners(random: Random, number: int) -> Iterator[Learner]:
     """Yield so many learners, each with an e-mail address of their own."""
     for index in range(number):
         first, first_in_mail = random.choice(_FIRST_NAMES)
         last, last_in_mail = random.choice(_LAST_NAMES)
-        user_id = make_uuid(random)
+        user_id = _uuid(random)
         yield Learner(
             user_id=user_id if index else samples.SAMPLE_LEARNER_ID,
             email=f"{first_in_mail}.{last_in_mail}.{index + 1}@example.com",
@@ -72,13 +72,13 @@ def make_learners(random: Random, number: int) -> Iterator[Learner]:
         )
 
 
-def make_uuid(random: Random) -> str:
+def _uuid(random: Random) -> str:
     """Return the next UUID of *random*."""
     return str(uuid.UUID(int=random.getrandbits(128), version=4))
 
 
 # Every record lies before this moment, whatever the emulator's clock says.
-_PRESENT = datetime(2026, 11, 1, 9, tzinfo=UTC)
+_LATEST = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 # The catalog and program progress name the kinds of programs differently.
 _PROGRESS_TYPES = {"DEGREE": "NANODEGREE", "COURSE": "COURSE", "PART": "PART"}
@@ -91,7 +91,7 @@ def build_world(*, learners: int, seed: int) -> World:
     # The documented plan has its 48 members even where fewer learners are asked for;
     # those beyond are enrolled in nothing.
     members = max(learners, samples.SAMPLE_PLAN_LEARNERS)
-    people = list(make_learners(_stream(seed, "people"), members))
+    people = list(_learners(_random_for(seed, "people"), members))
     enrolled = people[:learners]
     documented = Company(
         samples.COMPANY_ID,
@@ -99,11 +99,11 @@ def build_world(*, learners: int, seed: int) -> World:
         programs=samples.PROGRAMS,
         assessments=samples.ASSESSMENTS,
         learning_plans=samples.LEARNING_PLANS,
-        enrollments=tuple(_enrollments(_stream(seed, "enrollments"), enrolled)),
-        attempts=tuple(_attempts(_stream(seed, "attempts"), enrolled)),
+        enrollments=tuple(_enrollments(_random_for(seed, "enrollments"), enrolled)),
+        attempts=tuple(_attempts(_random_for(seed, "attempts"), enrolled)),
         plan_progress=tuple(
             _plan_progress(
-                _stream(seed, "plans"),
+                _random_for(seed, "plans"),
                 people[: samples.SAMPLE_PLAN_LEARNERS],
                 enrolled[::3],
             )
@@ -116,7 +116,7 @@ def build_world(*, learners: int, seed: int) -> World:
     return World({company.company_id: company for company in (documented, *others)})
 
 
-def _stream(seed: int, name: str) -> Random:
+def _random_for(seed: int, name: str) -> Random:
     """Return a source of chance of its own, so that one kind cannot shift another."""
     return Random(f"{seed}:{name}")  # noqa: S311 - sample data, not secrets
 
@@ -138,9 +138,9 @@ def _enrollment(
     )[0]
     graduated = status == "GRADUATED"
     completion = 100.0 if graduated else _partial_completion(random)
-    enrolled_at = _PRESENT - timedelta(minutes=random.randrange(1440, 700_000))
-    last_active_at = _later(random, enrolled_at) if completion else None
-    ended_at = _later(random, last_active_at or enrolled_at)
+    enrolled_at = _LATEST - timedelta(minutes=random.randrange(1440, 700_000))
+    last_active_at = _between(random, enrolled_at) if completion else None
+    ended_at = _between(random, last_active_at or enrolled_at)
     projects = random.randint(1, 6)
     return Enrollment(
         number=number,
@@ -184,9 +184,9 @@ def _on_track_status(random: Random, status: str, completion: float) -> str:
     return random.choice(("ON_TRACK", "ON_TRACK", "MONITOR", "OFF_TRACK"))
 
 
-def _later(random: Random, moment: datetime) -> datetime:
+def _between(random: Random, moment: datetime) -> datetime:
     """Return a moment between *moment* and the present, in whole seconds."""
-    span = int((_PRESENT - moment).total_seconds())
+    span = int((_LATEST - moment).total_seconds())
     return moment + timedelta(seconds=random.randint(0, span))
 
 
@@ -198,8 +198,8 @@ def _attempts(random: Random, learners: Sequence[Learner]) -> Iterator[Attempt]:
 
 
 def _attempt(random: Random, number: int, learner: Learner) -> Attempt:
-    attempt_id = make_uuid(random)
-    created_at = _PRESENT - timedelta(minutes=random.randrange(60, 500_000))
+    attempt_id = _uuid(random)
+    created_at = _LATEST - timedelta(minutes=random.randrange(60, 500_000))
     result = random.choice(("passed", "passed", "failed", None))
     reported = result is not None and random.randrange(2) == 0
     return Attempt(
@@ -214,7 +214,7 @@ def _attempt(random: Random, number: int, learner: Learner) -> Attempt:
             f"https://learn.example.com/reports/{attempt_id}" if reported else None
         ),
         created_at=created_at,
-        updated_at=_later(random, created_at),
+        updated_at=_between(random, created_at),
         learning_plan_id=random.choice((samples.SAMPLE_PLAN_ID, None)),
     )
 
@@ -226,21 +226,21 @@ def _plan_progress(
     numbers = count(1)
     for learner in members:
         number = next(numbers)
-        record = _progress_in(random, number, learner, samples.SAMPLE_PLAN_ID)
+        record = _progress_record(random, number, learner, samples.SAMPLE_PLAN_ID)
         yield _as_documented(record) if number == 1 else record
     for learner in volunteers:
-        yield _progress_in(random, next(numbers), learner, samples.OPEN_PLAN_ID)
+        yield _progress_record(random, next(numbers), learner, samples.OPEN_PLAN_ID)
 
 
-def _progress_in(
+def _progress_record(
     random: Random, number: int, learner: Learner, plan_id: str
 ) -> PlanProgress:
     """Return a record whose counts and times agree."""
     total = 5 if plan_id == samples.SAMPLE_PLAN_ID else 4
     completed = random.randint(0, total)
-    created_at = _PRESENT - timedelta(minutes=random.randrange(1440, 400_000))
-    started_at = _later(random, created_at) if completed else None
-    last_active_at = None if started_at is None else _later(random, started_at)
+    created_at = _LATEST - timedelta(minutes=random.randrange(1440, 400_000))
+    started_at = _between(random, created_at) if completed else None
+    last_active_at = None if started_at is None else _between(random, started_at)
     return PlanProgress(
         number=number,
         user_id=learner.user_id,

@@ -11,8 +11,8 @@ from udacity_client.emulator.models import Attempt
 from udacity_client.emulator.resolvers.request import (
     PageInput,
     company_of,
-    full_plan_ids,
-    page_of,
+    paginate,
+    with_full_plan_ids,
 )
 from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
@@ -40,8 +40,8 @@ def resolve_assessment_progress(
 ) -> Connection[Attempt]:
     """Return a page of assessment attempts."""
     company = company_of(info)
-    asked = full_plan_ids(input, company)
-    return page_of(info, asked, company.attempts, _FILTERS, _SORT_KEYS)
+    page_input = with_full_plan_ids(input, company)
+    return paginate(info, page_input, company.attempts, _FILTERS, _SORT_KEYS)
 
 
 RESOLVERS: Mapping[str, Resolver] = {"assessmentProgress": resolve_assessment_progress}

@@ -12,8 +12,8 @@ from typing import TypedDict
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.credentials import ClientCredential
-from udacity_client.emulator.errors import Refusal, denied
-from udacity_client.emulator.resolvers.request import call_of, user_of
+from udacity_client.emulator.errors import ApiError, field_unauthorized
+from udacity_client.emulator.resolvers.request import context_of, user_of
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import State
 
@@ -42,8 +42,8 @@ def resolve_client_credentials(
 ) -> list[ClientCredential]:
     """Return the credentials that the user may see."""
     user = user_of(info)
-    every = call_of(info).state.credentials.every()
-    return [each for each in every if _manages(user, each.company_ids)]
+    every = context_of(info).state.credentials.list_all()
+    return [each for each in every if _may_manage(user, each.company_ids)]
 
 
 def resolve_create_client_credential(
@@ -54,15 +54,19 @@ def resolve_create_client_credential(
     """Return a new credential; with `revokeExisting`, overlapping ones are revoked.
 
     Raises:
-        Refusal: No company, an unknown one, or one that is not the user's.
+        ApiError: No company, an unknown one, or one that is not the user's.
     """
-    state, user, company_ids = call_of(info).state, user_of(info), input["companyIds"]
-    _check_companies(state, user, company_ids)
+    state, user, company_ids = (
+        context_of(info).state,
+        user_of(info),
+        input["companyIds"],
+    )
+    _require_manageable(state, user, company_ids)
     replaced: list[str] = []
     if input.get("revokeExisting"):
         overlapping = state.credentials.overlapping(company_ids)
-        if not all(_manages(user, each.company_ids) for each in overlapping):
-            raise denied()
+        if not all(_may_manage(user, each.company_ids) for each in overlapping):
+            raise field_unauthorized()
         replaced = [each.client_id for each in overlapping]
     created = state.credentials.create(
         company_ids, input.get("description"), replacing=replaced
@@ -78,26 +82,26 @@ def resolve_revoke_client_credential(
     """Revoke a credential, and tell whether it was in force.
 
     Raises:
-        Refusal: There is none with this ID, or the user may not manage it.
+        ApiError: There is none with this ID, or the user may not manage it.
     """
-    store = call_of(info).state.credentials
+    store = context_of(info).state.credentials
     credential = store.find(clientId)
     if credential is None:
-        raise Refusal(f"client credential {clientId} not found")
-    if not _manages(user_of(info), credential.company_ids):
-        raise denied()
+        raise ApiError(f"client credential {clientId} not found")
+    if not _may_manage(user_of(info), credential.company_ids):
+        raise field_unauthorized()
     return store.revoke(clientId)
 
 
-def _check_companies(state: State, user: User, company_ids: list[str]) -> None:
+def _require_manageable(state: State, user: User, company_ids: list[str]) -> None:
     if not company_ids:
-        raise Refusal("companyIds must name at least one company")
+        raise ApiError("companyIds must name at least one company")
     for company_id in company_ids:
         if company_id not in state.world.companies:
-            raise Refusal(f"company {company_id} not found")
-    if not _manages(user, company_ids):
-        raise denied()
+            raise ApiError(f"company {company_id} not found")
+    if not _may_manage(user, company_ids):
+        raise field_unauthorized()
 
 
-def _manages(user: User, company_ids: list[str] | tuple[str, ...]) -> bool:
+def _may_manage(user: User, company_ids: list[str] | tuple[str, ...]) -> bool:
     return user.is_staff or set(company_ids) <= set(user.company_ids)

@@ -8,8 +8,8 @@ from typing import TypedDict
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.credentials import ClientCredential
-from udacity_client.emulator.errors import Refusal, forbidden, unauthorized
-from udacity_client.emulator.resolvers.request import call_of
+from udacity_client.emulator.errors import ApiError, forbidden, unauthorized
+from udacity_client.emulator.resolvers.request import context_of
 from udacity_client.emulator.state import State
 
 
@@ -40,12 +40,12 @@ def resolve_generate_token(
     """Return a token that is scoped to one company of the credential.
 
     Raises:
-        Refusal: The pair is wrong or revoked (401, inferred), or the company is not
+        ApiError: The pair is wrong or revoked (401, inferred), or the company is not
             one that it covers.
         RateLimitExceeded: The credential has minted its 50 tokens this minute.
     """
-    state = call_of(info).state
-    _count_mint(state, input["clientId"])
+    state = context_of(info).state
+    _count_token_request(state, input["clientId"])
     credential = state.credentials.match(input["clientId"], input["clientSecret"])
     if credential is None:
         raise unauthorized()
@@ -56,10 +56,10 @@ def resolve_generate_token(
     return GeneratedToken(token.value, lifetime)
 
 
-def _count_mint(state: State, client_id: str) -> None:
+def _count_token_request(state: State, client_id: str) -> None:
     # An unknown ID has no limit of its own: that of the caller's address holds.
     if state.credentials.find(client_id) is not None:
-        state.limits.count_mint(client_id)
+        state.limits.count_token_request(client_id)
 
 
 def _company_for(credential: ClientCredential, company_id: str | None) -> str:
@@ -67,7 +67,7 @@ def _company_for(credential: ClientCredential, company_id: str | None) -> str:
     if company_id is None and len(covered) == 1:
         return covered[0]
     if company_id is None:
-        raise Refusal(
+        raise ApiError(
             "companyId is required: the client credential covers the companies "
             + ", ".join(covered)
         )

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.connection import Connection
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.models import Company, LearningPlan, PlanProgress
-from udacity_client.emulator.resolvers.request import PageInput, company_of, page_of
+from udacity_client.emulator.resolvers.request import PageInput, company_of, paginate
 from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
 
@@ -43,19 +43,19 @@ def resolve_learning_plan_progress(
     members = [
         record for record in company.plan_progress if record.plan_id == plan.plan_id
     ]
-    return page_of(info, input, members, _FILTERS, _SORT_KEYS)
+    return paginate(info, input, members, _FILTERS, _SORT_KEYS)
 
 
 def _plan(company: Company, plan_id: str) -> LearningPlan:
     """Return the plan with this ID, as the catalog or as progress records have it.
 
     Raises:
-        Refusal: It is another company's, or nobody's.
+        ApiError: It is another company's, or nobody's.
     """
     for plan in company.learning_plans:
         if plan_id in (plan.id, plan.plan_id):
             return plan
-    raise Refusal(
+    raise ApiError(
         f"learning plan {plan_id} must belong to the company {company.company_id}"
     )
 

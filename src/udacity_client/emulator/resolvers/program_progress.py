@@ -11,8 +11,8 @@ from udacity_client.emulator.models import Enrollment
 from udacity_client.emulator.resolvers.request import (
     PageInput,
     company_of,
-    full_plan_ids,
-    page_of,
+    paginate,
+    with_full_plan_ids,
 )
 from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
@@ -49,8 +49,8 @@ def resolve_program_progress(
     """Return a page of enrollments."""
     company = company_of(info)
     found = _search(company.enrollments, input.get("query"))
-    asked = full_plan_ids(input, company)
-    return page_of(info, asked, found, _FILTERS, _SORT_KEYS)
+    page_input = with_full_plan_ids(input, company)
+    return paginate(info, page_input, found, _FILTERS, _SORT_KEYS)
 
 
 def _search(

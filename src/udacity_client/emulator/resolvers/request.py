@@ -14,9 +14,14 @@ from udacity_client.emulator.connection import (
     Selection,
 )
 from udacity_client.emulator.models import Company
-from udacity_client.emulator.selection import Filters, SortKeys, arrange, keep
+from udacity_client.emulator.selection import (
+    Filters,
+    SortKeys,
+    filter_records,
+    sort_records,
+)
 from udacity_client.emulator.sessions import User
-from udacity_client.emulator.state import Call
+from udacity_client.emulator.state import RequestContext
 
 R = TypeVar("R", bound=Numbered)
 
@@ -31,15 +36,15 @@ class PageInput(TypedDict, total=False):
     orderBy: str | None
 
 
-def call_of(info: GraphQLResolveInfo) -> Call:
+def context_of(info: GraphQLResolveInfo) -> RequestContext:
     """Return the call that a resolver answers."""
-    call: Call = info.context
+    call: RequestContext = info.context
     return call
 
 
 def company_of(info: GraphQLResolveInfo) -> Company:
     """Return the company that the caller's token is scoped to."""
-    company = call_of(info).company
+    company = context_of(info).company
     if company is None:
         raise LookupError("data was resolved for a caller without a company")
     return company
@@ -47,34 +52,36 @@ def company_of(info: GraphQLResolveInfo) -> Company:
 
 def user_of(info: GraphQLResolveInfo) -> User:
     """Return the logged-in user who calls."""
-    caller = call_of(info).caller
+    caller = context_of(info).caller
     if not isinstance(caller, User):
         raise TypeError("a user's field was resolved for another caller")
     return caller
 
 
-def page_of(
+def paginate(
     info: GraphQLResolveInfo,
-    asked: PageInput,
+    page_input: PageInput,
     records: Iterable[R],
     filters: Filters[R],
     keys: SortKeys[R],
 ) -> Connection[R]:
     """Return the page that *asked* cuts from the records that it selects."""
-    kept = keep(records, filters, asked.get("filter") or {})
-    options = call_of(info).state.options
-    arranged = arrange(kept, keys, by=asked.get("orderBy"), order=asked.get("order"))
-    return Selection(arranged).page(
-        first=asked.get("first"),
-        after=asked.get("after"),
+    kept = filter_records(records, filters, page_input.get("filter") or {})
+    options = context_of(info).state.options
+    ordered = sort_records(
+        kept, keys, by=page_input.get("orderBy"), order=page_input.get("order")
+    )
+    return Selection(ordered).page(
+        first=page_input.get("first"),
+        after=page_input.get("after"),
         bounds=PageBounds(options.max_page_size, options.large_pages),
     )
 
 
-def full_plan_ids(asked: PageInput, company: Company) -> PageInput:
+def with_full_plan_ids(page_input: PageInput, company: Company) -> PageInput:
     """Return *asked* with the catalog's short plan IDs written out."""
-    filters = dict(asked.get("filter") or {})
+    filters = dict(page_input.get("filter") or {})
     plan_ids = {plan.id: plan.plan_id for plan in company.learning_plans}
     if listed := filters.get("learningPlanIds"):
         filters["learningPlanIds"] = [plan_ids.get(each, each) for each in listed]
-    return {**asked, "filter": filters}
+    return {**page_input, "filter": filters}

@@ -9,10 +9,10 @@ from typing import TypedDict
 
 from graphql import GraphQLResolveInfo
 
-from udacity_client.emulator.errors import Refusal, denied
+from udacity_client.emulator.errors import ApiError, field_unauthorized
 from udacity_client.emulator.resolvers import credentials
 from udacity_client.emulator.resolvers.generate_token import resolve_generate_token
-from udacity_client.emulator.resolvers.request import call_of, user_of
+from udacity_client.emulator.resolvers.request import context_of, user_of
 from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.state import State
 from udacity_client.emulator.tokens import Token
@@ -46,7 +46,7 @@ class NewToken:
 
 def resolve_tokens(_root: None, info: GraphQLResolveInfo) -> list[Token]:
     """Return the tokens that the user created."""
-    return call_of(info).state.tokens.created_by(user_of(info).user_id)
+    return context_of(info).state.tokens.created_by(user_of(info).user_id)
 
 
 def resolve_create_token(
@@ -57,12 +57,12 @@ def resolve_create_token(
     """Return a new token without scopes; without `expiresAt` it lives on.
 
     Raises:
-        Refusal: It would have expired already.
+        ApiError: It would have expired already.
     """
-    store, user_id = call_of(info).state.tokens, user_of(info).user_id
+    store, user_id = context_of(info).state.tokens, user_of(info).user_id
     expires_at = input.get("expiresAt")
     if expires_at is not None and expires_at <= store.now():
-        raise Refusal("expiresAt must be in the future")
+        raise ApiError("expiresAt must be in the future")
     token = store.create(
         owner=user_id,
         created_by=user_id,
@@ -80,12 +80,12 @@ def resolve_revoke_token(
     """Revoke a token, and tell whether it was not revoked before.
 
     Raises:
-        Refusal: There is none with this ID, or the user is neither staff nor creator.
+        ApiError: There is none with this ID, or the user is neither staff nor creator.
     """
-    state, user = call_of(info).state, user_of(info)
+    state, user = context_of(info).state, user_of(info)
     token = _token(state, tokenId)
     if not user.is_staff and token.created_by != user.user_id:
-        raise denied()
+        raise field_unauthorized()
     return state.tokens.revoke(token.id)
 
 
@@ -97,13 +97,13 @@ def resolve_add_token_scope(
     """Return the token with one scope more.
 
     Raises:
-        Refusal: The user is not staff, or token or company are unknown.
+        ApiError: The user is not staff, or token or company are unknown.
     """
-    _check_staff(info)
-    state = call_of(info).state
+    _require_staff(info)
+    state = context_of(info).state
     token = _token(state, input["tokenId"])
     if input["scopeKey"] not in state.world.companies:
-        raise Refusal(f"company {input['scopeKey']} not found")
+        raise ApiError(f"company {input['scopeKey']} not found")
     return state.tokens.add_scope(token.id, input["scopeType"], input["scopeKey"])
 
 
@@ -116,25 +116,25 @@ def resolve_remove_token_scope(
     """Return the token with one scope less.
 
     Raises:
-        Refusal: The user is not staff, or token or scope are unknown.
+        ApiError: The user is not staff, or token or scope are unknown.
     """
-    _check_staff(info)
-    state = call_of(info).state
+    _require_staff(info)
+    state = context_of(info).state
     token = state.tokens.remove_scope(_token(state, tokenId).id, scopeId)
     if token is None:
-        raise Refusal(f"scope {scopeId} not found")
+        raise ApiError(f"scope {scopeId} not found")
     return token
 
 
-def _check_staff(info: GraphQLResolveInfo) -> None:
+def _require_staff(info: GraphQLResolveInfo) -> None:
     if not user_of(info).is_staff:
-        raise denied()
+        raise field_unauthorized()
 
 
 def _token(state: State, token_id: str) -> Token:
     token = state.tokens.find(token_id)
     if token is None:
-        raise Refusal(f"token {token_id} not found")
+        raise ApiError(f"token {token_id} not found")
     return token
 
 

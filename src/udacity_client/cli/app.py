@@ -117,6 +117,7 @@ def generate(
     """
     from udacity_client.cli.generate import check_code, write_code
     from udacity_client.cli.settings import GenerateSettings, find_settings
+    from udacity_client.cli.watch import watch_code
 
     project = Path("pyproject.toml")
 
@@ -134,8 +135,6 @@ def generate(
     if check:
         raise typer.Exit(check_code(find()))
     if watch:
-        from udacity_client.cli.watch import watch_code
-
         watch_code(find, project=project)
     else:
         write_code(find())

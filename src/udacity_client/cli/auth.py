@@ -80,9 +80,8 @@ def print_token(*, url: str | None, on_terminal: bool) -> None:
             "--print."
         )
         raise ConfigurationError(message)
-    from udacity_client.transport.sync_transport import (  # noqa: PLC0415 - httpx
-        Transport,
-    )
+    # At the top, this would bring httpx and double the time of `auth status`.
+    from udacity_client.transport.sync_transport import Transport  # noqa: PLC0415
 
     transport = Transport(find_command_options(url).settings())
     try:

@@ -7,7 +7,6 @@ carries a request ID and, where limits are on, what is left of them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import count
@@ -36,18 +35,17 @@ from udacity_client.emulator.options import Options
 from udacity_client.emulator.parameters import Parameters, read_get, read_post
 from udacity_client.emulator.request_log import RecordedRequest
 from udacity_client.emulator.resolvers import RESOLVERS
+from udacity_client.emulator.server import CloseConnection
 from udacity_client.emulator.state import Caller, State
 from udacity_client.schema.shipped import schema_directory
 
 BASE_PATH = "/api/public/api"
 
-CloseConnection = Callable[[tuple[str, int]], None]
-
 
 def build_app(state: State, close_connection: CloseConnection) -> ASGIApp:
-    """Return the ASGI application of an emulator.
+    """Return the emulator's ASGI application.
 
-    *hang_up* closes the connection to an address without an answer.
+    *close_connection* closes a client's connection without a response.
     """
     domains = [
         Domain(

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -24,7 +25,7 @@ from udacity_client.emulator.options import (
     Options,
 )
 from udacity_client.emulator.request_log import RecordedRequest, count_requests
-from udacity_client.emulator.server import BackgroundServer, Connections
+from udacity_client.emulator.server import BackgroundServer
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import new_state
 
@@ -122,9 +123,7 @@ class Emulator:
         """
         if self._server is not None:
             raise RuntimeError("the emulator is running already: stop it first")
-        connections = Connections()
-        app = build_app(self._state, connections.close)
-        server = BackgroundServer(app, connections)
+        server = BackgroundServer(partial(build_app, self._state))
         host, port = self._address
         self._address = (host, server.start(host, port))
         self._server = server

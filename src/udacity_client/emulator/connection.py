@@ -58,57 +58,49 @@ class Connection(Generic[R]):
     edges: Sequence[Edge[R]]
 
 
-@dataclass(frozen=True, slots=True)
-class PageBounds:
-    """How large a page may be, and what becomes of a larger one."""
+def paginate(
+    records: Sequence[R],
+    *,
+    first: int | None,
+    after: str | None,
+    max_page_size: int,
+    large_pages: LargePages,
+) -> Connection[R]:
+    """Return the page of at most *first* records that follows the cursor *after*.
 
-    largest: int
-    beyond: LargePages
+    Raises:
+        ApiError: *first* is not positive, or is over the maximum and *large_pages* is
+            `refuse`; or *after* is not the cursor of one of *records*.
+    """
+    size = DEFAULT_PAGE_SIZE if first is None else first
+    if size < 1:
+        raise ApiError(f"first must be at least 1, not {size}")
+    if size > max_page_size and large_pages == "refuse":
+        raise ApiError(f"first must be at most {max_page_size}, not {size}")
+    start = 0 if after is None else _position_after(after, records)
+    end = min(start + min(size, max_page_size), len(records))
+    edges = [Edge(record) for record in records[start:end]]
+    return Connection(
+        total_count=len(records),
+        page_info=PageInfo(
+            has_next_page=end < len(records),
+            has_previous_page=start > 0,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        ),
+        edges=edges,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Selection(Generic[R]):
-    """Records in the order in which they are to be paged."""
-
-    records: Sequence[R]
-
-    def page(
-        self, *, first: int | None, after: str | None, bounds: PageBounds
-    ) -> Connection[R]:
-        """Return the page of at most *first* records that follows the cursor *after*.
-
-        Raises:
-            ApiError: `first` is not positive, or beyond the bounds; or the cursor is
-                none of this selection's.
-        """
-        size = DEFAULT_PAGE_SIZE if first is None else first
-        if size < 1:
-            raise ApiError(f"first must be at least 1, not {size}")
-        if size > bounds.largest and bounds.beyond == "refuse":
-            raise ApiError(f"first must be at most {bounds.largest}, not {size}")
-        start = 0 if after is None else self._position_after(after)
-        end = min(start + min(size, bounds.largest), len(self.records))
-        edges = [Edge(record) for record in self.records[start:end]]
-        return Connection(
-            total_count=len(self.records),
-            page_info=PageInfo(
-                has_next_page=end < len(self.records),
-                has_previous_page=start > 0,
-                start_cursor=edges[0].cursor if edges else None,
-                end_cursor=edges[-1].cursor if edges else None,
-            ),
-            edges=edges,
-        )
-
-    def _position_after(self, cursor: str) -> int:
-        number = decode_cursor(cursor)
-        # Without a filter or an order, a record stands where its number says.
-        if number <= len(self.records) and self.records[number - 1].number == number:
-            return number
-        for position, record in enumerate(self.records, start=1):
-            if record.number == number:
-                return position
-        raise ApiError(f"cursor {cursor!r} is not a record of this selection")
+def _position_after(cursor: str, records: Sequence[Numbered]) -> int:
+    number = decode_cursor(cursor)
+    # Without a filter or an order, a record stands where its number says.
+    if number <= len(records) and records[number - 1].number == number:
+        return number
+    for position, record in enumerate(records, start=1):
+        if record.number == number:
+            return position
+    raise ApiError(f"cursor {cursor!r} is not a record of this selection")
 
 
 def encode_cursor(number: int) -> str:

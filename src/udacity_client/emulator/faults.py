@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Generic, TypeAlias, TypeVar
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,71 +122,55 @@ def unauthorized_in_200() -> Answer:
 
 
 class Faults:
-    """The faults and changes to come; any thread may add to them."""
+    """The faults and changes that are still to come, oldest first. Thread-safe."""
 
     def __init__(self) -> None:
-        self._faults = _Queue[Fault]()
-        self._changes = _Queue[Change]()
+        self._lock = threading.Lock()
+        self._scheduled: list[_Scheduled] = []
 
     def add(
         self, fault: Fault | Change, *, times: int = 1, domain: str | None = None
     ) -> None:
-        """Spoil the next requests: so many, of one domain or of any."""
-        match fault:
-            case Rewrite() | Extra():
-                self._changes.add(fault, times, domain)
-            case _:
-                self._faults.add(fault, times, domain)
-
-    def clear(self) -> None:
-        """Forget the faults and changes that have not come yet."""
-        self._faults.clear()
-        self._changes.clear()
-
-    def take(self, domain: str) -> Fault | None:
-        """Return the fault for a request of *domain*, and use it up."""
-        return self._faults.take(domain)
-
-    def take_change(self, domain: str) -> Change | None:
-        """Return the change for an answer of *domain*, and use it up."""
-        return self._changes.take(domain)
-
-
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Scheduled(Generic[_T]):
-    fault: _T
-    times: int
-    domain: str | None
-
-
-class _Queue(Generic[_T]):
-    """What is scheduled, in order."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._scheduled: list[_Scheduled[_T]] = []
-
-    def add(self, what: _T, times: int, domain: str | None) -> None:
+        """Apply *fault* to the next *times* requests of *domain*, or of any domain."""
         with self._lock:
-            self._scheduled.append(_Scheduled(what, times, domain))
+            self._scheduled.append(_Scheduled(fault, times, domain))
 
     def clear(self) -> None:
+        """Remove the faults and changes that are still to come."""
         with self._lock:
             self._scheduled.clear()
 
-    def take(self, domain: str) -> _T | None:
+    def take(self, domain: str) -> Fault | None:
+        """Return the fault for a request of *domain*, and count it as used."""
         with self._lock:
-            for index, scheduled in enumerate(self._scheduled):
-                if scheduled.domain in (None, domain):
-                    self._use_up(index, scheduled)
+            for scheduled in self._scheduled_for(domain):
+                if isinstance(scheduled.fault, Fault):
+                    self._count_use(scheduled)
                     return scheduled.fault
         return None
 
-    def _use_up(self, index: int, scheduled: _Scheduled[_T]) -> None:
-        if scheduled.times > 1:
-            self._scheduled[index] = replace(scheduled, times=scheduled.times - 1)
-        else:
-            del self._scheduled[index]
+    def take_change(self, domain: str) -> Change | None:
+        """Return the change for a response of *domain*, and count it as used."""
+        with self._lock:
+            for scheduled in self._scheduled_for(domain):
+                if isinstance(scheduled.fault, Change):
+                    self._count_use(scheduled)
+                    return scheduled.fault
+        return None
+
+    def _scheduled_for(self, domain: str) -> list[_Scheduled]:
+        return [each for each in self._scheduled if each.domain in (None, domain)]
+
+    def _count_use(self, scheduled: _Scheduled) -> None:
+        scheduled.times -= 1
+        if scheduled.times < 1:
+            self._scheduled.remove(scheduled)
+
+
+@dataclass(slots=True, eq=False)
+class _Scheduled:
+    """A fault or change; `times` says how often it is still to come."""
+
+    fault: Fault | Change
+    times: int
+    domain: str | None

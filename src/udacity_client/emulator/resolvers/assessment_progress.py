@@ -11,7 +11,7 @@ from udacity_client.emulator.models import Attempt
 from udacity_client.emulator.resolvers.request import (
     PageInput,
     company_of,
-    paginate,
+    resolve_page,
     with_full_plan_ids,
 )
 from udacity_client.emulator.schema import Resolver
@@ -41,7 +41,7 @@ def resolve_assessment_progress(
     """Return a page of assessment attempts."""
     company = company_of(info)
     page_input = with_full_plan_ids(input, company)
-    return paginate(info, page_input, company.attempts, _FILTERS, _SORT_KEYS)
+    return resolve_page(info, page_input, company.attempts, _FILTERS, _SORT_KEYS)
 
 
 RESOLVERS: Mapping[str, Resolver] = {"assessmentProgress": resolve_assessment_progress}

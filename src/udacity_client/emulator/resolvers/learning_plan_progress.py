@@ -9,7 +9,11 @@ from graphql import GraphQLResolveInfo
 from udacity_client.emulator.connection import Connection
 from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.models import Company, LearningPlan, PlanProgress
-from udacity_client.emulator.resolvers.request import PageInput, company_of, paginate
+from udacity_client.emulator.resolvers.request import (
+    PageInput,
+    company_of,
+    resolve_page,
+)
 from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
 
@@ -43,7 +47,7 @@ def resolve_learning_plan_progress(
     members = [
         record for record in company.plan_progress if record.plan_id == plan.plan_id
     ]
-    return paginate(info, input, members, _FILTERS, _SORT_KEYS)
+    return resolve_page(info, input, members, _FILTERS, _SORT_KEYS)
 
 
 def _plan(company: Company, plan_id: str) -> LearningPlan:

@@ -11,7 +11,7 @@ from udacity_client.emulator.models import Enrollment
 from udacity_client.emulator.resolvers.request import (
     PageInput,
     company_of,
-    paginate,
+    resolve_page,
     with_full_plan_ids,
 )
 from udacity_client.emulator.schema import Resolver
@@ -50,7 +50,7 @@ def resolve_program_progress(
     company = company_of(info)
     found = _search(company.enrollments, input.get("query"))
     page_input = with_full_plan_ids(input, company)
-    return paginate(info, page_input, found, _FILTERS, _SORT_KEYS)
+    return resolve_page(info, page_input, found, _FILTERS, _SORT_KEYS)
 
 
 def _search(

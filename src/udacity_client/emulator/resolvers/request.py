@@ -7,12 +7,7 @@ from typing import TypedDict, TypeVar
 
 from graphql import GraphQLResolveInfo
 
-from udacity_client.emulator.connection import (
-    Connection,
-    Numbered,
-    PageBounds,
-    Selection,
-)
+from udacity_client.emulator.connection import Connection, Numbered, paginate
 from udacity_client.emulator.models import Company
 from udacity_client.emulator.selection import (
     Filters,
@@ -58,7 +53,7 @@ def user_of(info: GraphQLResolveInfo) -> User:
     return caller
 
 
-def paginate(
+def resolve_page(
     info: GraphQLResolveInfo,
     page_input: PageInput,
     records: Iterable[R],
@@ -71,10 +66,12 @@ def paginate(
     ordered = sort_records(
         kept, keys, by=page_input.get("orderBy"), order=page_input.get("order")
     )
-    return Selection(ordered).page(
+    return paginate(
+        ordered,
         first=page_input.get("first"),
         after=page_input.get("after"),
-        bounds=PageBounds(options.max_page_size, options.large_pages),
+        max_page_size=options.max_page_size,
+        large_pages=options.large_pages,
     )
 
 

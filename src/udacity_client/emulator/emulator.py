@@ -24,7 +24,7 @@ from udacity_client.emulator.options import (
     LargePages,
     Options,
 )
-from udacity_client.emulator.request_log import RecordedRequest, count_requests
+from udacity_client.emulator.request_log import RecordedRequest
 from udacity_client.emulator.server import BackgroundServer
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import new_state
@@ -153,9 +153,12 @@ class Emulator:
         domain: str | None = None,
         status: int | None = None,
     ) -> int:
-        """Return how many requests came with all that is given."""
-        return count_requests(
-            self.requests, operation=operation, domain=domain, status=status
+        """Return how many recorded requests match everything that is given."""
+        return sum(
+            operation in (None, request.operation_name)
+            and domain in (None, request.domain)
+            and status in (None, request.status)
+            for request in list(self.requests)
         )
 
     @property

@@ -51,6 +51,10 @@ class RateLimitExceeded(Exception):  # noqa: N818 - the API's own word for it
         self.limit = limit
         self.retry_after = retry_after
 
+    def to_json(self) -> dict[str, object]:
+        """Return the response body, in the documented shape that is not GraphQL's."""
+        return {"error": {"message": str(self), "code": "RATE_LIMIT_EXCEEDED"}}
+
 
 def unauthorized() -> ApiError:
     """Return the documented answer to a caller whom the API does not accept."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -55,24 +54,3 @@ class InFlightGauge:
             yield
         finally:
             self._now -= 1
-
-
-def new_request_log() -> deque[RecordedRequest]:
-    """Return what requests are remembered in."""
-    return deque(maxlen=MAX_LOGGED_REQUESTS)
-
-
-def count_requests(
-    requests: Iterable[RecordedRequest],
-    *,
-    operation: str | None = None,
-    domain: str | None = None,
-    status: int | None = None,
-) -> int:
-    """Return how many of the requests have all that is asked for."""
-    return sum(
-        operation in (None, request.operation_name)
-        and domain in (None, request.domain)
-        and status in (None, request.status)
-        for request in list(requests)
-    )

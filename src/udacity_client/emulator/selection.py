@@ -43,17 +43,9 @@ def sort_records(
     if by is None:
         return records[::-1] if descending else records
     value_of = _accessor(keys, by)
-    ranked: list[tuple[tuple[float, str], R]] = []
-    without: list[R] = []
-    for record in records:
-        value = value_of(record)
-        if value is None:
-            without.append(record)
-        else:
-            ranked.append((_rank(value), record))
-    # Sorting in reverse, unlike reversing what is sorted, leaves equal records alone.
-    ranked.sort(key=lambda pair: pair[0], reverse=descending)
-    return [record for _, record in ranked] + without
+    # `reverse=` keeps the order of equal records; reversing the sorted list would not.
+    records = sorted(records, key=lambda r: _rank(value_of(r)), reverse=descending)
+    return sorted(records, key=lambda record: value_of(record) is None)
 
 
 def seconds(moment: datetime | None) -> float | None:
@@ -69,5 +61,5 @@ def _accessor(functions: Mapping[str, F], name: str) -> F:
         raise ApiError(f"the emulator does not know how to select by {name}") from None
 
 
-def _rank(value: str | float) -> tuple[float, str]:
-    return (0.0, value) if isinstance(value, str) else (value, "")
+def _rank(value: str | float | None) -> tuple[float, str]:
+    return (0.0, value) if isinstance(value, str) else (value or 0.0, "")

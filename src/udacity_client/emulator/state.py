@@ -13,9 +13,9 @@ from udacity_client.emulator.limits import RateLimits
 from udacity_client.emulator.models import Company, World
 from udacity_client.emulator.options import Options
 from udacity_client.emulator.request_log import (
+    MAX_LOGGED_REQUESTS,
     InFlightGauge,
     RecordedRequest,
-    new_request_log,
 )
 from udacity_client.emulator.sessions import Sessions, User
 from udacity_client.emulator.tokens import Token, TokenStore
@@ -66,6 +66,6 @@ def new_state(options: Options) -> State:
         sessions=Sessions(f"{options.seed}:sessions", clock=options.clock),
         limits=RateLimits(options.rate_limit, clock=options.clock),
         faults=Faults(),
-        request_log=new_request_log(),
+        request_log=deque(maxlen=MAX_LOGGED_REQUESTS),
         in_flight=InFlightGauge(),
     )

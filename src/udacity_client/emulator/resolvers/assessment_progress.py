@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.connection import Connection
@@ -14,7 +12,6 @@ from udacity_client.emulator.resolvers.request import (
     resolve_page,
     with_full_plan_ids,
 )
-from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
 
 _FILTERS: Filters[Attempt] = {
@@ -42,6 +39,3 @@ def resolve_assessment_progress(
     company = company_of(info)
     page_input = with_full_plan_ids(input, company)
     return resolve_page(info, page_input, company.attempts, _FILTERS, _SORT_KEYS)
-
-
-RESOLVERS: Mapping[str, Resolver] = {"assessmentProgress": resolve_assessment_progress}

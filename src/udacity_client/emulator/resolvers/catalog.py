@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from graphql import GraphQLResolveInfo
@@ -10,7 +9,6 @@ from graphql import GraphQLResolveInfo
 from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.models import Company, Program
 from udacity_client.emulator.resolvers.request import company_of
-from udacity_client.emulator.schema import Resolver
 
 
 def resolve_catalog(
@@ -52,6 +50,3 @@ def _with_links_of(program: Program, contract_id: str) -> Program:
     links = program.sso_launch_links_by_contract
     kept = tuple(link for link in links if link.contract_id == contract_id)
     return replace(program, sso_launch_links_by_contract=kept)
-
-
-RESOLVERS: Mapping[str, Resolver] = {"catalog": resolve_catalog}

@@ -7,7 +7,7 @@ of their own companies, and staff those of all.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from graphql import GraphQLResolveInfo
 
@@ -18,15 +18,12 @@ from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import State
 
 
-class _Companies(TypedDict):
-    companyIds: list[str]
-
-
-class CreateClientCredentialInput(_Companies, total=False):
+class CreateClientCredentialInput(TypedDict):
     """The input of `createClientCredential`."""
 
-    description: str | None
-    revokeExisting: bool | None
+    companyIds: list[str]
+    description: NotRequired[str | None]
+    revokeExisting: NotRequired[bool | None]
 
 
 @dataclass(frozen=True, slots=True)

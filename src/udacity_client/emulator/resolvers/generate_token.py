@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from graphql import GraphQLResolveInfo
 
@@ -13,15 +13,12 @@ from udacity_client.emulator.resolvers.request import context_of
 from udacity_client.emulator.state import State
 
 
-class _Pair(TypedDict):
-    clientId: str
-    clientSecret: str
-
-
-class GenerateTokenInput(_Pair, total=False):
+class GenerateTokenInput(TypedDict):
     """The input of `generateToken`."""
 
-    companyId: str | None
+    clientId: str
+    clientSecret: str
+    companyId: NotRequired[str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.connection import Connection
@@ -14,7 +12,6 @@ from udacity_client.emulator.resolvers.request import (
     company_of,
     resolve_page,
 )
-from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
 
 
@@ -62,8 +59,3 @@ def _plan(company: Company, plan_id: str) -> LearningPlan:
     raise ApiError(
         f"learning plan {plan_id} must belong to the company {company.company_id}"
     )
-
-
-RESOLVERS: Mapping[str, Resolver] = {
-    "learningPlanProgress": resolve_learning_plan_progress
-}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.connection import Connection
@@ -14,7 +12,6 @@ from udacity_client.emulator.resolvers.request import (
     resolve_page,
     with_full_plan_ids,
 )
-from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
 
 
@@ -67,6 +64,3 @@ def _searched(record: Enrollment) -> str:
     # Line breaks part what must not match together.
     name = f"{record.user_first_name} {record.user_last_name}"
     return f"{record.user_email}\n{name}".casefold()
-
-
-RESOLVERS: Mapping[str, Resolver] = {"programProgress": resolve_program_progress}

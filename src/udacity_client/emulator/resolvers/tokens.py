@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.errors import ApiError, field_unauthorized
-from udacity_client.emulator.resolvers import credentials
-from udacity_client.emulator.resolvers.generate_token import resolve_generate_token
 from udacity_client.emulator.resolvers.request import context_of, user_of
-from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.state import State
 from udacity_client.emulator.tokens import Token
 
 
-class _Described(TypedDict):
-    description: str
-
-
-class CreateTokenInput(_Described, total=False):
+class CreateTokenInput(TypedDict):
     """The input of `createToken`."""
 
-    expiresAt: datetime | None
+    description: str
+    expiresAt: NotRequired[datetime | None]
 
 
 class AddTokenScopeInput(TypedDict):
@@ -136,16 +129,3 @@ def _token(state: State, token_id: str) -> Token:
     if token is None:
         raise ApiError(f"token {token_id} not found")
     return token
-
-
-RESOLVERS: Mapping[str, Resolver] = {
-    "addTokenScope": resolve_add_token_scope,
-    "clientCredentials": credentials.resolve_client_credentials,
-    "createClientCredential": credentials.resolve_create_client_credential,
-    "createToken": resolve_create_token,
-    "generateToken": resolve_generate_token,
-    "removeTokenScope": resolve_remove_token_scope,
-    "revokeClientCredential": credentials.resolve_revoke_client_credential,
-    "revokeToken": resolve_revoke_token,
-    "tokens": resolve_tokens,
-}

@@ -98,7 +98,7 @@ def test_what_cannot_be_accepted_is_not_answered(shared: Caller, token: str) -> 
     reply = _post(shared, token, {"query": GOOD}, "image/png, text/*")
     assert reply.status_code == 406
     assert messages(reply) == [
-        "no answer is of the type 'image/png, text/*': accept application/json"
+        "no response has the type 'image/png, text/*': accept application/json"
     ]
 
 

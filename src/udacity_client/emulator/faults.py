@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeAlias
 
+from udacity_client.emulator.errors import rate_limit_body
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -91,13 +93,9 @@ def unavailable(*, retry_after: int) -> Answer:
 
 def rate_limited(*, retry_after: int) -> Answer:
     """Return a fault that answers 429 in the documented shape."""
-    error = {
-        "message": f"Rate limit exceeded. Try again in {retry_after} seconds.",
-        "code": "RATE_LIMIT_EXCEEDED",
-    }
     return Answer(
         HTTPStatus.TOO_MANY_REQUESTS,
-        json.dumps({"error": error}).encode(),
+        json.dumps(rate_limit_body(retry_after)).encode(),
         "application/json",
         {"Retry-After": str(retry_after), "X-RateLimit-Remaining": "0"},
     )

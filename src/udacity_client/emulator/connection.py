@@ -1,4 +1,4 @@
-"""Cut a selection of records into Relay pages, without knowing what they are."""
+"""Relay pages: connections, edges and cursors."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ DEFAULT_PAGE_SIZE = 50
 
 
 class Numbered(Protocol):
-    """A record that knows its number in its company, which cursors carry."""
+    """A record with a number, unique in its company. Cursors hold it."""
 
     @property
     def number(self) -> int:
-        """Return the number, from 1."""
+        """Return the number; the first record has 1."""
         ...
 
 
@@ -29,7 +29,7 @@ R = TypeVar("R", bound=Numbered)
 
 @dataclass(frozen=True, slots=True)
 class Edge(Generic[R]):
-    """A record in a page."""
+    """A record on a page."""
 
     node: R
 
@@ -41,7 +41,7 @@ class Edge(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """Where a page begins and ends."""
+    """Where a page starts and ends."""
 
     has_next_page: bool
     has_previous_page: bool
@@ -51,7 +51,7 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class Connection(Generic[R]):
-    """A page of the records of a selection."""
+    """One page of records."""
 
     total_count: int
     page_info: PageInfo
@@ -94,7 +94,7 @@ def paginate(
 
 def _position_after(cursor: str, records: Sequence[Numbered]) -> int:
     number = decode_cursor(cursor)
-    # Without a filter or an order, a record stands where its number says.
+    # Without a filter or an order, the number of a record is its position.
     if number <= len(records) and records[number - 1].number == number:
         return number
     for position, record in enumerate(records, start=1):
@@ -104,16 +104,16 @@ def _position_after(cursor: str, records: Sequence[Numbered]) -> int:
 
 
 def encode_cursor(number: int) -> str:
-    """Return the cursor of the record with this number."""
+    """Return the opaque cursor of the record with this number."""
     text = json.dumps({"id": str(number)}, separators=(",", ":"))
     return base64.b64encode(text.encode()).decode()
 
 
 def decode_cursor(cursor: str) -> int:
-    """Return the number of the record that *cursor* stands for.
+    """Return the number of the record that *cursor* points to.
 
     Raises:
-        ApiError: The cursor was not made here.
+        ApiError: `encode_cursor` did not make this cursor.
     """
     try:
         content: Any = json.loads(base64.b64decode(cursor, validate=True))

@@ -1,4 +1,4 @@
-"""Parse, validate and execute the documents of one domain, without any HTTP."""
+"""Parse, validate and execute the GraphQL documents of one domain. No HTTP."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Stage = Literal["parse", "validation"]
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document that may be executed, or what is wrong with it."""
+    """A document that may be executed, or its errors and the stage that found them."""
 
     document: DocumentNode | None = None
     errors: tuple[GraphQLError, ...] = ()
@@ -52,7 +52,7 @@ class PreparedDocument:
 
 
 class Domain:
-    """One of the five schemas, ready to answer."""
+    """The executable schema of one domain."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Domain:
             options.introspection_year
         )
         self._rules = [*specified_rules, *introspection_rules(options)]
-        # Clients send the same few documents over and over.
+        # Clients send the same few documents again and again.
         self.prepare: Callable[[str], PreparedDocument] = lru_cache(
             maxsize=_DOCUMENT_CACHE_SIZE
         )(self._prepare)
@@ -82,7 +82,7 @@ class Domain:
         operation_name: str | None,
         context: RequestContext,
     ) -> ExecutionResult:
-        """Return what a valid document gives for one caller."""
+        """Execute a valid document for one caller."""
         errors: list[GraphQLError] = []
         result = graphql_execute(
             self._schema,
@@ -120,11 +120,12 @@ def _execution_context(
     errors: list[GraphQLError],
     introspection_types: Mapping[str, GraphQLNamedType],
 ) -> type[ExecutionContext] | None:
-    """Return an execution in which fields fail without taking their parents along.
+    """Return an execution context in which fields fail but their parents do not.
 
-    That breaks the schema's promises on purpose: the real API is documented to answer
-    `pageInfo: null`, and gqlgen answers `__schema: null` where introspection is off.
-    Introspection tells of itself what *older* says.
+    The null of a failing field does not propagate to its parent, even if its type is
+    non-null. This breaks the schema on purpose: the documentation of the real API shows
+    `pageInfo: null`, and gqlgen responds `__schema: null` if introspection is disabled.
+    *introspection_types* replace the types that introspection reports on itself.
     """
     if not failing_fields and not introspection_types:
         return None
@@ -149,7 +150,7 @@ def _execution_context(
 
 
 def sole_operation_name(document: DocumentNode) -> str | None:
-    """Return the name of the only operation of *document*, where it has one."""
+    """Return the name of the operation if *document* has just one; None if unnamed."""
     operations = [
         definition
         for definition in document.definitions
@@ -176,7 +177,7 @@ def root_fields(
             if isinstance(selection, FieldNode):
                 names.add(selection.name.value)
             elif isinstance(selection, FragmentSpreadNode):
-                # Validation has refused unknown and circular fragments.
+                # Validation rejected unknown and circular fragments.
                 pending.append(fragments[selection.name.value].selection_set)
             elif isinstance(selection, InlineFragmentNode):
                 pending.append(selection.selection_set)

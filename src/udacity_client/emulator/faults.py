@@ -1,10 +1,16 @@
-"""Script what the emulator does wrong, without doing it.
+"""The faults that a test can script, and the schedule of those still to come.
 
-Each fault spoils so many of the next requests, in the order in which they were added.
-A spoiled request counts against the limits; authentication comes after.
+A fault replaces or spoils the response to the next requests, in the order in which
+faults were added. Such a request counts against the rate limits; it is not
+authenticated first.
 
-Changes stand in a row of their own: one waits for a request that is executed, and
-alters its answer as a server would that has moved on from the schema.
+A change alters the data of the next responses, as a server with another schema would.
+It waits for a request that is executed, and does not delay the faults.
+
+To add a fault: for another fixed response, add a function that returns an `Answer`. For
+another kind of fault, add a class to `Fault` and a case to `app`, in
+`_respond_to_graphql`. For another kind of change, add a class to `Change` and a case to
+`endpoint`, in `_changed`.
 """
 
 from __future__ import annotations
@@ -21,7 +27,7 @@ from udacity_client.emulator.errors import rate_limit_body
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answer with this instead of executing the request."""
+    """A fixed response; the request is not executed."""
 
     status: int
     body: bytes = b""
@@ -31,9 +37,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PartialData:
-    """Answer null for each field of this name, and an error with its path beside.
+    """Null for each field of this name, next to an error with its path.
 
-    That is so even where the schema says that the field is never null, as documented.
+    This happens even if the field is non-null in the schema, as the API documents.
     """
 
     field_name: str = "pageInfo"
@@ -42,12 +48,12 @@ class PartialData:
 
 @dataclass(frozen=True, slots=True)
 class Disconnect:
-    """Close the connection without an answer."""
+    """Close the connection without a response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Wait so many seconds, then go on as usual."""
+    """Wait this many seconds, then respond as usual."""
 
     seconds: float
 
@@ -57,9 +63,9 @@ Fault: TypeAlias = Answer | PartialData | Disconnect | Delay
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Answer this value, of any type that JSON has, wherever the data has this key.
+    """Replace the value of a key everywhere in the data, by any JSON value.
 
-    The key is the one in the answer: the field's alias, where the request gives it one.
+    The key is the one in the response: the alias, if the field has one.
     """
 
     key: str
@@ -68,7 +74,7 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Answer one key more in each object of the answer's data."""
+    """Add a key to each object in the data."""
 
     key: str
     value: object
@@ -78,12 +84,12 @@ Change: TypeAlias = Rewrite | Extra
 
 
 def server_error(text: str = "internal server error") -> Answer:
-    """Return a fault that answers 500 with plain text."""
+    """Return a fault that responds with 500 and plain text."""
     return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, text.encode())
 
 
 def unavailable(*, retry_after: int) -> Answer:
-    """Return a fault that answers 503 and says when to come back."""
+    """Return a fault that responds with 503 and `Retry-After`, in seconds."""
     return Answer(
         HTTPStatus.SERVICE_UNAVAILABLE,
         b"service unavailable",
@@ -92,7 +98,7 @@ def unavailable(*, retry_after: int) -> Answer:
 
 
 def rate_limited(*, retry_after: int) -> Answer:
-    """Return a fault that answers 429 in the documented shape."""
+    """Return a fault that responds with 429 in the documented shape."""
     return Answer(
         HTTPStatus.TOO_MANY_REQUESTS,
         json.dumps(rate_limit_body(retry_after)).encode(),
@@ -102,18 +108,18 @@ def rate_limited(*, retry_after: int) -> Answer:
 
 
 def html_page(status: int = HTTPStatus.BAD_GATEWAY) -> Answer:
-    """Return a fault that answers with a web page, as a proxy in between might."""
+    """Return a fault that responds with a web page, as a proxy might."""
     page = "<!doctype html><title>Bad gateway</title><h1>Something went wrong</h1>"
     return Answer(status, page.encode(), "text/html")
 
 
 def malformed_json() -> Answer:
-    """Return a fault that answers 200 with JSON that breaks off."""
+    """Return a fault that responds with 200 and truncated JSON."""
     return Answer(HTTPStatus.OK, b'{"data": {"catalog": {', "application/json")
 
 
 def unauthorized_in_200() -> Answer:
-    """Return a fault that answers 200 with the error code of a refused token."""
+    """Return a fault that responds with 200 and the error code of a rejected token."""
     error = {"message": "not authorized", "extensions": {"code": "UNAUTHORIZED"}}
     body = json.dumps({"data": None, "errors": [error]})
     return Answer(HTTPStatus.OK, body.encode(), "application/json")

@@ -1,7 +1,7 @@
-"""Decide what may be asked of a schema, and what it tells of itself, answering nothing.
+"""What introspection reveals: by the year of the server, or nothing.
 
-The introspection of older servers knows less, and other servers refuse it, each in the
-words of its library.
+Older servers know fewer introspection fields. Others disable introspection, each with
+the error message of its library.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _ADDED_IN: Final[Mapping[int, tuple[str, ...]]] = {
         "__InputValue.deprecationReason",
     ),
 }
-"""What each edition of the specification brought, by schema coordinate."""
+"""What each edition of the specification added, by schema coordinate."""
 
 _DISABLED_MESSAGES: Final[Mapping[IntrospectionWords, str]] = {
     "apollo": (
@@ -61,7 +61,7 @@ _DISABLED_MESSAGES: Final[Mapping[IntrospectionWords, str]] = {
 def older_introspection_types(
     year: IntrospectionYear,
 ) -> Mapping[str, GraphQLNamedType]:
-    """Return the introspection types as they were in *year*, where others than now."""
+    """Return the introspection types as they were in *year*; none if as today."""
     unknown = _added_after(year)
     if not unknown:
         return {}
@@ -73,9 +73,10 @@ def older_introspection_types(
 
 
 def introspection_rules(options: Options) -> Iterator[type[ValidationRule]]:
-    """Yield the rules by which documents are refused beside those of GraphQL.
+    """Yield the validation rules to add to those of the specification.
 
-    gqlgen validates introspection that is off, and fails the fields one by one.
+    There is no rule for gqlgen with introspection disabled: it accepts such documents,
+    and each introspection field fails when it is executed.
     """
     unknown = _added_after(options.introspection_year)
     if unknown:
@@ -85,29 +86,29 @@ def introspection_rules(options: Options) -> Iterator[type[ValidationRule]]:
 
 
 def _unknown_fields_rule(unknown: frozenset[str]) -> type[ValidationRule]:
-    class KnownThen(ValidationRule):
+    class KnownIntrospectionFields(ValidationRule):
         def enter_field(self, node: FieldNode, *_: object) -> None:
             owner, name = self.context.get_parent_type(), node.name.value
             if f"{owner}.{name}" in unknown:
-                words = f"Cannot query field '{name}' on type '{owner}'."
-                self.report_error(GraphQLError(words, node))
+                message = f"Cannot query field '{name}' on type '{owner}'."
+                self.report_error(GraphQLError(message, node))
             for argument in node.arguments:
                 if f"{owner}.{name}({argument.name.value}:)" in unknown:
-                    words = (
+                    message = (
                         f"Unknown argument '{argument.name.value}' on field "
                         f"'{owner}.{name}'."
                     )
-                    self.report_error(GraphQLError(words, argument))
+                    self.report_error(GraphQLError(message, argument))
 
-    return KnownThen
+    return KnownIntrospectionFields
 
 
-def _disabled_rule(sentence: str) -> type[ValidationRule]:
+def _disabled_rule(message: str) -> type[ValidationRule]:
     class NoIntrospection(ValidationRule):
         def enter_field(self, node: FieldNode, *_: object) -> None:
             if node.name.value in {"__schema", "__type"}:
-                refused = sentence.format(node.name.value)
-                self.report_error(GraphQLError(refused, node))
+                error = GraphQLError(message.format(node.name.value), node)
+                self.report_error(error)
 
     return NoIntrospection
 
@@ -126,7 +127,7 @@ def _older_type(type_: GraphQLObjectType, unknown: frozenset[str]) -> GraphQLNam
             del fields[name].args[argument.removesuffix(":)")]
         else:
             del fields[name]
-    # graphql-core makes no other type of a reserved name.
+    # graphql-core rejects reserved names in the constructor, so the name is set after.
     older = GraphQLObjectType(f"Older{type_.name}", fields)
     older.name = type_.name
     return older

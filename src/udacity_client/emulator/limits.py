@@ -1,7 +1,7 @@
-"""Count requests against the documented limits, without a clock of its own.
+"""The documented rate limits, counted with exact sliding windows.
 
-An identity may send 100 requests a minute to all domains together, an address without
-an identity 100, and a client credential may mint 50 tokens. The windows slide exactly.
+Per minute, an identity may send 100 requests to all domains together, an address
+without an identity 100, and a client credential may request 50 tokens.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ TOKEN_REQUESTS_PER_CREDENTIAL = 50
 
 @dataclass(frozen=True, slots=True)
 class RateLimitStatus:
-    """A limit, and what is left of it after a request."""
+    """A rate limit, and what is left of it after a request."""
 
     limit: int
     remaining: int
 
 
 class SlidingWindowLog:
-    """The moments of each key's requests within the last minute."""
+    """The times of each key's requests within the last minute."""
 
     def __init__(self, limit: int, clock: Callable[[], float]) -> None:
         self._limit = limit
@@ -35,10 +35,10 @@ class SlidingWindowLog:
         self._times: dict[str, deque[float]] = {}
 
     def count(self, key: str) -> RateLimitStatus:
-        """Count a request of *key*, and return what that leaves.
+        """Count a request of *key*, and return what is left.
 
         Raises:
-            RateLimitExceeded: There is nothing left; the request does not count.
+            RateLimitExceeded: Nothing is left; the request does not count.
         """
         now = self._clock()
         times = self._times.setdefault(key, deque())
@@ -52,7 +52,7 @@ class SlidingWindowLog:
 
 
 class RateLimits:
-    """The limits of the emulated API, or none at all where *per_identity* is None."""
+    """The rate limits of the emulated API; none at all if *per_identity* is None."""
 
     def __init__(self, per_identity: int | None, *, clock: Callable[[], float]) -> None:
         self._identities = (
@@ -64,7 +64,7 @@ class RateLimits:
     def count_request(
         self, *, identity: str | None, address: str
     ) -> RateLimitStatus | None:
-        """Count a request of an identity or, where there is none, of an address.
+        """Count a request of an identity or, if there is none, of an address.
 
         Raises:
             RateLimitExceeded: The identity or the address has nothing left.
@@ -76,7 +76,7 @@ class RateLimits:
         return self._identities.count(identity)
 
     def count_token_request(self, client_id: str) -> None:
-        """Count a token made from a client credential.
+        """Count a token request of a client credential.
 
         Raises:
             RateLimitExceeded: The credential has nothing left.

@@ -1,13 +1,14 @@
-"""Make a schema of an SDL file executable, without answering requests.
+"""Bind resolvers to the schema of an SDL file.
 
-Root fields are answered by the resolvers given; every other field is the attribute of
-the same name in snake case. A field that only a newer schema has is null.
+Root fields use the given resolvers. Any other field is the attribute of the same name
+in snake case; a field that only a newer schema has is null.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -27,7 +28,7 @@ _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def load_schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
-    """Return the schema of *sdl* with its resolvers and scalars in place."""
+    """Return the executable schema of *sdl*."""
     schema = build_schema(sdl)
     roots = (schema.query_type, schema.mutation_type)
     for named_type in schema.type_map.values():
@@ -61,7 +62,7 @@ def _attribute_resolver(field: GraphQLField, attribute: str) -> None:
 
 
 def _set_time_functions(scalar: GraphQLScalarType) -> None:
-    # graphql-core's own constructor replaces these methods in the same way.
+    # graphql-core's own constructor sets these methods in the same way.
     scalar.serialize = _serialize_time  # type: ignore[method-assign]  # see above
     scalar.parse_value = _parse_time  # type: ignore[method-assign]  # see above
 
@@ -73,17 +74,15 @@ def _serialize_time(value: object) -> str:
 
 
 def _parse_time(value: object) -> datetime:
-    """Return the moment that a client sent.
+    """Return the time that a client sent.
 
     Raises:
         GraphQLError: It is not an RFC 3339 string with an offset.
     """
     moment = None
     if isinstance(value, str):
-        try:
+        with suppress(ValueError):
             moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
     if moment is None or moment.tzinfo is None:
         raise GraphQLError(
             f"Time cannot represent {value!r}: expected RFC 3339 with an offset, "

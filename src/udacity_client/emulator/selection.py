@@ -1,4 +1,4 @@
-"""Filter and sort records as an operation's input asks, without paging them."""
+"""Filter and sort records by an operation's input."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from udacity_client.emulator.errors import ApiError
 R = TypeVar("R")
 F = TypeVar("F")
 
-# By the name of a filter field: the value that must be among those listed.
+# By name of the filter field: the attribute that must be one of the listed values.
 Filters: TypeAlias = Mapping[str, Callable[[R], str | None]]
 
-# By the name of an `orderBy` value: the value to sort by.
+# By value of `orderBy`: the attribute to sort by.
 SortKeys: TypeAlias = Mapping[str, Callable[[R], str | float | None]]
 
 
@@ -23,7 +23,7 @@ def filter_records(
     filters: Filters[R],
     wanted: Mapping[str, Collection[str] | None],
 ) -> list[R]:
-    """Return the records that pass every filter; an empty or null list is no filter."""
+    """Return the records that pass all filters; an empty or null list is ignored."""
     kept = list(records)
     for name, values in wanted.items():
         if values:
@@ -35,9 +35,9 @@ def filter_records(
 def sort_records(
     records: list[R], keys: SortKeys[R], *, by: str | None, order: str | None
 ) -> list[R]:
-    """Return the records in order; equal ones keep theirs, and nulls come last.
+    """Return the sorted records; equal ones keep their order, and nulls come last.
 
-    Without *by*, the order in which they were recorded counts as ascending.
+    Without *by*, the present order is the ascending one.
     """
     descending = order == "DESC"
     if by is None:
@@ -49,12 +49,12 @@ def sort_records(
 
 
 def seconds(moment: datetime | None) -> float | None:
-    """Return a moment as a value to sort by."""
+    """Return a time as a number to sort by."""
     return None if moment is None else moment.timestamp()
 
 
 def _accessor(functions: Mapping[str, F], name: str) -> F:
-    """Return the function of this name, which a newer schema may not have here."""
+    """Return the function of this name; names of a newer schema have none."""
     try:
         return functions[name]
     except KeyError:

@@ -1,4 +1,8 @@
-"""Everything that an emulator remembers, in one place and without behaviour."""
+"""The state of one emulator, and the context that its resolvers get.
+
+Data is added in `samples` (catalogs) and `world` (learners and their records); a new
+kind of record is a class in `models` and an attribute of `Company`.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ Caller: TypeAlias = User | Token
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The world and the books of one emulator."""
+    """Everything that one emulator holds. `world` never changes; the others do."""
 
     options: Options
     world: World
@@ -41,13 +45,13 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """What resolvers know of the request that they answer.
+    """What resolvers know about the current request.
 
     Attributes:
-        state: The emulator's memory.
-        caller: Who asks; None in `generateToken` alone.
-        company: The company that a data token is scoped to.
-        broken: Messages by the name of each field that is to fail.
+        state: The emulator's state.
+        caller: Who sent the request; None for `generateToken` only.
+        company: The company in the scope of a data token.
+        failing_fields: Error messages by the name of each field that must fail.
     """
 
     state: State
@@ -57,7 +61,7 @@ class RequestContext:
 
 
 def new_state(options: Options) -> State:
-    """Return the memory of an emulator that nobody has called yet."""
+    """Return the state of an emulator that got no request yet."""
     return State(
         options=options,
         world=build_world(learners=options.learners, seed=options.seed),

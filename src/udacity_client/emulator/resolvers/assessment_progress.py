@@ -1,4 +1,4 @@
-"""Answer the assessment-progress domain from attempts, without making any up."""
+"""The resolver of the assessment-progress domain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answer the catalog domain from the company's catalog, without pages."""
+"""The resolver of the catalog domain."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def resolve_catalog(
     info: GraphQLResolveInfo,
     contractId: str | None = None,  # noqa: N803 - the schema's name
 ) -> Company:
-    """Return the company, whose record has the fields of its catalog.
+    """Return the company, whose attributes are the fields of its catalog.
 
     Raises:
-        ApiError: The contract is not the company's.
+        ApiError: The contract belongs to another company.
     """
     company = company_of(info)
     if contractId is None:
@@ -32,7 +32,7 @@ def resolve_catalog(
 
 
 def _limited_to_contract(company: Company, contract_id: str) -> Company:
-    """Return *company* with what one contract opens."""
+    """Return *company* with only what one contract includes."""
     programs = (_with_links_of(program, contract_id) for program in company.programs)
     return replace(
         company,

@@ -1,7 +1,7 @@
-"""Answer what users do with client credentials.
+"""The resolvers with which users manage client credentials.
 
-All of it is inferred, but for `revokeExisting`: a user sees and manages the credentials
-of their own companies, and staff those of all.
+Only `revokeExisting` is documented. The rest is inferred: a user sees and manages the
+credentials of their own companies, and staff those of all companies.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def resolve_client_credentials(
 ) -> list[ClientCredential]:
     """Return the credentials that the user may see."""
     user = user_of(info)
-    every = context_of(info).state.credentials.list_all()
-    return [each for each in every if _may_manage(user, each.company_ids)]
+    credentials = context_of(info).state.credentials.list_all()
+    return [each for each in credentials if _may_manage(user, each.company_ids)]
 
 
 def resolve_create_client_credential(
@@ -51,7 +51,7 @@ def resolve_create_client_credential(
     """Return a new credential; with `revokeExisting`, overlapping ones are revoked.
 
     Raises:
-        ApiError: No company, an unknown one, or one that is not the user's.
+        ApiError: No company, an unknown one, or one that the user does not manage.
     """
     state, user, company_ids = (
         context_of(info).state,
@@ -76,10 +76,10 @@ def resolve_revoke_client_credential(
     info: GraphQLResolveInfo,
     clientId: str,  # noqa: N803 - the schema's name
 ) -> bool:
-    """Revoke a credential, and tell whether it was in force.
+    """Revoke a credential, and return whether it was valid until now.
 
     Raises:
-        ApiError: There is none with this ID, or the user may not manage it.
+        ApiError: No credential has this ID, or the user may not manage it.
     """
     store = context_of(info).state.credentials
     credential = store.find(clientId)

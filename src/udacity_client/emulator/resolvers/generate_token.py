@@ -1,4 +1,4 @@
-"""Answer `generateToken`, which exchanges a credential for a token without a login."""
+"""The `generateToken` mutation: exchange a client credential for a token. No login."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class GenerateTokenInput(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class GeneratedToken:
-    """A minted token, shown once."""
+    """A new token; its full value is shown only here."""
 
     unredacted_token: str = field(repr=False)
     expires_in: int
@@ -34,12 +34,12 @@ def resolve_generate_token(
     info: GraphQLResolveInfo,
     input: GenerateTokenInput,  # noqa: A002 - the schema's name
 ) -> GeneratedToken:
-    """Return a token that is scoped to one company of the credential.
+    """Return a token with the scope of one company of the credential.
 
     Raises:
-        ApiError: The pair is wrong or revoked (401, inferred), or the company is not
-            one that it covers.
-        RateLimitExceeded: The credential has minted its 50 tokens this minute.
+        ApiError: The ID or secret is wrong, or the credential is revoked (401,
+            inferred), or it does not cover the company.
+        RateLimitExceeded: The credential requested its 50 tokens of this minute.
     """
     state = context_of(info).state
     _count_token_request(state, input["clientId"])
@@ -54,7 +54,7 @@ def resolve_generate_token(
 
 
 def _count_token_request(state: State, client_id: str) -> None:
-    # An unknown ID has no limit of its own: that of the caller's address holds.
+    # An unknown ID has no rate limit of its own; the caller's address has one.
     if state.credentials.find(client_id) is not None:
         state.limits.count_token_request(client_id)
 

@@ -1,4 +1,4 @@
-"""Answer the learning-plan-progress domain from one plan, without making any up."""
+"""The resolver of the learning-plan-progress domain."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def resolve_learning_plan_progress(
     info: GraphQLResolveInfo,
     input: LearningPlanProgressInput,  # noqa: A002 - the schema's name
 ) -> Connection[PlanProgress]:
-    """Return a page of learners in one plan."""
+    """Return a page of the learners in one plan."""
     company = company_of(info)
     plan = _plan(company, input["planId"])
     members = [
@@ -48,10 +48,10 @@ def resolve_learning_plan_progress(
 
 
 def _plan(company: Company, plan_id: str) -> LearningPlan:
-    """Return the plan with this ID, as the catalog or as progress records have it.
+    """Return the plan by its ID in the catalog or in progress records.
 
     Raises:
-        ApiError: It is another company's, or nobody's.
+        ApiError: It belongs to another company, or does not exist.
     """
     for plan in company.learning_plans:
         if plan_id in (plan.id, plan.plan_id):

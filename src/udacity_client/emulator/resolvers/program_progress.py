@@ -1,4 +1,4 @@
-"""Answer the program-progress domain from enrollments, without making any up."""
+"""The resolver of the program-progress domain."""
 
 from __future__ import annotations
 
@@ -61,6 +61,6 @@ def _search(
 
 
 def _searched(record: Enrollment) -> str:
-    # Line breaks part what must not match together.
+    # The line break keeps a query from matching across e-mail address and name.
     name = f"{record.user_first_name} {record.user_last_name}"
     return f"{record.user_email}\n{name}".casefold()

@@ -1,4 +1,4 @@
-"""What resolvers are given, typed: the call and the input of a connection."""
+"""What resolvers share: the typed request context, and pages of records."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ R = TypeVar("R", bound=Numbered)
 
 
 class PageInput(TypedDict, total=False):
-    """What the input of every connection may hold."""
+    """The fields that the input of every connection has."""
 
     after: str | None
     filter: dict[str, list[str] | None] | None
@@ -32,13 +32,13 @@ class PageInput(TypedDict, total=False):
 
 
 def context_of(info: GraphQLResolveInfo) -> RequestContext:
-    """Return the call that a resolver answers."""
+    """Return the context of the current request."""
     call: RequestContext = info.context
     return call
 
 
 def company_of(info: GraphQLResolveInfo) -> Company:
-    """Return the company that the caller's token is scoped to."""
+    """Return the company in the scope of the caller's token."""
     company = context_of(info).company
     if company is None:
         raise LookupError("data was resolved for a caller without a company")
@@ -46,7 +46,7 @@ def company_of(info: GraphQLResolveInfo) -> Company:
 
 
 def user_of(info: GraphQLResolveInfo) -> User:
-    """Return the logged-in user who calls."""
+    """Return the caller, who is a logged-in user."""
     caller = context_of(info).caller
     if not isinstance(caller, User):
         raise TypeError("a user's field was resolved for another caller")
@@ -60,7 +60,7 @@ def resolve_page(
     filters: Filters[R],
     keys: SortKeys[R],
 ) -> Connection[R]:
-    """Return the page that *asked* cuts from the records that it selects."""
+    """Filter and sort *records* as *page_input* says, and return the page."""
     kept = filter_records(records, filters, page_input.get("filter") or {})
     options = context_of(info).state.options
     ordered = sort_records(
@@ -76,7 +76,7 @@ def resolve_page(
 
 
 def with_full_plan_ids(page_input: PageInput, company: Company) -> PageInput:
-    """Return *asked* with the catalog's short plan IDs written out."""
+    """Return *page_input* with the catalog's short plan IDs replaced by full ones."""
     filters = dict(page_input.get("filter") or {})
     plan_ids = {plan.id: plan.plan_id for plan in company.learning_plans}
     if listed := filters.get("learningPlanIds"):

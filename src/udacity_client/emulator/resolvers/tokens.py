@@ -1,4 +1,4 @@
-"""Answer what users do with API tokens, and join the tokens domain together."""
+"""The resolvers with which users manage API tokens."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class AddTokenScopeInput(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class NewToken:
-    """A token with its full value, shown once."""
+    """A new token; its full value is shown only here."""
 
     token: Token
     unredacted_token: str = field(repr=False)
@@ -47,10 +47,10 @@ def resolve_create_token(
     info: GraphQLResolveInfo,
     input: CreateTokenInput,  # noqa: A002 - the schema's name
 ) -> NewToken:
-    """Return a new token without scopes; without `expiresAt` it lives on.
+    """Return a new token without scopes; without `expiresAt` it never expires.
 
     Raises:
-        ApiError: It would have expired already.
+        ApiError: `expiresAt` is in the past.
     """
     store, user_id = context_of(info).state.tokens, user_of(info).user_id
     expires_at = input.get("expiresAt")
@@ -70,10 +70,10 @@ def resolve_revoke_token(
     info: GraphQLResolveInfo,
     tokenId: str,  # noqa: N803 - the schema's name
 ) -> bool:
-    """Revoke a token, and tell whether it was not revoked before.
+    """Revoke a token, and return whether it was not revoked before.
 
     Raises:
-        ApiError: There is none with this ID, or the user is neither staff nor creator.
+        ApiError: No token has this ID, or the user is neither staff nor its creator.
     """
     state, user = context_of(info).state, user_of(info)
     token = _token(state, tokenId)
@@ -87,10 +87,10 @@ def resolve_add_token_scope(
     info: GraphQLResolveInfo,
     input: AddTokenScopeInput,  # noqa: A002 - the schema's name
 ) -> Token:
-    """Return the token with one scope more.
+    """Add a scope to a token, and return the token.
 
     Raises:
-        ApiError: The user is not staff, or token or company are unknown.
+        ApiError: The user is not staff, or the token or company is unknown.
     """
     _require_staff(info)
     state = context_of(info).state
@@ -106,10 +106,10 @@ def resolve_remove_token_scope(
     scopeId: str,  # noqa: N803 - the schema's name
     tokenId: str,  # noqa: N803 - the schema's name
 ) -> Token:
-    """Return the token with one scope less.
+    """Remove a scope from a token, and return the token.
 
     Raises:
-        ApiError: The user is not staff, or token or scope are unknown.
+        ApiError: The user is not staff, or the token or scope is unknown.
     """
     _require_staff(info)
     state = context_of(info).state

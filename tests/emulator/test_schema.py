@@ -58,4 +58,4 @@ def test_the_explorer_keeps_a_schema_that_may_not_be_asked_for(
     caller = call(Emulator(learners=1, introspection=False))
     page = caller.http.get(caller.url("catalog"), headers={"Accept": "text/html"})
     assert "type Query" not in page.text
-    assert "Introspection is switched off" in page.text
+    assert "Introspection is disabled" in page.text

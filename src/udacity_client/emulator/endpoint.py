@@ -30,7 +30,6 @@ from udacity_client.emulator.domain import Domain, Stage, root_fields
 from udacity_client.emulator.errors import ApiError, RateLimitExceeded
 from udacity_client.emulator.faults import Change, Extra
 from udacity_client.emulator.media_types import JSON, response_media_type
-from udacity_client.emulator.models import Company
 from udacity_client.emulator.parameters import Parameters
 from udacity_client.emulator.responses import error_response, json_response
 from udacity_client.emulator.state import Caller, RequestContext, State
@@ -81,9 +80,10 @@ class Endpoint:
             RateLimitExceeded: A client credential requested too many tokens.
         """
         media_type = response_media_type(incoming.accept) or JSON
+        disabled = {} if self._state.options.introspection else _DISABLED_INTROSPECTION
+        failing = {**disabled, **failing_fields}
         try:
-            parameters = self._admit(incoming)
-            return self._execute(incoming, parameters, failing_fields, media_type)
+            return self._execute(incoming, self._admit(incoming), failing, media_type)
         except ApiError as error:
             return error_response(error, media_type)
 
@@ -127,7 +127,9 @@ class Endpoint:
             document,
             variables=parameters.variables,
             operation_name=name,
-            context=self._context(incoming.caller, company, failing_fields),
+            context=RequestContext(
+                self._state, incoming.caller, company, failing_fields
+            ),
         )
         if _was_not_executed(result):
             return self._invalid_document("validation", result.errors or (), media_type)
@@ -140,18 +142,6 @@ class Endpoint:
         if change is not None:
             body["data"] = _changed(result.data, change)
         return body
-
-    def _context(
-        self,
-        caller: Caller | ApiError,
-        company: Company | None,
-        failing_fields: Mapping[str, str],
-    ) -> RequestContext:
-        known_caller = None if isinstance(caller, ApiError) else caller
-        disabled = {} if self._state.options.introspection else _DISABLED_INTROSPECTION
-        return RequestContext(
-            self._state, known_caller, company, {**disabled, **failing_fields}
-        )
 
     def _invalid_document(
         self, stage: Stage, errors: Iterable[GraphQLError], media_type: str

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from udacity_client.emulator.credentials import CredentialStore
+from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.faults import Faults
 from udacity_client.emulator.limits import RateLimits
 from udacity_client.emulator.models import Company, World
@@ -49,13 +50,13 @@ class RequestContext:
 
     Attributes:
         state: The emulator's state.
-        caller: Who sent the request; None for `generateToken` only.
+        caller: Who sent the request; an error only for `generateToken`.
         company: The company in the scope of a data token.
         failing_fields: Error messages by the name of each field that must fail.
     """
 
     state: State
-    caller: Caller | None
+    caller: Caller | ApiError
     company: Company | None
     failing_fields: Mapping[str, str] = field(default_factory=dict[str, str])
 

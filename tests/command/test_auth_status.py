@@ -36,8 +36,8 @@ def test_the_credential_is_told_and_nothing_is_sent(
 @pytest.mark.parametrize(
     ("age", "expected"),
     [
-        (1210, "20 min old, ends in 39 min"),
-        (3510, "58 min old, ends in 1 min"),
+        (1210, "20 min old, expires in 39 min"),
+        (3510, "58 min old, expires in 1 min"),
         (3560, "one that is not used any more"),
         (3600, "one that is not used any more"),
         (-60, "one that is not used any more"),

@@ -1,4 +1,4 @@
-"""Tell of the credential in use, print its tokens and revoke credentials."""
+"""`udacity auth status`, `token` and `revoke`, and the options all commands use."""
 
 from __future__ import annotations
 
@@ -15,44 +15,12 @@ from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import CONCURRENCY, DEADLINE, Options, find_options
 
 
-def find_command_options(
-    url: str | None,
-    *,
-    credentials: Credentials | None = None,
-    company_id: str | None = None,
-    deadline: float = DEADLINE,
-) -> Options:
-    """Return what a client with nothing said but this would go by.
-
-    Raises:
-        CredentialsError: No credential was found, or a set of variables is incomplete
-            or contradicts itself.
-        ConfigurationError: The URL cannot be one.
-    """
-    return find_options(
-        credentials,
-        user_token=None,
-        company_id=company_id,
-        base_url=url,
-        deadline=deadline,
-        concurrency=CONCURRENCY,
-        rate_limit=REQUESTS_PER_MINUTE,
-        on_event=None,
-        token_cache=command_cache(),
-    )
-
-
-def command_cache() -> TokenCache | None:
-    """Return the cache of the user, which commands use where the system allows it."""
-    return TokenCache() if is_supported() else None
-
-
 def print_status(*, url: str | None, explain: bool) -> None:
     """Print which credential would be used and what is cached; send nothing.
 
     Raises:
-        CredentialsError: There is no credential that a token could be had with.
-        ConfigurationError: The cache is not safe, or the URL cannot be one.
+        CredentialsError: There is no credential to request a token with.
+        ConfigurationError: The cache is not private, or the URL is invalid.
     """
     try:
         options = find_command_options(url)
@@ -67,16 +35,16 @@ def print_status(*, url: str | None, explain: bool) -> None:
 
 
 def print_token(*, url: str | None, on_terminal: bool) -> None:
-    """Print a valid token, from the cache or minted, and nothing else.
+    """Print a valid token and nothing else. It is cached or newly requested.
 
     Raises:
-        ConfigurationError: A person may look on, and *on_terminal* is not set.
-        UdacityError: No token can be had.
+        ConfigurationError: stdout is a terminal, and *on_terminal* is not set.
+        UdacityError: There is no valid token, and none could be requested.
     """
     if sys.stdout.isatty() and not on_terminal:
         message = (
-            "A token is a secret, and would stand on this terminal. Send it to a "
-            'program, as in -H "Authorization: Token $(udacity auth token)", or say '
+            "A token is a secret, and would be visible on this terminal. Send it to a "
+            'program, as in -H "Authorization: Token $(udacity auth token)", or pass '
             "--print."
         )
         raise ConfigurationError(message)
@@ -93,24 +61,56 @@ def print_token(*, url: str | None, on_terminal: bool) -> None:
 def revoke_credential(
     client_id: str, *, url: str | None, confirm: Callable[[str], None]
 ) -> None:
-    """Revoke the client credential, once *confirm* has let it pass.
+    """Revoke the client credential after *confirm* returned.
 
     Raises:
-        ConfigurationError: What was given is a secret, or nobody agreed.
-        UdacityError: The API refused it, or could not be reached.
+        ConfigurationError: *client_id* is a secret, or nobody confirmed.
+        UdacityError: The API refused, or could not be reached.
     """
     if client_id.startswith("udcs_"):
         del client_id
-        message = "That is a client secret; give the client ID, as udcl_…"
+        message = "That is a client secret; pass the client ID, as udcl_…"
         raise ConfigurationError(message)
     with Udacity(base_url=url) as udacity:
         confirm(f"Revoke client credential {client_id} at {udacity.base_url}?")
-        was_in_force = udacity.tokens.revoke_client_credential(client_id)
-    if was_in_force:
-        line = f"{client_id} is revoked; tokens made from it live on until they end."
+        was_valid = udacity.tokens.revoke_client_credential(client_id)
+    if was_valid:
+        line = f"{client_id} is revoked; tokens made with it work until they expire."
     else:
-        line = f"{client_id} was not in force any more; nothing has changed."
+        line = f"{client_id} was revoked before; nothing has changed."
     _print_lines([line])
+
+
+def find_command_options(
+    url: str | None,
+    *,
+    credentials: Credentials | None = None,
+    company_id: str | None = None,
+    deadline: float = DEADLINE,
+) -> Options:
+    """Return the options of a client with these arguments and the user's token cache.
+
+    Raises:
+        CredentialsError: No credential was found, or the environment variables are
+            incomplete or contradict each other.
+        ConfigurationError: The URL is invalid.
+    """
+    return find_options(
+        credentials,
+        user_token=None,
+        company_id=company_id,
+        base_url=url,
+        deadline=deadline,
+        concurrency=CONCURRENCY,
+        rate_limit=REQUESTS_PER_MINUTE,
+        on_event=None,
+        token_cache=command_cache(),
+    )
+
+
+def command_cache() -> TokenCache | None:
+    """Return the user's token cache, or None if the system does not support it."""
+    return TokenCache() if is_supported() else None
 
 
 def _status_lines(service: Credentials, options: Options) -> Iterator[str]:
@@ -118,9 +118,9 @@ def _status_lines(service: Credentials, options: Options) -> Iterator[str]:
         yield f"credential:    client credential {service.client_id}"
         yield f"company:       {service.company_id or 'the only one it covers'}"
     else:
-        yield "credential:    a token that was made elsewhere; it is not renewed"
+        yield "credential:    a token that was made elsewhere; it is not refreshed"
     user = "set" if options.identities.user else "not set"
-    yield f"user token:    {user} (the tokens domain asks for it)"
+    yield f"user token:    {user} (the tokens domain needs it)"
     yield f"base URL:      {options.endpoints.base_url}"
     cache = command_cache()
     if isinstance(service, ClientCredentials) and cache is not None:
@@ -139,10 +139,8 @@ def _describe_cached_token(
     age = time.time() - stored.minted_at
     if not 0 <= age < stored.lifetime - blocking_window(stored.lifetime):
         return f"one that is not used any more ({file.path})"
-    left = stored.lifetime - age
-    return (
-        f"{_format_duration(age)} old, ends in {_format_duration(left)} ({file.path})"
-    )
+    left = _format_duration(stored.lifetime - age)
+    return f"{_format_duration(age)} old, expires in {left} ({file.path})"
 
 
 def _format_duration(seconds: float) -> str:

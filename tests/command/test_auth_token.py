@@ -118,7 +118,7 @@ def test_a_token_that_was_made_elsewhere_is_printed_as_it_is(command: Command) -
 def test_on_a_terminal_it_is_printed_only_when_told_to(command: Command) -> None:
     refused, shown = _on_terminal(command, "token")
     assert refused == 2
-    assert "say --print" in shown
+    assert "pass --print" in shown
     assert command.minted() == 0
     code, shown = _on_terminal(command, "token", "--print")
     assert code == 0

@@ -65,10 +65,10 @@ def test_the_new_credential_was_verified_and_its_token_kept(
     command: Command, emulator: Emulator, secret_file: Path
 ) -> None:
     ran = command.run("auth", "rotate", "--yes")
-    assert command.minted() == 1
+    assert command.token_requests() == 1
     command.env["UDACITY_CLIENT_ID"] = ran.stdout.splitlines()[0].partition("=")[2]
     assert command.run("auth", "token").returncode == 0
-    assert command.minted() == 1
+    assert command.token_requests() == 1
     assert secret_file.exists()
     assert created(emulator) == 1
 

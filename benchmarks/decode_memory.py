@@ -15,8 +15,8 @@ import httpx
 from decode_pages import (
     ours,
     page,
+    raw_response,
     read_ours,
-    received,
     stock_reader,
     wire,
 )
@@ -25,13 +25,13 @@ from udacity_client.runtime.pagination import Page, Pager
 from udacity_graphql.program_progress import ProgramProgress
 
 PAGE: Final = 1000
-BEFORE: Final = 20_000
+WARM_UP: Final = 20_000
 
 
 def keep(records: int) -> int:
     """Return the bytes that it takes to read and keep so many records."""
     return _growth(
-        records, lambda number: read_ours(received(page(PAGE, ours, number=number)))
+        records, lambda number: read_ours(raw_response(page(PAGE, ours, number=number)))
     )
 
 
@@ -54,7 +54,7 @@ def iterate(records: int) -> int:
 
     def fetch(after: str | None, _size: int | None) -> Page[ProgramProgress]:
         number = int(after or 0)
-        read = read_ours(received(page(PAGE, ours, number=number)))
+        read = read_ours(raw_response(page(PAGE, ours, number=number)))
         following = str(number + 1)
         return Page(read.records, None, number + 1 < records // PAGE, following)
 
@@ -66,7 +66,7 @@ def iterate(records: int) -> int:
 
 def _growth(records: int, fetch: Callable[[int], object]) -> int:
     # What is built once, and what then lies free, is used up by the first ones.
-    kept = [fetch(-number) for number in range(1, BEFORE // PAGE)]
+    kept = [fetch(-number) for number in range(1, WARM_UP // PAGE)]
     before = _peak()
     kept += (fetch(number) for number in range(records // PAGE))
     return _peak() - before

@@ -25,19 +25,19 @@ from peer_packages import run_ariadne
 from processes import children_time, run_program
 from rows import Row, print_row
 from sources import ROOT, domains, write_plain_sources
-from turns import Run, Times, asked, compare, take_turns
+from turns import Run, Times, compare, parse_arguments, take_turns
 
 OVER_STOCK: Final = "over stock ariadne-codegen"
 
 
 def main() -> None:
     """Measure, and print the rows."""
-    given = asked(__doc__, rounds=5)
+    arguments = parse_arguments(__doc__, rounds=5)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
-        measure_five(folder / "five", rounds=given.rounds)
-        if not given.short:
-            measure_large(folder / "large", rounds=max(1, given.rounds // 2))
+        measure_five(folder / "five", rounds=arguments.rounds)
+        if not arguments.short:
+            measure_large(folder / "large", rounds=max(1, arguments.rounds // 2))
 
 
 def measure_five(folder: Path, *, rounds: int) -> None:
@@ -49,12 +49,14 @@ def measure_five(folder: Path, *, rounds: int) -> None:
         "stock": partial(_generate_stock, folder / "plain", domains()),
         "cold": partial(_generate, folder),
         "unchanged": partial(_generate, folder),
-        "drift": partial(_judge, folder, folder / "schema"),
+        "drift": partial(_check_drift, folder, folder / "schema"),
     }
     times = _measure(kinds, folder, rounds=rounds)
-    _tell(times, "cold", "generate-five", "generate five domains")
-    _tell(times, "unchanged", "generate-nothing-changed", "the same, unchanged")
-    _tell(times, "drift", "drift-five", "schema check of five domains")
+    _print_over_stock(times, "cold", "generate-five", "generate five domains")
+    _print_over_stock(
+        times, "unchanged", "generate-nothing-changed", "the same, unchanged"
+    )
+    _print_over_stock(times, "drift", "drift-five", "schema check of five domains")
 
 
 def measure_large(folder: Path, *, rounds: int) -> None:
@@ -65,12 +67,12 @@ def measure_large(folder: Path, *, rounds: int) -> None:
     kinds = {
         "stock": partial(_generate_stock, folder / "plain", ["shop"]),
         "cold": partial(_generate, folder),
-        "drift": partial(_judge, folder, folder / "changed"),
+        "drift": partial(_check_drift, folder, folder / "changed"),
     }
     times = _measure(kinds, folder, rounds=rounds)
     size = f"{6 * GROUPS + 5:,} types, {OPERATIONS} operations"
-    _tell(times, "cold", "generate-large", f"generate {size}")
-    _tell(times, "drift", "drift-large", f"schema check of {size}")
+    _print_over_stock(times, "cold", "generate-large", f"generate {size}")
+    _print_over_stock(times, "drift", "drift-large", f"schema check of {size}")
 
 
 def _measure(kinds: Mapping[str, Run], folder: Path, *, rounds: int) -> Times:
@@ -87,7 +89,7 @@ def _generate(folder: Path) -> None:
     _udacity(folder, "generate", allowed=(0,))
 
 
-def _judge(folder: Path, other: Path) -> None:
+def _check_drift(folder: Path, other: Path) -> None:
     # Exit 1 tells that it drifted.
     _udacity(folder, "schema", "check", "--against", str(other), allowed=(0, 1))
 
@@ -107,7 +109,7 @@ def _generate_stock(folder: Path, names: list[str]) -> None:
         run_ariadne(folder, name, package, is_async="true")
 
 
-def _tell(times: Times, kind: str, key: str, what: str) -> None:
+def _print_over_stock(times: Times, kind: str, key: str, what: str) -> None:
     ratio, spread = compare(times[kind], times["stock"])
     print_row(
         Row(

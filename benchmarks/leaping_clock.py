@@ -8,7 +8,7 @@ from udacity_client import Udacity
 from udacity_client.transport.sync_transport import Transport
 
 
-class LeapingClock:
+class JumpingClock:
     """Stand still but for what is slept.
 
     Attributes:
@@ -16,18 +16,18 @@ class LeapingClock:
     """
 
     def __init__(self) -> None:
-        self.naps: list[float] = []
+        self.sleeps: list[float] = []
 
     def now(self) -> float:
         """Return the seconds since an hour before the start."""
-        return 3600.0 + sum(self.naps)
+        return 3600.0 + sum(self.sleeps)
 
     def sleep(self, seconds: float) -> None:
         """Be *seconds* later."""
-        self.naps.append(seconds)
+        self.sleeps.append(seconds)
 
 
-def on_leaping_clock(udacity: Udacity, clock: LeapingClock) -> None:
+def use_jumping_clock(udacity: Udacity, clock: JumpingClock) -> None:
     """Let *udacity*, which has sent nothing yet, live by *clock*."""
     settings = udacity._options.settings()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no public option sets a clock
     both = replace(settings.clock, monotonic=clock.now, wall=clock.now)

@@ -16,7 +16,7 @@ _PACKAGES: Final = (
 )
 
 
-def described() -> list[str]:
+def describe_machine() -> list[str]:
     """Return lines that say on what was measured."""
     return [
         f"Python {platform.python_version()} ({platform.python_implementation()}), "
@@ -30,7 +30,7 @@ def _versions() -> list[str]:
     return [
         f"{name} {found}"
         for name in _PACKAGES
-        if (found := _version(name) or _version_beside(name))
+        if (found := _version(name) or _version_in_own_environment(name))
     ]
 
 
@@ -41,7 +41,7 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _version_beside(name: str) -> str | None:
+def _version_in_own_environment(name: str) -> str | None:
     """Return the version in the environment that the peer *name* has of its own."""
     folders = Path(sys.prefix, name, "lib").glob("python*/site-packages")
     found = distributions(name=name, path=[str(folder) for folder in folders])

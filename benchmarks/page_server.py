@@ -76,7 +76,7 @@ WIRE: Final = Spelling(
 
 
 @dataclass
-class Seen:
+class Traffic:
     """Count what came under one first part of a path."""
 
     requests: int = 0
@@ -100,21 +100,23 @@ class Pages:
         }
         self._joined = lru_cache(maxsize=1024)(self._join)
 
-    def answer(self, body: Mapping[str, object], manner: Mapping[str, int]) -> bytes:
+    def response_to(
+        self, body: Mapping[str, object], behaviour: Mapping[str, int]
+    ) -> bytes:
         """Return the page that *body* asks for."""
         spelling = OURS if f"{OURS.connection}:" in str(body["query"]) else WIRE
         variables = cast("dict[str, dict[str, object]]", body.get("variables") or {})
         given = variables.get("input") or {}
-        total = manner.get("of", TOTAL)
+        total = behaviour.get("of", TOTAL)
         start = int(str(given.get("after") or 0))
         first = int(str(given.get("first") or _DEFAULT))
-        end = min(start + min(first, manner.get("cap", 1000)), total)
+        end = min(start + min(first, behaviour.get("cap", 1000)), total)
         return self.page(spelling, start, end, total=total)
 
     def page(self, spelling: Spelling, start: int, end: int, *, total: int) -> bytes:
         """Return the page of the records from number *start* up to *end*."""
-        where = start % len(self._edges[spelling.file])
-        edges = self._joined(spelling.file, where, end - start)
+        position = start % len(self._edges[spelling.file])
+        edges = self._joined(spelling.file, position, end - start)
         return spelling.page(edges, total=total, end=end)
 
     def _join(self, file: str, start: int, count: int) -> bytes:
@@ -127,7 +129,7 @@ class Server:
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self._seen: defaultdict[str, Seen] = defaultdict(Seen)
+        self._traffic: defaultdict[str, Traffic] = defaultdict(Traffic)
         self._connections = count()
 
     async def serve(
@@ -140,25 +142,25 @@ class Server:
                 head = await reader.readuntil(b"\r\n\r\n")
                 path = head.split(b" ", 2)[1].decode()
                 content = await reader.readexactly(_length(head))
-                answer = await self._answer(path, content, connection)
+                answer = await self._respond(path, content, connection)
                 writer.write(_HEAD % len(answer) + answer)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    async def _answer(self, path: str, content: bytes, connection: int) -> bytes:
+    async def _respond(self, path: str, content: bytes, connection: int) -> bytes:
         _, first, *rest = path.split("/")
-        seen = self._seen[first]
+        traffic = self._traffic[first]
         if rest == ["count"]:
-            return json.dumps([seen.requests, len(seen.connections)]).encode()
+            return json.dumps([traffic.requests, len(traffic.connections)]).encode()
         if "tokens" in rest:
             return _TOKEN
-        seen.requests += 1
-        seen.connections.add(connection)
-        manner = _manner(first)
-        if wait := manner.get("wait"):
+        traffic.requests += 1
+        traffic.connections.add(connection)
+        behaviour = _behaviour_of(first)
+        if wait := behaviour.get("wait"):
             await asyncio.sleep(wait / 1000)
-        return self._pages.answer(json.loads(content), manner)
+        return self._pages.response_to(json.loads(content), behaviour)
 
 
 _HEAD: Final = (
@@ -171,7 +173,7 @@ def _length(head: bytes) -> int:
     return int(after.split(b"\r\n", 1)[0] or 0)
 
 
-def _manner(first: str) -> dict[str, int]:
+def _behaviour_of(first: str) -> dict[str, int]:
     words = (word.partition("-") for word in first.split(","))
     return {name: int(number) for name, _, number in words if number.isdigit()}
 
@@ -190,7 +192,7 @@ def serving(folder: Path) -> Generator[str]:
             process.terminate()
 
 
-def counted(base_url: str) -> tuple[int, int]:
+def traffic_of(base_url: str) -> tuple[int, int]:
     """Return how many requests for pages, and connections, came under *base_url*."""
     with urllib.request.urlopen(f"{base_url}/count", timeout=30) as answer:  # noqa: S310 - this machine
         requests, connections = cast("list[int]", json.load(answer))

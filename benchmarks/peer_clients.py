@@ -107,8 +107,8 @@ def _our_peer() -> Peer:
 
 
 def _ours(content: bytes) -> object:
-    reply = RawResponse(200, {}, content, received_at=0.0)
-    return decode(LIST_PROGRAM_PROGRESS, reply).require()
+    response = RawResponse(200, {}, content, received_at=0.0)
+    return decode(LIST_PROGRAM_PROGRESS, response).require()
 
 
 def _call_ours(base_url: str) -> Call:
@@ -224,8 +224,8 @@ def _by_hand(key: str, name: str, decode: Decode, last_email: Steps) -> Peer:
 
     def call(base_url: str) -> Call:
         client = httpx.Client(headers=_HEADERS)
-        where = url(base_url)
-        return lambda: decode(client.post(where, content=content).content)
+        address = url(base_url)
+        return lambda: decode(client.post(address, content=content).content)
 
     def acall(base_url: str) -> AsyncCall:
         client = httpx.AsyncClient(headers=_HEADERS)

@@ -11,7 +11,7 @@ from typing import Final
 
 from turns import Run
 
-WITHIN: Final = 300.0
+TIMEOUT: Final = 300.0
 """Seconds after which a run is taken for lost."""
 
 
@@ -32,7 +32,7 @@ def run_program(
     Raises:
         SystemExit: It failed; what it said comes with it.
     """
-    ran = subprocess.run(  # noqa: S603 - our own programs and arguments
+    completed = subprocess.run(  # noqa: S603 - our own programs and arguments
         command,
         cwd=cwd,
         env={**environ, "PYTHONDONTWRITEBYTECODE": ""},
@@ -40,11 +40,11 @@ def run_program(
         stderr=subprocess.PIPE,
         text=True,
         check=False,
-        timeout=WITHIN,
+        timeout=TIMEOUT,
     )
-    if ran.returncode not in allowed:
+    if completed.returncode not in allowed:
         program = Path(command[0]).name
-        raise SystemExit(f"{program}: exit {ran.returncode}\n{ran.stderr}")
+        raise SystemExit(f"{program}: exit {completed.returncode}\n{completed.stderr}")
 
 
 def children_time(run: Run) -> float:

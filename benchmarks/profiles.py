@@ -21,7 +21,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final, TypeAlias, cast
 
-from machine import described
+from machine import describe_machine
 from page_server import OURS, Pages, serving
 from peer_clients import peers
 from seeded_records import write_records
@@ -61,7 +61,7 @@ def main() -> None:
             call = ours.call(f"{address}/profile,cap-1")
             title = "A call for one record, over a warm connection"
             tables += profiled(title, call, TIMES["call"])
-    text = "\n".join([HEAD, *described(), "", *tables]) + "\n"
+    text = "\n".join([HEAD, *describe_machine(), "", *tables]) + "\n"
     print(text)
     RESULTS.mkdir(parents=True, exist_ok=True)
     today = datetime.now(tz=UTC).date()

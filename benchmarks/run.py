@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from machine import described
+from machine import describe_machine
 from peer_packages import GRAPHQL_CODEGEN
 from rows import Row
 from sections import SECTIONS, Section, run_section
@@ -100,7 +100,7 @@ def document(measured: Sequence[tuple[Section, list[Row]]], today: str) -> str:
     parts = [
         f"# Benchmarks, {today}",
         f"{_READING}{absent}",
-        "\n".join(described()),
+        "\n".join(describe_machine()),
         *(
             f"## {section.title}\n\n{table(rows, targets)}"
             for section, rows in measured

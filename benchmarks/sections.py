@@ -37,7 +37,7 @@ class Section:
     short_rounds: int
     short: tuple[str, ...]
     long: tuple[str, ...] = ()
-    perhaps: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
     @property
     def program(self) -> Path:
@@ -47,7 +47,7 @@ class Section:
     @property
     def keys(self) -> tuple[str, ...]:
         """All keys that it may print."""
-        return (*self.short, *self.long, *self.perhaps)
+        return (*self.short, *self.long, *self.optional)
 
 
 SECTIONS: Final = (
@@ -83,7 +83,7 @@ SECTIONS: Final = (
             *(f"peer-call-{peer}" for peer in ("gql", "sgqlc", "json", "orjson")),
             *(f"peer-async-{peer}" for peer in ("gql", "json", "orjson")),
         ),
-        perhaps=(
+        optional=(
             "peer-decode-50-graphql-codegen",
             "peer-decode-1000-graphql-codegen",
             "peer-call-graphql-codegen",
@@ -95,7 +95,7 @@ SECTIONS: Final = (
         rounds=21,
         short_rounds=7,
         short=("decode-50", "decode-1000", "memory-per-record", "memory-pages"),
-        perhaps=("decode-50-speed", "decode-1000-speed"),
+        optional=("decode-50-speed", "decode-1000-speed"),
     ),
     Section(
         name="transport",
@@ -104,7 +104,7 @@ SECTIONS: Final = (
         short_rounds=5,
         short=("call-sync", "call-async"),
         long=("concurrent-50", "thousand", "thousand-failed"),
-        perhaps=(
+        optional=(
             *("auth-per-request", "task-per-request", "concurrent-8"),
             *("concurrent-50-httpx", "concurrent-50-aiohttp"),
             "concurrent-50-httpx-aiohttp",
@@ -151,7 +151,7 @@ def run_section(section: Section, *, short: bool) -> list[Row]:
     if not section.program.exists():
         raise SystemExit(f"There is no {section.program.name}; see sections.py.")
     rounds = section.short_rounds if short else section.rounds
-    ran = subprocess.run(  # noqa: S603 - a program of ours
+    completed = subprocess.run(  # noqa: S603 - a program of ours
         [
             *(sys.executable, section.program),
             *("--rounds", str(rounds)),
@@ -161,14 +161,16 @@ def run_section(section: Section, *, short: bool) -> list[Row]:
         text=True,
         check=False,
     )
-    if ran.returncode:
-        raise SystemExit(f"{section.program.name} failed with exit {ran.returncode}.")
-    rows = read_rows(ran.stdout)
-    _refuse_gaps(section, {row.key for row in rows}, short=short)
+    if completed.returncode:
+        raise SystemExit(
+            f"{section.program.name} failed with exit {completed.returncode}."
+        )
+    rows = read_rows(completed.stdout)
+    _require_expected_rows(section, {row.key for row in rows}, short=short)
     return rows
 
 
-def _refuse_gaps(section: Section, found: set[str], *, short: bool) -> None:
+def _require_expected_rows(section: Section, found: set[str], *, short: bool) -> None:
     """Do nothing where *found* is what *section* is to print.
 
     Raises:

@@ -26,14 +26,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-CATALOG: Final = (
+CATALOG_RESPONSE: Final = (
     b'{"data":{"catalog":{"company_id":"4821","programs":[],"assessments":[],'
     b'"learning_plans":[]}}}'
 )
-GRANT: Final = (
+TOKEN_RESPONSE: Final = (
     b'{"data":{"generate_token":{"unredacted_token":"t1","expires_in":3600}}}'
 )
-WITHIN: Final = 10.0
+TIMEOUT: Final = 10.0
 """Seconds that the server may take to start, to answer and to end."""
 
 _HEAD: Final = re.compile(rb"[A-Z]+ (?:/after/(\d+))?(\S*) ")
@@ -53,7 +53,7 @@ class SlowServer:
     def connections(self) -> int:
         """Return how many connections have asked for something so far."""
         where = f"http://127.0.0.1:{self.port}/connections"
-        with urllib.request.urlopen(where, timeout=WITHIN) as answer:  # noqa: S310 - ours
+        with urllib.request.urlopen(where, timeout=TIMEOUT) as answer:  # noqa: S310 - ours
             return int(answer.read())
 
 
@@ -74,13 +74,13 @@ def running() -> Generator[SlowServer]:
             yield SlowServer(int(streams[1].readline()))
         finally:
             streams[0].close()
-            process.wait(WITHIN)
+            process.wait(TIMEOUT)
 
 
 class Connection(asyncio.Protocol):
     """Answer one connection's requests, one after the other."""
 
-    asking: int = 0
+    with_requests: int = 0
     """How many connections have asked for something."""
 
     def __init__(self) -> None:
@@ -103,18 +103,18 @@ class Connection(asyncio.Protocol):
         asked = _HEAD.match(head)
         latency, path = (asked[1], asked[2]) if asked else (None, b"")
         if path == b"/connections":
-            self._answer(str(Connection.asking).encode())
+            self._respond(str(Connection.with_requests).encode())
             return
-        Connection.asking += not self._is_counted
+        Connection.with_requests += not self._is_counted
         self._is_counted = True
-        content = GRANT if b"/tokens/" in path else CATALOG
+        content = TOKEN_RESPONSE if b"/tokens/" in path else CATALOG_RESPONSE
         if not latency or latency == b"0":
-            self._answer(content)
+            self._respond(content)
         else:
             loop = asyncio.get_running_loop()
-            loop.call_later(int(latency) / 1000, self._answer, content)
+            loop.call_later(int(latency) / 1000, self._respond, content)
 
-    def _answer(self, content: bytes) -> None:
+    def _respond(self, content: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

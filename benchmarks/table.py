@@ -26,7 +26,7 @@ def table(rows: Sequence[Row], targets: Mapping[str, Target]) -> str:
 def line(row: Row, target: Target | None) -> str:
     """Return the line of a table that *row* is; a comment in it holds the key."""
     spread = "" if row.spread is None else f"{row.spread[0]:.2f}-{row.spread[1]:.2f}"
-    goal = target.words(target.goal) if target and target.goal is not None else ""
+    goal = target.describe(target.goal) if target and target.goal is not None else ""
     if target and target.figure == "value" and goal:
         goal = f"{goal} {row.unit or ''}".rstrip()
     cells = (

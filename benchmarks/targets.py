@@ -50,10 +50,10 @@ class Target:
         found = row.ratio
         if found is not None and self._holds(found, self.limit):
             return None
-        told = "no ratio" if found is None else f"{found:.2f}"
-        return f"{row.key}: {told}, {self.words(self.limit)} ({row.what})"
+        measured = "no ratio" if found is None else f"{found:.2f}"
+        return f"{row.key}: {measured}, {self.describe(self.limit)} ({row.what})"
 
-    def words(self, bound: float) -> str:
+    def describe(self, bound: float) -> str:
         """Return *bound* as a table or a message has it."""
         return f"{'≤' if self.direction == 'at-most' else '≥'} {bound:g}"
 

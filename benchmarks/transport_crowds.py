@@ -13,7 +13,7 @@ import httpx_aiohttp
 
 from slow_server import SlowServer
 from transport_figures import Figure, Pair, Rounds
-from transport_subjects import BODY, CREDENTIALS, HEADERS, LATENCY, POOL, WIDTH
+from transport_subjects import BODY, CONNECTIONS, CREDENTIALS, HEADERS, LATENCY, POOL
 from udacity_client import AsyncUdacity
 from udacity_client.options import CONCURRENCY
 from udacity_client.transport.http_client import TransportName
@@ -25,12 +25,12 @@ def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:
     over_aiohttp: Callable[..., httpx.AsyncClient] = httpx_aiohttp.HttpxAiohttpClient
     for key, what, measure in (
         ("concurrent-8", "8 calls", partial(_calls, width=8)),
-        ("concurrent-50", "50 calls", partial(_calls, width=WIDTH)),
+        ("concurrent-50", "50 calls", partial(_calls, width=CONNECTIONS)),
         ("concurrent-50-httpx", "50 posts, bare httpx", _posts),
         (
             "concurrent-50-aiohttp",
             "50 calls over aiohttp",
-            partial(_calls, width=WIDTH, transport="aiohttp"),
+            partial(_calls, width=CONNECTIONS, transport="aiohttp"),
         ),
         (
             "concurrent-50-httpx-aiohttp",
@@ -82,7 +82,7 @@ async def _posts(
     """Return the same of httpx's own `post`."""
     url = f"{server.base_url(latency=LATENCY)}/v1/catalog/graphql"
     opened = await asyncio.to_thread(server.connections)
-    places = anyio.Semaphore(WIDTH)
+    places = anyio.Semaphore(CONNECTIONS)
     async with make(
         headers=HEADERS, limits=POOL, timeout=60, trust_env=False
     ) as client:
@@ -91,8 +91,8 @@ async def _posts(
             async with places:
                 await client.post(url, content=BODY)
 
-        wall = await _all_at_once(post, WIDTH, waves)
-    opened += WIDTH
+        wall = await _all_at_once(post, CONNECTIONS, waves)
+    opened += CONNECTIONS
     return wall, max(0, await asyncio.to_thread(server.connections) - opened)
 
 

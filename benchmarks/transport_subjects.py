@@ -10,7 +10,7 @@ from udacity_client import ClientCredentials
 from udacity_client.protocol.request import encode
 from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
 
-WIDTH: Final = 50
+CONNECTIONS: Final = 50
 """How many requests are out at once, where many are."""
 
 LATENCY: Final = 100
@@ -28,7 +28,7 @@ HEADERS: Final = {
     "User-Agent": "udacity-client/0.1.0 python/3.11.0 httpx/0.28.1",
 }
 POOL: Final = httpx.Limits(
-    max_connections=WIDTH + 1,
-    max_keepalive_connections=WIDTH + 1,
+    max_connections=CONNECTIONS + 1,
+    max_keepalive_connections=CONNECTIONS + 1,
     keepalive_expiry=60.0,
 )

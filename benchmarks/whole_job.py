@@ -21,15 +21,15 @@ from typing import Final
 import httpx
 
 from job_memory import bytes_collected, peaks_iterating
-from leaping_clock import LeapingClock, on_leaping_clock
-from page_server import TOTAL, WIRE, counted, serving
+from leaping_clock import JumpingClock, use_jumping_clock
+from page_server import TOTAL, WIRE, serving, traffic_of
 from peer_clients import url
 from peer_packages import DOMAIN
 from rows import Row, print_row
 from seeded_records import PAGE, write_records
 from sources import document_of
 from speed_extra import NEVER, use_structs_after
-from turns import Run, asked, compare, processor_time, take_turns, wall_time
+from turns import Run, compare, parse_arguments, processor_time, take_turns, wall_time
 from udacity_client import ClientCredentials, Udacity
 
 CREDENTIALS: Final = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
@@ -39,19 +39,19 @@ LIMIT: Final = 100
 
 def main() -> None:
     """Measure, and print the rows."""
-    given = asked(__doc__, rounds=3)
+    arguments = parse_arguments(__doc__, rounds=3)
     # The extra is here for a peer's sake, and most people are without it.
     use_structs_after(NEVER)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
-        write_records(folder, pages=2 if given.short else 20)
+        write_records(folder, pages=2 if arguments.short else 20)
         with serving(folder) as address:
             count_requests(address)
-            for latency in (0,) if given.short else (0, 20, 100):
-                time_job(address, latency, rounds=given.rounds)
-            if not given.short:
+            for latency in (0,) if arguments.short else (0, 20, 100):
+                time_job(address, latency, rounds=arguments.rounds)
+            if not arguments.short:
                 time_under_limit(address)
-                weigh(address)
+                measure_memory(address)
 
 
 def client(base_url: str, *, rate_limit: int | None = None) -> Udacity:
@@ -74,14 +74,14 @@ def read_all(udacity: Udacity, *, first: int | None = None) -> None:
     require_all(sum(1 for _ in pager))
 
 
-def require_all(found: int) -> None:
+def require_all(number: int) -> None:
     """Do nothing where *found* is how many records there are.
 
     Raises:
         AssertionError: It is not.
     """
-    if found != TOTAL:
-        raise AssertionError(f"{found:,} records came, of {TOTAL:,}")
+    if number != TOTAL:
+        raise AssertionError(f"{number:,} records came, of {TOTAL:,}")
 
 
 def count_requests(address: str) -> None:
@@ -90,7 +90,7 @@ def count_requests(address: str) -> None:
         base_url = f"{address}/{key},cap-{cap}"
         with client(base_url) as udacity:
             read_all(udacity)
-        requests, _ = counted(base_url)
+        requests, _ = traffic_of(base_url)
         print_row(
             Row(
                 key=key,
@@ -143,33 +143,35 @@ def time_under_limit(address: str) -> None:
     """Tell how long the job takes under the limit, by page size."""
     for name, first in (("50", 50), ("200", 200), ("1000", PAGE), ("found", None)):
         base_url = f"{address}/limit-{name},cap-{PAGE}"
-        clock = LeapingClock()
+        clock = JumpingClock()
         with client(base_url, rate_limit=LIMIT) as udacity:
-            on_leaping_clock(udacity, clock)
+            use_jumping_clock(udacity, clock)
             started = time.perf_counter()
             read_all(udacity, first=first)
             worked = time.perf_counter() - started
-        requests, _ = counted(base_url)
-        tell_under_limit(name, requests, waited=sum(clock.naps), worked=worked)
+        requests, _ = traffic_of(base_url)
+        print_under_limit(name, requests, waited=sum(clock.sleeps), worked=worked)
 
 
-def tell_under_limit(name: str, requests: int, *, waited: float, worked: float) -> None:
+def print_under_limit(
+    name: str, requests: int, *, waited: float, worked: float
+) -> None:
     """Print the row of a job that *waited* and *worked* so many seconds."""
-    fewest = 60 * ((requests - 1) // LIMIT)
+    shortest_wait = 60 * ((requests - 1) // LIMIT)
     size = "the size that the pager finds" if name == "found" else name
     print_row(
         Row(
             key=f"job-limit-{name}",
             what=f"wall time at {LIMIT} requests a minute by pages of {size}, over the "
             f"least for {requests:,} requests",
-            ratio=(waited + worked) / (fewest + worked),
+            ratio=(waited + worked) / (shortest_wait + worked),
             value=waited + worked,
             unit="s",
         )
     )
 
 
-def weigh(address: str) -> None:
+def measure_memory(address: str) -> None:
     """Measure memory while records are iterated, and of records that are kept."""
     few, many = peaks_iterating(address, records=(2_000, 200_000))
     print_row(

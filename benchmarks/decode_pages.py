@@ -1,8 +1,8 @@
-"""Make pages of records and what reads them, ours and stock, without measuring.
+"""Pages of records, and the two ways to decode them: ours and stock.
 
-Stock is what ariadne-codegen generates from the same `.graphql` files with its own
-settings, but one: that `Time` is a `datetime`, as it is to us. It reads the names of
-the API, where ours reads the names that our documents ask for.
+Stock is what ariadne-codegen generates from the same `.graphql` files with its default
+settings, except that `Time` is a `datetime`, as it is for us. It reads the names of the
+API; ours reads the aliases in our documents.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def write_stock(folder: Path) -> None:
         document = parse(path.read_text(encoding="utf-8"))
         for definition in document.definitions:
             if isinstance(definition, OperationDefinitionNode):
-                definition.description = None  # it writes these into broken strings
+                definition.description = None  # it generates broken strings from these
         (queries / path.name).write_text(print_ast(document), encoding="utf-8")
     (folder / "stock.toml").write_text(CONFIGURATION, encoding="utf-8")
     program = Path(sys.executable).with_name("ariadne-codegen")
@@ -62,7 +62,7 @@ def write_stock(folder: Path) -> None:
 
 
 def page(size: int, spell: Callable[[str], str], *, number: int = 0) -> bytes:
-    """Return an answer with a page of records, all of them distinct."""
+    """Return a response body with a page of distinct records."""
     random = Random(number)  # noqa: S311 - no secret
     edges = [
         {"node": {spell(name): value for name, value in record(random).items()}}
@@ -74,18 +74,18 @@ def page(size: int, spell: Callable[[str], str], *, number: int = 0) -> bytes:
 
 
 def ours(name: str) -> str:
-    """Return *name* as our documents ask for it."""
+    """Return *name* as our documents spell it."""
     return name
 
 
 def wire(name: str) -> str:
-    """Return *name* as the API calls it."""
+    """Return *name* as the API spells it."""
     first, *others = name.split("_")
     return first + "".join(other.title() for other in others)
 
 
 def record(random: Random) -> dict[str, object]:
-    """Return one learner's progress, made up."""
+    """Return one learner's progress, with random values."""
     enrolled = datetime(2026, 1, 1, tzinfo=UTC) + random.random() * timedelta(days=90)
     number = random.randrange(10**6)
 
@@ -117,21 +117,21 @@ def record(random: Random) -> dict[str, object]:
 
 
 def read_ours(response: RawResponse) -> Page[ProgramProgress]:
-    """Read a page as a call does.
+    """Decode a page as a call does.
 
     Raises:
-        ResponseShapeError: It holds no page.
+        ResponseShapeError: The response is not a page.
     """
     return decode(LIST_PROGRAM_PROGRESS, response).require()
 
 
 def raw_response(content: bytes) -> RawResponse:
-    """Return an answer as it came."""
+    """Return a response with this body, as received."""
     return RawResponse(200, {}, content, received_at=0.0)
 
 
 def stock_reader() -> Callable[[httpx.Response], Any]:
-    """Return what reads an answer as the method of a stock client does."""
+    """Return a function that decodes a response as a stock client's method does."""
     package = import_module("stock")
     client = package.Client(url="http://127.0.0.1", http_client=httpx.Client())
     model = package.ListProgramProgress

@@ -1,8 +1,8 @@
-"""Compare how tools label the corpus of mutations, and write the tables into docs/.
+"""Compare how tools label the schema mutations of tests/drift; write tables to docs/.
 
-What is true of a mutation is what calls of committed clients met at servers of the
-changed schema, by the same trials as in tests/drift: nobody's opinion, ours included.
-`make drift-tools` makes the environments that the other tools live in, then runs it.
+The true effect of a mutation is not an opinion of any tool, ours included: clients
+generated from the old schema call servers with the changed one, as in tests/drift.
+`make drift-tools` makes the environments of the other tools, then runs this.
 
     PYTHONPATH=tests python benchmarks/drift_tools.py
 """
@@ -47,18 +47,18 @@ OURS: Final = "udacity schema check"
 RANKS: Final = ("breaking", "dangerous", "safe")
 SILENT: Final = "not reported"
 LABEL_OF_LEVEL: Final = {Level.RUNTIME: "breaking", Level.BEHAVIOUR: "dangerous"}
-"""What our levels are called by others; what is not here is safe."""
+"""The other tools' labels for our levels; any other level is safe."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Hold what calls met after one mutation.
+    """The effect of one mutation on calls.
 
     Attributes:
-        calls: How many requests were judged.
-        breaks: Whether any call failed that had worked.
-        shifts: Whether any request came to mean something else.
-        shows: Whether anything of it shows in the canonical text.
+        calls: How many requests were sent.
+        breaks: Whether any call failed that worked before.
+        shifts: Whether any request now has another meaning.
+        shows: Whether the canonical text of the schema changed.
     """
 
     calls: int
@@ -68,14 +68,14 @@ class Outcome:
 
     @property
     def word(self) -> str:
-        """Return it in a word."""
+        """Return the effect in words."""
         if self.some_fail:
             return "calls fail"
         return "calls differ" if self.some_differ else "nothing"
 
 
 def outcome_of(mutation: Mutation, compiler: Compiler, line: Wire) -> Outcome:
-    """Return what calls meet after *mutation*."""
+    """Return the effect of *mutation* on calls."""
     old, new = mutation.old_sdl, mutation.sdl
     client, server = compiler.client(old, mutation.documents), Adversary(new, old)
     met: list[Verdict] = [
@@ -91,7 +91,7 @@ def outcome_of(mutation: Mutation, compiler: Compiler, line: Wire) -> Outcome:
 
 
 def outcomes() -> list[Outcome]:
-    """Return what calls meet after each mutation of the corpus."""
+    """Return the effect of each mutation of the corpus."""
     with tempfile.TemporaryDirectory() as folder, wire() as line:
         compiler = Compiler(Path(folder))
         return [outcome_of(mutation, compiler, line) for mutation in CORPUS]
@@ -112,12 +112,12 @@ def run_tool(command: Sequence[str | Path]) -> tuple[str, list[str]]:
 
 
 def worst(labels: Iterable[str]) -> str:
-    """Return the worst of *labels*, or a dash where there is none."""
+    """Return the worst of *labels*, or a dash if there are none."""
     return min(labels, key=RANKS.index, default="-")
 
 
 def ours(mutation: Mutation) -> str:
-    """Return the worst label that we give *mutation*."""
+    """Return our worst label for *mutation*."""
     levels = [finding.level for finding in mutation.drift.findings]
     labels = [LABEL_OF_LEVEL.get(level, "safe") for level in levels]
     return worst([*labels, *("safe" for _ in mutation.drift.outside)])
@@ -126,7 +126,7 @@ def ours(mutation: Mutation) -> str:
 def rows(
     outcomes: Sequence[Outcome], labels: dict[str, list[str]]
 ) -> Iterator[tuple[str, list[int]]]:
-    """Yield a sentence and each tool's count of what it says."""
+    """Yield a description and how often it holds for each tool."""
 
     def count(holds: Callable[[Outcome, str], bool]) -> list[int]:
         return [
@@ -171,7 +171,7 @@ def table(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
 def summary(
     outcomes: Sequence[Outcome], names: Sequence[str], labels: dict[str, list[str]]
 ) -> str:
-    """Return what stands between the markers in docs/drift.md."""
+    """Return the text between the markers in docs/drift.md."""
     counts = {word: sum(one.word == word for one in outcomes) for word in WORDS}
     told = ", ".join(f"{count}: {word}" for word, count in counts.items())
     calls = sum(one.calls for one in outcomes)
@@ -208,8 +208,8 @@ def mutation_page(
 
 
 def main() -> None:
-    """Ask everybody, and write both tables."""
-    # Of new values it warns once for each client, and there are many.
+    """Run all tools, and write both tables."""
+    # The client warns about new values once per client, and there are many clients.
     logging.getLogger("udacity_client").setLevel(logging.ERROR)
     results = {name: run_tool(command) for name, command in COMMANDS.items()}
     labels = {name: told for name, (_, told) in results.items()}

@@ -1,10 +1,9 @@
-"""Measure how long generating takes, and judging a changed schema.
+"""Measure `udacity generate` and `udacity schema check`.
 
-Every figure is the processor time of a process from its start to its end, what it
-starts included: on a machine that does nothing else, that is how long one waits. Ratios
-are over stock ariadne-codegen at the same schemas and operations in the same round;
-stock does not judge schemas, so that for drift its generating is only the measure of
-the machine.
+Each figure is the processor time of a process from start to end, with its child
+processes: on an idle machine, that is how long a user waits. Ratios are over stock
+ariadne-codegen with the same schemas and operations in the same round. Stock has no
+schema check, so for drift its time only shows the speed of the machine.
 
     python benchmarks/generation.py --rounds 5
 """
@@ -41,7 +40,7 @@ def main() -> None:
 
 
 def measure_five(folder: Path, *, rounds: int) -> None:
-    """Measure the five domains, laid out in *folder*."""
+    """Measure the five domains, copied into *folder*."""
     for name in ("schema", "queries"):
         shutil.copytree(ROOT / name, folder / name)
     write_plain_sources(folder / "plain")
@@ -60,7 +59,7 @@ def measure_five(folder: Path, *, rounds: int) -> None:
 
 
 def measure_large(folder: Path, *, rounds: int) -> None:
-    """Measure a schema of 1,600 types, laid out in *folder*."""
+    """Measure a schema of 1,600 types, written into *folder*."""
     write_large(folder)
     shutil.copytree(folder, folder / "plain")
     write_changed(folder, into=folder / "changed")
@@ -76,7 +75,7 @@ def measure_large(folder: Path, *, rounds: int) -> None:
 
 
 def _measure(kinds: Mapping[str, Run], folder: Path, *, rounds: int) -> Times:
-    """Return the processor seconds of *kinds*, which take turns."""
+    """Return the processor seconds of *kinds* in interleaved rounds."""
     prepare: dict[str, Run] = {
         "cold": partial(shutil.rmtree, folder / "ops", ignore_errors=True),
         "unchanged": partial(_generate, folder),
@@ -90,7 +89,7 @@ def _generate(folder: Path) -> None:
 
 
 def _check_drift(folder: Path, other: Path) -> None:
-    # Exit 1 tells that it drifted.
+    # Exit code 1 means that there is drift.
     _udacity(folder, "schema", "check", "--against", str(other), allowed=(0, 1))
 
 

@@ -1,4 +1,4 @@
-"""Let a client live by a clock that jumps where the client sleeps, without waiting."""
+"""A clock for a client that jumps ahead whenever the client sleeps. Nothing waits."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from udacity_client.transport.sync_transport import Transport
 
 
 class JumpingClock:
-    """Stand still but for what is slept.
+    """A clock that only moves by sleeping.
 
     Attributes:
-        naps: How many seconds each sleep was to last.
+        sleeps: The seconds of each sleep.
     """
 
     def __init__(self) -> None:
         self.sleeps: list[float] = []
 
     def now(self) -> float:
-        """Return the seconds since an hour before the start."""
+        """Return the seconds; the clock starts at one hour."""
         return 3600.0 + sum(self.sleeps)
 
     def sleep(self, seconds: float) -> None:
-        """Be *seconds* later."""
+        """Move the clock by *seconds*."""
         self.sleeps.append(seconds)
 
 
 def use_jumping_clock(udacity: Udacity, clock: JumpingClock) -> None:
-    """Let *udacity*, which has sent nothing yet, live by *clock*."""
+    """Make *udacity* use *clock*. It must not have sent anything yet."""
     settings = udacity._options.settings()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no public option sets a clock
     both = replace(settings.clock, monotonic=clock.now, wall=clock.now)
     settings = replace(settings, clock=both)

@@ -1,4 +1,4 @@
-"""Say on what was measured: versions, processor and kernel; no names, no paths."""
+"""Describe the machine: versions, processor and kernel. No host names, no paths."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PACKAGES: Final = (
 
 
 def describe_machine() -> list[str]:
-    """Return lines that say on what was measured."""
+    """Return lines with Python, kernel, processor and package versions."""
     return [
         f"Python {platform.python_version()} ({platform.python_implementation()}), "
         f"{platform.system()} {platform.release()}, {os.cpu_count()} cores of "
@@ -42,7 +42,7 @@ def _version(name: str) -> str | None:
 
 
 def _version_in_own_environment(name: str) -> str | None:
-    """Return the version in the environment that the peer *name* has of its own."""
+    """Return the version in the peer's own environment, which is named after it."""
     folders = Path(sys.prefix, name, "lib").glob("python*/site-packages")
     found = distributions(name=name, path=[str(folder) for folder in folders])
     return next((distribution.version for distribution in found), None)

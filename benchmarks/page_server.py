@@ -1,9 +1,9 @@
-"""Send pages that were written before, over HTTP/1.1, from a process of its own.
+"""An HTTP server that sends prepared pages of records, in a separate process.
 
-Nothing is executed and no token is checked, so that the client is what is measured.
-The first part of a path says how the server is to behave: `/cap-1000,wait-20/v1/…`
-gives at most 1,000 records at once, 20 ms after it was asked. Whatever comes under that
-part is counted, and `/cap-1000,wait-20/count` tells how many requests and connections.
+It executes nothing and checks no token, so only the client is measured. The first part
+of a path sets its behaviour: under `/cap-1000,wait-20/v1/…`, pages have at most 1,000
+records and come after 20 ms. `/cap-1000,wait-20/count` returns the number of requests
+and connections under that first part.
 
     python benchmarks/page_server.py FOLDER        # prints its port
 """
@@ -25,10 +25,10 @@ from pathlib import Path
 from typing import Final, cast
 
 TOTAL: Final = 100_000
-"""How many records there are where the path does not say otherwise (`of-2000`)."""
+"""How many records there are, unless the path says otherwise (`of-2000`)."""
 
 _DEFAULT: Final = 50
-"""How many records a page has where the request does not say."""
+"""How many records a page has if the request has no `first`."""
 
 _TOKEN: Final = json.dumps(
     {"data": {"generate_token": {"unredacted_token": "0" * 32, "expires_in": 3600}}}
@@ -37,7 +37,7 @@ _TOKEN: Final = json.dumps(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Hold the names that a document asks for, as they stand in an answer."""
+    """The names of the fields in a response; they depend on the document's aliases."""
 
     file: str
     connection: str
@@ -47,7 +47,7 @@ class Spelling:
     end_cursor: str
 
     def page(self, edges: bytes, *, total: int, end: int) -> bytes:
-        """Return the answer with *edges*, the last of which is number *end*."""
+        """Return the response body with *edges*; the last one has number *end*."""
         info = {self.has_next_page: end < total, self.end_cursor: str(end)}
         head = json.dumps({self.total_count: total, self.page_info: info})
         return b'{"data":{"%b":%b,"edges":[%b]}}}' % (
@@ -77,17 +77,17 @@ WIRE: Final = Spelling(
 
 @dataclass
 class Traffic:
-    """Count what came under one first part of a path."""
+    """The requests and connections under one first part of a path."""
 
     requests: int = 0
     connections: set[int] = field(default_factory=set[int])
 
 
 class Pages:
-    """Give pages out of the records that *folder* holds, again and again.
+    """Pages of the records in a folder, which repeat without end.
 
     Args:
-        folder: Where `ours.jsonl` and `wire.jsonl` are, a record on each line.
+        folder: Has `ours.jsonl` and `wire.jsonl`, with a record on each line.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -103,7 +103,7 @@ class Pages:
     def response_to(
         self, body: Mapping[str, object], behaviour: Mapping[str, int]
     ) -> bytes:
-        """Return the page that *body* asks for."""
+        """Return the page that the request *body* selects."""
         spelling = OURS if f"{OURS.connection}:" in str(body["query"]) else WIRE
         variables = cast("dict[str, dict[str, object]]", body.get("variables") or {})
         given = variables.get("input") or {}
@@ -114,7 +114,7 @@ class Pages:
         return self.page(spelling, start, end, total=total)
 
     def page(self, spelling: Spelling, start: int, end: int, *, total: int) -> bytes:
-        """Return the page of the records from number *start* up to *end*."""
+        """Return the page of the records from *start* up to *end*."""
         position = start % len(self._edges[spelling.file])
         edges = self._joined(spelling.file, position, end - start)
         return spelling.page(edges, total=total, end=end)
@@ -125,7 +125,7 @@ class Pages:
 
 
 class Server:
-    """Answer requests out of *pages*, and count them."""
+    """Responds to requests with *pages*, and counts the requests."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
@@ -135,7 +135,7 @@ class Server:
     async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """Answer the requests of one connection."""
+        """Respond to the requests of one connection."""
         connection = next(self._connections)
         try:
             while True:
@@ -180,7 +180,7 @@ def _behaviour_of(first: str) -> dict[str, int]:
 
 @contextmanager
 def serving(folder: Path) -> Generator[str]:
-    """Serve what *folder* holds in another process, and yield its address."""
+    """Serve the records in *folder* from another process, and yield its address."""
     with subprocess.Popen(  # noqa: S603 - this very program
         [sys.executable, __file__, str(folder)], stdout=subprocess.PIPE, text=True
     ) as process:
@@ -193,14 +193,14 @@ def serving(folder: Path) -> Generator[str]:
 
 
 def traffic_of(base_url: str) -> tuple[int, int]:
-    """Return how many requests for pages, and connections, came under *base_url*."""
+    """Return how many page requests and connections came under *base_url*."""
     with urllib.request.urlopen(f"{base_url}/count", timeout=30) as answer:  # noqa: S310 - this machine
         requests, connections = cast("list[int]", json.load(answer))
     return requests, connections
 
 
 async def main(folder: Path) -> None:
-    """Serve until the process is ended."""
+    """Serve until the process is terminated."""
     serve = Server(Pages(folder)).serve
     server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=2048)
     print(server.sockets[0].getsockname()[1], flush=True)

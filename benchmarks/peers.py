@@ -1,8 +1,8 @@
-"""Compare ours with what else there is: from bytes to records, and whole calls.
+"""Compare ours with other libraries: decoding pages, and whole calls.
 
-All read the same records, and are generated from the same `.graphql` files. A ratio is
-a peer's processor time over ours. Whole calls go over a warm connection to a server in
-another process; ours with auth, gate, budget and retry switched on.
+All decode the same records, and are generated from the same `.graphql` files. A ratio
+is a peer's processor time over ours. Whole calls use a warm connection to a server in
+another process; ours with token, concurrency limit, rate limiter and retry.
 
     python benchmarks/peers.py --rounds 15
 """
@@ -26,19 +26,19 @@ from speed_extra import NEVER, use_structs_after
 from turns import Run, Times, compare, each_time, parse_arguments, take_turns
 
 SIZES: Final = (50, 1000)
-"""How many records a page has: what the API gives where nothing is asked, and most."""
+"""Records per page: the default of the API, and its maximum."""
 
 IN_SHORT: Final = ("ours", "ariadne", "msgspec")
-"""Who is measured where time is short."""
+"""The peers in the short form."""
 
 CALLS: Final = 50
-"""How many calls are made one after another in each round."""
+"""How many calls, one after another, make a round."""
 
 
 def main() -> None:
     """Measure, and print the rows."""
     arguments = parse_arguments(__doc__, rounds=15)
-    # The extra is here for a peer's sake, and most people are without it.
+    # The extra is installed for a peer; most users do not have it.
     use_structs_after(NEVER)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
@@ -56,7 +56,7 @@ def main() -> None:
 def decode_pages(
     all_peers: list[Peer], pages: Pages, size: int, *, rounds: int
 ) -> None:
-    """Measure what it costs to read a page of *size* records."""
+    """Measure decoding a page of *size* records."""
     content = {
         spelling.file: pages.page(spelling, 0, size, total=size)
         for spelling in (OURS, WIRE)
@@ -71,7 +71,7 @@ def decode_pages(
 
 
 def require_same(all_peers: list[Peer], content: Mapping[str, bytes]) -> None:
-    """Do nothing where all peers read the same out of *content*.
+    """Check that all peers read the same from *content*.
 
     Raises:
         AssertionError: One reads something else.
@@ -121,7 +121,7 @@ def _repeat_in(runner: asyncio.Runner, call: AsyncCall) -> None:
 
 
 def print_rows(all_peers: list[Peer], times: Times, kind: str, what: str) -> None:
-    """Print how many times ours each peer costs."""
+    """Print each peer's cost over ours."""
     ours = times["ours"]
     for peer in all_peers:
         if peer.key == "ours" or peer.key not in times:

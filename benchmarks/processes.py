@@ -1,4 +1,4 @@
-"""Run programs as processes of their own, and say what they cost."""
+"""Run programs in separate processes, and measure their processor time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 from turns import Run
 
 TIMEOUT: Final = 300.0
-"""Seconds after which a run is taken for lost."""
+"""Seconds after which a run counts as hanging."""
 
 
 def run_program(
@@ -21,16 +21,16 @@ def run_program(
     environ: Mapping[str, str] = os.environ,
     allowed: tuple[int, ...] = (0,),
 ) -> None:
-    """Run a program to its end, keeping compiled modules as an installation does.
+    """Run a program to its end. It may write compiled modules, as when installed.
 
     Args:
         command: The program and its arguments.
-        cwd: Where it runs.
-        environ: What it finds in its environment.
-        allowed: The exit codes that are no failure.
+        cwd: The folder in which it runs.
+        environ: Its environment variables.
+        allowed: The exit codes that are not a failure.
 
     Raises:
-        SystemExit: It failed; what it said comes with it.
+        SystemExit: It failed; the message has its output.
     """
     completed = subprocess.run(  # noqa: S603 - our own programs and arguments
         command,
@@ -48,7 +48,7 @@ def run_program(
 
 
 def children_time(run: Run) -> float:
-    """Run *run* and return the processor seconds of the processes that it started."""
+    """Run *run*, and return the processor seconds of its child processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,7 +1,7 @@
 """Run the benchmark suite: tables on stdout, and a file in `benchmarks/results/`.
 
-Its sections run one after another, each in a process of its own. Ratios come first:
-absolute figures of two runs are not to be compared.
+Its sections run one after another, each in a separate process. Compare ratios: absolute
+figures of two runs are not comparable.
 
     python benchmarks/run.py                    # all of it, and a results file
     python benchmarks/run.py --check --short    # exit 1 where a target is missed

@@ -1,7 +1,7 @@
-"""Name the sections of the suite and what each measures, and run them.
+"""The sections of the suite: which program measures which figures.
 
-A section is a program that prints rows. A missing program, one that fails and one that
-leaves a figure out are errors, so that no figure is lost without a word.
+A section is a program that prints rows. It is an error if the program is missing, fails
+or omits a figure, so no figure is lost silently.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ HERE: Final = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Hold one program of the suite.
+    """One program of the suite.
 
     Attributes:
         name: The program, without `.py`.
-        title: What its table is called.
+        title: The title of its table.
         rounds: How many rounds it measures.
         short_rounds: How many in the short form.
-        short: The keys that the short form has too.
-        long: The keys that it leaves out.
-        perhaps: Keys that need what is not always there.
+        short: The keys that it prints in both forms.
+        long: The keys that it prints only in the full form.
+        perhaps: Keys that it prints only if something optional is installed.
     """
 
     name: str
@@ -41,12 +41,12 @@ class Section:
 
     @property
     def program(self) -> Path:
-        """Where the program is."""
+        """Return the path of the program."""
         return HERE / f"{self.name}.py"
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """All keys that it may print."""
+        """Return all keys that it may print."""
         return (*self.short, *self.long, *self.optional)
 
 
@@ -143,10 +143,10 @@ SECTIONS: Final = (
 
 
 def run_section(section: Section, *, short: bool) -> list[Row]:
-    """Return what *section* measures, in a process of its own.
+    """Run *section* in a separate process, and return its rows.
 
     Raises:
-        SystemExit: Its program is missing, failed, or did not print what it should.
+        SystemExit: Its program is missing, failed, or printed other keys than expected.
     """
     if not section.program.exists():
         raise SystemExit(f"There is no {section.program.name}; see sections.py.")
@@ -171,10 +171,10 @@ def run_section(section: Section, *, short: bool) -> list[Row]:
 
 
 def _require_expected_rows(section: Section, found: set[str], *, short: bool) -> None:
-    """Do nothing where *found* is what *section* is to print.
+    """Check that *found* are the keys that *section* must print.
 
     Raises:
-        SystemExit: A key is missing, or nobody knows it.
+        SystemExit: A key is missing or unknown.
     """
     due = {*section.short, *(() if short else section.long)}
     if missing := sorted(due - found):

@@ -1,9 +1,8 @@
-"""Measure what it costs to start: the import, and the way to a first result.
+"""Measure start-up: the import, and the time to a first result.
 
-Every run is a process of its own in an environment with the run-time dependencies
-alone, because httpx imports rich and click where they are to be had, and httpcore trio.
-Processor time is what counts. The server
-answers with pages that are ready before.
+Each run is a separate process, in an environment with only the run-time dependencies,
+because httpx imports rich and click if they are installed, and httpcore imports trio.
+Figures are processor time. The server sends prepared pages.
 
     python benchmarks/start_up.py --rounds 21
 """
@@ -25,7 +24,7 @@ from seeded_records import write_records
 from turns import Run, Times, compare, parse_arguments, take_turns
 
 PLAIN: Final = Path(sys.prefix) / "plain" / "bin" / "python"
-"""The Python of the environment that has the run-time dependencies alone."""
+"""The Python of the environment with only the run-time dependencies."""
 
 CALL: Final = """
 with Udacity(credentials, base_url={base_url!r}) as udacity:
@@ -81,7 +80,7 @@ def main() -> None:
 
 
 def generate_large(folder: Path) -> None:
-    """Generate the package of a schema of 1,600 types in *folder*."""
+    """Generate the package of a schema with 1,600 types in *folder*."""
     write_large(folder)
     run_program(
         *(sys.executable, "-m", "udacity_client", "generate", "--package", "ops"),
@@ -129,7 +128,7 @@ def print_rows(times: Times) -> None:
 
 
 def more_than(times: list[float], bare: list[float]) -> list[float]:
-    """Return what each round took more than bare Python."""
+    """Return each round's time less that of bare Python."""
     return [more - less for more, less in zip(times, bare, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""Measure many calls at once: the wall time, the connections, and what fails."""
+"""Measure many calls at once: wall time, connections and failures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from udacity_client.transport.http_client import TransportName
 
 
 def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:
-    """Measure many calls at once, over each transport and beside bare httpx."""
+    """Measure many calls at once, over each transport, next to bare httpx."""
     ideal = size.waves * LATENCY / 1000
     over_aiohttp: Callable[..., httpx.AsyncClient] = httpx_aiohttp.HttpxAiohttpClient
     for key, what, measure in (
@@ -58,7 +58,7 @@ def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:
 async def _calls(
     server: SlowServer, waves: int, *, width: int, transport: TransportName = "httpx"
 ) -> tuple[float, int]:
-    """Return the seconds that calls take, and how many connections were superfluous."""
+    """Return the seconds that the calls take, and the number of extra connections."""
     opened = await asyncio.to_thread(server.connections)
     async with AsyncUdacity(
         CREDENTIALS,
@@ -68,7 +68,7 @@ async def _calls(
         transport=transport,
     ) as udacity:
         wall = await _all_at_once(udacity.catalog.get_catalog, width, waves)
-    # One for each place, and one for the token.
+    # One for each concurrent call, and one for the token.
     opened += width + 1
     return wall, max(0, await asyncio.to_thread(server.connections) - opened)
 
@@ -79,7 +79,7 @@ async def _posts(
     *,
     make: Callable[..., httpx.AsyncClient] = httpx.AsyncClient,
 ) -> tuple[float, int]:
-    """Return the same of httpx's own `post`."""
+    """Return the same for httpx's own `post`."""
     url = f"{server.base_url(latency=LATENCY)}/v1/catalog/graphql"
     opened = await asyncio.to_thread(server.connections)
     places = anyio.Semaphore(CONNECTIONS)
@@ -99,7 +99,7 @@ async def _posts(
 async def _all_at_once(
     call: Callable[[], Coroutine[object, object, object]], width: int, waves: int
 ) -> float:
-    """Return the seconds that calls take once token and connections are there."""
+    """Return the seconds that the calls take with a token and open connections."""
     await call()
     await asyncio.gather(*(call() for _ in range(width)))
     started = time.perf_counter()
@@ -108,7 +108,7 @@ async def _all_at_once(
 
 
 def thousand(server: SlowServer, size: Rounds) -> Iterable[Figure]:
-    """Measure 1,000 calls at once, beside requests that wait for a bare semaphore."""
+    """Measure 1,000 calls at once, next to requests that wait for a semaphore."""
     walls: list[Pair] = []
     failed: list[float] = []
     for _ in range(max(2, size.rounds // 2)):

@@ -1,4 +1,4 @@
-"""Say what is asked, as whom and over which pool, alike for us and for bare httpx."""
+"""The request, credentials and pool that our calls and bare httpx share."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from udacity_client.protocol.request import encode
 from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
 
 CONNECTIONS: Final = 50
-"""How many requests are out at once, where many are."""
+"""How many requests are in progress in the concurrent measurements."""
 
 LATENCY: Final = 100
-"""Milliseconds that an answer takes, where many requests are out at once."""
+"""Milliseconds until a response, in the concurrent measurements."""
 
 CREDENTIALS: Final = ClientCredentials(
     client_id="an-id",

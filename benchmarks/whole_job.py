@@ -1,9 +1,9 @@
 """Measure a whole job: all of 100,000 records, page by page, through the public client.
 
-Records are counted on arrival, so that no page is lost without notice. How long the job
-takes under 100 requests a minute is told by a clock that jumps where the client sleeps:
-nothing public sets it, so that the client's transport is made anew with another clock
-(`udacity_client.transport.core.Settings`), and real time is added to what was slept.
+Records are counted on arrival, so a lost page is noticed. To measure the job under 100
+requests a minute, the client gets a clock that jumps whenever it sleeps, and the time
+is the sum of sleeps and real time. No public option sets the clock, so the client's
+transport is replaced by one with another clock (`use_jumping_clock`).
 
     python benchmarks/whole_job.py --rounds 3
 """
@@ -34,13 +34,13 @@ from udacity_client import ClientCredentials, Udacity
 
 CREDENTIALS: Final = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
 LIMIT: Final = 100
-"""Requests a minute."""
+"""Requests per minute."""
 
 
 def main() -> None:
     """Measure, and print the rows."""
     arguments = parse_arguments(__doc__, rounds=3)
-    # The extra is here for a peer's sake, and most people are without it.
+    # The extra is installed for a peer; most users do not have it.
     use_structs_after(NEVER)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
@@ -63,7 +63,7 @@ def read_all(udacity: Udacity, *, first: int | None = None) -> None:
     """Iterate all records.
 
     Raises:
-        AssertionError: There were more or fewer than there are.
+        AssertionError: There were more or fewer records.
     """
     progress = udacity.program_progress
     pager = (
@@ -75,7 +75,7 @@ def read_all(udacity: Udacity, *, first: int | None = None) -> None:
 
 
 def require_all(number: int) -> None:
-    """Do nothing where *found* is how many records there are.
+    """Check that *number* is the number of records.
 
     Raises:
         AssertionError: It is not.
@@ -85,7 +85,7 @@ def require_all(number: int) -> None:
 
 
 def count_requests(address: str) -> None:
-    """Count how many requests the pager takes, where pages have 1,000 and 200."""
+    """Count the pager's requests, for a maximum page size of 1,000 and of 200."""
     for key, cap in (("job-requests", PAGE), ("job-requests-capped", 200)):
         base_url = f"{address}/{key},cap-{cap}"
         with client(base_url) as udacity:
@@ -103,7 +103,7 @@ def count_requests(address: str) -> None:
 
 
 def time_job(address: str, latency: int, *, rounds: int) -> None:
-    """Measure the job over the same pages read by hand, *latency* ms for each."""
+    """Measure the job over reading the same pages by hand, at a latency in ms."""
     base_url = f"{address}/job,cap-{PAGE},wait-{latency}"
     with client(base_url) as udacity, httpx.Client() as by_hand:
         runs: dict[str, Run] = {
@@ -127,7 +127,7 @@ def time_job(address: str, latency: int, *, rounds: int) -> None:
 
 
 def read_by_hand(http: httpx.Client, base_url: str) -> None:
-    """Read all pages into dicts, knowing how large they are."""
+    """Read all pages into dicts, with the best page size."""
     query, after, found = document_of(DOMAIN), None, 0
     while True:
         given = {"input": {"first": PAGE, "after": after}}
@@ -140,7 +140,7 @@ def read_by_hand(http: httpx.Client, base_url: str) -> None:
 
 
 def time_under_limit(address: str) -> None:
-    """Tell how long the job takes under the limit, by page size."""
+    """Measure the job under the rate limit, by page size."""
     for name, first in (("50", 50), ("200", 200), ("1000", PAGE), ("found", None)):
         base_url = f"{address}/limit-{name},cap-{PAGE}"
         clock = JumpingClock()
@@ -156,7 +156,7 @@ def time_under_limit(address: str) -> None:
 def print_under_limit(
     name: str, requests: int, *, waited: float, worked: float
 ) -> None:
-    """Print the row of a job that *waited* and *worked* so many seconds."""
+    """Print the row of a job that waited and worked for these seconds."""
     shortest_wait = 60 * ((requests - 1) // LIMIT)
     size = "the size that the pager finds" if name == "found" else name
     print_row(
@@ -172,7 +172,7 @@ def print_under_limit(
 
 
 def measure_memory(address: str) -> None:
-    """Measure memory while records are iterated, and of records that are kept."""
+    """Measure the memory of iterating records, and of keeping them."""
     few, many = peaks_iterating(address, records=(2_000, 200_000))
     print_row(
         Row(

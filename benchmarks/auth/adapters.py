@@ -36,9 +36,9 @@ class Adapter:
     Attributes:
         get: Return a token, blocking.
         aget: Return a token.
-        expire: Make the token that is held an old one.
-        reject: Tell that a token was refused.
-        grow_old: Let the token be old enough for a refusal to be believed.
+        expire: Make the cached token expire.
+        reject: Report that a token was rejected.
+        grow_old: Make the token old enough for a rejection to be believed.
         is_one: Whether `get` and `aget` share their token.
     """
 

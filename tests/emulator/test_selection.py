@@ -4,7 +4,7 @@ import pytest
 
 from emulator.caller import Caller
 from emulator.progress import DOCUMENTED_PLAN, connection, nodes
-from udacity_client.emulator.world import build_world
+from udacity_client.emulator.world import build_companies
 
 # Domain, filter, and the node's field that it is about.
 FILTERS = [
@@ -53,7 +53,7 @@ def test_a_filter_keeps_the_records_with_the_values_listed(
 def test_attempts_are_filtered_by_a_plan_that_they_do_not_show(
     shared: Caller, token: str
 ) -> None:
-    attempts = build_world(learners=120, seed=7).companies["4821"].attempts
+    attempts = build_companies(learners=120, seed=7)["4821"].attempts
     expected = [a.attempt_id for a in attempts if a.learning_plan_id == DOCUMENTED_PLAN]
     for plan_id in ("fd6f0490", DOCUMENTED_PLAN):
         page_input: dict[str, object] = {"filter": {"learningPlanIds": [plan_id]}}

@@ -102,4 +102,4 @@ def _company_of(caller: Caller, domain: str, state: State) -> Company:
     if company_id is None:
         other = caller.company_in_scope("CATALOG_COMPANY")
         raise forbidden(f"missing scope COMPANY{f':{other}' if other else ''}")
-    return state.world.companies[company_id]
+    return state.companies[company_id]

@@ -20,6 +20,7 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    get_operation_ast,
     parse,
     specified_rules,
     validate,
@@ -151,14 +152,8 @@ def _execution_context(
 
 def sole_operation_name(document: DocumentNode) -> str | None:
     """Return the name of the operation if *document* has just one; None if unnamed."""
-    operations = [
-        definition
-        for definition in document.definitions
-        if isinstance(definition, OperationDefinitionNode)
-    ]
-    if len(operations) != 1 or operations[0].name is None:
-        return None
-    return operations[0].name.value
+    operation = get_operation_ast(document)
+    return None if operation is None or operation.name is None else operation.name.value
 
 
 def root_fields(

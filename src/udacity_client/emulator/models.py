@@ -6,7 +6,6 @@ Docstrings name the attributes that are not in the schema.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -168,10 +167,3 @@ class Company:
     enrollments: tuple[Enrollment, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     plan_progress: tuple[PlanProgress, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """All companies, by ID."""
-
-    companies: Mapping[str, Company]

@@ -15,7 +15,7 @@ from udacity_client.emulator.credentials import CredentialStore
 from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.faults import Faults
 from udacity_client.emulator.limits import RateLimits
-from udacity_client.emulator.models import Company, World
+from udacity_client.emulator.models import Company
 from udacity_client.emulator.options import Options
 from udacity_client.emulator.request_log import (
     MAX_LOGGED_REQUESTS,
@@ -24,17 +24,17 @@ from udacity_client.emulator.request_log import (
 )
 from udacity_client.emulator.sessions import Sessions, User
 from udacity_client.emulator.tokens import Token, TokenStore
-from udacity_client.emulator.world import build_world
+from udacity_client.emulator.world import build_companies
 
 Caller: TypeAlias = User | Token
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that one emulator holds. `world` never changes; the others do."""
+    """Everything that one emulator holds. `companies`, by ID, never changes."""
 
     options: Options
-    world: World
+    companies: Mapping[str, Company]
     credentials: CredentialStore
     tokens: TokenStore
     sessions: Sessions
@@ -65,7 +65,7 @@ def new_state(options: Options) -> State:
     """Return the state of an emulator that got no request yet."""
     return State(
         options=options,
-        world=build_world(learners=options.learners, seed=options.seed),
+        companies=build_companies(learners=options.learners, seed=options.seed),
         credentials=CredentialStore(options.clock),
         tokens=TokenStore(options.clock),
         sessions=Sessions(f"{options.seed}:sessions", clock=options.clock),

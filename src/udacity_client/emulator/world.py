@@ -11,7 +11,7 @@ others.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -24,7 +24,6 @@ from udacity_client.emulator.models import (
     Enrollment,
     PlanProgress,
     Program,
-    World,
 )
 
 # The name as the learner writes it, and as it stands in the e-mail address.
@@ -71,8 +70,8 @@ class Learner:
     last_name: str
 
 
-def build_world(*, learners: int, seed: int) -> World:
-    """Return the companies; the documented one has this number of learners."""
+def build_companies(*, learners: int, seed: int) -> Mapping[str, Company]:
+    """Return the companies by ID; the documented one has this number of learners."""
     # The documented plan always has its 48 members. If there are fewer learners, the
     # additional members are enrolled in nothing.
     number = max(learners, samples.SAMPLE_PLAN_LEARNERS)
@@ -98,7 +97,7 @@ def build_world(*, learners: int, seed: int) -> World:
         Company(samples.EMPTY_COMPANY_ID),
         Company(samples.OTHER_COMPANY_ID, learning_plans=samples.OTHER_LEARNING_PLANS),
     )
-    return World({company.company_id: company for company in (documented, *others)})
+    return {company.company_id: company for company in (documented, *others)}
 
 
 def _random_for(seed: int, name: str) -> Random:

@@ -94,7 +94,7 @@ def _require_manageable(state: State, user: User, company_ids: list[str]) -> Non
     if not company_ids:
         raise ApiError("companyIds must name at least one company")
     for company_id in company_ids:
-        if company_id not in state.world.companies:
+        if company_id not in state.companies:
             raise ApiError(f"company {company_id} not found")
     if not _may_manage(user, company_ids):
         raise field_unauthorized()

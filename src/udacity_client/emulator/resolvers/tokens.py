@@ -95,7 +95,7 @@ def resolve_add_token_scope(
     _require_staff(info)
     state = context_of(info).state
     token = _token(state, input["tokenId"])
-    if input["scopeKey"] not in state.world.companies:
+    if input["scopeKey"] not in state.companies:
         raise ApiError(f"company {input['scopeKey']} not found")
     return state.tokens.add_scope(token.id, input["scopeType"], input["scopeKey"])
 

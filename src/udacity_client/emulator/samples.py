@@ -1,11 +1,11 @@
 """The catalogs of the emulated companies: programs, assessments and learning plans.
 
 The entries that the public documentation shows for company 4821 come first and have the
-documented values. The others are invented, so that each nullable field is null at least
-once, and each other shape that the schema allows occurs.
+documented values. The others are invented. Together they show what the schema allows:
+each nullable field is null somewhere, and has a value somewhere else.
 
-To add an entry, append it to its tuple: appending to `PROGRAMS` or `ASSESSMENTS` gives
-learners other records, but the same learners. `world` generates these.
+To add an entry, append it to its tuple. The learners stay the same, but `world` draws
+other records for them from longer `PROGRAMS` and `ASSESSMENTS`.
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ import pytest
 from udacity_client.emulator import Emulator
 
 WITHIN = 300.0
-"""Seconds after which a command that a test started is taken for lost."""
+"""Seconds after which a command that a test started counts as hanging."""
 
 
 @dataclass
 class Command:
-    """Be a user of the command, with an environment and a home of their own.
+    """A user of the command, with their own environment and home.
 
     Attributes:
         emulator: The API that the command talks to.
@@ -71,7 +71,7 @@ class Command:
             process.args, process.returncode or 0, out, err
         )
 
-    def minted(self) -> int:
+    def token_requests(self) -> int:
         return self.emulator.count(operation="GenerateToken")
 
 

@@ -1,4 +1,4 @@
-"""`udacity auth rotate` and `revoke`: nothing is forgotten before its heir works."""
+"""`udacity auth rotate` and `revoke`: no secret is lost before the next one works."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .conftest import WITHIN, Command
 
 @pytest.fixture
 def secret_file(command: Command, emulator: Emulator) -> Path:
-    """Return the file that holds the secret of a user who has a user token too."""
+    """The secret file of a user who also has a user token."""
     path = command.home / "secret"
     path.write_text(emulator.client_secret, encoding="utf-8")
     path.chmod(0o640)
@@ -31,8 +31,8 @@ def secret_file(command: Command, emulator: Emulator) -> Path:
     return path
 
 
-def beside(path: Path) -> set[str]:
-    """Return the names of the files in the folder, without those that were seen."""
+def files_next_to(path: Path) -> set[str]:
+    """Return the names of all files in the folder of *path*, and its own."""
     return {each.name for each in path.parent.iterdir() if each.is_file()}
 
 
@@ -55,7 +55,7 @@ def test_the_new_credential_takes_the_place_of_the_old(
     assert secret not in (emulator.client_secret, "")
     assert secret not in ran.stdout + ran.stderr
     assert stat.S_IMODE(secret_file.stat().st_mode) == 0o600
-    assert beside(secret_file) == {"secret"}
+    assert files_next_to(secret_file) == {"secret"}
 
     command.env |= exports
     assert command.run("auth", "token").returncode == 0
@@ -65,15 +65,15 @@ def test_the_new_credential_was_verified_and_its_token_kept(
     command: Command, emulator: Emulator, secret_file: Path
 ) -> None:
     ran = command.run("auth", "rotate", "--yes")
-    assert command.minted() == 1
+    assert command.token_requests() == 1
     command.env["UDACITY_CLIENT_ID"] = ran.stdout.splitlines()[0].partition("=")[2]
     assert command.run("auth", "token").returncode == 0
-    assert command.minted() == 1
+    assert command.token_requests() == 1
     assert secret_file.exists()
     assert created(emulator) == 1
 
 
-def test_a_credential_that_does_not_work_leaves_the_old_secret_beside(
+def test_a_credential_that_does_not_work_keeps_the_old_secret(
     command: Command, emulator: Emulator, secret_file: Path
 ) -> None:
     emulator.faults.add(Rewrite("client_secret", "udcs_not-the-one"))
@@ -93,7 +93,7 @@ def test_a_credential_that_does_not_work_leaves_the_old_secret_beside(
     assert created(emulator) == 1
 
 
-def test_an_answer_that_is_lost_leaves_all_as_it_was(
+def test_a_lost_response_changes_nothing(
     command: Command, emulator: Emulator, secret_file: Path
 ) -> None:
     for fault in (Disconnect(), server_error()):
@@ -102,17 +102,17 @@ def test_an_answer_that_is_lost_leaves_all_as_it_was(
         assert ran.returncode == 3
         assert "It is not known whether a credential was created" in ran.stderr
         assert secret_file.read_text(encoding="utf-8") == emulator.client_secret
-        assert beside(secret_file) == {"secret"}
+        assert files_next_to(secret_file) == {"secret"}
 
 
-def test_a_refusal_leaves_all_as_it_was(
+def test_an_error_of_the_api_changes_nothing(
     command: Command, emulator: Emulator, secret_file: Path
 ) -> None:
     ran = command.run("auth", "rotate", "--yes", "--company", "1")
     assert ran.returncode == 3
     assert "company 1 not found" in ran.stderr
     assert secret_file.read_text(encoding="utf-8") == emulator.client_secret
-    assert beside(secret_file) == {"secret"}
+    assert files_next_to(secret_file) == {"secret"}
 
 
 def test_several_companies_may_be_covered(command: Command, secret_file: Path) -> None:
@@ -128,7 +128,7 @@ def test_several_companies_may_be_covered(command: Command, secret_file: Path) -
     assert secret_file.exists()
 
 
-def test_a_secret_from_the_environment_needs_a_place_to_go(
+def test_a_secret_from_the_environment_needs_a_file(
     command: Command, emulator: Emulator, secret_file: Path
 ) -> None:
     del command.env["UDACITY_CLIENT_SECRET_FILE"]
@@ -142,28 +142,28 @@ def test_a_secret_from_the_environment_needs_a_place_to_go(
     ran = command.run("auth", "rotate", "--yes", "--store", new)
     assert ran.returncode == 0, ran.stderr
     assert stat.S_IMODE(new.stat().st_mode) == 0o600
-    assert beside(secret_file) == {"secret", "new"}
+    assert files_next_to(secret_file) == {"secret", "new"}
 
 
 @pytest.mark.parametrize(
-    ("missing", "told"),
+    ("missing", "message"),
     [
         ("UDACITY_USER_TOKEN", "needs a logged-in user"),
         ("UDACITY_COMPANY_ID", "Which companies"),
     ],
 )
 @pytest.mark.usefixtures("secret_file")
-def test_what_is_missing_is_told_before_anything_is_sent(
-    command: Command, missing: str, told: str
+def test_what_is_missing_is_reported_before_anything_is_sent(
+    command: Command, missing: str, message: str
 ) -> None:
     del command.env[missing]
     ran = command.run("auth", "rotate", "--yes")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert told in ran.stderr
+    assert message in ran.stderr
     assert len(command.emulator.requests) == 0
 
 
-def test_a_place_that_takes_no_secret_is_refused_before_anything_is_sent(
+def test_an_unusable_secret_file_is_rejected_before_anything_is_sent(
     command: Command, secret_file: Path
 ) -> None:
     link = secret_file.with_name("link")
@@ -189,17 +189,21 @@ def test_a_token_that_was_made_elsewhere_has_nothing_to_rotate(
 
 
 @pytest.mark.usefixtures("secret_file")
-def test_nothing_is_revoked_unasked(command: Command, emulator: Emulator) -> None:
+def test_nothing_is_revoked_without_confirmation(
+    command: Command, emulator: Emulator
+) -> None:
     for arguments in (("rotate",), ("revoke", emulator.client_id)):
         ran = command.run("auth", *arguments)
         assert ran.returncode == 2
-        assert ran.stderr.endswith("Nobody is there to ask; say --yes.\n")
+        assert ran.stderr.endswith(
+            "Cannot ask: stdin is not a terminal. Pass --yes to confirm.\n"
+        )
         assert _asked(command, "auth", *arguments, answer="n") == 1
         assert len(emulator.requests) == 0
 
 
 @pytest.mark.usefixtures("secret_file")
-def test_a_person_may_agree(command: Command, emulator: Emulator) -> None:
+def test_a_person_may_confirm(command: Command, emulator: Emulator) -> None:
     assert _asked(command, "auth", "revoke", emulator.client_id, answer="y") == 0
     assert emulator.count(operation="RevokeClientCredential") == 1
     assert _asked(command, "auth", "rotate", answer="y") == 0
@@ -214,18 +218,18 @@ def test_a_credential_is_revoked(command: Command, emulator: Emulator) -> None:
     assert "Udacity refused client id" in command.run("auth", "token").stderr
     again = command.run("auth", "revoke", emulator.client_id, "--yes")
     assert again.returncode == 0
-    assert "was not in force any more" in again.stdout
+    assert "was revoked before" in again.stdout
 
 
 @pytest.mark.usefixtures("secret_file")
-def test_a_credential_that_does_not_exist_is_told(command: Command) -> None:
+def test_a_credential_that_does_not_exist_is_an_error(command: Command) -> None:
     ran = command.run("auth", "revoke", "udcl_1", "--yes")
     assert ran.returncode == 3
     assert "client credential udcl_1 not found" in ran.stderr
 
 
 @pytest.mark.usefixtures("secret_file")
-def test_a_secret_in_the_place_of_an_id_is_neither_sent_nor_shown(
+def test_a_secret_instead_of_an_id_is_neither_sent_nor_shown(
     command: Command,
 ) -> None:
     ran = command.run("auth", "revoke", "udcs_oops", "--yes")
@@ -235,7 +239,7 @@ def test_a_secret_in_the_place_of_an_id_is_neither_sent_nor_shown(
 
 
 def _asked(command: Command, *arguments: str, answer: str) -> int:
-    """Run the command with a person at its terminal; return its exit code."""
+    """Run the command with a terminal as stdin; return its exit code."""
     person, terminal = pty.openpty()
     try:
         os.write(person, f"{answer}\n".encode())

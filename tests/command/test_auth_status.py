@@ -1,4 +1,4 @@
-"""`udacity auth status` tells all but the secret, and sends nothing."""
+"""`udacity auth status` shows everything but the secret, and sends nothing."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from udacity_client.emulator import Emulator
 from .conftest import Command
 
 
-def told(text: str) -> dict[str, str]:
+def fields_of(text: str) -> dict[str, str]:
     pairs = (line.partition(":") for line in text.splitlines())
     return {name: rest.strip() for name, _, rest in pairs}
 
 
-def test_the_credential_is_told_and_nothing_is_sent(
+def test_the_credential_is_shown_and_nothing_is_sent(
     command: Command, emulator: Emulator
 ) -> None:
     ran = command.run("auth", "status")
     assert (ran.returncode, ran.stderr) == (0, "")
-    lines = told(ran.stdout)
+    lines = fields_of(ran.stdout)
     assert lines["credential"] == f"client credential {emulator.client_id}"
     assert lines["company"] == "the only one it covers"
     assert lines["user token"].startswith("not set")
@@ -36,14 +36,14 @@ def test_the_credential_is_told_and_nothing_is_sent(
 @pytest.mark.parametrize(
     ("age", "expected"),
     [
-        (1201, "20 min old, ends in 39 min"),
-        (3481, "58 min old, ends in 1 min"),
+        (1201, "20 min old, expires in 39 min"),
+        (3481, "58 min old, expires in 1 min"),
         (3560, "one that is not used any more"),
         (3600, "one that is not used any more"),
         (-60, "one that is not used any more"),
     ],
 )
-def test_the_age_of_the_cached_token_is_told(
+def test_the_age_of_the_cached_token_is_shown(
     command: Command, age: int, expected: str
 ) -> None:
     token = command.run("auth", "token").stdout.strip()
@@ -51,9 +51,9 @@ def test_the_age_of_the_cached_token_is_told(
     kept = json.loads(path.read_bytes())
     path.write_text(json.dumps(kept | {"minted_at": time.time() - age}))
     ran = command.run("auth", "status")
-    assert told(ran.stdout)["cached token"].startswith(expected)
+    assert fields_of(ran.stdout)["cached token"].startswith(expected)
     assert token not in ran.stdout
-    assert command.minted() == len(command.emulator.requests) == 1
+    assert command.token_requests() == len(command.emulator.requests) == 1
 
 
 def test_each_place_is_explained(command: Command) -> None:
@@ -72,7 +72,7 @@ def test_no_credential_is_explained_too(command: Command) -> None:
     assert command.run("auth", "status").stdout == ""
 
 
-def test_a_user_token_alone_is_no_credential(
+def test_a_user_token_alone_is_not_a_credential(
     command: Command, emulator: Emulator
 ) -> None:
     del command.env["UDACITY_CLIENT_ID"], command.env["UDACITY_CLIENT_SECRET"]
@@ -95,5 +95,5 @@ def test_without_a_home_a_command_keeps_no_token(command: Command) -> None:
     command.env["HOME"] = "relative"
     ran = command.run("auth", "status")
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "cached token" not in told(ran.stdout)
+    assert "cached token" not in fields_of(ran.stdout)
     assert list(command.home.iterdir()) == []

@@ -1,4 +1,4 @@
-"""`udacity auth token`: one token for all processes of a user, and for no onlooker."""
+"""`udacity auth token`: one token for all processes of a user, and only for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .conftest import WITHIN, Command
 
 
 def accepts(emulator: Emulator, token: str) -> bool:
-    """Return whether the API lets the token in, as curl would find out."""
+    """Return whether the API accepts the token."""
     answer = httpx.post(
         f"{emulator.base_url}/v1/catalog/graphql",
         json={"query": "{ catalog { companyId } }"},
@@ -38,19 +38,21 @@ def test_a_token_is_printed_and_nothing_else(
 def test_the_second_process_uses_the_token_of_the_first(command: Command) -> None:
     first, second = command.run("auth", "token"), command.run("auth", "token")
     assert first.stdout == second.stdout != ""
-    assert command.minted() == 1
+    assert command.token_requests() == 1
 
 
-def test_eight_processes_that_start_together_mint_once(command: Command) -> None:
+def test_eight_processes_that_start_together_request_one_token(
+    command: Command,
+) -> None:
     started = [command.start("auth", "token") for _ in range(8)]
     outputs = [process.communicate(timeout=WITHIN) for process in started]
     assert [process.returncode for process in started] == [0] * 8
     assert len({out for out, _ in outputs}) == 1
     assert [err for _, err in outputs] == [""] * 8
-    assert command.minted() == 1
+    assert command.token_requests() == 1
 
 
-def test_what_is_kept_is_for_its_owner_alone_and_holds_no_secret(
+def test_the_cache_is_private_and_holds_no_secret(
     command: Command, emulator: Emulator
 ) -> None:
     command.run("auth", "token")
@@ -69,20 +71,20 @@ def test_another_company_has_another_token(
     for company in (emulator.company_id, emulator.empty_company_id):
         command.env["UDACITY_COMPANY_ID"] = company
         tokens.add(command.run("auth", "token").stdout)
-    assert len(tokens) == command.minted() == 2
+    assert len(tokens) == command.token_requests() == 2
 
 
-def test_a_symlink_in_the_place_of_the_cache_is_refused(command: Command) -> None:
+def test_a_symlink_instead_of_the_cache_is_an_error(command: Command) -> None:
     (command.home / "elsewhere").mkdir(mode=0o700)
     command.cache.parent.mkdir()
     command.cache.symlink_to(command.home / "elsewhere")
     ran = command.run("auth", "token")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert f"{command.cache} is a symlink" in ran.stderr
-    assert command.minted() == 0
+    assert command.token_requests() == 0
 
 
-def test_a_cache_that_others_may_read_is_refused(command: Command) -> None:
+def test_a_cache_that_others_may_read_is_an_error(command: Command) -> None:
     command.cache.mkdir(parents=True)
     command.cache.chmod(0o755)
     ran = command.run("auth", "token")
@@ -90,7 +92,7 @@ def test_a_cache_that_others_may_read_is_refused(command: Command) -> None:
     assert "is open to other users (mode 0755)" in ran.stderr
 
 
-def test_a_broken_file_is_told_of_and_replaced(command: Command) -> None:
+def test_a_broken_file_is_reported_and_replaced(command: Command) -> None:
     command.run("auth", "token")
     [path] = command.cache.glob("*.json")
     path.write_text("{", encoding="utf-8")
@@ -98,10 +100,10 @@ def test_a_broken_file_is_told_of_and_replaced(command: Command) -> None:
     assert ran.returncode == 0
     assert ran.stderr.endswith("is left out: it does not hold a token\n")
     assert command.run("auth", "token").stderr == ""
-    assert command.minted() == 2
+    assert command.token_requests() == 2
 
 
-def test_a_refused_credential_is_told(command: Command) -> None:
+def test_a_rejected_credential_is_reported(command: Command) -> None:
     command.env["UDACITY_CLIENT_SECRET"] = "udcs_wrong"
     ran = command.run("auth", "token")
     assert (ran.returncode, ran.stdout) == (2, "")
@@ -116,18 +118,18 @@ def test_a_token_that_was_made_elsewhere_is_printed_as_it_is(command: Command) -
     assert not command.cache.exists()
 
 
-def test_on_a_terminal_it_is_printed_only_when_told_to(command: Command) -> None:
+def test_on_a_terminal_it_is_printed_only_with_print(command: Command) -> None:
     refused, shown = _on_terminal(command, "token")
     assert refused == 2
-    assert "say --print" in shown
-    assert command.minted() == 0
+    assert "pass --print" in shown
+    assert command.token_requests() == 0
     code, shown = _on_terminal(command, "token", "--print")
     assert code == 0
     assert accepts(command.emulator, shown.strip())
 
 
 def _on_terminal(command: Command, *arguments: str) -> tuple[int, str]:
-    """Run the command with a terminal for its output; return its code and output."""
+    """Run the command with a terminal as stdout; return its exit code and output."""
     ours, theirs = pty.openpty()
     try:
         ran = subprocess.run(

@@ -1,4 +1,4 @@
-"""A secret that cannot be stored is never lost without a word, nor the old one."""
+"""If a secret cannot be stored, the error says where it is; the old one is kept."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECRET = SecretStr("udcs_new")
 
 @contextmanager
 def full_disk() -> Generator[None]:
-    """Let no byte be written to a file."""
+    """Let every write to a file fail."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
     try:
@@ -27,16 +27,16 @@ def full_disk() -> Generator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_secret_that_cannot_be_written_is_told_to_be_lost(tmp_path: Path) -> None:
+def test_a_secret_that_cannot_be_written_is_reported_as_lost(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_text("udcs_old", encoding="utf-8")
-    place = SecretFile(path)
+    secret_file = SecretFile(path)
     with (
         pytest.raises(UdacityError, match=r"udcl_1 was created.*and is lost") as caught,
-        place.prepared(),
+        secret_file.prepared(),
         full_disk(),
     ):
-        place.store(SECRET, client_id="udcl_1")
+        secret_file.store(SECRET, client_id="udcl_1")
     assert caught.value.__context__ is None
     assert path.read_text(encoding="utf-8") == "udcs_old"
     assert list(tmp_path.iterdir()) == [path]
@@ -44,30 +44,30 @@ def test_a_secret_that_cannot_be_written_is_told_to_be_lost(tmp_path: Path) -> N
 
 def test_a_secret_that_cannot_be_moved_stays_where_it_is(tmp_path: Path) -> None:
     path = tmp_path / "secret"
-    place = SecretFile(path)
-    with place.prepared():
+    secret_file = SecretFile(path)
+    with secret_file.prepared():
         path.mkdir()
         with pytest.raises(UdacityError, match="moved to") as caught:
-            place.store(SECRET, client_id="udcl_1")
+            secret_file.store(SECRET, client_id="udcl_1")
     [draft] = tmp_path.glob(".secret.*")
     assert f"it is in {draft}." in str(caught.value)
     assert draft.read_text(encoding="utf-8") == "udcs_new\n"
 
 
-def test_the_old_secret_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
+def test_the_old_secret_is_kept_until_it_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_text("udcs_old", encoding="utf-8")
-    place = SecretFile(path)
-    with place.prepared():
-        place.store(SECRET, client_id="udcl_1")
+    secret_file = SecretFile(path)
+    with secret_file.prepared():
+        secret_file.store(SECRET, client_id="udcl_1")
     assert path.read_text(encoding="utf-8") == "udcs_new\n"
-    assert place.old_place() == f"The old secret is kept in {path}.old. "
-    place.forget_old()
-    assert place.old_place() == ""
+    assert secret_file.describe_old() == f"The old secret is kept in {path}.old. "
+    secret_file.remove_old()
+    assert secret_file.describe_old() == ""
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_was_not_stored_leaves_nothing(tmp_path: Path) -> None:
+def test_nothing_is_left_if_nothing_was_stored(tmp_path: Path) -> None:
     with SecretFile(tmp_path / "secret").prepared():
         pass
     assert list(tmp_path.iterdir()) == []

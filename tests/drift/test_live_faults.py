@@ -91,7 +91,7 @@ def spoil(emulator: Emulator) -> Iterator[Callable[[Fault], None]]:
 
 def token_of(emulator: Emulator) -> StaticToken:
     with httpx.Client(timeout=60) as http:
-        return StaticToken(Caller(emulator, http).mint())
+        return StaticToken(Caller(emulator, http).new_token())
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -1,4 +1,4 @@
-"""Call an emulator as a program without this client would."""
+"""Call an emulator by plain HTTP requests, without this client."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ mutation GenerateToken($input: GenerateTokenInput!) {
 
 @dataclass
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that stands still until a test moves it."""
 
     now: float = 1_800_000_000.0
 
@@ -66,17 +66,17 @@ class Caller:
         }
         return self.post("tokens", GENERATE_TOKEN, {"input": given})
 
-    def mint(self, company_id: str | None = None) -> str:
-        """Return a token; to name a company takes the credential of several."""
+    def new_token(self, company_id: str | None = None) -> str:
+        """Return a token; with *company_id*, of the credential of several companies."""
         if company_id is None:
-            reply = self.generate_token()
+            response = self.generate_token()
         else:
-            reply = self.generate_token(
+            response = self.generate_token(
                 self.emulator.multi_company_client_id,
                 self.emulator.multi_company_client_secret,
                 company_id,
             )
-        token: str = reply.json()["data"]["generateToken"]["unredactedToken"]
+        token: str = response.json()["data"]["generateToken"]["unredactedToken"]
         return token
 
     def as_user(
@@ -86,20 +86,20 @@ class Caller:
         *,
         token: str | None = None,
     ) -> httpx.Response:
-        """Ask the tokens domain as the seeded staff user, or with another JWT."""
+        """Call the tokens domain as the seeded staff user, or with another JWT."""
         return self.post(
             "tokens", query, variables, token=token or self.emulator.user_token
         )
 
 
-def data(reply: httpx.Response) -> Any:
-    """Return the data of an answer that must be free of errors."""
-    assert reply.status_code == 200, reply.text
-    body = reply.json()
+def data(response: httpx.Response) -> Any:
+    """Return the data of a response that must have no errors."""
+    assert response.status_code == 200, response.text
+    body = response.json()
     assert "errors" not in body, body["errors"]
     return body["data"]
 
 
-def messages(reply: httpx.Response) -> list[str]:
-    """Return the messages of an answer that must have errors."""
-    return [error["message"] for error in reply.json()["errors"]]
+def messages(response: httpx.Response) -> list[str]:
+    """Return the messages of a response that must have errors."""
+    return [error["message"] for error in response.json()["errors"]]

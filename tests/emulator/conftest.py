@@ -12,7 +12,7 @@ from udacity_client.emulator import Emulator
 
 @pytest.fixture(scope="session")
 def shared() -> Iterator[Caller]:
-    """A caller of an emulator that tests read and do not change."""
+    """A caller of a shared emulator; tests must not change its state."""
     with (
         Emulator(learners=120, rate_limit=None) as emulator,
         httpx.Client(timeout=60) as http,
@@ -22,12 +22,12 @@ def shared() -> Iterator[Caller]:
 
 @pytest.fixture(scope="session")
 def token(shared: Caller) -> str:
-    return shared.mint()
+    return shared.new_token()
 
 
 @pytest.fixture
 def call() -> Iterator[Callable[[Emulator], Caller]]:
-    """Start an emulator of the test's own, and return a caller of it."""
+    """Start an emulator for one test, and return a caller of it."""
     with ExitStack() as stack:
 
         def start(emulator: Emulator) -> Caller:

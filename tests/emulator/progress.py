@@ -1,4 +1,4 @@
-"""Ask the three progress domains for pages, with every field that tests look at."""
+"""Queries for pages of the three progress domains."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ QUERIES = {
 def connection(
     caller: Caller, token: str, domain: str, given: dict[str, object] | None = None
 ) -> dict[str, Any]:
-    """Return one page; of the documented plan where the domain needs one."""
-    asked = dict(given or {})
+    """Return one page; of the documented plan if the domain needs one."""
+    page_input = dict(given or {})
     if domain == "learning-plan-progress":
-        asked.setdefault("planId", DOCUMENTED_PLAN)
-    reply = caller.post(domain, QUERIES[domain], {"input": asked}, token=token)
-    page: dict[str, Any] = data(reply)["connection"]
+        page_input.setdefault("planId", DOCUMENTED_PLAN)
+    response = caller.post(domain, QUERIES[domain], {"input": page_input}, token=token)
+    page: dict[str, Any] = data(response)["connection"]
     return page
 
 

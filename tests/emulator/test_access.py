@@ -20,16 +20,16 @@ INTROSPECTION = "{ __schema { queryType { name } } }"
 
 @pytest.mark.parametrize("domain", DATA_DOMAINS)
 def test_data_needs_an_authorization_header(shared: Caller, domain: str) -> None:
-    reply = shared.post(domain, INTROSPECTION)
-    assert reply.status_code == 401
-    assert reply.json() == {"errors": [{"message": "no Authorization header"}]}
+    response = shared.post(domain, INTROSPECTION)
+    assert response.status_code == 401
+    assert response.json() == {"errors": [{"message": "no Authorization header"}]}
 
 
 @pytest.mark.parametrize("domain", DATA_DOMAINS)
 def test_an_unknown_token_is_not_found(shared: Caller, domain: str) -> None:
-    reply = shared.post(domain, CATALOG, token="0123456789abcdef0123456789abcdef")
-    assert reply.status_code == 401
-    assert reply.json() == {"errors": [{"message": "token not found"}]}
+    response = shared.post(domain, CATALOG, token="0123456789abcdef0123456789abcdef")
+    assert response.status_code == 401
+    assert response.json() == {"errors": [{"message": "token not found"}]}
 
 
 @pytest.mark.parametrize("header", ["Bearer {}", "Basic {}", "{}"])
@@ -37,9 +37,9 @@ def test_another_scheme_is_not_authorized(
     shared: Caller, token: str, header: str
 ) -> None:
     headers = {"Authorization": header.format(token)}
-    reply = shared.post("catalog", CATALOG, headers=headers)
-    assert reply.status_code == 401
-    assert reply.json() == {
+    response = shared.post("catalog", CATALOG, headers=headers)
+    assert response.status_code == 401
+    assert response.json() == {
         "errors": [
             {"message": "not authorized", "extensions": {"code": "UNAUTHORIZED"}}
         ]
@@ -47,8 +47,8 @@ def test_another_scheme_is_not_authorized(
 
 
 def test_the_scheme_is_read_in_any_case(shared: Caller, token: str) -> None:
-    reply = shared.post("catalog", CATALOG, token=token, scheme="token")
-    assert data(reply) == {"catalog": {"companyId": "4821"}}
+    response = shared.post("catalog", CATALOG, token=token, scheme="token")
+    assert data(response) == {"catalog": {"companyId": "4821"}}
 
 
 def test_a_token_expires_by_the_clock(call: Callable[[Emulator], Caller]) -> None:
@@ -60,26 +60,31 @@ def test_a_token_expires_by_the_clock(call: Callable[[Emulator], Caller]) -> Non
     clock.now += 59.9
     assert caller.post("catalog", CATALOG, token=token).status_code == 200
     clock.now += 0.1
-    reply = caller.post("catalog", CATALOG, token=token)
-    assert reply.status_code == 401
-    assert reply.json() == {"errors": [{"message": "token is no longer valid"}]}
+    response = caller.post("catalog", CATALOG, token=token)
+    assert response.status_code == 401
+    assert response.json() == {"errors": [{"message": "token is no longer valid"}]}
 
 
-@pytest.mark.parametrize("spoil", [Emulator.expire_tokens, Emulator.revoke_all_tokens])
-def test_tokens_can_be_spoiled_all_at_once(
-    fresh: Caller, spoil: Callable[[Emulator], None]
+@pytest.mark.parametrize(
+    "invalidate", [Emulator.expire_tokens, Emulator.revoke_all_tokens]
+)
+def test_all_tokens_can_be_invalidated_at_once(
+    fresh: Caller, invalidate: Callable[[Emulator], None]
 ) -> None:
-    token = fresh.mint()
-    spoil(fresh.emulator)
-    reply = fresh.post("catalog", CATALOG, token=token)
-    assert (reply.status_code, messages(reply)) == (401, ["token is no longer valid"])
-    assert data(fresh.post("catalog", CATALOG, token=fresh.mint()))
+    token = fresh.new_token()
+    invalidate(fresh.emulator)
+    response = fresh.post("catalog", CATALOG, token=token)
+    assert (response.status_code, messages(response)) == (
+        401,
+        ["token is no longer valid"],
+    )
+    assert data(fresh.post("catalog", CATALOG, token=fresh.new_token()))
 
 
 def test_a_users_token_reaches_no_data(shared: Caller) -> None:
-    reply = shared.post("catalog", CATALOG, token=shared.emulator.user_token)
-    assert reply.status_code == 403
-    [error] = reply.json()["errors"]
+    response = shared.post("catalog", CATALOG, token=shared.emulator.user_token)
+    assert response.status_code == 403
+    [error] = response.json()["errors"]
     assert error == {
         "message": "missing scope COMPANY: a user's token has no scopes",
         "extensions": {"code": "FORBIDDEN"},
@@ -90,28 +95,35 @@ def test_a_users_token_reaches_no_data(shared: Caller) -> None:
 def test_a_client_credentials_token_manages_no_tokens(
     shared: Caller, token: str, field: str
 ) -> None:
-    reply = shared.post("tokens", f"{{ {field} }}", token=token)
-    assert reply.status_code == 403
-    assert messages(reply) == ["a logged-in user's token is needed, not an API token"]
-    assert reply.json()["errors"][0]["extensions"] == {"code": "FORBIDDEN"}
+    response = shared.post("tokens", f"{{ {field} }}", token=token)
+    assert response.status_code == 403
+    assert messages(response) == [
+        "a logged-in user's token is needed, not an API token"
+    ]
+    assert response.json()["errors"][0]["extensions"] == {"code": "FORBIDDEN"}
 
 
 def test_managing_tokens_needs_an_authorization_header(shared: Caller) -> None:
-    reply = shared.post("tokens", "{ tokens { id } }")
-    assert (reply.status_code, messages(reply)) == (401, ["no Authorization header"])
+    response = shared.post("tokens", "{ tokens { id } }")
+    assert (response.status_code, messages(response)) == (
+        401,
+        ["no Authorization header"],
+    )
 
 
 @pytest.mark.parametrize("scheme", ["Token", "Bearer"])
-def test_a_user_may_come_with_either_scheme(shared: Caller, scheme: str) -> None:
+def test_a_user_token_may_have_either_scheme(shared: Caller, scheme: str) -> None:
     user_token = shared.emulator.user_token
-    reply = shared.post("tokens", "{ tokens { id } }", token=user_token, scheme=scheme)
-    assert data(reply) == {"tokens": []}
+    response = shared.post(
+        "tokens", "{ tokens { id } }", token=user_token, scheme=scheme
+    )
+    assert data(response) == {"tokens": []}
 
 
 def test_a_forged_user_token_is_not_found(shared: Caller) -> None:
     head, claims, _ = shared.emulator.user_token.split(".")
-    reply = shared.as_user("{ tokens { id } }", token=f"{head}.{claims}.c2lnbmVk")
-    assert (reply.status_code, messages(reply)) == (401, ["token not found"])
+    response = shared.as_user("{ tokens { id } }", token=f"{head}.{claims}.c2lnbmVk")
+    assert (response.status_code, messages(response)) == (401, ["token not found"])
 
 
 def test_a_user_token_expires(call: Callable[[Emulator], Caller]) -> None:
@@ -119,16 +131,19 @@ def test_a_user_token_expires(call: Callable[[Emulator], Caller]) -> None:
     caller = call(Emulator(learners=1, clock=clock))
     assert data(caller.as_user("{ tokens { id } }"))
     clock.now += 31 * 24 * 3600
-    reply = caller.as_user("{ tokens { id } }")
-    assert (reply.status_code, messages(reply)) == (401, ["token is no longer valid"])
+    response = caller.as_user("{ tokens { id } }")
+    assert (response.status_code, messages(response)) == (
+        401,
+        ["token is no longer valid"],
+    )
 
 
 def test_any_valid_token_may_introspect_the_tokens_domain(
     shared: Caller, token: str
 ) -> None:
     for valid in (token, shared.emulator.user_token):
-        reply = shared.post("tokens", INTROSPECTION, token=valid)
-        assert data(reply) == {"__schema": {"queryType": {"name": "Query"}}}
+        response = shared.post("tokens", INTROSPECTION, token=valid)
+        assert data(response) == {"__schema": {"queryType": {"name": "Query"}}}
     assert shared.post("tokens", INTROSPECTION).status_code == 401
 
 
@@ -154,17 +169,23 @@ mutation ($tokenId: ID!, $scopeId: ID!) {
 """
 
 
-def test_a_long_lived_token_reaches_what_its_scopes_say(fresh: Caller) -> None:
+def test_a_long_lived_token_reads_what_its_scopes_allow(fresh: Caller) -> None:
     created = data(fresh.as_user(CREATE, {"input": {"description": "BI"}}))
     token = created["createToken"]["unredactedToken"]
     token_id = created["createToken"]["token"]["id"]
-    reply = fresh.post("catalog", CATALOG, token=token)
-    assert (reply.status_code, messages(reply)) == (403, ["missing scope COMPANY"])
+    response = fresh.post("catalog", CATALOG, token=token)
+    assert (response.status_code, messages(response)) == (
+        403,
+        ["missing scope COMPANY"],
+    )
 
     _grant(fresh, token_id, "CATALOG_COMPANY")
     assert fresh.post("catalog", CATALOG, token=token).status_code == 200
-    reply = fresh.post("program-progress", ENROLLMENTS, token=token)
-    assert (reply.status_code, messages(reply)) == (403, ["missing scope COMPANY:4821"])
+    response = fresh.post("program-progress", ENROLLMENTS, token=token)
+    assert (response.status_code, messages(response)) == (
+        403,
+        ["missing scope COMPANY:4821"],
+    )
 
     scope_id = _grant(fresh, token_id, "COMPANY")
     assert fresh.post("program-progress", ENROLLMENTS, token=token).status_code == 200

@@ -25,8 +25,8 @@ query GetCatalog($contractId: ID) {
 
 @pytest.fixture(scope="module")
 def catalog(shared: Caller, token: str) -> dict[str, Any]:
-    reply = shared.post("catalog", CATALOG, token=token)
-    catalog: dict[str, Any] = data(reply)["catalog"]
+    response = shared.post("catalog", CATALOG, token=token)
+    catalog: dict[str, Any] = data(response)["catalog"]
     return catalog
 
 
@@ -88,7 +88,7 @@ def test_durations_have_years_and_months(catalog: dict[str, Any]) -> None:
     assert "P1Y2M" in {program["duration"] for program in catalog["programs"]}
 
 
-def test_a_contract_narrows_the_catalog(shared: Caller, token: str) -> None:
+def test_a_contract_limits_the_catalog(shared: Caller, token: str) -> None:
     variables = {"contractId": "con-4821-02"}
     narrow = data(shared.post("catalog", CATALOG, variables, token=token))["catalog"]
     assert [program["key"] for program in narrow["programs"]] == [
@@ -105,15 +105,15 @@ def test_a_contract_narrows_the_catalog(shared: Caller, token: str) -> None:
     assert [each["id"] for each in narrow["learningPlans"]] == ["fd6f0490"]
 
 
-def test_a_contract_of_nobody_is_refused(shared: Caller, token: str) -> None:
-    reply = shared.post("catalog", CATALOG, {"contractId": "con-1"}, token=token)
-    assert reply.status_code == 200
-    assert reply.json()["data"] is None
-    assert messages(reply) == ["contract con-1 does not belong to company 4821"]
+def test_an_unknown_contract_is_an_error(shared: Caller, token: str) -> None:
+    response = shared.post("catalog", CATALOG, {"contractId": "con-1"}, token=token)
+    assert response.status_code == 200
+    assert response.json()["data"] is None
+    assert messages(response) == ["contract con-1 does not belong to company 4821"]
 
 
 def test_the_empty_company_has_nothing(shared: Caller) -> None:
-    token = shared.mint(company_id="9000")
+    token = shared.new_token(company_id="9000")
     assert data(shared.post("catalog", CATALOG, token=token))["catalog"] == {
         "companyId": "9000",
         "programs": [],

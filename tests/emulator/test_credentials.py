@@ -19,8 +19,8 @@ CATALOG = "{ catalog { companyId } }"
 
 
 def _create(caller: Caller, *, by: str | None = None, **given: object) -> Any:
-    reply = caller.as_user(CREATE, {"input": given}, token=by)
-    return data(reply)["createClientCredential"]
+    response = caller.as_user(CREATE, {"input": given}, token=by)
+    return data(response)["createClientCredential"]
 
 
 def _listed(caller: Caller, *, by: str | None = None) -> list[Any]:
@@ -32,7 +32,7 @@ def _in_force(caller: Caller) -> set[str]:
     return {c["clientId"] for c in _listed(caller) if c["revokedAt"] is None}
 
 
-def test_a_created_credential_mints_tokens(fresh: Caller) -> None:
+def test_a_created_credential_generates_tokens(fresh: Caller) -> None:
     created = _create(fresh, companyIds=["9000", "9000"], description="nightly")
     credential, secret = created["clientCredential"], created["clientSecret"]
     assert re.fullmatch("udcl_[0-9a-f]{32}", credential["clientId"])
@@ -41,8 +41,8 @@ def test_a_created_credential_mints_tokens(fresh: Caller) -> None:
     assert credential["companyIds"] == ["9000"]
     minted = data(fresh.generate_token(credential["clientId"], secret))
     token = minted["generateToken"]["unredactedToken"]
-    reply = fresh.post("catalog", CATALOG, token=token)
-    assert data(reply) == {"catalog": {"companyId": "9000"}}
+    response = fresh.post("catalog", CATALOG, token=token)
+    assert data(response) == {"catalog": {"companyId": "9000"}}
 
 
 def test_the_secret_is_never_listed(fresh: Caller) -> None:
@@ -53,10 +53,10 @@ def test_the_secret_is_never_listed(fresh: Caller) -> None:
     assert fresh.emulator.client_secret not in listed.text
 
 
-def test_a_revoked_credential_mints_no_more_but_its_tokens_live_on(
+def test_a_revoked_credential_generates_no_tokens_but_its_old_ones_work(
     fresh: Caller,
 ) -> None:
-    token = fresh.mint()
+    token = fresh.new_token()
     given = {"clientId": fresh.emulator.client_id}
     assert data(fresh.as_user(REVOKE, given)) == {"revokeClientCredential": True}
     assert fresh.generate_token().status_code == 401
@@ -98,8 +98,8 @@ def test_a_user_manages_the_credentials_of_their_own_companies(fresh: Caller) ->
             token=member,
         ),
     )
-    for reply in refusals:
-        assert messages(reply) == ["not authorized"]
+    for response in refusals:
+        assert messages(response) == ["not authorized"]
     assert _in_force(fresh) == {emulator.client_id, emulator.multi_company_client_id}
     assert _create(fresh, by=member, companyIds=["4821"])
 

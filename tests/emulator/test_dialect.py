@@ -38,15 +38,15 @@ def gqlgen() -> Iterator[Caller]:
 
 
 @pytest.mark.parametrize(("query", "message", "stage"), INVALID)
-def test_gqlgen_answers_422_with_a_code_to_invalid_documents(
+def test_gqlgen_responds_with_422_and_a_code_to_invalid_documents(
     gqlgen: Caller, query: str, message: str, stage: str
 ) -> None:
     for accept in ("application/json", "application/graphql-response+json"):
-        reply = gqlgen.post(
-            "catalog", query, token=gqlgen.mint(), headers={"Accept": accept}
+        response = gqlgen.post(
+            "catalog", query, token=gqlgen.new_token(), headers={"Accept": accept}
         )
-        assert reply.status_code == 422
-        body = reply.json()
+        assert response.status_code == 422
+        body = response.json()
         assert body["data"] is None
         [error] = body["errors"]
         assert error["message"] == message
@@ -54,19 +54,21 @@ def test_gqlgen_answers_422_with_a_code_to_invalid_documents(
         assert error["extensions"] == {"code": f"GRAPHQL_{stage}_FAILED"}
 
 
-def test_gqlgen_answers_valid_documents_as_usual(gqlgen: Caller) -> None:
-    token = gqlgen.mint()
-    reply = gqlgen.post("catalog", "{ catalog { companyId } }", token=token)
-    assert data(reply) == {"catalog": {"companyId": "4821"}}
+def test_gqlgen_executes_valid_documents_as_usual(gqlgen: Caller) -> None:
+    token = gqlgen.new_token()
+    response = gqlgen.post("catalog", "{ catalog { companyId } }", token=token)
+    assert data(response) == {"catalog": {"companyId": "4821"}}
     failing = '{ catalog(contractId: "x") { companyId } }'
     assert gqlgen.post("catalog", failing, token=token).status_code == 200
 
 
-def test_the_specification_keeps_the_parsers_words(shared: Caller, token: str) -> None:
-    reply = shared.post("catalog", "{ catalog { } }", token=token)
-    assert (reply.status_code, messages(reply)) == (
+def test_the_spec_dialect_keeps_the_parsers_messages(
+    shared: Caller, token: str
+) -> None:
+    response = shared.post("catalog", "{ catalog { } }", token=token)
+    assert (response.status_code, messages(response)) == (
         200,
         ["Syntax Error: Expected Name, found '}'."],
     )
-    reply = shared.post("catalog", "{ catalog { x } }", token=token)
-    assert messages(reply) == ["Cannot query field 'x' on type 'CompanyCatalog'."]
+    response = shared.post("catalog", "{ catalog { x } }", token=token)
+    assert messages(response) == ["Cannot query field 'x' on type 'CompanyCatalog'."]

@@ -40,35 +40,35 @@ def faulty() -> Iterator[Caller]:
 @pytest.fixture
 def token(faulty: Caller) -> str:
     faulty.emulator.faults.clear()
-    token = faulty.mint()
+    token = faulty.new_token()
     faulty.emulator.requests.clear()
     return token
 
 
-def _spoiled(caller: Caller, token: str, fault: Fault) -> httpx.Response:
-    """Return the answer that a fault spoils, once the next one is seen to be good."""
+def _response_with(caller: Caller, token: str, fault: Fault) -> httpx.Response:
+    """Return the response with a fault, and check that the next one is good."""
     caller.emulator.faults.add(fault)
-    spoiled = caller.post("catalog", CATALOG, token=token)
+    response = caller.post("catalog", CATALOG, token=token)
     assert data(caller.post("catalog", CATALOG, token=token))
-    return spoiled
+    return response
 
 
 def test_a_server_error(faulty: Caller, token: str) -> None:
-    reply = _spoiled(faulty, token, server_error("out of cheese"))
-    assert (reply.status_code, reply.text) == (500, "out of cheese")
+    response = _response_with(faulty, token, server_error("out of cheese"))
+    assert (response.status_code, response.text) == (500, "out of cheese")
 
 
 def test_an_unavailable_server_says_when_to_come_back(
     faulty: Caller, token: str
 ) -> None:
-    reply = _spoiled(faulty, token, unavailable(retry_after=7))
-    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "7")
+    response = _response_with(faulty, token, unavailable(retry_after=7))
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "7")
 
 
 def test_a_scripted_rate_limit(faulty: Caller, token: str) -> None:
-    reply = _spoiled(faulty, token, rate_limited(retry_after=3))
-    assert (reply.status_code, reply.headers["Retry-After"]) == (429, "3")
-    assert reply.json() == {
+    response = _response_with(faulty, token, rate_limited(retry_after=3))
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "3")
+    assert response.json() == {
         "error": {
             "message": "Rate limit exceeded. Try again in 3 seconds.",
             "code": "RATE_LIMIT_EXCEEDED",
@@ -78,37 +78,37 @@ def test_a_scripted_rate_limit(faulty: Caller, token: str) -> None:
 
 @pytest.mark.parametrize("status", [200, 502])
 def test_a_web_page(faulty: Caller, token: str, status: int) -> None:
-    reply = _spoiled(faulty, token, html_page(status))
-    assert (reply.status_code, reply.headers["Content-Type"]) == (
+    response = _response_with(faulty, token, html_page(status))
+    assert (response.status_code, response.headers["Content-Type"]) == (
         status,
         "text/html; charset=utf-8",
     )
 
 
 def test_malformed_json(faulty: Caller, token: str) -> None:
-    reply = _spoiled(faulty, token, malformed_json())
-    assert (reply.status_code, reply.headers["Content-Type"]) == (
+    response = _response_with(faulty, token, malformed_json())
+    assert (response.status_code, response.headers["Content-Type"]) == (
         200,
         "application/json",
     )
     with pytest.raises(json.JSONDecodeError):
-        reply.json()
+        response.json()
 
 
 def test_unauthorized_in_200(faulty: Caller, token: str) -> None:
-    reply = _spoiled(faulty, token, unauthorized_in_200())
-    assert reply.status_code == 200
-    [error] = reply.json()["errors"]
+    response = _response_with(faulty, token, unauthorized_in_200())
+    assert response.status_code == 200
+    [error] = response.json()["errors"]
     assert error["extensions"] == {"code": "UNAUTHORIZED"}
 
 
-def test_an_answer_of_the_tests_own(faulty: Caller, token: str) -> None:
+def test_a_response_of_the_tests_own(faulty: Caller, token: str) -> None:
     fault = Answer(418, b"short and stout", headers={"X-Kind": "teapot"})
-    reply = _spoiled(faulty, token, fault)
-    assert (reply.status_code, reply.headers["X-Kind"]) == (418, "teapot")
+    response = _response_with(faulty, token, fault)
+    assert (response.status_code, response.headers["X-Kind"]) == (418, "teapot")
 
 
-def test_partial_data_keeps_what_is_beside_it(faulty: Caller, token: str) -> None:
+def test_partial_data_keeps_the_other_fields(faulty: Caller, token: str) -> None:
     faulty.emulator.faults.add(PartialData())
     domain = "learning-plan-progress"
     given = {"input": {"planId": DOCUMENTED_PLAN}}
@@ -120,7 +120,7 @@ def test_partial_data_keeps_what_is_beside_it(faulty: Caller, token: str) -> Non
     assert error["path"] == ["connection", "pageInfo"]
 
 
-def test_a_connection_that_is_closed_without_an_answer(
+def test_a_connection_that_is_closed_without_a_response(
     faulty: Caller, token: str
 ) -> None:
     faulty.emulator.faults.add(Disconnect())
@@ -131,7 +131,7 @@ def test_a_connection_that_is_closed_without_an_answer(
     assert faulty.emulator.requests[-2].status is None
 
 
-def test_a_delay_outlasts_an_impatient_client(faulty: Caller, token: str) -> None:
+def test_a_delay_outlasts_the_timeout_of_a_client(faulty: Caller, token: str) -> None:
     faulty.emulator.faults.add(Delay(20))
     with pytest.raises(httpx.ReadTimeout):
         faulty.http.post(
@@ -142,13 +142,13 @@ def test_a_delay_outlasts_an_impatient_client(faulty: Caller, token: str) -> Non
         )
 
 
-def test_a_short_delay_ends_in_the_usual_answer(faulty: Caller, token: str) -> None:
-    reply = _spoiled(faulty, token, Delay(0.01))
-    assert data(reply) == {"catalog": {"companyId": "4821"}}
+def test_a_short_delay_ends_in_the_usual_response(faulty: Caller, token: str) -> None:
+    response = _response_with(faulty, token, Delay(0.01))
+    assert data(response) == {"catalog": {"companyId": "4821"}}
 
 
-def test_a_delay_holds_up_neither_others_nor_the_end(fresh: Caller) -> None:
-    token = fresh.mint()
+def test_a_delay_blocks_neither_other_requests_nor_stop(fresh: Caller) -> None:
+    token = fresh.new_token()
     fresh.emulator.faults.add(Delay(20), domain="program-progress")
     ended: list[BaseException] = []
 
@@ -166,23 +166,25 @@ def test_a_delay_holds_up_neither_others_nor_the_end(fresh: Caller) -> None:
     assert len(ended) == 1
 
 
-def test_faults_come_in_order_and_so_many_times(faulty: Caller, token: str) -> None:
+def test_faults_come_in_order_and_the_given_number_of_times(
+    faulty: Caller, token: str
+) -> None:
     faults = faulty.emulator.faults
     faults.add(server_error(), times=2)
     faults.add(html_page(502), domain="program-progress")
     faults.add(unavailable(retry_after=1))
     domains = ["catalog", "program-progress", "program-progress", "catalog", "catalog"]
-    replies = [faulty.post(each, "{ __typename }", token=token) for each in domains]
-    assert [reply.status_code for reply in replies] == [500, 500, 502, 503, 200]
+    responses = [faulty.post(each, "{ __typename }", token=token) for each in domains]
+    assert [response.status_code for response in responses] == [500, 500, 502, 503, 200]
 
 
-def test_faults_that_have_not_come_can_be_forgotten(faulty: Caller, token: str) -> None:
+def test_faults_still_to_come_can_be_cleared(faulty: Caller, token: str) -> None:
     faulty.emulator.faults.add(server_error(), times=9)
     faulty.emulator.faults.clear()
     assert data(faulty.post("catalog", CATALOG, token=token))
 
 
-def test_a_value_is_rewritten_by_its_key_in_the_answer(
+def test_a_value_is_rewritten_by_its_key_in_the_response(
     faulty: Caller, token: str
 ) -> None:
     faulty.emulator.faults.add(Rewrite("id", {"new": [7]}))
@@ -205,17 +207,19 @@ def test_a_key_is_added_to_every_object(faulty: Caller, token: str) -> None:
         assert program == {"key": program["key"], "added": None}
 
 
-def test_a_change_waits_for_an_answer_of_its_domain(faulty: Caller, token: str) -> None:
+def test_a_change_waits_for_a_response_of_its_domain(
+    faulty: Caller, token: str
+) -> None:
     faults = faulty.emulator.faults
     faults.add(Rewrite("companyId", "changed"), domain="catalog", times=2)
     faults.add(server_error())
-    replies = [
+    responses = [
         faulty.post("catalog", CATALOG, token=token),
         faulty.post("catalog", CATALOG, token="unknown"),
         faulty.post("catalog", "{ unknown }", token=token),
         faulty.post("program-progress", "{ __typename }", token=token),
     ]
-    assert [reply.status_code for reply in replies] == [500, 401, 200, 200]
+    assert [response.status_code for response in responses] == [500, 401, 200, 200]
     kept = [
         data(faulty.post("catalog", CATALOG, token=token))["catalog"]["companyId"]
         for _ in range(3)
@@ -223,9 +227,7 @@ def test_a_change_waits_for_an_answer_of_its_domain(faulty: Caller, token: str) 
     assert kept == ["changed", "changed", "4821"]
 
 
-def test_changes_that_have_not_come_can_be_forgotten(
-    faulty: Caller, token: str
-) -> None:
+def test_changes_still_to_come_can_be_cleared(faulty: Caller, token: str) -> None:
     faulty.emulator.faults.add(Rewrite("companyId", "changed"), times=9)
     faulty.emulator.faults.clear()
     assert data(faulty.post("catalog", CATALOG, token=token)) == {
@@ -233,12 +235,14 @@ def test_changes_that_have_not_come_can_be_forgotten(
     }
 
 
-def test_spoiled_requests_count_against_the_limit(
+def test_requests_with_a_fault_count_against_the_limit(
     call: Callable[[Emulator], Caller],
 ) -> None:
     caller = call(Emulator(learners=1, rate_limit=2, clock=Clock()))
-    token = caller.mint()
+    token = caller.new_token()
     caller.emulator.faults.add(server_error(), times=5, domain="catalog")
-    replies = [caller.post("catalog", CATALOG, token=token) for _ in range(3)]
-    assert [reply.status_code for reply in replies] == [500, 500, 429]
-    assert [reply.headers["X-RateLimit-Remaining"] for reply in replies] == list("100")
+    responses = [caller.post("catalog", CATALOG, token=token) for _ in range(3)]
+    assert [response.status_code for response in responses] == [500, 500, 429]
+    assert [
+        response.headers["X-RateLimit-Remaining"] for response in responses
+    ] == list("100")

@@ -34,8 +34,8 @@ ACCEPTS = [
 ]
 
 
-def _media_type(reply: httpx.Response) -> str:
-    media_type: str = reply.headers["Content-Type"]
+def _media_type(response: httpx.Response) -> str:
+    media_type: str = response.headers["Content-Type"]
     return media_type.partition(";")[0]
 
 
@@ -54,12 +54,12 @@ def _post(
 
 
 @pytest.mark.parametrize(("accept", "media_type"), ACCEPTS)
-def test_the_answer_has_the_type_that_is_accepted(
+def test_the_response_has_the_accepted_type(
     shared: Caller, token: str, accept: str | None, media_type: str
 ) -> None:
-    reply = _post(shared, token, {"query": GOOD}, accept)
-    assert (reply.status_code, _media_type(reply)) == (200, media_type)
-    assert data(reply) == {"catalog": {"companyId": "4821"}}
+    response = _post(shared, token, {"query": GOOD}, accept)
+    assert (response.status_code, _media_type(response)) == (200, media_type)
+    assert data(response) == {"catalog": {"companyId": "4821"}}
 
 
 @pytest.mark.parametrize(("accept", "status"), [(JSON, 200), (GRAPHQL, 400)])
@@ -77,10 +77,10 @@ def test_the_answer_has_the_type_that_is_accepted(
 def test_a_document_that_is_not_executed_has_no_data(
     shared: Caller, token: str, body: dict[str, object], accept: str, status: int
 ) -> None:
-    reply = _post(shared, token, body, accept)
-    assert (reply.status_code, _media_type(reply)) == (status, accept)
-    assert set(reply.json()) == {"errors"}
-    assert len(messages(reply)) == 1
+    response = _post(shared, token, body, accept)
+    assert (response.status_code, _media_type(response)) == (status, accept)
+    assert set(response.json()) == {"errors"}
+    assert len(messages(response)) == 1
 
 
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
@@ -88,17 +88,17 @@ def test_a_field_that_fails_leaves_the_status_alone(
     shared: Caller, token: str, accept: str
 ) -> None:
     body = {"query": '{ catalog(contractId: "x") { companyId } }'}
-    reply = _post(shared, token, body, accept)
-    assert reply.status_code == 200
-    assert reply.json()["data"] is None
-    assert reply.json()["errors"][0]["path"] == ["catalog"]
+    response = _post(shared, token, body, accept)
+    assert response.status_code == 200
+    assert response.json()["data"] is None
+    assert response.json()["errors"][0]["path"] == ["catalog"]
 
 
-def test_what_cannot_be_accepted_is_not_answered(shared: Caller, token: str) -> None:
-    reply = _post(shared, token, {"query": GOOD}, "image/png, text/*")
-    assert reply.status_code == 406
-    assert messages(reply) == [
-        "no answer is of the type 'image/png, text/*': accept application/json"
+def test_no_acceptable_type_is_406(shared: Caller, token: str) -> None:
+    response = _post(shared, token, {"query": GOOD}, "image/png, text/*")
+    assert response.status_code == 406
+    assert messages(response) == [
+        "no response has the type 'image/png, text/*': accept application/json"
     ]
 
 
@@ -121,13 +121,13 @@ def test_a_malformed_request_is_400_for_every_accept(
 ) -> None:
     headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
     for accept in (JSON, GRAPHQL):
-        reply = shared.http.post(
+        response = shared.http.post(
             shared.url("catalog"),
             content=content,
             headers={**headers, "Accept": accept},
         )
-        assert (reply.status_code, _media_type(reply)) == (400, accept)
-        assert messages(reply)[0].startswith(message)
+        assert (response.status_code, _media_type(response)) == (400, accept)
+        assert messages(response)[0].startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -143,19 +143,19 @@ def test_a_malformed_request_is_400_for_every_accept(
 def test_only_json_is_read(
     shared: Caller, token: str, content_type: str, status: int
 ) -> None:
-    reply = shared.http.post(
+    response = shared.http.post(
         shared.url("catalog"),
         content=json.dumps({"query": GOOD}),
         headers={"Authorization": f"Token {token}", "Content-Type": content_type},
     )
-    assert reply.status_code == status
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_other_methods_are_not_allowed(shared: Caller, token: str, method: str) -> None:
     headers = {"Authorization": f"Token {token}"}
-    reply = shared.http.request(method, shared.url("catalog"), headers=headers)
-    assert (reply.status_code, reply.headers["Allow"]) == (405, "GET, POST")
+    response = shared.http.request(method, shared.url("catalog"), headers=headers)
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, POST")
 
 
 def _get(shared: Caller, domain: str, token: str, **params: str) -> httpx.Response:
@@ -169,23 +169,23 @@ def test_a_query_may_be_sent_with_get(shared: Caller, token: str) -> None:
       query B { x: __typename }
     """
     variables = json.dumps({"id": "con-4821-01"})
-    reply = _get(
+    response = _get(
         shared, "catalog", token, query=query, variables=variables, operationName="A"
     )
-    assert data(reply) == {"catalog": {"companyId": "4821"}}
-    reply = _get(shared, "catalog", token, query=query, operationName="B")
-    assert data(reply) == {"x": "Query"}
+    assert data(response) == {"catalog": {"companyId": "4821"}}
+    response = _get(shared, "catalog", token, query=query, operationName="B")
+    assert data(response) == {"x": "Query"}
 
 
 def test_a_mutation_may_not_be_sent_with_get(shared: Caller) -> None:
     given = {"clientId": shared.emulator.client_id, "clientSecret": "udcs_x"}
     variables = json.dumps({"input": given})
     user_token = shared.emulator.user_token
-    reply = _get(
+    response = _get(
         shared, "tokens", user_token, query=GENERATE_TOKEN, variables=variables
     )
-    assert (reply.status_code, reply.headers["Allow"]) == (405, "POST")
-    assert messages(reply) == ["only queries may be sent with GET"]
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert messages(response) == ["only queries may be sent with GET"]
 
 
 @pytest.mark.parametrize(
@@ -198,12 +198,12 @@ def test_a_get_without_a_request_in_it_is_400(
     assert _get(shared, "catalog", token, **params).status_code == 400
 
 
-def test_a_path_that_is_no_endpoint_tells_which_are(shared: Caller) -> None:
-    reply = shared.http.post(
+def test_an_unknown_path_lists_the_endpoints(shared: Caller) -> None:
+    response = shared.http.post(
         f"{shared.emulator.base_url}/v1/catalogue/graphql", json={}
     )
-    assert reply.status_code == 404
-    assert reply.json()["endpoints"] == [
+    assert response.status_code == 404
+    assert response.json()["endpoints"] == [
         f"/api/public/api/v1/{domain}/graphql"
         for domain in (
             "tokens",
@@ -215,7 +215,7 @@ def test_a_path_that_is_no_endpoint_tells_which_are(shared: Caller) -> None:
     ]
 
 
-def test_large_answers_are_compressed_for_those_who_can_read_it(
+def test_large_responses_are_compressed_for_clients_that_accept_it(
     shared: Caller, token: str
 ) -> None:
     query = "{ catalog { programs { title summary imageUrl syllabusUrl } } }"
@@ -230,31 +230,31 @@ def test_large_answers_are_compressed_for_those_who_can_read_it(
     assert packed.json() == plain.json()
 
 
-def test_every_answer_has_a_request_id_of_its_own(shared: Caller, token: str) -> None:
-    replies = [
+def test_every_response_has_its_own_request_id(shared: Caller, token: str) -> None:
+    responses = [
         shared.post("catalog", GOOD, token=token),
         shared.post("catalog", GOOD),
         shared.http.get(shared.url("nowhere")),
     ]
-    assert len({reply.headers["X-Request-Id"] for reply in replies}) == 3
+    assert len({response.headers["X-Request-Id"] for response in responses}) == 3
 
 
 @pytest.mark.parametrize("domain", ["tokens", "catalog", "program-progress"])
 def test_a_browser_gets_an_explorer_that_needs_nothing_else(
     shared: Caller, domain: str
 ) -> None:
-    reply = shared.http.get(shared.url(domain), headers={"Accept": BROWSER})
-    assert (reply.status_code, _media_type(reply)) == (200, "text/html")
-    assert f"<title>GraphiQL-style explorer: {domain}</title>" in reply.text
-    assert "type Query {" in reply.text
-    assert "{{" not in reply.text
-    assert "http://" not in reply.text
-    assert "https://" not in reply.text
+    response = shared.http.get(shared.url(domain), headers={"Accept": BROWSER})
+    assert (response.status_code, _media_type(response)) == (200, "text/html")
+    assert f"<title>GraphiQL-style explorer: {domain}</title>" in response.text
+    assert "type Query {" in response.text
+    assert "{{" not in response.text
+    assert "http://" not in response.text
+    assert "https://" not in response.text
 
 
 def test_the_index_links_to_the_explorers(shared: Caller) -> None:
     base = shared.emulator.base_url.removesuffix("/api/public/api")
-    reply = shared.http.get(f"{base}/", headers={"Accept": BROWSER})
-    assert (reply.status_code, _media_type(reply)) == (200, "text/html")
-    assert reply.text.count("<a href=") == 5
-    assert 'href="/api/public/api/v1/learning-plan-progress/graphql"' in reply.text
+    response = shared.http.get(f"{base}/", headers={"Accept": BROWSER})
+    assert (response.status_code, _media_type(response)) == (200, "text/html")
+    assert response.text.count("<a href=") == 5
+    assert 'href="/api/public/api/v1/learning-plan-progress/graphql"' in response.text

@@ -1,4 +1,4 @@
-"""Introspection of older servers, and of those that refuse it."""
+"""Introspection of older servers, and of servers that disable it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("year", get_args(IntrospectionYear))
-def test_each_edition_tells_of_itself_what_it_answers(
+def test_each_edition_reports_the_introspection_fields_it_has(
     call: START, year: IntrospectionYear
 ) -> None:
     caller = call(Emulator(learners=1, introspection_year=year))
-    told = data(caller.post("catalog", OF_ITSELF, token=caller.mint()))
-    directive = {field["name"]: field for field in told["directive"]["fields"]}
-    schema = {field["name"] for field in told["schema"]["fields"]}
+    shown = data(caller.post("catalog", OF_ITSELF, token=caller.new_token()))
+    directive = {field["name"]: field for field in shown["directive"]["fields"]}
+    schema = {field["name"] for field in shown["schema"]["fields"]}
     assert ("isRepeatable" in directive) is (year >= 2021)
     assert bool(directive["args"]["args"]) is (year >= 2025)
     assert ("subscriptionType" in schema) is (year >= 2018)
@@ -40,7 +40,7 @@ def test_each_edition_tells_of_itself_what_it_answers(
 
 
 @pytest.mark.parametrize(("year", "field"), REFUSED.items())
-def test_an_older_edition_refuses_what_it_does_not_know(
+def test_an_older_edition_rejects_newer_fields(
     call: START, year: IntrospectionYear, field: str
 ) -> None:
     caller = call(Emulator(learners=1, introspection_year=year))
@@ -51,25 +51,25 @@ def test_an_older_edition_refuses_what_it_does_not_know(
         input_value_deprecation=True,
         input_object_one_of=True,
     )
-    reply = caller.post("catalog", everything, token=caller.mint())
-    assert any(f"'{field}'" in message for message in messages(reply))
+    response = caller.post("catalog", everything, token=caller.new_token())
+    assert any(f"'{field}'" in message for message in messages(response))
     argument = "Unknown argument 'includeDeprecated' on field '__Type.inputFields'."
-    assert argument in messages(reply)
+    assert argument in messages(response)
     basic = "{ __schema { types { name inputFields { name } } } }"
-    assert data(caller.post("catalog", basic, token=caller.mint()))
+    assert data(caller.post("catalog", basic, token=caller.new_token()))
 
 
 @pytest.mark.parametrize("words", get_args(IntrospectionWords))
-def test_a_refusal_has_the_words_of_the_library(
+def test_disabled_introspection_has_the_message_of_the_library(
     call: START, words: IntrospectionWords
 ) -> None:
     caller = call(Emulator(learners=1, introspection=False, introspection_words=words))
-    token = caller.mint()
-    (told,) = messages(
+    token = caller.new_token()
+    (shown,) = messages(
         caller.post("catalog", "{ __schema { x: __typename } }", token=token)
     )
     assert (
-        told
+        shown
         == {
             "apollo": (
                 "GraphQL introspection is not allowed by Apollo Server, but the query "
@@ -93,8 +93,8 @@ def test_other_schemas_are_served_and_the_rest_as_shipped(
     sdl = "type Query { moved: Int }"
     (tmp_path / "catalog.graphql").write_text(sdl, encoding="utf-8")
     caller = call(Emulator(learners=1, schemas=tmp_path))
-    token = caller.mint()
+    token = caller.new_token()
     assert data(caller.post("catalog", "{ moved }", token=token)) == {"moved": None}
     query = "{ __schema { queryType { fields { name } } } }"
-    told = data(caller.post("program-progress", query, token=token))
-    assert told["__schema"]["queryType"]["fields"] != []
+    shown = data(caller.post("program-progress", query, token=token))
+    assert shown["__schema"]["queryType"]["fields"] != []

@@ -8,13 +8,13 @@ import pytest
 from emulator.caller import Caller, Clock, data
 from udacity_client.emulator import Emulator
 from udacity_client.emulator.errors import RateLimitExceeded
-from udacity_client.emulator.limits import SlidingLog
+from udacity_client.emulator.limits import SlidingWindowLog
 
 CATALOG = "{ __typename }"
 
 
-def _limits(reply: httpx.Response) -> tuple[int, int]:
-    headers = reply.headers
+def _limits(response: httpx.Response) -> tuple[int, int]:
+    headers = response.headers
     return int(headers["X-RateLimit-Limit"]), int(headers["X-RateLimit-Remaining"])
 
 
@@ -23,33 +23,33 @@ def test_an_identity_has_one_limit_for_all_domains_and_tokens(
 ) -> None:
     clock = Clock()
     caller = call(Emulator(learners=1, rate_limit=4, clock=clock))
-    first, second = caller.mint(), caller.mint()
+    first, second = caller.new_token(), caller.new_token()
     calls = [("catalog", first), ("program-progress", second), ("tokens", first)]
     for used, (domain, token) in enumerate(calls, start=1):
-        reply = caller.post(domain, CATALOG, token=token)
-        assert (reply.status_code, _limits(reply)) == (200, (4, 4 - used))
+        response = caller.post(domain, CATALOG, token=token)
+        assert (response.status_code, _limits(response)) == (200, (4, 4 - used))
     other = caller.post("catalog", CATALOG, token=caller.emulator.user_token)
     assert _limits(other) == (4, 3)
 
 
-def test_over_the_limit_the_answer_is_the_documented_one(
+def test_over_the_limit_the_response_is_the_documented_one(
     call: Callable[[Emulator], Caller],
 ) -> None:
     clock = Clock()
     caller = call(Emulator(learners=1, rate_limit=2, clock=clock))
-    token = caller.mint()
+    token = caller.new_token()
     caller.post("catalog", CATALOG, token=token)
     clock.now += 20.5
     caller.post("catalog", CATALOG, token=token)
-    reply = caller.post("catalog", CATALOG, token=token)
-    assert reply.status_code == 429
-    assert reply.json() == {
+    response = caller.post("catalog", CATALOG, token=token)
+    assert response.status_code == 429
+    assert response.json() == {
         "error": {
             "message": "Rate limit exceeded. Try again in 40 seconds.",
             "code": "RATE_LIMIT_EXCEEDED",
         }
     }
-    assert (reply.headers["Retry-After"], _limits(reply)) == ("40", (2, 0))
+    assert (response.headers["Retry-After"], _limits(response)) == ("40", (2, 0))
     clock.now += 39.4
     assert caller.post("catalog", CATALOG, token=token).status_code == 429
     clock.now += 0.1
@@ -60,7 +60,7 @@ def test_over_the_limit_the_answer_is_the_documented_one(
 
 def test_no_window_of_a_minute_holds_more_than_the_limit() -> None:
     clock = Clock()
-    log = SlidingLog(10, clock)
+    log = SlidingWindowLog(10, clock)
     accepted: list[float] = []
     for _ in range(600):
         clock.now += 0.7
@@ -81,15 +81,15 @@ def test_without_an_identity_the_address_has_a_limit(
 ) -> None:
     caller = call(Emulator(learners=1, rate_limit=1, clock=Clock()))
     base = caller.emulator.base_url.removesuffix("/api/public/api")
-    replies = [
+    responses = [
         caller.post("catalog", CATALOG),
         caller.post("catalog", CATALOG, token="unknown"),
         caller.http.get(base),
         caller.http.get(f"{base}/nowhere"),
         caller.http.put(caller.url("catalog")),
     ]
-    assert [reply.status_code for reply in replies] == [401, 401, 200, 404, 401]
-    assert [_limits(reply) for reply in replies] == [
+    assert [response.status_code for response in responses] == [401, 401, 200, 404, 401]
+    assert [_limits(response) for response in responses] == [
         (100, 100 - used) for used in range(1, 6)
     ]
     for _ in range(95):
@@ -98,31 +98,31 @@ def test_without_an_identity_the_address_has_a_limit(
     assert caller.generate_token().status_code == 429
 
 
-def test_a_credential_mints_50_tokens_a_minute(
+def test_a_credential_generates_50_tokens_a_minute(
     call: Callable[[Emulator], Caller],
 ) -> None:
     clock = Clock()
     caller = call(Emulator(learners=1, clock=clock))
     for _ in range(50):
         assert caller.generate_token().status_code == 200
-    reply = caller.generate_token()
-    assert reply.status_code == 429
-    assert reply.json()["error"]["code"] == "RATE_LIMIT_EXCEEDED"
-    assert (reply.headers["Retry-After"], _limits(reply)) == ("60", (50, 0))
-    assert caller.mint(company_id="9000")
+    response = caller.generate_token()
+    assert response.status_code == 429
+    assert response.json()["error"]["code"] == "RATE_LIMIT_EXCEEDED"
+    assert (response.headers["Retry-After"], _limits(response)) == ("60", (50, 0))
+    assert caller.new_token(company_id="9000")
     clock.now += 60
     assert caller.generate_token().status_code == 200
 
 
-def test_without_limits_there_are_none_to_tell(
+def test_without_limits_there_are_no_limit_headers(
     call: Callable[[Emulator], Caller],
 ) -> None:
     caller = call(Emulator(learners=1, rate_limit=None, clock=Clock()))
-    token = caller.mint()
+    token = caller.new_token()
     for _ in range(110):
-        reply = caller.post("catalog", CATALOG, token=token)
-        assert data(reply) == {"__typename": "Query"}
-        assert "X-RateLimit-Limit" not in reply.headers
+        response = caller.post("catalog", CATALOG, token=token)
+        assert data(response) == {"__typename": "Query"}
+        assert "X-RateLimit-Limit" not in response.headers
     assert all(caller.generate_token().status_code == 200 for _ in range(60))
 
 
@@ -136,8 +136,6 @@ def test_without_limits_there_are_none_to_tell(
         ({"dialect": "apollo"}, "dialect must be spec or gqlgen, not 'apollo'"),
     ],
 )
-def test_what_no_emulator_can_be_is_refused(
-    option: dict[str, int], message: str
-) -> None:
+def test_invalid_options_are_rejected(option: dict[str, int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Emulator(**option)  # type: ignore[arg-type] # wrong on purpose

@@ -21,7 +21,7 @@ ORDERS = {
 
 @st.composite
 def walks(draw: st.DrawFn) -> tuple[str, dict[str, object], list[int]]:
-    """A domain, how it is sorted, and the sizes of the pages asked for in turn."""
+    """A domain, how it is sorted, and the sizes of its pages in turn."""
     domain = draw(st.sampled_from(sorted(QUERIES)))
     order: dict[str, object] = {
         "orderBy": draw(st.sampled_from([None, *ORDERS[domain]])),
@@ -46,7 +46,7 @@ def test_pages_of_any_size_are_the_whole_without_duplicates(
 def _walk(
     caller: Caller, token: str, domain: str, order: dict[str, object], sizes: list[int]
 ) -> list[dict[str, Any]]:
-    """Return the records of all pages, and check what each page says of itself."""
+    """Return the records of all pages, and check the page info of each."""
     records: list[dict[str, Any]] = []
     cursors: list[str] = []
     after: str | None = None
@@ -70,11 +70,9 @@ def _walk(
         after = info["endCursor"]
 
 
-def test_a_page_has_50_records_unless_told_otherwise(
-    shared: Caller, token: str
-) -> None:
-    for asked in ({}, {"first": None}):
-        page = connection(shared, token, "program-progress", {**asked})
+def test_a_page_has_50_records_by_default(shared: Caller, token: str) -> None:
+    for page_input in ({}, {"first": None}):
+        page = connection(shared, token, "program-progress", {**page_input})
         assert len(page["edges"]) == 50
         assert page["pageInfo"]["hasNextPage"] is True
 
@@ -106,20 +104,23 @@ def test_a_larger_page_is_cut_to_the_largest(
     call: Callable[[Emulator], Caller],
 ) -> None:
     caller = call(Emulator(learners=30, max_page_size=20))
-    page = connection(caller, caller.mint(), "program-progress", {"first": 500})
+    page = connection(caller, caller.new_token(), "program-progress", {"first": 500})
     assert len(page["edges"]) == 20
     assert page["pageInfo"]["hasNextPage"] is True
 
 
-def test_a_larger_page_may_be_refused(call: Callable[[Emulator], Caller]) -> None:
+def test_a_larger_page_may_be_an_error(call: Callable[[Emulator], Caller]) -> None:
     caller = call(Emulator(learners=30, max_page_size=20, large_pages="refuse"))
-    token, document = caller.mint(), "{programProgress(input:{first:21}){totalCount}}"
-    reply = caller.post("program-progress", document, token=token)
-    assert messages(reply) == ["first must be at most 20, not 21"]
+    token, document = (
+        caller.new_token(),
+        "{programProgress(input:{first:21}){totalCount}}",
+    )
+    response = caller.post("program-progress", document, token=token)
+    assert messages(response) == ["first must be at most 20, not 21"]
 
 
 def test_an_empty_page_has_no_cursors(shared: Caller) -> None:
-    token = shared.mint(company_id="9000")
+    token = shared.new_token(company_id="9000")
     assert connection(shared, token, "program-progress") == {
         "totalCount": 0,
         "pageInfo": {
@@ -137,7 +138,7 @@ def _cursor(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("asked", "message"),
+    ("page_input", "message"),
     [
         ({"first": 0}, "first must be at least 1, not 0"),
         ({"first": -3}, "first must be at least 1, not -3"),
@@ -153,28 +154,28 @@ def _cursor(text: str) -> str:
         ),
     ],
 )
-def test_a_page_that_cannot_be_is_refused(
-    shared: Caller, token: str, asked: dict[str, object], message: str
+def test_an_impossible_page_is_an_error(
+    shared: Caller, token: str, page_input: dict[str, object], message: str
 ) -> None:
-    reply = shared.post(
+    response = shared.post(
         "program-progress",
         QUERIES["program-progress"],
-        {"input": asked},
+        {"input": page_input},
         token=token,
     )
-    assert (reply.status_code, messages(reply)) == (200, [message])
-    assert reply.json()["data"] is None
+    assert (response.status_code, messages(response)) == (200, [message])
+    assert response.json()["data"] is None
 
 
 @pytest.mark.parametrize("plan_id", ["c0ffee00", "no-such-plan"])
-def test_a_plan_of_another_company_is_refused(
+def test_a_plan_of_another_company_is_an_error(
     shared: Caller, token: str, plan_id: str
 ) -> None:
-    reply = shared.post(
+    response = shared.post(
         "learning-plan-progress",
         QUERIES["learning-plan-progress"],
         {"input": {"planId": plan_id}},
         token=token,
     )
     expected = f"learning plan {plan_id} must belong to the company 4821"
-    assert messages(reply) == [expected]
+    assert messages(response) == [expected]

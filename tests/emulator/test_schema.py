@@ -27,8 +27,8 @@ DOMAINS = (
 def test_introspection_gives_back_the_bytes_of_the_schema_file(
     shared: Caller, token: str, domain: str
 ) -> None:
-    reply = shared.post(domain, get_introspection_query(), token=token)
-    schema = lexicographic_sort_schema(build_client_schema(data(reply)))
+    response = shared.post(domain, get_introspection_query(), token=token)
+    schema = lexicographic_sort_schema(build_client_schema(data(response)))
     expected = (schema_directory() / f"{domain}.graphql").read_bytes()
     assert f"{print_schema(schema)}\n".encode() == expected
 
@@ -37,14 +37,14 @@ def test_every_schema_file_is_served() -> None:
     assert {path.stem for path in schema_directory().glob("*.graphql")} == set(DOMAINS)
 
 
-def test_introspection_that_is_off_fails_alone(
+def test_disabled_introspection_fails_without_other_fields(
     call: Callable[[Emulator], Caller],
 ) -> None:
     caller = call(Emulator(learners=1, introspection=False))
     query = '{ __schema { types { name } } __type(name: "Int") { name } __typename }'
-    reply = caller.post("catalog", query, token=caller.mint())
-    assert reply.status_code == 200
-    body = reply.json()
+    response = caller.post("catalog", query, token=caller.new_token())
+    assert response.status_code == 200
+    body = response.json()
     assert body["data"] == {"__schema": None, "__type": None, "__typename": "Query"}
     assert [(e["message"], e["path"]) for e in body["errors"]] == [
         ("introspection disabled", ["__schema"]),
@@ -52,10 +52,10 @@ def test_introspection_that_is_off_fails_alone(
     ]
 
 
-def test_the_explorer_keeps_a_schema_that_may_not_be_asked_for(
+def test_the_explorer_hides_the_schema_if_introspection_is_disabled(
     call: Callable[[Emulator], Caller],
 ) -> None:
     caller = call(Emulator(learners=1, introspection=False))
     page = caller.http.get(caller.url("catalog"), headers={"Accept": "text/html"})
     assert "type Query" not in page.text
-    assert "Introspection is switched off" in page.text
+    assert "Introspection is disabled" in page.text

@@ -4,7 +4,7 @@ import pytest
 
 from emulator.caller import Caller
 from emulator.progress import DOCUMENTED_PLAN, connection, nodes
-from udacity_client.emulator.world import build_world
+from udacity_client.emulator.world import build_companies
 
 # Domain, filter, and the node's field that it is about.
 FILTERS = [
@@ -53,23 +53,23 @@ def test_a_filter_keeps_the_records_with_the_values_listed(
 def test_attempts_are_filtered_by_a_plan_that_they_do_not_show(
     shared: Caller, token: str
 ) -> None:
-    attempts = build_world(learners=120, seed=7).companies["4821"].attempts
+    attempts = build_companies(learners=120, seed=7)["4821"].attempts
     expected = [a.attempt_id for a in attempts if a.learning_plan_id == DOCUMENTED_PLAN]
     for plan_id in ("fd6f0490", DOCUMENTED_PLAN):
-        asked: dict[str, object] = {"filter": {"learningPlanIds": [plan_id]}}
-        kept = nodes(shared, token, "assessment-progress", asked)
+        page_input: dict[str, object] = {"filter": {"learningPlanIds": [plan_id]}}
+        kept = nodes(shared, token, "assessment-progress", page_input)
         assert [node["attemptId"] for node in kept] == expected
 
 
 @pytest.mark.parametrize(("domain", "name", "_field"), FILTERS)
-def test_an_empty_filter_is_none(
+def test_an_empty_filter_is_ignored(
     shared: Caller, token: str, domain: str, name: str, _field: str
 ) -> None:
     whole = connection(shared, token, domain, {"first": 2})
     empty: list[dict[str, list[str] | None] | None] = [{name: []}, {name: None}]
     for given in [*empty, {}, None]:
-        asked: dict[str, object] = {"first": 2, "filter": given}
-        assert connection(shared, token, domain, asked) == whole
+        page_input: dict[str, object] = {"first": 2, "filter": given}
+        assert connection(shared, token, domain, page_input) == whole
 
 
 def test_filters_are_joined_by_and(shared: Caller, token: str) -> None:
@@ -100,16 +100,17 @@ def test_an_order_is_stable_and_puts_nulls_last(
         ("ASC", ascending),
         ("DESC", descending),
     ):
-        asked: dict[str, object] = {"orderBy": order_by, "order": order}
-        assert nodes(shared, token, domain, asked) == expected
+        page_input: dict[str, object] = {"orderBy": order_by, "order": order}
+        assert nodes(shared, token, domain, page_input) == expected
 
 
 def test_the_order_by_title_is_by_the_programs_title(
     shared: Caller, token: str
 ) -> None:
-    asked: dict[str, object] = {"orderBy": "PROGRAM_TITLE"}
+    page_input: dict[str, object] = {"orderBy": "PROGRAM_TITLE"}
     keys = [
-        node["programKey"] for node in nodes(shared, token, "program-progress", asked)
+        node["programKey"]
+        for node in nodes(shared, token, "program-progress", page_input)
     ]
     assert list(dict.fromkeys(keys)) == [
         "pt3301",
@@ -133,7 +134,7 @@ def test_descending_without_an_order_begins_with_the_newest(
 @pytest.mark.parametrize(
     "query", ["OLGA.", "  müller ", "花子", "o'neill", "Zoë", ".17@example", "ольга"]
 )
-def test_a_search_looks_at_mail_and_names_in_any_case(
+def test_a_search_matches_mail_and_names_in_any_case(
     shared: Caller, token: str, query: str
 ) -> None:
     text = query.strip().casefold()
@@ -148,7 +149,7 @@ def test_a_search_looks_at_mail_and_names_in_any_case(
     ]
 
 
-def test_a_search_looks_at_the_full_name(shared: Caller, token: str) -> None:
+def test_a_search_matches_the_full_name(shared: Caller, token: str) -> None:
     node = nodes(shared, token, "program-progress")[0]
     full_name = f"{node['userFirstName']} {node['userLastName']}"
     found = nodes(shared, token, "program-progress", {"query": full_name})

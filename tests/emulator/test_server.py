@@ -34,10 +34,10 @@ def test_a_stopped_emulator_refuses_connections_and_leaves_no_thread() -> None:
             http.get(url)
 
 
-def test_it_may_be_started_again_with_what_it_remembers() -> None:
+def test_it_may_be_started_again_with_its_state() -> None:
     with Emulator(learners=1) as emulator, httpx.Client(timeout=60) as http:
         caller = Caller(emulator, http)
-        token, url = caller.mint(), emulator.base_url
+        token, url = caller.new_token(), emulator.base_url
         emulator.stop()
         emulator.start()
         assert emulator.base_url == url
@@ -59,9 +59,9 @@ def test_a_port_that_is_taken_is_named() -> None:
             Emulator(learners=1, port=port).start()
 
 
-def test_credentials_outlive_a_restart_and_tokens_do_not() -> None:
+def test_credentials_survive_a_restart_and_tokens_do_not() -> None:
     with Emulator(learners=1) as emulator, httpx.Client(timeout=60) as http:
-        token = Caller(emulator, http).mint()
+        token = Caller(emulator, http).new_token()
     with Emulator(learners=1) as again, httpx.Client(timeout=60) as http:
         caller = Caller(again, http)
         assert (again.client_id, again.client_secret) == (
@@ -72,7 +72,7 @@ def test_credentials_outlive_a_restart_and_tokens_do_not() -> None:
         assert caller.post("catalog", CATALOG, token=token).status_code == 401
 
 
-def test_exports_are_what_a_shell_reads() -> None:
+def test_a_shell_can_read_the_exports() -> None:
     with Emulator(learners=1) as emulator:
         lines = [shlex.split(line) for line in emulator.exports().splitlines()]
     assert lines == [
@@ -86,7 +86,7 @@ def test_exports_are_what_a_shell_reads() -> None:
 
 def test_requests_are_recorded_without_their_secrets(fresh: Caller) -> None:
     emulator = fresh.emulator
-    token = fresh.mint()
+    token = fresh.new_token()
     query = "query GetCatalog { catalog { companyId } }"
     fresh.post("catalog", query, token=token, headers={"User-Agent": "probe/1"})
     fresh.post("catalog", CATALOG, headers={"Authorization": token})
@@ -102,10 +102,10 @@ def test_requests_are_recorded_without_their_secrets(fresh: Caller) -> None:
         assert secret not in repr(list(emulator.requests))
 
 
-def test_requests_are_counted_by_what_they_are(fresh: Caller) -> None:
+def test_requests_are_counted_by_operation_domain_and_status(fresh: Caller) -> None:
     emulator = fresh.emulator
     for _ in range(2):
-        fresh.post("catalog", CATALOG, token=fresh.mint())
+        fresh.post("catalog", CATALOG, token=fresh.new_token())
     fresh.generate_token(client_secret="udcs_wrong")
     assert emulator.count() == 5
     assert emulator.count(operation="GenerateToken") == 3

@@ -60,7 +60,7 @@ def test_a_created_token_is_shown_in_full_only_once(
     assert value not in listed.text
 
 
-def test_a_created_token_lives_until_it_expires(
+def test_a_created_token_is_valid_until_it_expires(
     call: Callable[[Emulator], Caller],
 ) -> None:
     clock = Clock(datetime(2026, 3, 1, 10, tzinfo=UTC).timestamp())
@@ -73,29 +73,29 @@ def test_a_created_token_lives_until_it_expires(
     clock.now += timedelta(days=1).total_seconds() - 1
     assert data(caller.post("catalog", CATALOG, token=token))
     clock.now += 1
-    reply = caller.post("catalog", CATALOG, token=token)
-    assert messages(reply) == ["token is no longer valid"]
+    response = caller.post("catalog", CATALOG, token=token)
+    assert messages(response) == ["token is no longer valid"]
 
 
-def test_a_token_that_has_expired_already_is_not_created(fresh: Caller) -> None:
+def test_a_token_cannot_expire_in_the_past(fresh: Caller) -> None:
     given = {"input": {"description": "late", "expiresAt": "2001-01-01T00:00:00Z"}}
-    reply = fresh.as_user(CREATE, given)
-    assert messages(reply) == ["expiresAt must be in the future"]
+    response = fresh.as_user(CREATE, given)
+    assert messages(response) == ["expiresAt must be in the future"]
     assert data(fresh.as_user(LIST)) == {"tokens": []}
 
 
 @pytest.mark.parametrize("moment", ["tomorrow", "2030-01-01T00:00:00", 5])
-def test_a_time_that_is_not_rfc_3339_is_refused(fresh: Caller, moment: object) -> None:
+def test_a_time_that_is_not_rfc_3339_is_an_error(fresh: Caller, moment: object) -> None:
     given = {"input": {"description": "x", "expiresAt": moment}}
     [message] = messages(fresh.as_user(CREATE, given))
     assert "expected RFC 3339 with an offset" in message
 
 
-def test_a_user_lists_only_the_tokens_of_their_own(fresh: Caller) -> None:
+def test_a_user_lists_only_their_own_tokens(fresh: Caller) -> None:
     member = fresh.emulator.member_token
     own = _create(fresh, by=member)["token"]
     _create(fresh)
-    fresh.mint()
+    fresh.new_token()
     assert data(fresh.as_user(LIST, token=member)) == {"tokens": [own]}
 
 
@@ -105,8 +105,8 @@ def test_a_revoked_token_is_invalid_at_once(fresh: Caller) -> None:
     assert data(fresh.as_user(REVOKE, given)) == {"revokeToken": True}
     [listed] = data(fresh.as_user(LIST))["tokens"]
     assert listed["revokedAt"] is not None
-    reply = fresh.post("catalog", CATALOG, token=created["unredactedToken"])
-    assert messages(reply) == ["token is no longer valid"]
+    response = fresh.post("catalog", CATALOG, token=created["unredactedToken"])
+    assert messages(response) == ["token is no longer valid"]
     assert data(fresh.as_user(REVOKE, given)) == {"revokeToken": False}
 
 
@@ -114,13 +114,13 @@ def test_only_the_creator_and_staff_revoke_a_token(fresh: Caller) -> None:
     member = fresh.emulator.member_token
     of_staff = {"tokenId": _create(fresh)["token"]["id"]}
     of_member = {"tokenId": _create(fresh, by=member)["token"]["id"]}
-    reply = fresh.as_user(REVOKE, of_staff, token=member)
-    assert reply.status_code == 200
-    assert DENIED.items() <= reply.json()["errors"][0].items()
+    response = fresh.as_user(REVOKE, of_staff, token=member)
+    assert response.status_code == 200
+    assert DENIED.items() <= response.json()["errors"][0].items()
     assert data(fresh.as_user(REVOKE, of_member)) == {"revokeToken": True}
 
 
-def test_scopes_come_and_go(fresh: Caller) -> None:
+def test_scopes_are_added_and_removed(fresh: Caller) -> None:
     token_id = _create(fresh)["token"]["id"]
     given = {"tokenId": token_id, "scopeType": "COMPANY", "scopeKey": "9000"}
     once = data(fresh.as_user(ADD_SCOPE, {"input": given}))["addTokenScope"]
@@ -131,22 +131,22 @@ def test_scopes_come_and_go(fresh: Caller) -> None:
     removal = {"tokenId": token_id, "scopeId": scope["id"]}
     gone = data(fresh.as_user(REMOVE_SCOPE, removal))["removeTokenScope"]
     assert gone["scopes"] == []
-    reply = fresh.as_user(REMOVE_SCOPE, removal)
-    assert messages(reply) == [f"scope {scope['id']} not found"]
+    response = fresh.as_user(REMOVE_SCOPE, removal)
+    assert messages(response) == [f"scope {scope['id']} not found"]
 
 
 def test_only_staff_change_scopes(fresh: Caller) -> None:
     member = fresh.emulator.member_token
     token_id = _create(fresh, by=member)["token"]["id"]
     given = {"tokenId": token_id, "scopeType": "COMPANY", "scopeKey": "4821"}
-    replies = (
+    responses = (
         fresh.as_user(ADD_SCOPE, {"input": given}, token=member),
         fresh.as_user(
             REMOVE_SCOPE, {"tokenId": token_id, "scopeId": "x"}, token=member
         ),
     )
-    for reply in replies:
-        assert DENIED.items() <= reply.json()["errors"][0].items()
+    for response in responses:
+        assert DENIED.items() <= response.json()["errors"][0].items()
 
 
 def test_what_does_not_exist_is_named(fresh: Caller) -> None:

@@ -5,10 +5,10 @@ import re
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, is_non_null_type
 
-from udacity_client.emulator.world import build_world
+from udacity_client.emulator.world import build_companies
 from udacity_client.schema.shipped import schema_directory
 
-COMPANY = build_world(learners=200, seed=7).companies["4821"]
+COMPANY = build_companies(learners=200, seed=7)["4821"]
 STEPS = [step for plan in COMPANY.learning_plans for step in plan.steps or ()]
 TRANSLATIONS = [each for p in COMPANY.programs for each in p.translations or ()]
 
@@ -25,11 +25,11 @@ SHOWN: list[tuple[str, str, list[object]]] = [
 
 
 def test_the_same_seed_gives_the_same_world() -> None:
-    assert build_world(learners=30, seed=1) == build_world(learners=30, seed=1)
-    assert build_world(learners=30, seed=1) != build_world(learners=30, seed=2)
+    assert build_companies(learners=30, seed=1) == build_companies(learners=30, seed=1)
+    assert build_companies(learners=30, seed=1) != build_companies(learners=30, seed=2)
 
 
-def test_every_learner_is_enrolled_once_to_thrice() -> None:
+def test_every_learner_has_one_to_three_enrollments() -> None:
     enrollments = COMPANY.enrollments
     per_learner = [
         sum(each.user_id == user_id for each in enrollments)
@@ -69,12 +69,12 @@ def test_statuses_agree_with_times() -> None:
         assert record.projects_required_completed <= record.projects_required_total
 
 
-def test_names_go_beyond_ascii() -> None:
+def test_some_names_are_not_ascii() -> None:
     assert any(not record.user_first_name.isascii() for record in COMPANY.enrollments)
     assert all(record.user_email.isascii() for record in COMPANY.enrollments)
 
 
 def test_the_documented_plan_has_its_members_without_any_learner() -> None:
-    company = build_world(learners=0, seed=7).companies["4821"]
+    company = build_companies(learners=0, seed=7)["4821"]
     assert (len(company.enrollments), len(company.attempts)) == (0, 0)
     assert len(company.plan_progress) == 48

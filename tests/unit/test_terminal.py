@@ -10,7 +10,7 @@ from typing import TextIO
 
 import pytest
 
-from udacity_client.cli.terminal import showable, wants_colour, width_of
+from udacity_client.cli.terminal import encodable, wants_colour, width_of
 
 fcntl = pytest.importorskip("fcntl")
 termios = pytest.importorskip("termios")
@@ -63,5 +63,5 @@ def test_a_terminal_tells_its_width_and_a_file_has_none(terminal: TextIO) -> Non
 
 def test_what_an_encoding_cannot_say_is_escaped() -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
-    assert showable("ü 映", stream) == "ü \\u6620"
-    assert showable("ü 映", io.StringIO()) == "ü 映"
+    assert encodable("ü 映", stream) == "ü \\u6620"
+    assert encodable("ü 映", io.StringIO()) == "ü 映"

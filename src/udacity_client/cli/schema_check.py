@@ -14,7 +14,7 @@ from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
 from udacity_client.cli.replay.runner import feed_of
 from udacity_client.cli.settings import GenerateSettings
-from udacity_client.cli.terminal import showable, wants_colour, width_of
+from udacity_client.cli.terminal import display_of, showable
 from udacity_client.drift.report.formats import FORMATS
 from udacity_client.drift.report.report import Report
 from udacity_client.errors import ConfigurationError
@@ -90,7 +90,7 @@ with extra("codegen"):
     from udacity_client.drift.report.formats import FORMATS
     from udacity_client.drift.report.json_report import json_schema
     from udacity_client.drift.report.report import Report, repository_of
-    from udacity_client.drift.report.text import coloured, plain, text_report
+    from udacity_client.drift.report.text import text_report
     from udacity_client.drift.sources.recorded_events import read_events
     from udacity_client.drift.sources.source import SchemaSource, look_in
     from udacity_client.schema.documents import shown
@@ -173,8 +173,7 @@ def print_json_schema() -> None:
 
 def _print(report: Report, output: str) -> None:
     if output == "text":
-        paint = coloured if wants_colour(sys.stdout, os.environ) else plain
-        text = text_report(report, paint=paint, width=width_of(sys.stdout))
+        text = text_report(report, display_of(sys.stdout, os.environ))
     else:
         text = FORMATS[output](report)
     sys.stdout.write(showable(text, sys.stdout))

@@ -61,7 +61,7 @@ class DetailLine(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class ReportEntry:
     """Tell of one thing that was found, in words that every format uses.
 
     Attributes:
@@ -111,7 +111,9 @@ class Entry:
         return is_accepted, SEVERITIES.index(self.severity), level, certainty
 
 
-def entries_of(check: DomainCheck, *, package: str, command: str) -> Iterator[Entry]:
+def entries_of(
+    check: DomainCheck, *, package: str, command: str
+) -> Iterator[ReportEntry]:
     """Yield all that *check* holds.
 
     Args:
@@ -142,8 +144,8 @@ def entries_of(check: DomainCheck, *, package: str, command: str) -> Iterator[En
         yield _finding(accepted.finding, code, accepted)
 
 
-def _unseen(reason: str, domain: str, code: Location) -> Entry:
-    return Entry(
+def _unseen(reason: str, domain: str, code: Location) -> ReportEntry:
+    return ReportEntry(
         rule="schema-unseen",
         domain=domain,
         severity="error",
@@ -154,8 +156,8 @@ def _unseen(reason: str, domain: str, code: Location) -> Entry:
     )
 
 
-def _note(note: str, domain: str, code: Location) -> Entry:
-    return Entry(
+def _note(note: str, domain: str, code: Location) -> ReportEntry:
+    return ReportEntry(
         rule="schema-partly-unseen",
         domain=domain,
         severity="notice",
@@ -168,10 +170,10 @@ def _note(note: str, domain: str, code: Location) -> Entry:
 
 def _problem(
     problem: Problem, domain: str, code: Location, *, rule: str, label: str
-) -> Entry:
+) -> ReportEntry:
     place = problem.location
     is_file = not place.path.startswith("<")
-    return Entry(
+    return ReportEntry(
         rule=rule,
         domain=domain,
         severity="error",
@@ -196,9 +198,9 @@ _CODE: Final[dict[CodeState, tuple[str, str]]] = {
 }
 
 
-def _code(state: CodeState, domain: str, place: Location, command: str) -> Entry:
+def _code(state: CodeState, domain: str, place: Location, command: str) -> ReportEntry:
     sentence, first = _CODE[state]
-    return Entry(
+    return ReportEntry(
         rule=f"code-{state}",
         domain=domain,
         severity="error",
@@ -209,9 +211,9 @@ def _code(state: CodeState, domain: str, place: Location, command: str) -> Entry
     )
 
 
-def _recorded(recorded: Recorded, domain: str, place: Location) -> Entry:
+def _recorded(recorded: Recorded, domain: str, place: Location) -> ReportEntry:
     times = counted(recorded.count, "time")
-    return Entry(
+    return ReportEntry(
         rule="drift-recorded",
         domain=domain,
         severity="warning",
@@ -237,7 +239,7 @@ _SEVERITY: Final[dict[Level, Severity]] = {
 
 def _finding(
     finding: Finding, code: Location, accepted: Accepted | None = None
-) -> Entry:
+) -> ReportEntry:
     grade = graded(finding.level, finding.certainty)
     places = (
         LabelledLocation(one.operation, place)
@@ -249,7 +251,7 @@ def _finding(
     ]
     if finding.declared:
         related.append(LabelledLocation("the committed schema", finding.declared))
-    return Entry(
+    return ReportEntry(
         rule=finding.rule,
         domain=finding.domain,
         severity=_SEVERITY[finding.level],

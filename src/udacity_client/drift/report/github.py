@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from udacity_client.drift.report.entries import Entry, LabelledLocation
+from udacity_client.drift.report.entries import LabelledLocation, ReportEntry
 from udacity_client.drift.report.report import Report, Repository
-from udacity_client.drift.report.text import verdict_lines
+from udacity_client.drift.report.text import summary_lines
 
 _DATA: Final = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
 _PROPERTY: Final = (*_DATA, (":", "%3A"), (",", "%2C"))
@@ -21,7 +21,7 @@ def github_report(report: Report) -> str:
     """
     entries = report.worst_first
     loud = [entry for entry in entries if _name(entry) != "notice"]
-    summary = (*verdict_lines(report.verdicts), *report.total)
+    summary = (*summary_lines(report.rows), *report.total)
     title = {"title": "udacity schema check"}
     commands = [
         *(_annotation(entry, report.repository) for entry in loud),
@@ -45,12 +45,12 @@ def _escaped(text: str, codes: tuple[tuple[str, str], ...]) -> str:
     return text
 
 
-def _annotation(entry: Entry, repository: Repository) -> str:
+def _annotation(entry: ReportEntry, repository: Repository) -> str:
     properties = {**_where(entry.spots[0], repository), "title": entry.code}
     return command(_name(entry), properties, f"{entry.label}: {entry.message}")
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: ReportEntry) -> str:
     return "notice" if entry.accepted else entry.severity
 
 

@@ -15,7 +15,7 @@ from udacity_client.drift.impact.findings import (
     Witness,
 )
 from udacity_client.drift.report.report import Report
-from udacity_client.drift.report.summary import verdict_of
+from udacity_client.drift.report.summary import summary_row
 from udacity_client.errors import Location, Problem
 
 JSON_VERSION: Final = 1
@@ -64,7 +64,7 @@ def _domain(check: DomainCheck) -> dict[str, object]:
     drift = check.drift
     return {
         "domain": check.domain,
-        "verdict": verdict_of(check)._asdict(),
+        "verdict": summary_row(check)._asdict(),
         "compared": drift is not None,
         "unseen": list(check.unavailable),
         "notes": list(check.notes),

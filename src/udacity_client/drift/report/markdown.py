@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from udacity_client.drift.report.entries import Entry
+from udacity_client.drift.report.entries import ReportEntry
 from udacity_client.drift.report.report import Report
 from udacity_client.drift.report.summary import SummaryRow
 from udacity_client.drift.report.text import entry_lines
@@ -76,7 +76,7 @@ def _head(report: Report) -> Iterator[str]:
     yield ""
     yield from report.total
     yield ""
-    yield from _table(SummaryRow._fields, report.verdicts)
+    yield from _table(SummaryRow._fields, report.rows)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -121,14 +121,14 @@ def _heading(domain: str) -> Iterator[str]:
     yield from _table(("level", "what", "rule", "operations"), ())
 
 
-def _row(entry: Entry) -> str:
+def _row(entry: ReportEntry) -> str:
     affected = entry.finding.affected if entry.finding else ()
     operations = ", ".join(one.operation for one in affected) or "-"
     cells = (entry.label, entry.subject, entry.rule, operations)
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
-def _details(entry: Entry) -> str:
+def _details(entry: ReportEntry) -> str:
     lines = [_clipped(line, _LONG_LINE) for line in entry_lines(entry)]
     if left := len(lines[_MANY_LINES:]):
         lines[_MANY_LINES:] = [f"… ({left:,} more lines)"]

@@ -11,8 +11,8 @@ from pathlib import Path
 from udacity_client.drift.check import DomainCheck, exit_code
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.report.entries import Entry, entries_of
-from udacity_client.drift.report.summary import SummaryRow, counted, verdict_of
+from udacity_client.drift.report.entries import ReportEntry, entries_of
+from udacity_client.drift.report.summary import SummaryRow, counted, summary_row
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,12 @@ class Report:
         return sum(len(check.accepted) for check in self.checks)
 
     @property
-    def verdicts(self) -> list[SummaryRow]:
+    def rows(self) -> list[SummaryRow]:
         """Return a row for each domain."""
-        return [verdict_of(check) for check in self.checks]
+        return [summary_row(check) for check in self.checks]
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ReportEntry, ...]:
         """Return all that was found, by domain."""
         return tuple(
             entry
@@ -97,7 +97,7 @@ class Report:
         )
 
     @property
-    def worst_first(self) -> list[Entry]:
+    def worst_first(self) -> list[ReportEntry]:
         """Return all that was found, the worst first."""
         return sorted(self.entries, key=lambda entry: entry.rank)
 

@@ -9,10 +9,10 @@ from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from udacity_client.drift.diff.rules import RULES
-from udacity_client.drift.report.entries import Entry, LabelledLocation, Severity
+from udacity_client.drift.report.entries import LabelledLocation, ReportEntry, Severity
 from udacity_client.drift.report.json_report import finding_json
 from udacity_client.drift.report.report import Report, Repository
-from udacity_client.drift.report.text import verdict_lines
+from udacity_client.drift.report.text import summary_lines
 
 _Json: TypeAlias = dict[str, object]
 
@@ -49,7 +49,7 @@ def _run(report: Report) -> _Json:
         "results": [_result(one, report.repository) for one in results],
         "properties": {
             "failOn": report.fail_on.value,
-            "verdicts": [verdict._asdict() for verdict in report.verdicts],
+            "verdicts": [verdict._asdict() for verdict in report.rows],
             "outside": report.outside,
         },
     }
@@ -73,8 +73,8 @@ def _rule(rule: str, words: str) -> _Json:
     }
 
 
-def _invocation(report: Report, notices: Sequence[Entry]) -> _Json:
-    summary = "\n".join((*verdict_lines(report.verdicts), *report.total))
+def _invocation(report: Report, notices: Sequence[ReportEntry]) -> _Json:
+    summary = "\n".join((*summary_lines(report.rows), *report.total))
     return {
         "executionSuccessful": not any(check.unavailable for check in report.checks),
         "exitCode": report.exit_code,
@@ -86,7 +86,7 @@ def _invocation(report: Report, notices: Sequence[Entry]) -> _Json:
     }
 
 
-def _notification(entry: Entry, repository: Repository) -> _Json:
+def _notification(entry: ReportEntry, repository: Repository) -> _Json:
     return {
         "descriptor": {"id": entry.rule, "index": _INDEX[entry.rule]},
         "level": _LEVELS[entry.severity],
@@ -95,7 +95,7 @@ def _notification(entry: Entry, repository: Repository) -> _Json:
     }
 
 
-def _result(entry: Entry, repository: Repository) -> _Json:
+def _result(entry: ReportEntry, repository: Repository) -> _Json:
     return {
         "ruleId": entry.rule,
         "ruleIndex": _INDEX[entry.rule],
@@ -111,7 +111,7 @@ def _result(entry: Entry, repository: Repository) -> _Json:
     }
 
 
-def _identity(entry: Entry) -> _Json:
+def _identity(entry: ReportEntry) -> _Json:
     """Return what tells the result from others, run after run, and all its facts."""
     if entry.finding is None:
         return {"properties": {"domain": entry.domain}}
@@ -127,7 +127,7 @@ def _identity(entry: Entry) -> _Json:
     }
 
 
-def _suppressions(entry: Entry) -> list[_Json]:
+def _suppressions(entry: ReportEntry) -> list[_Json]:
     if entry.accepted is None:
         return []
     justification = f"{entry.accepted.reason} (until {entry.accepted.until})"

@@ -28,7 +28,7 @@ class SummaryRow(NamedTuple):
     worst: str
 
 
-def verdict_of(check: DomainCheck) -> SummaryRow:
+def summary_row(check: DomainCheck) -> SummaryRow:
     """Return the row of *check*."""
     return SummaryRow(
         domain=check.domain,

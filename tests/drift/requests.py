@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from drift.choices import Choices, every
 from drift.wire import SAMPLES
-from udacity_client.drift.diff.compare import is_required
+from udacity_client.drift.diff.compare_fields import is_required
 from udacity_client.schema.types import (
     inside,
     is_list,

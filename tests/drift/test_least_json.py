@@ -29,7 +29,7 @@ def witnesses(old: str, new: str, text: str) -> dict[str, str]:
         return [""] * len(asked)
 
     found = with_witnesses(
-        drift, old=before, new=after, documents=documents, feed=unread
+        drift, old=before, new=after, documents=documents, replay=unread
     )
     return {
         finding.coordinate: finding.witness.content

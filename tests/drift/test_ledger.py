@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.drift.baseline.accepted import Entry, read_ledger, without
+from udacity_client.drift.baseline.accepted import (
+    AcceptedEntry,
+    read_accepted_drift,
+    remove_entries,
+)
 from udacity_client.errors import Location, SourceError
 
 DOMAINS = ("catalog", "tokens")
@@ -41,10 +45,10 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_entries_are_read_with_their_lines(ledger: Path) -> None:
-    read = read_ledger(ledger, DOMAINS)
-    assert read.flaws == ()
+    read = read_accepted_drift(ledger, DOMAINS)
+    assert read.problems == ()
     first, second = read.entries
-    assert first == Entry(
+    assert first == AcceptedEntry(
         rule="field-removed",
         domain="catalog",
         coordinate="Program.title",
@@ -56,7 +60,7 @@ def test_entries_are_read_with_their_lines(ledger: Path) -> None:
 
 
 def test_no_file_accepts_nothing(tmp_path: Path) -> None:
-    assert read_ledger(tmp_path / "accepted-drift.toml", DOMAINS).entries == ()
+    assert read_accepted_drift(tmp_path / "accepted-drift.toml", DOMAINS).entries == ()
 
 
 @pytest.mark.parametrize(
@@ -75,8 +79,8 @@ def test_an_entry_that_says_too_little_or_too_much_is_told(
 ) -> None:
     assert old in GOOD
     ledger.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
-    read = read_ledger(ledger, DOMAINS)
-    ((domain, problem),) = read.flaws
+    read = read_accepted_drift(ledger, DOMAINS)
+    ((domain, problem),) = read.problems
     assert domain == "catalog"
     assert problem.location == Location("accepted-drift.toml", 3)
     assert message in problem.message
@@ -85,7 +89,9 @@ def test_an_entry_that_says_too_little_or_too_much_is_told(
 
 def test_what_is_said_twice_is_told(ledger: Path) -> None:
     ledger.write_text(GOOD + GOOD, encoding="utf-8")
-    flaws = [str(problem) for _, problem in read_ledger(ledger, DOMAINS).flaws]
+    flaws = [
+        str(problem) for _, problem in read_accepted_drift(ledger, DOMAINS).problems
+    ]
     assert [flaw.partition(": ")[0] for flaw in flaws] == [
         "accepted-drift.toml:19:1",
         "accepted-drift.toml:27:1",
@@ -111,7 +117,7 @@ def test_a_file_that_cannot_be_told_apart_is_refused(
 ) -> None:
     ledger.write_text(text, encoding="utf-8")
     with pytest.raises(SourceError, match=message) as caught:
-        read_ledger(ledger, DOMAINS)
+        read_accepted_drift(ledger, DOMAINS)
     (problem,) = caught.value.problems
     assert problem.location == Location("accepted-drift.toml", place)
 
@@ -119,15 +125,15 @@ def test_a_file_that_cannot_be_told_apart_is_refused(
 def test_a_file_that_is_no_text_is_refused(ledger: Path) -> None:
     ledger.write_bytes(b"\xff\xfe")
     with pytest.raises(SourceError, match="not UTF-8 text"):
-        read_ledger(ledger, DOMAINS)
+        read_accepted_drift(ledger, DOMAINS)
 
 
 def test_entries_go_with_the_comments_above_them() -> None:
     first, second = GOOD[: GOOD.index("# It")], GOOD[GOOD.index("# It") :]
-    assert without(GOOD, {11}) == first
-    assert without(GOOD, {3}) == "# Agreed with the API's team.\n\n" + second
-    assert without(GOOD, {3, 11}) == "# Agreed with the API's team.\n\n"
-    assert without(GOOD, set()) == GOOD
-    assert without("# Nothing.\n", {1}) == "# Nothing.\n"
+    assert remove_entries(GOOD, {11}) == first
+    assert remove_entries(GOOD, {3}) == "# Agreed with the API's team.\n\n" + second
+    assert remove_entries(GOOD, {3, 11}) == "# Agreed with the API's team.\n\n"
+    assert remove_entries(GOOD, set()) == GOOD
+    assert remove_entries("# Nothing.\n", {1}) == "# Nothing.\n"
     heads = "# About all.\n[[accepted]]\na = 1\n"
-    assert without(heads, {2}) == "# About all.\n"
+    assert remove_entries(heads, {2}) == "# About all.\n"

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from drift.reports import ALL, BROKEN, DOCUMENTED, HOSTILE, NULLABLE, many, report, shop
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.entries import one_line
-from udacity_client.drift.report.markdown import LIMIT, code, fenced, markdown_report
+from udacity_client.drift.report.markdown import MAX_BODY, code, fenced, markdown_report
 
 READER = MarkdownIt("commonmark").enable("table")
 
@@ -70,7 +70,7 @@ def test_what_others_wrote_is_code_and_nothing_else() -> None:
     assert len(cells) == verdicts + shop_and_broken
 
 
-@pytest.mark.parametrize("limit", [2_000, 5_000, LIMIT])
+@pytest.mark.parametrize("limit", [2_000, 5_000, MAX_BODY])
 def test_what_is_too_long_is_cut_at_a_finding_and_counted(limit: int) -> None:
     findings = many(500)
     made = report(shop(*findings), BROKEN)
@@ -108,4 +108,4 @@ def test_one_giant_finding_hides_no_other() -> None:
     assert "left out here" not in text
     assert "… (248,0" in text
     assert "more lines)" in text
-    assert len(text) < LIMIT
+    assert len(text) < MAX_BODY

@@ -59,7 +59,12 @@ def test_colour_changes_no_word() -> None:
         (shop(NULLABLE), "1;31"),
         (shop(replace(NULLABLE, level=Level.TYPES)), "33"),
         (shop(replace(NULLABLE, level=Level.COSMETIC)), "36"),
-        (replace(SHOP, drift=None, code="fresh", ledger=(), recorded=()), "2"),
+        (
+            replace(
+                SHOP, drift=None, code="fresh", acceptance_problems=(), recorded=()
+            ),
+            "2",
+        ),
     ],
 )
 def test_the_worse_the_louder(check: DomainCheck, code: str) -> None:

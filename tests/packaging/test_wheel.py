@@ -64,7 +64,7 @@ def test_the_wheel_holds_what_is_not_code(archive: zipfile.ZipFile) -> None:
     assert set(archive.namelist()) >= {
         "udacity_client/py.typed",
         "udacity_graphql/py.typed",
-        "udacity_client/drift/report.schema.json",
+        "udacity_client/drift/report/report.schema.json",
         "udacity_client/emulator/explorer.html",
         "udacity_client/schema/provenance.toml",
         *(f"udacity_client/schema/{domain}.graphql" for domain in DOMAINS),

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from support.clock import VirtualClock
 from udacity_client.auth.credentials import ClientCredentials, Credentials
-from udacity_client.cli.live_source import send_over
-from udacity_client.drift.sources.live import Instead, LiveSource
+from udacity_client.cli.live_source import send_with
+from udacity_client.drift.sources.live import Fallback, LiveSource
 from udacity_client.drift.sources.source import DomainRequest
 from udacity_client.emulator import Emulator
 from udacity_client.errors import Problem
@@ -58,7 +58,7 @@ def looking_at(
     *,
     clock: VirtualClock,
     deadline: float = 60.0,
-    instead: Instead | None = None,
+    instead: Fallback | None = None,
 ) -> Generator[LiveSource]:
     """Yield what sees the schemas at *base_url*."""
     options = find_options(
@@ -74,6 +74,6 @@ def looking_at(
     settings = replace(options.settings(), clock=clock.both(), random=Random(1))
     transport = Transport(settings, sleep=clock.sleep)
     try:
-        yield LiveSource(send_over(transport), instead=instead)
+        yield LiveSource(send_with(transport), fallback=instead)
     finally:
         transport.close()

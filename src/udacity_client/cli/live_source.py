@@ -13,13 +13,13 @@ from udacity_client.options import DEADLINE, Options
 from udacity_client.transport.sync_transport import Transport
 
 with extra("codegen"):
-    from udacity_client.drift.sources.live import LiveSource, Send, unseen
+    from udacity_client.drift.sources.live import LiveSource, Send, unavailable_snapshot
     from udacity_client.drift.sources.probe import probe
     from udacity_client.drift.sources.source import SchemaSource
 
 
 @contextmanager
-def open_look(
+def open_live_source(
     *, url: str | None, deadline: float | None, probes: bool
 ) -> Generator[SchemaSource]:
     """Yield how to see the schemas of the API, and close the connections at the end.
@@ -38,12 +38,12 @@ def open_look(
     """
     options = _find_options(url, DEADLINE if deadline is None else deadline)
     if isinstance(options, CredentialsError):
-        yield partial(unseen, error=options)
+        yield partial(unavailable_snapshot, error=options)
         return
     transport = Transport(options.settings())
     try:
-        instead = probe if probes else None
-        yield LiveSource(send_over(transport), instead=instead)
+        fallback = probe if probes else None
+        yield LiveSource(send_with(transport), fallback=fallback)
     finally:
         transport.close()
 
@@ -56,12 +56,12 @@ def base_url_of(url: str | None) -> str | None:
     return options.endpoints.base_url
 
 
-def send_over(transport: Transport) -> Send:
+def send_with(transport: Transport) -> Send:
     """Return how to ask over *transport*."""
 
-    def send(domain: str, body: bytes, most: int) -> tuple[bytes, int]:
-        settled = transport.ask(domain, body, most=most)
-        return settled.result, settled.attempts
+    def send(domain: str, body: bytes, max_attempts: int) -> tuple[bytes, int]:
+        completed = transport.ask(domain, body, most=max_attempts)
+        return completed.result, completed.attempts
 
     return send
 

@@ -11,7 +11,7 @@ from udacity_client.cli.settings import GenerateSettings, require_own_schemas
 
 with extra("codegen"):
     from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
-    from udacity_client.drift.baseline.accept import Acceptance, accept_domains
+    from udacity_client.drift.baseline.accept import AcceptResult, accept_domains
     from udacity_client.drift.baseline.files import DomainDrift
     from udacity_client.drift.sources.source import SchemaSource
 
@@ -20,7 +20,7 @@ def accept_schemas(
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
-    look: SchemaSource,
+    source: SchemaSource,
     base_url: str | None,
 ) -> None:
     """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
@@ -28,16 +28,16 @@ def accept_schemas(
     Raises:
         ConfigurationError: The project has no schemas of its own.
     """
-    _tell(accept_through(look, domains, settings, base_url=base_url))
+    _print(accept_from(source, domains, settings, base_url=base_url))
 
 
-def accept_through(
-    look: SchemaSource,
+def accept_from(
+    source: SchemaSource,
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
     base_url: str | None = None,
-) -> Acceptance:
+) -> AcceptResult:
     """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
 
     Raises:
@@ -60,18 +60,18 @@ def accept_through(
         sources=Sources(settings.schemas, settings.queries),
         target=settings.package.parent,
         compile_domains=compile_domains,
-        look=look,
+        source=source,
         today=datetime.now(tz=UTC).date(),
         base_url=base_url,
     )
 
 
-def _tell(acceptance: Acceptance) -> None:
+def _print(acceptance: AcceptResult) -> None:
     for path in acceptance.files:
         sys.stderr.write(f"{path}\n")
     for one in acceptance.domains:
         sys.stdout.write(f"{one.domain}: {_outcome(one)}\n")
-        for note in one.sight.notes:
+        for note in one.snapshot.notes:
             sys.stderr.write(f"{note}\n")
 
 

@@ -165,19 +165,19 @@ def check(
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
     from udacity_client.cli.settings import find_settings
 
-    telling = ReportWriter(output=output.value, files=files or ())
+    writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    looking = _looking(against, live=live, url=url, deadline=deadline, probe=probe)
-    with looking as look:
+    opened = _open_source(against, live=live, url=url, deadline=deadline, probe=probe)
+    with opened as source:
         report = check_schemas(
             domains or [],
             settings,
-            look=look,
+            source=source,
             events=events,
             fail_on=fail_on.value,
             witness=_is_in_ci() if witness is None else witness,
         )
-    telling.tell(report)
+    writer.write(report)
     raise typer.Exit(report.exit_code)
 
 
@@ -207,11 +207,11 @@ def accept(
     from udacity_client.cli.settings import find_settings
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    with _looking(against, live=live, url=url, deadline=deadline) as look:
-        if look is None:
+    with _open_source(against, live=live, url=url, deadline=deadline) as source:
+        if source is None:
             raise typer.BadParameter("Say what to accept: --against FOLDER, or --live.")
         base_url = base_url_of(url) if live else None
-        accept_schemas(domains, settings, look=look, base_url=base_url)
+        accept_schemas(domains, settings, source=source, base_url=base_url)
 
 
 @schema_app.command()
@@ -240,29 +240,29 @@ def propose(
     the code that follows from it; one that others have pushed to is left as it is.
     Exits as check does.
     """
-    from udacity_client.cli.propose.command import open_proposals, remembering
+    from udacity_client.cli.propose.command import open_proposals, recording
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
     from udacity_client.cli.settings import find_settings
 
-    telling = ReportWriter(output=output.value, files=files or ())
+    writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings()
     proposals = open_proposals(settings, base=base)
-    seen: dict[str, str] = {}
-    with _looking(against, live=live, url=url, deadline=deadline) as look:
-        if look is None:
+    schemas: dict[str, str] = {}
+    with _open_source(against, live=live, url=url, deadline=deadline) as source:
+        if source is None:
             raise typer.BadParameter(
                 "Say what to propose: --live, or --against FOLDER."
             )
         report = check_schemas(
             domains or [],
             settings,
-            look=remembering(look, seen),
+            source=recording(source, schemas),
             events=None,
             fail_on=fail_on.value,
             witness=_is_in_ci() if witness is None else witness,
         )
-    telling.tell(report)
-    for done in proposals.keep(report, seen):
+    writer.write(report)
+    for done in proposals.update(report, schemas):
         typer.echo(done, err=True)
     raise typer.Exit(report.exit_code)
 
@@ -271,7 +271,7 @@ def _is_in_ci() -> bool:
     return os.environ.get("CI") == "true"
 
 
-def _looking(
+def _open_source(
     against: Path | None,
     *,
     live: bool,
@@ -287,9 +287,9 @@ def _looking(
     if not live and (url is not None or deadline is not None or probe):
         raise typer.BadParameter("--url, --deadline and --probe go with --live.")
     if live:
-        from udacity_client.cli.live_source import open_look
+        from udacity_client.cli.live_source import open_live_source
 
-        return open_look(url=url, deadline=deadline, probes=probe)
-    from udacity_client.cli.schema_check import look_against
+        return open_live_source(url=url, deadline=deadline, probes=probe)
+    from udacity_client.cli.schema_check import open_folder
 
-    return nullcontext(look_against(against))
+    return nullcontext(open_folder(against))

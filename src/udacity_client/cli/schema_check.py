@@ -12,7 +12,7 @@ from pathlib import Path
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
-from udacity_client.cli.replay.runner import feed_of
+from udacity_client.cli.replay.runner import replay_for
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.cli.terminal import display_of, showable
 from udacity_client.drift.report.formats import FORMATS
@@ -21,21 +21,21 @@ from udacity_client.errors import ConfigurationError
 
 
 @dataclass(frozen=True)
-class Output:
+class ReportFile:
     """Hold a file to write, and its format."""
 
     format: str
     file: Path
 
 
-def outputs_of(wishes: Sequence[str]) -> list[Output]:
+def parse_outputs(values: Sequence[str]) -> list[ReportFile]:
     """Return what each `FORMAT=FILE` of *wishes* asks for.
 
     Raises:
         ConfigurationError: One is not of that form, or names no format or a file that
             cannot be one; two name the same file.
     """
-    outputs = [_output(wish) for wish in wishes]
+    outputs = [_parse_output(wish) for wish in values]
     files = [output.file.absolute() for output in outputs]
     for file in files:
         if files.count(file) > 1:
@@ -45,7 +45,7 @@ def outputs_of(wishes: Sequence[str]) -> list[Output]:
     return outputs
 
 
-def write_outputs(report: Report, outputs: Sequence[Output]) -> None:
+def write_outputs(report: Report, outputs: Sequence[ReportFile]) -> None:
     """Write *report* to each of *outputs*.
 
     Raises:
@@ -64,35 +64,35 @@ def write_outputs(report: Report, outputs: Sequence[Output]) -> None:
             ) from error
 
 
-def _output(wish: str) -> Output:
-    format_, equals, file = wish.partition("=")
+def _parse_output(value: str) -> ReportFile:
+    format_, equals, file = value.partition("=")
     if not equals or not file or format_ not in FORMATS:
         raise ConfigurationError(
-            f"--output {wish} means nothing. Say FORMAT=FILE, where the format is one "
+            f"--output {value} means nothing. Say FORMAT=FILE, where the format is one "
             f"of {', '.join(FORMATS)}."
         )
-    return Output(format_, Path(file))
+    return ReportFile(format_, Path(file))
 
 
 with extra("codegen"):
-    from udacity_client.cli.schema_check import outputs_of, write_outputs
+    from udacity_client.cli.schema_check import parse_outputs, write_outputs
     from udacity_client.codegen.package.package_tree import PackageTree
     from udacity_client.codegen.sources import Domain, Sources, find_domains
     from udacity_client.drift.baseline.accepted import (
-        LEDGER_FILE,
+        ACCEPTED_FILE,
         NOTHING_ACCEPTED,
         AcceptedDrift,
-        read_ledger,
+        read_accepted_drift,
     )
     from udacity_client.drift.check import check_domains
-    from udacity_client.drift.generated.state import Code
+    from udacity_client.drift.generated.state import GeneratedCode
     from udacity_client.drift.impact.impact import Level
     from udacity_client.drift.report.formats import FORMATS
     from udacity_client.drift.report.json_report import json_schema
     from udacity_client.drift.report.report import Report, repository_of
     from udacity_client.drift.report.text import text_report
     from udacity_client.drift.sources.recorded_events import read_events
-    from udacity_client.drift.sources.source import SchemaSource, look_in
+    from udacity_client.drift.sources.source import SchemaSource, folder_source
     from udacity_client.schema.documents import shown
 
 
@@ -100,7 +100,7 @@ def check_schemas(
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
-    look: SchemaSource | None,
+    source: SchemaSource | None,
     events: Path | None,
     fail_on: str,
     witness: bool,
@@ -124,12 +124,12 @@ def check_schemas(
     checks = check_domains(
         domains or settings.domains,
         sources=sources,
-        code=code_of(settings, sources),
-        look=look,
+        code=generated_code_of(settings, sources),
+        source=source,
         today=datetime.now(tz=UTC).date(),
-        ledger=ledger_of(settings),
+        accepted=accepted_drift_of(settings),
         events=read_events(events, sources.domains) if events else (),
-        feed=feed_of if witness else None,
+        replay_for=replay_for if witness else None,
     )
     return Report(
         checks=checks,
@@ -154,9 +154,9 @@ class ReportWriter:
 
     def __init__(self, *, output: str, files: Sequence[str]) -> None:
         self._output = output
-        self._files = outputs_of(files)
+        self._files = parse_outputs(files)
 
-    def tell(self, report: Report) -> None:
+    def write(self, report: Report) -> None:
         """Write *report*, the files first.
 
         Raises:
@@ -179,7 +179,7 @@ def _print(report: Report, output: str) -> None:
     sys.stdout.write(showable(text, sys.stdout))
 
 
-def look_against(folder: Path | None) -> SchemaSource | None:
+def open_folder(folder: Path | None) -> SchemaSource | None:
     """Return how to see the schemas in *folder*, where there is one to compare with.
 
     Raises:
@@ -192,18 +192,18 @@ def look_against(folder: Path | None) -> SchemaSource | None:
             f"There is no folder {folder} of schemas to compare with. Make one with: "
             "udacity schema pull --out FOLDER"
         )
-    return look_in(folder)
+    return folder_source(folder)
 
 
-def ledger_of(settings: GenerateSettings) -> AcceptedDrift:
+def accepted_drift_of(settings: GenerateSettings) -> AcceptedDrift:
     """Return what the project accepts; what came with this package is not its word."""
     if not settings.owns_schemas:
         return NOTHING_ACCEPTED
     domains = Sources(settings.schemas, settings.queries).domains
-    return read_ledger(settings.schemas / LEDGER_FILE, domains)
+    return read_accepted_drift(settings.schemas / ACCEPTED_FILE, domains)
 
 
-def code_of(settings: GenerateSettings, sources: Sources) -> Code:
+def generated_code_of(settings: GenerateSettings, sources: Sources) -> GeneratedCode:
     """Return the code of *settings*; what is found fresh as a whole is remembered."""
 
     def compile_read(domains: Sequence[Domain]) -> PackageTree:
@@ -224,7 +224,7 @@ def code_of(settings: GenerateSettings, sources: Sources) -> Code:
             note_fresh(settings)
         return tree
 
-    return Code(
+    return GeneratedCode(
         package=settings.package,
         compile_domains=compile_read,
         secrets=settings.secrets,

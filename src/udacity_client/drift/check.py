@@ -16,22 +16,26 @@ from udacity_client.drift.baseline.accepted import (
     apply,
 )
 from udacity_client.drift.generated.schema_locations import with_declarations
-from udacity_client.drift.generated.state import Code, CodeState, code_states
+from udacity_client.drift.generated.state import CodeState, GeneratedCode, code_states
 from udacity_client.drift.generated.symbols import with_symbols
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
-from udacity_client.drift.impact.findings import Accepted, Recorded
+from udacity_client.drift.impact.findings import AcceptedFinding
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.sources.recorded_events import Event, unknown_still
+from udacity_client.drift.sources.recorded_events import (
+    RecordedDrift,
+    RecordedEvent,
+    still_unknown,
+)
 from udacity_client.drift.sources.source import (
     DomainRequest,
     SchemaSnapshot,
     SchemaSource,
 )
-from udacity_client.drift.witness.build import Feed, with_witnesses
+from udacity_client.drift.witness.build import Replay, with_witnesses
 from udacity_client.errors import Problem, SourceError
 from udacity_client.schema.documents import Documents
 
-FeedOf: TypeAlias = Callable[[Path], Feed]
+ReplayFor: TypeAlias = Callable[[Path], Replay]
 """Return what shows answers to the code in a domain's folder."""
 
 
@@ -61,9 +65,9 @@ class DomainCheck:
     unavailable: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refused: tuple[Problem, ...] = ()
-    accepted: tuple[Accepted, ...] = ()
-    ledger: tuple[Problem, ...] = ()
-    recorded: tuple[Recorded, ...] = ()
+    accepted: tuple[AcceptedFinding, ...] = ()
+    acceptance_problems: tuple[Problem, ...] = ()
+    recorded: tuple[RecordedDrift, ...] = ()
 
     @property
     def worst(self) -> Level | None:
@@ -77,7 +81,7 @@ class DomainCheck:
         """Return whether anything is wrong, or drifts at *fail_on* or worse."""
         has_drifted = self.worst is not None and self.worst.rank <= fail_on.rank
         is_stale = self.code not in {"fresh", "unchecked"}
-        is_refused = bool(self.problems or self.refused or self.ledger)
+        is_refused = bool(self.problems or self.refused or self.acceptance_problems)
         return is_refused or is_stale or has_drifted
 
 
@@ -85,12 +89,12 @@ def check_domains(
     domains: Sequence[str],
     *,
     sources: Sources,
-    code: Code,
-    look: SchemaSource | None,
+    code: GeneratedCode,
+    source: SchemaSource | None,
     today: date,
-    ledger: AcceptedDrift = NOTHING_ACCEPTED,
-    events: Sequence[Event] = (),
-    feed: FeedOf | None = None,
+    accepted: AcceptedDrift = NOTHING_ACCEPTED,
+    events: Sequence[RecordedEvent] = (),
+    replay_for: ReplayFor | None = None,
 ) -> list[DomainCheck]:
     """Return what is found out about each of *domains*.
 
@@ -115,8 +119,8 @@ def check_domains(
     with gc_paused():
         read = [read_domain(sources, name) for name in names]
         states = code_states(read, code, sources)
-        seen = _Seen(look, ledger, events, today, code.package, feed)
-        return [_check(one, states[one.name], seen) for one in read]
+        inputs = _CheckInputs(source, accepted, events, today, code.package, replay_for)
+        return [_check(one, states[one.name], inputs) for one in read]
 
 
 def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
@@ -127,56 +131,58 @@ def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _CheckInputs:
     """Hold what each domain is compared with."""
 
-    look: SchemaSource | None
-    ledger: AcceptedDrift
-    events: Sequence[Event]
+    source: SchemaSource | None
+    accepted: AcceptedDrift
+    events: Sequence[RecordedEvent]
     today: date
     package: Path
-    feed: FeedOf | None
+    replay_for: ReplayFor | None
 
 
-def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
-    documents, sight, recorded = read.documents, None, tuple[Recorded, ...]()
-    if read.schema_file is not None:
-        schema = read.schema_file.schema
-        recorded = unknown_still(schema, read.name, seen.events)
-        if seen.look is not None:
-            asked = DomainRequest(domain=read.name, schema=schema, documents=documents)
-            sight = seen.look(asked)
-    settled = apply(
-        seen.ledger,
-        read.name,
-        _compare(read.name, sight, documents, seen) if sight else None,
+def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainCheck:
+    documents, snapshot, recorded = domain.documents, None, tuple[RecordedDrift, ...]()
+    if domain.schema_file is not None:
+        schema = domain.schema_file.schema
+        recorded = still_unknown(schema, domain.name, inputs.events)
+        if inputs.source is not None:
+            request = DomainRequest(
+                domain=domain.name, schema=schema, documents=documents
+            )
+            snapshot = inputs.source(request)
+    applied = apply(
+        inputs.accepted,
+        domain.name,
+        _compare(domain.name, snapshot, documents, inputs) if snapshot else None,
         # Operations that do not fit are compared with nothing.
-        is_whole=not read.problems and not (sight and sight.notes),
-        today=seen.today,
+        is_whole=not domain.problems and not (snapshot and snapshot.notes),
+        today=inputs.today,
     )
     return DomainCheck(
-        domain=read.name,
+        domain=domain.name,
         operations=len(documents.operations),
-        problems=read.problems,
+        problems=domain.problems,
         code=state,
-        drift=settled.drift,
-        unavailable=sight.unavailable if sight else (),
-        notes=sight.notes if sight else (),
-        refused=sight.refused if sight else (),
-        accepted=settled.accepted,
-        ledger=settled.problems,
+        drift=applied.drift,
+        unavailable=snapshot.unavailable if snapshot else (),
+        notes=snapshot.notes if snapshot else (),
+        refused=snapshot.refused if snapshot else (),
+        accepted=applied.accepted,
+        acceptance_problems=applied.problems,
         recorded=recorded,
     )
 
 
 def _compare(
-    domain: str, sight: SchemaSnapshot, documents: Documents, seen: _Seen
+    domain: str, snapshot: SchemaSnapshot, documents: Documents, inputs: _CheckInputs
 ) -> AssessedDrift | None:
     """Return what the other schema does to *documents* and code, where it was seen."""
-    if sight.other is None:
+    if snapshot.other is None:
         return None
-    old, new = sight.committed, sight.other
-    code = seen.package / domain.replace("-", "_")
+    old, new = snapshot.committed, snapshot.other
+    code = inputs.package / domain.replace("-", "_")
     drift = drift_between(
         old,
         new,
@@ -186,7 +192,7 @@ def _compare(
     )
     drift = with_declarations(drift, old)
     drift = with_symbols(drift, schema=old, documents=documents, package=code)
-    if seen.feed is None:
+    if inputs.replay_for is None:
         return drift
-    feed = seen.feed(code)
-    return with_witnesses(drift, old=old, new=new, documents=documents, feed=feed)
+    replay = inputs.replay_for(code)
+    return with_witnesses(drift, old=old, new=new, documents=documents, replay=replay)

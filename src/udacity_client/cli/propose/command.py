@@ -45,13 +45,13 @@ def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals
     )
 
 
-def remembering(look: SchemaSource, seen: dict[str, str]) -> SchemaSource:
+def recording(source: SchemaSource, schemas: dict[str, str]) -> SchemaSource:
     """Return *look*, which notes in *seen* the SDL of each schema that it saw."""
 
     def look_and_note(asked: DomainRequest) -> SchemaSnapshot:
-        sight = look(asked)
+        sight = source(asked)
         if sight.other is not None:
-            seen[asked.domain] = canonical_sdl(sight.other)
+            schemas[asked.domain] = canonical_sdl(sight.other)
         return sight
 
     return look_and_note

@@ -12,9 +12,9 @@ from typing import Final
 
 from udacity_client.errors import UdacityError
 
-_NOBODY: Final = ("udacity-client", "udacity-client@users.noreply.github.com")
+_COMMITTER: Final = ("udacity-client", "udacity-client@users.noreply.github.com")
 _PASSWORD: Final = re.compile(r"//[^/@\s]+@")
-_WITHIN: Final = 300.0
+_TIMEOUT: Final = 300.0
 
 
 class GitError(UdacityError):
@@ -37,7 +37,7 @@ class Checkout:
         return Path(self._git("rev-parse", "--show-toplevel")).resolve()
 
     @contextmanager
-    def another(self, *, commit: str) -> Generator[Checkout]:
+    def worktree(self, *, commit: str) -> Generator[Checkout]:
         """Give a checkout of *commit* in a folder of its own, gone at the end."""
         with tempfile.TemporaryDirectory(prefix="udacity-checkout-") as parent:
             folder = Path(parent) / "checkout"
@@ -56,7 +56,7 @@ class Checkout:
         found = self._git("ls-remote", self._remote, f"refs/heads/{branch}")
         return found.partition("\t")[0] or None
 
-    def is_same(self, commit: str, other: str) -> bool:
+    def has_same_files(self, commit: str, other: str) -> bool:
         """Return whether two commits hold the same files, fetching *other*."""
         self._git("fetch", "--quiet", self._remote, other)
         trees = self._git("rev-parse", f"{commit}^{{tree}}", f"{other}^{{tree}}")
@@ -91,7 +91,7 @@ class Checkout:
     def _identity(self) -> tuple[str, ...]:
         """Return who commits: who is configured, else nobody in particular."""
         named = self._run("config", "user.email").stdout.strip()
-        name, email = _NOBODY
+        name, email = _COMMITTER
         return () if named else ("-c", f"user.name={name}", "-c", f"user.email={email}")
 
     def _git(self, *words: str) -> str:
@@ -107,5 +107,5 @@ class Checkout:
             capture_output=True,
             text=True,
             check=False,
-            timeout=_WITHIN,
+            timeout=_TIMEOUT,
         )

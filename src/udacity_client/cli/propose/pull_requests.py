@@ -19,7 +19,7 @@ from udacity_client.drift.report.report import Report
 LABEL: Final = "udacity-drift"
 
 _HEAD: Final = re.compile(r"<!-- udacity-drift head=([0-9a-f]{40,64}) -->")
-_WITHIN: Final = 300.0
+_TIMEOUT: Final = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Proposals:
     schemas: Path
     base: str
 
-    def keep(self, report: Report, seen: Mapping[str, str]) -> Iterator[str]:
+    def update(self, report: Report, schemas: Mapping[str, str]) -> Iterator[str]:
         """Open, update or close what *report* asks for, and say what was done.
 
         Args:
@@ -60,33 +60,33 @@ class Proposals:
                 done = "no schema was seen; nothing was done"
             elif check.drift.findings or check.drift.outside:
                 part = replace(report, checks=[check])
-                done = self._propose(check, part, seen[check.domain])
+                done = self._propose(check, part, schemas[check.domain])
             elif check.accepted:
                 done = "all that differs is accepted; nothing was done"
             else:
-                done = self._withdraw(check.domain)
+                done = self._close(check.domain)
             yield f"{check.domain}: {done}"
 
     def _propose(self, check: DomainCheck, report: Report, sdl: str) -> str:
         branch = _branch(check.domain)
-        with self.checkout.another(commit=self.checkout.head()) as other:
+        with self.checkout.worktree(commit=self.checkout.head()) as other:
             objection = self._accept(other, check.domain, sdl)
             commit = other.commit(f"Take over Udacity's schema of {check.domain}")
             if commit is None:
                 return "what differs cannot be written down; nothing was done"
             opened = self.github.find(branch)
             head = self.checkout.remote_head(branch)
-            if opened is None and head and other.is_same(commit, head):
+            if opened is None and head and other.has_same_files(commit, head):
                 return f"{branch} was proposed and closed before; nothing was done"
             told = _words(report, objection)
             if opened and head not in {None, _recorded_head(opened)}:
-                body = _body(told, _recorded_head(opened), _LEFT)
-                self._say(opened, check, body)
+                body = _body(told, _recorded_head(opened), _FOREIGN_COMMITS)
+                self._update(opened, check, body)
                 return f"{opened.url} tells of it; its branch has commits of others"
-            if head is None or not other.is_same(commit, head):
+            if head is None or not other.has_same_files(commit, head):
                 other.push(commit, branch=branch, over=head)
                 head = commit
-        return self._open_or_say(opened, check, _body(told, head))
+        return self._open_or_update(opened, check, _body(told, head))
 
     def _accept(self, other: Checkout, domain: str, sdl: str) -> str | None:
         """Make the schema the baseline of *other*; return why not all could follow."""
@@ -101,7 +101,7 @@ class Proposals:
             capture_output=True,
             text=True,
             check=False,
-            timeout=_WITHIN,
+            timeout=_TIMEOUT,
         )
         if done.returncode == 0:
             return None
@@ -109,11 +109,11 @@ class Proposals:
         schema.write_text(sdl, encoding="utf-8")
         return done.stderr.replace(f"{other.folder}/", "").strip()
 
-    def _open_or_say(
+    def _open_or_update(
         self, opened: PullRequest | None, check: DomainCheck, body: str
     ) -> str:
         if opened is not None:
-            self._say(opened, check, body)
+            self._update(opened, check, body)
             return f"{opened.url} tells of it"
         opened = self.github.open(
             branch=_branch(check.domain), base=self.base, title=_title(check), body=body
@@ -121,26 +121,26 @@ class Proposals:
         self.github.label(opened.number, _labels(check))
         return f"{opened.url} was opened"
 
-    def _say(self, opened: PullRequest, check: DomainCheck, body: str) -> None:
+    def _update(self, opened: PullRequest, check: DomainCheck, body: str) -> None:
         if _plain(opened.body) != _plain(body):
             self.github.update(opened.number, title=_title(check), body=body)
             self.github.label(opened.number, _labels(check))
 
-    def _withdraw(self, domain: str) -> str:
+    def _close(self, domain: str) -> str:
         branch = _branch(domain)
         opened, head = self.github.find(branch), self.checkout.remote_head(branch)
         if opened is not None:
-            self.github.close(opened.number, comment=_PAST)
+            self.github.close(opened.number, comment=_CLOSING_COMMENT)
         if head and opened and head == _recorded_head(opened):
             self.checkout.delete(branch=branch, at=head)
         return f"{opened.url} was closed" if opened else "as committed"
 
 
-_PAST: Final = (
+_CLOSING_COMMENT: Final = (
     "The schema that the API has is the one that is committed again, so that there is "
     "nothing to take over."
 )
-_LEFT: Final = (
+_FOREIGN_COMMITS: Final = (
     "Somebody has pushed to this branch, which is therefore left as it is; what is "
     "told below is of today."
 )

@@ -1,6 +1,6 @@
 """Read answers with the committed code of one domain, in a process of its own.
 
-Its input is a `Reading` as JSON; its output is the list of what each answer came to.
+Its input is a `ReplayRequest` as JSON; its output is the list of what each answer came to.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from udacity_client.protocol.response import decode
 from udacity_client.runtime import Operation
 
 
-class Answer(BaseModel):
+class RecordedResponse(BaseModel):
     """Hold an answer that the API may give.
 
     Attributes:
@@ -36,7 +36,7 @@ class Answer(BaseModel):
     content: str
 
 
-class Reading(BaseModel):
+class ReplayRequest(BaseModel):
     """Ask what the code of one domain makes of answers.
 
     Attributes:
@@ -49,17 +49,19 @@ class Reading(BaseModel):
 
     package: Path
     domain: str
-    answers: tuple[Answer, ...]
+    responses: tuple[RecordedResponse, ...]
 
 
-def outcomes(reading: Reading) -> list[str]:
+def outcomes(reading: ReplayRequest) -> list[str]:
     """Return what the generated code makes of each answer, in words."""
     try:
         operations = dict(_operations(reading.package, reading.domain))
     except Exception as error:  # noqa: BLE001 - what a broken package raises is its own
-        reason = f"not executed: the generated code cannot be imported: {_told(error)}"
-        return [reason] * len(reading.answers)
-    return [_outcome(operations, answer) for answer in reading.answers]
+        reason = (
+            f"not executed: the generated code cannot be imported: {_error_text(error)}"
+        )
+        return [reason] * len(reading.responses)
+    return [_outcome(operations, answer) for answer in reading.responses]
 
 
 def _operations(
@@ -83,7 +85,9 @@ def _operations(
             yield constant.name, constant
 
 
-def _outcome(operations: dict[str, Operation[Any, object]], answer: Answer) -> str:
+def _outcome(
+    operations: dict[str, Operation[Any, object]], answer: RecordedResponse
+) -> str:
     operation = operations.get(answer.operation)
     if operation is None:
         return f"not executed: the generated code has no operation {answer.operation}"
@@ -93,7 +97,7 @@ def _outcome(operations: dict[str, Operation[Any, object]], answer: Answer) -> s
     except ResponseShapeError as error:
         return f"raised ResponseShapeError: {'; '.join(error.problems)}"
     except Exception as error:  # noqa: BLE001 - whatever a caller would meet is told
-        return f"raised {_told(error)}"
+        return f"raised {_error_text(error)}"
     if not result.drift:
         return "the committed client read it"
     met = "; ".join(
@@ -109,13 +113,13 @@ _WORDS = {
 }
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def main() -> None:
-    """Read a `Reading` from standard input, and write the outcomes."""
-    reading = Reading.model_validate_json(sys.stdin.buffer.read())
+    """Read a `ReplayRequest` from standard input, and write the outcomes."""
+    reading = ReplayRequest.model_validate_json(sys.stdin.buffer.read())
     with redirect_stdout(sys.stderr):  # what the package prints is no outcome
         found = outcomes(reading)
     sys.stdout.buffer.write(to_json(found))

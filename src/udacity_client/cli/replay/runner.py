@@ -11,18 +11,18 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.replay.child import Answer, Reading
+from udacity_client.cli.replay.child import RecordedResponse, ReplayRequest
 
 with extra("codegen"):
     from udacity_client.drift.impact.findings import Witness
-    from udacity_client.drift.witness.build import Feed
+    from udacity_client.drift.witness.build import Replay
 
-_READER: Final = "udacity_client.cli.replay.child"
-_WITHIN: Final = 60.0
+_CHILD: Final = "udacity_client.cli.replay.child"
+_TIMEOUT: Final = 60.0
 _OUTCOMES: Final = TypeAdapter(list[str])
 
 
-def feed_of(package: Path, *, within: float = _WITHIN) -> Feed:
+def replay_for(package: Path, *, timeout: float = _TIMEOUT) -> Replay:
     """Return how the code in the folder *package* is given the answers of a domain.
 
     A process of its own keeps what that code does out of this one, and takes the code
@@ -34,46 +34,46 @@ def feed_of(package: Path, *, within: float = _WITHIN) -> Feed:
     """
 
     def feed(witnesses: Sequence[Witness]) -> Sequence[str]:
-        reading = Reading(
+        reading = ReplayRequest(
             package=package.parent.absolute(),
             domain=package.name,
-            answers=tuple(
-                Answer(operation=one.operation, content=one.content)
+            responses=tuple(
+                RecordedResponse(operation=one.operation, content=one.content)
                 for one in witnesses
             ),
         )
         try:
-            return _read(reading, within)
+            return _run_child(reading, timeout)
         except subprocess.TimeoutExpired:
-            reason = f"reading took longer than {within:g} s"
-        except _LostError as error:
+            reason = f"reading took longer than {timeout:g} s"
+        except _ChildError as error:
             reason = str(error)
         return [f"not executed: {reason}"] * len(witnesses)
 
     return feed
 
 
-class _LostError(Exception):
+class _ChildError(Exception):
     """Tell that the process ended without outcomes."""
 
 
-def _read(reading: Reading, within: float) -> list[str]:
+def _run_child(reading: ReplayRequest, timeout: float) -> list[str]:
     # -P: what lies in the current directory is not taken for this project's modules;
     # -B: what is read stays as it is committed.
     ran = subprocess.run(  # noqa: S603 - this interpreter, with a module of this project
-        [sys.executable, "-P", "-B", "-m", _READER],
+        [sys.executable, "-P", "-B", "-m", _CHILD],
         input=reading.model_dump_json().encode(),
         capture_output=True,
         check=False,
-        timeout=within,
+        timeout=timeout,
     )
     try:
         found = _OUTCOMES.validate_json(ran.stdout)
     except ValidationError:
         found = []
-    if ran.returncode != 0 or len(found) != len(reading.answers):
+    if ran.returncode != 0 or len(found) != len(reading.responses):
         told = ran.stderr.decode(errors="replace").strip().splitlines()
         last = f": {told[-1]}" if told else ""
         message = f"the process that reads ended with {ran.returncode}{last}"
-        raise _LostError(message)
+        raise _ChildError(message)
     return found

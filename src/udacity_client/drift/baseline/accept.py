@@ -27,7 +27,7 @@ class UnavailableSchemaError(UdacityError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acceptance:
+class AcceptResult:
     """Say what an acceptance did.
 
     Attributes:
@@ -45,10 +45,10 @@ def accept_domains(
     sources: Sources,
     target: Path,
     compile_domains: Compile,
-    look: SchemaSource,
+    source: SchemaSource,
     today: date,
     base_url: str | None = None,
-) -> Acceptance:
+) -> AcceptResult:
     """Make what *look* sees the committed schema of *domains*, with all that follows.
 
     Each schema is written in canonical form, code is generated from it, the changelog
@@ -71,29 +71,31 @@ def accept_domains(
             finding strikes every call of one.
         UnseenError: A schema could not be looked at.
     """
-    seen = _look_at(domains, sources, look)
+    seen = _load_drift(domains, sources, source)
     drifted = [one for one in seen if one.has_changed]
     if not drifted:
-        return Acceptance(domains=tuple(seen), files=())
+        return AcceptResult(domains=tuple(seen), files=())
     files = baseline_files(drifted, sources, today=today, base_url=base_url)
     with staged(sources, files) as tried:
         tree = compile_domains(tried, [one.domain for one in drifted])
     with replace_files(files) as changed:
         generated = tree.write(target)
-    return Acceptance(domains=tuple(seen), files=tuple(sorted({*changed, *generated})))
+    return AcceptResult(
+        domains=tuple(seen), files=tuple(sorted({*changed, *generated}))
+    )
 
 
-def _look_at(
-    domains: Sequence[str], sources: Sources, look: SchemaSource
+def _load_drift(
+    domains: Sequence[str], sources: Sources, source: SchemaSource
 ) -> list[DomainDrift]:
     """Return what is seen of each domain, or raise why one cannot be accepted."""
     problems: list[Problem] = []
     names = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    seen = [_drifted(read_domain(sources, name), look) for name in names]
+    seen = [_domain_drift(read_domain(sources, name), source) for name in names]
     breaking = [
-        _refusal(finding, sources)
+        _breaking_problem(finding, sources)
         for one in seen
         for finding in one.drift.findings
         if (finding.level, finding.certainty) == (Level.RUNTIME, "always")
@@ -103,26 +105,30 @@ def _look_at(
     return seen
 
 
-def _drifted(read: Domain, look: SchemaSource) -> DomainDrift:
-    if read.schema_file is None:
-        raise SourceError(read.problems)
-    schema, documents = read.schema_file.schema, read.documents
-    sight = look(DomainRequest(domain=read.name, schema=schema, documents=documents))
-    if sight.other is None:
-        reasons = sight.unavailable or (f"{read.name}: the server told no schema.",)
-        message = "\n".join([*reasons, f"Nothing of {read.name} was accepted."])
+def _domain_drift(domain: Domain, source: SchemaSource) -> DomainDrift:
+    if domain.schema_file is None:
+        raise SourceError(domain.problems)
+    schema, documents = domain.schema_file.schema, domain.documents
+    snapshot = source(
+        DomainRequest(domain=domain.name, schema=schema, documents=documents)
+    )
+    if snapshot.other is None:
+        reasons = snapshot.unavailable or (
+            f"{domain.name}: the server told no schema.",
+        )
+        message = "\n".join([*reasons, f"Nothing of {domain.name} was accepted."])
         raise UnavailableSchemaError(message)
     drift = drift_between(
-        sight.committed,
-        sight.other,
-        domain=read.name,
+        snapshot.committed,
+        snapshot.other,
+        domain=domain.name,
         operations=documents.operations,
         fragments=documents.fragments,
     )
-    return DomainDrift(domain=read.name, sight=sight, drift=drift)
+    return DomainDrift(domain=domain.name, snapshot=snapshot, drift=drift)
 
 
-def _refusal(finding: Finding, sources: Sources) -> Problem:
+def _breaking_problem(finding: Finding, sources: Sources) -> Problem:
     places = [place for one in finding.affected for place in one.places]
     operations = ", ".join(affected.operation for affected in finding.affected)
     return Problem(

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final, cast
 
 from udacity_client.drift.impact.assess import AssessedDrift
-from udacity_client.drift.impact.findings import Accepted, Finding
+from udacity_client.drift.impact.findings import AcceptedFinding, Finding
 from udacity_client.errors import Location, Problem, SourceError
 from udacity_client.schema.documents import read_text, shown
 
-LEDGER_FILE: Final = "accepted-drift.toml"
+ACCEPTED_FILE: Final = "accepted-drift.toml"
 """What the file is called, in the folder of schemas."""
 
 _TEXTS: Final = ("rule", "domain", "coordinate", "reason")
@@ -31,7 +31,7 @@ _SHAPE: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class AcceptedEntry:
     """Hold one acceptance.
 
     Attributes:
@@ -65,14 +65,14 @@ class AcceptedDrift:
         flaws: What is wrong with entries, beside the domain that each names.
     """
 
-    entries: tuple[Entry, ...] = ()
-    flaws: tuple[tuple[str, Problem], ...] = ()
+    entries: tuple[AcceptedEntry, ...] = ()
+    problems: tuple[tuple[str, Problem], ...] = ()
 
 
 NOTHING_ACCEPTED: Final = AcceptedDrift()
 
 
-def read_ledger(path: Path, domains: Collection[str]) -> AcceptedDrift:
+def read_accepted_drift(path: Path, domains: Collection[str]) -> AcceptedDrift:
     """Return the entries in the file at *path*; none where there is no file.
 
     Args:
@@ -88,18 +88,18 @@ def read_ledger(path: Path, domains: Collection[str]) -> AcceptedDrift:
     problems: list[Problem] = []
     text = read_text(path, problems) or ""
     tables = _tables(text, path, problems)
-    homeless = [place for table, place in tables if table.get("domain") not in domains]
-    if problems or homeless:
+    unknown = [place for table, place in tables if table.get("domain") not in domains]
+    if problems or unknown:
         known = f"Name one of {', '.join(sorted(domains))} as its domain."
         problems += [
             Problem(place, "The entry is of no domain that there is.", known)
-            for place in homeless
+            for place in unknown
         ]
         raise SourceError(problems)
-    return _ledger(tables)
+    return _accepted_drift(tables)
 
 
-def without(text: str, lines: Collection[int]) -> str:
+def remove_entries(text: str, lines: Collection[int]) -> str:
     """Return *text* without the entries whose headings stand in *lines*.
 
     A comment right above an entry goes with it.
@@ -158,11 +158,13 @@ def _tables(
     ]
 
 
-def _ledger(tables: list[tuple[Mapping[str, object], Location]]) -> AcceptedDrift:
-    entries: dict[tuple[str, str, str], Entry] = {}
+def _accepted_drift(
+    tables: list[tuple[Mapping[str, object], Location]],
+) -> AcceptedDrift:
+    entries: dict[tuple[str, str, str], AcceptedEntry] = {}
     flaws: list[tuple[str, Problem]] = []
     for table, place in tables:
-        domain, reasons = str(table["domain"]), list(_flaws(table))
+        domain, reasons = str(table["domain"]), list(_mistakes(table))
         if reasons:
             message = f"The entry {'; it '.join(reasons)}."
             flaws.append((domain, Problem(place, message, _SHAPE)))
@@ -173,10 +175,10 @@ def _ledger(tables: list[tuple[Mapping[str, object], Location]]) -> AcceptedDrif
             message = f"The entry says what the one at {first} says."
             flaws.append((domain, Problem(place, message, "Remove one of them.")))
         entries.setdefault(entry.key, entry)
-    return AcceptedDrift(entries=tuple(entries.values()), flaws=tuple(flaws))
+    return AcceptedDrift(entries=tuple(entries.values()), problems=tuple(flaws))
 
 
-def _flaws(table: Mapping[str, object]) -> Iterator[str]:
+def _mistakes(table: Mapping[str, object]) -> Iterator[str]:
     for key in _TEXTS:
         value = table.get(key)
         if not isinstance(value, str) or not value.strip():
@@ -188,9 +190,9 @@ def _flaws(table: Mapping[str, object]) -> Iterator[str]:
         yield f"has {key}, which means nothing here"
 
 
-def _entry(table: Mapping[str, object], place: Location) -> Entry:
+def _entry(table: Mapping[str, object], place: Location) -> AcceptedEntry:
     rule, domain, coordinate, reason = (str(table[key]) for key in _TEXTS)
-    return Entry(
+    return AcceptedEntry(
         rule=rule,
         domain=domain,
         coordinate=coordinate,
@@ -200,7 +202,7 @@ def _entry(table: Mapping[str, object], place: Location) -> Entry:
     )
 
 
-LONGEST: Final = timedelta(days=180)
+MAX_ACCEPTANCE: Final = timedelta(days=180)
 """How long a finding may be accepted, from today on."""
 
 
@@ -215,12 +217,12 @@ class Applied:
     """
 
     drift: AssessedDrift | None
-    accepted: tuple[Accepted, ...]
+    accepted: tuple[AcceptedFinding, ...]
     problems: tuple[Problem, ...]
 
 
 def apply(
-    ledger: AcceptedDrift,
+    accepted_drift: AcceptedDrift,
     domain: str,
     drift: AssessedDrift | None,
     *,
@@ -237,20 +239,22 @@ def apply(
             finding accepts nothing.
         today: The day that decides which entries have ended.
     """
-    entries = {entry.key: entry for entry in ledger.entries if entry.domain == domain}
-    problems = [problem for name, problem in ledger.flaws if name == domain]
-    untimely = {e.key: _untimely(e, today) for e in entries.values()}
+    entries = {
+        entry.key: entry for entry in accepted_drift.entries if entry.domain == domain
+    }
+    problems = [problem for name, problem in accepted_drift.problems if name == domain]
+    untimely = {e.key: _date_problem(e, today) for e in entries.values()}
     problems += [problem for problem in untimely.values() if problem]
     if drift is None:
         return Applied(drift=None, accepted=(), problems=_in_order(problems))
-    accepted: list[Accepted] = []
+    accepted: list[AcceptedFinding] = []
     left: list[Finding] = []
     for finding in drift.findings:
         entry = entries.get(finding.key)
         if entry is None or untimely[entry.key]:
             left.append(finding)
         else:
-            accepted.append(Accepted(finding, entry.reason, entry.until))
+            accepted.append(AcceptedFinding(finding, entry.reason, entry.until))
     if is_whole:
         found = {finding.key for finding in drift.findings}
         problems += [_unused(e) for e in entries.values() if e.key not in found]
@@ -261,7 +265,7 @@ def apply(
     )
 
 
-def _untimely(entry: Entry, today: date) -> Problem | None:
+def _date_problem(entry: AcceptedEntry, today: date) -> Problem | None:
     """Return why *entry* accepts nothing today, or `None` where it does."""
     if entry.until < today:
         return Problem(
@@ -271,17 +275,17 @@ def _untimely(entry: Entry, today: date) -> Problem | None:
             f"Settle it with: udacity schema accept {entry.domain}; or say anew until "
             "when, and why.",
         )
-    if entry.until > today + LONGEST:
+    if entry.until > today + MAX_ACCEPTANCE:
         return Problem(
             entry.place,
             f"The acceptance of {entry.coordinate} lasts until {entry.until}, which is "
-            f"more than {LONGEST.days} days from now.",
-            f"Let it end on {today + LONGEST} or before.",
+            f"more than {MAX_ACCEPTANCE.days} days from now.",
+            f"Let it end on {today + MAX_ACCEPTANCE} or before.",
         )
     return None
 
 
-def _unused(entry: Entry) -> Problem:
+def _unused(entry: AcceptedEntry) -> Problem:
     return Problem(
         entry.place,
         f"Nothing has drifted by the rule {entry.rule} at {entry.coordinate}.",

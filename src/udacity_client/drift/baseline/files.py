@@ -13,7 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.baseline.accepted import LEDGER_FILE, read_ledger, without
+from udacity_client.drift.baseline.accepted import (
+    ACCEPTED_FILE,
+    read_accepted_drift,
+    remove_entries,
+)
 from udacity_client.drift.diff.change import Change
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import Finding
@@ -39,14 +43,16 @@ TITLE: Final = (
 )
 
 
-def with_entry(text: str, domain: str, drift: AssessedDrift, today: date) -> str:
+def add_changelog_entry(
+    text: str, domain: str, drift: AssessedDrift, today: date
+) -> str:
     """Return the changelog *text* with the entry of *domain* that tells of *drift*.
 
     There is one entry for a domain and day; what comes later on a day joins it.
     """
     heading = f"## {domain}, {today}\n"
     sections = _sections(text or TITLE)
-    lines = "".join(_lines(drift))
+    lines = "".join(_changelog_lines(drift))
     for number, section in enumerate(sections):
         if section.startswith(heading):
             sections[number] = f"{section.rstrip()}\n{lines}"
@@ -62,7 +68,7 @@ def _sections(text: str) -> list[str]:
     return [first, *(f"## {other}" for other in others)]
 
 
-def _lines(drift: AssessedDrift) -> Iterator[str]:
+def _changelog_lines(drift: AssessedDrift) -> Iterator[str]:
     for level in Level:
         for finding in drift.findings:
             if finding.level is level:
@@ -100,7 +106,7 @@ class DomainDrift:
     """
 
     domain: str
-    sight: SchemaSnapshot
+    snapshot: SchemaSnapshot
     drift: AssessedDrift
 
     @property
@@ -111,7 +117,9 @@ class DomainDrift:
     @property
     def sdl(self) -> bytes:
         """Return the other schema in canonical form."""
-        return canonical_sdl(self.sight.other).encode() if self.sight.other else b""
+        return (
+            canonical_sdl(self.snapshot.other).encode() if self.snapshot.other else b""
+        )
 
 
 def baseline_files(
@@ -136,7 +144,7 @@ def baseline_files(
         sources.schema_file(one.domain): one.sdl for one in drifted
     }
     files |= _changelog(drifted, sources.schema / CHANGELOG_FILE, today)
-    files |= _ledger(drifted, sources.schema / LEDGER_FILE, sources)
+    files |= _accepted_file(drifted, sources.schema / ACCEPTED_FILE, sources)
     if base_url is not None and is_real_host(base_url):
         files |= _provenance(drifted, sources, today=today, base_url=base_url)
     return files
@@ -147,20 +155,20 @@ def _changelog(
 ) -> dict[Path, bytes]:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     for one in drifted:
-        text = with_entry(text, one.domain, one.drift, today)
+        text = add_changelog_entry(text, one.domain, one.drift, today)
     return {path: text.encode()}
 
 
-def _ledger(
+def _accepted_file(
     drifted: Sequence[DomainDrift], path: Path, sources: Sources
 ) -> dict[Path, bytes | None]:
     """Return the list of accepted findings without those that drift no longer."""
     gone = {finding.key for one in drifted for finding in one.drift.findings}
-    entries = read_ledger(path, sources.domains).entries
+    entries = read_accepted_drift(path, sources.domains).entries
     lines = {entry.place.line for entry in entries if entry.key in gone}
     if not lines:
         return {}
-    text = without(path.read_bytes().decode(), lines)
+    text = remove_entries(path.read_bytes().decode(), lines)
     return {path: text.encode() if text.strip() else None}
 
 
@@ -170,13 +178,13 @@ def _provenance(
     path = sources.schema / PROVENANCE_FILE
     provenance = read_provenance(path)
     for one in drifted:
-        if one.sight.capabilities is not None:
+        if one.snapshot.capabilities is not None:
             provenance = confirm(
                 provenance,
                 one.domain,
                 endpoint=f"{base_url.rstrip('/')}/v1/{one.domain}/graphql",
                 sdl_sha256=hashlib.sha256(one.sdl).hexdigest(),
-                capabilities=one.sight.capabilities,
+                capabilities=one.snapshot.capabilities,
                 read=today,
             )
     return {path: render_provenance(provenance).encode()}
@@ -205,7 +213,7 @@ def staged(sources: Sources, files: Mapping[Path, bytes | None]) -> Generator[So
             yield Sources(folder, sources.queries)
         except SourceError as error:
             places = shown(folder), shown(sources.schema)
-            raise _moved(error, *places) from error
+            raise _relocated(error, *places) from error
 
 
 def _provenance_files(schemas: Path) -> list[Path]:
@@ -213,7 +221,7 @@ def _provenance_files(schemas: Path) -> list[Path]:
     return [path] if path.exists() else []
 
 
-def _moved(error: SourceError, old: str, new: str) -> SourceError:
+def _relocated(error: SourceError, old: str, new: str) -> SourceError:
     return SourceError(
         [
             problem._replace(

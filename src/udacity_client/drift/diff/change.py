@@ -95,12 +95,12 @@ class SchemaElement:
     member: str = ""
 
     def change(
-        self, manner: ChangeKind, old: object = None, new: object = None
+        self, kind: ChangeKind, old: object = None, new: object = None
     ) -> Change:
         """Return that this changed in *manner*, from *old* to *new*."""
         return Change(
             element=self.element,
-            kind=manner,
+            kind=kind,
             coordinate=self.coordinate,
             owner=self.owner,
             member=self.member,

@@ -19,14 +19,15 @@ from graphql import (
 )
 
 from udacity_client.drift.diff.change import Change, Element
-from udacity_client.drift.diff.compare import fields_of, fields_of_input, renamed_roots
+from udacity_client.drift.diff.compare import renamed_roots
+from udacity_client.drift.diff.compare_fields import fields_of, fields_of_input
 from udacity_client.schema.elements import own_types
 from udacity_client.schema.types import Typed, type_of
 
-_NEAR: Final = 0.5
+_MIN_SIMILARITY: Final = 0.5
 """How alike two names are at least, where several could be meant; 1 is the same."""
 
-_WORDS: Final[Mapping[Element, str]] = {
+_REASONS: Final[Mapping[Element, str]] = {
     "argument": "same field, same type",
     "enum-value": "same enum",
     "field": "same parent, same type",
@@ -35,26 +36,26 @@ _WORDS: Final[Mapping[Element, str]] = {
 }
 
 
-def guess(change: Change, old: GraphQLSchema, new: GraphQLSchema) -> str | None:
+def rename_hint(change: Change, old: GraphQLSchema, new: GraphQLSchema) -> str | None:
     """Return what may have taken the place of what *change* removed; at most one.
 
     What was added beside it has to be of the same type. Of several, the one whose name
     is nearest counts, unless another thing that is gone is as near to it.
     """
-    if change.kind != "removed" or change.element not in _WORDS:
+    if change.kind != "removed" or change.element not in _REASONS:
         return None
     owner = renamed_roots(old, new).get(change.owner, change.owner)
-    before, after = _beside(change, old, change.owner), _beside(change, new, owner)
+    before, after = _siblings(change, old, change.owner), _siblings(change, new, owner)
     name = change.member or change.owner
     gone = {key: kind for key, kind in before.items() if key not in after}
     come = {key: kind for key, kind in after.items() if key not in before}
-    likely = _likely(name, gone, come)
+    likely = _best_match(name, gone, come)
     if likely is None:
         return None
-    return f"may now be called `{likely}` (a guess: {_WORDS[change.element]})"
+    return f"may now be called `{likely}` (a guess: {_REASONS[change.element]})"
 
 
-def _likely(
+def _best_match(
     name: str, gone: Mapping[str, object], come: Mapping[str, object]
 ) -> str | None:
     kind = gone.get(name)
@@ -62,28 +63,30 @@ def _likely(
     found = [key for key, other in come.items() if other == kind]
     if len(rivals) == len(found) == 1:
         return found[0]
-    nearest = _nearest(name, found)
-    if nearest is None or _nearest(nearest, rivals) != name:
+    nearest = _most_similar(name, found)
+    if nearest is None or _most_similar(nearest, rivals) != name:
         return None
     return nearest
 
 
-def _nearest(name: str, candidates: list[str]) -> str | None:
+def _most_similar(name: str, candidates: list[str]) -> str | None:
     """Return the candidate that is most like *name*, where one alone is."""
-    scored = sorted(((_likeness(name, one), one) for one in candidates), reverse=True)
-    if not scored or scored[0][0] < _NEAR:
+    scored = sorted(((_similarity(name, one), one) for one in candidates), reverse=True)
+    if not scored or scored[0][0] < _MIN_SIMILARITY:
         return None
     is_tied = len(scored) > 1 and scored[0][0] == scored[1][0]
     return None if is_tied else scored[0][1]
 
 
-def _likeness(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     # The ratio depends on the order of the two.
     first, second = sorted((one.lower(), other.lower()))
     return SequenceMatcher(a=first, b=second).ratio()
 
 
-def _beside(change: Change, schema: GraphQLSchema, owner: str) -> Mapping[str, object]:
+def _siblings(
+    change: Change, schema: GraphQLSchema, owner: str
+) -> Mapping[str, object]:
     """Return what *schema* has where *change* removed something, with its kind."""
     if change.element == "type":
         return {type_.name: _members(type_) for type_ in own_types(schema)}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-_TOLD: Final = {
+_DOCUMENTATION: Final = {
     "deprecated": "The server gives notice that {} will go.",
     "undeprecated": "The server no longer means to remove {}.",
     "deprecation-reason-changed": "The server gives another reason why {} will go.",
@@ -26,13 +26,13 @@ _INPUT: Final = {
 }
 
 _ELEMENTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "argument": ("an argument of a field", {**_INPUT, **_TOLD}),
+    "argument": ("an argument of a field", {**_INPUT, **_DOCUMENTATION}),
     "directive": (
         "a directive",
         {
             "added": "{} is there that was not.",
             "removed": "{} is gone.",
-            "description-changed": _TOLD["description-changed"],
+            "description-changed": _DOCUMENTATION["description-changed"],
             "location-added": "{} may stand at a place where it could not.",
             "location-removed": "{} may no longer stand at a place where it could.",
             "repeatable-added": "{} may stand at one place several times.",
@@ -41,14 +41,14 @@ _ELEMENTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     ),
     "directive-argument": (
         "an argument of a directive",
-        {**_INPUT, **_TOLD},
+        {**_INPUT, **_DOCUMENTATION},
     ),
     "enum-value": (
         "a value of an enum",
         {
             "added": "{} is there that was not.",
             "removed": "{} is gone.",
-            **_TOLD,
+            **_DOCUMENTATION,
         },
     ),
     "field": (
@@ -57,7 +57,7 @@ _ELEMENTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "added": "{} can be selected that was not there.",
             "removed": "{} is gone.",
             "type-changed": "{} has another type.",
-            **_TOLD,
+            **_DOCUMENTATION,
         },
     ),
     "implementation": (
@@ -67,7 +67,7 @@ _ELEMENTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "removed": "{} no longer implements an interface.",
         },
     ),
-    "input-field": ("a field of an input", {**_INPUT, **_TOLD}),
+    "input-field": ("a field of an input", {**_INPUT, **_DOCUMENTATION}),
     "root": (
         "a root type",
         {
@@ -78,7 +78,7 @@ _ELEMENTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     ),
     "schema": (
         "the schema",
-        {"description-changed": _TOLD["description-changed"]},
+        {"description-changed": _DOCUMENTATION["description-changed"]},
     ),
     "type": (
         "a type",
@@ -89,7 +89,7 @@ _ELEMENTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "became-one-of": "An input now takes exactly one of its fields.",
             "no-longer-one-of": "An input takes more than one of its fields.",
             "specified-by-changed": "A scalar is specified elsewhere.",
-            "description-changed": _TOLD["description-changed"],
+            "description-changed": _DOCUMENTATION["description-changed"],
         },
     ),
     "union-member": (
@@ -102,14 +102,14 @@ _ELEMENTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 }
 
 
-def _worded(noun: str, words: str) -> str:
+def _sentence(noun: str, words: str) -> str:
     text = words.format(noun)
     return text[0].upper() + text[1:]
 
 
 RULES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        f"{element}-{manner}": _worded(noun, words)
+        f"{element}-{manner}": _sentence(noun, words)
         for element, (noun, manners) in _ELEMENTS.items()
         for manner, words in manners.items()
     }

@@ -45,13 +45,13 @@ def with_declarations(drift: AssessedDrift, schema: GraphQLSchema) -> AssessedDr
     findings = tuple(
         finding
         if finding.rule == UNEXPLAINED
-        else replace(finding, declared=declared(schema, finding.coordinate))
+        else replace(finding, declared=find_declaration(schema, finding.coordinate))
         for finding in drift.findings
     )
     return replace(drift, findings=findings)
 
 
-def declared(schema: GraphQLSchema, coordinate: str) -> Location | None:
+def find_declaration(schema: GraphQLSchema, coordinate: str) -> Location | None:
     """Return where *coordinate*, or else what it belongs to, is declared.
 
     Args:
@@ -67,22 +67,22 @@ def _nodes(schema: GraphQLSchema, coordinate: str) -> Iterator[Node | None]:
     names = _NAME.findall(coordinate)
     if coordinate.startswith("@"):
         directive = schema.get_directive(names[0])
-        yield from _inwards(directive, names[1:] if "(" in coordinate else [])
+        yield from _descend(directive, names[1:] if "(" in coordinate else [])
     elif names[0] == "schema":
         yield schema.ast_node
     else:
         type_ = schema.type_map.get(names[0])
         if type_ is not None:
-            yield from _inwards(type_, names[1:])
+            yield from _descend(type_, names[1:])
             yield from _relations(type_, names[-1])
 
 
-def _inwards(element: _Element | None, names: list[str]) -> Iterator[Node | None]:
+def _descend(element: _Element | None, names: list[str]) -> Iterator[Node | None]:
     if element is None:
         return
     yield element.ast_node
     if names:
-        yield from _inwards(_part(element, names[0]), names[1:])
+        yield from _descend(_part(element, names[0]), names[1:])
 
 
 def _part(element: _Element, name: str) -> _Element | None:

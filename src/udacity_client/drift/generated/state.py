@@ -29,7 +29,7 @@ Compile: TypeAlias = Callable[[Sequence[Domain]], PackageTree]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Code:
+class GeneratedCode:
     """Hold where generated code is, and how it is made.
 
     Attributes:
@@ -48,7 +48,7 @@ class Code:
 
 
 def code_states(
-    domains: Sequence[Domain], code: Code, sources: Sources
+    domains: Sequence[Domain], code: GeneratedCode, sources: Sources
 ) -> dict[str, CodeState]:
     """Return what the code of each domain is; those with problems are not checked.
 
@@ -77,7 +77,7 @@ def _fresh(domains: Iterable[Domain], states: Mapping[str, CodeState]) -> list[D
 
 
 def _recorded_state(
-    domain: Domain, files: Mapping[str, str], code: Code, sources: Sources
+    domain: Domain, files: Mapping[str, str], code: GeneratedCode, sources: Sources
 ) -> CodeState:
     """Return what the manifest tells; `fresh` where it finds nothing wrong."""
     own = _own(domain.name, files)

@@ -15,11 +15,11 @@ from graphql import GraphQLSchema
 from udacity_client.schema.documents import Documents
 from udacity_client.codegen.symbols import Symbol, SymbolTable
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.impact.findings import Affected, Finding, FoundSymbol
+from udacity_client.drift.impact.findings import AffectedOperation, Finding, GeneratedSymbol
 from udacity_client.drift.impact.assess import AssessedDrift
 
 @dataclass(frozen=True)
-class Definitions:
+class DefinitionIndex:
     """Know the lines of one domain's package.
 
     Attributes:
@@ -31,15 +31,15 @@ class Definitions:
         default_factory=dict[str, Mapping[tuple[str, ...], Location]], repr=False
     )
 
-    def place(self, name: Symbol) -> Location | None:
+    def find(self, name: Symbol) -> Location | None:
         """Return where *name* is defined; `None` where the code has no such name."""
         if name.module not in self._read:
             path = self.folder / f"{name.module}.py"
-            self._read[name.module] = dict(_places(path))
+            self._read[name.module] = dict(_definitions(path))
         return self._read[name.module].get(name.path)
 
 
-def _places(path: Path) -> Iterator[tuple[tuple[str, ...], Location]]:
+def _definitions(path: Path) -> Iterator[tuple[tuple[str, ...], Location]]:
     try:
         module = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError):
@@ -80,17 +80,17 @@ def with_symbols(
     """
     if not drift.findings:
         return drift
-    namer = _Namer(SymbolTable(schema, documents), package)
-    return replace(drift, findings=tuple(map(namer.named, drift.findings)))
+    namer = _SymbolFinder(SymbolTable(schema, documents), package)
+    return replace(drift, findings=tuple(map(namer.add_symbols, drift.findings)))
 
 
-class _Namer:
+class _SymbolFinder:
     def __init__(self, origins: SymbolTable, package: Path) -> None:
-        self._origins = origins
-        self._definitions = Definitions(package)
+        self._table = origins
+        self._definitions = DefinitionIndex(package)
         self._package = f"{package.parent.name}.{package.name}"
 
-    def named(self, finding: Finding) -> Finding:
+    def add_symbols(self, finding: Finding) -> Finding:
         """Return *finding* with its symbols."""
         return replace(
             finding,
@@ -100,29 +100,29 @@ class _Namer:
             ),
         )
 
-    def _symbols(self, finding: Finding, affected: Affected) -> tuple[FoundSymbol, ...]:
+    def _symbols(self, finding: Finding, affected: AffectedOperation) -> tuple[GeneratedSymbol, ...]:
         names = {*self._affected_symbols(affected), *self._changed_symbols(finding)}
         symbols = {
-            FoundSymbol(name.dotted(self._package), self._definitions.place(name))
+            GeneratedSymbol(name.dotted(self._package), self._definitions.find(name))
             for name in names
         }
         return tuple(sorted(symbols, key=lambda symbol: symbol.name))
 
-    def _affected_symbols(self, affected: Affected) -> Iterator[Symbol]:
+    def _affected_symbols(self, affected: AffectedOperation) -> Iterator[Symbol]:
         """Yield what the document's places became; what is no field, is a method's."""
         is_named = affected.operation.isidentifier()
-        methods = (self._origins.method(affected.operation),) if is_named else ()
+        methods = (self._table.method(affected.operation),) if is_named else ()
         if (affected.level, affected.certainty) == (Level.RUNTIME, "always"):
             yield from methods
         for place in affected.places:
-            yield from self._origins.fields.get(place, methods)
+            yield from self._table.fields.get(place, methods)
 
     def _changed_symbols(self, finding: Finding) -> Iterator[Symbol]:
         """Yield the input or the enum that changed itself, where one did."""
         owner, _, member = finding.coordinate.partition(".")
         for name in (
-            self._origins.input(owner, member or None),
-            self._origins.enum(owner, member or None),
+            self._table.input(owner, member or None),
+            self._table.enum(owner, member or None),
         ):
             if name is not None:
                 yield name

@@ -10,19 +10,19 @@ from graphql import GraphQLSchema, Node, OperationDefinitionNode
 
 from udacity_client.drift.diff.change import Change, Element
 from udacity_client.drift.diff.compare import changes_between
-from udacity_client.drift.diff.rename_hints import guess
-from udacity_client.drift.impact.findings import Affected, Finding
+from udacity_client.drift.diff.rename_hints import rename_hint
+from udacity_client.drift.impact.findings import AffectedOperation, Finding
 from udacity_client.drift.impact.impact import Impact, documentation_changed, rejected
-from udacity_client.drift.impact.inputs import judge_argument, judge_input_field
+from udacity_client.drift.impact.inputs import assess_argument, assess_input_field
 from udacity_client.drift.impact.operation import CheckedOperation, check_operations
 from udacity_client.drift.impact.outputs import (
-    judge_enum_value,
-    judge_field,
-    judge_member,
-    judge_root,
-    judge_type,
+    assess_enum_value,
+    assess_field,
+    assess_member,
+    assess_root,
+    assess_type,
 )
-from udacity_client.drift.usage import Fragments
+from udacity_client.drift.usage.operation_usage import Fragments
 from udacity_client.errors import Location
 from udacity_client.schema.documents import location
 
@@ -71,7 +71,7 @@ def drift_between(
         struck = [(caller, effect) for caller, effect in found if effect]
         if struck:
             finding = _finding(change, struck, domain)
-            findings.append(replace(finding, guess=guess(change, old, new)))
+            findings.append(replace(finding, guess=rename_hint(change, old, new)))
         else:
             outside.append(change)
     for caller in callers:
@@ -87,7 +87,7 @@ def _by_name(
     """Return who uses what, by name; under no name are all callers, by number."""
     users: dict[str, dict[int, CheckedOperation]] = {}
     for number, caller in enumerate(callers):
-        for name in caller.contract.names | {""}:
+        for name in caller.usage.names | {""}:
             users.setdefault(name, {})[number] = caller
     return users
 
@@ -107,15 +107,15 @@ def _users(
 
 def assess(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what *change* does to *caller*, or nothing where it is not struck."""
-    return _JUDGES[change.element](change, caller)
+    return _ASSESSORS[change.element](change, caller)
 
 
-def _judge_schema(change: Change, caller: CheckedOperation) -> Impact | None:
-    return documentation_changed(change, (caller.contract.operation,))
+def _assess_schema(change: Change, caller: CheckedOperation) -> Impact | None:
+    return documentation_changed(change, (caller.usage.operation,))
 
 
-def _judge_directive(change: Change, caller: CheckedOperation) -> Impact | None:
-    nodes = caller.contract.directives.of(change.owner)
+def _assess_directive(change: Change, caller: CheckedOperation) -> Impact | None:
+    nodes = caller.usage.directives.of(change.owner)
     if not nodes:
         return None
     if caller.is_rejected_at(nodes):
@@ -127,20 +127,20 @@ def _judge_directive(change: Change, caller: CheckedOperation) -> Impact | None:
     )
 
 
-_JUDGES: Final[
+_ASSESSORS: Final[
     Mapping[Element, Callable[[Change, CheckedOperation], Impact | None]]
 ] = {
-    "argument": judge_argument,
-    "directive": _judge_directive,
-    "directive-argument": judge_argument,
-    "enum-value": judge_enum_value,
-    "field": judge_field,
-    "implementation": judge_member,
-    "input-field": judge_input_field,
-    "root": judge_root,
-    "schema": _judge_schema,
-    "type": judge_type,
-    "union-member": judge_member,
+    "argument": assess_argument,
+    "directive": _assess_directive,
+    "directive-argument": assess_argument,
+    "enum-value": assess_enum_value,
+    "field": assess_field,
+    "implementation": assess_member,
+    "input-field": assess_input_field,
+    "root": assess_root,
+    "schema": _assess_schema,
+    "type": assess_type,
+    "union-member": assess_member,
 }
 
 
@@ -176,9 +176,9 @@ def _fix(effect: Impact, domain: str) -> str:
             return accept
 
 
-def _affected(caller: CheckedOperation, effect: Impact) -> Affected:
-    return Affected(
-        caller.contract.name, effect.level, effect.certainty, _places(effect.nodes)
+def _affected(caller: CheckedOperation, effect: Impact) -> AffectedOperation:
+    return AffectedOperation(
+        caller.usage.name, effect.level, effect.certainty, _places(effect.nodes)
     )
 
 
@@ -198,7 +198,7 @@ def _unexplained(caller: CheckedOperation, domain: str) -> Iterator[Finding]:
     yield Finding(
         rule=UNEXPLAINED,
         domain=domain,
-        coordinate=caller.contract.name,
+        coordinate=caller.usage.name,
         old=None,
         new=None,
         level=effect.level,

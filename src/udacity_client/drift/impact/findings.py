@@ -12,7 +12,7 @@ from udacity_client.errors import Location
 
 
 @dataclass(frozen=True)
-class FoundSymbol:
+class GeneratedSymbol:
     """Name what generated code calls a part of an answer or a request.
 
     Attributes:
@@ -43,7 +43,7 @@ class Witness:
 
 
 @dataclass(frozen=True)
-class Affected:
+class AffectedOperation:
     """Name an operation that a finding strikes, and where.
 
     Attributes:
@@ -58,7 +58,7 @@ class Affected:
     level: Level
     certainty: Certainty
     places: tuple[Location, ...]
-    symbols: tuple[FoundSymbol, ...] = ()
+    symbols: tuple[GeneratedSymbol, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ class Finding:
     certainty: Certainty
     effect: str
     fix: str
-    affected: tuple[Affected, ...]
+    affected: tuple[AffectedOperation, ...]
     guess: str | None = None
     witness: Witness | None = None
     declared: Location | None = None
@@ -114,7 +114,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Accepted:
+class AcceptedFinding:
     """Hold a finding that the project accepts for a while.
 
     Attributes:
@@ -126,22 +126,3 @@ class Accepted:
     finding: Finding
     reason: str
     until: date
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """Hold what deployed clients met, and how often.
-
-    Attributes:
-        kind: What was met, such as `unknown_enum_value`.
-        operation: In the answer to which operation.
-        type_name: The enum, union or interface.
-        value: The value, or the member type's name.
-        count: How many times it was recorded.
-    """
-
-    kind: str
-    operation: str
-    type_name: str
-    value: str
-    count: int

@@ -29,7 +29,7 @@ class Level(StrEnum):
         return list(type(self)).index(self)
 
 
-def graded(level: Level, certainty: Certainty) -> str:
+def level_text(level: Level, certainty: Certainty) -> str:
     """Return *level* in words; where calls fail, with whether all of them do."""
     return f"{level} ({certainty})" if level is Level.RUNTIME else level.value
 

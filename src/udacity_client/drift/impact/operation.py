@@ -24,13 +24,14 @@ from graphql import (
 
 from udacity_client.codegen.documents.inline_fragments import members_of
 from udacity_client.drift.impact.output_compatibility import OutputDecoder
-from udacity_client.drift.usage import Fragments, OperationUsage, contract_of
+from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage
+from udacity_client.drift.usage.selections import usage_of
 from udacity_client.schema.documents import descendants
 
-_ALL: Final = sys.maxsize
+_NO_LIMIT: Final = sys.maxsize
 """How many errors a validation looks for; it stops at a hundred where none is said."""
 
-_WHOLE = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
+_ATOMIC_NODES = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
 """What an error in any part of counts as an error of."""
 
 
@@ -47,8 +48,8 @@ class CheckedOperation:
     """
 
     schemas: tuple[GraphQLSchema, GraphQLSchema]
-    reader: OutputDecoder
-    contract: OperationUsage
+    decoder: OutputDecoder
+    usage: OperationUsage
     errors: tuple[GraphQLError, ...]
     explained: set[int] = field(default_factory=set[int])
 
@@ -63,7 +64,7 @@ class CheckedOperation:
         self.explained.update(found)
         return bool(found)
 
-    def read_apart(self, nodes: Iterable[Node], name: str) -> tuple[Node, ...]:
+    def polymorphic(self, nodes: Iterable[Node], name: str) -> tuple[Node, ...]:
         """Return those of *nodes* that read each member of *name* by itself."""
         type_ = self.schemas[0].type_map[name]
         return tuple(
@@ -71,7 +72,7 @@ class CheckedOperation:
             for node in nodes
             if isinstance(node, FieldNode)
             and node.selection_set is not None
-            and self.reader.reads_apart(node.selection_set, type_)
+            and self.decoder.is_polymorphic(node.selection_set, type_)
         )
 
     def knew_member(self, name: str, member: str) -> bool:
@@ -79,7 +80,7 @@ class CheckedOperation:
         type_ = self.schemas[0].type_map[name]
         return any(one.name == member for one in members_of(self.schemas[0], type_))
 
-    def refused_below(self, nodes: Iterable[Node]) -> bool:
+    def is_rejected_below(self, nodes: Iterable[Node]) -> bool:
         """Return whether the document is refused for anything inside of *nodes*."""
         return self.is_rejected_at(part for node in nodes for part in descendants(node))
 
@@ -100,12 +101,12 @@ def check_operations(
     fragments: Fragments,
 ) -> Iterator[CheckedOperation]:
     """Yield each of *operations* that fits *old*."""
-    reader = OutputDecoder((old, new), fragments)
+    decoder = OutputDecoder((old, new), fragments)
     # graphql-core has no rule against operations whose root is not there.
     rooted = (one for one in operations if old.get_root_type(one.operation) is not None)
     documents = list(_documents(rooted, fragments))
     parts = {id(d): d for _, document in documents for d in document.definitions}
-    suspects = [_refused_at_once(schema, list(parts.values())) for schema in (old, new)]
+    suspects = [_suspects(schema, list(parts.values())) for schema in (old, new)]
     for operation, document in documents:
         own = {id(definition) for definition in document.definitions}
         before, after = (bool(own & suspect) for suspect in suspects)
@@ -113,9 +114,9 @@ def check_operations(
             continue
         yield CheckedOperation(
             (old, new),
-            reader,
-            contract_of(old, operation, fragments),
-            tuple(validate(new, document, max_errors=_ALL) if after else ()),
+            decoder,
+            usage_of(old, operation, fragments),
+            tuple(validate(new, document, max_errors=_NO_LIMIT) if after else ()),
         )
 
 
@@ -129,16 +130,14 @@ def _documents(
             yield operation, document
 
 
-def _refused_at_once(
-    schema: GraphQLSchema, definitions: Sequence[DefinitionNode]
-) -> set[int]:
+def _suspects(schema: GraphQLSchema, definitions: Sequence[DefinitionNode]) -> set[int]:
     """Return the identities of those *definitions* that *schema* may refuse.
 
     One validation of all takes far less time than one of each, and finds fault with
     whatever one of each finds fault with.
     """
     errors = validate(
-        schema, DocumentNode(definitions=tuple(definitions)), max_errors=_ALL
+        schema, DocumentNode(definitions=tuple(definitions)), max_errors=_NO_LIMIT
     )
     if not errors:
         return set()
@@ -156,7 +155,7 @@ def document_of(
     found: dict[str, None] = {}
     waiting: list[Node] = [operation]
     while waiting:
-        for name in _spread_in(waiting.pop()):
+        for name in _spread_names(waiting.pop()):
             if name not in fragments:
                 return None
             if name not in found:
@@ -169,7 +168,7 @@ def document_of(
     return DocumentNode(definitions=definitions)
 
 
-def _spread_in(node: Node) -> list[str]:
+def _spread_names(node: Node) -> list[str]:
     return [
         part.name.value
         for part in descendants(node)
@@ -178,4 +177,4 @@ def _spread_in(node: Node) -> list[str]:
 
 
 def _parts(node: Node) -> list[Node]:
-    return descendants(node) if isinstance(node, _WHOLE) else [node]
+    return descendants(node) if isinstance(node, _ATOMIC_NODES) else [node]

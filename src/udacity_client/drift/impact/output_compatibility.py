@@ -29,12 +29,12 @@ from udacity_client.codegen.documents.inline_fragments import (
     condition_of,
     is_always,
 )
-from udacity_client.drift.diff.compare import default_of, fields_of
-from udacity_client.drift.impact.scalars import TEXTS, is_renamed_scalar
-from udacity_client.drift.usage import Fragments
+from udacity_client.drift.diff.compare_fields import default_of, fields_of
+from udacity_client.drift.impact.scalars import TEXT_SCALARS, is_renamed_scalar
+from udacity_client.drift.usage.operation_usage import Fragments
 from udacity_client.schema.types import inside, is_list, is_non_null, type_of
 
-_SENDS: Final[Mapping[str, frozenset[str]]] = {
+_JSON_KINDS: Final[Mapping[str, frozenset[str]]] = {
     "Boolean": frozenset({"boolean"}),
     "Float": frozenset({"integer", "fraction"}),
     "ID": frozenset({"string"}),
@@ -68,13 +68,13 @@ class OutputDecoder:
     ) -> None:
         self._schemas = schemas
         self._fragments = fragments
-        self._refinement = Polymorphism(schemas[0], fragments)
+        self._polymorphism = Polymorphism(schemas[0], fragments)
 
-    def reads_apart(
+    def is_polymorphic(
         self, selections: SelectionSetNode, type_: GraphQLNamedType
     ) -> bool:
         """Return whether each member of *type_* has a record of its own."""
-        return self._refinement.is_polymorphic(selections, type_)
+        return self._polymorphism.is_polymorphic(selections, type_)
 
     def can_decode(
         self,
@@ -98,9 +98,9 @@ class OutputDecoder:
         before, after = get_named_type(old), get_named_type(new)
         if before.name == after.name:
             return Readability.FINE
-        return self.reads_named(before, after, selected)
+        return self.can_decode_named(before, after, selected)
 
-    def reads_named(
+    def can_decode_named(
         self,
         before: GraphQLNamedType,
         after: GraphQLNamedType,
@@ -115,31 +115,37 @@ class OutputDecoder:
         """
         if is_composite_type(before) and is_composite_type(after):
             found = (
-                self._reads_selected(before, after, part) if part else Readability.FAILS
+                self._decode_selected(before, after, part)
+                if part
+                else Readability.FAILS
                 for part in selected
             )
             return max(found, default=Readability.FINE)
         return (
-            Readability.FINE if self._reads_leaf(before, after) else Readability.FAILS
+            Readability.FINE
+            if self._can_decode_leaf(before, after)
+            else Readability.FAILS
         )
 
-    def _reads_leaf(self, before: GraphQLNamedType, after: GraphQLNamedType) -> bool:
+    def _can_decode_leaf(
+        self, before: GraphQLNamedType, after: GraphQLNamedType
+    ) -> bool:
         if before.name == after.name:
             # A scalar that keeps its name keeps its text, as far as anything tells.
             return isinstance(before, GraphQLEnumType)
-        sent = _sent(after)
+        sent = _kinds_sent(after)
         return is_renamed_scalar(self._schemas, before, after) or (
-            sent is not None and sent <= _read(before)
+            sent is not None and sent <= _kinds_decoded(before)
         )
 
-    def _reads_selected(
+    def _decode_selected(
         self, old: GraphQLNamedType, new: GraphQLNamedType, selected: SelectionSetNode
     ) -> Readability:
-        if self._refinement.is_polymorphic(selected, old):
+        if self._polymorphism.is_polymorphic(selected, old):
             # Unions are open: a member that is new reads as an unknown one.
             return Readability.FINE
         found = (
-            self._reads_object(old, member, selected)
+            self._decode_object(old, member, selected)
             for member in self._members_of_new(new)
         )
         return max(found, default=Readability.FINE)
@@ -149,7 +155,7 @@ class OutputDecoder:
             return [*self._schemas[1].get_possible_types(type_)]
         return [type_]
 
-    def _reads_object(
+    def _decode_object(
         self,
         old: GraphQLNamedType,
         member: GraphQLNamedType,
@@ -158,7 +164,7 @@ class OutputDecoder:
         if old.name == member.name:
             return Readability.FINE
         found = (
-            self._reads_field(old, member, node) if node else Readability.FAILS
+            self._decode_field(old, member, node) if node else Readability.FAILS
             for node in self._fields_in(selected.selections, old, member)
         )
         return max(found, default=Readability.FINE)
@@ -192,7 +198,7 @@ class OutputDecoder:
         fragment = self._fragments[node.name.value]
         return fragment.type_condition.name.value, fragment.selection_set
 
-    def _reads_field(
+    def _decode_field(
         self, old: GraphQLNamedType, new: GraphQLNamedType, node: FieldNode
     ) -> Readability:
         if node.name.value == "__typename":
@@ -202,10 +208,10 @@ class OutputDecoder:
         if before is None or after is None:
             return Readability.FAILS
         below = self.can_decode(type_of(before), type_of(after), (node.selection_set,))
-        return max(below, _asks(before, after))
+        return max(below, _compare_arguments(before, after))
 
 
-def _asks(before: GraphQLField, after: GraphQLField) -> Readability:
+def _compare_arguments(before: GraphQLField, after: GraphQLField) -> Readability:
     """Return what becomes of arguments that both fields take, given or left out."""
     pairs = [
         (before.args[name], after.args[name])
@@ -221,14 +227,14 @@ def _asks(before: GraphQLField, after: GraphQLField) -> Readability:
     return Readability.FINE
 
 
-def _sent(type_: GraphQLNamedType) -> frozenset[str] | None:
-    if isinstance(type_, GraphQLEnumType) or type_.name in TEXTS:
+def _kinds_sent(type_: GraphQLNamedType) -> frozenset[str] | None:
+    if isinstance(type_, GraphQLEnumType) or type_.name in TEXT_SCALARS:
         return frozenset({"string"})
-    return _SENDS.get(type_.name)
+    return _JSON_KINDS.get(type_.name)
 
 
-def _read(type_: GraphQLNamedType) -> frozenset[str]:
+def _kinds_decoded(type_: GraphQLNamedType) -> frozenset[str]:
     # Generated enums are open: they read any string.
     if isinstance(type_, GraphQLEnumType):
         return frozenset({"string"})
-    return _SENDS.get(type_.name, frozenset())
+    return _JSON_KINDS.get(type_.name, frozenset())

@@ -32,9 +32,9 @@ from udacity_client.drift.impact.operation import CheckedOperation
 from udacity_client.drift.impact.output_compatibility import Readability
 
 
-def judge_root(change: Change, caller: CheckedOperation) -> Impact | None:
+def assess_root(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what a change of a root operation type does to *caller*."""
-    operation = caller.contract.operation
+    operation = caller.usage.operation
     if change.owner != operation.operation.value:
         return None
     before, after = (
@@ -47,15 +47,15 @@ def judge_root(change: Change, caller: CheckedOperation) -> Impact | None:
     )
     if is_renamed:
         return None  # its fields are compared by themselves
-    reading = caller.reader.can_decode(before, after, (operation.selection_set,))
-    return _OF_READING[reading]((operation,))
+    reading = caller.decoder.can_decode(before, after, (operation.selection_set,))
+    return _IMPACT_OF[reading]((operation,))
 
 
-def judge_field(change: Change, caller: CheckedOperation) -> Impact | None:
+def assess_field(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what a change of an output field does to *caller*."""
-    contract = caller.contract
+    contract = caller.usage
     if change.kind == "added":
-        return new_capability(contract.types.of(change.owner))
+        return new_capability(contract.selected_types.of(change.owner))
     nodes = contract.fields.of(change.coordinate)
     if not nodes:
         return None
@@ -67,14 +67,14 @@ def judge_field(change: Change, caller: CheckedOperation) -> Impact | None:
     before, after = map(get_named_type, change.types)
     is_refused = caller.is_rejected_at(nodes)
     if before.name != after.name:
-        is_refused |= caller.refused_below(nodes)
+        is_refused |= caller.is_rejected_below(nodes)
     if is_refused:
         return rejected(nodes)
-    reading = caller.reader.can_decode(*change.types, _selected_in(nodes))
-    return _OF_READING[reading](nodes)
+    reading = caller.decoder.can_decode(*change.types, _selected_in(nodes))
+    return _IMPACT_OF[reading](nodes)
 
 
-_OF_READING: Final[Mapping[Readability, Callable[[Nodes], Impact]]] = {
+_IMPACT_OF: Final[Mapping[Readability, Callable[[Nodes], Impact]]] = {
     Readability.FINE: stale,
     Readability.CHANGED_MEANING: default_changed,
     Readability.FAILS: unreadable,
@@ -85,33 +85,31 @@ def _selected_in(nodes: Nodes) -> tuple[SelectionSetNode | None, ...]:
     return tuple(node.selection_set for node in nodes if isinstance(node, FieldNode))
 
 
-def judge_member(change: Change, caller: CheckedOperation) -> Impact | None:
+def assess_member(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what it does to *caller* that a type enters or leaves an abstract one."""
-    contract = caller.contract
+    contract = caller.usage
     selected = contract.abstract_selections.of(change.owner)
-    asked = contract.conditions.of(change.owner)
-    own = contract.types.of(change.member)
+    asked = contract.type_conditions.of(change.owner)
+    own = contract.selected_types.of(change.member)
     if change.kind == "added":
-        apart = caller.read_apart(selected, change.owner)
+        apart = caller.polymorphic(selected, change.owner)
         if apart and not caller.knew_member(change.owner, change.member):
             return new_value(apart, "`UnknownMember`")
         return stale(asked) if asked and own else new_capability((*selected, *own))
-    named = contract.named.of(change.member, change.owner)
+    named = contract.named_types.of(change.member, change.owner)
     if caller.is_rejected_at((*named, *asked)):
         return rejected(named or asked)
-    if asked and own and _is_still_met(change.member, caller):
+    if asked and own and _is_still_returned(change.member, caller):
         # Its members no longer match the fragment, whose fields they then lack.
         return unreadable(asked)
     nodes = (*selected, *(asked if own else ()))
     return stale(nodes) if nodes else None
 
 
-def _is_still_met(member: str, caller: CheckedOperation) -> bool:
+def _is_still_returned(member: str, caller: CheckedOperation) -> bool:
     """Return whether *member* still may stand where a union or an interface does."""
     new = caller.schemas[1]
-    names = [
-        name for name in caller.contract.abstract_selections if name in new.type_map
-    ]
+    names = [name for name in caller.usage.abstract_selections if name in new.type_map]
     positions = [new.type_map[name] for name in names]
     return any(
         type_.name == member
@@ -121,11 +119,11 @@ def _is_still_met(member: str, caller: CheckedOperation) -> bool:
     )
 
 
-def judge_enum_value(change: Change, caller: CheckedOperation) -> Impact | None:
+def assess_enum_value(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what a change of an enum's value does to *caller*."""
-    contract = caller.contract
-    read = contract.leaves.of(change.owner)
-    sent = contract.inputs.of(change.owner)
+    contract = caller.usage
+    read = contract.leaf_types.of(change.owner)
+    sent = contract.input_types.of(change.owner)
     if change.kind == "added":
         reader = "a member with `is_known` false"
         return new_value(read, reader) if read else new_capability(sent)
@@ -141,37 +139,39 @@ def judge_enum_value(change: Change, caller: CheckedOperation) -> Impact | None:
     )
 
 
-def judge_type(change: Change, caller: CheckedOperation) -> Impact | None:
+def assess_type(change: Change, caller: CheckedOperation) -> Impact | None:
     """Return what a change of a whole type does to *caller*."""
-    contract, name = caller.contract, change.owner
-    read = (*contract.types.of(name), *contract.leaves.of(name))
-    sent = (*contract.inputs.of(name), *contract.literals.of(name))
+    contract, name = caller.usage, change.owner
+    read = (*contract.selected_types.of(name), *contract.leaf_types.of(name))
+    sent = (*contract.input_types.of(name), *contract.object_literals.of(name))
     nodes = (*read, *sent)
     if change.kind == "description-changed":
         return documentation_changed(change, nodes)
     if change.kind == "kind-changed":
-        return _judge_kind(change, caller)
+        return _assess_kind(change, caller)
     if change.kind == "became-one-of":
-        return _judge_one_of(change, caller)
-    if change.kind == "removed" and caller.is_rejected_at(contract.named.of(name)):
-        return rejected(contract.named.of(name))
+        return _assess_one_of(change, caller)
+    if change.kind == "removed" and caller.is_rejected_at(
+        contract.named_types.of(name)
+    ):
+        return rejected(contract.named_types.of(name))
     return stale(nodes) if nodes else None
 
 
-def _judge_one_of(change: Change, caller: CheckedOperation) -> Impact | None:
-    literals = caller.contract.literals.of(change.owner)
+def _assess_one_of(change: Change, caller: CheckedOperation) -> Impact | None:
+    literals = caller.usage.object_literals.of(change.owner)
     if caller.is_rejected_at(literals):
         return rejected(literals)
-    reached = caller.contract.inputs.of(change.owner)
+    reached = caller.usage.input_types.of(change.owner)
     return unsendable(reached) if reached else None
 
 
-def _judge_kind(change: Change, caller: CheckedOperation) -> Impact | None:
-    contract, name = caller.contract, change.owner
-    read = (*contract.types.of(name), *contract.leaves.of(name))
-    sent = (*contract.inputs.of(name), *contract.literals.of(name))
-    nodes, named = (*read, *sent), contract.named.of(name)
-    if caller.is_rejected_at((*named, *sent)) or caller.refused_below(read):
+def _assess_kind(change: Change, caller: CheckedOperation) -> Impact | None:
+    contract, name = caller.usage, change.owner
+    read = (*contract.selected_types.of(name), *contract.leaf_types.of(name))
+    sent = (*contract.input_types.of(name), *contract.object_literals.of(name))
+    nodes, named = (*read, *sent), contract.named_types.of(name)
+    if caller.is_rejected_at((*named, *sent)) or caller.is_rejected_below(read):
         return rejected(named or read or sent)
     before, after = (schema.type_map[name] for schema in caller.schemas)
     is_wider = isinstance(before, GraphQLEnumType) and isinstance(
@@ -179,8 +179,8 @@ def _judge_kind(change: Change, caller: CheckedOperation) -> Impact | None:
     )
     if sent and not is_wider:
         return unsendable(nodes)
-    selected = _selected_in(contract.types.of(name))
+    selected = _selected_in(contract.selected_types.of(name))
     if read:
-        reading = caller.reader.reads_named(before, after, selected)
-        return _OF_READING[reading](read if reading else nodes)
+        reading = caller.decoder.can_decode_named(before, after, selected)
+        return _IMPACT_OF[reading](read if reading else nodes)
     return stale(nodes) if nodes else None

@@ -13,7 +13,7 @@ from graphql import (
 
 from udacity_client.codegen.annotations import SCALARS
 
-TEXTS: Final = frozenset({"Duration", "Time"})
+TEXT_SCALARS: Final = frozenset({"Duration", "Time"})
 """The custom scalars that are known to be text on the wire."""
 
 

@@ -11,14 +11,14 @@ from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.diff.rules import RULES
 from udacity_client.drift.generated.state import CodeState
 from udacity_client.drift.impact.findings import (
-    Accepted,
+    AcceptedFinding,
     Finding,
-    FoundSymbol,
-    Recorded,
+    GeneratedSymbol,
     Witness,
 )
-from udacity_client.drift.impact.impact import Level, graded
-from udacity_client.drift.report.summary import counted
+from udacity_client.drift.impact.impact import Level, level_text
+from udacity_client.drift.report.summary import count_of
+from udacity_client.drift.sources.recorded_events import RecordedDrift
 from udacity_client.errors import Location, Problem
 
 _SHORT = 0xFFFF
@@ -49,8 +49,8 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 class LabelledLocation(NamedTuple):
     """Name something that an entry is about, and where it stands, if it is known."""
 
-    name: str
-    place: Location | None
+    label: str
+    location: Location | None
 
 
 class DetailLine(NamedTuple):
@@ -84,10 +84,10 @@ class ReportEntry:
     label: str
     subject: str
     lines: tuple[DetailLine, ...]
-    spots: tuple[LabelledLocation, ...]
+    locations: tuple[LabelledLocation, ...]
     related: tuple[LabelledLocation, ...] = ()
     finding: Finding | None = None
-    accepted: Accepted | None = None
+    accepted: AcceptedFinding | None = None
 
     @property
     def code(self) -> str:
@@ -128,11 +128,11 @@ def entries_of(
     for rule, label, problems in (
         ("operation-invalid", "invalid", check.problems),
         ("operation-refused", "refused", check.refused),
-        ("acceptance-invalid", "acceptance", check.ledger),
+        ("acceptance-invalid", "acceptance", check.acceptance_problems),
     ):
         for problem in problems:
             yield _problem(problem, domain, code, rule=rule, label=label)
-    if check.code in _CODE:
+    if check.code in _CODE_PROBLEMS:
         yield _code(check.code, domain, code, command)
     for finding in check.drift.findings if check.drift else ():
         yield _finding(finding, code)
@@ -152,7 +152,7 @@ def _unseen(reason: str, domain: str, code: Location) -> ReportEntry:
         label="UNCHECKED",
         subject=one_line(reason),
         lines=(),
-        spots=(LabelledLocation("generated code", code),),
+        locations=(LabelledLocation("generated code", code),),
     )
 
 
@@ -164,7 +164,7 @@ def _note(note: str, domain: str, code: Location) -> ReportEntry:
         label="note",
         subject=one_line(note),
         lines=(),
-        spots=(LabelledLocation("generated code", code),),
+        locations=(LabelledLocation("generated code", code),),
     )
 
 
@@ -180,11 +180,11 @@ def _problem(
         label=label,
         subject=one_line(f"{place}: {problem.message}"),
         lines=(DetailLine("hint", one_line(problem.hint)),) if problem.hint else (),
-        spots=(LabelledLocation(label, place if is_file else code),),
+        locations=(LabelledLocation(label, place if is_file else code),),
     )
 
 
-_CODE: Final[dict[CodeState, tuple[str, str]]] = {
+_CODE_PROBLEMS: Final[dict[CodeState, tuple[str, str]]] = {
     "stale": ("Generated code is older than its sources.", ""),
     "edited": (
         "Generated code is not what was written: it was edited.",
@@ -199,7 +199,7 @@ _CODE: Final[dict[CodeState, tuple[str, str]]] = {
 
 
 def _code(state: CodeState, domain: str, place: Location, command: str) -> ReportEntry:
-    sentence, first = _CODE[state]
+    sentence, first = _CODE_PROBLEMS[state]
     return ReportEntry(
         rule=f"code-{state}",
         domain=domain,
@@ -207,12 +207,12 @@ def _code(state: CodeState, domain: str, place: Location, command: str) -> Repor
         label=state,
         subject=sentence,
         lines=(DetailLine("fix", f"{first}{command}"),),
-        spots=(LabelledLocation("generated code", place),),
+        locations=(LabelledLocation("generated code", place),),
     )
 
 
-def _recorded(recorded: Recorded, domain: str, place: Location) -> ReportEntry:
-    times = counted(recorded.count, "time")
+def _recorded(recorded: RecordedDrift, domain: str, place: Location) -> ReportEntry:
+    times = count_of(recorded.count, "time")
     return ReportEntry(
         rule="drift-recorded",
         domain=domain,
@@ -224,7 +224,7 @@ def _recorded(recorded: Recorded, domain: str, place: Location) -> ReportEntry:
             DetailLine("in", f"answers to {one_line(recorded.operation)}"),
             DetailLine("fix", f"udacity schema accept {domain} --live"),
         ),
-        spots=(LabelledLocation(recorded.operation, place),),
+        locations=(LabelledLocation(recorded.operation, place),),
     )
 
 
@@ -238,9 +238,9 @@ _SEVERITY: Final[dict[Level, Severity]] = {
 
 
 def _finding(
-    finding: Finding, code: Location, accepted: Accepted | None = None
+    finding: Finding, code: Location, accepted: AcceptedFinding | None = None
 ) -> ReportEntry:
-    grade = graded(finding.level, finding.certainty)
+    grade = level_text(finding.level, finding.certainty)
     places = (
         LabelledLocation(one.operation, place)
         for one in finding.affected
@@ -258,18 +258,20 @@ def _finding(
         label=f"accepted, {grade}" if accepted else grade,
         subject=one_line(finding.coordinate),
         lines=tuple(_finding_lines(finding, accepted)),
-        spots=tuple(places) or (LabelledLocation("generated code", code),),
+        locations=tuple(places) or (LabelledLocation("generated code", code),),
         related=tuple(related),
         finding=finding,
         accepted=accepted,
     )
 
 
-def _finding_lines(finding: Finding, accepted: Accepted | None) -> Iterator[DetailLine]:
+def _finding_lines(
+    finding: Finding, accepted: AcceptedFinding | None
+) -> Iterator[DetailLine]:
     if finding.old is not None or finding.new is not None:
         old, new = finding.old or "nothing", finding.new or "nothing"
         yield DetailLine("change", one_line(f"{old} -> {new}"))
-    yield from _struck(finding)
+    yield from _affected_lines(finding)
     if finding.declared:
         yield DetailLine("schema", visible(str(finding.declared)))
     yield DetailLine("effect", one_line(finding.effect))
@@ -291,17 +293,17 @@ def _witness(witness: Witness) -> Iterator[DetailLine]:
     yield DetailLine("", f"{what} {witness.operation}: {one_line(witness.outcome)}")
 
 
-def _struck(finding: Finding) -> Iterator[DetailLine]:
+def _affected_lines(finding: Finding) -> Iterator[DetailLine]:
     for one in finding.affected:
         places = ", ".join(map(str, one.places)) or "no place in its document"
-        grade = graded(one.level, one.certainty)
+        grade = level_text(one.level, one.certainty)
         yield DetailLine("in", visible(f"{one.operation} ({grade})  {places}"))
     for symbol in _symbols(finding):
         place = f"  {symbol.place}" if symbol.place else ""
         yield DetailLine("symbol", visible(f"{symbol.name}{place}"))
 
 
-def _symbols(finding: Finding) -> Iterator[FoundSymbol]:
+def _symbols(finding: Finding) -> Iterator[GeneratedSymbol]:
     """Yield each symbol once, though several operations may share it."""
     yield from dict.fromkeys(
         symbol for one in finding.affected for symbol in one.symbols

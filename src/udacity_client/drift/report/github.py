@@ -46,7 +46,7 @@ def _escaped(text: str, codes: tuple[tuple[str, str], ...]) -> str:
 
 
 def _annotation(entry: ReportEntry, repository: Repository) -> str:
-    properties = {**_where(entry.spots[0], repository), "title": entry.code}
+    properties = {**_where(entry.locations[0], repository), "title": entry.code}
     return command(_name(entry), properties, f"{entry.label}: {entry.message}")
 
 
@@ -55,11 +55,11 @@ def _name(entry: ReportEntry) -> str:
 
 
 def _where(spot: LabelledLocation, repository: Repository) -> dict[str, str]:
-    if spot.place is None:
+    if spot.location is None:
         return {}
     return {
-        "file": repository.path(spot.place.path),
-        "line": str(spot.place.line),
-        "col": str(spot.place.column),
-        "endLine": str(spot.place.line),
+        "file": repository.path(spot.location.path),
+        "line": str(spot.location.line),
+        "col": str(spot.location.column),
+        "endLine": str(spot.location.line),
     }

@@ -8,14 +8,14 @@ from typing import Final
 
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.findings import (
-    Accepted,
-    Affected,
+    AcceptedFinding,
+    AffectedOperation,
     Finding,
-    Recorded,
     Witness,
 )
 from udacity_client.drift.report.report import Report
 from udacity_client.drift.report.summary import summary_row
+from udacity_client.drift.sources.recorded_events import RecordedDrift
 from udacity_client.errors import Location, Problem
 
 JSON_VERSION: Final = 1
@@ -37,7 +37,7 @@ def json_report(report: Report) -> str:
 
 def json_schema() -> str:
     """Return the JSON Schema of the JSON report."""
-    place = resources.files("udacity_client.drift") / "report.schema.json"
+    place = resources.files("udacity_client.drift.report") / "report.schema.json"
     return place.read_text(encoding="utf-8")
 
 
@@ -71,7 +71,7 @@ def _domain(check: DomainCheck) -> dict[str, object]:
         "operations": check.operations,
         "problems": [_problem(problem) for problem in check.problems],
         "refused": [_problem(problem) for problem in check.refused],
-        "ledger": [_problem(problem) for problem in check.ledger],
+        "ledger": [_problem(problem) for problem in check.acceptance_problems],
         "generated": check.code,
         "findings": [finding_json(one) for one in (drift.findings if drift else ())],
         "accepted": [_accepted(one) for one in check.accepted],
@@ -92,7 +92,7 @@ def _problem(problem: Problem) -> dict[str, object]:
     }
 
 
-def _affected(affected: Affected) -> dict[str, object]:
+def _affected(affected: AffectedOperation) -> dict[str, object]:
     return {
         "name": affected.operation,
         "level": affected.level.value,
@@ -114,7 +114,7 @@ def _witness(witness: Witness) -> dict[str, object]:
     }
 
 
-def _accepted(accepted: Accepted) -> dict[str, object]:
+def _accepted(accepted: AcceptedFinding) -> dict[str, object]:
     return {
         "finding": finding_json(accepted.finding),
         "reason": accepted.reason,
@@ -122,7 +122,7 @@ def _accepted(accepted: Accepted) -> dict[str, object]:
     }
 
 
-def _recorded(recorded: Recorded) -> dict[str, object]:
+def _recorded(recorded: RecordedDrift) -> dict[str, object]:
     return {
         "kind": recorded.kind,
         "operation": recorded.operation,

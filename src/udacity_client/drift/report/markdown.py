@@ -17,14 +17,14 @@ from udacity_client.drift.report.report import Report
 from udacity_client.drift.report.summary import SummaryRow
 from udacity_client.drift.report.text import entry_lines
 
-LIMIT: Final = 65_536
+MAX_BODY: Final = 65_536
 """How many characters, in UTF-16, the body of a pull request may have."""
 
-_LONG_LINE: Final = 2_000
-_MANY_LINES: Final = 40
+_MAX_LINE: Final = 2_000
+_MAX_LINES: Final = 40
 """How much of one entry is told; the other formats tell all."""
 
-_LONG_CELL: Final = 200
+_MAX_CELL: Final = 200
 """How many characters of a text a table has room for; the details tell more."""
 
 _RESERVE: Final = 400
@@ -33,7 +33,7 @@ _RESERVE: Final = 400
 _TICKS: Final = re.compile(r"`+")
 
 
-def markdown_report(report: Report, *, limit: int = LIMIT) -> str:
+def markdown_report(report: Report, *, limit: int = MAX_BODY) -> str:
     """Return *report* in at most *limit* characters.
 
     Where it is too long, the entries that matter least are left out, and counted.
@@ -89,7 +89,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 def _cell(text: str) -> str:
     # A table ends its cells even inside of code, but where `\` stands before the `|`,
     # unless that `\` has another one before it.
-    return code(_clipped(text, _LONG_CELL).replace("\\|", "\\ |")).replace("|", "\\|")
+    return code(_clipped(text, _MAX_CELL).replace("\\|", "\\ |")).replace("|", "\\|")
 
 
 def _kept(report: Report, room: int) -> set[int]:
@@ -129,10 +129,10 @@ def _row(entry: ReportEntry) -> str:
 
 
 def _details(entry: ReportEntry) -> str:
-    lines = [_clipped(line, _LONG_LINE) for line in entry_lines(entry)]
-    if left := len(lines[_MANY_LINES:]):
-        lines[_MANY_LINES:] = [f"… ({left:,} more lines)"]
-    summary = html.escape(_clipped(entry.subject, _LONG_CELL))
+    lines = [_clipped(line, _MAX_LINE) for line in entry_lines(entry)]
+    if left := len(lines[_MAX_LINES:]):
+        lines[_MAX_LINES:] = [f"… ({left:,} more lines)"]
+    summary = html.escape(_clipped(entry.subject, _MAX_CELL))
     return (
         f"<details><summary>{html.escape(entry.label)} <code>{summary}</code></summary>"
         f"\n\n{fenced(lines)}\n\n</details>"

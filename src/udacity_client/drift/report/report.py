@@ -12,7 +12,7 @@ from udacity_client.drift.check import DomainCheck, exit_code
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.entries import ReportEntry, entries_of
-from udacity_client.drift.report.summary import SummaryRow, counted, summary_row
+from udacity_client.drift.report.summary import SummaryRow, count_of, summary_row
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,6 @@ class Report:
             return (sums,)
         return (
             sums,
-            f"{counted(unseen, 'schema')} could not be looked at, which exits with 3 "
+            f"{count_of(unseen, 'schema')} could not be looked at, which exits with 3 "
             "where nothing else is wrong.",
         )

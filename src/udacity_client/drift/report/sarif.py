@@ -25,7 +25,7 @@ _LEVELS: Final[dict[Severity, str]] = {
     "warning": "warning",
     "notice": "note",
 }
-_OF_THE_RUN: Final = frozenset({"schema-unseen", "schema-partly-unseen"})
+_RUN_RULES: Final = frozenset({"schema-unseen", "schema-partly-unseen"})
 """Rules about what the check could do, not about what is in the repository."""
 
 _INDEX: Final = {rule: index for index, rule in enumerate(RULES)}
@@ -39,8 +39,8 @@ def sarif_report(report: Report) -> str:
 
 def _run(report: Report) -> _Json:
     worst_first = report.worst_first
-    results = [one for one in worst_first if one.rule not in _OF_THE_RUN]
-    notices = [one for one in worst_first if one.rule in _OF_THE_RUN]
+    results = [one for one in worst_first if one.rule not in _RUN_RULES]
+    notices = [one for one in worst_first if one.rule in _RUN_RULES]
     return {
         "tool": {"driver": _driver(report.version)},
         "automationDetails": {"id": "udacity-schema-check/"},
@@ -91,7 +91,7 @@ def _notification(entry: ReportEntry, repository: Repository) -> _Json:
         "descriptor": {"id": entry.rule, "index": _INDEX[entry.rule]},
         "level": _LEVELS[entry.severity],
         "message": {"text": entry.message},
-        "locations": [_location(spot, repository) for spot in entry.spots],
+        "locations": [_location(spot, repository) for spot in entry.locations],
     }
 
 
@@ -101,7 +101,7 @@ def _result(entry: ReportEntry, repository: Repository) -> _Json:
         "ruleIndex": _INDEX[entry.rule],
         "level": _LEVELS[entry.severity],
         "message": {"text": entry.message},
-        "locations": [_location(spot, repository) for spot in entry.spots],
+        "locations": [_location(spot, repository) for spot in entry.locations],
         "relatedLocations": [
             {"id": number, **_location(spot, repository)}
             for number, spot in enumerate(entry.related)
@@ -138,16 +138,16 @@ def _suppressions(entry: ReportEntry) -> list[_Json]:
 
 def _location(spot: LabelledLocation, repository: Repository) -> _Json:
     named: _Json = {
-        "logicalLocations": [{"fullyQualifiedName": spot.name}],
-        "message": {"text": spot.name},
+        "logicalLocations": [{"fullyQualifiedName": spot.label}],
+        "message": {"text": spot.label},
     }
-    if spot.place is None:
+    if spot.location is None:
         return named
     physical = {
-        "artifactLocation": _artifact(repository.path(spot.place.path)),
+        "artifactLocation": _artifact(repository.path(spot.location.path)),
         "region": {
-            "startLine": spot.place.line,
-            "startColumn": spot.place.column,
+            "startLine": spot.location.line,
+            "startColumn": spot.location.column,
         },
     }
     return {"physicalLocation": physical, **named}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.impact.impact import graded
+from udacity_client.drift.impact.impact import level_text
 
 
 class SummaryRow(NamedTuple):
@@ -40,7 +40,7 @@ def summary_row(check: DomainCheck) -> SummaryRow:
     )
 
 
-def counted(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
     """Return *number* with *noun*, in the plural where there is not one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -58,7 +58,7 @@ def _schema(check: DomainCheck) -> str:
 
 def _operations(check: DomainCheck) -> str:
     if check.problems:
-        return counted(len(check.problems), "problem")
+        return count_of(len(check.problems), "problem")
     if check.refused:
         return f"{len(check.refused)} of {check.operations} refused"
     return f"{check.operations} ok"
@@ -68,13 +68,13 @@ def _recorded(check: DomainCheck) -> str:
     if not check.recorded:
         return "-"
     times = sum(one.count for one in check.recorded)
-    return f"{counted(len(check.recorded), 'value')}, {counted(times, 'time')}"
+    return f"{count_of(len(check.recorded), 'value')}, {count_of(times, 'time')}"
 
 
 def _worst(check: DomainCheck) -> str:
     findings = check.drift.findings if check.drift else ()
     if findings and findings[0].level is check.worst:
-        return graded(findings[0].level, findings[0].certainty)
+        return level_text(findings[0].level, findings[0].certainty)
     if check.worst is not None:
         return check.worst.value
     return "accepted" if check.accepted else "-"

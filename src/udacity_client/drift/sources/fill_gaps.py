@@ -32,18 +32,18 @@ _REASON: Final = Capability.INPUT_DEPRECATION_REASON
 _DEPRECATION: Final = frozenset({Capability.INPUT_DEPRECATION, _REASON})
 
 
-def fill_gaps(told: IntrospectionResult, committed: GraphQLSchema) -> None:
+def fill_gaps(result: IntrospectionResult, committed: GraphQLSchema) -> None:
     """Change *told* to what the server may well have, as far as it could not tell.
 
     Deprecated inputs that the server cannot be asked for are put back where they are
     absent: some servers leave them out, others know no such thing and show them.
     """
-    missing = frozenset(told.capabilities.missing)
+    missing = frozenset(result.capabilities.missing)
     if missing:
-        _GapFiller(told.description, _described(committed), missing).fill()
+        _GapFiller(result.description, _introspected(committed), missing).fill()
 
 
-def _described(schema: GraphQLSchema) -> Json:
+def _introspected(schema: GraphQLSchema) -> Json:
     answer = introspection_from_schema(
         schema,
         descriptions=True,
@@ -77,19 +77,19 @@ class _GapFiller:
         for old in objects(self._old, "directives"):
             new = directives.get(name_of(old))
             if new is not None:
-                self._take(Capability.REPEATABLE, "isRepeatable", old, new)
+                self._copy(Capability.REPEATABLE, "isRepeatable", old, new)
                 hides = Capability.DEPRECATED_DIRECTIVE_ARGUMENTS in self._missing
                 self._fill_inputs(old, new, "args", hides=hides)
 
     def _fill_schema(self) -> None:
-        self._take(Capability.SCHEMA_DESCRIPTION, "description", self._old, self._new)
+        self._copy(Capability.SCHEMA_DESCRIPTION, "description", self._old, self._new)
         if name_of(self._old.get("subscriptionType")) in self._types:
             root = Capability.SUBSCRIPTION_ROOT
-            self._take(root, "subscriptionType", self._old, self._new)
+            self._copy(root, "subscriptionType", self._old, self._new)
 
     def _fill_type(self, old: Json, new: Json) -> None:
-        self._take(Capability.SPECIFIED_BY, "specifiedByURL", old, new)
-        self._take(Capability.ONE_OF, "isOneOf", old, new)
+        self._copy(Capability.SPECIFIED_BY, "specifiedByURL", old, new)
+        self._copy(Capability.ONE_OF, "isOneOf", old, new)
         hides = Capability.DEPRECATED_INPUT_FIELDS in self._missing
         self._fill_inputs(old, new, "inputFields", hides=hides)
         hides = Capability.DEPRECATED_ARGUMENTS in self._missing
@@ -98,7 +98,7 @@ class _GapFiller:
             if name_of(field) in fields:
                 self._fill_inputs(field, fields[name_of(field)], "args", hides=hides)
 
-    def _take(self, capability: Capability, key: str, old: Json, new: Json) -> None:
+    def _copy(self, capability: Capability, key: str, old: Json, new: Json) -> None:
         if capability in self._missing:
             new[key] = old.get(key)
 

@@ -33,7 +33,7 @@ Send: TypeAlias = Callable[[str, bytes, int], tuple[bytes, int]]
 """Post a JSON body to a domain's endpoint, so many times at most; return the body of
 the answer, and how many requests it took. The attempts of an error are counted, too."""
 
-Instead: TypeAlias = Callable[[DomainRequest, Post], SchemaSnapshot]
+Fallback: TypeAlias = Callable[[DomainRequest, Post], SchemaSnapshot]
 """See what can be seen of a domain whose server refuses introspection."""
 
 
@@ -47,58 +47,58 @@ class LiveSource:
         instead: What to do where introspection is refused; else that is all.
     """
 
-    def __init__(self, send: Send, *, instead: Instead | None = None) -> None:
+    def __init__(self, send: Send, *, fallback: Fallback | None = None) -> None:
         self._send = send
-        self._instead = instead
+        self._fallback = fallback
         self._refused: CredentialsError | None = None
 
-    def __call__(self, asked: DomainRequest) -> SchemaSnapshot:
+    def __call__(self, request: DomainRequest) -> SchemaSnapshot:
         """Return what is seen of a domain; what fails is told, not raised."""
         if self._refused is not None:
-            return unseen(asked, self._refused)
-        line = _RequestBudget(self._send, keeps_one=self._instead is not None)
+            return unavailable_snapshot(request, self._refused)
+        budget = _RequestBudget(self._send, reserves_one=self._fallback is not None)
         try:
-            return self._look(asked, line)
+            return self._load(request, budget)
         except CredentialsError as error:
             self._refused = error
-            return unseen(asked, error)
+            return unavailable_snapshot(request, error)
         except UdacityError as error:
-            return unseen(asked, error)
+            return unavailable_snapshot(request, error)
 
-    def _look(self, asked: DomainRequest, line: _RequestBudget) -> SchemaSnapshot:
+    def _load(self, request: DomainRequest, budget: _RequestBudget) -> SchemaSnapshot:
         try:
-            told = ask_server(asked.domain, line.post)
+            result = ask_server(request.domain, budget.post)
         except IntrospectionDisabledError:
-            if self._instead is None:
+            if self._fallback is None:
                 raise
-            if not line.left:
+            if not budget.left:
                 raise IntrospectionDisabledError.of(
-                    asked.domain,
+                    request.domain,
                     "refuses introspection, and no request is left to have operations "
                     f"validated: {REQUESTS} are all that a check sends. Try again.",
                 ) from None
-            return self._instead(asked, line.post)
-        return _seen(asked, told)
+            return self._fallback(request, budget.post)
+        return _snapshot(request, result)
 
 
-def unseen(asked: DomainRequest, error: UdacityError) -> SchemaSnapshot:
+def unavailable_snapshot(request: DomainRequest, error: UdacityError) -> SchemaSnapshot:
     """Return that the domain could not be looked at because of *error*."""
     is_named = isinstance(error, IntrospectionError)
-    reason = str(error) if is_named else f"{asked.domain}: {error}"
-    return SchemaSnapshot(committed=asked.schema, other=None, unavailable=(reason,))
+    reason = str(error) if is_named else f"{request.domain}: {error}"
+    return SchemaSnapshot(committed=request.schema, other=None, unavailable=(reason,))
 
 
 class _RequestBudget:
     """Ask one server, and count the requests that it takes."""
 
-    def __init__(self, send: Send, *, keeps_one: bool) -> None:
+    def __init__(self, send: Send, *, reserves_one: bool) -> None:
         self.left = REQUESTS
         self._send = send
-        self._keeps_one = keeps_one
+        self._reserves_one = reserves_one
 
     def post(self, domain: str, body: bytes) -> bytes:
         """Return the answer, leaving a request for the question that follows."""
-        kept = 1 if self.left == REQUESTS or self._keeps_one else 0
+        kept = 1 if self.left == REQUESTS or self._reserves_one else 0
         try:
             answer, requests = self._send(domain, body, max(1, self.left - kept))
         except UdacityError as error:
@@ -108,14 +108,14 @@ class _RequestBudget:
         return answer
 
 
-def _seen(asked: DomainRequest, told: IntrospectionResult) -> SchemaSnapshot:
-    fill_gaps(told, asked.schema)
-    found = build_schema(told)
-    lacking = incompleteness(asked.schema, found.schema)
+def _snapshot(request: DomainRequest, result: IntrospectionResult) -> SchemaSnapshot:
+    fill_gaps(result, request.schema)
+    found = build_schema(result)
+    lacking = incompleteness(request.schema, found.schema)
     if lacking is not None:
-        raise IntrospectionError.of(asked.domain, f"{lacking}. {_PARTIAL_HINT}")
+        raise IntrospectionError.of(request.domain, f"{lacking}. {_PARTIAL_HINT}")
     return SchemaSnapshot(
-        committed=asked.schema,
+        committed=request.schema,
         other=found.schema,
         notes=tuple(_notes(found)),
         capabilities=tuple(found.capabilities.known),

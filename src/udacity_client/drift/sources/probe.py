@@ -24,7 +24,7 @@ from udacity_client.schema.json_objects import Json, is_object, objects, objects
 
 _NAME: Final = "DriftProbe"
 _INVALID: Final = ("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED")
-_BLIND: Final = (
+_UNCHECKED: Final = (
     "the server refuses introspection, and validated the operations instead; none of "
     "them ran. That does not show new enum values and new types behind interfaces and "
     "unions, nulls where there were none, changed scalars, defaults and descriptions, "
@@ -37,7 +37,7 @@ _HINT: Final = (
 _SUGGESTION: Final = "Did you mean"
 
 
-def probe(asked: DomainRequest, post: Post) -> SchemaSnapshot:
+def probe(request: DomainRequest, post: Post) -> SchemaSnapshot:
     """Return which operations of a domain its server refuses.
 
     All documents are sent as one, with `query DriftProbe { __typename }` before them
@@ -52,20 +52,22 @@ def probe(asked: DomainRequest, post: Post) -> SchemaSnapshot:
     Raises:
         IntrospectionError: The answer tells nothing about the operations.
     """
-    page = _Page.of(asked.documents)
-    body = json.dumps({"query": page.text, "operationName": page.name}).encode()
-    answer = answer_of(asked.domain, post(asked.domain, body))
-    refused = () if _was_executed(answer) else _refused(asked.domain, page, answer)
+    document = _ProbeDocument.of(request.documents)
+    body = json.dumps({"query": document.text, "operationName": document.name}).encode()
+    answer = answer_of(request.domain, post(request.domain, body))
+    refused = (
+        () if _was_executed(answer) else _refused(request.domain, document, answer)
+    )
     return SchemaSnapshot(
-        committed=asked.schema,
+        committed=request.schema,
         other=None,
-        notes=(f"{asked.domain}: {_BLIND}",),
+        notes=(f"{request.domain}: {_UNCHECKED}",),
         refused=refused,
     )
 
 
 @dataclass(frozen=True)
-class _Page:
+class _ProbeDocument:
     """Hold all documents as one text, and where each of them begins in it.
 
     Attributes:
@@ -79,7 +81,7 @@ class _Page:
     starts: tuple[tuple[int, Source], ...]
 
     @classmethod
-    def of(cls, documents: Documents) -> _Page:
+    def of(cls, documents: Documents) -> _ProbeDocument:
         taken = {one.name.value for one in documents.operations if one.name}
         name = _NAME
         while name in taken:
@@ -113,14 +115,16 @@ def _was_executed(answer: Json) -> bool:
     return is_object(data) and isinstance(data.get("__typename"), str)
 
 
-def _refused(domain: str, page: _Page, answer: Json) -> tuple[Problem, ...]:
+def _refused(
+    domain: str, document: _ProbeDocument, answer: Json
+) -> tuple[Problem, ...]:
     """Return what is wrong with the documents.
 
     Raises:
         IntrospectionError: The server refused the request for another reason.
     """
     errors = objects_in(answer.get("errors"))
-    problems = [_problem(page, error) for error in errors]
+    problems = [_problem(document, error) for error in errors]
     found = tuple(dict.fromkeys(problem for problem in problems if problem))
     if found:
         return found
@@ -134,18 +138,20 @@ def _refused(domain: str, page: _Page, answer: Json) -> tuple[Problem, ...]:
     )
 
 
-def _problem(page: _Page, error: Json) -> Problem | None:
+def _problem(document: _ProbeDocument, error: Json) -> Problem | None:
     """Return what *error* says of a document, if it does."""
-    places = [page.location(place) for place in objects(error, "locations")]
+    places = [document.location(place) for place in objects(error, "locations")]
     location = next((place for place in places if place), None)
     extensions = error.get("extensions")
     code = extensions.get("code") if is_object(extensions) else None
     if location is None and code in _INVALID and not places:
-        location = _anywhere(page.starts)
+        location = _anywhere(document.starts)
     if location is None:
         return None
-    said, _, _ = str(error.get("message", "no reason")).partition(_SUGGESTION)
-    return Problem(location, f"The server refuses this: {plain(said, most=300)}", _HINT)
+    message, _, _ = str(error.get("message", "no reason")).partition(_SUGGESTION)
+    return Problem(
+        location, f"The server refuses this: {plain(message, most=300)}", _HINT
+    )
 
 
 def _anywhere(starts: Sequence[tuple[int, Source]]) -> Location | None:

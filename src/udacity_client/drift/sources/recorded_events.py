@@ -19,7 +19,6 @@ from graphql import (
     GraphQLUnionType,
 )
 
-from udacity_client.drift.impact.findings import Recorded
 from udacity_client.errors import ConfigurationError, Location, Problem, SourceError
 from udacity_client.schema.documents import read_text, shown
 
@@ -29,7 +28,7 @@ KINDS: Final = ("unknown_enum_value", "unknown_union_member")
 
 
 @dataclass(frozen=True, order=True)
-class Event:
+class RecordedEvent:
     """Hold one line: what was met, in which domain and operation."""
 
     kind: str
@@ -39,7 +38,26 @@ class Event:
     value: str
 
 
-def read_events(path: Path, domains: Collection[str]) -> list[Event]:
+@dataclass(frozen=True)
+class RecordedDrift:
+    """Hold what deployed clients met, and how often.
+
+    Attributes:
+        kind: What was met, such as `unknown_enum_value`.
+        operation: In the answer to which operation.
+        type_name: The enum, union or interface.
+        value: The value, or the member type's name.
+        count: How many times it was recorded.
+    """
+
+    kind: str
+    operation: str
+    type_name: str
+    value: str
+    count: int
+
+
+def read_events(path: Path, domains: Collection[str]) -> list[RecordedEvent]:
     """Return the events in the file at *path*; what else lines say is left alone.
 
     Args:
@@ -52,8 +70,8 @@ def read_events(path: Path, domains: Collection[str]) -> list[Event]:
     """
     unreadable: list[Problem] = []
     text = read_text(path, unreadable) or ""
-    strange: list[Problem] = []
-    events: list[Event] = []
+    unknown: list[Problem] = []
+    events: list[RecordedEvent] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
@@ -64,20 +82,20 @@ def read_events(path: Path, domains: Collection[str]) -> list[Event]:
         elif event.domain not in domains:
             message = f"There is no domain `{event.domain}`."
             hint = f"The domains are {', '.join(sorted(domains))}."
-            strange.append(Problem(place, message, hint))
+            unknown.append(Problem(place, message, hint))
         else:
             events.append(event)
     if unreadable:
         raise ConfigurationError("\n".join(map(str, unreadable)))
-    if strange:
-        raise SourceError(strange)
+    if unknown:
+        raise SourceError(unknown)
     return events
 
 
 _HINT: Final = "Let clients write json.dumps(dataclasses.asdict(event)) in on_event=."
 
 
-def _event(line: str) -> Event | str:
+def _event(line: str) -> RecordedEvent | str:
     """Return the event in *line*, or why it is none."""
     try:
         found: object = json.loads(line)
@@ -91,22 +109,22 @@ def _event(line: str) -> Event | str:
         return f"has no text for {', '.join(missing)}"
     if values["kind"] not in KINDS:
         return f"is of no kind that is known, which are {', '.join(KINDS)}"
-    return Event(**values)
+    return RecordedEvent(**values)
 
 
-def unknown_still(
-    schema: GraphQLSchema, domain: str, events: Iterable[Event]
-) -> tuple[Recorded, ...]:
+def still_unknown(
+    schema: GraphQLSchema, domain: str, events: Iterable[RecordedEvent]
+) -> tuple[RecordedDrift, ...]:
     """Return, counted, the *events* of *domain* that *schema* does not know of yet."""
     counts = Counter(event for event in events if event.domain == domain)
     return tuple(
-        Recorded(event.kind, event.operation, event.type_name, event.value, count)
+        RecordedDrift(event.kind, event.operation, event.type_name, event.value, count)
         for event, count in sorted(counts.items())
         if not _knows(schema, event)
     )
 
 
-def _knows(schema: GraphQLSchema, event: Event) -> bool:
+def _knows(schema: GraphQLSchema, event: RecordedEvent) -> bool:
     type_ = schema.type_map.get(event.type_name)
     if isinstance(type_, GraphQLEnumType):
         return event.value in type_.values

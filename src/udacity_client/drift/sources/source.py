@@ -55,7 +55,7 @@ SchemaSource: TypeAlias = Callable[[DomainRequest], SchemaSnapshot]
 """See the other schema of a domain; what cannot be seen is told, not raised."""
 
 
-def look_in(folder: Path) -> SchemaSource:
+def folder_source(folder: Path) -> SchemaSource:
     """Return how to see the schemas that lie in *folder*."""
 
     def look(asked: DomainRequest) -> SchemaSnapshot:

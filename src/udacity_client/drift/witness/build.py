@@ -20,26 +20,26 @@ from graphql import (
 
 from udacity_client.codegen.documents.typenames import add_typenames
 from udacity_client.drift.impact.assess import AssessedDrift
-from udacity_client.drift.impact.findings import Affected, Finding, Witness
+from udacity_client.drift.impact.findings import AffectedOperation, Finding, Witness
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.impact.operation import document_of
-from udacity_client.drift.witness.coercion import refusal
-from udacity_client.drift.witness.decoder import Decoder
-from udacity_client.drift.witness.responses import Answers
+from udacity_client.drift.witness.coercion import coercion_error
+from udacity_client.drift.witness.decoder import DecoderModel
+from udacity_client.drift.witness.responses import ResponseGenerator
 from udacity_client.drift.witness.targets import (
-    Changed,
-    changed_by,
+    ChangedInput,
+    changed_input,
     target_at,
     variables_at,
 )
-from udacity_client.drift.witness.variables import Variables
+from udacity_client.drift.witness.variables import VariablesGenerator
 from udacity_client.schema.documents import Documents
 from udacity_client.schema.types import named_type
 
-Feed: TypeAlias = Callable[[Sequence[Witness]], Sequence[str]]
+Replay: TypeAlias = Callable[[Sequence[Witness]], Sequence[str]]
 """Give answers to the code that was generated for one domain; return what it did."""
 
-_NEWCOMERS: Final = frozenset(
+_NEW_VALUE_RULES: Final = frozenset(
     {"enum-value-added", "implementation-added", "union-member-added"}
 )
 
@@ -50,7 +50,7 @@ def with_witnesses(
     old: GraphQLSchema,
     new: GraphQLSchema,
     documents: Documents,
-    feed: Feed,
+    replay: Replay,
 ) -> AssessedDrift:
     """Return *drift* with a witness for each finding that some values alone meet.
 
@@ -63,10 +63,10 @@ def with_witnesses(
         documents: The operations.
         feed: What shows the answers to the committed code.
     """
-    maker = _Maker(old, new, documents)
+    maker = _WitnessBuilder(old, new, documents)
     made = [maker.witness(finding) for finding in drift.findings]
     answers = [one for one in made if one is not None and one.kind == "answer"]
-    outcomes = iter(feed(answers) if answers else ())
+    outcomes = iter(replay(answers) if answers else ())
     findings = tuple(
         replace(
             finding,
@@ -80,14 +80,14 @@ def with_witnesses(
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _SentOperation:
     """Hold an operation as it is sent, and the same with its fragments."""
 
     operation: OperationDefinitionNode
     document: DocumentNode
 
 
-class _Maker:
+class _WitnessBuilder:
     """Make the witnesses of one domain."""
 
     def __init__(
@@ -95,11 +95,11 @@ class _Maker:
     ) -> None:
         self._old, self._new = old, new
         self._documents = documents
-        self._asked: dict[str, _Asked | None] = {}
+        self._requests: dict[str, _SentOperation | None] = {}
 
     def witness(self, finding: Finding) -> Witness | None:
         """Return the smallest JSON that meets *finding*, where there is any."""
-        is_newcomer = finding.level is Level.TYPES and finding.rule in _NEWCOMERS
+        is_newcomer = finding.level is Level.TYPES and finding.rule in _NEW_VALUE_RULES
         if finding.certainty != "sometimes":
             return None
         if finding.level is not Level.RUNTIME and not is_newcomer:
@@ -112,88 +112,96 @@ class _Maker:
         ]
         return min(found, key=lambda one: len(one.content), default=None)
 
-    def _of(self, finding: Finding, affected: Affected) -> Iterator[Witness]:
+    def _of(self, finding: Finding, affected: AffectedOperation) -> Iterator[Witness]:
         name = affected.operation
-        if name not in self._asked:
-            self._asked[name] = self._ask(name)
-        asked = self._asked[name]
+        if name not in self._requests:
+            self._requests[name] = self._request(name)
+        asked = self._requests[name]
         if asked is not None:
-            yield from self._answers(finding, affected, asked)
+            yield from self._responses(finding, affected, asked)
             yield from self._variables(finding, affected, asked)
 
-    def _ask(self, name: str) -> _Asked | None:
+    def _request(self, name: str) -> _SentOperation | None:
         """Return the operation *name*, where the new schema runs it."""
         operation = self._operations.get(name)
-        document = document_of(operation, self._sent.fragments) if operation else None
+        document = (
+            document_of(operation, self._documents_sent.fragments)
+            if operation
+            else None
+        )
         if operation is None or document is None or validate(self._new, document):
             return None
-        return _Asked(operation, document)
+        return _SentOperation(operation, document)
 
     @cached_property
     def _operations(self) -> Mapping[str, OperationDefinitionNode]:
-        return {one.name.value: one for one in self._sent.operations if one.name}
+        return {
+            one.name.value: one for one in self._documents_sent.operations if one.name
+        }
 
     @cached_property
-    def _sent(self) -> Documents:
+    def _documents_sent(self) -> Documents:
         return add_typenames(self._old, self._documents)
 
-    def _answers(
-        self, finding: Finding, affected: Affected, asked: _Asked
+    def _responses(
+        self, finding: Finding, affected: AffectedOperation, asked: _SentOperation
     ) -> Iterator[Witness]:
-        fragments = self._sent.fragments
+        fragments = self._documents_sent.fragments
         odd = target_at(affected.places, asked.operation, fragments, finding)
         if odd is None:
             return
-        decoder = Decoder(self._old, fragments)
+        decoder = DecoderModel(self._old, fragments)
         is_newcomer = finding.level is Level.TYPES
         closed = replace(decoder, closed=True) if is_newcomer else decoder
-        answers = Answers(self._new, closed, fragments, odd)
-        for answer in answers.of(asked.operation):
+        answers = ResponseGenerator(self._new, closed, fragments, odd)
+        for answer in answers.failing(asked.operation):
             # What comes new is read, unless something else keeps it from being.
-            if decoder.reads_answer(answer, asked.operation) is is_newcomer:
+            if decoder.decodes_response(answer, asked.operation) is is_newcomer:
                 yield Witness("answer", affected.operation, _json({"data": answer}), "")
                 return
 
     def _variables(
-        self, finding: Finding, affected: Affected, asked: _Asked
+        self, finding: Finding, affected: AffectedOperation, asked: _SentOperation
     ) -> Iterator[Witness]:
         taken: dict[str, object] | None = None
-        for variables in self._tried(finding, affected, asked):
-            words = self._refusal(self._new, asked, variables)
+        for variables in self._candidates(finding, affected, asked):
+            words = self._coercion_error(self._new, asked, variables)
             if words is not None:
                 outcome = f"the other schema refuses it: {words}"
-                yield _sent(affected, variables, outcome)
+                yield _variables_witness(affected, variables, outcome)
                 return
             taken = variables
-        scalar = _unknown_scalar(self._new, changed_by(finding))
+        scalar = _unknown_scalar(self._new, changed_input(finding))
         if taken is not None and scalar is not None:
             outcome = f"not executed: no schema says what `{scalar}` takes"
-            yield _sent(affected, taken, outcome)
+            yield _variables_witness(affected, taken, outcome)
 
-    def _tried(
-        self, finding: Finding, affected: Affected, asked: _Asked
+    def _candidates(
+        self, finding: Finding, affected: AffectedOperation, asked: _SentOperation
     ) -> Iterator[dict[str, object]]:
         """Yield variables that callers may send, and only *finding* may refuse."""
-        maker, operation = Variables(self._old, self._new), asked.operation
-        if self._refusal(self._new, asked, maker.least(operation)) is not None:
+        maker, operation = VariablesGenerator(self._old, self._new), asked.operation
+        if self._coercion_error(self._new, asked, maker.minimal(operation)) is not None:
             return
         own, used = variables_at(affected.places, operation, asked.document)
-        changed = changed_by(finding)
+        changed = changed_input(finding)
         for variables in (
-            *(made for node in own for made in maker.odd(operation, node, changed)),
-            *(made for node in used for made in maker.given(operation, node)),
+            *(made for node in own for made in maker.changed(operation, node, changed)),
+            *(made for node in used for made in maker.with_values(operation, node)),
         ):
-            if self._refusal(self._old, asked, variables) is None:
+            if self._coercion_error(self._old, asked, variables) is None:
                 yield variables
 
     @staticmethod
-    def _refusal(
-        schema: GraphQLSchema, asked: _Asked, variables: Mapping[str, object]
+    def _coercion_error(
+        schema: GraphQLSchema, asked: _SentOperation, variables: Mapping[str, object]
     ) -> str | None:
-        return refusal(schema, asked.operation, asked.document, variables)
+        return coercion_error(schema, asked.operation, asked.document, variables)
 
 
-def _sent(affected: Affected, variables: dict[str, object], outcome: str) -> Witness:
+def _variables_witness(
+    affected: AffectedOperation, variables: dict[str, object], outcome: str
+) -> Witness:
     return Witness("variables", affected.operation, _json(variables), outcome)
 
 
@@ -201,7 +209,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _unknown_scalar(schema: GraphQLSchema, changed: Changed) -> str | None:
+def _unknown_scalar(schema: GraphQLSchema, changed: ChangedInput) -> str | None:
     """Return the scalar that *changed* is now, where only its server knows it."""
     type_ = schema.type_map.get(changed.owner)
     if isinstance(type_, GraphQLInputObjectType) and changed.member in type_.fields:

@@ -25,10 +25,10 @@ from graphql import (
     visit,
 )
 
-_Given: TypeAlias = FieldNode | DirectiveNode
+_HasArguments: TypeAlias = FieldNode | DirectiveNode
 
 
-def takes_value(type_: GraphQLType, value: object) -> bool:
+def is_valid_input(type_: GraphQLType, value: object) -> bool:
     """Return whether an input of *type_* takes the JSON *value*."""
     found: list[GraphQLError] = []
     coerce_input_value(
@@ -39,7 +39,7 @@ def takes_value(type_: GraphQLType, value: object) -> bool:
     return not found
 
 
-def refusal(
+def coercion_error(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     document: DocumentNode,
@@ -58,32 +58,34 @@ def refusal(
     )
     if isinstance(coerced, list):
         return coerced[0].message
-    visitor = _Arguments(schema, coerced)
+    visitor = _ArgumentCoercion(schema, coerced)
     visit(document, TypeInfoVisitor(visitor.types, visitor))
-    return next(iter(visitor.refusals), None)
+    return next(iter(visitor.errors), None)
 
 
-class _Arguments(Visitor):
+class _ArgumentCoercion(Visitor):
     """Work out every argument of a document, as a server does before it runs it."""
 
     def __init__(self, schema: GraphQLSchema, variables: dict[str, object]) -> None:
         super().__init__()
         self.types = TypeInfo(schema)
-        self.refusals: list[str] = []
+        self.errors: list[str] = []
         self._variables = variables
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         definition = self.types.get_field_def()
         if definition is not None:
-            self._note(definition, node)
+            self._check(definition, node)
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         definition = self.types.get_directive()
         if definition is not None:
-            self._note(definition, node)
+            self._check(definition, node)
 
-    def _note(self, definition: GraphQLField | GraphQLDirective, node: _Given) -> None:
+    def _check(
+        self, definition: GraphQLField | GraphQLDirective, node: _HasArguments
+    ) -> None:
         try:
             get_argument_values(definition, node, self._variables)
         except GraphQLError as error:
-            self.refusals.append(error.message)
+            self.errors.append(error.message)

@@ -31,7 +31,7 @@ from udacity_client.codegen.documents.inline_fragments import (
 )
 from udacity_client.codegen.documents.selections import field_of
 from udacity_client.codegen.naming import TYPENAME, attribute_name
-from udacity_client.drift.witness.samples import reads_leaf
+from udacity_client.drift.witness.samples import decodes_leaf
 from udacity_client.schema.types import inside, is_list, is_non_null, type_of
 
 FieldNodes: TypeAlias = Sequence[FieldNode]
@@ -39,7 +39,7 @@ FieldNodes: TypeAlias = Sequence[FieldNode]
 
 
 @dataclass(frozen=True)
-class Decoder:
+class DecoderModel:
     """Read answers as code made for a schema does.
 
     Attributes:
@@ -52,16 +52,16 @@ class Decoder:
     fragments: Mapping[str, FragmentDefinitionNode]
     closed: bool = False
 
-    def reads_answer(
+    def decodes_response(
         self, data: Mapping[str, object], operation: OperationDefinitionNode
     ) -> bool:
         """Return whether *data* is read as the answer to *operation*."""
         root = self.schema.get_root_type(operation.operation)
-        return root is not None and self.reads_object(
+        return root is not None and self.decodes_object(
             data, root, [operation.selection_set]
         )
 
-    def reads(self, value: object, type_: GraphQLType, nodes: FieldNodes) -> bool:
+    def decodes(self, value: object, type_: GraphQLType, nodes: FieldNodes) -> bool:
         """Return whether *value* is read where *nodes* ask for *type_*."""
         if value is None:
             return not is_non_null(type_)
@@ -69,53 +69,56 @@ class Decoder:
         if is_list(present):
             item = inside(present)
             return isinstance(value, list) and all(
-                self.reads(one, item, nodes) for one in cast("list[object]", value)
+                self.decodes(one, item, nodes) for one in cast("list[object]", value)
             )
         named = get_named_type(present)
         if not is_composite_type(named):
-            return reads_leaf(named, value, closed=self.closed)
-        return isinstance(value, dict) and self.reads_object(
-            cast("dict[str, object]", value), named, below(nodes)
+            return decodes_leaf(named, value, closed=self.closed)
+        return isinstance(value, dict) and self.decodes_object(
+            cast("dict[str, object]", value), named, subselections(nodes)
         )
 
-    def reads_object(
+    def decodes_object(
         self,
         value: Mapping[str, object],
         type_: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
     ) -> bool:
         """Return whether *value* is read where *selected* is asked of *type_*."""
-        return not self.unread(value, type_, selected)
+        return not self.failing_keys(value, type_, selected)
 
-    def unread(
+    def failing_keys(
         self,
         value: Mapping[str, object],
         type_: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
     ) -> set[str]:
         """Return the keys of *value* because of which it is not read."""
-        typename, is_refined = value.get(TYPENAME), self._is_refined(type_, selected)
+        typename, is_refined = (
+            value.get(TYPENAME),
+            self._is_polymorphic(type_, selected),
+        )
         if is_refined and not isinstance(typename, str):
             return {TYPENAME}
-        parent = self.read_as(type_, str(typename), selected)
+        parent = self.concrete_type(type_, str(typename), selected)
         if parent is None:
             return {TYPENAME} if self.closed else set()
-        asked = collected(self.schema, self.fragments, parent, selected)
+        asked = collect_fields(self.schema, self.fragments, parent, selected)
         return {
             key
             for key, nodes in asked.items()
             if not (value.get(key) is None and any(map(_is_conditional, nodes)))
-            and (key not in value or not self._reads_field(value[key], parent, nodes))
+            and (key not in value or not self._decodes_field(value[key], parent, nodes))
         }
 
-    def read_as(
+    def concrete_type(
         self,
         type_: GraphQLNamedType,
         member: str,
         selected: Sequence[SelectionSetNode],
     ) -> Parent | None:
         """Return the type whose record *member* of *type_* becomes, if any is."""
-        if not self._is_refined(type_, selected):
+        if not self._is_polymorphic(type_, selected):
             return (
                 type_
                 if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
@@ -124,14 +127,14 @@ class Decoder:
         members = members_of(self.schema, type_)
         return next((one for one in members if one.name == member), None)
 
-    def _reads_field(self, value: object, parent: Parent, nodes: FieldNodes) -> bool:
+    def _decodes_field(self, value: object, parent: Parent, nodes: FieldNodes) -> bool:
         if nodes[0].name.value == "__typename":
             is_object = isinstance(parent, GraphQLObjectType)
             return value == parent.name if is_object else isinstance(value, str)
         definition = field_of(parent, nodes[0].name.value)
-        return definition is None or self.reads(value, type_of(definition), nodes)
+        return definition is None or self.decodes(value, type_of(definition), nodes)
 
-    def _is_refined(
+    def _is_polymorphic(
         self, type_: GraphQLNamedType, selected: Sequence[SelectionSetNode]
     ) -> bool:
         refinement = Polymorphism(self.schema, self.fragments)
@@ -143,13 +146,13 @@ def _is_conditional(node: FieldNode) -> bool:
     return any(one.name.value in {"include", "skip"} for one in node.directives)
 
 
-def below(nodes: FieldNodes) -> list[SelectionSetNode]:
+def subselections(nodes: FieldNodes) -> list[SelectionSetNode]:
     """Return what *nodes* select of their field."""
     found: list[SelectionSetNode | None] = [node.selection_set for node in nodes]
     return [one for one in found if one is not None]
 
 
-def collected(
+def collect_fields(
     schema: GraphQLSchema,
     fragments: Mapping[str, FragmentDefinitionNode],
     parent: Parent,

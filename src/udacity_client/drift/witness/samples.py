@@ -25,24 +25,24 @@ _ANYTHING: Final = tuple(
 )
 
 
-def sent_leaves(type_: GraphQLNamedType) -> tuple[object, ...]:
+def input_samples(type_: GraphQLNamedType) -> tuple[object, ...]:
     """Return JSON that callers send for a scalar or an enum."""
     if isinstance(type_, GraphQLEnumType):
         return tuple(type_.values)
     return _SAMPLES.get(type_.name, _ANYTHING)
 
 
-def answered_leaves(type_: GraphQLNamedType) -> tuple[object, ...]:
+def output_samples(type_: GraphQLNamedType) -> tuple[object, ...]:
     """Return JSON that a scalar or an enum may be in answers, the usual first.
 
     No schema says what a scalar of its own looks like, so that it may be anything.
     """
-    usual = sent_leaves(type_)
+    usual = input_samples(type_)
     is_told = isinstance(type_, GraphQLEnumType) or is_specified_scalar_type(type_)
     return usual if is_told else tuple(dict.fromkeys((*usual, *_ANYTHING)))
 
 
-def reads_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> bool:
+def decodes_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> bool:
     """Return whether code made for *type_* reads *value*.
 
     Args:

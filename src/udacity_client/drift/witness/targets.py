@@ -43,7 +43,7 @@ class WitnessTarget:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedInput:
     """Name what of an input changed.
 
     Attributes:
@@ -74,11 +74,13 @@ def target_at(
             flags = {**dict(_flags(step)), **flags}
     if _is_at(operation, places):
         targets.add(id(operation))
-    odd = WitnessTarget(frozenset(nodes), frozenset(targets), flags, _newcomer(finding))
-    return odd if targets else None
+    target = WitnessTarget(
+        frozenset(nodes), frozenset(targets), flags, _new_member(finding)
+    )
+    return target if targets else None
 
 
-def comes(node: FieldNode, flags: Mapping[str, bool]) -> bool:
+def is_included(node: FieldNode, flags: Mapping[str, bool]) -> bool:
     """Return whether an answer has *node*, where variables are *flags* or false."""
     return all(
         condition.value is wanted
@@ -128,7 +130,7 @@ def _is_at(node: Node, places: Collection[Location]) -> bool:
     return node.loc is not None and location(node) in places
 
 
-def _newcomer(finding: Finding) -> str | None:
+def _new_member(finding: Finding) -> str | None:
     """Return the enum value or the member type that *finding* is about, if any."""
     kind, coordinate = finding.rule, finding.coordinate
     if kind == "enum-value-added":
@@ -140,10 +142,10 @@ def _newcomer(finding: Finding) -> str | None:
     return None
 
 
-def changed_by(finding: Finding) -> Changed:
+def changed_input(finding: Finding) -> ChangedInput:
     """Return what of an input *finding* says has changed."""
     owner, _, member = finding.coordinate.partition(".")
-    return Changed(owner, member or None)
+    return ChangedInput(owner, member or None)
 
 
 def variables_at(

@@ -16,10 +16,10 @@ from graphql import (
     get_named_type,
 )
 
-from udacity_client.drift.diff.compare import fields_of_input, is_required
-from udacity_client.drift.witness.coercion import takes_value
-from udacity_client.drift.witness.samples import sent_leaves
-from udacity_client.drift.witness.targets import Changed
+from udacity_client.drift.diff.compare_fields import fields_of_input, is_required
+from udacity_client.drift.witness.coercion import is_valid_input
+from udacity_client.drift.witness.samples import input_samples
+from udacity_client.drift.witness.targets import ChangedInput
 from udacity_client.schema.types import (
     inside,
     is_list,
@@ -29,11 +29,11 @@ from udacity_client.schema.types import (
     variable_type,
 )
 
-_NOTHING: Final[frozenset[str]] = frozenset()
+_NO_TYPES: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True)
-class Variables:
+class VariablesGenerator:
     """Make variables that callers may send, for a server of another schema.
 
     Attributes:
@@ -44,39 +44,39 @@ class Variables:
     old: GraphQLSchema
     new: GraphQLSchema
 
-    def least(self, operation: OperationDefinitionNode) -> dict[str, object]:
+    def minimal(self, operation: OperationDefinitionNode) -> dict[str, object]:
         """Return as few variables as *operation* needs, taken wherever some are."""
         return {
-            node.variable.name.value: self._fit(*types)
+            node.variable.name.value: self._valid(*types)
             for node in operation.variable_definitions
             if node.default_value is None
             and (types := self._types(node))
             and is_non_null(types[0])
         }
 
-    def odd(
+    def changed(
         self,
         operation: OperationDefinitionNode,
         node: VariableDefinitionNode,
-        changed: Changed,
+        changed: ChangedInput,
     ) -> Iterator[dict[str, object]]:
         """Yield variables that differ from the least in what *changed* of *node*."""
         types = self._types(node)
-        steps = self._steps(types[0], changed.owner) if types else None
+        steps = self._path(types[0], changed.owner) if types else None
         if types is None or steps is None:
             return
-        least, name = self.least(operation), node.variable.name.value
-        for value in self._bent(*types, steps, changed):
+        least, name = self.minimal(operation), node.variable.name.value
+        for value in self._broken(*types, steps, changed):
             yield {**least, name: value}
 
-    def given(
+    def with_values(
         self, operation: OperationDefinitionNode, node: VariableDefinitionNode
     ) -> Iterator[dict[str, object]]:
         """Yield the least variables with each small value of the variable of *node*."""
         types = self._types(node)
         if types is not None:
             for value in self._values(*types):
-                yield {**self.least(operation), node.variable.name.value: value}
+                yield {**self.minimal(operation), node.variable.name.value: value}
 
     def _types(
         self, node: VariableDefinitionNode
@@ -86,14 +86,14 @@ class Variables:
 
     # What is taken
 
-    def _fit(
-        self, old: GraphQLType, new: GraphQLType, within: frozenset[str] = _NOTHING
+    def _valid(
+        self, old: GraphQLType, new: GraphQLType, within: frozenset[str] = _NO_TYPES
     ) -> object:
         """Return the smallest value that is taken, or the smallest where none is."""
-        return _first_taken(self._values(old, new, within), new)
+        return _first_valid(self._values(old, new, within), new)
 
     def _values(
-        self, old: GraphQLType, new: GraphQLType, within: frozenset[str] = _NOTHING
+        self, old: GraphQLType, new: GraphQLType, within: frozenset[str] = _NO_TYPES
     ) -> Iterator[object]:
         """Yield small values of *old*, the smallest first.
 
@@ -112,13 +112,13 @@ class Variables:
         elif isinstance(named, GraphQLInputObjectType):
             yield self._object(named, get_named_type(after), within)
         else:
-            yield from sent_leaves(named)
+            yield from input_samples(named)
 
     def _object(
         self,
         old: GraphQLInputObjectType,
         new: object,
-        within: frozenset[str] = _NOTHING,
+        within: frozenset[str] = _NO_TYPES,
     ) -> dict[str, object]:
         """Return what has to be in an object of *old*, and in one of *new*."""
         asked = fields_of_input(new)
@@ -137,18 +137,18 @@ class Variables:
         old: GraphQLInputObjectType,
         new: object,
         name: str,
-        within: frozenset[str] = _NOTHING,
+        within: frozenset[str] = _NO_TYPES,
     ) -> object:
         """Return a value of a field that is not null, where it has another one."""
         before, after = _field_types(old, new, name)
         if get_named_type(before).name in within and not is_list(_present(before)):
             return None
         values = self._values(before, after, within)
-        return _first_taken((one for one in values if one is not None), after)
+        return _first_valid((one for one in values if one is not None), after)
 
     # What is not
 
-    def _steps(self, root: GraphQLType, owner: str) -> tuple[str, ...] | None:
+    def _path(self, root: GraphQLType, owner: str) -> tuple[str, ...] | None:
         """Return the fields that lead from *root* to *owner*, as few as there are."""
         waiting = [(get_named_type(root), tuple[str, ...]())]
         entered = set[str]()
@@ -164,33 +164,35 @@ class Variables:
             ]
         return None
 
-    def _bent(
+    def _broken(
         self,
         old: GraphQLType,
         new: GraphQLType,
         steps: tuple[str, ...],
-        changed: Changed,
+        changed: ChangedInput,
     ) -> Iterator[object]:
         """Yield values that differ from the least at the end of *steps*."""
         before, after = _present(old), _present(new)
         if is_list(before):
             item = inside(after) if is_list(after) else after
-            for value in self._bent(inside(before), item, steps, changed):
+            for value in self._broken(inside(before), item, steps, changed):
                 yield [value]
             return
         named = get_named_type(before), get_named_type(after)
         if not steps:
-            yield from self._odd(*named, changed)
+            yield from self._broken_here(*named, changed)
         elif isinstance(named[0], GraphQLInputObjectType):
             holder, name = named[0], steps[0]
             whole = self._object(holder, named[1])
             types = _field_types(holder, named[1], name)
-            for value in self._bent(*types, steps[1:], changed):
+            for value in self._broken(*types, steps[1:], changed):
                 yield _with(holder, whole, name, value)
 
-    def _odd(self, old: object, new: object, changed: Changed) -> Iterator[object]:
+    def _broken_here(
+        self, old: object, new: object, changed: ChangedInput
+    ) -> Iterator[object]:
         if not isinstance(old, GraphQLInputObjectType):
-            values = sent_leaves(self.old.type_map[changed.owner])
+            values = input_samples(self.old.type_map[changed.owner])
             yield from (one for one in values if changed.member in {None, one})
             return
         whole, name = self._object(old, new), changed.member
@@ -240,10 +242,10 @@ def _with(
     return {name: value} if type_.is_one_of else {**whole, name: value}
 
 
-def _first_taken(values: Iterator[object], type_: GraphQLType) -> object:
+def _first_valid(values: Iterator[object], type_: GraphQLType) -> object:
     refused = list[object]()
     for value in values:
-        if takes_value(type_, value):
+        if is_valid_input(type_, value):
             return value
         refused.append(value)
     return refused[0] if refused else None

@@ -1,4 +1,4 @@
-"""Check domains against another schema and their generated code, without a network."""
+"""`schema check`: run the stages for each domain, without a network."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ from udacity_client.errors import Problem, SourceError
 from udacity_client.schema.documents import Documents
 
 ReplayFor: TypeAlias = Callable[[Path], Replay]
-"""Return what shows answers to the code in a domain's folder."""
+"""Return what decodes responses with the generated code in a domain's folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DomainCheck:
-    """Hold what was found out about one domain.
+    """The result of the check of one domain.
 
     Attributes:
         domain: The API domain.
         operations: How many operations it has.
-        problems: Why its operations do not fit the committed schema.
-        code: What its generated code is.
-        drift: What differs in the other schema; `None` where none was looked at.
-        unseen: Why the other schema could not be looked at; empty where it was.
-        notes: What stays unseen in a schema that was looked at.
-        refused: Why the other side refuses operations, where it told no schema.
-        accepted: Findings that are accepted for a while; none of them is in `drift`.
-        ledger: What is wrong with the list of accepted findings.
-        recorded: What deployed clients met in this domain.
+        problems: Why its operations are not valid for the committed schema.
+        code: The state of its generated code.
+        drift: The assessed changes; `None` if nothing was compared.
+        unavailable: Why the schema to compare with could not be loaded; else empty.
+        notes: What the loaded schema does not show.
+        refused: The operations that the server refuses, if it does not tell its schema.
+        accepted: The accepted findings; `drift` does not contain them.
+        acceptance_problems: What is wrong with the list of accepted findings.
+        recorded: The drift that deployed clients recorded.
     """
 
     domain: str
@@ -71,14 +71,14 @@ class DomainCheck:
 
     @property
     def worst(self) -> Level | None:
-        """Return the level of the worst finding, or of what clients met."""
+        """Return the level of the worst finding, or of recorded drift."""
         findings = self.drift.findings if self.drift else ()
         levels = [finding.level for finding in findings]
         levels += [Level.TYPES] if self.recorded else []
         return min(levels, key=lambda level: level.rank, default=None)
 
     def fails(self, fail_on: Level) -> bool:
-        """Return whether anything is wrong, or drifts at *fail_on* or worse."""
+        """Return whether there is a problem, or drift at *fail_on* or worse."""
         has_drifted = self.worst is not None and self.worst.rank <= fail_on.rank
         is_stale = self.code not in {"fresh", "unchecked"}
         is_refused = bool(self.problems or self.refused or self.acceptance_problems)
@@ -96,18 +96,18 @@ def check_domains(
     events: Sequence[RecordedEvent] = (),
     replay_for: ReplayFor | None = None,
 ) -> list[DomainCheck]:
-    """Return what is found out about each of *domains*.
+    """Return the result for each of *domains*.
 
     Args:
-        domains: The domains to check; all that have documents where none is named.
+        domains: The domains to check; all that have documents if it is empty.
         sources: Where the committed schemas and documents are.
         code: Where the generated code is, and how it is made from *sources*.
-        look: Sees the other schemas; none is compared where it is `None`.
-        today: The day that decides which entries of *ledger* have ended.
-        ledger: What is accepted for a while.
-        events: What deployed clients met.
-        feed: Returns what shows answers to a domain's package; no witness is made where
-            it is `None`.
+        source: Loads the schemas to compare with; `None` compares nothing.
+        today: The day that decides which entries of *accepted* have expired.
+        accepted: The accepted findings.
+        events: The drift events that deployed clients recorded.
+        replay_for: Returns what decodes responses with a domain's generated code;
+            `None` makes no witnesses.
 
     Raises:
         SourceError: A domain is unknown, has no documents, or cannot be compiled.
@@ -124,7 +124,7 @@ def check_domains(
 
 
 def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
-    """Return 0 where all is well, 1 where not, and 3 where it could not be seen."""
+    """Return 1 if a check fails, else 3 if a schema could not be loaded, else 0."""
     if any(check.fails(fail_on) for check in checks):
         return 1
     return 3 if any(check.unavailable for check in checks) else 0
@@ -132,7 +132,7 @@ def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
 
 @dataclass(frozen=True)
 class _CheckInputs:
-    """Hold what each domain is compared with."""
+    """What each domain is checked with."""
 
     source: SchemaSource | None
     accepted: AcceptedDrift
@@ -156,7 +156,7 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         inputs.accepted,
         domain.name,
         _compare(domain.name, snapshot, documents, inputs) if snapshot else None,
-        # Operations that do not fit are compared with nothing.
+        # Operations that are not valid were not compared.
         is_whole=not domain.problems and not (snapshot and snapshot.notes),
         today=inputs.today,
     )
@@ -178,7 +178,7 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
 def _compare(
     domain: str, snapshot: SchemaSnapshot, documents: Documents, inputs: _CheckInputs
 ) -> AssessedDrift | None:
-    """Return what the other schema does to *documents* and code, where it was seen."""
+    """Return the assessed drift of a domain, if a schema to compare with was loaded."""
     if snapshot.other is None:
         return None
     old, new = snapshot.committed, snapshot.other

@@ -1,7 +1,7 @@
-"""List every difference of two schemas by element, without judging any.
+"""Every difference between two schemas, in the order of coordinates.
 
-It compares what `canonical_sdl` prints, so that two schemas have the same canonical
-text exactly where this list is empty.
+It compares what `canonical_sdl` prints, so the list is empty exactly if both schemas
+have the same canonical text.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
 
 
 def changes_between(old: GraphQLSchema, new: GraphQLSchema) -> list[Change]:
-    """Return what differs from *old* to *new*, in the order of coordinates.
+    """Return every difference from *old* to *new*, in the order of coordinates.
 
-    A root type that has another name, and nothing else of that name, counts as the
-    same type: no document names it.
+    A renamed root type counts as the same type, if its new name was not in use: no
+    document names it.
     """
     found = [
         *_compare_schema(old, new),
@@ -59,7 +59,7 @@ def changes_between(old: GraphQLSchema, new: GraphQLSchema) -> list[Change]:
 
 
 def renamed_roots(old: GraphQLSchema, new: GraphQLSchema) -> dict[str, str]:
-    """Return the new names of root types that were only renamed, by the old ones."""
+    """Return the new names of root types that were only renamed, by their old names."""
     pairs = {
         before.name: after.name
         for _, before, after in _roots(old, new)
@@ -177,9 +177,9 @@ def _compare_union(old: GraphQLUnionType, new: GraphQLUnionType) -> Iterator[Cha
 def _compare_implementations(
     old: GraphQLSchema, new: GraphQLSchema
 ) -> Iterator[Change]:
-    """Yield who implements what interface, where that interface is in both schemas.
+    """Yield changed implementations of interfaces that are in both schemas.
 
-    A type that is new may so turn up where an interface is selected.
+    They include those of new types: such a type may be returned for the interface.
     """
     renamed = renamed_roots(old, new)
     before = {(renamed.get(n, n), i) for n, i in _implementations(old)}

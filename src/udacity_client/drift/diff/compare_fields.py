@@ -1,4 +1,4 @@
-"""Differences of fields, arguments and input fields."""
+"""Differences between fields, arguments and input fields, and between documentation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from udacity_client.schema.types import is_non_null, type_of
 
 
 def fields_of(type_: GraphQLNamedType) -> Mapping[str, GraphQLField]:
-    """Return the fields of an object or interface; other types have none."""
+    """Return the fields of an object or interface; empty for other types."""
     if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
         fields: Mapping[str, GraphQLField] = type_.fields
         return fields
@@ -30,7 +30,7 @@ def fields_of(type_: GraphQLNamedType) -> Mapping[str, GraphQLField]:
 
 
 def fields_of_input(type_: object) -> Mapping[str, GraphQLInputField]:
-    """Return the fields of an input object; other types have none."""
+    """Return the fields of an input object; empty for other types."""
     if isinstance(type_, GraphQLInputObjectType):
         fields: Mapping[str, GraphQLInputField] = type_.fields
         return fields
@@ -38,12 +38,12 @@ def fields_of_input(type_: object) -> Mapping[str, GraphQLInputField]:
 
 
 def is_required(value: InputValue) -> bool:
-    """Return whether callers must give *value*."""
+    """Return whether *value* must be given."""
     return is_non_null(type_of(value)) and value.default_value is Undefined
 
 
 def default_of(value: InputValue) -> str | None:
-    """Return the default of *value* in canonical form, or `None` without one."""
+    """Return the default of *value* in canonical form; `None` if it has no default."""
     if value.default_value is Undefined:
         return None
     return literal(value.default_value, type_of(value))
@@ -52,6 +52,7 @@ def default_of(value: InputValue) -> str | None:
 def elements_of(
     kind: Element, owner: str, names: Mapping[str, object], shape: str = "{}.{}"
 ) -> dict[str, SchemaElement]:
+    """Return an element for each of *names* of *owner*; *shape* formats coordinates."""
     return {
         name: SchemaElement(
             element=kind,
@@ -66,6 +67,7 @@ def elements_of(
 def compare_fields(
     owner: str, old: Mapping[str, GraphQLField], new: Mapping[str, GraphQLField]
 ) -> Iterator[Change]:
+    """Yield the differences between the fields *old* and *new* of the type *owner*."""
     for name, element in elements_of("field", owner, {**old, **new}).items():
         before, after = old.get(name), new.get(name)
         if before and after:
@@ -104,6 +106,7 @@ def compare_inputs(
     old: Mapping[str, InputValue],
     new: Mapping[str, InputValue],
 ) -> Iterator[Change]:
+    """Yield the differences between the arguments or input fields *old* and *new*."""
     for name, element in elements.items():
         before, after = old.get(name), new.get(name)
         if before and after:
@@ -170,6 +173,7 @@ def _type_changed(
 def compare_description(
     element: SchemaElement, old: str | None, new: str | None
 ) -> Iterator[Change]:
+    """Yield the change of a description, if there is one."""
     before, after = clean_text(old), clean_text(new)
     if before != after:
         yield element.change("description-changed", before or None, after or None)
@@ -178,6 +182,7 @@ def compare_description(
 def compare_deprecation(
     element: SchemaElement, old: str | None, new: str | None
 ) -> Iterator[Change]:
+    """Yield the change of a deprecation reason, if there is one."""
     if old == new:
         return
     if old is None:

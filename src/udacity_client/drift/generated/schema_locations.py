@@ -1,4 +1,4 @@
-"""Find where a schema's file declares a coordinate, without comparing schemas."""
+"""Find the line of a schema coordinate in the SDL file."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _Element: TypeAlias = (
 
 
 def with_declarations(drift: AssessedDrift, schema: GraphQLSchema) -> AssessedDrift:
-    """Return *drift* with the place in *schema* that each finding is about."""
+    """Return *drift* with the location in *schema* of each finding."""
     findings = tuple(
         finding
         if finding.rule == UNEXPLAINED
@@ -52,18 +52,18 @@ def with_declarations(drift: AssessedDrift, schema: GraphQLSchema) -> AssessedDr
 
 
 def find_declaration(schema: GraphQLSchema, coordinate: str) -> Location | None:
-    """Return where *coordinate*, or else what it belongs to, is declared.
+    """Return where *coordinate*, or else its parent, is declared.
 
     Args:
         schema: A schema that was read from a file.
-        coordinate: In the form in which `Change` has it.
+        coordinate: A coordinate as in `Change`.
     """
     nodes = [node for node in _nodes(schema, coordinate) if node and node.loc]
     return location(nodes[-1]) if nodes else None
 
 
 def _nodes(schema: GraphQLSchema, coordinate: str) -> Iterator[Node | None]:
-    """Yield what is declared, from the outermost to the innermost."""
+    """Yield the declarations from the outermost to the innermost."""
     names = _NAME.findall(coordinate)
     if coordinate.startswith("@"):
         directive = schema.get_directive(names[0])

@@ -1,4 +1,4 @@
-"""Tell what generated code calls the things that findings strike; imports none."""
+"""The names and lines of generated code that a finding affects. Imports none of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from udacity_client.drift.impact.assess import AssessedDrift
 
 @dataclass(frozen=True)
 class DefinitionIndex:
-    """Know the lines of one domain's package.
+    """Where the classes and attributes of one domain's package are defined.
 
     Attributes:
         folder: The folder of the package.
@@ -32,7 +32,7 @@ class DefinitionIndex:
     )
 
     def find(self, name: Symbol) -> Location | None:
-        """Return where *name* is defined; `None` where the code has no such name."""
+        """Return where *name* is defined; `None` if it is not."""
         if name.module not in self._read:
             path = self.folder / f"{name.module}.py"
             self._read[name.module] = dict(_definitions(path))
@@ -55,7 +55,7 @@ def _definitions(path: Path) -> Iterator[tuple[tuple[str, ...], Location]]:
 
 
 def _defined(node: ast.stmt) -> str | None:
-    """Return the field, the enum member or the method that *node* defines."""
+    """Return the name of the field, enum member or method that *node* defines."""
     match node:
         case ast.FunctionDef(name=name):
             return name
@@ -70,13 +70,13 @@ def _defined(node: ast.stmt) -> str | None:
 def with_symbols(
     drift: AssessedDrift, *, schema: GraphQLSchema, documents: Documents, package: Path
 ) -> AssessedDrift:
-    """Return *drift* with the symbols of generated code that each finding strikes.
+    """Return *drift* with the generated symbols that each finding affects.
 
     Args:
-        drift: What strikes the operations.
+        drift: The findings.
         schema: The schema that code was generated from.
         documents: The operations.
-        package: The folder of the domain's package; what is not in it has no place.
+        package: The folder of the domain's package. Symbols that it lacks get no line.
     """
     if not drift.findings:
         return drift
@@ -109,7 +109,7 @@ class _SymbolFinder:
         return tuple(sorted(symbols, key=lambda symbol: symbol.name))
 
     def _affected_symbols(self, affected: AffectedOperation) -> Iterator[Symbol]:
-        """Yield what the document's places became; what is no field, is a method's."""
+        """Yield the symbols of the places in the documents: fields, else the method."""
         is_named = affected.operation.isidentifier()
         methods = (self._table.method(affected.operation),) if is_named else ()
         if (affected.level, affected.certainty) == (Level.RUNTIME, "always"):
@@ -118,7 +118,7 @@ class _SymbolFinder:
             yield from self._table.fields.get(place, methods)
 
     def _changed_symbols(self, finding: Finding) -> Iterator[Symbol]:
-        """Yield the input or the enum that changed itself, where one did."""
+        """Yield the symbols of the input or the enum that itself changed, if any."""
         owner, _, member = finding.coordinate.partition(".")
         for name in (
             self._table.input(owner, member or None),

@@ -1,4 +1,4 @@
-"""Tell whether a server takes for one type what callers send for another."""
+"""Does a server that expects a new input type accept the values of the old one?"""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ _ACCEPTED: Final[Mapping[str, frozenset[str]]] = {
     "Int": frozenset({"Int"}),
     "String": frozenset({"ID", "String", *TEXT_SCALARS}),
 }
-"""Which types' values a server takes for a type, in variables. Generated code sends
-text for an `ID`."""
+"""The scalars whose values a server accepts for a scalar, in variables. Generated code
+sends a string for an `ID`."""
 
 
 def accepts(
     schemas: tuple[GraphQLSchema, GraphQLSchema], old: GraphQLType, new: GraphQLType
 ) -> bool:
-    """Return whether a server that takes *new* takes every value of *old*.
+    """Return whether a server that expects *new* accepts every value of *old*.
 
-    A value alone may stand for a list of one.
+    A single value is accepted as a list of one.
 
     Args:
-        schemas: The old schema and the new one.
-        old: The type that an input had, lists and nullability included.
-        new: The type that it has.
+        schemas: The old and the new schema.
+        old: The old type of an input, lists and nullability included.
+        new: The new type.
     """
     return _InputCompatibility(schemas).accepts(old, new)
 
@@ -50,7 +50,7 @@ class _InputCompatibility:
         self._entered = set[tuple[str, str]]()
 
     def accepts(self, old: GraphQLType, new: GraphQLType) -> bool:
-        """Return whether every value of *old* is taken for *new*."""
+        """Return whether every value of *old* is accepted for *new*."""
         if is_non_null(new):
             return is_non_null(old) and self.accepts(inside(old), inside(new))
         if is_non_null(old):

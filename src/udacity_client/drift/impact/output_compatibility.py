@@ -1,4 +1,4 @@
-"""Tell whether code made for one output type reads another, without any answer."""
+"""Can code that was generated for one output type decode the responses of another?"""
 
 from __future__ import annotations
 
@@ -41,25 +41,26 @@ _JSON_KINDS: Final[Mapping[str, frozenset[str]]] = {
     "Int": frozenset({"integer"}),
     "String": frozenset({"string"}),
 }
-"""Which JSON a type's values are in answers; readers of a type take the same."""
+"""The JSON kinds of a scalar in responses. Code generated for it decodes the same."""
 
 
 class Readability(IntEnum):
-    """Tell what becomes of answers, the worst last."""
+    """What becomes of responses, the worst last."""
 
     FINE = 0
     CHANGED_MEANING = 1
-    """They are read, and are given to another question: a default is another."""
+    """Responses still decode, but a changed argument default means they answer a
+    different request."""
     FAILS = 2
 
 
 class OutputDecoder:
-    """Know what code that was made for the first of two schemas reads of the second.
+    """Tells which responses of the new schema code generated for the old one decodes.
 
-    Types of one name count as one: what changed inside it is a change of its own.
+    Types of the same name count as equal: a change inside one is a change of its own.
 
     Args:
-        schemas: The old schema and the new one.
+        schemas: The old and the new schema.
         fragments: The fragments that documents may spread, by name.
     """
 
@@ -82,12 +83,12 @@ class OutputDecoder:
         new: GraphQLType,
         selected: tuple[SelectionSetNode | None, ...],
     ) -> Readability:
-        """Return what code made for *old* makes of the answers of *new*.
+        """Return whether code generated for *old* decodes responses of *new*.
 
         Args:
-            old: The type that a field had, lists and nullability included.
-            new: The type that it has.
-            selected: What is selected of it, wherever it is.
+            old: The old type of a field, lists and nullability included.
+            new: The new type.
+            selected: What is selected of the field, at each of its places.
         """
         if is_non_null(new) and not is_non_null(old):
             return self.can_decode(old, inside(new), selected)
@@ -106,12 +107,12 @@ class OutputDecoder:
         after: GraphQLNamedType,
         selected: tuple[SelectionSetNode | None, ...],
     ) -> Readability:
-        """Return what code made for *before* makes of *after*, be it of that name.
+        """Return the same for types without lists and nullability.
 
         Args:
-            before: The type that a field had.
-            after: The type that it has.
-            selected: What is selected of it, wherever it is.
+            before: The old type of a field.
+            after: The new type. It may have the same name.
+            selected: What is selected of the field, at each of its places.
         """
         if is_composite_type(before) and is_composite_type(after):
             found = (
@@ -131,7 +132,7 @@ class OutputDecoder:
         self, before: GraphQLNamedType, after: GraphQLNamedType
     ) -> bool:
         if before.name == after.name:
-            # A scalar that keeps its name keeps its text, as far as anything tells.
+            # An enum that became a scalar is assumed to keep its values.
             return isinstance(before, GraphQLEnumType)
         sent = _kinds_sent(after)
         return is_renamed_scalar(self._schemas, before, after) or (
@@ -142,7 +143,7 @@ class OutputDecoder:
         self, old: GraphQLNamedType, new: GraphQLNamedType, selected: SelectionSetNode
     ) -> Readability:
         if self._polymorphism.is_polymorphic(selected, old):
-            # Unions are open: a member that is new reads as an unknown one.
+            # Unions are open: a new member decodes as `UnknownMember`.
             return Readability.FINE
         found = (
             self._decode_object(old, member, selected)
@@ -202,7 +203,7 @@ class OutputDecoder:
         self, old: GraphQLNamedType, new: GraphQLNamedType, node: FieldNode
     ) -> Readability:
         if node.name.value == "__typename":
-            # In the record of an object it is read as that object's name alone.
+            # The record of an object accepts only that object's name.
             return Readability.FINE if is_abstract_type(old) else Readability.FAILS
         before, after = (fields_of(type_).get(node.name.value) for type_ in (old, new))
         if before is None or after is None:
@@ -212,7 +213,7 @@ class OutputDecoder:
 
 
 def _compare_arguments(before: GraphQLField, after: GraphQLField) -> Readability:
-    """Return what becomes of arguments that both fields take, given or left out."""
+    """Return what becomes of responses if arguments of a field changed."""
     pairs = [
         (before.args[name], after.args[name])
         for name in before.args.keys() & after.args.keys()
@@ -221,7 +222,7 @@ def _compare_arguments(before: GraphQLField, after: GraphQLField) -> Readability
         is_non_null(type_of(new)) and not is_non_null(type_of(old))
         for old, new in pairs
     ):
-        return Readability.FAILS  # for a variable that gives it may be null
+        return Readability.FAILS  # a variable that is given for it may be null
     if any(default_of(old) != default_of(new) for old, new in pairs):
         return Readability.CHANGED_MEANING
     return Readability.FINE
@@ -234,7 +235,7 @@ def _kinds_sent(type_: GraphQLNamedType) -> frozenset[str] | None:
 
 
 def _kinds_decoded(type_: GraphQLNamedType) -> frozenset[str]:
-    # Generated enums are open: they read any string.
+    # Generated enums are open: they decode any string.
     if isinstance(type_, GraphQLEnumType):
         return frozenset({"string"})
     return _JSON_KINDS.get(type_.name, frozenset())

@@ -1,12 +1,12 @@
-"""Fill what a server cannot tell of its schema with what is committed, asking nobody.
+"""Fill in what an old server cannot report, from the committed schema.
 
-A server whose introspection knows less tells a smaller schema of the same API. What it
-could not have told is taken to be as it was, so that an API that did not change never
-seems to have, and every operation is compared for all the rest. Taking the same out of
-the committed schema instead would lose the operations that use it.
+A server whose introspection has fewer features reports a smaller schema of the same
+API. What it cannot report is assumed to be unchanged, so an unchanged API never seems
+to have drifted, and every operation is still compared for all the rest. Removing the
+same elements from the committed schema instead would lose the operations that use them.
 
-It is filled before the answer is made a schema, because the default of an input object
-holds those of its fields, hidden ones included.
+Gaps are filled in the introspection result, before a schema is built: the default of
+an input object includes the defaults of its fields, hidden ones too.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _DEPRECATION: Final = frozenset({Capability.INPUT_DEPRECATION, _REASON})
 
 
 def fill_gaps(result: IntrospectionResult, committed: GraphQLSchema) -> None:
-    """Change *told* to what the server may well have, as far as it could not tell.
+    """Add to *result* what the server may have, but cannot report.
 
-    Deprecated inputs that the server cannot be asked for are put back where they are
-    absent: some servers leave them out, others know no such thing and show them.
+    Deprecated inputs that the server cannot be asked for are added if they are missing:
+    some servers leave them out, others do not know deprecated inputs and show them.
     """
     missing = frozenset(result.capabilities.missing)
     if missing:
@@ -57,7 +57,7 @@ def _introspected(schema: GraphQLSchema) -> Json:
 
 
 class _GapFiller:
-    """Fill one description from another."""
+    """Fills gaps of one introspection result from another."""
 
     def __init__(self, new: Json, old: Json, missing: _Missing) -> None:
         self._new = new
@@ -120,7 +120,7 @@ class _GapFiller:
             new["deprecationReason"] = old.get("deprecationReason")
 
     def _has_types_of(self, value: Json) -> bool:
-        """Return whether the types of an input are described, scalars described so."""
+        """Return whether the result has the types of an input; add built-in scalars."""
         names = {name_of(node) for node in every_object(value["type"])} - {""}
         for name in names & specified_scalar_types.keys() - self._types.keys():
             scalars = _by_name(objects(self._old, "types"))

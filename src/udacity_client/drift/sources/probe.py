@@ -1,4 +1,7 @@
-"""Have a server validate operations that tells no schema, without sending any."""
+"""Validate operations against a server whose introspection is disabled.
+
+They are sent for validation only; none is executed.
+"""
 
 from __future__ import annotations
 
@@ -25,20 +28,20 @@ from udacity_client.schema.json_objects import Json, is_object, objects, objects
 _NAME: Final = "DriftProbe"
 _INVALID: Final = ("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED")
 _UNCHECKED: Final = (
-    "the server refuses introspection, and validated the operations instead; none of "
-    "them ran. That does not show new enum values and new types behind interfaces and "
-    "unions, nulls where there were none, changed scalars, defaults and descriptions, "
-    "and what input objects hold."
+    "the server refuses introspection, so it validated the operations instead; none of "
+    "them ran. This does not show new enum values, new types behind interfaces and "
+    "unions, new nulls, changed scalars, defaults and descriptions, and changes inside "
+    "input objects."
 )
 _HINT: Final = (
-    "Correct the operation. Ask Udacity for the schema as it is now; the server does "
-    "not tell it."
+    "Correct the operation. Ask whoever runs the API for its current schema; the server "
+    "does not tell it."
 )
 _SUGGESTION: Final = "Did you mean"
 
 
 def probe(request: DomainRequest, post: Post) -> SchemaSnapshot:
-    """Return which operations of a domain its server refuses.
+    """Return the operations of a domain that its server refuses.
 
     All documents are sent as one, with `query DriftProbe { __typename }` before them
     and its name as `operationName`. GraphQL servers validate the whole document and
@@ -46,11 +49,11 @@ def probe(request: DomainRequest, post: Post) -> SchemaSnapshot:
     first for the sake of servers that ignore the name.
 
     Args:
-        asked: The operations.
+        request: The operations.
         post: Sends a body to the domain's endpoint.
 
     Raises:
-        IntrospectionError: The answer tells nothing about the operations.
+        IntrospectionError: The response says nothing about the operations.
     """
     document = _ProbeDocument.of(request.documents)
     body = json.dumps({"query": document.text, "operationName": document.name}).encode()
@@ -68,12 +71,12 @@ def probe(request: DomainRequest, post: Post) -> SchemaSnapshot:
 
 @dataclass(frozen=True)
 class _ProbeDocument:
-    """Hold all documents as one text, and where each of them begins in it.
+    """All documents as one text, and the line at which each file begins.
 
     Attributes:
-        name: The operation that is to run.
-        text: What is sent.
-        starts: The lines on which files begin, with the files, in order.
+        name: The operation that is executed.
+        text: The text that is sent.
+        starts: The first line of each file, with the file, in order.
     """
 
     name: str
@@ -94,7 +97,7 @@ class _ProbeDocument:
         return cls(name, "\n".join(lines), tuple(starts))
 
     def location(self, place: Json) -> Location | None:
-        """Return where in the files *place* of the text is, if it is in one."""
+        """Return the location in a file of *place* in the text, if it is in a file."""
         line, column = place.get("line"), place.get("column")
         if not isinstance(line, int) or not isinstance(column, int):
             return None
@@ -105,7 +108,7 @@ class _ProbeDocument:
 
 
 def _sources(documents: Documents) -> Iterator[Source]:
-    """Yield the files that have definitions, in order."""
+    """Yield the files that contain definitions, in order."""
     found = [one.loc.source for one in documents.definitions if one.loc]
     yield from {source.name: source for source in found}.values()
 
@@ -118,7 +121,7 @@ def _was_executed(answer: Json) -> bool:
 def _refused(
     domain: str, document: _ProbeDocument, answer: Json
 ) -> tuple[Problem, ...]:
-    """Return what is wrong with the documents.
+    """Return the problems of the documents.
 
     Raises:
         IntrospectionError: The server refused the request for another reason.
@@ -133,13 +136,14 @@ def _refused(
     messages = [str(error.get("message", "")) for error in errors]
     raise IntrospectionError.of(
         domain,
-        f"refuses introspection, and to validate operations instead: "
-        f"{first_of(messages)}. Ask Udacity to open either to your credential.",
+        "refuses introspection, and also to validate operations: "
+        f"{first_of(messages)}. Ask whoever runs the API to allow either for your "
+        "credential.",
     )
 
 
 def _problem(document: _ProbeDocument, error: Json) -> Problem | None:
-    """Return what *error* says of a document, if it does."""
+    """Return the problem in a document that *error* reports, if it reports one."""
     places = [document.location(place) for place in objects(error, "locations")]
     location = next((place for place in places if place), None)
     extensions = error.get("extensions")

@@ -1,7 +1,4 @@
-"""Read what deployed clients met, and tell what of it the schema still does not know.
-
-Clients record one `DriftEvent` a line, as JSON; nothing here runs in them.
-"""
+"""Drift events that deployed clients recorded, one JSON object a line."""
 
 from __future__ import annotations
 
@@ -24,12 +21,12 @@ from udacity_client.schema.documents import read_text, shown
 
 _KEYS: Final = ("kind", "domain", "operation", "type_name", "value")
 KINDS: Final = ("unknown_enum_value", "unknown_union_member")
-"""What clients meet, as `DriftEvent` has it."""
+"""The kinds of events, as in `DriftEvent`."""
 
 
 @dataclass(frozen=True, order=True)
 class RecordedEvent:
-    """Hold one line: what was met, in which domain and operation."""
+    """One recorded event: what a client received, in which domain and operation."""
 
     kind: str
     domain: str
@@ -40,13 +37,13 @@ class RecordedEvent:
 
 @dataclass(frozen=True)
 class RecordedDrift:
-    """Hold what deployed clients met, and how often.
+    """A value that deployed clients received and that the schema does not define.
 
     Attributes:
-        kind: What was met, such as `unknown_enum_value`.
-        operation: In the answer to which operation.
+        kind: The kind of event, such as `unknown_enum_value`.
+        operation: The operation whose response had it.
         type_name: The enum, union or interface.
-        value: The value, or the member type's name.
+        value: The enum value, or the name of the member type.
         count: How many times it was recorded.
     """
 
@@ -58,15 +55,15 @@ class RecordedDrift:
 
 
 def read_events(path: Path, domains: Collection[str]) -> list[RecordedEvent]:
-    """Return the events in the file at *path*; what else lines say is left alone.
+    """Return the events in the file at *path*; unknown keys are ignored.
 
     Args:
-        path: A file of one JSON object a line; empty lines count for nothing.
-        domains: The domains that there are.
+        path: A file with one JSON object a line; empty lines are ignored.
+        domains: The domains that exist.
 
     Raises:
-        ConfigurationError: The file cannot be read, or a line is no event.
-        SourceError: An event is of no domain in *domains*.
+        ConfigurationError: The file cannot be read, or a line is not an event.
+        SourceError: The domain of an event is not one of *domains*.
     """
     unreadable: list[Problem] = []
     text = read_text(path, unreadable) or ""
@@ -96,26 +93,26 @@ _HINT: Final = "Let clients write json.dumps(dataclasses.asdict(event)) in on_ev
 
 
 def _event(line: str) -> RecordedEvent | str:
-    """Return the event in *line*, or why it is none."""
+    """Return the event in *line*, or what is wrong with the line."""
     try:
         found: object = json.loads(line)
     except ValueError:
         return "is not JSON"
     if not isinstance(found, dict):
-        return "is no JSON object"
+        return "is not a JSON object"
     table = cast("dict[str, object]", found)
     values = {key: value for key in _KEYS if isinstance(value := table.get(key), str)}
     if missing := [key for key in _KEYS if key not in values]:
-        return f"has no text for {', '.join(missing)}"
+        return f"has no string for {', '.join(missing)}"
     if values["kind"] not in KINDS:
-        return f"is of no kind that is known, which are {', '.join(KINDS)}"
+        return f"has an unknown kind; the kinds are {', '.join(KINDS)}"
     return RecordedEvent(**values)
 
 
 def still_unknown(
     schema: GraphQLSchema, domain: str, events: Iterable[RecordedEvent]
 ) -> tuple[RecordedDrift, ...]:
-    """Return, counted, the *events* of *domain* that *schema* does not know of yet."""
+    """Return and count the *events* of *domain* that *schema* still does not define."""
     counts = Counter(event for event in events if event.domain == domain)
     return tuple(
         RecordedDrift(event.kind, event.operation, event.type_name, event.value, count)

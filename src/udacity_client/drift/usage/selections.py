@@ -63,7 +63,7 @@ class _SelectionCollector:
     def selections(
         self, node: SelectionSetNode, parent: GraphQLNamedType, members: frozenset[str]
     ) -> None:
-        """Add what *node* selects of *parent*, which is one of *members* at run time."""
+        """Add what *node* selects of *parent*, which stands for one of *members*."""
         if (id(node), parent.name, members) in self._entered:
             return
         self._entered.add((id(node), parent.name, members))

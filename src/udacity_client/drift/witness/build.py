@@ -1,4 +1,4 @@
-"""Show findings by the smallest JSON that meets them; what runs it is handed in."""
+"""Attach to each finding the smallest JSON that shows it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from udacity_client.schema.documents import Documents
 from udacity_client.schema.types import named_type
 
 Replay: TypeAlias = Callable[[Sequence[Witness]], Sequence[str]]
-"""Give answers to the code that was generated for one domain; return what it did."""
+"""Decode responses with one domain's generated code, and return what became of each."""
 
 _NEW_VALUE_RULES: Final = frozenset(
     {"enum-value-added", "implementation-added", "union-member-added"}
@@ -52,21 +52,21 @@ def with_witnesses(
     documents: Documents,
     replay: Replay,
 ) -> AssessedDrift:
-    """Return *drift* with a witness for each finding that some values alone meet.
+    """Return *drift* with a witness for each finding that only certain values meet.
 
-    An operation that the new schema refuses has none: no value comes so far.
+    An operation that the new schema rejects has none: the server never gets to values.
 
     Args:
-        drift: What the way from *old* to *new* does.
+        drift: The findings.
         old: The schema that the operations were written for.
         new: The schema that the server has.
         documents: The operations.
-        feed: What shows the answers to the committed code.
+        replay: Decodes responses with the committed code.
     """
-    maker = _WitnessBuilder(old, new, documents)
-    made = [maker.witness(finding) for finding in drift.findings]
-    answers = [one for one in made if one is not None and one.kind == "answer"]
-    outcomes = iter(replay(answers) if answers else ())
+    builder = _WitnessBuilder(old, new, documents)
+    made = [builder.witness(finding) for finding in drift.findings]
+    responses = [one for one in made if one is not None and one.kind == "answer"]
+    outcomes = iter(replay(responses) if responses else ())
     findings = tuple(
         replace(
             finding,
@@ -81,14 +81,14 @@ def with_witnesses(
 
 @dataclass(frozen=True)
 class _SentOperation:
-    """Hold an operation as it is sent, and the same with its fragments."""
+    """An operation as it is sent, and its document with fragments."""
 
     operation: OperationDefinitionNode
     document: DocumentNode
 
 
 class _WitnessBuilder:
-    """Make the witnesses of one domain."""
+    """Builds the witnesses of one domain."""
 
     def __init__(
         self, old: GraphQLSchema, new: GraphQLSchema, documents: Documents
@@ -98,11 +98,11 @@ class _WitnessBuilder:
         self._requests: dict[str, _SentOperation | None] = {}
 
     def witness(self, finding: Finding) -> Witness | None:
-        """Return the smallest JSON that meets *finding*, where there is any."""
-        is_newcomer = finding.level is Level.TYPES and finding.rule in _NEW_VALUE_RULES
+        """Return the smallest JSON that shows *finding*, if there is one."""
+        is_new_value = finding.level is Level.TYPES and finding.rule in _NEW_VALUE_RULES
         if finding.certainty != "sometimes":
             return None
-        if finding.level is not Level.RUNTIME and not is_newcomer:
+        if finding.level is not Level.RUNTIME and not is_new_value:
             return None
         found = [
             witness
@@ -116,13 +116,13 @@ class _WitnessBuilder:
         name = affected.operation
         if name not in self._requests:
             self._requests[name] = self._request(name)
-        asked = self._requests[name]
-        if asked is not None:
-            yield from self._responses(finding, affected, asked)
-            yield from self._variables(finding, affected, asked)
+        request = self._requests[name]
+        if request is not None:
+            yield from self._responses(finding, affected, request)
+            yield from self._variables(finding, affected, request)
 
     def _request(self, name: str) -> _SentOperation | None:
-        """Return the operation *name*, where the new schema runs it."""
+        """Return the operation *name*, if the new schema accepts it."""
         operation = self._operations.get(name)
         document = (
             document_of(operation, self._documents_sent.fragments)
@@ -144,59 +144,66 @@ class _WitnessBuilder:
         return add_typenames(self._old, self._documents)
 
     def _responses(
-        self, finding: Finding, affected: AffectedOperation, asked: _SentOperation
+        self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[Witness]:
         fragments = self._documents_sent.fragments
-        odd = target_at(affected.places, asked.operation, fragments, finding)
-        if odd is None:
+        target = target_at(affected.places, request.operation, fragments, finding)
+        if target is None:
             return
         decoder = DecoderModel(self._old, fragments)
-        is_newcomer = finding.level is Level.TYPES
-        closed = replace(decoder, closed=True) if is_newcomer else decoder
-        answers = ResponseGenerator(self._new, closed, fragments, odd)
-        for answer in answers.failing(asked.operation):
-            # What comes new is read, unless something else keeps it from being.
-            if decoder.decodes_response(answer, asked.operation) is is_newcomer:
-                yield Witness("answer", affected.operation, _json({"data": answer}), "")
+        is_new_value = finding.level is Level.TYPES
+        closed = replace(decoder, closed=True) if is_new_value else decoder
+        generator = ResponseGenerator(self._new, closed, fragments, target)
+        for data in generator.failing(request.operation):
+            # A new value decodes as unknown, unless something else makes it fail.
+            if decoder.decodes_response(data, request.operation) is is_new_value:
+                yield Witness("answer", affected.operation, _json({"data": data}), "")
                 return
 
     def _variables(
-        self, finding: Finding, affected: AffectedOperation, asked: _SentOperation
+        self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[Witness]:
-        taken: dict[str, object] | None = None
-        for variables in self._candidates(finding, affected, asked):
-            words = self._coercion_error(self._new, asked, variables)
+        accepted: dict[str, object] | None = None
+        for variables in self._candidates(finding, affected, request):
+            words = self._coercion_error(self._new, request, variables)
             if words is not None:
                 outcome = f"the other schema refuses it: {words}"
                 yield _variables_witness(affected, variables, outcome)
                 return
-            taken = variables
+            accepted = variables
         scalar = _unknown_scalar(self._new, changed_input(finding))
-        if taken is not None and scalar is not None:
+        if accepted is not None and scalar is not None:
             outcome = f"not executed: no schema says what `{scalar}` takes"
-            yield _variables_witness(affected, taken, outcome)
+            yield _variables_witness(affected, accepted, outcome)
 
     def _candidates(
-        self, finding: Finding, affected: AffectedOperation, asked: _SentOperation
+        self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[dict[str, object]]:
-        """Yield variables that callers may send, and only *finding* may refuse."""
-        maker, operation = VariablesGenerator(self._old, self._new), asked.operation
-        if self._coercion_error(self._new, asked, maker.minimal(operation)) is not None:
+        """Yield variables that callers may send, and only *finding* makes invalid."""
+        builder, operation = VariablesGenerator(self._old, self._new), request.operation
+        if (
+            self._coercion_error(self._new, request, builder.minimal(operation))
+            is not None
+        ):
             return
-        own, used = variables_at(affected.places, operation, asked.document)
+        own, used = variables_at(affected.places, operation, request.document)
         changed = changed_input(finding)
         for variables in (
-            *(made for node in own for made in maker.changed(operation, node, changed)),
-            *(made for node in used for made in maker.with_values(operation, node)),
+            *(
+                made
+                for node in own
+                for made in builder.changed(operation, node, changed)
+            ),
+            *(made for node in used for made in builder.with_values(operation, node)),
         ):
-            if self._coercion_error(self._old, asked, variables) is None:
+            if self._coercion_error(self._old, request, variables) is None:
                 yield variables
 
     @staticmethod
     def _coercion_error(
-        schema: GraphQLSchema, asked: _SentOperation, variables: Mapping[str, object]
+        schema: GraphQLSchema, request: _SentOperation, variables: Mapping[str, object]
     ) -> str | None:
-        return coercion_error(schema, asked.operation, asked.document, variables)
+        return coercion_error(schema, request.operation, request.document, variables)
 
 
 def _variables_witness(
@@ -210,7 +217,7 @@ def _json(value: object) -> str:
 
 
 def _unknown_scalar(schema: GraphQLSchema, changed: ChangedInput) -> str | None:
-    """Return the scalar that *changed* is now, where only its server knows it."""
+    """Return the custom scalar that the input is now, which only its server knows."""
     type_ = schema.type_map.get(changed.owner)
     if isinstance(type_, GraphQLInputObjectType) and changed.member in type_.fields:
         type_ = named_type(type_.fields[changed.member])

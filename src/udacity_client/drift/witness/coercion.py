@@ -1,4 +1,4 @@
-"""Tell why a server refuses variables, with graphql-core's own checks and no server."""
+"""Coerce variables and arguments with graphql-core, as a server does."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HasArguments: TypeAlias = FieldNode | DirectiveNode
 
 
 def is_valid_input(type_: GraphQLType, value: object) -> bool:
-    """Return whether an input of *type_* takes the JSON *value*."""
+    """Return whether the JSON *value* is valid for an input of *type_*."""
     found: list[GraphQLError] = []
     coerce_input_value(
         value,
@@ -45,13 +45,13 @@ def coercion_error(
     document: DocumentNode,
     variables: Mapping[str, object],
 ) -> str | None:
-    """Return why a server of *schema* refuses *variables*; `None` where it does not.
+    """Return why a server with *schema* rejects *variables*; `None` if it accepts them.
 
     Args:
         schema: The server's schema.
         operation: The operation.
         document: The operation and its fragments.
-        variables: What is sent with it.
+        variables: The variables that are sent.
     """
     coerced = get_variable_values(
         schema, operation.variable_definitions, dict(variables)
@@ -64,7 +64,7 @@ def coercion_error(
 
 
 class _ArgumentCoercion(Visitor):
-    """Work out every argument of a document, as a server does before it runs it."""
+    """Coerces every argument of a document, as a server does before it runs it."""
 
     def __init__(self, schema: GraphQLSchema, variables: dict[str, object]) -> None:
         super().__init__()

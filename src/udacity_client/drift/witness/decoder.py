@@ -1,4 +1,4 @@
-"""Tell which answers code made for a schema reads, without that code."""
+"""A model of which responses generated code can decode."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ from udacity_client.drift.witness.samples import decodes_leaf
 from udacity_client.schema.types import inside, is_list, is_non_null, type_of
 
 FieldNodes: TypeAlias = Sequence[FieldNode]
-"""What asks for one key of an answer."""
+"""The field nodes that select one key of a response."""
 
 
 @dataclass(frozen=True)
 class DecoderModel:
-    """Read answers as code made for a schema does.
+    """What code generated for a schema can decode.
 
     Attributes:
         schema: The schema.
         fragments: The fragments of the operations, by name.
-        closed: Whether values and members that the schema lacks count as unread.
+        closed: Whether enum values and members that the schema lacks count as failing.
     """
 
     schema: GraphQLSchema
@@ -55,17 +55,17 @@ class DecoderModel:
     def decodes_response(
         self, data: Mapping[str, object], operation: OperationDefinitionNode
     ) -> bool:
-        """Return whether *data* is read as the answer to *operation*."""
+        """Return whether *data* can be decoded as the response to *operation*."""
         root = self.schema.get_root_type(operation.operation)
         return root is not None and self.decodes_object(
             data, root, [operation.selection_set]
         )
 
     def decodes(self, value: object, type_: GraphQLType, nodes: FieldNodes) -> bool:
-        """Return whether *value* is read where *nodes* ask for *type_*."""
+        """Return whether *value* can be decoded for *type_*, as *nodes* select it."""
         if value is None:
             return not is_non_null(type_)
-        present = inside(type_) if is_non_null(type_) else type_
+        present = nullable(type_)
         if is_list(present):
             item = inside(present)
             return isinstance(value, list) and all(
@@ -84,7 +84,7 @@ class DecoderModel:
         type_: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
     ) -> bool:
-        """Return whether *value* is read where *selected* is asked of *type_*."""
+        """Return whether *value*, an object of *type_*, can be decoded."""
         return not self.failing_keys(value, type_, selected)
 
     def failing_keys(
@@ -93,7 +93,7 @@ class DecoderModel:
         type_: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
     ) -> set[str]:
-        """Return the keys of *value* because of which it is not read."""
+        """Return the keys of *value* because of which it cannot be decoded."""
         typename, is_refined = (
             value.get(TYPENAME),
             self._is_polymorphic(type_, selected),
@@ -103,10 +103,10 @@ class DecoderModel:
         parent = self.concrete_type(type_, str(typename), selected)
         if parent is None:
             return {TYPENAME} if self.closed else set()
-        asked = collect_fields(self.schema, self.fragments, parent, selected)
+        fields = collect_fields(self.schema, self.fragments, parent, selected)
         return {
             key
-            for key, nodes in asked.items()
+            for key, nodes in fields.items()
             if not (value.get(key) is None and any(map(_is_conditional, nodes)))
             and (key not in value or not self._decodes_field(value[key], parent, nodes))
         }
@@ -117,7 +117,7 @@ class DecoderModel:
         member: str,
         selected: Sequence[SelectionSetNode],
     ) -> Parent | None:
-        """Return the type whose record *member* of *type_* becomes, if any is."""
+        """Return the type whose record *member* of *type_* becomes, if there is one."""
         if not self._is_polymorphic(type_, selected):
             return (
                 type_
@@ -141,8 +141,13 @@ class DecoderModel:
         return any(refinement.is_polymorphic(one, type_) for one in selected)
 
 
+def nullable(type_: GraphQLType) -> GraphQLType:
+    """Return *type_* without non-null around it."""
+    return inside(type_) if is_non_null(type_) else type_
+
+
 def _is_conditional(node: FieldNode) -> bool:
-    """Return whether *node* may be left out, so that its field has a default."""
+    """Return whether *node* may be absent, so its attribute has a default."""
     return any(one.name.value in {"include", "skip"} for one in node.directives)
 
 
@@ -158,7 +163,7 @@ def collect_fields(
     parent: Parent,
     selected: Sequence[SelectionSetNode],
 ) -> dict[str, list[FieldNode]]:
-    """Return what asks for each key of an answer of the type *parent*, in order."""
+    """Return the nodes that select each key of an object of type *parent*, in order."""
     found: dict[str, list[FieldNode]] = {}
     for selection_set in selected:
         for node in _fields(schema, fragments, parent, selection_set):

@@ -1,4 +1,4 @@
-"""Make up the smallest answers that one schema allows and another one does not."""
+"""Generate small responses that the new schema allows and old code cannot decode."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from udacity_client.drift.witness.decoder import (
     DecoderModel,
     FieldNodes,
     collect_fields,
+    nullable,
     subselections,
 )
 from udacity_client.drift.witness.samples import output_samples
@@ -33,13 +34,13 @@ from udacity_client.schema.types import inside, is_list, is_non_null, type_of
 
 @dataclass(frozen=True)
 class ResponseGenerator:
-    """Make answers of a new schema, as code made for an old one meets them.
+    """Generates responses of a new schema that code for an old one fails to decode.
 
     Attributes:
-        new: The schema that answers.
-        decoder: The code that reads.
+        new: The schema of the responses.
+        decoder: What the generated code can decode.
         fragments: The fragments of the operations, by name.
-        odd: Where the one value stands that is not read.
+        target: Where the one value that fails has to be.
     """
 
     new: GraphQLSchema
@@ -50,7 +51,7 @@ class ResponseGenerator:
     def failing(
         self, operation: OperationDefinitionNode
     ) -> Iterator[dict[str, object]]:
-        """Yield answers to *operation* that are read but for one value."""
+        """Yield responses to *operation* that decode except for one value."""
         before, after = (
             schema.get_root_type(operation.operation)
             for schema in (self.decoder.schema, self.new)
@@ -62,23 +63,23 @@ class ResponseGenerator:
             yield from self._broken_objects_here(after, before, selected)
         yield from self._broken_object(after, before, selected)
 
-    # What is read
+    # Values that decode
 
     def _valid(self, new: GraphQLType, old: GraphQLType, nodes: FieldNodes) -> object:
-        """Return the smallest value that is read, or the smallest where none is."""
-        unread = list[object]()
+        """Return the smallest value that decodes; if none does, the smallest."""
+        failing = list[object]()
         for value in self._values(new, old, nodes):
             if self.decoder.decodes(value, old, nodes):
                 return value
-            unread.append(value)
-        return unread[0] if unread else None
+            failing.append(value)
+        return failing[0] if failing else None
 
     def _values(
         self, new: GraphQLType, old: GraphQLType, nodes: FieldNodes
     ) -> Iterator[object]:
         if not is_non_null(new):
             yield None
-        after, before = _present(new), _present(old)
+        after, before = nullable(new), nullable(old)
         named = get_named_type(after)
         if is_list(after):
             yield list[object]()
@@ -105,14 +106,14 @@ class ResponseGenerator:
         old: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
     ) -> Iterator[tuple[str, list[FieldNode], tuple[GraphQLType, GraphQLType] | None]]:
-        """Yield keys that come, with their new and old types; `__typename` has none.
+        """Yield an object's keys with their new and old types; `__typename` has none.
 
-        A field that the old schema lacks counts as what it is in the new one.
+        A field that the old schema lacks counts as unchanged.
         """
         parent = self.decoder.concrete_type(old, member.name, selected)
-        asked = collect_fields(self.new, self.fragments, member, selected)
-        for key, every in asked.items():
-            nodes = [node for node in every if is_included(node, self.target.flags)]
+        selections = collect_fields(self.new, self.fragments, member, selected)
+        for key, all_nodes in selections.items():
+            nodes = [node for node in all_nodes if is_included(node, self.target.flags)]
             if not nodes:
                 continue
             name = nodes[0].name.value
@@ -123,21 +124,21 @@ class ResponseGenerator:
                 yield key, nodes, (type_of(after), type_of(before or after))
 
     def _members(self, type_: GraphQLNamedType) -> list[GraphQLObjectType]:
-        """Return what an answer of *type_* may be, first what has to be odd."""
+        """Return the possible types of *type_*, the target's first."""
         if isinstance(type_, GraphQLObjectType):
             return [type_]
         members = members_of(self.new, type_)
         return sorted(members, key=lambda one: one.name != self.target.member)
 
-    # What is not
+    # Values that fail to decode
 
     def _broken(
         self, new: GraphQLType, old: GraphQLType, nodes: FieldNodes
     ) -> Iterator[object]:
-        """Yield values that are not read, for a reason at one of the targets."""
+        """Yield values that fail to decode because of one of the targets."""
         if any(id(node) in self.target.targets for node in nodes):
             yield from self._broken_here(new, old, nodes)
-        after, before = _present(new), _present(old)
+        after, before = nullable(new), nullable(old)
         if is_list(after) and is_list(before):
             for item in self._broken(inside(after), inside(before), nodes):
                 yield [item]
@@ -160,24 +161,24 @@ class ResponseGenerator:
                 for key, nodes, _ in fields
                 if any(id(node) in self.target.nodes for node in nodes)
             }
-            # Where another key is not read either, that one would be to blame.
+            # If another key fails as well, it would be the cause.
             if self.decoder.failing_keys(whole, old, selected) - leading:
                 continue
             for key, nodes, types in fields:
                 if types is None or key not in leading:
                     continue
                 for value in self._broken(*types, nodes):
-                    bent = {**whole, key: value}
-                    if not self.decoder.decodes_object(bent, old, selected):
-                        yield bent
+                    broken = {**whole, key: value}
+                    if not self.decoder.decodes_object(broken, old, selected):
+                        yield broken
 
     def _broken_here(
         self, new: GraphQLType, old: GraphQLType, nodes: FieldNodes
     ) -> Iterator[object]:
-        """Yield values of *new* that are not read as *old*, for a reason right here."""
+        """Yield values of *new* that fail to decode as *old* by themselves."""
         if not is_non_null(new) and is_non_null(old) and self.target.member is None:
             yield None
-        after, before = _present(new), _present(old)
+        after, before = nullable(new), nullable(old)
         if is_list(after) and is_list(before):
             for item in self._broken_here(inside(after), inside(before), nodes):
                 yield [item]
@@ -216,11 +217,7 @@ class ResponseGenerator:
         selected: Sequence[SelectionSetNode],
         whole: Mapping[str, object],
     ) -> Iterator[dict[str, object]]:
-        """Yield *whole* with one field odd, because the object is of another type."""
+        """Yield *whole* with one field replaced: the object has another type."""
         for key, nodes, types in self._fields(member, old, selected):
             for value in self._broken_here(*types, nodes) if types else ():
                 yield {**whole, key: value}
-
-
-def _present(type_: GraphQLType) -> GraphQLType:
-    return inside(type_) if is_non_null(type_) else type_

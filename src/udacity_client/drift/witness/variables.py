@@ -1,4 +1,4 @@
-"""Make up the smallest variables that one schema allows and another one may refuse."""
+"""Generate small variables that the old schema allows and the new one may reject."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from graphql import (
 
 from udacity_client.drift.diff.compare_fields import fields_of_input, is_required
 from udacity_client.drift.witness.coercion import is_valid_input
+from udacity_client.drift.witness.decoder import nullable
 from udacity_client.drift.witness.samples import input_samples
 from udacity_client.drift.witness.targets import ChangedInput
 from udacity_client.schema.types import (
@@ -34,7 +35,7 @@ _NO_TYPES: Final[frozenset[str]] = frozenset()
 
 @dataclass(frozen=True)
 class VariablesGenerator:
-    """Make variables that callers may send, for a server of another schema.
+    """Generates variables that callers of the old schema may send.
 
     Attributes:
         old: The schema that callers know.
@@ -45,7 +46,10 @@ class VariablesGenerator:
     new: GraphQLSchema
 
     def minimal(self, operation: OperationDefinitionNode) -> dict[str, object]:
-        """Return as few variables as *operation* needs, taken wherever some are."""
+        """Return as few variables as *operation* needs.
+
+        They are valid for the new schema, too, if possible.
+        """
         return {
             node.variable.name.value: self._valid(*types)
             for node in operation.variable_definitions
@@ -60,19 +64,19 @@ class VariablesGenerator:
         node: VariableDefinitionNode,
         changed: ChangedInput,
     ) -> Iterator[dict[str, object]]:
-        """Yield variables that differ from the least in what *changed* of *node*."""
+        """Yield the minimal variables, except for the part of *node* that *changed*."""
         types = self._types(node)
-        steps = self._path(types[0], changed.owner) if types else None
-        if types is None or steps is None:
+        path = self._path(types[0], changed.owner) if types else None
+        if types is None or path is None:
             return
         least, name = self.minimal(operation), node.variable.name.value
-        for value in self._broken(*types, steps, changed):
+        for value in self._broken(*types, path, changed):
             yield {**least, name: value}
 
     def with_values(
         self, operation: OperationDefinitionNode, node: VariableDefinitionNode
     ) -> Iterator[dict[str, object]]:
-        """Yield the least variables with each small value of the variable of *node*."""
+        """Yield the minimal variables with each small value for the variable *node*."""
         types = self._types(node)
         if types is not None:
             for value in self._values(*types):
@@ -84,12 +88,12 @@ class VariablesGenerator:
         before, after = (variable_type(one, node) for one in (self.old, self.new))
         return (before, after or before) if before is not None else None
 
-    # What is taken
+    # Valid values
 
     def _valid(
         self, old: GraphQLType, new: GraphQLType, within: frozenset[str] = _NO_TYPES
     ) -> object:
-        """Return the smallest value that is taken, or the smallest where none is."""
+        """Return the smallest value that is valid; if none is, the smallest."""
         return _first_valid(self._values(old, new, within), new)
 
     def _values(
@@ -97,11 +101,11 @@ class VariablesGenerator:
     ) -> Iterator[object]:
         """Yield small values of *old*, the smallest first.
 
-        Lists hold nothing of the types *within* which they are: that may never end.
+        Lists contain none of the types *within*, which may never end.
         """
         if not is_non_null(old):
             yield None
-        before, after = _present(old), _present(new)
+        before, after = nullable(old), nullable(new)
         named = get_named_type(before)
         if is_list(before):
             yield list[object]()
@@ -120,12 +124,13 @@ class VariablesGenerator:
         new: object,
         within: frozenset[str] = _NO_TYPES,
     ) -> dict[str, object]:
-        """Return what has to be in an object of *old*, and in one of *new*."""
-        asked = fields_of_input(new)
+        """Return the fields that *old* requires, and those of them that *new* does."""
+        new_fields = fields_of_input(new)
         needed = [
             name
             for name, field in fields_of_input(old).items()
-            if is_required(field) or (name in asked and is_required(asked[name]))
+            if is_required(field)
+            or (name in new_fields and is_required(new_fields[name]))
         ]
         if old.is_one_of:
             needed = [*old.fields][:1]
@@ -139,27 +144,27 @@ class VariablesGenerator:
         name: str,
         within: frozenset[str] = _NO_TYPES,
     ) -> object:
-        """Return a value of a field that is not null, where it has another one."""
+        """Return a value of a field that is not null, if there is one."""
         before, after = _field_types(old, new, name)
-        if get_named_type(before).name in within and not is_list(_present(before)):
+        if get_named_type(before).name in within and not is_list(nullable(before)):
             return None
         values = self._values(before, after, within)
         return _first_valid((one for one in values if one is not None), after)
 
-    # What is not
+    # Values around the change
 
     def _path(self, root: GraphQLType, owner: str) -> tuple[str, ...] | None:
-        """Return the fields that lead from *root* to *owner*, as few as there are."""
+        """Return the fields that lead from *root* to *owner*, as few as possible."""
         waiting = [(get_named_type(root), tuple[str, ...]())]
         entered = set[str]()
-        for type_, steps in waiting:
+        for type_, path in waiting:
             if type_.name == owner:
-                return steps
+                return path
             if type_.name in entered or not isinstance(type_, GraphQLInputObjectType):
                 continue
             entered.add(type_.name)
             waiting += [
-                (named_type(field), (*steps, name))
+                (named_type(field), (*path, name))
                 for name, field in type_.fields.items()
             ]
         return None
@@ -168,24 +173,24 @@ class VariablesGenerator:
         self,
         old: GraphQLType,
         new: GraphQLType,
-        steps: tuple[str, ...],
+        path: tuple[str, ...],
         changed: ChangedInput,
     ) -> Iterator[object]:
-        """Yield values that differ from the least at the end of *steps*."""
-        before, after = _present(old), _present(new)
+        """Yield values that differ from the smallest at the end of *path*."""
+        before, after = nullable(old), nullable(new)
         if is_list(before):
             item = inside(after) if is_list(after) else after
-            for value in self._broken(inside(before), item, steps, changed):
+            for value in self._broken(inside(before), item, path, changed):
                 yield [value]
             return
         named = get_named_type(before), get_named_type(after)
-        if not steps:
+        if not path:
             yield from self._broken_here(*named, changed)
         elif isinstance(named[0], GraphQLInputObjectType):
-            holder, name = named[0], steps[0]
+            holder, name = named[0], path[0]
             whole = self._object(holder, named[1])
             types = _field_types(holder, named[1], name)
-            for value in self._broken(*types, steps[1:], changed):
+            for value in self._broken(*types, path[1:], changed):
                 yield _with(holder, whole, name, value)
 
     def _broken_here(
@@ -208,7 +213,7 @@ class VariablesGenerator:
     def _without(
         self, old: GraphQLInputObjectType, new: object, name: str
     ) -> Iterator[dict[str, object]]:
-        """Yield the least object that leaves *name* out, where callers may."""
+        """Yield the smallest object without *name*, if callers may leave it out."""
         others = [key for key in old.fields if key != name]
         if old.is_one_of:
             yield from ({key: self._field(old, new, key)} for key in others)
@@ -219,7 +224,7 @@ class VariablesGenerator:
     def _combined(
         self, old: GraphQLInputObjectType, new: object
     ) -> Iterator[dict[str, object]]:
-        """Yield the least object, and what one field or two others make of it."""
+        """Yield the smallest object, also with one or two of the other fields."""
         whole = self._object(old, new)
         for count in range(3):
             for names in combinations(old.fields, count):
@@ -229,7 +234,7 @@ class VariablesGenerator:
 def _field_types(
     old: GraphQLInputObjectType, new: object, name: str
 ) -> tuple[GraphQLType, GraphQLType]:
-    """Return a field's types; one that the new schema lacks counts as it was."""
+    """Return a field's types; a field that the new schema lacks counts as unchanged."""
     before = fields_of_input(old)[name]
     after = fields_of_input(new).get(name) or before
     return type_of(before), type_of(after)
@@ -238,18 +243,14 @@ def _field_types(
 def _with(
     type_: GraphQLInputObjectType, whole: dict[str, object], name: str, value: object
 ) -> dict[str, object]:
-    """Return *whole* with a field set, or with it alone where there can be one only."""
+    """Return *whole* with a field set; a OneOf input object has this field only."""
     return {name: value} if type_.is_one_of else {**whole, name: value}
 
 
 def _first_valid(values: Iterator[object], type_: GraphQLType) -> object:
-    refused = list[object]()
+    rejected = list[object]()
     for value in values:
         if is_valid_input(type_, value):
             return value
-        refused.append(value)
-    return refused[0] if refused else None
-
-
-def _present(type_: GraphQLType) -> GraphQLType:
-    return inside(type_) if is_non_null(type_) else type_
+        rejected.append(value)
+    return rejected[0] if rejected else None

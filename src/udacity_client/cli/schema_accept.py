@@ -1,4 +1,4 @@
-"""Make other schemas the baseline, and tell which files that changed."""
+"""`schema accept`: make other schemas the committed ones, and list changed files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,13 @@ def accept_schemas(
     source: SchemaSource,
     base_url: str | None,
 ) -> None:
-    """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
+    """Accept the schemas of *source* for *domains*, and print the result.
+
+    Args:
+        domains: The domains.
+        settings: Where schemas, operations and generated code are.
+        source: Loads the new schemas.
+        base_url: The base URL of the server that *source* asks, if it asks one.
 
     Raises:
         ConfigurationError: The project has no schemas of its own.
@@ -38,7 +44,13 @@ def accept_from(
     *,
     base_url: str | None = None,
 ) -> AcceptResult:
-    """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
+    """Accept the schemas of *source* for *domains*.
+
+    Args:
+        source: Loads the new schemas.
+        domains: The domains.
+        settings: Where schemas, operations and generated code are.
+        base_url: The base URL of the server that *source* asks, if it asks one.
 
     Raises:
         ConfigurationError: The project has no schemas of its own.

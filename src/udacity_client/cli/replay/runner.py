@@ -1,4 +1,4 @@
-"""Give answers to committed code in a process of its own, and wait a bounded time."""
+"""Decode responses with committed code in a child process, within a time limit."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _OUTCOMES: Final = TypeAdapter(list[str])
 
 
 def replay_for(package: Path, *, timeout: float = _TIMEOUT) -> Replay:
-    """Return how the code in the folder *package* is given the answers of a domain.
+    """Return what decodes responses with the code in the folder *package*.
 
-    A process of its own keeps what that code does out of this one, and takes the code
-    that is committed, whatever was imported here.
+    A child process isolates this one from that code, and imports the committed code,
+    whatever is imported here.
 
     Args:
         package: The folder of one domain in a generated package.
-        within: Seconds after which the process is ended.
+        timeout: Seconds after which the process is ended.
     """
 
-    def feed(witnesses: Sequence[Witness]) -> Sequence[str]:
-        reading = ReplayRequest(
+    def replay(witnesses: Sequence[Witness]) -> Sequence[str]:
+        request = ReplayRequest(
             package=package.parent.absolute(),
             domain=package.name,
             responses=tuple(
@@ -43,26 +43,26 @@ def replay_for(package: Path, *, timeout: float = _TIMEOUT) -> Replay:
             ),
         )
         try:
-            return _run_child(reading, timeout)
+            return _run_child(request, timeout)
         except subprocess.TimeoutExpired:
             reason = f"reading took longer than {timeout:g} s"
         except _ChildError as error:
             reason = str(error)
         return [f"not executed: {reason}"] * len(witnesses)
 
-    return feed
+    return replay
 
 
 class _ChildError(Exception):
-    """Tell that the process ended without outcomes."""
+    """The process ended without outcomes."""
 
 
-def _run_child(reading: ReplayRequest, timeout: float) -> list[str]:
-    # -P: what lies in the current directory is not taken for this project's modules;
-    # -B: what is read stays as it is committed.
+def _run_child(request: ReplayRequest, timeout: float) -> list[str]:
+    # -P: modules in the current directory must not replace this project's;
+    # -B: the committed code must not get bytecode files.
     ran = subprocess.run(  # noqa: S603 - this interpreter, with a module of this project
         [sys.executable, "-P", "-B", "-m", _CHILD],
-        input=reading.model_dump_json().encode(),
+        input=request.model_dump_json().encode(),
         capture_output=True,
         check=False,
         timeout=timeout,
@@ -71,9 +71,9 @@ def _run_child(reading: ReplayRequest, timeout: float) -> list[str]:
         found = _OUTCOMES.validate_json(ran.stdout)
     except ValidationError:
         found = []
-    if ran.returncode != 0 or len(found) != len(reading.responses):
-        told = ran.stderr.decode(errors="replace").strip().splitlines()
-        last = f": {told[-1]}" if told else ""
+    if ran.returncode != 0 or len(found) != len(request.responses):
+        lines = ran.stderr.decode(errors="replace").strip().splitlines()
+        last = f": {lines[-1]}" if lines else ""
         message = f"the process that reads ended with {ran.returncode}{last}"
         raise _ChildError(message)
     return found

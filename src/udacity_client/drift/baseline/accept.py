@@ -1,4 +1,4 @@
-"""Make another schema the baseline: schema, code and records of it, or none of them."""
+"""`schema accept`: make another schema the committed one, all files or none."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from udacity_client.errors import Location, Problem, SourceError, UdacityError
 from udacity_client.schema.pull import replace_files
 
 Compile: TypeAlias = Callable[[Sources, Sequence[str]], PackageTree]
-"""Compile some domains of sources that are not in their places yet."""
+"""Compile domains from sources that are not yet in their final folder."""
 
 
 class UnavailableSchemaError(UdacityError):
-    """Report that a schema could not be looked at, so that nothing was accepted."""
+    """A schema could not be loaded, so nothing was accepted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptResult:
-    """Say what an acceptance did.
+    """The result of accepting schemas.
 
     Attributes:
-        domains: What was seen of each domain, in order.
-        files: The files that are new, gone, or hold something else now.
+        domains: The drift of each domain, in order.
+        files: The files that were created, removed or changed.
     """
 
     domains: tuple[DomainDrift, ...]
@@ -49,60 +49,60 @@ def accept_domains(
     today: date,
     base_url: str | None = None,
 ) -> AcceptResult:
-    """Make what *look* sees the committed schema of *domains*, with all that follows.
+    """Make the schemas of *source* the committed schemas of *domains*.
 
-    Each schema is written in canonical form, code is generated from it, the changelog
-    beside it tells what changed, and acceptances of what has changed are dropped. Where
-    the schema was introspected from the real API, provenance confirms it. Operations
-    have to fit the new schema, not the old one.
+    Each schema is written in canonical form and code is generated from it. The
+    changelog next to it gets an entry, and acceptances of what has changed are removed.
+    If the schema was introspected from the real API, provenance is updated. Operations
+    must be valid for the new schema, not for the old one.
 
     Args:
         domains: The domains; at least one.
         sources: Where the schemas and documents are.
         target: The folder that the generated package is in.
-        compile_domains: Compiles domains from sources, into a package of *target*.
-        look: Sees the other schemas.
-        today: The day to note.
-        base_url: What *look* asks, if it asks a server.
+        compile_domains: Compiles domains from sources into the package.
+        source: Loads the new schemas.
+        today: The date to record.
+        base_url: The base URL of the server that *source* asks, if it asks one.
 
     Raises:
         ConfigurationError: A file or the package cannot be written.
-        SourceError: A domain is unknown, operations do not fit the new schema, or a
-            finding strikes every call of one.
-        UnseenError: A schema could not be looked at.
+        SourceError: A domain is unknown, operations are not valid for the new schema,
+            or every call of an operation would fail.
+        UnavailableSchemaError: A schema could not be loaded.
     """
-    seen = _load_drift(domains, sources, source)
-    drifted = [one for one in seen if one.has_changed]
+    drifts = _load_drift(domains, sources, source)
+    drifted = [one for one in drifts if one.has_changed]
     if not drifted:
-        return AcceptResult(domains=tuple(seen), files=())
+        return AcceptResult(domains=tuple(drifts), files=())
     files = baseline_files(drifted, sources, today=today, base_url=base_url)
     with staged(sources, files) as tried:
         tree = compile_domains(tried, [one.domain for one in drifted])
     with replace_files(files) as changed:
         generated = tree.write(target)
     return AcceptResult(
-        domains=tuple(seen), files=tuple(sorted({*changed, *generated}))
+        domains=tuple(drifts), files=tuple(sorted({*changed, *generated}))
     )
 
 
 def _load_drift(
     domains: Sequence[str], sources: Sources, source: SchemaSource
 ) -> list[DomainDrift]:
-    """Return what is seen of each domain, or raise why one cannot be accepted."""
+    """Return the drift of each domain, or raise if one cannot be accepted."""
     problems: list[Problem] = []
     names = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    seen = [_domain_drift(read_domain(sources, name), source) for name in names]
+    drifts = [_domain_drift(read_domain(sources, name), source) for name in names]
     breaking = [
         _breaking_problem(finding, sources)
-        for one in seen
+        for one in drifts
         for finding in one.drift.findings
         if (finding.level, finding.certainty) == (Level.RUNTIME, "always")
     ]
     if breaking:
         raise SourceError(breaking)
-    return seen
+    return drifts
 
 
 def _domain_drift(domain: Domain, source: SchemaSource) -> DomainDrift:
@@ -114,7 +114,7 @@ def _domain_drift(domain: Domain, source: SchemaSource) -> DomainDrift:
     )
     if snapshot.other is None:
         reasons = snapshot.unavailable or (
-            f"{domain.name}: the server told no schema.",
+            f"{domain.name}: the server does not tell its schema.",
         )
         message = "\n".join([*reasons, f"Nothing of {domain.name} was accepted."])
         raise UnavailableSchemaError(message)

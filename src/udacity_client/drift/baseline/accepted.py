@@ -1,7 +1,7 @@
-"""Read which findings a project accepts for a while, without looking at any finding.
+"""Apply `accepted-drift.toml`: remove accepted findings, and report wrong entries.
 
-`accepted-drift.toml` lies beside the schemas. Each entry names one rule at one schema
-coordinate, a reason, and the last day; whatever else it says is a mistake.
+The file lies next to the schemas. Each entry names one rule at one schema coordinate, a
+reason, and the last day. Entries that have expired, or match nothing, are reported.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from udacity_client.errors import Location, Problem, SourceError
 from udacity_client.schema.documents import read_text, shown
 
 ACCEPTED_FILE: Final = "accepted-drift.toml"
-"""What the file is called, in the folder of schemas."""
+"""The name of the file, in the folder of schemas."""
 
 _TEXTS: Final = ("rule", "domain", "coordinate", "reason")
 _HEADING: Final = re.compile(r"\s*\[\[\s*accepted\s*\]\]\s*(#.*)?")
@@ -32,15 +32,15 @@ _SHAPE: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptedEntry:
-    """Hold one acceptance.
+    """One entry of the file.
 
     Attributes:
-        rule: The finding's rule.
+        rule: The rule of the accepted finding.
         domain: Its API domain.
-        coordinate: Its place in the schema.
+        coordinate: Its schema coordinate.
         reason: Why it is accepted.
-        until: The last day of that.
-        place: Where the entry stands.
+        until: The last day.
+        place: Where the entry is.
     """
 
     rule: str
@@ -52,17 +52,17 @@ class AcceptedEntry:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Return what names a finding, and no other."""
+        """Return what identifies the accepted finding."""
         return self.rule, self.domain, self.coordinate
 
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptedDrift:
-    """Hold what a project accepts.
+    """The content of the file.
 
     Attributes:
-        entries: The entries that can be read, in order.
-        flaws: What is wrong with entries, beside the domain that each names.
+        entries: The valid entries, in order.
+        problems: The problems of other entries, each with the domain it names.
     """
 
     entries: tuple[AcceptedEntry, ...] = ()
@@ -73,15 +73,15 @@ NOTHING_ACCEPTED: Final = AcceptedDrift()
 
 
 def read_accepted_drift(path: Path, domains: Collection[str]) -> AcceptedDrift:
-    """Return the entries in the file at *path*; none where there is no file.
+    """Return the entries in the file at *path*; none if it does not exist.
 
     Args:
         path: The file.
-        domains: The domains that there are.
+        domains: The domains that exist.
 
     Raises:
         SourceError: The file cannot be read, is not a TOML file of entries, or has an
-            entry of no domain in *domains*.
+            entry whose domain is not one of *domains*.
     """
     if not path.exists():
         return NOTHING_ACCEPTED
@@ -90,9 +90,9 @@ def read_accepted_drift(path: Path, domains: Collection[str]) -> AcceptedDrift:
     tables = _tables(text, path, problems)
     unknown = [place for table, place in tables if table.get("domain") not in domains]
     if problems or unknown:
-        known = f"Name one of {', '.join(sorted(domains))} as its domain."
+        hint = f"Name one of {', '.join(sorted(domains))} as its domain."
         problems += [
-            Problem(place, "The entry is of no domain that there is.", known)
+            Problem(place, "The entry's domain does not exist.", hint)
             for place in unknown
         ]
         raise SourceError(problems)
@@ -100,9 +100,9 @@ def read_accepted_drift(path: Path, domains: Collection[str]) -> AcceptedDrift:
 
 
 def remove_entries(text: str, lines: Collection[int]) -> str:
-    """Return *text* without the entries whose headings stand in *lines*.
+    """Return *text* without the entries whose headings are at *lines*.
 
-    A comment right above an entry goes with it.
+    A comment right above an entry is removed with it.
     """
     parts = text.splitlines(keepends=True)
     headings = _headings(text)
@@ -116,16 +116,16 @@ def remove_entries(text: str, lines: Collection[int]) -> str:
 
 
 def _start(parts: list[str], heading: int) -> int:
-    """Return the index of the first line of the entry whose heading is in line."""
+    """Return the index of the first line of the entry headed at line *heading*."""
     start = heading - 1
     while start and parts[start - 1].lstrip().startswith("#"):
         start -= 1
-    # What the file begins with is about the file.
+    # A comment at the top is about the file.
     return start or heading - 1
 
 
 def _headings(text: str) -> list[int]:
-    """Return the lines that open an entry, counted from 1."""
+    """Return the line numbers of the entries' headings."""
     lines = text.splitlines()
     return [n for n, line in enumerate(lines, 1) if _HEADING.fullmatch(line)]
 
@@ -133,7 +133,7 @@ def _headings(text: str) -> list[int]:
 def _tables(
     text: str, path: Path, problems: list[Problem]
 ) -> list[tuple[Mapping[str, object], Location]]:
-    """Return the entries as they are, each with its place."""
+    """Return the entries as TOML tables, with their locations."""
     where = shown(path)
     try:
         content: dict[str, object] = tomllib.loads(text)
@@ -145,11 +145,11 @@ def _tables(
     found = content.pop("accepted", [])
     tables = cast("list[object]", found) if isinstance(found, list) else [found]
     headings = _headings(text)
-    # A line that looks like a heading may stand in a string, and an entry may have
-    # none: then nobody knows which line is whose.
+    # A line that looks like a heading may be in a string, and an entry may have no
+    # heading: then it is unknown which line belongs to which entry.
     if content or len(headings) != len(tables):
         others = ", ".join(content) or "entries without a heading"
-        message = f"The file has {others}, which it cannot have."
+        message = f"The file has {others}, which is not allowed."
         problems.append(Problem(Location(where), message, _SHAPE))
         return []
     return [
@@ -172,7 +172,7 @@ def _accepted_drift(
         entry = _entry(table, place)
         if entry.key in entries:
             first = entries[entry.key].place
-            message = f"The entry says what the one at {first} says."
+            message = f"The entry repeats the one at {first}."
             flaws.append((domain, Problem(place, message, "Remove one of them.")))
         entries.setdefault(entry.key, entry)
     return AcceptedDrift(entries=tuple(entries.values()), problems=tuple(flaws))
@@ -183,11 +183,11 @@ def _mistakes(table: Mapping[str, object]) -> Iterator[str]:
         value = table.get(key)
         if not isinstance(value, str) or not value.strip():
             yield f"has no {key}"
-    # A TOML date-time is a date by inheritance, and means something else.
+    # Not `isinstance`: a TOML date-time is a subclass of date.
     if type(table.get("until")) is not date:
-        yield "has no last day in `until`"
+        yield "has no date in `until`"
     for key in table.keys() - {*_TEXTS, "until"}:
-        yield f"has {key}, which means nothing here"
+        yield f"has {key}, which is not a key of entries"
 
 
 def _entry(table: Mapping[str, object], place: Location) -> AcceptedEntry:
@@ -203,17 +203,17 @@ def _entry(table: Mapping[str, object], place: Location) -> AcceptedEntry:
 
 
 MAX_ACCEPTANCE: Final = timedelta(days=180)
-"""How long a finding may be accepted, from today on."""
+"""How far in the future the last day of an entry may be."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Applied:
-    """Hold what is left of a domain's drift once acceptances are taken off.
+    """The drift of a domain after accepted findings are removed.
 
     Attributes:
-        drift: The drift without what is accepted; `None` where nothing was compared.
-        accepted: What is accepted, in the order of findings.
-        problems: What is wrong with the domain's entries, in their order.
+        drift: The drift without accepted findings; `None` if nothing was compared.
+        accepted: The accepted findings, in order.
+        problems: The problems of the domain's entries, in order.
     """
 
     drift: AssessedDrift | None
@@ -229,15 +229,15 @@ def apply(
     is_whole: bool,
     today: date,
 ) -> Applied:
-    """Return what *ledger* leaves of *drift*; it accepts only what it names exactly.
+    """Remove the accepted findings from *drift*; an entry accepts only an exact match.
 
     Args:
-        ledger: What is accepted.
+        accepted_drift: The content of the file.
         domain: The API domain.
-        drift: Its drift; `None` where nothing was compared.
-        is_whole: Whether all of the domain was compared, so that an entry without a
-            finding accepts nothing.
-        today: The day that decides which entries have ended.
+        drift: Its drift; `None` if nothing was compared.
+        is_whole: Whether all of the domain was compared, so an entry that matches no
+            finding is wrong.
+        today: The day that decides which entries have expired.
     """
     entries = {
         entry.key: entry for entry in accepted_drift.entries if entry.domain == domain
@@ -266,21 +266,21 @@ def apply(
 
 
 def _date_problem(entry: AcceptedEntry, today: date) -> Problem | None:
-    """Return why *entry* accepts nothing today, or `None` where it does."""
+    """Return the problem of an entry that has expired, or lasts too long."""
     if entry.until < today:
         return Problem(
             entry.place,
-            f"The acceptance of {entry.coordinate} ended on {entry.until}: "
+            f"The acceptance of {entry.coordinate} expired on {entry.until}: "
             f"{entry.reason}",
-            f"Settle it with: udacity schema accept {entry.domain}; or say anew until "
-            "when, and why.",
+            f"Take the change over with: udacity schema accept {entry.domain}; or set "
+            "a new date and reason.",
         )
     if entry.until > today + MAX_ACCEPTANCE:
         return Problem(
             entry.place,
             f"The acceptance of {entry.coordinate} lasts until {entry.until}, which is "
             f"more than {MAX_ACCEPTANCE.days} days from now.",
-            f"Let it end on {today + MAX_ACCEPTANCE} or before.",
+            f"Set {today + MAX_ACCEPTANCE} or an earlier day.",
         )
     return None
 
@@ -288,7 +288,7 @@ def _date_problem(entry: AcceptedEntry, today: date) -> Problem | None:
 def _unused(entry: AcceptedEntry) -> Problem:
     return Problem(
         entry.place,
-        f"Nothing has drifted by the rule {entry.rule} at {entry.coordinate}.",
+        f"The rule {entry.rule} has no finding at {entry.coordinate}.",
         "Remove the entry, or correct its rule and its coordinate.",
     )
 

@@ -1,4 +1,4 @@
-"""Say which files make another schema the baseline, and lay them out on trial."""
+"""The files that `schema accept` rewrites, the changelog included."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from udacity_client.schema.provenance import (
 from udacity_client.schema.pull import is_real_host
 
 CHANGELOG_FILE: Final = "CHANGELOG.md"
-"""What the file is called, in the folder of schemas."""
+"""The name of the changelog, in the folder of schemas."""
 
 TITLE: Final = (
     "# Changes of the schemas\n\n"
@@ -46,9 +46,9 @@ TITLE: Final = (
 def add_changelog_entry(
     text: str, domain: str, drift: AssessedDrift, today: date
 ) -> str:
-    """Return the changelog *text* with the entry of *domain* that tells of *drift*.
+    """Return the changelog *text* with an entry for *domain* that lists *drift*.
 
-    There is one entry for a domain and day; what comes later on a day joins it.
+    There is one entry for each domain and day; later changes of a day are added to it.
     """
     heading = f"## {domain}, {today}\n"
     sections = _sections(text or TITLE)
@@ -63,7 +63,7 @@ def add_changelog_entry(
 
 
 def _sections(text: str) -> list[str]:
-    """Return what stands above the first entry, then each entry."""
+    """Return the text above the first entry, then each entry."""
     first, *others = f"\n{text}".split("\n## ")
     return [first, *(f"## {other}" for other in others)]
 
@@ -97,12 +97,12 @@ def _named(changes: Iterable[Change]) -> Iterator[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class DomainDrift:
-    """Hold what was seen of a domain, and what that changes.
+    """The loaded schema of a domain, and how it differs.
 
     Attributes:
         domain: The API domain.
-        sight: What was seen.
-        drift: What it changes; empty where the schemas are the same.
+        snapshot: The loaded schema.
+        drift: The assessed changes; empty if the schemas are equal.
     """
 
     domain: str
@@ -111,12 +111,12 @@ class DomainDrift:
 
     @property
     def has_changed(self) -> bool:
-        """Return whether the other schema is another one."""
+        """Return whether the schemas differ."""
         return bool(self.drift.findings or self.drift.outside)
 
     @property
     def sdl(self) -> bytes:
-        """Return the other schema in canonical form."""
+        """Return the loaded schema in canonical form."""
         return (
             canonical_sdl(self.snapshot.other).encode() if self.snapshot.other else b""
         )
@@ -129,13 +129,13 @@ def baseline_files(
     today: date,
     base_url: str | None,
 ) -> dict[Path, bytes | None]:
-    """Return what each file in the folder of schemas is to hold; `None` removes it.
+    """Return the new content of each file in the folder of schemas; `None` removes it.
 
     Args:
-        drifted: The domains whose schemas are other ones.
+        drifted: The domains whose schemas differ.
         sources: Where the schemas are.
-        today: The day to note.
-        base_url: What was asked for the schemas, if a server was.
+        today: The date to record.
+        base_url: The base URL of the server that the schemas are from, if there is one.
 
     Raises:
         SourceError: The list of accepted findings or `provenance.toml` is malformed.
@@ -162,7 +162,7 @@ def _changelog(
 def _accepted_file(
     drifted: Sequence[DomainDrift], path: Path, sources: Sources
 ) -> dict[Path, bytes | None]:
-    """Return the list of accepted findings without those that drift no longer."""
+    """Return the list of accepted findings without those that were taken over."""
     gone = {finding.key for one in drifted for finding in one.drift.findings}
     entries = read_accepted_drift(path, sources.domains).entries
     lines = {entry.place.line for entry in entries if entry.key in gone}
@@ -192,13 +192,13 @@ def _provenance(
 
 @contextmanager
 def staged(sources: Sources, files: Mapping[Path, bytes | None]) -> Generator[Sources]:
-    """Lay *sources* out in another place, with *files* in them, for the block.
+    """Copy *sources* to a temporary folder, with *files* in it, for the block.
 
     Raises:
-        SourceError: The block says so, of files in their places to be.
+        SourceError: The block raises it; its locations are those of the final files.
     """
     with tempfile.TemporaryDirectory(prefix="udacity-accept-") as name:
-        # Generated files tell the name of the folder.
+        # The same name, because generated files contain it.
         folder = Path(name) / sources.schema.resolve().name
         folder.mkdir()
         for path in (

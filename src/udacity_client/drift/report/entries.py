@@ -1,4 +1,4 @@
-"""Word all that was found about a domain, one entry after another, in no format."""
+"""The entries of a report, in words that every format uses."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _SHORT = 0xFFFF
 
 
 def one_line(text: str) -> str:
-    """Return *text* as one line that hides nothing and commands no terminal."""
+    """Return *text* on one line; nothing in it hides text or controls a terminal."""
     return visible(" ".join(text.split()))
 
 
 def visible(text: str) -> str:
-    """Return *text* with its spaces, and escapes for what cannot be seen otherwise."""
+    """Return *text* with escapes for unprintable characters; spaces are kept."""
     return "".join(char if char.isprintable() else _escaped(char) for char in text)
 
 
@@ -40,21 +40,21 @@ def _escaped(char: str) -> str:
 
 
 Severity: TypeAlias = Literal["error", "warning", "notice"]
-"""How loudly an entry is told, whatever fails the check."""
+"""How severe an entry is, whether or not it fails the check."""
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 """The severities, the worst first."""
 
 
 class LabelledLocation(NamedTuple):
-    """Name something that an entry is about, and where it stands, if it is known."""
+    """A location with a label; `None` if only the label is known."""
 
     label: str
-    location: Location | None
+    place: Location | None
 
 
 class DetailLine(NamedTuple):
-    """Tell one thing about an entry."""
+    """One labelled line of an entry."""
 
     label: str
     text: str
@@ -62,20 +62,20 @@ class DetailLine(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportEntry:
-    """Tell of one thing that was found, in words that every format uses.
+    """One thing that was found.
 
     Attributes:
         rule: Its rule, which `RULES` explains.
         domain: The API domain.
-        severity: How loudly to tell it.
-        label: In a word or two, what it is.
-        subject: What it is about: a coordinate, or what a sentence says.
-        lines: What is to be known of it.
-        spots: Where to change something, or else the domain's generated code; at least
-            one, and each with a place.
-        related: What else is worth a look.
-        finding: The finding that it tells of, where it tells of one.
-        accepted: Why the finding counts for nothing, where it does not.
+        severity: How severe it is.
+        label: What it is, in a word or two.
+        subject: What it is about: a coordinate or a sentence.
+        lines: The details.
+        locations: Where to change something, or else the domain's generated code; at
+            least one, and each has a location.
+        related: Other locations of interest.
+        finding: The finding, if it is one.
+        accepted: The acceptance, if the finding is accepted.
     """
 
     rule: str
@@ -91,12 +91,12 @@ class ReportEntry:
 
     @property
     def code(self) -> str:
-        """Return the rule, with what stays the same of a finding."""
+        """Return the rule, with the fingerprint if it is a finding."""
         return f"{self.rule} {self.finding.fingerprint}" if self.finding else self.rule
 
     @property
     def message(self) -> str:
-        """Return all that there is to say, in several lines."""
+        """Return all details, in several lines."""
         lines = (f"{line.label}: {line.text}" for line in self.lines)
         first = f"{self.domain}: {self.subject}"
         return "\n".join(
@@ -105,7 +105,7 @@ class ReportEntry:
 
     @property
     def rank(self) -> tuple[int, int, int, bool]:
-        """Return what sorts entries of all domains, the worst first."""
+        """Return the sort key of entries of all domains, the worst first."""
         level, certainty, *_ = self.finding.rank if self.finding else (0, False)
         is_accepted = self.accepted is not None
         return is_accepted, SEVERITIES.index(self.severity), level, certainty
@@ -114,17 +114,17 @@ class ReportEntry:
 def entries_of(
     check: DomainCheck, *, package: str, command: str
 ) -> Iterator[ReportEntry]:
-    """Yield all that *check* holds.
+    """Yield an entry for everything in *check*.
 
     Args:
-        check: What was found out about a domain.
+        check: The result for a domain.
         package: The folder of the generated package, as paths are shown.
-        command: What generates code again.
+        command: The command that generates code.
     """
     domain = check.domain
     code = Location(f"{package}/{domain.replace('-', '_')}/{MANIFEST}")
     for reason in check.unavailable:
-        yield _unseen(reason, domain, code)
+        yield _schema("schema-unseen", "UNCHECKED", "error", reason, domain, code)
     for rule, label, problems in (
         ("operation-invalid", "invalid", check.problems),
         ("operation-refused", "refused", check.refused),
@@ -139,30 +139,21 @@ def entries_of(
     for recorded in check.recorded:
         yield _recorded(recorded, domain, code)
     for note in check.notes:
-        yield _note(note, domain, code)
+        yield _schema("schema-partly-unseen", "note", "notice", note, domain, code)
     for accepted in check.accepted:
         yield _finding(accepted.finding, code, accepted)
 
 
-def _unseen(reason: str, domain: str, code: Location) -> ReportEntry:
+def _schema(
+    rule: str, label: str, severity: Severity, text: str, domain: str, code: Location
+) -> ReportEntry:
+    """Return an entry on the schema to compare with, which is in no file."""
     return ReportEntry(
-        rule="schema-unseen",
+        rule=rule,
         domain=domain,
-        severity="error",
-        label="UNCHECKED",
-        subject=one_line(reason),
-        lines=(),
-        locations=(LabelledLocation("generated code", code),),
-    )
-
-
-def _note(note: str, domain: str, code: Location) -> ReportEntry:
-    return ReportEntry(
-        rule="schema-partly-unseen",
-        domain=domain,
-        severity="notice",
-        label="note",
-        subject=one_line(note),
+        severity=severity,
+        label=label,
+        subject=one_line(text),
         lines=(),
         locations=(LabelledLocation("generated code", code),),
     )
@@ -187,14 +178,14 @@ def _problem(
 _CODE_PROBLEMS: Final[dict[CodeState, tuple[str, str]]] = {
     "stale": ("Generated code is older than its sources.", ""),
     "edited": (
-        "Generated code is not what was written: it was edited.",
-        "Move what was edited out of it, then: ",
+        "Generated code was edited by hand.",
+        "Move the edits to another file, then: ",
     ),
     "other-tool": (
         "Generated code was written by another version of the generator.",
         "",
     ),
-    "missing": ("Generated code is not there.", ""),
+    "missing": ("Generated code is missing.", ""),
 }
 
 
@@ -221,7 +212,7 @@ def _recorded(recorded: RecordedDrift, domain: str, place: Location) -> ReportEn
         subject=one_line(f"{recorded.type_name}.{recorded.value}"),
         lines=(
             DetailLine("met", f"{one_line(recorded.kind)}, {times}"),
-            DetailLine("in", f"answers to {one_line(recorded.operation)}"),
+            DetailLine("in", f"responses to {one_line(recorded.operation)}"),
             DetailLine("fix", f"udacity schema accept {domain} --live"),
         ),
         locations=(LabelledLocation(recorded.operation, place),),
@@ -287,15 +278,15 @@ def _finding_lines(
 
 
 def _witness(witness: Witness) -> Iterator[DetailLine]:
-    what = {"answer": "an answer to", "variables": "variables of"}[witness.kind]
-    # Line feeds of JSON stand between its texts alone, where spaces do as well.
+    what = {"answer": "a response to", "variables": "variables of"}[witness.kind]
+    # JSON has line feeds only between its strings, so spaces mean the same.
     yield DetailLine("witness", visible(witness.content.replace("\n", " ")))
     yield DetailLine("", f"{what} {witness.operation}: {one_line(witness.outcome)}")
 
 
 def _affected_lines(finding: Finding) -> Iterator[DetailLine]:
     for one in finding.affected:
-        places = ", ".join(map(str, one.places)) or "no place in its document"
+        places = ", ".join(map(str, one.places)) or "no location in its document"
         grade = level_text(one.level, one.certainty)
         yield DetailLine("in", visible(f"{one.operation} ({grade})  {places}"))
     for symbol in _symbols(finding):
@@ -304,7 +295,7 @@ def _affected_lines(finding: Finding) -> Iterator[DetailLine]:
 
 
 def _symbols(finding: Finding) -> Iterator[GeneratedSymbol]:
-    """Yield each symbol once, though several operations may share it."""
+    """Yield each symbol once; several operations may share it."""
     yield from dict.fromkeys(
         symbol for one in finding.affected for symbol in one.symbols
     )

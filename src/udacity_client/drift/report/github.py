@@ -1,4 +1,4 @@
-"""Write a report as workflow commands, which GitHub shows as annotations."""
+"""Render a report as workflow commands, which GitHub shows as annotations."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _PROPERTY: Final = (*_DATA, (":", "%3A"), (",", "%2C"))
 def github_report(report: Report) -> str:
     """Return *report* as annotations, the worst first.
 
-    GitHub shows ten errors, ten warnings and ten notices of a step, so that the
-    verdicts are the first of the notices.
+    GitHub shows ten errors, ten warnings and ten notices of a step, so the summary is
+    the first of the notices.
     """
     entries = report.worst_first
     loud = [entry for entry in entries if _name(entry) != "notice"]
@@ -32,11 +32,11 @@ def github_report(report: Report) -> str:
 
 
 def command(name: str, properties: Mapping[str, str], message: str) -> str:
-    """Return a workflow command in which no text can end it or begin another."""
-    said = ",".join(
-        f"{key}={_escaped(text, _PROPERTY)}" for key, text in properties.items()
+    """Return a workflow command. No text can end it or start another."""
+    text = ",".join(
+        f"{key}={_escaped(value, _PROPERTY)}" for key, value in properties.items()
     )
-    return f"::{name} {said}::{_escaped(message, _DATA)}"
+    return f"::{name} {text}::{_escaped(message, _DATA)}"
 
 
 def _escaped(text: str, codes: tuple[tuple[str, str], ...]) -> str:
@@ -54,12 +54,12 @@ def _name(entry: ReportEntry) -> str:
     return "notice" if entry.accepted else entry.severity
 
 
-def _where(spot: LabelledLocation, repository: Repository) -> dict[str, str]:
-    if spot.location is None:
+def _where(location: LabelledLocation, repository: Repository) -> dict[str, str]:
+    if location.place is None:
         return {}
     return {
-        "file": repository.path(spot.location.path),
-        "line": str(spot.location.line),
-        "col": str(spot.location.column),
-        "endLine": str(spot.location.line),
+        "file": repository.path(location.place.path),
+        "line": str(location.place.line),
+        "col": str(location.place.column),
+        "endLine": str(location.place.line),
     }

@@ -1,4 +1,4 @@
-"""Write a report as JSON for programs, in the shape of `report.schema.json`."""
+"""Render a report as JSON, as `report.schema.json` describes it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from udacity_client.drift.sources.recorded_events import RecordedDrift
 from udacity_client.errors import Location, Problem
 
 JSON_VERSION: Final = 1
-"""The version of the JSON report; it grows where a key goes or means another thing."""
+"""The version of the JSON report, which grows if a key goes or changes its meaning."""
 
 
 def json_report(report: Report) -> str:
-    """Return *report* for programs."""
+    """Return *report* as JSON."""
     content = {
         "version": JSON_VERSION,
         "tool": {"name": "udacity-client", "version": report.version},
@@ -31,7 +31,7 @@ def json_report(report: Report) -> str:
         "exit_code": report.exit_code,
         "domains": [_domain(check) for check in report.checks],
     }
-    # In ASCII, for not every pipe takes other characters.
+    # ASCII, because not every pipe accepts other characters.
     return json.dumps(content, indent=2) + "\n"
 
 
@@ -42,7 +42,7 @@ def json_schema() -> str:
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
-    """Return all that *finding* says."""
+    """Return *finding* as JSON."""
     return {
         "rule": finding.rule,
         "fingerprint": finding.fingerprint,

@@ -1,7 +1,7 @@
-"""Write a report as markdown for the body of a pull request, within its limit.
+"""Render a report as Markdown for the body of a pull request, within its limit.
 
-What schemas and servers said stands in code alone, where it can be no markup, mention
-nobody and close no issue.
+Texts from schemas and servers are always code, so they cannot be markup, mention
+anyone or close an issue.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from udacity_client.drift.report.summary import SummaryRow
 from udacity_client.drift.report.text import entry_lines
 
 MAX_BODY: Final = 65_536
-"""How many characters, in UTF-16, the body of a pull request may have."""
+"""The maximum length of a pull request's body, in UTF-16 code units."""
 
 _MAX_LINE: Final = 2_000
 _MAX_LINES: Final = 40
-"""How much of one entry is told; the other formats tell all."""
+"""The maximum length of an entry; the other formats have all of it."""
 
 _MAX_CELL: Final = 200
-"""How many characters of a text a table has room for; the details tell more."""
+"""The maximum number of characters in a table cell; the details have more."""
 
 _RESERVE: Final = 400
-"""How many characters what is told of what was left out takes at most."""
+"""The maximum length of the sentence about entries that were left out."""
 
 _TICKS: Final = re.compile(r"`+")
 
@@ -36,28 +36,28 @@ _TICKS: Final = re.compile(r"`+")
 def markdown_report(report: Report, *, limit: int = MAX_BODY) -> str:
     """Return *report* in at most *limit* characters.
 
-    Where it is too long, the entries that matter least are left out, and counted.
+    If it is too long, the least important entries are left out, and counted.
     """
     head = "\n".join(_head(report))
     kept = _kept(report, limit - _size(head) - _RESERVE)
     parts = [head, *_sections(report, kept)]
     if left := len(report.entries) - len(kept):
         parts.append(
-            f"\n**{left:,} more left out here**, those that matter least, for this "
-            f"text may have {limit:,} characters. `udacity schema check` tells all."
+            f"\n**{left:,} more were left out**, the least important ones: this "
+            f"text may have {limit:,} characters. `udacity schema check` lists all."
         )
     return "\n".join(parts) + "\n"
 
 
 def code(text: str) -> str:
-    """Return *text* as a code span, whatever it holds."""
+    """Return *text* as a code span, whatever it contains."""
     ticks = "`" * (_longest_ticks(text) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
 
 
 def fenced(lines: Sequence[str]) -> str:
-    """Return *lines* as a block of code, whatever they hold."""
+    """Return *lines* as a code block, whatever they contain."""
     text = "\n".join(lines)
     fence = "`" * max(3, _longest_ticks(text) + 1)
     return f"{fence}text\n{text}\n{fence}"
@@ -87,33 +87,33 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 
 
 def _cell(text: str) -> str:
-    # A table ends its cells even inside of code, but where `\` stands before the `|`,
-    # unless that `\` has another one before it.
+    # A `|` ends a table cell even inside code, unless `\` precedes it, and another `\`
+    # does not precede that.
     return code(_clipped(text, _MAX_CELL).replace("\\|", "\\ |")).replace("|", "\\|")
 
 
 def _kept(report: Report, room: int) -> set[int]:
-    """Return by identity the entries that fit into *room*, the worst ones first."""
+    """Return the identities of the entries that fit into *room*, the worst first."""
     kept = set[int]()
-    seen = set[str]()
+    domains = set[str]()
     for entry in report.worst_first:
-        heading = "" if entry.domain in seen else "\n".join(_heading(entry.domain))
+        heading = "" if entry.domain in domains else "\n".join(_heading(entry.domain))
         room -= _size(heading + _row(entry) + _details(entry)) + len("\n\n\n")
         if room < 0:
             break
         kept.add(id(entry))
-        seen.add(entry.domain)
+        domains.add(entry.domain)
     return kept
 
 
 def _sections(report: Report, kept: set[int]) -> Iterator[str]:
-    told = [entry for entry in report.entries if id(entry) in kept]
-    for domain, entries in groupby(told, key=lambda entry: entry.domain):
-        found = list(entries)
+    shown = [entry for entry in report.entries if id(entry) in kept]
+    for domain, group in groupby(shown, key=lambda entry: entry.domain):
+        entries = list(group)
         yield from _heading(domain)
-        yield from map(_row, found)
+        yield from map(_row, entries)
         yield ""
-        yield from map(_details, found)
+        yield from map(_details, entries)
 
 
 def _heading(domain: str) -> Iterator[str]:

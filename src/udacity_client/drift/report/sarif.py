@@ -1,4 +1,4 @@
-"""Write a report as SARIF 2.1.0, which code scanning shows as alerts."""
+"""Render a report as SARIF 2.1.0, which code scanning shows as alerts."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _LEVELS: Final[dict[Severity, str]] = {
     "notice": "note",
 }
 _RUN_RULES: Final = frozenset({"schema-unseen", "schema-partly-unseen"})
-"""Rules about what the check could do, not about what is in the repository."""
+"""Rules about the check itself, not about what is in the repository."""
 
 _INDEX: Final = {rule: index for index, rule in enumerate(RULES)}
 
 
 def sarif_report(report: Report) -> str:
-    """Return *report* for programs that read SARIF."""
+    """Return *report* as SARIF."""
     content = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
     return json.dumps(content, indent=2) + "\n"
 
@@ -49,7 +49,7 @@ def _run(report: Report) -> _Json:
         "results": [_result(one, report.repository) for one in results],
         "properties": {
             "failOn": report.fail_on.value,
-            "verdicts": [verdict._asdict() for verdict in report.rows],
+            "verdicts": [row._asdict() for row in report.rows],
             "outside": report.outside,
         },
     }
@@ -67,7 +67,7 @@ def _rule(rule: str, words: str) -> _Json:
     return {
         "id": rule,
         "shortDescription": {"text": words},
-        # The standard lets these two be left out, and code scanning asks for them.
+        # Optional in the standard, but code scanning requires them.
         "fullDescription": {"text": words},
         "help": {"text": "Each result says what to do, after `fix` or `hint`."},
     }
@@ -112,13 +112,13 @@ def _result(entry: ReportEntry, repository: Repository) -> _Json:
 
 
 def _identity(entry: ReportEntry) -> _Json:
-    """Return what tells the result from others, run after run, and all its facts."""
+    """Return what identifies the result in each run, and its details."""
     if entry.finding is None:
         return {"properties": {"domain": entry.domain}}
     fingerprint = entry.finding.fingerprint
     return {
-        # GitHub looks at the second alone, and makes it from the line where it is not
-        # there; our findings outlast an edit of that line.
+        # GitHub uses only the second. Without it, GitHub hashes the line; our findings
+        # stay the same if that line is edited.
         "partialFingerprints": {
             "schemaChange/v1": fingerprint,
             "primaryLocationLineHash": fingerprint,
@@ -141,20 +141,20 @@ def _location(spot: LabelledLocation, repository: Repository) -> _Json:
         "logicalLocations": [{"fullyQualifiedName": spot.label}],
         "message": {"text": spot.label},
     }
-    if spot.location is None:
+    if spot.place is None:
         return named
     physical = {
-        "artifactLocation": _artifact(repository.path(spot.location.path)),
+        "artifactLocation": _artifact(repository.path(spot.place.path)),
         "region": {
-            "startLine": spot.location.line,
-            "startColumn": spot.location.column,
+            "startLine": spot.place.line,
+            "startColumn": spot.place.column,
         },
     }
     return {"physicalLocation": physical, **named}
 
 
 def _artifact(path: str) -> _Json:
-    """Return *path* as a URI, which starts at the root of the repository if it can."""
+    """Return *path* as a URI, relative to the root of the repository if possible."""
     if Path(path).is_absolute():
         return {"uri": Path(path).as_uri()}
     return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

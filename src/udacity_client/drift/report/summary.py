@@ -1,4 +1,4 @@
-"""Sum each domain up in one row, without telling what was found."""
+"""The summary row of each domain."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from udacity_client.drift.impact.impact import level_text
 
 
 class SummaryRow(NamedTuple):
-    """Hold the row of one domain.
+    """The summary of one domain.
 
     Attributes:
         domain: The API domain.
-        schema: What its other schema is.
-        operations: Whether its operations fit.
-        generated: What its generated code is.
-        recorded: What deployed clients met.
-        worst: The worst that drift does to it.
+        schema: Whether its schema differs.
+        operations: Whether its operations are valid.
+        generated: The state of its generated code.
+        recorded: The drift that deployed clients recorded.
+        worst: The level of its worst finding.
     """
 
     domain: str
@@ -29,7 +29,7 @@ class SummaryRow(NamedTuple):
 
 
 def summary_row(check: DomainCheck) -> SummaryRow:
-    """Return the row of *check*."""
+    """Return the summary row of *check*."""
     return SummaryRow(
         domain=check.domain,
         schema=_schema(check),
@@ -41,7 +41,7 @@ def summary_row(check: DomainCheck) -> SummaryRow:
 
 
 def count_of(number: int, noun: str) -> str:
-    """Return *number* with *noun*, in the plural where there is not one."""
+    """Return *number* with *noun*, in the plural unless there is one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

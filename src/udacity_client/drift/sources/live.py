@@ -124,8 +124,8 @@ def _snapshot(request: DomainRequest, result: IntrospectionResult) -> SchemaSnap
 
 
 _PARTIAL_HINT: Final = (
-    "This is probably only the part of the schema that the credential may see, so it is "
-    "not treated as drift. Check the credential's access. If the API did shrink this "
+    "This is probably only the part of the schema that the credential may see, so it "
+    "is not treated as drift. Check the credential's access. If the API did shrink so "
     "much, compare with a pull: udacity schema pull --out now && udacity schema check "
     "--against now"
 )

@@ -34,8 +34,8 @@ _UNCHECKED: Final = (
     "input objects."
 )
 _HINT: Final = (
-    "Correct the operation. Ask whoever runs the API for its current schema; the server "
-    "does not tell it."
+    "Correct the operation. Ask whoever runs the API for its current schema; the "
+    "server does not tell it."
 )
 _SUGGESTION: Final = "Did you mean"
 

@@ -52,7 +52,7 @@ class SchemaSnapshot:
 
 
 SchemaSource: TypeAlias = Callable[[DomainRequest], SchemaSnapshot]
-"""Load the schema to compare with. Failures are returned in the snapshot, not raised."""
+"""Load the schema to compare with. A failure is in the snapshot; nothing is raised."""
 
 
 def folder_source(folder: Path) -> SchemaSource:

@@ -97,14 +97,19 @@ def test_what_is_not_named_exactly_is_not_accepted(
         (RULE, "shop", COORDINATE)
     ]
     (problem,) = found.acceptance_problems
-    assert str(problem).startswith("schema/accepted-drift.toml:1:1: Nothing has drift")
+    assert str(problem).startswith(
+        f"schema/accepted-drift.toml:1:1: The rule {rule} has no finding"
+    )
     assert found.fails(Level.RUNTIME)
 
 
 @pytest.mark.parametrize(
     ("until", "message"),
     [
-        (TODAY - timedelta(days=1), "Genre.CRIME ended on 2026-11-30: Readers expect"),
+        (
+            TODAY - timedelta(days=1),
+            "Genre.CRIME expired on 2026-11-30: Readers expect",
+        ),
         (TODAY + timedelta(days=181), "which is more than 180 days from now"),
     ],
 )

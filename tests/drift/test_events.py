@@ -115,10 +115,10 @@ def test_lines_may_say_more_and_may_be_empty(shop: Shop, path: Path) -> None:
     ("line", "message"),
     [
         ("{", "The line is not JSON."),
-        ("[]", "The line is no JSON object."),
-        ("{}", "has no text for kind, domain, operation, type_name, value."),
-        (json.dumps({**asdict(event("A")), "value": 1}), "has no text for value."),
-        (json.dumps({**asdict(event("A")), "kind": "boredom"}), "is of no kind"),
+        ("[]", "The line is not a JSON object."),
+        ("{}", "has no string for kind, domain, operation, type_name, value."),
+        (json.dumps({**asdict(event("A")), "value": 1}), "has no string for value."),
+        (json.dumps({**asdict(event("A")), "kind": "boredom"}), "has an unknown kind"),
     ],
 )
 def test_a_line_that_is_no_event_is_wrong_usage(

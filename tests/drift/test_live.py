@@ -166,7 +166,7 @@ def test_what_another_identity_sees_is_not_taken_for_drift(
         assert check_live(emulator, "catalog", "program-progress") == 3
     told = capsys.readouterr().out
     assert "catalog: the server leaves out " in told
-    assert "not taken for drift" in told
+    assert "not treated as drift" in told
     assert "0 outside your operations" in told
 
 
@@ -176,9 +176,7 @@ def test_a_root_that_is_missing_is_a_partial_view(root: str) -> None:
     server = Server(f"{OLD} type {name} {{ x: Int }} schema {{ query: Query }}")
     sight = LiveSource(sending(server))(committed(f"{OLD} type {name} {{ x: Int }}"))
     (told,) = sight.unavailable
-    assert told.startswith(
-        f"shop: the server names no {root} type, which the committed"
-    )
+    assert told.startswith(f"shop: the server has no {root} type, unlike the committed")
 
 
 OLD = "type Query { a: Int b: Int c: Int d: E } enum E { X Y Z } input I { s: Int }"

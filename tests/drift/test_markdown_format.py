@@ -77,7 +77,7 @@ def test_what_is_too_long_is_cut_at_a_finding_and_counted(limit: int) -> None:
     text = markdown_report(made, limit=limit)
     assert len(text.encode("utf-16-le")) // 2 <= limit
     told = text.count("<details>")
-    left = re.search(r"\*\*([\d,]+) more left out here\*\*", text)
+    left = re.search(r"\*\*([\d,]+) more were left out\*\*", text)
     assert left
     assert told > 0
     assert told + int(left[1].replace(",", "")) == len(made.entries)
@@ -98,14 +98,14 @@ def test_what_matters_least_is_left_out() -> None:
     grave = replace(NULLABLE, domain="zoo", coordinate="Zoo.name")
     checks = (shop(*mild), replace(shop(grave), domain="zoo"))
     text = markdown_report(report(*checks), limit=20_000)
-    assert "more left out here" in text
+    assert "more were left out" in text
     assert "<code>Zoo.name</code>" in text
 
 
 def test_one_giant_finding_hides_no_other() -> None:
     giant = replace(DOCUMENTED, new="word " * 50_000, affected=DOCUMENTED.affected * 90)
     text = markdown_report(report(shop(giant, NULLABLE)))
-    assert "left out here" not in text
+    assert "were left out" not in text
     assert "… (248,0" in text
     assert "more lines)" in text
     assert len(text) < MAX_BODY

@@ -70,7 +70,7 @@ def test_one_operation_of_ours_is_to_run_and_all_are_there(shop: DomainRequest) 
     assert "mutation Rename { rename(to: 1) }" in lines
     assert (sight.other, sight.unavailable, sight.refused) == (None, (), ())
     (note,) = sight.notes
-    assert note.startswith("shop: the server refuses introspection, and validated")
+    assert note.startswith("shop: the server refuses introspection, so it validated")
     assert "new enum values" in note
 
 
@@ -114,7 +114,7 @@ def test_a_refusal_without_a_place_is_told_at_the_first_file(
             "'PersistedQueryNotFound'. Ask",
         ),
         ({"errors": [error("__typename is not allowed", (1, 22))]}, "'__typename is"),
-        ({"errors": [error("far away", (99, 1))]}, "to validate operations instead"),
+        ({"errors": [error("far away", (99, 1))]}, "also to validate operations"),
         ({"data": None}, "it has no `data`"),
         ({"data": {}}, "it has no `data`"),
         ([], "it is no object"),
@@ -197,7 +197,7 @@ def test_the_command_tells_what_was_probed(
         capsys.readouterr()
         assert check_live(emulator, "catalog", "--probe", "--format", "json") == 1
     assert "queries/catalog/fragments.graphql:53:3: The server refuses this" in told
-    assert "That does not show new enum values" in told
+    assert "This does not show new enum values" in told
     (domain,) = json.loads(capsys.readouterr().out)["domains"]
     assert [problem["line"] for problem in domain["refused"]] == [2, 53]
     assert (domain["compared"], domain["unseen"]) == (False, [])

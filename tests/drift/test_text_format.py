@@ -36,7 +36,7 @@ def test_a_finding_is_told_line_by_line() -> None:
         "  schema   schema/shop.graphql:41:3\n"
         "  effect   Some answers cannot be read.\n"
         '  witness  {"data":{"film":{"title":null}}}\n'
-        "           an answer to GetFilm: It was refused.\n"
+        "           a response to GetFilm: It was refused.\n"
         "  guess    Film.caption\n"
         "  fix      udacity schema pull shop\n"
         "\n"

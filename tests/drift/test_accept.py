@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from drift.commands import run
 from drift.shop import Shop, found_shop, swap
-from udacity_client.cli.schema_accept import accept_from
+from udacity_client.cli.schema_accept import accept_from, real_endpoints
 from udacity_client.cli.schema_check import generated_code_of
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.package.package_tree import PackageTree
@@ -63,7 +63,7 @@ def accept(
         compile_domains=compile_domains,
         source=look or against(shop),
         today=today,
-        base_url=base_url,
+        endpoint_of=real_endpoints(base_url),
     )
 
 

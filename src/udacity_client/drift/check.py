@@ -81,8 +81,8 @@ class DomainCheck:
         """Return whether there is a problem, or drift at *fail_on* or worse."""
         has_drifted = self.worst is not None and self.worst.rank <= fail_on.rank
         is_stale = self.code not in {"fresh", "unchecked"}
-        is_refused = bool(self.problems or self.refused or self.acceptance_problems)
-        return is_refused or is_stale or has_drifted
+        has_problems = bool(self.problems or self.refused or self.acceptance_problems)
+        return has_problems or is_stale or has_drifted
 
 
 def check_domains(

@@ -10,7 +10,12 @@ from typing import TypeAlias
 
 from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
-from udacity_client.drift.baseline.files import DomainDrift, baseline_files, staged
+from udacity_client.drift.baseline.files import (
+    DomainDrift,
+    EndpointOf,
+    baseline_files,
+    staged,
+)
 from udacity_client.drift.impact.assess import drift_between
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
@@ -18,7 +23,7 @@ from udacity_client.drift.sources.source import DomainRequest, SchemaSource
 from udacity_client.errors import Location, Problem, SourceError, UdacityError
 from udacity_client.schema.pull import replace_files
 
-Compile: TypeAlias = Callable[[Sources, Sequence[str]], PackageTree]
+CompileFrom: TypeAlias = Callable[[Sources, Sequence[str]], PackageTree]
 """Compile domains from sources that are not yet in their final folder."""
 
 
@@ -44,10 +49,10 @@ def accept_domains(
     *,
     sources: Sources,
     target: Path,
-    compile_domains: Compile,
+    compile_domains: CompileFrom,
     source: SchemaSource,
     today: date,
-    base_url: str | None = None,
+    endpoint_of: EndpointOf | None = None,
 ) -> AcceptResult:
     """Make the schemas of *source* the committed schemas of *domains*.
 
@@ -63,7 +68,8 @@ def accept_domains(
         compile_domains: Compiles domains from sources into the package.
         source: Loads the new schemas.
         today: The date to record.
-        base_url: The base URL of the server that *source* asks, if it asks one.
+        endpoint_of: Returns a domain's endpoint, if *source* introspects the real API.
+            Then provenance records it.
 
     Raises:
         ConfigurationError: A file or the package cannot be written.
@@ -75,9 +81,9 @@ def accept_domains(
     drifted = [one for one in drifts if one.has_changed]
     if not drifted:
         return AcceptResult(domains=tuple(drifts), files=())
-    files = baseline_files(drifted, sources, today=today, base_url=base_url)
-    with staged(sources, files) as tried:
-        tree = compile_domains(tried, [one.domain for one in drifted])
+    files = baseline_files(drifted, sources, today=today, endpoint_of=endpoint_of)
+    with staged(sources, files) as new_sources:
+        tree = compile_domains(new_sources, [one.domain for one in drifted])
     with replace_files(files) as changed:
         generated = tree.write(target)
     return AcceptResult(

@@ -162,20 +162,20 @@ def _accepted_drift(
     tables: list[tuple[Mapping[str, object], Location]],
 ) -> AcceptedDrift:
     entries: dict[tuple[str, str, str], AcceptedEntry] = {}
-    flaws: list[tuple[str, Problem]] = []
+    problems: list[tuple[str, Problem]] = []
     for table, place in tables:
-        domain, reasons = str(table["domain"]), list(_mistakes(table))
-        if reasons:
-            message = f"The entry {'; it '.join(reasons)}."
-            flaws.append((domain, Problem(place, message, _SHAPE)))
+        domain, mistakes = str(table["domain"]), list(_mistakes(table))
+        if mistakes:
+            message = f"The entry {'; it '.join(mistakes)}."
+            problems.append((domain, Problem(place, message, _SHAPE)))
             continue
         entry = _entry(table, place)
         if entry.key in entries:
             first = entries[entry.key].place
             message = f"The entry repeats the one at {first}."
-            flaws.append((domain, Problem(place, message, "Remove one of them.")))
+            problems.append((domain, Problem(place, message, "Remove one of them.")))
         entries.setdefault(entry.key, entry)
-    return AcceptedDrift(entries=tuple(entries.values()), problems=tuple(flaws))
+    return AcceptedDrift(entries=tuple(entries.values()), problems=tuple(problems))
 
 
 def _mistakes(table: Mapping[str, object]) -> Iterator[str]:
@@ -243,23 +243,23 @@ def apply(
         entry.key: entry for entry in accepted_drift.entries if entry.domain == domain
     }
     problems = [problem for name, problem in accepted_drift.problems if name == domain]
-    untimely = {e.key: _date_problem(e, today) for e in entries.values()}
-    problems += [problem for problem in untimely.values() if problem]
+    date_problems = {key: _date_problem(one, today) for key, one in entries.items()}
+    problems += [problem for problem in date_problems.values() if problem]
     if drift is None:
         return Applied(drift=None, accepted=(), problems=_in_order(problems))
     accepted: list[AcceptedFinding] = []
-    left: list[Finding] = []
+    remaining: list[Finding] = []
     for finding in drift.findings:
         entry = entries.get(finding.key)
-        if entry is None or untimely[entry.key]:
-            left.append(finding)
+        if entry is None or date_problems[entry.key]:
+            remaining.append(finding)
         else:
             accepted.append(AcceptedFinding(finding, entry.reason, entry.until))
     if is_whole:
         found = {finding.key for finding in drift.findings}
-        problems += [_unused(e) for e in entries.values() if e.key not in found]
+        problems += [_unused(one) for key, one in entries.items() if key not in found]
     return Applied(
-        drift=replace(drift, findings=tuple(left)),
+        drift=replace(drift, findings=tuple(remaining)),
         accepted=tuple(accepted),
         problems=_in_order(problems),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from udacity_client.codegen.sources import Sources
 from udacity_client.drift.baseline.accepted import (
@@ -32,7 +32,9 @@ from udacity_client.schema.provenance import (
     read_provenance,
     render_provenance,
 )
-from udacity_client.schema.pull import is_real_host
+
+EndpointOf: TypeAlias = Callable[[str], str]
+"""Return the endpoint of a domain."""
 
 CHANGELOG_FILE: Final = "CHANGELOG.md"
 """The name of the changelog, in the folder of schemas."""
@@ -117,9 +119,8 @@ class DomainDrift:
     @property
     def sdl(self) -> bytes:
         """Return the loaded schema in canonical form."""
-        return (
-            canonical_sdl(self.snapshot.other).encode() if self.snapshot.other else b""
-        )
+        other = self.snapshot.other
+        return canonical_sdl(other).encode() if other else b""
 
 
 def baseline_files(
@@ -127,7 +128,7 @@ def baseline_files(
     sources: Sources,
     *,
     today: date,
-    base_url: str | None,
+    endpoint_of: EndpointOf | None,
 ) -> dict[Path, bytes | None]:
     """Return the new content of each file in the folder of schemas; `None` removes it.
 
@@ -135,7 +136,8 @@ def baseline_files(
         drifted: The domains whose schemas differ.
         sources: Where the schemas are.
         today: The date to record.
-        base_url: The base URL of the server that the schemas are from, if there is one.
+        endpoint_of: Returns the endpoint that provenance records for a domain; `None`
+            leaves provenance as it is.
 
     Raises:
         SourceError: The list of accepted findings or `provenance.toml` is malformed.
@@ -145,8 +147,8 @@ def baseline_files(
     }
     files |= _changelog(drifted, sources.schema / CHANGELOG_FILE, today)
     files |= _accepted_file(drifted, sources.schema / ACCEPTED_FILE, sources)
-    if base_url is not None and is_real_host(base_url):
-        files |= _provenance(drifted, sources, today=today, base_url=base_url)
+    if endpoint_of is not None:
+        files |= _provenance(drifted, sources, today=today, endpoint_of=endpoint_of)
     return files
 
 
@@ -163,9 +165,9 @@ def _accepted_file(
     drifted: Sequence[DomainDrift], path: Path, sources: Sources
 ) -> dict[Path, bytes | None]:
     """Return the list of accepted findings without those that were taken over."""
-    gone = {finding.key for one in drifted for finding in one.drift.findings}
+    settled = {finding.key for one in drifted for finding in one.drift.findings}
     entries = read_accepted_drift(path, sources.domains).entries
-    lines = {entry.place.line for entry in entries if entry.key in gone}
+    lines = {entry.place.line for entry in entries if entry.key in settled}
     if not lines:
         return {}
     text = remove_entries(path.read_bytes().decode(), lines)
@@ -173,7 +175,11 @@ def _accepted_file(
 
 
 def _provenance(
-    drifted: Sequence[DomainDrift], sources: Sources, *, today: date, base_url: str
+    drifted: Sequence[DomainDrift],
+    sources: Sources,
+    *,
+    today: date,
+    endpoint_of: EndpointOf,
 ) -> dict[Path, bytes]:
     path = sources.schema / PROVENANCE_FILE
     provenance = read_provenance(path)
@@ -182,7 +188,7 @@ def _provenance(
             provenance = confirm(
                 provenance,
                 one.domain,
-                endpoint=f"{base_url.rstrip('/')}/v1/{one.domain}/graphql",
+                endpoint=endpoint_of(one.domain),
                 sdl_sha256=hashlib.sha256(one.sdl).hexdigest(),
                 capabilities=one.snapshot.capabilities,
                 read=today,

@@ -24,9 +24,9 @@ from graphql import (
     Node,
 )
 
-from udacity_client.schema.documents import location
 from udacity_client.drift.impact.assess import UNEXPLAINED, AssessedDrift
 from udacity_client.errors import Location
+from udacity_client.schema.documents import location
 
 _NAME: Final = re.compile(r"\w+")
 

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from udacity_client.codegen.sources import Domain
-from udacity_client.codegen.package.manifest import sources_digest
-from udacity_client.codegen.package.manifest import read_manifest, text_digest
-from udacity_client.codegen.package.package_tree import MANIFEST
-from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.package.package_tree import PackageTree, read_package
+from udacity_client.codegen.package.manifest import (
+    read_manifest,
+    sources_digest,
+    text_digest,
+)
+from udacity_client.codegen.package.package_tree import (
+    MANIFEST,
+    PackageTree,
+    read_package,
+)
+from udacity_client.codegen.sources import Domain, Sources
 
 CodeState: TypeAlias = Literal[
     "fresh", "stale", "edited", "other-tool", "missing", "unchecked"
@@ -25,7 +30,7 @@ CodeState: TypeAlias = Literal[
 sources, `edited` if it is not what was written then, and `other-tool` if it is, and
 this version of the generator writes something else."""
 
-Compile: TypeAlias = Callable[[Sequence[Domain]], PackageTree]
+CompileDomains: TypeAlias = Callable[[Sequence[Domain]], PackageTree]
 """Compile domains in memory."""
 
 
@@ -42,7 +47,7 @@ class GeneratedCode:
     """
 
     package: Path
-    compile_domains: Compile
+    compile_domains: CompileDomains
     secrets: tuple[str, ...]
     command: str
     is_known_fresh: bool = False

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from udacity_client.schema.documents import shown
-from udacity_client.codegen.symbols import Symbol
-from udacity_client.errors import Location
-from collections.abc import Iterator
-from dataclasses import replace
+
 from graphql import GraphQLSchema
-from udacity_client.schema.documents import Documents
+
 from udacity_client.codegen.symbols import Symbol, SymbolTable
-from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.impact.findings import AffectedOperation, Finding, GeneratedSymbol
 from udacity_client.drift.impact.assess import AssessedDrift
+from udacity_client.drift.impact.findings import (
+    AffectedOperation,
+    Finding,
+    GeneratedSymbol,
+)
+from udacity_client.drift.impact.impact import Level
+from udacity_client.errors import Location
+from udacity_client.schema.documents import Documents, shown
+
 
 @dataclass(frozen=True)
 class DefinitionIndex:
@@ -80,13 +83,13 @@ def with_symbols(
     """
     if not drift.findings:
         return drift
-    namer = _SymbolFinder(SymbolTable(schema, documents), package)
-    return replace(drift, findings=tuple(map(namer.add_symbols, drift.findings)))
+    finder = _SymbolFinder(SymbolTable(schema, documents), package)
+    return replace(drift, findings=tuple(map(finder.add_symbols, drift.findings)))
 
 
 class _SymbolFinder:
-    def __init__(self, origins: SymbolTable, package: Path) -> None:
-        self._table = origins
+    def __init__(self, table: SymbolTable, package: Path) -> None:
+        self._table = table
         self._definitions = DefinitionIndex(package)
         self._package = f"{package.parent.name}.{package.name}"
 
@@ -100,7 +103,9 @@ class _SymbolFinder:
             ),
         )
 
-    def _symbols(self, finding: Finding, affected: AffectedOperation) -> tuple[GeneratedSymbol, ...]:
+    def _symbols(
+        self, finding: Finding, affected: AffectedOperation
+    ) -> tuple[GeneratedSymbol, ...]:
         names = {*self._affected_symbols(affected), *self._changed_symbols(finding)}
         symbols = {
             GeneratedSymbol(name.dotted(self._package), self._definitions.find(name))

@@ -24,11 +24,7 @@ from udacity_client.schema.types import is_non_null
 def assess_argument(change: Change, operation: CheckedOperation) -> Impact | None:
     """Return the impact of a change of an argument of a field or directive."""
     usage, place = operation.usage, change.coordinate
-    given, omitted = (
-        usage.given_arguments.of(place),
-        usage.omitted_arguments.of(place),
-    )
-    users = _users(change, operation)
+    given, users = usage.given_arguments.of(place), _users(change, operation)
     match change.kind:
         case "added":
             return new_capability(users)
@@ -37,10 +33,9 @@ def assess_argument(change: Change, operation: CheckedOperation) -> Impact | Non
             return _rejected_or_unsendable(nodes, operation)
         case "default-changed" | "type-changed":
             given = given if change.types else ()
-            if operation.is_rejected_at(
-                (*given, *(users if change.makes_required else ()))
-            ):
-                return rejected(given or omitted)
+            required = users if change.makes_required else ()
+            if operation.is_rejected_at((*given, *required)):
+                return rejected(given or usage.omitted_arguments.of(place))
             return _assess_given(change, operation)
         case _:
             return documentation_changed(change, given)

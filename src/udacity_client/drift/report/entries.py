@@ -237,9 +237,7 @@ def _finding(
         for one in finding.affected
         for place in one.places
     )
-    related = [
-        LabelledLocation(symbol.name, symbol.place) for symbol in _symbols(finding)
-    ]
+    related = [LabelledLocation(one.name, one.place) for one in _symbols(finding)]
     if finding.declared:
         related.append(LabelledLocation("the committed schema", finding.declared))
     return ReportEntry(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Final, TypeAlias
 
 from graphql import (
@@ -124,29 +125,27 @@ class _WitnessBuilder:
     def _request(self, name: str) -> _SentOperation | None:
         """Return the operation *name*, if the new schema accepts it."""
         operation = self._operations.get(name)
-        document = (
-            document_of(operation, self._documents_sent.fragments)
-            if operation
-            else None
-        )
-        if operation is None or document is None or validate(self._new, document):
+        if operation is None:
+            return None
+        document = document_of(operation, self._sent_documents.fragments)
+        if document is None or validate(self._new, document):
             return None
         return _SentOperation(operation, document)
 
     @cached_property
     def _operations(self) -> Mapping[str, OperationDefinitionNode]:
         return {
-            one.name.value: one for one in self._documents_sent.operations if one.name
+            one.name.value: one for one in self._sent_documents.operations if one.name
         }
 
     @cached_property
-    def _documents_sent(self) -> Documents:
+    def _sent_documents(self) -> Documents:
         return add_typenames(self._old, self._documents)
 
     def _responses(
         self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[Witness]:
-        fragments = self._documents_sent.fragments
+        fragments = self._sent_documents.fragments
         target = target_at(affected.places, request.operation, fragments, finding)
         if target is None:
             return
@@ -180,21 +179,18 @@ class _WitnessBuilder:
         self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[dict[str, object]]:
         """Yield variables that callers may send, and only *finding* makes invalid."""
-        builder, operation = VariablesGenerator(self._old, self._new), request.operation
-        if (
-            self._coercion_error(self._new, request, builder.minimal(operation))
-            is not None
-        ):
+        generator, operation = (
+            VariablesGenerator(self._old, self._new),
+            request.operation,
+        )
+        minimal = generator.minimal(operation)
+        if self._coercion_error(self._new, request, minimal) is not None:
             return
         own, used = variables_at(affected.places, operation, request.document)
         changed = changed_input(finding)
-        for variables in (
-            *(
-                made
-                for node in own
-                for made in builder.changed(operation, node, changed)
-            ),
-            *(made for node in used for made in builder.with_values(operation, node)),
+        for variables in chain(
+            *(generator.changed(operation, node, changed) for node in own),
+            *(generator.with_values(operation, node) for node in used),
         ):
             if self._coercion_error(self._old, request, variables) is None:
                 yield variables

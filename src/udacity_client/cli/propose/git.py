@@ -94,16 +94,16 @@ class Checkout:
         name, email = _COMMITTER
         return () if named else ("-c", f"user.name={name}", "-c", f"user.email={email}")
 
-    def _git(self, *words: str) -> str:
-        done = self._run(*words)
+    def _git(self, *arguments: str) -> str:
+        done = self._run(*arguments)
         if done.returncode == 0:
             return done.stdout.strip()
         reason = _PASSWORD.sub("//", done.stderr.strip()) or "no reason given"
-        raise GitError(f"git {words[0]} failed in {self.folder}: {reason}")
+        raise GitError(f"git {arguments[0]} failed in {self.folder}: {reason}")
 
-    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - our own arguments
-            ["git", "-C", str(self.folder), *words],  # noqa: S607 - the caller's own git
+            ["git", "-C", str(self.folder), *arguments],  # noqa: S607 - the caller's own git
             capture_output=True,
             text=True,
             check=False,

@@ -69,32 +69,32 @@ class Proposals:
 
     def _propose(self, check: DomainCheck, report: Report, sdl: str) -> str:
         branch = _branch(check.domain)
-        with self.checkout.worktree(commit=self.checkout.head()) as other:
-            objection = self._accept(other, check.domain, sdl)
-            commit = other.commit(f"Take over Udacity's schema of {check.domain}")
+        with self.checkout.worktree(commit=self.checkout.head()) as worktree:
+            objection = self._accept(worktree, check.domain, sdl)
+            commit = worktree.commit(f"Take over Udacity's schema of {check.domain}")
             if commit is None:
                 return "the change has no SDL; nothing was done"
             opened = self.github.find(branch)
             head = self.checkout.remote_head(branch)
-            if opened is None and head and other.has_same_files(commit, head):
+            if opened is None and head and worktree.has_same_files(commit, head):
                 return f"{branch} was proposed and closed before; nothing was done"
             text = _text(report, objection)
             if opened and head not in {None, _recorded_head(opened)}:
                 body = _body(text, _recorded_head(opened), _FOREIGN_COMMITS)
                 self._update(opened, check, body)
                 return f"{opened.url} is up to date; its branch has commits of others"
-            if head is None or not other.has_same_files(commit, head):
-                other.push(commit, branch=branch, over=head)
+            if head is None or not worktree.has_same_files(commit, head):
+                worktree.push(commit, branch=branch, over=head)
                 head = commit
         return self._open_or_update(opened, check, _body(text, head))
 
-    def _accept(self, other: Checkout, domain: str, sdl: str) -> str | None:
+    def _accept(self, worktree: Checkout, domain: str, sdl: str) -> str | None:
         """Accept the schema in the worktree *other*.
 
         Return what kept code from being generated, or `None`.
         """
-        folder = other.folder / self.project
-        live = other.folder.with_name("live")
+        folder = worktree.folder / self.project
+        live = worktree.folder.with_name("live")
         live.mkdir()
         (live / f"{domain}.graphql").write_text(sdl, encoding="utf-8")
         words = ("schema", "accept", domain, "--against", str(live))
@@ -110,7 +110,7 @@ class Proposals:
             return None
         schema = folder / self.schemas / f"{domain}.graphql"
         schema.write_text(sdl, encoding="utf-8")
-        return done.stderr.replace(f"{other.folder}/", "").strip()
+        return done.stderr.replace(f"{worktree.folder}/", "").strip()
 
     def _open_or_update(
         self, opened: PullRequest | None, check: DomainCheck, body: str

@@ -78,8 +78,8 @@ class _GapFiller:
             new = directives.get(name_of(old))
             if new is not None:
                 self._copy(Capability.REPEATABLE, "isRepeatable", old, new)
-                hides = Capability.DEPRECATED_DIRECTIVE_ARGUMENTS in self._missing
-                self._fill_inputs(old, new, "args", hides=hides)
+                are_hidden = Capability.DEPRECATED_DIRECTIVE_ARGUMENTS in self._missing
+                self._fill_inputs(old, new, "args", are_hidden=are_hidden)
 
     def _fill_schema(self) -> None:
         self._copy(Capability.SCHEMA_DESCRIPTION, "description", self._old, self._new)
@@ -90,19 +90,21 @@ class _GapFiller:
     def _fill_type(self, old: Json, new: Json) -> None:
         self._copy(Capability.SPECIFIED_BY, "specifiedByURL", old, new)
         self._copy(Capability.ONE_OF, "isOneOf", old, new)
-        hides = Capability.DEPRECATED_INPUT_FIELDS in self._missing
-        self._fill_inputs(old, new, "inputFields", hides=hides)
-        hides = Capability.DEPRECATED_ARGUMENTS in self._missing
+        are_hidden = Capability.DEPRECATED_INPUT_FIELDS in self._missing
+        self._fill_inputs(old, new, "inputFields", are_hidden=are_hidden)
+        are_hidden = Capability.DEPRECATED_ARGUMENTS in self._missing
         fields = _by_name(objects(new, "fields"))
         for field in objects(old, "fields"):
             if name_of(field) in fields:
-                self._fill_inputs(field, fields[name_of(field)], "args", hides=hides)
+                self._fill_inputs(
+                    field, fields[name_of(field)], "args", are_hidden=are_hidden
+                )
 
     def _copy(self, capability: Capability, key: str, old: Json, new: Json) -> None:
         if capability in self._missing:
             new[key] = old.get(key)
 
-    def _fill_inputs(self, old: Json, new: Json, key: str, *, hides: bool) -> None:
+    def _fill_inputs(self, old: Json, new: Json, key: str, *, are_hidden: bool) -> None:
         listed, found = new.get(key), _by_name(objects(new, key))
         for value in objects(old, key):
             if not value.get("isDeprecated"):
@@ -110,7 +112,7 @@ class _GapFiller:
             shown = found.get(name_of(value))
             if shown is not None:
                 self._deprecate(value, shown)
-            elif hides and isinstance(listed, list) and self._has_types_of(value):
+            elif are_hidden and isinstance(listed, list) and self._has_types_of(value):
                 cast("list[object]", listed).append(value)
 
     def _deprecate(self, old: Json, new: Json) -> None:

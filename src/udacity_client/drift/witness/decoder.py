@@ -94,11 +94,8 @@ class DecoderModel:
         selected: Sequence[SelectionSetNode],
     ) -> set[str]:
         """Return the keys of *value* because of which it cannot be decoded."""
-        typename, is_refined = (
-            value.get(TYPENAME),
-            self._is_polymorphic(type_, selected),
-        )
-        if is_refined and not isinstance(typename, str):
+        typename = value.get(TYPENAME)
+        if self._is_polymorphic(type_, selected) and not isinstance(typename, str):
             return {TYPENAME}
         parent = self.concrete_type(type_, str(typename), selected)
         if parent is None:
@@ -137,8 +134,8 @@ class DecoderModel:
     def _is_polymorphic(
         self, type_: GraphQLNamedType, selected: Sequence[SelectionSetNode]
     ) -> bool:
-        refinement = Polymorphism(self.schema, self.fragments)
-        return any(refinement.is_polymorphic(one, type_) for one in selected)
+        polymorphism = Polymorphism(self.schema, self.fragments)
+        return any(polymorphism.is_polymorphic(one, type_) for one in selected)
 
 
 def nullable(type_: GraphQLType) -> GraphQLType:

@@ -64,14 +64,14 @@ class VariablesGenerator:
         node: VariableDefinitionNode,
         changed: ChangedInput,
     ) -> Iterator[dict[str, object]]:
-        """Yield the minimal variables, except for the part of *node* that *changed*."""
+        """Yield the minimal variables, varied where *changed* is in *node*."""
         types = self._types(node)
         path = self._path(types[0], changed.owner) if types else None
         if types is None or path is None:
             return
-        least, name = self.minimal(operation), node.variable.name.value
-        for value in self._broken(*types, path, changed):
-            yield {**least, name: value}
+        minimal, name = self.minimal(operation), node.variable.name.value
+        for value in self._varied(*types, path, changed):
+            yield {**minimal, name: value}
 
     def with_values(
         self, operation: OperationDefinitionNode, node: VariableDefinitionNode
@@ -101,7 +101,7 @@ class VariablesGenerator:
     ) -> Iterator[object]:
         """Yield small values of *old*, the smallest first.
 
-        Lists contain none of the types *within*, which may never end.
+        Lists have no items of the types *within* which they are: that might never end.
         """
         if not is_non_null(old):
             yield None
@@ -124,7 +124,7 @@ class VariablesGenerator:
         new: object,
         within: frozenset[str] = _NO_TYPES,
     ) -> dict[str, object]:
-        """Return the fields that *old* requires, and those of them that *new* does."""
+        """Return an object with the fields of *old* that either schema requires."""
         new_fields = fields_of_input(new)
         needed = [
             name
@@ -169,31 +169,31 @@ class VariablesGenerator:
             ]
         return None
 
-    def _broken(
+    def _varied(
         self,
         old: GraphQLType,
         new: GraphQLType,
         path: tuple[str, ...],
         changed: ChangedInput,
     ) -> Iterator[object]:
-        """Yield values that differ from the smallest at the end of *path*."""
+        """Yield variations of the smallest value at the end of *path*."""
         before, after = nullable(old), nullable(new)
         if is_list(before):
             item = inside(after) if is_list(after) else after
-            for value in self._broken(inside(before), item, path, changed):
+            for value in self._varied(inside(before), item, path, changed):
                 yield [value]
             return
         named = get_named_type(before), get_named_type(after)
         if not path:
-            yield from self._broken_here(*named, changed)
+            yield from self._varied_here(*named, changed)
         elif isinstance(named[0], GraphQLInputObjectType):
             holder, name = named[0], path[0]
             whole = self._object(holder, named[1])
             types = _field_types(holder, named[1], name)
-            for value in self._broken(*types, path[1:], changed):
+            for value in self._varied(*types, path[1:], changed):
                 yield _with(holder, whole, name, value)
 
-    def _broken_here(
+    def _varied_here(
         self, old: object, new: object, changed: ChangedInput
     ) -> Iterator[object]:
         if not isinstance(old, GraphQLInputObjectType):
@@ -224,7 +224,7 @@ class VariablesGenerator:
     def _combined(
         self, old: GraphQLInputObjectType, new: object
     ) -> Iterator[dict[str, object]]:
-        """Yield the smallest object, also with one or two of the other fields."""
+        """Yield the smallest object, and what one or two more fields make of it."""
         whole = self._object(old, new)
         for count in range(3):
             for names in combinations(old.fields, count):

@@ -1,4 +1,4 @@
-"""Compare what drift says of an operation with what calls of it came to."""
+"""Compare the findings for an operation with the outcome of real calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports made by hand, with everything in them that a check can find."""
+"""Hand-made reports with everything that a check can find."""
 
 from __future__ import annotations
 

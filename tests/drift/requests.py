@@ -1,4 +1,4 @@
-"""Make up every kind of variables that a generated client can send, without sending."""
+"""Generate every kind of variables that a generated client can send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answer an operation with given data, as graphql-core's executor lets a server do."""
+"""Respond to an operation with given data, by graphql-core's executor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Show committed code the witnesses of many changes, all of them in one process."""
+"""Decode the witnesses of many changes with committed code, in one process."""
 
 from __future__ import annotations
 

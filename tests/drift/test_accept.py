@@ -1,4 +1,4 @@
-"""`udacity schema accept`: the baseline moves with all that follows, or not at all."""
+"""`udacity schema accept` changes the baseline and all that follows, or nothing."""
 
 from __future__ import annotations
 

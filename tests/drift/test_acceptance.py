@@ -1,4 +1,4 @@
-"""What is accepted leaves the drift, and what accepts nothing is told."""
+"""Accepted findings leave the drift; entries that match nothing are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking at all operations at once finds what looking at each by itself finds."""
+"""Validating all operations at once finds what validating each one finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stale, edited, missing, and made by another generator: each is told apart."""
+"""Stale, edited, missing and other generator are distinguished."""
 
 from __future__ import annotations
 

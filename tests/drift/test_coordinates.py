@@ -1,4 +1,4 @@
-"""A coordinate is found where the schema's file declares it."""
+"""A coordinate is found at its declaration in the schema file."""
 
 from __future__ import annotations
 

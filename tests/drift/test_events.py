@@ -1,4 +1,4 @@
-"""What deployed clients met is drift, until the schema knows of it."""
+"""Recorded events are drift until the schema defines their values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a report holds, every format tells it."""
+"""Every format reports everything."""
 
 from __future__ import annotations
 

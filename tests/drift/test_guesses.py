@@ -1,4 +1,4 @@
-"""What is gone may have been renamed; a guess is made only where one thing fits."""
+"""A rename is guessed only if one candidate fits."""
 
 from __future__ import annotations
 

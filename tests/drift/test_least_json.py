@@ -1,4 +1,4 @@
-"""A witness is as small as it can be, and odd in one place only."""
+"""A witness is as small as possible, and unusual in one place only."""
 
 from __future__ import annotations
 

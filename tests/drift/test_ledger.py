@@ -1,4 +1,4 @@
-"""What may stand in accepted-drift.toml, and what is told of what may not."""
+"""What accepted-drift.toml may contain, and the messages for what it may not."""
 
 from __future__ import annotations
 

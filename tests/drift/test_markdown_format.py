@@ -1,4 +1,4 @@
-"""Markdown for a pull request fits its body, and nothing in it is another's markup."""
+"""Markdown fits the body of a pull request; no text in it is markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One check is told in several formats at once, which agree."""
+"""One check writes several formats, which agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check names and runs the code of a user's own package, in a folder of their own."""
+"""A check names and runs the code of a user's own package and folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The daily job proposes what has drifted, once, in place, and withdraws it."""
+"""The daily job proposes drift once, updates it in place, and closes it."""
 
 from __future__ import annotations
 

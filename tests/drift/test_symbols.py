@@ -1,4 +1,4 @@
-"""Findings name generated code by names that exist, on the lines that define them."""
+"""Findings name existing names of generated code, with their lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text is for people, on terminals of any width, and the same without them."""
+"""Text fits terminals of any width, and is the same without one."""
 
 from __future__ import annotations
 

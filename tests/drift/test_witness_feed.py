@@ -1,4 +1,4 @@
-"""Committed code is shown answers in a process of its own, whatever that code does."""
+"""A child process decodes responses, whatever the code in it does."""
 
 from __future__ import annotations
 

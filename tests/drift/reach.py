@@ -1,4 +1,4 @@
-"""Tell what of a schema a server looks at for one operation, without asking it."""
+"""The parts of a schema that a server uses for one operation."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from drift.commands import run
 from drift.shop import Shop, found_shop, swap
-from udacity_client.cli.schema_accept import accept_from, real_endpoints
+from udacity_client.cli.schema_accept import accept_from
 from udacity_client.cli.schema_check import generated_code_of
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.package.package_tree import PackageTree
@@ -32,6 +32,7 @@ from udacity_client.drift.sources.source import (
     SchemaSource,
     folder_source,
 )
+from udacity_client.endpoints import real_endpoints
 from udacity_client.errors import ConfigurationError, SourceError
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.sdl import read_sdl

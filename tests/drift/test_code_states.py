@@ -14,8 +14,8 @@ import pytest
 from drift.shop import Shop, swap
 from udacity_client.cli.generate import check_code, is_known_fresh
 from udacity_client.cli.schema_check import generated_code_of
+from udacity_client.codegen.domains import Domain
 from udacity_client.codegen.package.package_tree import PackageTree
-from udacity_client.codegen.sources import Domain
 from udacity_client.drift.check import check_domains
 from udacity_client.drift.generated.state import CodeState, GeneratedCode
 

@@ -8,14 +8,13 @@ from datetime import UTC, datetime
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings, require_own_schemas
-from udacity_client.endpoints import Endpoints
+from udacity_client.endpoints import real_endpoints
 
 with extra("codegen"):
     from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
     from udacity_client.drift.baseline.accept import AcceptResult, accept_domains
-    from udacity_client.drift.baseline.files import DomainDrift, EndpointOf
+    from udacity_client.drift.baseline.files import DomainDrift
     from udacity_client.drift.sources.source import SchemaSource
-    from udacity_client.schema.pull import is_real_host
 
 
 def accept_schemas(
@@ -78,13 +77,6 @@ def accept_from(
         today=datetime.now(tz=UTC).date(),
         endpoint_of=real_endpoints(base_url),
     )
-
-
-def real_endpoints(base_url: str | None) -> EndpointOf | None:
-    """Return the endpoints for provenance to record; `None` for another server."""
-    if base_url is None or not is_real_host(base_url):
-        return None
-    return Endpoints(base_url.rstrip("/")).url
 
 
 def _print(acceptance: AcceptResult) -> None:

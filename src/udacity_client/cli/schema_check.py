@@ -18,8 +18,9 @@ from udacity_client.cli.terminal import display_of, encodable
 from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
+    from udacity_client.codegen.domains import Domain, find_domains
     from udacity_client.codegen.package.package_tree import PackageTree
-    from udacity_client.codegen.sources import Domain, Sources, find_domains
+    from udacity_client.codegen.sources import Sources
     from udacity_client.drift.baseline.accepted import (
         ACCEPTED_FILE,
         NOTHING_ACCEPTED,

@@ -11,6 +11,7 @@ from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.run import make_models
 from udacity_client.codegen.ariadne.simplify import in_order
+from udacity_client.codegen.domains import Domain, find_domains, read_domain
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
 from udacity_client.codegen.ir import DomainSpec
@@ -22,11 +23,12 @@ from udacity_client.codegen.package.manifest import (
     sources_digest,
 )
 from udacity_client.codegen.package.package_tree import MANIFEST, MARK, PackageTree
-from udacity_client.codegen.secret_fields import SECRETS, secret_problems
-from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
+from udacity_client.codegen.secret_fields import secret_problems
+from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Problem, SourceError
 from udacity_client.schema.documents import operation_name
 from udacity_client.schema.sdl import read_schema
+from udacity_client.schema.shipped import SECRETS
 
 __all__ = ["COMMAND", "PackageTree", "Sources", "compile_domains", "compile_tree"]
 
@@ -210,5 +212,5 @@ def _describe(
 def _package_init(command: str) -> str:
     return (
         f"{MARK}\n# Make again: {command}\n"
-        '"""Typed clients of the Udacity Public API, one package for each domain."""\n'
+        '"""Typed GraphQL clients, one package for each domain."""\n'
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from udacity_client.codegen.compile import gc_paused
-from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
+from udacity_client.codegen.domains import Domain, find_domains, read_domain
+from udacity_client.codegen.sources import Sources
 from udacity_client.drift.baseline.accepted import (
     NOTHING_ACCEPTED,
     AcceptedDrift,

@@ -11,8 +11,8 @@ from udacity_client.codegen.documents.aliases import rename_fragment, rename_ope
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.selections import Shape
 from udacity_client.codegen.ir import Models
-from udacity_client.codegen.secret_fields import SECRETS
 from udacity_client.schema.documents import operation_name
+from udacity_client.schema.shipped import SECRETS
 
 
 @dataclass

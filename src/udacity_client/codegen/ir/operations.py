@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from graphql import OperationDefinitionNode, OperationType
 
 from udacity_client.codegen.annotations import plain_annotation
@@ -26,8 +24,8 @@ from udacity_client.codegen.naming import (
     pascal_case,
 )
 from udacity_client.schema.documents import operation_name
+from udacity_client.schema.shipped import UNAUTHENTICATED
 
-UNAUTHENTICATED: Final = frozenset({"Mutation.generateToken"})
 """Root fields that need no token. This one makes tokens."""
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from udacity_client.codegen.domains import Domain, find_domains, read_domain
 from udacity_client.codegen.package.package_tree import PackageTree
-from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
+from udacity_client.codegen.sources import Sources
 from udacity_client.drift.baseline.files import (
     DomainDrift,
-    EndpointOf,
     baseline_files,
     staged,
 )
@@ -21,6 +21,7 @@ from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.sources.source import DomainRequest, SchemaSource
 from udacity_client.errors import Location, Problem, SourceError, UdacityError
+from udacity_client.schema.provenance import EndpointOf
 from udacity_client.schema.pull import replace_files
 
 CompileFrom: TypeAlias = Callable[[Sources, Sequence[str]], PackageTree]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from udacity_client.codegen.sources import Sources
 from udacity_client.drift.baseline.accepted import (
@@ -28,13 +28,11 @@ from udacity_client.schema.documents import display_path
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.provenance import (
     PROVENANCE_FILE,
+    EndpointOf,
     confirm,
     read_provenance,
     render_provenance,
 )
-
-EndpointOf: TypeAlias = Callable[[str], str]
-"""Return the endpoint of a domain."""
 
 CHANGELOG_FILE: Final = "CHANGELOG.md"
 """The name of the changelog, in the folder of schemas."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from udacity_client.codegen.domains import Domain
 from udacity_client.codegen.package.manifest import (
     read_manifest,
     sources_digest,
@@ -21,7 +22,7 @@ from udacity_client.codegen.package.package_tree import (
     PackageTree,
     read_package,
 )
-from udacity_client.codegen.sources import Domain, Sources
+from udacity_client.codegen.sources import Sources
 
 CodeState: TypeAlias = Literal[
     "fresh", "stale", "edited", "other-tool", "missing", "unchecked"

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from support.paths import ROOT, TESTS
@@ -39,3 +42,18 @@ def compile_case(name: str, workshop: Path) -> PackageTree:
 
 def shipped() -> Sources:
     return Sources(ROOT / "schema", ROOT / "queries")
+
+
+@contextmanager
+def importable(folder: Path) -> Generator[None]:
+    """Let packages of cases be imported from *folder*, and from nowhere else."""
+    _forget_cases()
+    sys.path.insert(0, str(folder))
+    yield
+    sys.path.remove(str(folder))
+    _forget_cases()
+
+
+def _forget_cases() -> None:
+    for name in [name for name in sys.modules if name.startswith("case_")]:
+        del sys.modules[name]

@@ -2,41 +2,85 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DEMO := .venv-demo
 BENCH := benchmarks/.venv
 BENCH_AUTH := benchmarks/auth/.venv
 PIP := -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 DRIFT_TOOLS := benchmarks/drift_tools
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(BENCH)/.installed
+DEMO_STAMP := $(DEMO)/.installed
+ROOMS := $(sort $(patsubst src/udacity_client/%/__init__.py,%,$(wildcard src/udacity_client/*/__init__.py)))
+ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
+
+# Images for containers often set it; each process that a test starts would then compile
+# all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports generated unit test-slow bench bench-check bench-profile bench-readme bench-auth drift-tools generate format build clean
+.PHONY: help install demo test check quick known-room lint types mypy pyright imports generated unit test-all test-slow bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## Make .venv and install the project with everything it needs to develop
 
+define NEW_ENOUGH
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+  || { echo "Python 3.11 or later is needed; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
+endef
+
+# Before 25.1, pip knows no dependency groups.
 $(STAMP): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or later is needed; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
+	$(NEW_ENOUGH)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python $(PIP) -c constraints.txt 'pip>=25.1'
+	$(BIN)/python $(PIP) -c constraints.txt -e '.[all]' --group dev
 	@touch $@
 
-demo: install ## See it work: an emulated API, the catalog, and 200 learners by pages
-	$(BIN)/python examples/demo.py
+# The development environment can run the demo, so a second one is made only without it.
+HAS_ALL := $(wildcard $(STAMP))
+demo: $(if $(HAS_ALL),,$(DEMO_STAMP)) ## See it work: an emulated API, the catalog, and 200 learners by pages
+	@echo "Starting the emulator and examples/quickstart.py ..."
+	@$(if $(HAS_ALL),$(BIN),$(DEMO)/bin)/python examples/demo.py
 
-test: check unit ## Run every check and every test
+$(DEMO_STAMP): pyproject.toml constraints.txt
+	$(NEW_ENOUGH)
+	@echo "Making $(DEMO) ..."
+	@test -x $(DEMO)/bin/python || $(PYTHON) -m venv $(DEMO)
+	@echo "Installing the client and the emulator into it ..."
+	@$(DEMO)/bin/python $(PIP) -c constraints.txt -e '.[emulator]' \
+	  || { echo "pip could not install what the demo needs; see above. Without a network it has only its cache."; exit 1; }
+	@touch $@
+
+test: install ## Run every check, and every test but the slow ones
+	@$(MAKE) --no-print-directory -j4 check
+	@$(MAKE) --no-print-directory unit
+
+test-all: test test-slow ## Run every check and every test
 
 check: lint types imports generated ## Run every check that is not a test
+
+quick: known-room install ## Check and unit-test one room: make quick ROOM=auth
+	$(BIN)/ruff check $(ROOM_FOLDERS)
+	$(BIN)/ruff format --check $(ROOM_FOLDERS)
+	$(BIN)/mypy $(ROOM_FOLDERS)
+	$(if $(wildcard tests/unit/$(ROOM)),$(BIN)/pytest tests/unit/$(ROOM),$(error There is no tests/unit/$(ROOM), so nothing was tested))
+
+known-room:
+	$(if $(filter-out 1,$(words $(ROOM)))$(filter-out $(ROOMS),$(ROOM)),$(error ROOM must be one of: $(ROOMS)))
 
 lint: install ## Lint and check the formatting
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: install ## Check types: mypy --strict and pyright strict
+types: mypy pyright ## Check types: mypy --strict and pyright strict
+
+mypy: install
 	$(BIN)/mypy
+
+pyright: install
 	$(BIN)/pyright
 
 imports: install ## Check who imports whom
@@ -46,11 +90,11 @@ generated: install ## Check that generated/ is what schema/ and queries/ give
 	$(BIN)/udacity generate --check
 	cd examples/own-operations && ../../$(BIN)/udacity generate --check
 
-unit: install ## Run the tests
-	$(BIN)/pytest
+unit: install ## Run the tests but the slow ones, in a process for each core
+	$(PYTEST)
 
-test-slow: install ## Run the long forms of the property tests
-	$(BIN)/pytest -m slow
+test-slow: install ## Run the slow tests alone
+	$(PYTEST) -m "slow and not live"
 
 bench: $(BENCH_STAMP) ## Measure all, beside others, and write benchmarks/results/
 	$(BENCH)/bin/python benchmarks/run.py
@@ -61,8 +105,8 @@ bench-check: $(BENCH_STAMP) ## Compare ratios with benchmarks/targets.toml; SHOR
 bench-profile: $(BENCH_STAMP) ## Show where the time of a decode and of a call goes
 	$(BENCH)/bin/python benchmarks/profiles.py
 
-bench-readme: $(BENCH_STAMP) ## Write README's table from the newest results
-	$(BENCH)/bin/python benchmarks/run.py --readme
+bench-docs: $(BENCH_STAMP) ## Write the table of docs/benchmarks.md from the newest results
+	$(BENCH)/bin/python benchmarks/run.py --docs
 
 # Beside the peers stand an environment of the run-time dependencies alone, and that of a
 # peer that needs a newer Python.
@@ -103,4 +147,4 @@ build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DEMO) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from udacity_client import Udacity
+from udacity_client.system.clock import Clock
 from udacity_client.transport.sync_transport import Transport
 
 
@@ -29,7 +28,6 @@ class LeapingClock:
 
 def on_leaping_clock(udacity: Udacity, clock: LeapingClock) -> None:
     """Let *udacity*, which has sent nothing yet, live by *clock*."""
-    settings = udacity._options.settings()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no public option sets a clock
-    both = replace(settings.clock, monotonic=clock.now, wall=clock.now)
-    settings = replace(settings, clock=both)
-    udacity._transport = Transport(settings, sleep=clock.sleep)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # likewise
+    options = udacity._options  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no public option sets a clock
+    both = Clock(monotonic=clock.now, wall=clock.now)
+    udacity._transport = Transport(options, sleep=clock.sleep, clock=both)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # likewise

@@ -5,7 +5,7 @@ absolute figures of two runs are not to be compared.
 
     python benchmarks/run.py                    # all of it, and a results file
     python benchmarks/run.py --check --short    # exit 1 where a target is missed
-    python benchmarks/run.py --readme           # the README's table from the results
+    python benchmarks/run.py --docs             # docs/benchmarks.md from the results
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from table import put_between_marks, short_table, table, without_keys
 from targets import misses, read_targets
 
 RESULTS: Final = Path(__file__).resolve().parent / "results"
-README: Final = RESULTS.parents[1] / "README.md"
+PAGE: Final = RESULTS.parents[1] / "docs" / "benchmarks.md"
 SHOWN: Final = (
     "startup-import",
     "decode-1000",
@@ -38,7 +38,7 @@ SHOWN: Final = (
     "generate-five",
     "drift-five",
 )
-"""What the README shows."""
+"""What docs/benchmarks.md shows."""
 
 
 def main() -> None:
@@ -46,10 +46,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Run the benchmark suite.")
     parser.add_argument("--check", action="store_true", help="compare with the targets")
     parser.add_argument("--short", action="store_true", help="what fits into 2 minutes")
-    parser.add_argument("--readme", action="store_true", help="write README's table")
+    parser.add_argument("--docs", action="store_true", help="write docs/benchmarks.md")
     given = parser.parse_args()
-    if given.readme:
-        write_readme()
+    if given.docs:
+        write_page()
         return
     measured = [(section, measure(section, short=given.short)) for section in SECTIONS]
     if given.check:
@@ -130,17 +130,17 @@ def newest_results() -> Path:
     return files[-1]
 
 
-def readme_table() -> str:
-    """Return the README's table, out of the newest results file."""
+def page_table() -> str:
+    """Return the table of docs/benchmarks.md, out of the newest results file."""
     newest = newest_results()
     results = newest.read_text(encoding="utf-8")
-    return short_table(results, SHOWN, source=f"benchmarks/results/{newest.name}")
+    return short_table(results, SHOWN, source=f"../benchmarks/results/{newest.name}")
 
 
-def write_readme() -> None:
-    """Write the README's table."""
-    text = README.read_text(encoding="utf-8")
-    README.write_text(put_between_marks(text, readme_table()), encoding="utf-8")
+def write_page() -> None:
+    """Write the table of docs/benchmarks.md."""
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(put_between_marks(text, page_table()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def without_keys(text: str) -> str:
 
 
 def short_table(results: str, keys: Sequence[str], *, source: str) -> str:
-    """Return the lines of *keys* out of a results file, as a table for the README.
+    """Return the lines of *keys* out of a results file, as a table for a page.
 
     Raises:
         ValueError: The results have no such line.

@@ -15,8 +15,7 @@ from slow_server import SlowServer
 from transport_figures import Figure, Pair, Rounds
 from transport_subjects import BODY, CREDENTIALS, HEADERS, LATENCY, POOL, WIDTH
 from udacity_client import AsyncUdacity
-from udacity_client.options import CONCURRENCY
-from udacity_client.transport.http_client import TransportName
+from udacity_client.options import CONCURRENCY, TransportName
 
 
 def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:

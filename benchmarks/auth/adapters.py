@@ -6,7 +6,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import google.auth.transport.requests as google_requests
@@ -55,8 +55,7 @@ def ours(base: str) -> Adapter:
     ahead = 0.0
     options = AsyncUdacity(PAIR, base_url=base, rate_limit=None)._options  # noqa: SLF001 - the source alone is compared
     clock = Clock(lambda: time.monotonic() + ahead, lambda: time.time() + ahead)
-    settings = replace(options.settings(), clock=clock)
-    source = AsyncTransport(settings)._dispatch.service_source()  # noqa: SLF001 - see above
+    source = AsyncTransport(options, clock=clock)._core.service_source()  # noqa: SLF001 - see above
     tokens: dict[str, Token] = {}
 
     def get() -> str:

@@ -1,29 +1,19 @@
-"""Offer the API as one asynchronous object with a typed client for each domain.
+"""`AsyncUdacity`: the asynchronous client, with a typed client for each domain.
 
-Nothing is sent, and neither httpx nor pydantic is imported, before the first call.
+Imports neither httpx nor pydantic before the first call (start-up).
 """
 
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from udacity_client.auth.credentials import Credentials, UserToken
-from udacity_client.endpoints import REQUESTS_PER_MINUTE, require_deadline
-from udacity_client.options import (
-    CONCURRENCY,
-    DEADLINE,
-    NO_OVERRIDES,
-    CallOptions,
-    find_options,
-    for_company,
-    refuse_closed,
-    refuse_pickling,
-    require_transport,
-    shown,
-)
+from udacity_client.base_client import BaseClient
+from udacity_client.endpoints import REQUESTS_PER_MINUTE
+from udacity_client.errors import ConfigurationError
+from udacity_client.options import CONCURRENCY, DEADLINE, ClientOptions, TransportName
 from udacity_client.runtime.unset import UNSET, UnsetType
-from udacity_client.system.fork_safety import ForkSafeLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +30,6 @@ if TYPE_CHECKING:
         Result,
     )
     from udacity_client.transport.async_transport import AsyncTransport
-    from udacity_client.transport.http_client import TransportName
     from udacity_graphql.assessment_progress import (
         AsyncClient as AsyncAssessmentProgress,
     )
@@ -56,39 +45,40 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="AsyncDomainClient")
 
 
-class AsyncUdacity:
-    """Call the Udacity API without blocking.
+class AsyncUdacity(BaseClient["AsyncTransport"]):
+    """The asynchronous client of the Udacity API.
 
     One client serves any number of tasks and event loops.
-    Close it in the end, or use it in `async with`.
+    Close it when you are done, or use it in `async with`.
 
     Args:
         credentials: A `ClientCredentials`, a `StaticToken`, or a function that returns
-            either or a token, called whenever a new one is needed; it may be `async`,
-            and then runs in an event loop of its own. Left out, the environment is
-            looked at: `UDACITY_CLIENT_ID` with `UDACITY_CLIENT_SECRET` (or
-            `UDACITY_CLIENT_SECRET_FILE`), or `UDACITY_TOKEN` (or `UDACITY_API_KEY`), or
-            `UDACITY_CREDENTIALS_COMMAND`; then the profile `UDACITY_PROFILE` (or
-            `default`) of `~/.config/udacity/credentials.toml`.
-        user_token: The JWT of a logged-in user, which the tokens domain asks for. Left
-            out, `UDACITY_USER_TOKEN` is looked at.
-        company_id: Which company to scope the token to, where the credential covers
-            several. Left out, `UDACITY_COMPANY_ID` is looked at.
-        base_url: Where the API is. Left out, `UDACITY_BASE_URL` is looked at, then the
-            profile, and then the real API is meant.
+            one of them or a token. The function is called whenever a new token is
+            needed. It may be `async`, and then runs in an event loop of its own.
+            Default: the environment, that is `UDACITY_CLIENT_ID` with
+            `UDACITY_CLIENT_SECRET` (or `UDACITY_CLIENT_SECRET_FILE`), or
+            `UDACITY_TOKEN` (or `UDACITY_API_KEY`), or `UDACITY_CREDENTIALS_COMMAND`;
+            then the profile `UDACITY_PROFILE` (or `default`) of
+            `~/.config/udacity/credentials.toml`.
+        user_token: The JWT of a logged-in user, which the tokens domain asks for.
+            Default: `UDACITY_USER_TOKEN`.
+        company_id: The company to scope the token to, if the credential covers several.
+            Default: `UDACITY_COMPANY_ID`.
+        base_url: Where the API is. Default: `UDACITY_BASE_URL`, then the profile, then
+            the real API.
         http_client: An `httpx.AsyncClient` of yours, with its proxies, certificates and
-            hooks; it stays yours to close. It serves the
-            event loop that it is first used in.
+            hooks. It stays yours to close, and serves the event loop that uses it
+            first.
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
             A `FileRateLimit` counts for all processes of the machine, a
             `RedisRateLimit` for a fleet.
         on_event: Called once with each thing in the answers that the schema did not
-            know, such as a new enum value; it is logged as a warning in any case.
+            know, such as a new enum value. It is logged as a warning in any case.
         token_cache: `TokenCache()`, to share tokens with other processes of this user
-            through the disk. Left out, tokens are kept in memory only.
-        transport: `aiohttp`, where many requests are out at once: with 50, it takes a
+            through the disk. Default: tokens are kept in memory only.
+        transport: `aiohttp` if many requests are out at once: with 50, it takes a
             fraction of the time. It needs the extra `aiohttp`, and asyncio.
 
     Raises:
@@ -112,9 +102,8 @@ class AsyncUdacity:
         token_cache: TokenCache | None = None,
         transport: TransportName = "httpx",
     ) -> None:
-        require_transport(transport, http_client=http_client)
-        self._options = find_options(
-            credentials,
+        options = ClientOptions(
+            credentials=credentials,
             user_token=user_token,
             company_id=company_id,
             base_url=base_url,
@@ -125,48 +114,49 @@ class AsyncUdacity:
             token_cache=token_cache,
             transport=transport,
         )
+        if http_client is not None and transport != "httpx":
+            message = (
+                "Both http_client and transport were given, and an http_client has a "
+                "transport of its own. Give one of them."
+            )
+            raise ConfigurationError(message)
+        super().__init__(options)
         self._http_client = http_client
-        self._closed = False
-        self._lock = ForkSafeLock()
-        self._clients: dict[type[AsyncDomainClient], AsyncDomainClient] = {}
-        self._transport: AsyncTransport | None = None
-        self._parent: AsyncUdacity | None = None
-        self._manner = NO_OVERRIDES
 
     @property
     def catalog(self) -> AsyncCatalog:
         """Programs, assessments and learning plans of the company."""
         from udacity_graphql.catalog import AsyncClient
 
-        return self._client_of(AsyncClient)
+        return self._domain_client(AsyncClient)
 
     @property
     def program_progress(self) -> AsyncProgramProgress:
         """Enrollments, with the learner's progress in each program."""
         from udacity_graphql.program_progress import AsyncClient
 
-        return self._client_of(AsyncClient)
+        return self._domain_client(AsyncClient)
 
     @property
     def assessment_progress(self) -> AsyncAssessmentProgress:
         """Attempts at assessments."""
         from udacity_graphql.assessment_progress import AsyncClient
 
-        return self._client_of(AsyncClient)
+        return self._domain_client(AsyncClient)
 
     @property
     def learning_plan_progress(self) -> AsyncLearningPlanProgress:
         """Learners in a learning plan, with how far each has come."""
         from udacity_graphql.learning_plan_progress import AsyncClient
 
-        return self._client_of(AsyncClient)
+        return self._domain_client(AsyncClient)
 
     @property
     def tokens(self) -> AsyncTokens:
         """API tokens and client credentials; most of it needs a `UserToken`."""
         from udacity_graphql.tokens import AsyncClient
 
-        return self._client_of(AsyncClient)
+        return self._domain_client(AsyncClient)
 
     async def execute(
         self,
@@ -175,11 +165,11 @@ class AsyncUdacity:
         *,
         deadline: float | UnsetType = UNSET,
     ) -> Result[ResultT]:
-        """Return the answer to *operation* whole: typed data beside errors.
+        """Return the whole answer to *operation*: typed data, next to errors.
 
         Args:
             operation: A constant of a generated package, such as `GET_CATALOG`.
-            variables: Its variables, by their names on the wire.
+            variables: Its variables, by their names in GraphQL.
             deadline: Seconds that the call may take, retries and waiting included.
 
         Raises:
@@ -190,7 +180,7 @@ class AsyncUdacity:
         """
         transport = self._transport or self._open()
         return await transport.execute(
-            operation, variables, deadline=deadline, manner=self._manner
+            operation, variables, deadline=deadline, call_options=self._call_options
         )
 
     def using(self, package: AsyncClientPackage[ClientT]) -> ClientT:
@@ -202,49 +192,12 @@ class AsyncUdacity:
             package: A module that `udacity generate --package` made, such as
                 `app.udacity_ops.catalog`.
         """
-        return self._client_of(package.AsyncClient)
-
-    def with_options(
-        self,
-        *,
-        deadline: float | UnsetType = UNSET,
-        on_event: Callable[[DriftEvent], None] | None | UnsetType = UNSET,
-    ) -> Self:
-        """Return a sibling with other defaults; what is left out stays as it is here.
-
-        It shares connections, tokens, concurrency, limits and the retry quota with this
-        client, costs next to nothing, and ends when this client is closed. Closing the
-        sibling ends the sibling alone.
-
-        Args:
-            deadline: Seconds that a call may take, retries and waiting included.
-            on_event: Called once with each thing in the answers to the sibling that
-                the schema did not know; `None` for nobody.
-
-        Raises:
-            ConfigurationError: The deadline cannot work.
-        """
-        if deadline is not UNSET:
-            require_deadline(deadline)
-        return self._sibling(self._manner.merged(deadline=deadline, on_event=on_event))
-
-    def for_company(self, company_id: str) -> Self:
-        """Return a sibling whose tokens are scoped to *company_id*.
-
-        It shares all but the tokens with this client, as that of `with_options` does;
-        siblings for the same company share theirs. The `tokens` domain, which acts for
-        a `UserToken`, is not scoped by it.
-
-        Raises:
-            CredentialsError: The client has a user token only.
-            ConfigurationError: The client has a `StaticToken`, whose scope is fixed.
-        """
-        return self._sibling(for_company(self._options, self._manner, company_id))
+        return self._domain_client(package.AsyncClient)
 
     async def post(self, domain: str, content: bytes) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.
 
-        Token, limits and retries are taken care of as for any call; nothing is decoded.
+        It gets token, limits and retries as any call does; nothing is decoded.
 
         Args:
             domain: Which endpoint to ask, such as `program-progress`.
@@ -254,7 +207,7 @@ class AsyncUdacity:
             UdacityError: The API could not be reached, or refused the request as such.
         """
         transport = self._transport or self._open()
-        return await transport.post(domain, content, manner=self._manner)
+        return await transport.post(domain, content, call_options=self._call_options)
 
     async def aclose(self) -> None:
         """Close this event loop's connections, unless the `http_client` is yours.
@@ -279,46 +232,7 @@ class AsyncUdacity:
     ) -> None:
         await self.aclose()
 
-    @property
-    def base_url(self) -> str:
-        """Where the API is called."""
-        return self._options.endpoints.base_url
-
-    def __repr__(self) -> str:
-        return shown(self, self.__dict__.get("_options"))
-
-    def __reduce__(self) -> NoReturn:
-        raise refuse_pickling(self)
-
-    def _client_of(self, kind: type[ClientT]) -> ClientT:
-        """Return the one client of its kind: what is patched there, in tests, stays."""
-        client = self._clients.get(kind)
-        if not isinstance(client, kind):
-            client = self._clients[kind] = kind(self)
-        return client
-
-    def _sibling(self, manner: CallOptions) -> Self:
-        sibling = object.__new__(type(self))
-        own: dict[str, object] = {
-            "_clients": {},
-            "_manner": manner,
-            # Not this one, where it is a sibling itself: it may be closed before.
-            "_parent": self._parent or self,
-            "_transport": None,
-        }
-        sibling.__dict__.update(self.__dict__, **own)
-        return sibling
-
-    def _open(self) -> AsyncTransport:
+    def _make_transport(self) -> AsyncTransport:
         from udacity_client.transport.async_transport import AsyncTransport
 
-        if self._closed:
-            raise refuse_closed(self)
-        if self._parent is not None:
-            return self._parent._open()  # noqa: SLF001 - its own class
-        with self._lock:
-            if self._transport is None:
-                self._transport = AsyncTransport(
-                    self._options.settings(), http_client=self._http_client
-                )
-            return self._transport
+        return AsyncTransport(self._options, http_client=self._http_client)

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from run import README, newest_results, readme_table
+from run import PAGE, newest_results, page_table
 from table import between_marks
 
 
-def test_the_readme_shows_the_newest_results() -> None:
-    assert between_marks(README.read_text(encoding="utf-8")) == readme_table()
+def test_the_page_shows_the_newest_results() -> None:
+    assert between_marks(PAGE.read_text(encoding="utf-8")) == page_table()
 
 
 def test_results_name_no_paths() -> None:

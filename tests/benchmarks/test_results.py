@@ -13,10 +13,10 @@ MARKED = "# Client\n<!-- benchmarks: begin -->\n<!-- benchmarks: end -->\nMore\n
 
 
 @pytest.fixture(autouse=True)
-def readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "README.md"
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "benchmarks.md"
     path.write_text(MARKED, encoding="utf-8")
-    monkeypatch.setattr(run, "README", path)
+    monkeypatch.setattr(run, "PAGE", path)
     monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
     return path
 
@@ -31,27 +31,27 @@ def measured(ratio: float) -> list[tuple[Section, list[Row]]]:
     ]
 
 
-def test_the_readme_gets_the_lines_of_the_newest_results(readme: Path) -> None:
+def test_the_page_gets_the_lines_of_the_newest_results(page: Path) -> None:
     run.write_results(measured(1.25))
     newest = run.newest_results()
     newest.with_name("2020-01-01.md").write_text("of old", encoding="utf-8")
-    run.write_readme()
+    run.write_page()
 
-    text = readme.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
     assert text.startswith("# Client\n")
     assert text.endswith("\nMore\n")
     inside = between_marks(text)
-    assert inside == run.readme_table()
+    assert inside == run.page_table()
     assert newest.name in inside
     assert inside.count("**1.25**") == len(run.SHOWN)
 
 
-def test_the_readme_is_written_again_and_again(readme: Path) -> None:
+def test_the_page_is_written_again_and_again(page: Path) -> None:
     run.write_results(measured(1.25))
-    run.write_readme()
+    run.write_page()
     run.write_results(measured(2.5))
-    run.write_readme()
-    text = readme.read_text(encoding="utf-8")
+    run.write_page()
+    text = page.read_text(encoding="utf-8")
     assert "1.25" not in text
     assert "**2.50**" in text
 

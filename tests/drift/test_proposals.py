@@ -80,7 +80,7 @@ def test_each_drifted_domain_has_one_pull_request_until_it_drifts_no_more(
 
 def test_what_is_proposed_is_clean_once_it_is_merged(stage: Stage) -> None:
     stage.turn(*NULLABLE)
-    stage.run()
+    stage.run("catalog")
     git(stage.forge.git, "update-ref", "refs/heads/main", CATALOG)
     with stage.branch("main") as merged:
         found = stage.command(
@@ -107,7 +107,7 @@ def test_where_operations_must_change_first_the_schema_alone_is_proposed(
     stage: Stage,
 ) -> None:
     stage.turn(*GONE)
-    assert stage.run().returncode == 1
+    assert stage.run("catalog").returncode == 1
     (opened,) = stage.forge.open
     assert "queries/catalog/fragments.graphql:24:3" in opened.body
     assert "**some operations no longer fit it**" in opened.body
@@ -118,7 +118,7 @@ def test_where_operations_must_change_first_the_schema_alone_is_proposed(
 
 def test_a_branch_that_others_have_pushed_to_is_left_as_it_is(stage: Stage) -> None:
     stage.turn(*GONE)
-    stage.run()
+    stage.run("catalog")
     with stage.branch(CATALOG) as clone:
         (clone / "note.txt").write_text("by hand", encoding="utf-8")
         git(clone, "add", "--all")
@@ -126,13 +126,13 @@ def test_a_branch_that_others_have_pushed_to_is_left_as_it_is(stage: Stage) -> N
         git(clone, "push", "-q", "origin", CATALOG)
     theirs = stage.head(CATALOG)
     stage.turn(*NULLABLE)
-    told = stage.run()
+    told = stage.run("catalog")
     assert stage.head(CATALOG) == theirs
     (opened,) = stage.forge.open
     assert "its branch has commits of others" in told.stderr
     assert "Somebody has pushed to this branch" in opened.body
     stage.turn_back("catalog")
-    stage.run()
+    stage.run("catalog")
     assert stage.forge.open == []
     assert stage.head(CATALOG) == theirs
 
@@ -141,20 +141,20 @@ def test_what_people_closed_is_not_proposed_again_until_it_changes(
     stage: Stage,
 ) -> None:
     stage.turn(*NULLABLE)
-    stage.run()
+    stage.run("catalog")
     (first,) = stage.forge.open
     first.state = "closed"
-    told = stage.run()
+    told = stage.run("catalog")
     assert "was proposed and closed before" in told.stderr
     assert stage.forge.open == []
     stage.turn(*GONE)
-    stage.run()
+    stage.run("catalog")
     assert [one.head for one in stage.forge.open] == [CATALOG]
 
 
 def test_what_cannot_be_seen_closes_nothing(stage: Stage) -> None:
     stage.turn(*NULLABLE)
-    stage.run()
+    stage.run("catalog")
     failed = stage.run(UDACITY_CLIENT_SECRET="udcs_of-another")
     assert failed.returncode == 3
     assert failed.stderr.count("no schema was seen; nothing was done") == 5
@@ -164,7 +164,7 @@ def test_what_cannot_be_seen_closes_nothing(stage: Stage) -> None:
 def test_what_github_refuses_is_told_without_the_token(stage: Stage) -> None:
     stage.turn(*NULLABLE)
     stage.forge.refusal = (403, "Resource not accessible by integration")
-    refused = stage.run()
+    refused = stage.run("catalog")
     assert refused.returncode == 3
     assert "Resource not accessible by integration" in refused.stderr
     assert "permissions: {contents: write" in refused.stderr

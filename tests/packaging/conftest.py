@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN = 60.0
 
-_NOT_SOURCES = shutil.ignore_patterns(".*", "__pycache__", "dist", "*.egg-info")
+_IGNORED = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+_NOT_SOURCES = shutil.ignore_patterns(".git", *(name.rstrip("/") for name in _IGNORED))
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -27,6 +28,16 @@ def run(*command: str | Path, cwd: Path) -> str:
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
+
+
+def tracked_files() -> set[str]:
+    """Return the paths that git tracks, or would track once they are added."""
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("this is not a git checkout")
+    listed = run(
+        "git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=ROOT
+    )
+    return {name for name in listed.split("\0") if (ROOT / name).is_file()}
 
 
 @pytest.fixture(scope="session")

@@ -99,7 +99,7 @@ def test_all_is_all_of_the_extras(metadata: Message) -> None:
     for line in metadata.get_all("Requires-Dist", []):
         requirement, _, extra = line.partition("; extra == ")
         needed.setdefault(extra.strip("'\""), set()).add(requirement)
-    extras = set(metadata.get_all("Provides-Extra", [])) - {"all", "dev"}
+    extras = set(metadata.get_all("Provides-Extra", [])) - {"all"}
     assert needed["all"] == set().union(*(needed[extra] for extra in extras))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import replace
 from random import Random
 
 import anyio
@@ -15,12 +14,12 @@ from support.clock import VirtualClock
 from support.interruption import Moment, cancel_at
 from support.loopback import Loopback, Seen, answer_all
 from support.mints import BOUND, let_land
-from udacity_client import AsyncUdacity, ClientCredentials
+from udacity_client import ClientCredentials
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.limits.sliding_window import SlidingWindow
+from udacity_client.options import ClientOptions, TransportName
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.transport.async_transport import AsyncTransport
-from udacity_client.transport.http_client import TransportName
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 
@@ -98,19 +97,16 @@ class Client:
     ) -> None:
         self.clock = VirtualClock()
         self.places = places
-        told = AsyncUdacity(
-            PAIR,
+        options = ClientOptions(
+            credentials=PAIR,
             base_url=server.base_url,
             concurrency=places,
             rate_limit=rate_limit,
             transport=transport,
         )
-        settings = replace(
-            told._options.settings(),  # pyright: ignore[reportPrivateUsage]  # no public way to it
-            clock=self.clock.both(),
-            random=Random(1),
+        self.transport = AsyncTransport(
+            options, sleep=self._nap, clock=self.clock.both(), random=Random(1)
         )
-        self.transport = AsyncTransport(settings, sleep=self._nap)
 
     async def _nap(self, seconds: float) -> None:
         self.clock.advance(seconds)
@@ -123,17 +119,17 @@ class Client:
     def forgive(self) -> None:
         """Give back what a retry cost that was cancelled, as successes would."""
         for _ in range(5):
-            self.transport._dispatch._quota.refill()  # pyright: ignore[reportPrivateUsage]  # see below
+            self.transport._core._quota.refill()  # pyright: ignore[reportPrivateUsage]  # see below
 
     def assert_nothing_is_out(self) -> None:
-        (post,) = self.transport._posts.values()  # pyright: ignore[reportPrivateUsage]  # see below
-        dispatch = self.transport._dispatch  # pyright: ignore[reportPrivateUsage]  # see below
+        (state,) = self.transport._loop_states.values()  # pyright: ignore[reportPrivateUsage]  # see below
+        core = self.transport._core  # pyright: ignore[reportPrivateUsage]  # see below
         # What was lost shows from outside only when the last place is gone.
-        assert post.places.value == self.places
-        for budget in dispatch._budgets:  # pyright: ignore[reportPrivateUsage]  # see above
+        assert state.places.value == self.places
+        for budget in core._limiters:  # pyright: ignore[reportPrivateUsage]  # see above
             assert isinstance(budget, SlidingWindow)
             assert budget._in_flight == 0  # pyright: ignore[reportPrivateUsage]  # see above
-        for source in dispatch._services.values():  # pyright: ignore[reportPrivateUsage]  # see above
+        for source in core._services.values():  # pyright: ignore[reportPrivateUsage]  # see above
             assert (
                 not isinstance(source, RefreshingTokenSource) or source._flight is None
             )  # pyright: ignore[reportPrivateUsage]  # see above

@@ -11,7 +11,7 @@ import pytest
 from scenarios.conftest import credentials_of
 from udacity_client import AsyncUdacity
 from udacity_client.emulator import Emulator
-from udacity_client.transport.http_client import TransportName
+from udacity_client.options import TransportName
 
 
 async def ask_and_leave(udacity: AsyncUdacity, after: float) -> None:

@@ -15,10 +15,10 @@ from udacity_client import (
     ClientCredentials,
     FileRateLimit,
     RateLimitError,
-    file_rate_limit,
 )
 from udacity_client.auth.resolver import ResolvedCredentials
 from udacity_client.emulator import Emulator, faults
+from udacity_client.limits import file_rate_limit
 from udacity_client.limits.registry import open_limiters
 from udacity_client.limits.sliding_window import Permit, RateLimiter
 

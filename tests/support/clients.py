@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable
-from dataclasses import replace
 from random import Random
 from typing import TypeAlias, TypeVar, cast
 
@@ -45,21 +44,21 @@ async def collect_pages(pager: Pager[T] | AsyncPager[T]) -> list[Page[T]]:
 
 def on_virtual_time(udacity: AnyUdacity, clock: VirtualClock) -> None:
     """Let the client live by *clock*, so that no test sleeps."""
-    settings = replace(
-        udacity._options.settings(),  # pyright: ignore[reportPrivateUsage]  # see below
-        clock=clock.both(),
-        random=Random(1),
-    )
+    options = udacity._options  # pyright: ignore[reportPrivateUsage]  # see below
     # Nothing of this is a public option, so that it happens here and nowhere else.
     if isinstance(udacity, Udacity):
         udacity._transport = Transport(  # pyright: ignore[reportPrivateUsage]  # see above
-            settings,
+            options,
             http_client=udacity._http_client,  # pyright: ignore[reportPrivateUsage]  # see above
             sleep=clock.sleep,
+            clock=clock.both(),
+            random=Random(1),
         )
     else:
         udacity._transport = AsyncTransport(  # pyright: ignore[reportPrivateUsage]  # see above
-            settings,
+            options,
             http_client=udacity._http_client,  # pyright: ignore[reportPrivateUsage]  # see above
             sleep=clock.asleep,
+            clock=clock.both(),
+            random=Random(1),
         )

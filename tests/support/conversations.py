@@ -143,7 +143,7 @@ class Rig:
             may_repeat=self.may_repeat,
             read=read,
             source=self.source,
-            budget=self.budget,
+            limiter=self.budget,
             ends_at=self.clock.monotonic() + self.deadline,
             max_attempts=self.most,
         )

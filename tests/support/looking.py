@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Protocol
@@ -16,7 +15,7 @@ from udacity_client.drift.sources.live import Instead, LiveSource
 from udacity_client.drift.sources.source import DomainRequest
 from udacity_client.emulator import Emulator
 from udacity_client.errors import Problem
-from udacity_client.options import find_options
+from udacity_client.options import ClientOptions
 from udacity_client.schema.documents import read_documents
 from udacity_client.schema.sdl import read_sdl
 from udacity_client.transport.sync_transport import Transport
@@ -61,18 +60,12 @@ def looking_at(
     instead: Instead | None = None,
 ) -> Generator[LiveSource]:
     """Yield what sees the schemas at *base_url*."""
-    options = find_options(
-        credentials,
-        user_token=None,
-        company_id=None,
-        base_url=base_url,
-        deadline=deadline,
-        concurrency=1,
-        rate_limit=100,
-        on_event=None,
+    options = ClientOptions(
+        credentials=credentials, base_url=base_url, deadline=deadline, concurrency=1
     )
-    settings = replace(options.settings(), clock=clock.both(), random=Random(1))
-    transport = Transport(settings, sleep=clock.sleep)
+    transport = Transport(
+        options, sleep=clock.sleep, clock=clock.both(), random=Random(1)
+    )
     try:
         yield LiveSource(send_over(transport), instead=instead)
     finally:

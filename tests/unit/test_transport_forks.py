@@ -102,8 +102,8 @@ def test_a_lock_held_by_a_parents_thread_does_not_stop_a_child() -> None:
 
 def test_a_child_starts_without_the_parents_connections(server: Loopback) -> None:
     with Udacity(TOKEN, base_url=server.base_url) as udacity:
-        settings = udacity._options.settings()  # pyright: ignore[reportPrivateUsage]  # no public way
-    transport = Transport(settings)
+        options = udacity._options  # pyright: ignore[reportPrivateUsage]  # no public way
+    transport = Transport(options)
     parents = transport._client()  # pyright: ignore[reportPrivateUsage]  # see below
     # What the hook does in a child, before any other thread can run there.
     transport.after_fork()

@@ -9,22 +9,27 @@ import httpx
 import pytest
 
 from udacity_client import ApiConnectionError, StaticToken, Udacity, UserToken
-from udacity_client.endpoints import DEFAULT_BASE_URL, Endpoints
+from udacity_client.endpoints import DEFAULT_BASE_URL
+from udacity_client.options import ClientOptions
 from udacity_client.transport.http_client import HttpClients
 
 HERE = "http://127.0.0.1:8000/api"
 
 
 def wire(base_url: str, *, concurrency: int = 8) -> HttpClients:
-    return HttpClients(Endpoints(base_url), concurrency=concurrency)
+    return HttpClients(
+        ClientOptions(
+            credentials=StaticToken("t"), base_url=base_url, concurrency=concurrency
+        )
+    )
 
 
 def written(content: bytes = b"{}") -> httpx.Request:
-    return wire(HERE).request("catalog", content, within=7.0)
+    return wire(HERE).request(None, "catalog", content, within=7.0)
 
 
 def written_for(mine: httpx.Client, content: bytes = b"{}") -> httpx.Request:
-    return wire(HERE).request_with(mine, "catalog", content, within=7.0)
+    return wire(HERE).request(mine, "catalog", content, within=7.0)
 
 
 def test_over_https_httpx_decides_whom_to_trust() -> None:
@@ -67,8 +72,9 @@ def test_a_request_says_what_httpx_would_make_it_say() -> None:
 
 def test_requests_share_nothing_that_may_be_changed() -> None:
     one_wire = wire(HERE)
-    first = one_wire.request("catalog", b"{}", within=7.0, authorization="Token t")
-    second = one_wire.request("catalog", b"{}", within=7.0)
+    first = one_wire.request(None, "catalog", b"{}", within=7.0)
+    first.headers["Authorization"] = "Token t"
+    second = one_wire.request(None, "catalog", b"{}", within=7.0)
 
     assert first.headers["Authorization"] == "Token t"
     assert "Authorization" not in second.headers
@@ -86,7 +92,7 @@ def test_a_callers_client_adds_what_is_its_own() -> None:
 
 @pytest.mark.parametrize("within", [2.0, 600.0])
 def test_no_phase_may_take_longer_than_is_left(within: float) -> None:
-    request = wire(HERE).request("catalog", b"{}", within=within)
+    request = wire(HERE).request(None, "catalog", b"{}", within=within)
 
     assert request.extensions["timeout"] == {
         "connect": min(5.0, within),

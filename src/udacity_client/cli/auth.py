@@ -10,9 +10,8 @@ from udacity_client.auth.access_token import blocking_window
 from udacity_client.auth.credentials import ClientCredentials, Credentials
 from udacity_client.auth.token_cache import TokenCache, is_supported
 from udacity_client.client import Udacity
-from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.errors import ConfigurationError, CredentialsError
-from udacity_client.options import CONCURRENCY, DEADLINE, Options, find_options
+from udacity_client.options import DEADLINE, ClientOptions
 
 
 def find_command_options(
@@ -21,23 +20,19 @@ def find_command_options(
     credentials: Credentials | None = None,
     company_id: str | None = None,
     deadline: float = DEADLINE,
-) -> Options:
-    """Return what a client with nothing said but this would go by.
+) -> ClientOptions:
+    """Return the options of a client that is given only these.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
             or contradicts itself.
         ConfigurationError: The URL cannot be one.
     """
-    return find_options(
-        credentials,
-        user_token=None,
+    return ClientOptions(
+        credentials=credentials,
         company_id=company_id,
         base_url=url,
         deadline=deadline,
-        concurrency=CONCURRENCY,
-        rate_limit=REQUESTS_PER_MINUTE,
-        on_event=None,
         token_cache=command_cache(),
     )
 
@@ -56,13 +51,13 @@ def tell_status(*, url: str | None, explain: bool) -> None:
     """
     try:
         options = find_command_options(url)
-        service = options.identities.require_service()
+        service = options.resolved.require_service()
     except CredentialsError as error:
         if explain:
             _print(_explained(error.tried))
         raise
     if explain:
-        _print(_explained(options.identities.tried))
+        _print(_explained(options.resolved.tried))
     _print(_described(service, options))
 
 
@@ -84,7 +79,7 @@ def print_token(*, url: str | None, on_terminal: bool) -> None:
         Transport,
     )
 
-    transport = Transport(find_command_options(url).settings())
+    transport = Transport(find_command_options(url))
     try:
         sys.stdout.write(f"{transport.token().value}\n")
     finally:
@@ -114,13 +109,13 @@ def revoke_credential(
     _print([line])
 
 
-def _described(service: Credentials, options: Options) -> Iterator[str]:
+def _described(service: Credentials, options: ClientOptions) -> Iterator[str]:
     if isinstance(service, ClientCredentials):
         yield f"credential:    client credential {service.client_id}"
         yield f"company:       {service.company_id or 'the only one it covers'}"
     else:
         yield "credential:    a token that was made elsewhere; it is not renewed"
-    user = "set" if options.identities.user else "not set"
+    user = "set" if options.resolved.user else "not set"
     yield f"user token:    {user} (the tokens domain asks for it)"
     yield f"base URL:      {options.endpoints.base_url}"
     cache = command_cache()

@@ -9,7 +9,7 @@ from functools import partial
 from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.extras import extra
 from udacity_client.errors import CredentialsError
-from udacity_client.options import DEADLINE, Options
+from udacity_client.options import DEADLINE, ClientOptions
 from udacity_client.transport.sync_transport import Transport
 
 with extra("codegen"):
@@ -40,7 +40,7 @@ def open_look(
     if isinstance(options, CredentialsError):
         yield partial(unseen, error=options)
         return
-    transport = Transport(options.settings())
+    transport = Transport(options)
     try:
         instead = probe if probes else None
         yield LiveSource(send_over(transport), instead=instead)
@@ -59,14 +59,14 @@ def base_url_of(url: str | None) -> str | None:
 def send_over(transport: Transport) -> Send:
     """Return how to ask over *transport*."""
 
-    def send(domain: str, body: bytes, most: int) -> tuple[bytes, int]:
-        settled = transport.ask(domain, body, most=most)
+    def send(domain: str, body: bytes, max_attempts: int) -> tuple[bytes, int]:
+        settled = transport.ask(domain, body, max_attempts=max_attempts)
         return settled.result, settled.attempts
 
     return send
 
 
-def _find_options(url: str | None, deadline: float) -> Options | CredentialsError:
+def _find_options(url: str | None, deadline: float) -> ClientOptions | CredentialsError:
     try:
         return find_command_options(url, deadline=deadline)
     except CredentialsError as error:

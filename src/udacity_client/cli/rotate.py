@@ -178,7 +178,7 @@ def rotate_credential(
 
 
 def _old_credential(url: str | None) -> ClientCredentials:
-    identities = find_command_options(url).identities
+    identities = find_command_options(url).resolved
     identities.require_user()
     old = identities.require_service()
     if isinstance(old, ClientCredentials):
@@ -230,7 +230,7 @@ def _verify(
             client_id=client_id, client_secret=place.path, company_id=company_id
         )
         options = find_command_options(url, credentials=new, company_id=company_id)
-        transport = Transport(options.settings())
+        transport = Transport(options)
         try:
             transport.token()
         finally:

@@ -1,8 +1,8 @@
-"""Carry httpx's requests over aiohttp, without deciding what is sent.
+"""httpx over aiohttp, with the extra `aiohttp`.
 
-It needs the extra `aiohttp`, whose httpx-aiohttp does the carrying. Here is what that
-leaves open: a pool like the other one's, a proxy of the environment, and the true names
-of failures, on which it depends whether a mutation may be sent again.
+httpx-aiohttp does most of it. Here is what it leaves open: a pool like httpx's, a proxy
+of the environment, and the right error types. Whether a mutation may be sent again
+depends on these.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from udacity_client.errors import ConfigurationError
 def aiohttp_transport(
     url: str, *, limits: httpx.Limits, verify: ssl.SSLContext, trust_env: bool
 ) -> httpx.AsyncBaseTransport:
-    """Return a transport for one event loop of asyncio's.
+    """Return a transport for one asyncio event loop.
 
     Args:
         url: Where all requests go.
-        limits: How large the pool is, and how long connections are kept.
-        verify: What servers are checked against.
+        limits: The size of the pool, and how long connections are kept.
+        verify: The trusted certificates.
         trust_env: Whether to go through the proxy that the environment names.
 
     Raises:
@@ -54,7 +54,7 @@ def aiohttp_transport(
 class _Transport(httpx_aiohttp.AiohttpTransport):
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        with _named_rightly():
+        with _error_types_corrected():
             response = await super().handle_async_request(request)
         if isinstance(response.stream, httpx.AsyncByteStream):
             response.stream = _Stream(response.stream)
@@ -67,7 +67,7 @@ class _Stream(httpx.AsyncByteStream):
 
     @override
     async def __aiter__(self) -> AsyncGenerator[bytes]:
-        with _named_rightly():
+        with _error_types_corrected():
             async for chunk in self._stream:
                 yield chunk
 
@@ -77,11 +77,11 @@ class _Stream(httpx.AsyncByteStream):
 
 
 @contextmanager
-def _named_rightly() -> Generator[None]:
-    """Tell a connection that was lost from one that was never made.
+def _error_types_corrected() -> Generator[None]:
+    """Distinguish a connection that was lost from one that was never made.
 
-    httpx-aiohttp calls both a timeout of connecting, after which a mutation would be
-    sent again that may have run; and some failures it lets pass under aiohttp's names.
+    httpx-aiohttp reports both as a timeout of connecting, so a mutation that may have
+    run would be sent again. Some failures it passes on as aiohttp's own exceptions.
     """
     try:
         yield
@@ -107,7 +107,7 @@ def _proxy_for(url: str) -> httpx.Proxy | None:
     proxy = httpx.Proxy(found if "://" in found else f"http://{found}")
     scheme = proxy.url.scheme
     if scheme not in {"http", "https"}:
-        # Without the rest of it, which may hold a password.
+        # Not the rest of the URL: it may hold a password.
         del proxies, found, proxy
         message = (
             f"The environment names a {scheme} proxy, which aiohttp cannot speak to. "
@@ -116,6 +116,6 @@ def _proxy_for(url: str) -> httpx.Proxy | None:
         raise ConfigurationError(message)
     if proxy.auth is None:
         return proxy
-    # httpx-aiohttp would say it in a way of which aiohttp warns at each request.
+    # httpx-aiohttp would pass it in a way that makes aiohttp warn at each request.
     basic = base64.b64encode(":".join(proxy.auth).encode()).decode("ascii")
     return httpx.Proxy(proxy.url, headers={"Proxy-Authorization": f"Basic {basic}"})

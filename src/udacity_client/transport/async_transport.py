@@ -1,8 +1,7 @@
-"""Send calls over asynchronous httpx clients: the other module that sends and sleeps.
+"""`AsyncTransport`: send and sleep, on asyncio and on trio.
 
-It does what `transport` does, step for step, on asyncio and on trio. Its own clients
-are one for each event loop, because a pool of connections belongs to the loop that it
-was made in.
+It does what `Transport` does, step for step. It has one httpx client for each event
+loop, because a pool of connections belongs to the loop that it was made in.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from random import Random
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -25,22 +25,25 @@ from udacity_client.errors import (
     ConfigurationError,
     UdacityError,
 )
-from udacity_client.limits import async_adapter as async_budget
+from udacity_client.limits import async_adapter
 from udacity_client.limits.sliding_window import Saturated
-from udacity_client.options import NO_OVERRIDES, CallOptions
+from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
 from udacity_client.transport.cancellation import run_shielded, run_within
-from udacity_client.transport.core import Settings, TransportCore
-from udacity_client.transport.http_client import is_plain
+from udacity_client.transport.core import TransportCore
+from udacity_client.transport.http_client import NO_AUTH
+from udacity_client.transport.responses import is_plain
 from udacity_client.transport.retry import (
     Attempt,
     Call,
     Completed,
     Failed,
     Outcome,
+    RetryPolicy,
     Sleep,
     Step,
     UpdateLimiter,
@@ -51,37 +54,45 @@ ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True, slots=True)
-class _Post:
-    """Hold what belongs to one event loop."""
+class _LoopState:
+    """What belongs to one event loop."""
 
     client: httpx.AsyncClient
     places: anyio.Semaphore
 
 
 class AsyncTransport:
-    """Carry out calls from any number of tasks and event loops.
+    """Carries out calls from any number of tasks and event loops.
 
     Args:
-        settings: Who the client is, where it calls, and within which bounds.
+        options: The options of the client.
         http_client: The caller's client, which stays the caller's to close, and serves
-            the event loop that it is first used in; else one is made for each loop.
+            the event loop that uses it first. Default: one of our own for each loop.
         sleep: How to pause.
+        clock: Where the time comes from.
+        random: Where jitter comes from.
+        policy: How often and how patiently to retry.
     """
 
     def __init__(
         self,
-        settings: Settings,
+        options: ClientOptions,
         *,
         http_client: httpx.AsyncClient | None = None,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+        clock: Clock | None = None,
+        random: Random | None = None,
+        policy: RetryPolicy | None = None,
     ) -> None:
-        self._dispatch = TransportCore(settings, self._mint)
-        self._carry = run_within if settings.transport == "aiohttp" else run_shielded
+        self._core = TransportCore(
+            options, self._send_token_request, clock=clock, random=random, policy=policy
+        )
+        self._run = run_within if options.transport == "aiohttp" else run_shielded
         self._given = http_client
         self._given_home: EventLoopToken | None = None
         self._lock = ForkSafeLock()
         self._sleep = sleep
-        self._posts: WeakKeyDictionary[object, _Post] = WeakKeyDictionary()
+        self._loop_states: WeakKeyDictionary[object, _LoopState] = WeakKeyDictionary()
         self._closed_in: WeakSet[object] = WeakSet()
 
     async def execute(
@@ -90,23 +101,23 @@ class AsyncTransport:
         variables: VariablesT,
         *,
         deadline: float | UnsetType = UNSET,
-        manner: CallOptions = NO_OVERRIDES,
+        call_options: CallOptions = NO_OVERRIDES,
     ) -> Result[ResultT]:
         """Return the answer to *operation*; see `AsyncUdacity.execute`."""
-        call = self._dispatch.call(operation, deadline, manner)
-        settled = await self._carry_out(call, encode(operation, variables))
-        self._dispatch.tell(settled.result.drift, manner)
-        return settled.result.after(settled.attempts)
+        call = self._core.call(operation, deadline, call_options)
+        completed = await self._carry_out(call, encode(operation, variables))
+        self._core.notify(completed.result.drift, call_options)
+        return completed.result.after(completed.attempts)
 
     async def post(
-        self, domain: str, content: bytes, *, manner: CallOptions = NO_OVERRIDES
+        self, domain: str, content: bytes, *, call_options: CallOptions = NO_OVERRIDES
     ) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.
 
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
-        call = self._dispatch.raw_call(domain, manner)
+        call = self._core.raw_call(domain, call_options)
         return (await self._carry_out(call, EncodedRequest(content))).result
 
     async def aclose(self) -> None:
@@ -116,40 +127,40 @@ class AsyncTransport:
         """
         loop = current_token().native_token
         self._closed_in.add(loop)
-        post = self._posts.pop(loop, None)
-        if post is not None and post.client is not self._given:
-            await post.client.aclose()
+        state = self._loop_states.pop(loop, None)
+        if state is not None and state.client is not self._given:
+            await state.client.aclose()
 
     async def _carry_out(
-        self, call: Call[ResultT], body: EncodedRequest
+        self, call: Call[ResultT], encoded: EncodedRequest
     ) -> Completed[ResultT]:
         outcome: Outcome = None
-        with self._dispatch.observe(call) as observation:
-            conversation = self._dispatch.converse(call, observation)
+        with self._core.observe(call) as observation:
+            attempts = self._core.run_attempts(call, observation)
             while True:
                 try:
-                    step = conversation.send(outcome)
+                    step = attempts.send(outcome)
                 except StopIteration as stop:
                     return cast("Completed[ResultT]", stop.value)
-                outcome = await self._perform(step, call, body)
+                outcome = await self._perform(step, call, encoded)
 
     async def _perform(
-        self, step: Step, call: Call[ResultT], body: EncodedRequest
+        self, step: Step, call: Call[ResultT], encoded: EncodedRequest
     ) -> Outcome:
         match step:
             case Attempt(ends_at):
-                post = self._post()
-                if not await self._take_place(post.places, ends_at):
-                    return Failed(self._dispatch.no_place())
+                state = self._loop_state()
+                if not await self._take_place(state.places, ends_at):
+                    return Failed(self._core.no_place())
                 try:
-                    return await self._attempt(post.client, call, body)
+                    return await self._attempt(state.client, call, encoded)
                 finally:
-                    post.places.release()
+                    state.places.release()
             case Sleep(seconds):
                 await self._sleep(seconds)
                 return None
-            case UpdateLimiter(news):
-                await async_budget.update(call.budget, news)
+            case UpdateLimiter(update):
+                await async_adapter.update(call.limiter, update)
                 return None
 
     async def _take_place(self, places: anyio.Semaphore, ends_at: float) -> bool:
@@ -157,29 +168,30 @@ class AsyncTransport:
         try:
             places.acquire_nowait()
         except anyio.WouldBlock:
-            with anyio.move_on_after(self._dispatch.remaining(ends_at)):
+            with anyio.move_on_after(self._core.remaining(ends_at)):
                 await places.acquire()
                 return True
             return False
         return True
 
     async def _attempt(
-        self, client: httpx.AsyncClient, call: Call[ResultT], body: EncodedRequest
+        self, client: httpx.AsyncClient, call: Call[ResultT], encoded: EncodedRequest
     ) -> Outcome:
-        left = self._dispatch.remaining(call.ends_at)
+        left = self._core.remaining(call.ends_at)
         try:
             token = await call.source.aget(within=left) if call.source else None
-            slot = await async_budget.try_acquire(call.budget)
+            permit = await async_adapter.try_acquire(call.limiter)
         except UdacityError as error:
             return Failed(error.with_traceback(None))
-        if isinstance(slot, Saturated):
-            return slot
-        async with slot:
-            request, auth = self._dispatch.request(self._given, call, body, token)
-            answer = await self._send(client, request, auth, ends_at=call.ends_at)
-        if isinstance(answer, ApiConnectionError):
-            return Failed(answer)
-        return self._dispatch.answered(answer, body, token)
+        if isinstance(permit, Saturated):
+            return permit
+        async with permit:
+            request = self._core.request(self._given, call, encoded)
+            auth = self._core.auth(token)
+            response = await self._send(client, request, auth, ends_at=call.ends_at)
+        if isinstance(response, ApiConnectionError):
+            return Failed(response)
+        return self._core.answered(response, encoded, token)
 
     async def _send(
         self,
@@ -190,17 +202,17 @@ class AsyncTransport:
         ends_at: float,
     ) -> RawResponse | ApiConnectionError:
         try:
-            response, content = await self._carry(
+            response, content = await self._run(
                 partial(self._exchange, client, request, auth),
-                within=self._dispatch.remaining(ends_at),
+                within=self._core.remaining(ends_at),
             )
         except TimeoutError:
-            return self._dispatch.too_slow()
+            return self._core.reader.too_slow()
         except httpx.HTTPStatusError as error:
-            return self._dispatch.refused_by_hook(error)
+            return self._core.reader.refused_by_hook(error)
         except httpx.HTTPError as error:
-            return self._dispatch.unreached(error)
-        return self._dispatch.reply(response, content)
+            return self._core.reader.unreached(error)
+        return self._core.reader.response(response, content)
 
     async def _exchange(
         self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
@@ -215,58 +227,61 @@ class AsyncTransport:
         finally:
             await response.aclose()
 
-    def _mint(self, body: EncodedRequest) -> RawResponse:
-        """Post to the tokens endpoint from a thread that has no event loop."""
-        if self._given is None:
-            request, _auth = self._dispatch.mint_request(None, body)
-            with self._dispatch.wire.client() as client:
-                try:
-                    response = client.send(request)
-                except httpx.HTTPError as error:
-                    failure = self._dispatch.unreached(error)
-                else:
-                    return self._dispatch.reply(response, response.content)
-            raise failure
-        # The caller's client may know of a proxy or a certificate that ours would not.
-        return from_thread.run(self._mint_at_home, body, token=self._given_home)
+    def _send_token_request(self, encoded: EncodedRequest) -> RawResponse:
+        """Post to the tokens endpoint, from a thread that has no event loop."""
+        if self._given is not None:
+            # The caller's client may know a proxy or a certificate that ours does not.
+            return from_thread.run(
+                self._send_token_request_at_home, encoded, token=self._given_home
+            )
+        request = self._core.token_request(None, encoded)
+        with self._core.clients.client() as client:
+            try:
+                response = client.send(request)
+            except httpx.HTTPError as error:
+                failure = self._core.reader.unreached(error)
+            else:
+                return self._core.reader.response(response, response.content)
+        raise failure
 
-    async def _mint_at_home(self, body: EncodedRequest) -> RawResponse:
+    async def _send_token_request_at_home(self, encoded: EncodedRequest) -> RawResponse:
+        """Post over the caller's client, in the event loop that it belongs to."""
         client = cast("httpx.AsyncClient", self._given)
-        request, auth = self._dispatch.mint_request(client, body)
-        ends_at = self._dispatch.mint_ends_at()
-        answer = await self._send(client, request, auth, ends_at=ends_at)
-        if isinstance(answer, ApiConnectionError):
-            raise answer
-        return answer
+        request = self._core.token_request(client, encoded)
+        ends_at = self._core.token_ends_at()
+        response = await self._send(client, request, NO_AUTH, ends_at=ends_at)
+        if isinstance(response, ApiConnectionError):
+            raise response
+        return response
 
-    def _post(self) -> _Post:
+    def _loop_state(self) -> _LoopState:
         loop = current_token()
-        post = self._posts.get(loop.native_token)
-        # A client of ours is taken away when it is closed here.
-        if post is None or (self._given is not None and self._given.is_closed):
-            post = self._open_post(loop)
-        return post
+        state = self._loop_states.get(loop.native_token)
+        # `aclose` removes a client of ours.
+        if state is None or (self._given is not None and self._given.is_closed):
+            state = self._open_loop_state(loop)
+        return state
 
-    def _open_post(self, loop: EventLoopToken) -> _Post:
+    def _open_loop_state(self, loop: EventLoopToken) -> _LoopState:
         if loop.native_token in self._closed_in or (
             self._given is not None and self._given.is_closed
         ):
             message = "This client was closed. Make a new AsyncUdacity()."
             raise ClosedError(message)
         self._forget_ended_loops()
-        client = self._claim(loop) or self._dispatch.wire.async_client()
-        places = anyio.Semaphore(self._dispatch.settings.concurrency, fast_acquire=True)
-        post = self._posts[loop.native_token] = _Post(client, places)
-        return post
+        client = self._claim(loop) or self._core.clients.async_client()
+        places = anyio.Semaphore(self._core.options.concurrency, fast_acquire=True)
+        state = self._loop_states[loop.native_token] = _LoopState(client, places)
+        return state
 
     def _forget_ended_loops(self) -> None:
-        """Drop the pools of loops that are closed, which they would keep alive."""
-        for loop in list(self._posts):
+        """Drop the pools of closed loops, which would keep the loops alive."""
+        for loop in list(self._loop_states):
             if isinstance(loop, asyncio.AbstractEventLoop) and loop.is_closed():
-                del self._posts[loop]
+                del self._loop_states[loop]
 
     def _claim(self, loop: EventLoopToken) -> httpx.AsyncClient | None:
-        """Return the caller's client, which the first event loop to use it keeps."""
+        """Return the caller's client; the first event loop to use it keeps it."""
         if self._given is None:
             return None
         with self._lock:

@@ -1,9 +1,9 @@
-"""Let what is cancelled clean up after itself, without knowing what it does.
+"""Cancel an httpx call without leaking its connection.
 
-httpcore shields its cleaning up by anyio's scopes, which `asyncio.Task.cancel` passes
-by: a connection that is let go of at the wrong moment is taken for busy for ever, and
-after a few of them the pool has none left. So on asyncio the work is given a task of
-its own, which is cancelled by a scope.
+httpcore protects its clean-up with anyio's scopes, which `asyncio.Task.cancel` ignores.
+A connection that is dropped at the wrong moment counts as busy for ever, and after a
+few of them the pool is empty. So on asyncio the work gets a task of its own, and a
+scope cancels it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 async def run_shielded(work: Callable[[], Awaitable[T]], *, within: float) -> T:
-    """Return what *work* does; where it is cancelled, wait until it has cleaned up.
+    """Return what *work* returns; if it is cancelled, wait until it has cleaned up.
 
     Args:
         work: What to do.
@@ -31,9 +31,9 @@ async def run_shielded(work: Callable[[], Awaitable[T]], *, within: float) -> T:
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
-        # Not asyncio, so trio, which knows no other cancellation.
+        # Not asyncio, so trio, which has scopes only.
         return await _in_scope(scope, work)
-    # Not the task, whose end would be heard of a turn of the loop later.
+    # Awaiting the task would cost one more turn of the loop.
     ended: asyncio.Future[None] = loop.create_future()
 
     async def run() -> T:
@@ -54,7 +54,7 @@ async def run_shielded(work: Callable[[], Awaitable[T]], *, within: float) -> T:
 
 
 async def run_within(work: Callable[[], Awaitable[T]], *, within: float) -> T:
-    """Return what *work* does, which any cancellation leaves clean.
+    """Return what *work* returns; any kind of cancellation is safe for it.
 
     Args:
         work: What to do.
@@ -82,8 +82,8 @@ async def _end_of(task: asyncio.Task[T]) -> None:
             try:
                 await asyncio.wait([task])
             except asyncio.CancelledError:
-                # Cancelled once more, for which it need not hurry: it only cleans up.
+                # Cancelled again: no reason to hurry, it only cleans up.
                 continue
     if not task.cancelled():
-        # Nobody else asks for it, of which asyncio would complain.
+        # Retrieved here, because asyncio warns if nobody does.
         task.exception()

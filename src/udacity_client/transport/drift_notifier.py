@@ -1,4 +1,4 @@
-"""Tell of what the schema did not know, once, without looking for it."""
+"""Log each drift event once, and call `on_event` with it once."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from udacity_client.runtime import DriftEvent
 Listener: TypeAlias = Callable[[DriftEvent], None]
 
 _LOG: Final = logging.getLogger("udacity_client")
-_MOST_TOLD: Final = 10_000
+_MAX_REMEMBERED: Final = 10_000
 
 
 class DriftNotifier:
-    """Remember what was told to whom, for as long as a client lives."""
+    """Remembers which events were logged and passed on, as long as a client lives."""
 
     def __init__(self) -> None:
         self._logged: set[DriftEvent] = set()
-        # The value keeps the listener alive, whose id is in the key.
-        self._told: dict[tuple[DriftEvent, int], Listener] = {}
+        # The id of the listener is in the key, so the value keeps it alive.
+        self._passed_on: dict[tuple[DriftEvent, int], Listener] = {}
 
-    def tell(self, drift: Iterable[DriftEvent], listener: Listener | None) -> None:
-        """Log each of *drift*, and hand it to *listener*, unless that was done."""
-        for event in drift:
+    def notify(self, events: Iterable[DriftEvent], listener: Listener | None) -> None:
+        """Log each of *events*, and pass it to *listener*, unless that was done."""
+        for event in events:
             self._log(event)
             if listener is not None:
-                self._hand_on(event, listener)
+                self._pass_on(event, listener)
 
     def _log(self, event: DriftEvent) -> None:
-        if event in self._logged or len(self._logged) >= _MOST_TOLD:
+        if event in self._logged or len(self._logged) >= _MAX_REMEMBERED:
             return
         self._logged.add(event)
         _LOG.warning(
@@ -41,13 +41,13 @@ class DriftNotifier:
             event.type_name,
         )
 
-    def _hand_on(self, event: DriftEvent, listener: Listener) -> None:
+    def _pass_on(self, event: DriftEvent, listener: Listener) -> None:
         key = (event, id(listener))
-        if key in self._told or len(self._told) >= _MOST_TOLD:
+        if key in self._passed_on or len(self._passed_on) >= _MAX_REMEMBERED:
             return
-        self._told[key] = listener
+        self._passed_on[key] = listener
         try:
             listener(event)
         except Exception:  # noqa: BLE001 - see below
-            # The call has succeeded, whatever becomes of the news.
+            # The call has succeeded, whatever the listener does.
             _LOG.exception("on_event failed on %r", event)

@@ -1,8 +1,6 @@
-"""Make clients of httpx and write the requests that they send, without sending any.
+"""Our own httpx clients, the requests that they or a caller's client send, and auth.
 
-A caller's client may have headers, cookies and parameters of its own, so that it is
-asked to write each of its requests. What one of ours would add is known, so that most
-of its request is there before anything is to be sent.
+The configuration of TLS, pool, proxies and timeouts is here.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from collections.abc import Generator
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from importlib.metadata import version
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 import httpx
 from typing_extensions import override
@@ -23,28 +21,12 @@ from typing_extensions import override
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.endpoints import Endpoints
 from udacity_client.errors import ConfigurationError
+from udacity_client.options import ClientOptions
 from udacity_client.protocol.request import ACCEPT
 from udacity_client.system.fork_safety import ForkSafeLock
 
-
-class TokenAuth(httpx.Auth):
-    """Set `Authorization` on requests that go where the token belongs."""
-
-    def __init__(self, token: AccessToken, *, endpoints: Endpoints) -> None:
-        self._token = token
-        self._endpoints = endpoints
-
-    def auth_flow(
-        self, request: httpx.Request
-    ) -> Generator[httpx.Request, httpx.Response, None]:
-        """Set the header, unless the request is for another host."""
-        if self._endpoints.covers(str(request.url)):
-            request.headers["Authorization"] = self._token.authorization
-        yield request
-
-
-TransportName: TypeAlias = Literal["httpx", "aiohttp"]
-"""What asynchronous clients send over: httpx's own transport, or aiohttp's."""
+NO_AUTH: Final = httpx.Auth()
+"""Passed instead of None, because None makes httpx use the client's own auth."""
 
 _CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _KEEPALIVE: Final = 60.0
@@ -58,25 +40,34 @@ _HEADERS: Final = {
 }
 
 
+class TokenAuth(httpx.Auth):
+    """Puts a token into each request that goes to the configured host, and no other."""
+
+    def __init__(self, token: AccessToken, *, endpoints: Endpoints) -> None:
+        self._token = token
+        self._endpoints = endpoints
+
+    @override
+    def auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
+        """Set the header, unless the request is for another host."""
+        if self._endpoints.covers(str(request.url)):
+            request.headers["Authorization"] = self._token.authorization
+        yield request
+
+
 class HttpClients:
-    """Know how one API is reached over HTTP.
+    """Makes httpx clients and requests for one API.
 
     Args:
-        endpoints: Where it is.
-        concurrency: How many requests may be out at once.
-        transport: What asynchronous clients send over.
+        options: The options of the client.
     """
 
-    def __init__(
-        self,
-        endpoints: Endpoints,
-        *,
-        concurrency: int,
-        transport: TransportName = "httpx",
-    ) -> None:
-        self._endpoints = endpoints
-        self._concurrency = concurrency
-        self._transport = transport
+    def __init__(self, options: ClientOptions) -> None:
+        self._endpoints = options.endpoints
+        self._concurrency = options.concurrency
+        self._transport = options.transport
         self._lock = ForkSafeLock()
         self._verify: ssl.SSLContext | None = None
         self._templates: dict[str, tuple[httpx.URL, httpx.Headers]] = {}
@@ -91,10 +82,10 @@ class HttpClients:
 
     @property
     def verify(self) -> ssl.SSLContext:
-        """What servers are checked against: what httpx trusts, read once.
+        """The trusted certificates: those of httpx, read once.
 
-        Where all goes to this machine over plain http, that is nobody: reading
-        certificates takes longer than the first answer, and no TLS is to happen.
+        If all goes to this machine over plain http, none are trusted: reading them
+        takes longer than the first answer, and no TLS is to happen.
         """
         with self._lock:
             if self._verify is None:
@@ -107,7 +98,7 @@ class HttpClients:
 
     @property
     def limits(self) -> httpx.Limits:
-        """A pool that never starves the concurrent calls, nor the mint."""
+        """A pool with room for all concurrent calls, and for a request for a token."""
         size = self._concurrency + 1
         return httpx.Limits(
             max_connections=size,
@@ -126,7 +117,7 @@ class HttpClients:
         )
 
     def async_client(self) -> httpx.AsyncClient:
-        """Return a new asynchronous client for the event loop that runs.
+        """Return a new asynchronous client for the running event loop.
 
         Raises:
             ConfigurationError: aiohttp was asked for, and cannot run here.
@@ -139,6 +130,66 @@ class HttpClients:
             trust_env=self.trust_env,
             verify=self.verify,
         )
+
+    def request(
+        self,
+        given: httpx.Client | httpx.AsyncClient | None,
+        domain: str,
+        content: bytes,
+        *,
+        within: float,
+    ) -> httpx.Request:
+        """Return the request that posts *content* to *domain*; `TokenAuth` lets it in.
+
+        A caller's client has headers, cookies and parameters of its own, so it builds
+        each of its requests itself. For our own clients they are known, so a request
+        starts from a template, which is built once for each domain. That saves a fifth
+        of the CPU time of a call.
+
+        Args:
+            given: The caller's client; `None` for one of ours.
+            domain: Which endpoint.
+            content: The body.
+            within: Seconds that are left.
+        """
+        if given is None:
+            return self._from_template(domain, content, within)
+        return given.build_request(
+            "POST",
+            self._endpoints.url(domain),
+            content=content,
+            headers=_HEADERS,
+            extensions=_timeouts(within),
+        )
+
+    def _from_template(
+        self, domain: str, content: bytes, within: float
+    ) -> httpx.Request:
+        url, headers = self._templates.get(domain) or self._template(domain)
+        request = httpx.Request(
+            "POST",
+            url,
+            headers=headers,
+            # A stream, because httpx then has nothing to find out about the body.
+            stream=httpx.ByteStream(content),
+            extensions=_timeouts(within),
+        )
+        request.headers.encoding = "ascii"
+        request.headers["Content-Length"] = str(len(content))
+        # Hooks and recorders look at `request.content`.
+        request.read()
+        return request
+
+    def _template(self, domain: str) -> tuple[httpx.URL, httpx.Headers]:
+        """Return what all requests to *domain* have in common."""
+        url = httpx.URL(self._endpoints.url(domain))
+        headers = httpx.Headers({"Host": url.netloc.decode("ascii")})
+        # Only httpx knows which encodings it can read.
+        with httpx.Client(trust_env=False, verify=self.verify) as plain:
+            headers.update(plain.headers)
+        headers.update(_HEADERS)
+        template = self._templates[domain] = url, headers
+        return template
 
     def _client_over_aiohttp(self) -> httpx.AsyncClient:
         try:
@@ -164,85 +215,19 @@ class HttpClients:
             )
         raise ConfigurationError(message)
 
-    def request(
-        self,
-        domain: str,
-        content: bytes,
-        *,
-        within: float,
-        authorization: str | None = None,
-    ) -> httpx.Request:
-        """Return the request of an own client that posts *content* to *domain*.
-
-        Args:
-            domain: Which endpoint.
-            content: The body.
-            within: Seconds that are left.
-            authorization: The header that lets it in, where one does.
-        """
-        url, headers = self._templates.get(domain) or self._template(domain)
-        request = httpx.Request(
-            "POST",
-            url,
-            headers=headers,
-            # Given as a stream, for which httpx has nothing to find out.
-            stream=httpx.ByteStream(content),
-            extensions=_timeouts(within),
-        )
-        request.headers.encoding = "ascii"
-        request.headers["Content-Length"] = str(len(content))
-        if authorization is not None:
-            request.headers["Authorization"] = authorization
-        # Hooks and recorders look at `request.content`.
-        request.read()
-        return request
-
-    def request_with(
-        self,
-        given: httpx.Client | httpx.AsyncClient,
-        domain: str,
-        content: bytes,
-        *,
-        within: float,
-    ) -> httpx.Request:
-        """Return the request of a caller's client that posts *content* to *domain*.
-
-        It has no header to be let in by: where a caller's client sends it is not ours
-        to know.
-
-        Args:
-            given: The client, with headers, cookies and parameters of its own.
-            domain: Which endpoint.
-            content: The body.
-            within: Seconds that are left.
-        """
-        return given.build_request(
-            "POST",
-            self._endpoints.url(domain),
-            content=content,
-            headers=_HEADERS,
-            extensions=_timeouts(within),
-        )
-
-    def _template(self, domain: str) -> tuple[httpx.URL, httpx.Headers]:
-        """Return what requests to *domain* have in common."""
-        url = httpx.URL(self._endpoints.url(domain))
-        headers = httpx.Headers({"Host": url.netloc.decode("ascii")})
-        # httpx alone knows which encodings it can read.
-        with httpx.Client(trust_env=False, verify=self.verify) as plain:
-            headers.update(plain.headers)
-        headers.update(_HEADERS)
-        draft = self._templates[domain] = url, headers
-        return draft
-
     @property
     def _is_plain(self) -> bool:
         return self._endpoints.base_url.lower().startswith("http://")
 
 
-def is_plain(response: httpx.Response) -> bool:
-    """Return whether the body can be taken as it comes: not packed, nor read before."""
-    return not (response.is_stream_consumed or "Content-Encoding" in response.headers)
+class NoCookies(CookieJar):
+    """A jar that keeps no cookie, so siblings for two companies share none."""
+
+    @override
+    def extract_cookies(
+        self, response: HTTPResponse, request: urllib.request.Request
+    ) -> None:
+        """Leave the cookies of *response* alone."""
 
 
 def _timeouts(within: float) -> dict[str, dict[str, float]]:
@@ -254,13 +239,3 @@ def _timeouts(within: float) -> dict[str, dict[str, float]]:
             "pool": within,
         }
     }
-
-
-class NoCookies(CookieJar):
-    """Keep no cookie: what one company is told is not for its siblings to send."""
-
-    @override
-    def extract_cookies(
-        self, response: HTTPResponse, request: urllib.request.Request
-    ) -> None:
-        """Leave the cookies of *response* where they are."""

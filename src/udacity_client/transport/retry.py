@@ -1,16 +1,20 @@
-"""Decide what to do about each outcome of a call, without sending or sleeping.
+"""Decide what to do about each outcome of a call. No I/O.
 
-`converse` is a generator. It yields what it needs done, an `Attempt`, a `Sleep` or a
-`Tell`; a driver does it and sends back the outcome; in the end it returns the result
-or raises. The blocking and the asynchronous client share every line of it.
+`run_attempts` is a generator. It yields what it needs done, an `Attempt`, a `Sleep` or
+an `UpdateLimiter`; a driver does it and sends back the outcome; in the end it returns
+the result or raises. The blocking and the asynchronous client share every line of it.
+
+`RetryQuota` bounds the retries of all calls together: ten thousand calls that each try
+four times would keep down a server that struggles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from functools import partial
 from random import Random
-from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.token_source import LONGEST_WAIT, REFRESH_COOLDOWN, TokenSource
@@ -31,7 +35,7 @@ SUCCESS_REFUND: Final = 1
 
 
 class RetryQuota:
-    """Keep the account from which the retries of a client and its siblings are paid."""
+    """A token bucket that the retries of a client and its siblings draw from."""
 
     def __init__(self) -> None:
         self._lock = ForkSafeLock()
@@ -39,11 +43,11 @@ class RetryQuota:
 
     @property
     def left(self) -> int:
-        """What is left, from 0 to the capacity."""
+        """The tokens that are left, from 0 to the capacity."""
         return self._left
 
     def try_acquire(self) -> bool:
-        """Take the cost of a retry; return whether it was there to take."""
+        """Take the cost of a retry; return whether it could be taken."""
         with self._lock:
             if self._left < RETRY_COST:
                 return False
@@ -51,7 +55,7 @@ class RetryQuota:
             return True
 
     def refill(self) -> None:
-        """Note a success."""
+        """Give back a little, because a call succeeded."""
         with self._lock:
             self._left = min(CAPACITY, self._left + SUCCESS_REFUND)
 
@@ -63,43 +67,46 @@ _QUOTA_EMPTY: Final = (
     "empty. Successful calls fill it."
 )
 
-# What follows are named tuples because start-up is counted: a data class takes six
-# times as long to make.
 
-
-class Attempt(NamedTuple):
-    """Ask the driver to send the request once, if it can before *ends_at*."""
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A step: send the request once, if that can begin before *ends_at*."""
 
     ends_at: float
 
 
-class Sleep(NamedTuple):
-    """Ask the driver to do nothing for *seconds*."""
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """A step: do nothing for *seconds*."""
 
     seconds: float
 
 
-class UpdateLimiter(NamedTuple):
-    """Ask the driver to tell the call's budget *news*, which may block if it does."""
+@dataclass(frozen=True, slots=True)
+class UpdateLimiter:
+    """A step: call *update*, in a thread if the call's rate limiter does I/O."""
 
-    news: Callable[[], None]
+    update: Callable[[], None]
 
 
-class Answered(NamedTuple):
-    """Tell that the API answered to a request that carried *token*."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An outcome: the API answered a request that carried *token*."""
 
-    reply: RawResponse
+    response: RawResponse
     token: AccessToken | None
 
 
-class Failed(NamedTuple):
-    """Tell that there was no answer, or no token to ask with."""
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An outcome: there was no answer, or no token to ask with."""
 
     error: UdacityError
 
 
-class Completed(NamedTuple, Generic[ResultT]):
-    """Hold what a call came to, and how many attempts it took."""
+@dataclass(frozen=True, slots=True)
+class Completed(Generic[ResultT]):
+    """The result of a call, and how many attempts it took."""
 
     result: ResultT
     attempts: int
@@ -110,14 +117,15 @@ Outcome: TypeAlias = Answered | Saturated | Failed | None
 Attempts: TypeAlias = Generator[Step, Outcome, Completed[ResultT]]
 
 
-class RetryPolicy(NamedTuple):
-    """Say how often and how patiently to try again.
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often and how patiently to try again.
 
     Attributes:
         attempts: How many times a request is sent at most.
         base: Seconds that the first pause lasts at most; each later one up to twice
             as long.
-        longest: Seconds that any pause lasts at most, where the server names none.
+        longest: Seconds that any pause lasts at most, if the server names none.
     """
 
     attempts: int = 4
@@ -129,19 +137,20 @@ class RetryPolicy(NamedTuple):
         return random.uniform(0, min(self.longest, self.base * 2.0 ** (attempts - 1)))
 
 
-class Call(NamedTuple, Generic[ResultT]):
-    """Hold what stays the same over all attempts of one call.
+@dataclass(frozen=True, slots=True)
+class Call(Generic[ResultT]):
+    """What stays the same over all attempts of one call.
 
     Attributes:
-        name: What is asked, for errors: an operation's name.
-        domain: Whom.
+        name: The operation's name, for errors.
+        domain: The endpoint it is sent to.
         may_repeat: Whether it may run twice: a query may, a mutation may not.
-        read: From an answer to the result, or to the error that it raises.
-        source: Where its tokens come from; `None` where it needs none.
-        budget: What its attempts count against.
+        read: Turns a response into the result, or raises.
+        source: Where its tokens come from; `None` if it needs none.
+        limiter: What its attempts count against.
         ends_at: Its deadline, on the monotonic clock.
-        most: How many times it is sent at most, whatever for; `None` leaves that to
-            the policy.
+        max_attempts: How many times it is sent at most, for any reason; `None` leaves
+            that to the policy.
     """
 
     name: str
@@ -149,7 +158,7 @@ class Call(NamedTuple, Generic[ResultT]):
     may_repeat: bool
     read: Callable[[RawResponse], ResultT]
     source: TokenSource | None
-    budget: RateLimiter
+    limiter: RateLimiter
     ends_at: float
     max_attempts: int | None = None
 
@@ -185,7 +194,7 @@ def run_attempts(
         attempts += 1
         remaining = _remaining(outcome)
         if remaining is not None:
-            yield UpdateLimiter(partial(call.budget.reconcile, remaining))
+            yield UpdateLimiter(partial(call.limiter.reconcile, remaining))
         settled = _settle(call, outcome, attempts)
         if isinstance(settled, Completed):
             quota.refill()
@@ -198,7 +207,7 @@ def run_attempts(
             continue
         wait = _wait(call, settled, policy.pause(attempts, random=random))
         if isinstance(settled, RateLimitError) and not _is_of_minting(call, settled):
-            yield UpdateLimiter(partial(call.budget.pause, wait))
+            yield UpdateLimiter(partial(call.limiter.pause, wait))
         if (
             attempts >= policy.attempts
             or call.is_spent(attempts)
@@ -219,11 +228,11 @@ def _wait_for_room(
     if now + wait < call.ends_at:
         return Sleep(wait)
     error = RateLimitError(
-        f"The budget of {call.budget.limit} requests a minute is used up for another "
+        f"The budget of {call.limiter.limit} requests a minute is used up for another "
         f"{wait:.0f} s, which is past the deadline; the request was not sent. Allow "
         "more time with deadline=, or send fewer requests.",
         retry_after=wait,
-        limit=call.budget.limit,
+        limit=call.limiter.limit,
         remaining=0,
     )
     raise _noted(error, call, attempts)
@@ -232,8 +241,8 @@ def _wait_for_room(
 def _remaining(outcome: Outcome) -> int | None:
     """Return how many requests the API says are left."""
     # With a 429 comes a time to wait, which is the better advice.
-    if isinstance(outcome, Answered) and outcome.reply.is_success:
-        return outcome.reply.rate_limit.remaining
+    if isinstance(outcome, Answered) and outcome.response.is_success:
+        return outcome.response.rate_limit.remaining
     return None
 
 
@@ -242,9 +251,9 @@ def _settle(
 ) -> Completed[ResultT] | UdacityError:
     """Return what an attempt came to: the result, or an error."""
     match outcome:
-        case Answered(reply):
+        case Answered(response):
             try:
-                return Completed(call.read(reply), attempts)
+                return Completed(call.read(response), attempts)
             except UdacityError as error:
                 return _noted(error.with_traceback(None), call, attempts)
         case Failed(error):

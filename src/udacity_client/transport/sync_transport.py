@@ -1,8 +1,8 @@
-"""Send calls over a blocking httpx client: one of the two modules that send and sleep.
+"""`Transport`: send and sleep, blocking.
 
-What to send is `graphql`'s to say, what to do about an answer `retry`'s, which token to
-use `tokens`'. The order around a call: deadline, retry, then for each attempt a place
-among the concurrent calls, a token, a slot of the budget, and `Client.send`.
+`protocol` says what to send, `retry` what to do about a response, `auth` which token to
+use. The order around a call: deadline, retry, then for each attempt a place among the
+concurrent calls, a token, a permit of the rate limiter, and `httpx.Client.send`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from random import Random
 from typing import TypeVar, cast
 
 import httpx
@@ -17,19 +18,22 @@ import httpx
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.errors import ApiConnectionError, ClosedError, UdacityError
 from udacity_client.limits.sliding_window import Saturated
-from udacity_client.options import NO_OVERRIDES, CallOptions
+from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
-from udacity_client.transport.core import Settings, TransportCore
-from udacity_client.transport.http_client import is_plain
+from udacity_client.transport.core import TransportCore
+from udacity_client.transport.http_client import NO_AUTH
+from udacity_client.transport.responses import is_plain
 from udacity_client.transport.retry import (
     Attempt,
     Call,
     Completed,
     Failed,
     Outcome,
+    RetryPolicy,
     Sleep,
     Step,
     UpdateLimiter,
@@ -40,23 +44,31 @@ ResultT = TypeVar("ResultT")
 
 
 class Transport:
-    """Carry out calls from any number of threads, over one pool of connections.
+    """Carries out calls from any number of threads, over one pool of connections.
 
     Args:
-        settings: Who the client is, where it calls, and within which bounds.
-        http_client: The caller's client, which stays the caller's to close; else one
-            is made.
+        options: The options of the client.
+        http_client: The caller's client, which stays the caller's to close. Default:
+            one of our own.
         sleep: How to pause.
+        clock: Where the time comes from.
+        random: Where jitter comes from.
+        policy: How often and how patiently to retry.
     """
 
     def __init__(
         self,
-        settings: Settings,
+        options: ClientOptions,
         *,
         http_client: httpx.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Clock | None = None,
+        random: Random | None = None,
+        policy: RetryPolicy | None = None,
     ) -> None:
-        self._dispatch = TransportCore(settings, self._mint)
+        self._core = TransportCore(
+            options, self._send_token_request, clock=clock, random=random, policy=policy
+        )
         self._given = http_client
         self._own: httpx.Client | None = None
         self._sleep = sleep
@@ -65,9 +77,9 @@ class Transport:
         reset_after_fork(self)
 
     def after_fork(self) -> None:
-        """Start anew in a child: a connection, place or lock may be the parent's."""
+        """Reset in a child process: connections and locks may be the parent's."""
         self._own = None
-        self._places = threading.BoundedSemaphore(self._dispatch.settings.concurrency)
+        self._places = threading.BoundedSemaphore(self._core.options.concurrency)
         self._lock = threading.Lock()
 
     def execute(
@@ -76,37 +88,39 @@ class Transport:
         variables: VariablesT,
         *,
         deadline: float | UnsetType = UNSET,
-        manner: CallOptions = NO_OVERRIDES,
+        call_options: CallOptions = NO_OVERRIDES,
     ) -> Result[ResultT]:
         """Return the answer to *operation*; see `Udacity.execute`."""
-        call = self._dispatch.call(operation, deadline, manner)
-        settled = self._carry_out(call, encode(operation, variables))
-        self._dispatch.tell(settled.result.drift, manner)
-        return settled.result.after(settled.attempts)
+        call = self._core.call(operation, deadline, call_options)
+        completed = self._carry_out(call, encode(operation, variables))
+        self._core.notify(completed.result.drift, call_options)
+        return completed.result.after(completed.attempts)
 
     def post(
-        self, domain: str, content: bytes, *, manner: CallOptions = NO_OVERRIDES
+        self, domain: str, content: bytes, *, call_options: CallOptions = NO_OVERRIDES
     ) -> bytes:
         """Return the bytes of the answer to a query that was written elsewhere.
 
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
-        call = self._dispatch.raw_call(domain, manner)
+        call = self._core.raw_call(domain, call_options)
         return self._carry_out(call, EncodedRequest(content)).result
 
-    def ask(self, domain: str, content: bytes, *, most: int) -> Completed[bytes]:
+    def ask(
+        self, domain: str, content: bytes, *, max_attempts: int
+    ) -> Completed[bytes]:
         """Return the answer as `post` does, and how many requests it took.
 
         Args:
             domain: Which endpoint to ask.
             content: A JSON body with `query`, which must not be a mutation.
-            most: How many requests to send at most, all repetitions included.
+            max_attempts: How many requests to send at most, retries included.
 
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
-        call = self._dispatch.raw_call(domain, NO_OVERRIDES, most=most)
+        call = self._core.raw_call(domain, NO_OVERRIDES, max_attempts=max_attempts)
         return self._carry_out(call, EncodedRequest(content))
 
     def token(self) -> AccessToken:
@@ -116,8 +130,8 @@ class Transport:
             CredentialsError: There is no credential, or the API refused it.
             UdacityError: The tokens endpoint failed, or was not reached in time.
         """
-        settings = self._dispatch.settings
-        return self._dispatch.service_source().get(within=settings.deadline)
+        within = self._core.options.deadline
+        return self._core.service_source().get(within=within)
 
     def close(self) -> None:
         """Close the connections, unless the client is the caller's."""
@@ -126,54 +140,55 @@ class Transport:
             self._own.close()
 
     def _carry_out(
-        self, call: Call[ResultT], body: EncodedRequest
+        self, call: Call[ResultT], encoded: EncodedRequest
     ) -> Completed[ResultT]:
         outcome: Outcome = None
-        with self._dispatch.observe(call) as observation:
-            conversation = self._dispatch.converse(call, observation)
+        with self._core.observe(call) as observation:
+            attempts = self._core.run_attempts(call, observation)
             while True:
                 try:
-                    step = conversation.send(outcome)
+                    step = attempts.send(outcome)
                 except StopIteration as stop:
                     return cast("Completed[ResultT]", stop.value)
-                outcome = self._perform(step, call, body)
+                outcome = self._perform(step, call, encoded)
 
     def _perform(
-        self, step: Step, call: Call[ResultT], body: EncodedRequest
+        self, step: Step, call: Call[ResultT], encoded: EncodedRequest
     ) -> Outcome:
         match step:
             case Attempt(ends_at):
-                # The same object is given back, should a fork replace it meanwhile.
+                # Release the same object, even if a fork replaces it meanwhile.
                 places = self._places
-                if not places.acquire(timeout=self._dispatch.remaining(ends_at)):
-                    return Failed(self._dispatch.no_place())
+                if not places.acquire(timeout=self._core.remaining(ends_at)):
+                    return Failed(self._core.no_place())
                 try:
-                    return self._attempt(call, body)
+                    return self._attempt(call, encoded)
                 finally:
                     places.release()
             case Sleep(seconds):
                 self._sleep(seconds)
                 return None
-            case UpdateLimiter(news):
-                news()
+            case UpdateLimiter(update):
+                update()
                 return None
 
-    def _attempt(self, call: Call[ResultT], body: EncodedRequest) -> Outcome:
-        left = self._dispatch.remaining(call.ends_at)
+    def _attempt(self, call: Call[ResultT], encoded: EncodedRequest) -> Outcome:
+        left = self._core.remaining(call.ends_at)
         try:
             token = call.source.get(within=left) if call.source else None
-            slot = call.budget.try_acquire()
+            permit = call.limiter.try_acquire()
         except UdacityError as error:
             return Failed(error.with_traceback(None))
-        if isinstance(slot, Saturated):
-            return slot
-        with slot:
+        if isinstance(permit, Saturated):
+            return permit
+        with permit:
             client = self._client()
-            request, auth = self._dispatch.request(self._given, call, body, token)
-            answer = self._send(client, request, auth, ends_at=call.ends_at)
-        if isinstance(answer, ApiConnectionError):
-            return Failed(answer)
-        return self._dispatch.answered(answer, body, token)
+            request = self._core.request(self._given, call, encoded)
+            auth = self._core.auth(token)
+            response = self._send(client, request, auth, ends_at=call.ends_at)
+        if isinstance(response, ApiConnectionError):
+            return Failed(response)
+        return self._core.answered(response, encoded, token)
 
     def _send(
         self,
@@ -189,34 +204,34 @@ class Transport:
             )
             content = self._read(response, ends_at)
         except httpx.HTTPStatusError as error:
-            return self._dispatch.refused_by_hook(error)
+            return self._core.reader.refused_by_hook(error)
         except httpx.HTTPError as error:
-            return self._dispatch.unreached(error)
+            return self._core.reader.unreached(error)
         if content is None:
-            return self._dispatch.too_slow()
-        return self._dispatch.reply(response, content)
+            return self._core.reader.too_slow()
+        return self._core.reader.response(response, content)
 
     def _read(self, response: httpx.Response, ends_at: float) -> bytes | None:
-        """Return the body, or nothing where it is not complete in time."""
+        """Return the body, or None if it is not complete in time."""
         chunks: list[bytes] = []
         plain = is_plain(response)
         try:
             for chunk in response.iter_raw() if plain else response.iter_bytes():
                 chunks.append(chunk)
-                if self._dispatch.remaining(ends_at) == 0:
+                if self._core.remaining(ends_at) == 0:
                     return None
         finally:
             response.close()
         return b"".join(chunks)
 
-    def _mint(self, body: EncodedRequest) -> RawResponse:
+    def _send_token_request(self, encoded: EncodedRequest) -> RawResponse:
         client = self._client()
-        request, auth = self._dispatch.mint_request(self._given, body)
-        ends_at = self._dispatch.mint_ends_at()
-        answer = self._send(client, request, auth, ends_at=ends_at)
-        if isinstance(answer, ApiConnectionError):
-            raise answer
-        return answer
+        request = self._core.token_request(self._given, encoded)
+        ends_at = self._core.token_ends_at()
+        response = self._send(client, request, NO_AUTH, ends_at=ends_at)
+        if isinstance(response, ApiConnectionError):
+            raise response
+        return response
 
     def _client(self) -> httpx.Client:
         if self._closed or (self._given is not None and self._given.is_closed):
@@ -227,6 +242,6 @@ class Transport:
         own = self._own
         if own is None:
             with self._lock:
-                own = self._own or self._dispatch.wire.client()
+                own = self._own or self._core.clients.client()
                 self._own = own
         return own

@@ -1,7 +1,7 @@
-"""Tell loggers and OpenTelemetry how calls went, without a word of what they carried.
+"""DEBUG log records and OpenTelemetry spans for calls.
 
-Operation, domain, counts, times and the names of error classes are all that is told:
-no variable, no document, no token, no message of an error.
+They hold operation, domain, counts, times and the names of error classes, and nothing
+else: no variable, no document, no token, no error message.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _SCOPE: Final = "udacity_client"
 
 
 class Observation:
-    """Follow one call from its start to its end, however it ends, and tell nobody.
+    """One observed call; this base class does nothing.
 
-    It is entered around the attempts. An observation that tells is had by `observe`.
+    Enter it around all attempts of a call. `observe` returns one that logs and traces.
     """
 
     def __enter__(self) -> Self:
@@ -43,13 +43,13 @@ class Observation:
         return None
 
     def count(self, attempts: int) -> None:
-        """Note that there were *attempts*, one that is under way included."""
+        """Record that there were *attempts*, including one in progress."""
 
     def wait(self, seconds: float, *, reason: str) -> None:
-        """Note that the call goes on in *seconds*, and is not over for *reason*."""
+        """Record that the call continues in *seconds*, because of *reason*."""
 
     def settle(self, result: object) -> None:
-        """Note that the API answered with *result*."""
+        """Record that the API answered with *result*."""
 
 
 NOOP_OBSERVATION: Final = Observation()
@@ -62,9 +62,9 @@ def observe(
     kind: Literal["query", "mutation"],
     clock: Callable[[], float],
 ) -> Observation:
-    """Return what follows a call of operation *name*, if anybody wants to know.
+    """Return the observation of a call of operation *name*.
 
-    That is so where the logger `udacity_client` is enabled for DEBUG, and where the
+    It logs if the logger `udacity_client` is enabled for DEBUG, and traces if the
     application has imported OpenTelemetry.
     """
     tracer = _tracer()
@@ -76,7 +76,7 @@ def observe(
 
 
 class _ActiveObservation(Observation):
-    """Follow one call, and tell of it."""
+    """Logs and traces one call."""
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class _ActiveObservation(Observation):
         if kind is not None:
             self._outcome = kind.__name__
         try:
-            # Inside the span, so that whoever joins logs and traces finds its id.
+            # Inside the span, so the record carries its id.
             self._log_end()
             if self._span is not None:
                 self._describe(self._span)
@@ -189,16 +189,16 @@ class _ActiveObservation(Observation):
 
 
 def _rows(data: object) -> int | None:
-    """Return how many records *data* holds, where it is a page or a list."""
+    """Return how many records *data* holds, if it is a page or a list."""
     if isinstance(data, Sequence) and not isinstance(data, str | bytes):
         return len(cast("Sequence[object]", data))
     return None
 
 
 def _tracer() -> Tracer | None:
-    """Return a tracer, where the application uses OpenTelemetry.
+    """Return a tracer, if the application uses OpenTelemetry.
 
-    Importing it here for applications that do not would cost each of them its import.
+    It is looked up in `sys.modules`: other applications do not pay for its import.
     """
     if "opentelemetry.trace" not in sys.modules:
         return None

@@ -1,0 +1,130 @@
+"""What the blocking and the asynchronous client share: options, siblings, domains.
+
+Imports neither httpx nor pydantic (start-up).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
+
+from udacity_client.errors import ClosedError
+from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
+from udacity_client.runtime.unset import UNSET, UnsetType
+from udacity_client.system.fork_safety import ForkSafeLock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from udacity_client.runtime import DriftEvent
+
+ClientT = TypeVar("ClientT")
+TransportT = TypeVar("TransportT")
+
+
+class BaseClient(ABC, Generic[TransportT]):
+    """A client without its calls: `Udacity` and `AsyncUdacity` add these."""
+
+    def __init__(self, options: ClientOptions) -> None:
+        self._options = options
+        self._call_options = NO_OVERRIDES
+        self._closed = False
+        self._lock = ForkSafeLock()
+        self._domain_clients: dict[object, object] = {}
+        self._transport: TransportT | None = None
+        self._parent: Self | None = None
+
+    def with_options(
+        self,
+        *,
+        deadline: float | UnsetType = UNSET,
+        on_event: Callable[[DriftEvent], None] | None | UnsetType = UNSET,
+    ) -> Self:
+        """Return a sibling with other defaults; what is left out stays as it is here.
+
+        It shares connections, tokens, concurrency, limits and the retry quota with this
+        client, costs next to nothing, and ends when this client is closed. Closing the
+        sibling ends the sibling alone.
+
+        Args:
+            deadline: Seconds that a call may take, retries and waiting included.
+            on_event: Called once with each thing in the answers to the sibling that
+                the schema did not know; `None` for nobody.
+
+        Raises:
+            ConfigurationError: The deadline cannot work.
+        """
+        return self._sibling(
+            self._call_options.merged(deadline=deadline, on_event=on_event)
+        )
+
+    def for_company(self, company_id: str) -> Self:
+        """Return a sibling whose tokens are scoped to *company_id*.
+
+        It shares all but the tokens with this client, as that of `with_options` does;
+        siblings for the same company share theirs. The `tokens` domain, which acts for
+        a `UserToken`, is not scoped by it.
+
+        Raises:
+            CredentialsError: The client has a user token only.
+            ConfigurationError: The client has a `StaticToken`, whose scope is fixed.
+        """
+        return self._sibling(self._call_options.for_company(company_id, self._options))
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is called."""
+        return self._options.endpoints.base_url
+
+    def __repr__(self) -> str:
+        # A traceback shows also a client whose creation failed.
+        options = self.__dict__.get("_options")
+        where = "not made" if options is None else options.endpoints.base_url
+        return f"{type(self).__name__}({where})"
+
+    def __reduce__(self) -> NoReturn:
+        message = (
+            f"{type(self).__name__} holds a credential and connections and is not "
+            "pickled; make one in each process."
+        )
+        raise TypeError(message)
+
+    @abstractmethod
+    def _make_transport(self) -> TransportT:
+        """Return a new transport; its module, and so httpx, is imported here."""
+
+    def _open(self) -> TransportT:
+        """Return the transport, which the first call makes.
+
+        Raises:
+            ClosedError: This client was closed.
+        """
+        if self._closed:
+            name = type(self).__name__
+            message = f"This client was closed. Make a new {name}()."
+            raise ClosedError(message)
+        if self._parent is not None:
+            return self._parent._open()  # noqa: SLF001 - its own class
+        with self._lock:
+            if self._transport is None:
+                self._transport = self._make_transport()
+            return self._transport
+
+    def _domain_client(self, kind: Callable[[Self], ClientT]) -> ClientT:
+        """Return the one client of its kind, so what a test patches there stays."""
+        client = self._domain_clients.get(kind)
+        if client is None:
+            client = self._domain_clients[kind] = kind(self)
+        return cast("ClientT", client)
+
+    def _sibling(self, call_options: CallOptions) -> Self:
+        sibling = object.__new__(type(self))
+        own: dict[str, object] = {
+            "_call_options": call_options,
+            "_domain_clients": {},
+            # Not this client if it is a sibling itself: it may be closed earlier.
+            "_parent": self._parent or self,
+            "_transport": None,
+        }
+        sibling.__dict__.update(self.__dict__, **own)
+        return sibling

@@ -1,0 +1,84 @@
+"""Read what httpx returns or raises: a raw response, or one of our own exceptions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import httpx
+
+from udacity_client.errors import ApiConnectionError, ApiTimeoutError
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.system.clock import Clock
+
+# What httpx raises before the first byte of a request leaves.
+_UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class ResponseReader:
+    """Translates httpx's responses and errors for one API.
+
+    Args:
+        base_url: Where the API is, for messages.
+        clock: Dates each response.
+    """
+
+    def __init__(self, base_url: str, clock: Clock) -> None:
+        self._base_url = base_url
+        self._clock = clock
+
+    def response(self, response: httpx.Response, content: bytes) -> RawResponse:
+        """Return what the client needs of *response*, whose body is *content*."""
+        return RawResponse(
+            status=response.status_code,
+            # Read once: httpx decodes all of its headers for each one that is read.
+            headers=_headers(response),
+            content=content,
+            received_at=self._clock.wall(),
+        )
+
+    def refused_by_hook(self, error: httpx.HTTPStatusError) -> RawResponse:
+        """Return the response whose status made a hook of the caller raise *error*."""
+        try:
+            content = error.response.content
+        except httpx.ResponseNotRead:
+            # The hook ran before the body was read.
+            content = b""
+        return self.response(error.response, content)
+
+    def too_slow(self) -> ApiTimeoutError:
+        """Return the error for a response that was not complete in time."""
+        return ApiTimeoutError(
+            f"{self._base_url} did not answer in time. Allow more time with deadline=, "
+            "or try again later.",
+            sent=True,
+        )
+
+    def unreached(self, error: httpx.HTTPError) -> ApiConnectionError:
+        """Return the error for a request that got no response."""
+        sent = not isinstance(error, _UNSENT)
+        # httpx's own text may be empty; its traceback would keep the request alive.
+        reason = str(error) or type(error).__name__
+        if isinstance(error, httpx.TimeoutException):
+            phase = type(error).__name__.removesuffix("Timeout").lower()
+            return ApiTimeoutError(
+                f"{self._base_url} did not answer in time (during {phase}). Allow more "
+                "time with deadline=, or try again later.",
+                sent=sent,
+            )
+        return ApiConnectionError(
+            f"{self._base_url} could not be reached: {reason}. Check the network, the "
+            "proxy settings and the base URL.",
+            sent=sent,
+        )
+
+
+def is_plain(response: httpx.Response) -> bool:
+    """Return whether the body can be taken as it comes: not packed, nor read before."""
+    return not (response.is_stream_consumed or "Content-Encoding" in response.headers)
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1")
+        for name, value in response.headers.raw
+    }

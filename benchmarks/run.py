@@ -21,7 +21,13 @@ from machine import described
 from peer_packages import GRAPHQL_CODEGEN
 from rows import Row
 from sections import SECTIONS, Section, run_section
-from table import put_between_marks, short_table, table, without_keys
+from table import (
+    between_marks,
+    put_between_marks,
+    short_table,
+    table,
+    without_keys,
+)
 from targets import misses, read_targets
 
 RESULTS: Final = Path(__file__).resolve().parent / "results"
@@ -53,7 +59,7 @@ def main() -> None:
         return
     measured = [(section, measure(section, short=given.short)) for section in SECTIONS]
     if given.check:
-        sys.exit(check(measured, short=given.short))
+        sys.exit(check(measured, short=given.short) | check_written())
     if given.short:
         print("\nNothing was written, for the short form leaves figures out.")
     else:
@@ -82,6 +88,21 @@ def check(measured: Sequence[tuple[Section, list[Row]]], *, short: bool) -> int:
             lasting += misses(measure(section, short=short), targets)
     print("\n" + "\n".join(lasting or ["No limit was missed."]))
     return 1 if lasting else 0
+
+
+def check_written() -> int:
+    """Print what is wrong with the newest results and the page; return 1 or 0."""
+    newest = newest_results()
+    wrong: list[str] = []
+    if any(path in newest.read_text(encoding="utf-8") for path in _PATHS):
+        wrong.append(f"{newest.name} names a path of the machine that it was made on.")
+    if between_marks(PAGE.read_text(encoding="utf-8")) != page_table():
+        wrong.append(f"{PAGE.name} does not show {newest.name}; run make bench-docs.")
+    print("\n".join(wrong))
+    return 1 if wrong else 0
+
+
+_PATHS: Final = ("/home", "/root", "/tmp", "/Users")  # noqa: S108 - not used
 
 
 def write_results(measured: Sequence[tuple[Section, list[Row]]]) -> None:

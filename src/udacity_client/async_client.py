@@ -45,7 +45,7 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="AsyncDomainClient")
 
 
-class AsyncUdacity(BaseClient["AsyncTransport"]):
+class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
     """The asynchronous client of the Udacity API.
 
     One client serves any number of tasks and event loops.
@@ -120,8 +120,7 @@ class AsyncUdacity(BaseClient["AsyncTransport"]):
                 "transport of its own. Give one of them."
             )
             raise ConfigurationError(message)
-        super().__init__(options)
-        self._http_client = http_client
+        super().__init__(options, http_client, _make_transport)
 
     @property
     def catalog(self) -> AsyncCatalog:
@@ -216,7 +215,7 @@ class AsyncUdacity(BaseClient["AsyncTransport"]):
         `for_company`, has no connections of its own: only the sibling ends, everywhere.
         """
         if self._parent is not None:
-            self._closed = True
+            self._end()
             return
         transport = self._transport or self._open()
         await transport.aclose()
@@ -232,7 +231,10 @@ class AsyncUdacity(BaseClient["AsyncTransport"]):
     ) -> None:
         await self.aclose()
 
-    def _make_transport(self) -> AsyncTransport:
-        from udacity_client.transport.async_transport import AsyncTransport
 
-        return AsyncTransport(self._options, http_client=self._http_client)
+def _make_transport(
+    options: ClientOptions, http_client: httpx.AsyncClient | None
+) -> AsyncTransport:
+    from udacity_client.transport.async_transport import AsyncTransport
+
+    return AsyncTransport(options, http_client=http_client)

@@ -5,7 +5,6 @@ Imports neither httpx nor pydantic (start-up).
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
 
 from udacity_client.errors import ClosedError
@@ -19,14 +18,32 @@ if TYPE_CHECKING:
     from udacity_client.runtime import DriftEvent
 
 ClientT = TypeVar("ClientT")
+HttpClientT = TypeVar("HttpClientT")
 TransportT = TypeVar("TransportT")
 
 
-class BaseClient(ABC, Generic[TransportT]):
-    """A client without its calls: `Udacity` and `AsyncUdacity` add these."""
+class BaseClient(Generic[HttpClientT, TransportT]):
+    """A client without its calls: `Udacity` and `AsyncUdacity` add these.
 
-    def __init__(self, options: ClientOptions) -> None:
+    All private attributes are here, because editors offer those of a subclass before
+    the public ones of its base.
+
+    Args:
+        options: The options of the client.
+        http_client: The caller's client of httpx, if there is one.
+        make_transport: Makes the transport; the first call runs it, because it imports
+            httpx.
+    """
+
+    def __init__(
+        self,
+        options: ClientOptions,
+        http_client: HttpClientT | None,
+        make_transport: Callable[[ClientOptions, HttpClientT | None], TransportT],
+    ) -> None:
         self._options = options
+        self._http_client = http_client
+        self._make_transport = make_transport
         self._call_options = NO_OVERRIDES
         self._closed = False
         self._lock = ForkSafeLock()
@@ -89,10 +106,6 @@ class BaseClient(ABC, Generic[TransportT]):
         )
         raise TypeError(message)
 
-    @abstractmethod
-    def _make_transport(self) -> TransportT:
-        """Return a new transport; its module, and so httpx, is imported here."""
-
     def _open(self) -> TransportT:
         """Return the transport, which the first call makes.
 
@@ -107,8 +120,12 @@ class BaseClient(ABC, Generic[TransportT]):
             return self._parent._open()  # noqa: SLF001 - its own class
         with self._lock:
             if self._transport is None:
-                self._transport = self._make_transport()
+                self._transport = self._make_transport(self._options, self._http_client)
             return self._transport
+
+    def _end(self) -> None:
+        """Refuse all further calls."""
+        self._closed = True
 
     def _domain_client(self, kind: Callable[[Self], ClientT]) -> ClientT:
         """Return the one client of its kind, so what a test patches there stays."""

@@ -40,7 +40,7 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="DomainClient")
 
 
-class Udacity(BaseClient["Transport"]):
+class Udacity(BaseClient["httpx.Client", "Transport"]):
     """The blocking client of the Udacity API.
 
     One client serves any number of threads.
@@ -104,8 +104,7 @@ class Udacity(BaseClient["Transport"]):
             on_event=on_event,
             token_cache=token_cache,
         )
-        super().__init__(options)
-        self._http_client = http_client
+        super().__init__(options, http_client, _make_transport)
 
     @property
     def catalog(self) -> Catalog:
@@ -199,7 +198,7 @@ class Udacity(BaseClient["Transport"]):
         The siblings, made by `with_options` or `for_company`, end with them. A sibling
         has no connections of its own: closing it ends the sibling alone.
         """
-        self._closed = True
+        self._end()
         if self._transport is not None:
             self._transport.close()
 
@@ -214,7 +213,10 @@ class Udacity(BaseClient["Transport"]):
     ) -> None:
         self.close()
 
-    def _make_transport(self) -> Transport:
-        from udacity_client.transport.sync_transport import Transport
 
-        return Transport(self._options, http_client=self._http_client)
+def _make_transport(
+    options: ClientOptions, http_client: httpx.Client | None
+) -> Transport:
+    from udacity_client.transport.sync_transport import Transport
+
+    return Transport(options, http_client=http_client)

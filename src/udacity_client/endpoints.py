@@ -1,6 +1,6 @@
-"""Know where each domain is served and how often, and where a token may go.
+"""Udacity's addresses and documented limits, and the hosts a token may be sent to.
 
-Nothing is resolved or contacted.
+No I/O: no name is resolved.
 """
 
 from __future__ import annotations
@@ -14,27 +14,37 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 DEFAULT_BASE_URL: Final = "https://api.udacity.com/api/public/api"
-"""Where the real API is served (documentation, "Using GraphQL")."""
+"""The address of the real API (documentation, "Using GraphQL")."""
 
 TOKENS: Final = "tokens"
-"""The domain that mints tokens, and where users are let in by a token of their own."""
+"""The domain that issues tokens. Its other operations need a user's own token."""
 
 REQUESTS_PER_MINUTE: Final = 100
-"""Requests in a window for each identity, over all domains (documentation)."""
+"""Requests a minute for each identity, over all domains (documentation)."""
 
 TOKEN_REQUESTS_PER_MINUTE: Final = 50
-"""Calls of `generateToken` in a window for each credential (documentation)."""
+"""Calls of `generateToken` a minute for each credential (documentation)."""
 
-# What a lock can wait at most; more than a year is as good as for ever.
-_LONGEST = 31_536_000.0
+OPERATOR: Final = "Udacity"
+"""Who runs the API. Error messages say to report a lasting failure there."""
+
+UNAUTHORIZED_CODE: Final = "UNAUTHORIZED"
+"""`extensions.code` of an error that rejects the token (documentation)."""
+
+SCOPE_ADVICE: Final = "check which companies the credential covers, and company_id"
+"""What to check when the API answers that a token lacks a scope."""
+
+DEFAULT_PAGE_SIZE: Final = 50
+"""Records in a page if a request names no size (documentation)."""
+
 _PORTS = {"http": 80, "https": 443}
 
 
 class Endpoints(NamedTuple):
-    """Map domains to addresses below one base URL.
+    """The addresses of the domains below one base URL.
 
     Attributes:
-        base_url: What comes before `/v1/<domain>/graphql`, without a last slash.
+        base_url: The part before `/v1/<domain>/graphql`, without a trailing slash.
     """
 
     base_url: str
@@ -48,43 +58,36 @@ class Endpoints(NamedTuple):
         return _origin(url) == _origin(self.base_url)
 
 
-def require_deadline(seconds: float) -> None:
-    """Refuse a deadline that cannot be kept.
-
-    Raises:
-        ConfigurationError: It is no number of seconds above 0 that a clock can wait.
-    """
-    if not 0 < seconds < _LONGEST:
-        message = f"deadline is {seconds}; give seconds above 0, and not without end."
-        raise ConfigurationError(message)
-
-
 def find_endpoints(
     base_url: str | None,
     *,
     from_environment: str | None,
     from_profile: str | None = None,
 ) -> Endpoints:
-    """Return the endpoints below *base_url*, else `UDACITY_BASE_URL`, else the API's.
+    """Return the endpoints below the first base URL that is given.
 
-    Before the API's come those of a profile, where the credential is from there.
+    Args:
+        base_url: The argument of the client.
+        from_environment: The value of `UDACITY_BASE_URL`.
+        from_profile: The URL of the profile, if the credential came from one. If this
+            is `None` as well, the real API is used.
 
     Raises:
-        ConfigurationError: The URL is not one that a token may be sent to: https, or
-            http on this very machine.
+        ConfigurationError: No token may be sent to that URL: it is neither https, nor
+            http on this machine.
     """
     source = "UDACITY_BASE_URL" if from_environment else "base_url of the profile"
     source = "base_url" if base_url else source
     found = (base_url or from_environment or from_profile or DEFAULT_BASE_URL).strip()
     if "@" in found:
-        # What stands before it may be a secret, so that no frame may keep it.
+        # The part before the @ may be a secret, so no frame may keep it.
         del base_url, from_environment, from_profile, found
         message = f"{source} holds a user name or password; give it without them."
         raise ConfigurationError(message)
     parts = _split(found)
-    # httpx would write a host beyond ASCII in another way than we compare it.
-    odd = not found.isascii() or "?" in found or "#" in found
-    if parts is None or not parts.hostname or odd:
+    # httpx would encode a host beyond ASCII in another way than we compare it.
+    is_odd = not found.isascii() or "?" in found or "#" in found
+    if parts is None or not parts.hostname or is_odd:
         message = f"{source} is {found!r}; give a URL such as {DEFAULT_BASE_URL}."
         raise ConfigurationError(message)
     if parts.scheme != "https" and not _is_local(parts):
@@ -97,9 +100,8 @@ def find_endpoints(
 
 
 def _split(url: str) -> SplitResult | None:
-    """Return the parts of *url*, or nothing where it is malformed."""
-    # It brings ipaddress along, and start-up is counted.
-    from urllib.parse import urlsplit  # noqa: PLC0415 - see above
+    """Return the parts of *url*, or `None` if it is malformed."""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - 2 ms of start-up
 
     try:
         parts = urlsplit(url)
@@ -114,15 +116,15 @@ def _is_local(parts: SplitResult) -> bool:
         return False
     if parts.hostname == "localhost":
         return True
-    import ipaddress  # noqa: PLC0415 - see above
+    from ipaddress import ip_address  # noqa: PLC0415 - 1 ms of start-up
 
     try:
-        return ipaddress.ip_address(parts.hostname).is_loopback
+        return ip_address(parts.hostname).is_loopback
     except ValueError:
         return False
 
 
-# Asked before each token goes out, and of the same few addresses.
+# Called before each request with a token, for the same few addresses.
 @lru_cache(maxsize=64)
 def _origin(url: str) -> tuple[str, str | None, int | None] | None:
     parts = _split(url)

@@ -1,22 +1,24 @@
-"""Name everything that can go wrong, by whose fault it is; imports nothing.
+"""All exceptions, grouped by who caused them.
 
 UdacityError
 ├── ConfigurationError              you: an option that cannot work
 │   └── CredentialsError            you: no usable credential, or one that was refused
-├── ApiConnectionError              the network: no answer
-│   └── ApiTimeoutError             the network: no answer in time
-├── ApiStatusError                  the API: an answer with an HTTP error status
+├── ApiConnectionError              the network: no response
+│   └── ApiTimeoutError             the network: no response in time
+├── ApiStatusError                  the API: a response with an HTTP error status
 │   ├── UnauthorizedError           401, or UNAUTHORIZED in a 200
 │   ├── ForbiddenError              403: the token lacks a scope
 │   ├── RateLimitError              429, or no room before the deadline
 │   └── ServerError                 5xx
-├── GraphQLError                    the API: `errors` in the answer, perhaps beside data
-├── ResponseShapeError              the API: an answer that is not what its schema says
+├── GraphQLError                    the API: `errors`, perhaps next to data
+├── ResponseShapeError              the API: a response that contradicts its schema
 ├── PageError                       an iteration that stopped in the middle
 ├── ClosedError                     you: a client used after it was closed
 └── SourceError                     you, at development time: a schema or a document
 
 Every error can be pickled. None holds a secret, a header or a body.
+
+This module imports nothing of this library.
 """
 
 from __future__ import annotations
@@ -48,10 +50,10 @@ __all__ = [
 
 
 class UdacityError(Exception):
-    """Be the base of every error that this library raises.
+    """The base of every error that this library raises.
 
     Attributes:
-        operation: Name of the GraphQL operation, where one was under way.
+        operation: Name of the GraphQL operation that failed, if one was running.
         domain: The API domain that was called, such as `catalog`.
         attempts: How many times the operation was sent.
         request_id: The server's `X-Request-Id`, for a support case.
@@ -74,11 +76,11 @@ class UdacityError(Exception):
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait before trying again, where the server named them."""
+        """Seconds to wait before trying again, if the server named them."""
         return None
 
     def during(self, *, operation: str, domain: str, attempts: int) -> UdacityError:
-        """Note which call failed, and return the error itself."""
+        """Record which call failed, and return the error itself."""
         self.operation = operation
         self.domain = domain
         self.attempts = attempts
@@ -92,8 +94,8 @@ class UdacityError(Exception):
         return f"{self.message} [{self.operation}, {self.domain}{tries}{request}]"
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Exception's own recipe calls the class with `args`, which keyword-only
-        # arguments refuse.
+        # Exception's own way calls the class with `args`, but some arguments are
+        # keyword-only.
         return _rebuild, (type(self), self.args), self.__dict__.copy()
 
 
@@ -102,14 +104,14 @@ def _rebuild(kind: type[UdacityError], args: tuple[object, ...]) -> UdacityError
 
 
 class ConfigurationError(UdacityError):
-    """Refuse an option, or a combination of options, that cannot work."""
+    """An option, or a combination of options, that cannot work."""
 
 
 class CredentialsError(ConfigurationError):
-    """Say that no credential was found, or that the API refused the one in use.
+    """No credential was found, or the API refused the one in use.
 
     Attributes:
-        tried: What was looked at, in order, each with what was found there.
+        tried: The places that were looked at, in order, each with what was found there.
     """
 
     def __init__(
@@ -124,7 +126,7 @@ class CredentialsError(ConfigurationError):
 
 
 class ApiConnectionError(UdacityError):
-    """Say that the API could not be reached, or hung up.
+    """The API could not be reached, or closed the connection.
 
     Attributes:
         sent: Whether the server may have seen the request.
@@ -138,11 +140,11 @@ class ApiConnectionError(UdacityError):
 
 
 class ApiTimeoutError(ApiConnectionError):
-    """Say that the API did not answer in time."""
+    """The API did not respond in time."""
 
 
 class ApiStatusError(UdacityError):
-    """Report an HTTP status that is not success.
+    """An HTTP status other than success.
 
     Attributes:
         status: The HTTP status.
@@ -165,30 +167,30 @@ class ApiStatusError(UdacityError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether the status is one that passes: 408, 429 or 5xx."""
-        return self.status in _PASSING or self.status >= _FIRST_SERVER_ERROR
+        """Whether the status is a transient one: 408, 429 or 5xx."""
+        return self.status in _TRANSIENT_STATUSES or self.status >= _FIRST_SERVER_ERROR
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait before trying again, where the server named them."""
+        """Seconds to wait before trying again, if the server named them."""
         return self._retry_after
 
-    def told_later(self, retry_after: float) -> Self:
-        """Return the same error for who hears of it later: *retry_after* is left."""
+    def with_retry_after(self, retry_after: float) -> Self:
+        """Return a copy of this error with another *retry_after*."""
         twin = copy(self)
         twin._retry_after = retry_after  # noqa: SLF001 - its own class
         return twin
 
 
-_PASSING = frozenset({408, 429})
+_TRANSIENT_STATUSES = frozenset({408, 429})
 _FIRST_SERVER_ERROR = 500
 
 
 class UnauthorizedError(ApiStatusError):
-    """Report that the API did not accept the token.
+    """The API did not accept the token.
 
     Attributes:
-        executed: Whether a part of the operation ran all the same.
+        executed: Whether a part of the operation ran nevertheless.
     """
 
     executed: bool = False
@@ -200,22 +202,22 @@ class UnauthorizedError(ApiStatusError):
 
 
 class ForbiddenError(ApiStatusError):
-    """Report that the token is valid and lacks the scope that the call needs.
+    """The token is valid, but lacks the scope that the call needs.
 
     Attributes:
-        scope: The scope that is missing, such as `COMPANY:4821`, where the server's
-            words name one.
+        scope: The missing scope, such as `COMPANY:4821`, if the server's message names
+            one.
     """
 
     scope: str | None = None
 
 
 class RateLimitError(ApiStatusError):
-    """Report that the rate limit leaves no room for the call before its deadline.
+    """The rate limit leaves no room for the call before its deadline.
 
     Attributes:
-        limit: Requests allowed in a minute, where known.
-        remaining: Requests left in the minute, where known.
+        limit: Requests allowed in a minute, if known.
+        remaining: Requests left in the minute, if known.
     """
 
     def __init__(
@@ -241,16 +243,16 @@ class RateLimitError(ApiStatusError):
 
 
 class ServerError(ApiStatusError):
-    """Report a fault on the API's side."""
+    """A failure of the API itself."""
 
 
 # Named tuples, because dataclasses cost a third of the start-up.
 class GraphQLErrorItem(NamedTuple):
-    """Hold one entry of an answer's `errors`.
+    """One entry of a response's `errors`.
 
     Attributes:
         message: The server's text.
-        path: Where in the answer the error arose, in wire names.
+        path: Where in the response the error arose, in the server's names.
         code: `extensions.code`, such as `UNAUTHORIZED`.
     """
 
@@ -267,13 +269,13 @@ class GraphQLErrorItem(NamedTuple):
 
 
 class GraphQLError(UdacityError):
-    """Report the `errors` of an answer that the API executed or refused.
+    """The `errors` of an operation that the API executed or refused.
 
     Attributes:
-        errors: Every error that the API named.
-        data: What the API answered beside the errors, typed as the operation's own
-            result; `None` where it sent nothing that fits the schema. It is left out
-            when the error is pickled, because it may hold a secret.
+        errors: All entries of `errors`.
+        data: The data next to the errors, typed as the operation's own result; `None`
+            if the API sent nothing that fits the schema. A pickle leaves it out,
+            because it may hold a secret.
     """
 
     def __init__(
@@ -303,10 +305,10 @@ class GraphQLError(UdacityError):
 
 
 class ResponseShapeError(UdacityError):
-    """Report an answer that contradicts the schema, or is no GraphQL answer at all.
+    """A response that contradicts the schema, or is not a GraphQL response at all.
 
     Attributes:
-        problems: What was found, each with its path; never the values themselves.
+        problems: What was found, each with its path; never the values.
     """
 
     def __init__(
@@ -321,12 +323,12 @@ class ResponseShapeError(UdacityError):
 
 
 class PageError(UdacityError):
-    """Report an iteration that stopped in the middle, and where to go on.
+    """An iteration that stopped in the middle, and where to continue.
 
     Attributes:
-        cursor: Start from here to go on: `iter_…(after=error.cursor)`. `None` where
-            the first page failed.
-        records_done: How many records the iteration had given out.
+        cursor: Where to continue: `iter_…(after=error.cursor)`. `None` if the first
+            page failed.
+        records_done: How many records the iteration had yielded.
     """
 
     def __init__(self, message: str, *, cursor: str | None, records_done: int) -> None:
@@ -340,7 +342,7 @@ class PageError(UdacityError):
     def after(
         cls, cause: UdacityError, *, cursor: str | None, records_done: int
     ) -> PageError:
-        """Return the error that tells of *cause* and of the progress before it."""
+        """Return the error for *cause*, with the progress before it."""
         error = cls(
             f"Stopped after {records_done} records: {cause.message}",
             cursor=cursor,
@@ -358,16 +360,16 @@ class PageError(UdacityError):
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait before going on, where the server named them."""
+        """Seconds to wait before continuing, if the server named them."""
         return self._retry_after
 
 
 class ClosedError(UdacityError):
-    """Refuse a call on a client that was closed."""
+    """A call on a client that was closed."""
 
 
 class Location(NamedTuple):
-    """Point to a place in a source file; line and column count from 1."""
+    """A place in a source file; line and column count from 1."""
 
     path: str
     line: int = 1
@@ -378,7 +380,7 @@ class Location(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Say what is wrong at one place of a source file, and how to mend it."""
+    """An error at one place of a source file, and perhaps how to fix it."""
 
     location: Location
     message: str
@@ -390,10 +392,10 @@ class Problem(NamedTuple):
 
 
 class SourceError(UdacityError):
-    """Refuse schema files or `.graphql` documents, naming every problem at once.
+    """Invalid schema files or `.graphql` documents, with every problem at once.
 
     Attributes:
-        problems: All that was found, in the order of files and lines.
+        problems: All problems, in the order of files and lines.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:

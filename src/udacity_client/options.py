@@ -17,7 +17,6 @@ from udacity_client.endpoints import (
     REQUESTS_PER_MINUTE,
     Endpoints,
     find_endpoints,
-    require_deadline,
 )
 from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
@@ -37,6 +36,9 @@ DEADLINE: Final = 120.0
 
 CONCURRENCY: Final = 8
 """Requests that may be out at once; plain httpx slows down badly with many."""
+
+# A lock cannot wait for much longer than a year.
+_LONGEST_DEADLINE: Final = 31_536_000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,3 +164,14 @@ class CallOptions:
 
 NO_OVERRIDES: Final = CallOptions()
 """A client that was created directly overrides nothing."""
+
+
+def require_deadline(seconds: float) -> None:
+    """Refuse a deadline that cannot be kept.
+
+    Raises:
+        ConfigurationError: It is not above 0, or more than a year.
+    """
+    if not 0 < seconds < _LONGEST_DEADLINE:
+        message = f"deadline is {seconds}; give seconds above 0, up to a year."
+        raise ConfigurationError(message)

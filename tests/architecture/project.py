@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "udacity_client"
 GENERATED = ROOT / "generated" / "udacity_graphql"
 DOMAINS = sorted(path.parent.name for path in GENERATED.glob("*/__init__.py"))
 
-WITHIN = 60.0
+WITHIN = 300.0
 """Seconds after which a command that a test started is taken for lost."""
 
 

@@ -56,6 +56,29 @@ def test_the_page_is_written_again_and_again(page: Path) -> None:
     assert "**2.50**" in text
 
 
+def test_a_page_of_other_results_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run.write_results(measured(1.25))
+    run.write_page()
+    assert run.check_written() == 0
+
+    run.write_results(measured(2.5))
+    assert run.check_written() == 1
+    assert "run make bench-docs" in capsys.readouterr().out
+
+
+def test_results_that_name_a_path_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    run.write_results(measured(1.25))
+    run.write_page()
+    newest = run.newest_results()
+    text = newest.read_text(encoding="utf-8")
+    newest.write_text(f"{text}\nin /home/ann/client", encoding="utf-8")
+
+    assert run.check_written() == 1
+    assert "names a path" in capsys.readouterr().out
+
+
 def test_results_say_what_they_hold_for() -> None:
     text = run.document(measured(1.25), "2026-11-24")
     assert "# Benchmarks, 2026-11-24" in text

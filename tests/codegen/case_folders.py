@@ -1,4 +1,4 @@
-"""Lay the folders of cases out as sources, and find what was expected of them.
+"""The folders of golden cases: their sources, and the output they expect.
 
 To renew what is expected, run with `UPDATE_SNAPSHOTS=1` and read the difference.
 """

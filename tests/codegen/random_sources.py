@@ -1,4 +1,4 @@
-"""Make up schemas, operations and answers, all of them valid, from a seed."""
+"""Random schemas, operations and responses, all of them valid, from a seed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from graphql import (
     graphql_sync,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
 )
 
-from udacity_client.schema.types import (
+from udacity_client.schema.graphql_types import (
     inside,
     is_list,
     is_non_null,
@@ -55,7 +55,7 @@ type PageInfo { endCursor: String hasNextPage: Boolean! }
 
 @dataclass
 class Sources:
-    """Make one schema, and operations for it, of what *random* says."""
+    """One random schema, and operations for it."""
 
     random: Random
     aliases: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
@@ -200,7 +200,7 @@ class Sources:
 
 @dataclass
 class Answers:
-    """Answer operations on *schema* with anything that fits."""
+    """Random responses to operations on *schema*."""
 
     schema: GraphQLSchema
     random: Random

@@ -28,20 +28,23 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Count the calls of each analysis, and the reads of each file."""
     counts = Counter[str]()
 
-    def counted(owner: object, name: str, key: Callable[..., str]) -> None:
+    def count(owner: object, name: str, key: Callable[[tuple[Any, ...]], str]) -> None:
         real = getattr(owner, name)
 
-        def call(*args: Any, **options: Any) -> object:
-            counts[key(*args)] += 1
+        def counted(*args: Any, **options: Any) -> object:
+            counts[key(args)] += 1
             return real(*args, **options)
 
-        monkeypatch.setattr(owner, name, call)
+        monkeypatch.setattr(owner, name, counted)
+
+    def constant(text: str) -> Callable[[tuple[Any, ...]], str]:
+        return lambda _: text
 
     for name in ANALYSES:
-        counted(analysis, name, lambda *_, name=name: name)
-    counted(analysis, "find_root", lambda _, node: f"root {node.name.value}")
-    counted(Selections, "shapes", lambda _, node: f"shapes {node.name.value}")
-    counted(Path, "read_text", str)
+        count(analysis, name, constant(name))
+    count(analysis, "find_root", lambda args: f"root {args[1].name.value}")
+    count(Selections, "shapes", lambda args: f"shapes {args[1].name.value}")
+    count(Path, "read_text", lambda args: str(args[0]))
     return counts
 
 

@@ -135,6 +135,7 @@ def test_mypy_accepts_all_cases(installed: Path, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout
 
 
+@pytest.mark.slow
 def test_pyright_accepts_all_cases(installed: Path) -> None:
     result = _pyright(installed)
     assert result.returncode == 0, result.stdout
@@ -153,6 +154,7 @@ async def wait(client: AsyncClient) -> None:
 """
 
 
+@pytest.mark.slow
 def test_checkers_tell_who_calls_what_is_deprecated(
     trees: dict[str, PackageTree], tmp_path: Path
 ) -> None:
@@ -194,6 +196,6 @@ def _check(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[st
         env={**os.environ, "MYPYPATH": str(ROOT / "src")},
         capture_output=True,
         encoding="utf-8",
-        timeout=110,
+        timeout=300,
         check=False,
     )

@@ -37,7 +37,7 @@ def run(workshop: Path, target: Path, **environment: str) -> None:
             **environment,
         },
         cwd=target.parent,
-        timeout=60,
+        timeout=300,
         check=True,
     )
 

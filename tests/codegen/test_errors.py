@@ -13,7 +13,7 @@ CASES = [name for name in names(ERRORS) if name != "schema"]
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_problems_are_told_all_at_once(
+def test_all_problems_are_reported_at_once(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = ERRORS / name

@@ -1,4 +1,4 @@
-"""The command: which settings it takes, what it writes, and when it need not."""
+"""`udacity generate`: its settings, what it writes, and its build cache."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ QUERIES = ("catalog", "program-progress")
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with queries for the shipped schemas, and stand in it."""
+    """A folder with queries for the shipped schemas, as the current directory."""
     for domain in QUERIES:
         shutil.copytree(ROOT / "queries" / domain, tmp_path / "app/queries" / domain)
     monkeypatch.chdir(tmp_path)
@@ -38,7 +38,7 @@ def write(only: tuple[str, ...] = ()) -> None:
 PLACES = ('package = "app/ops"', 'queries = "app/queries"')
 
 
-def test_table_says_all_that_there_is_to_say(project: Path) -> None:
+def test_the_settings_table_needs_no_options(project: Path) -> None:
     say(project, *PLACES)
     write()
     assert sorted(path.name for path in (project / "app/ops").iterdir()) == [
@@ -55,7 +55,7 @@ def test_table_says_all_that_there_is_to_say(project: Path) -> None:
     assert check_code(find_settings()) == 0
 
 
-def test_header_names_the_options_that_the_table_does_not_say(project: Path) -> None:
+def test_header_names_the_options_that_are_not_in_the_table(project: Path) -> None:
     say(project, 'queries = "app/queries"')
     settings = find_settings(
         package=Path("app/ops"),
@@ -72,7 +72,7 @@ def test_header_names_the_options_that_the_table_does_not_say(project: Path) -> 
         assert str(ROOT) not in text
 
 
-def test_one_domain_is_written_beside_the_others(project: Path) -> None:
+def test_one_domain_is_written_next_to_the_others(project: Path) -> None:
     say(project, *PLACES)
     write()
     ops = project / "app" / "ops"
@@ -149,7 +149,7 @@ def add_secret(project: Path) -> None:
 @pytest.mark.parametrize(
     "change", [edit_output, delete_output, add_query, drop_domain, add_secret]
 )
-def test_what_is_remembered_ends_with_every_change(
+def test_every_change_invalidates_the_build_cache(
     project: Path, change: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert callable(change)
@@ -163,7 +163,7 @@ def test_what_is_remembered_ends_with_every_change(
     assert check_code(find_settings()) == 0
 
 
-def test_what_is_remembered_is_not_compiled_again(
+def test_a_cached_package_is_not_compiled_again(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     say(project, *PLACES)
@@ -177,7 +177,7 @@ def test_what_is_remembered_is_not_compiled_again(
 @pytest.mark.parametrize(
     "changed", ["codegen/compile", "codegen/ir/operations", "schema/sdl"]
 )
-def test_a_change_of_the_generator_ends_what_is_remembered(
+def test_a_change_of_the_generator_invalidates_the_build_cache(
     project: Path, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
     """A digest that leaves out a module of the generator would hide a stale package."""
@@ -194,7 +194,7 @@ def test_a_change_of_the_generator_ends_what_is_remembered(
     assert not is_known_fresh(find_settings())
 
 
-def test_empty_folder_of_queries_is_told_of_at_once(project: Path) -> None:
+def test_empty_folder_of_queries_is_reported_despite_the_cache(project: Path) -> None:
     say(project, *PLACES)
     write()
     (project / "app/queries/tokens").mkdir()
@@ -202,7 +202,7 @@ def test_empty_folder_of_queries_is_told_of_at_once(project: Path) -> None:
         write()
 
 
-def test_package_without_a_place_for_what_is_remembered_is_checked_all_the_same(
+def test_package_that_cannot_be_cached_is_checked(
     project: Path,
 ) -> None:
     say(project, *PLACES)
@@ -240,7 +240,7 @@ type Query { node: Node }
         ),
     ],
 )
-def test_what_operations_do_not_use_is_in_nobodys_way(
+def test_types_that_operations_do_not_use_change_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: str, query: str
 ) -> None:
     for place, text in (("schema/shop", schema), ("app/queries/shop/get", query)):

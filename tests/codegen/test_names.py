@@ -5,15 +5,14 @@ from pydantic import BaseModel
 
 from udacity_client.codegen.emit.package import RUNTIME_API as GENERATED_API
 from udacity_client.codegen.naming import (
-    BASE_MODEL_NAMES,
-    ENUM_NAMES,
     attribute_name,
     iterator_name,
     method_name,
-    name_apart,
     pascal_case,
     snake_case,
+    unused_name,
 )
+from udacity_client.codegen.reserved_names import BASE_MODEL_NAMES, ENUM_NAMES
 from udacity_client.runtime import RUNTIME_API, OpenEnum
 
 
@@ -69,7 +68,7 @@ def test_method_names() -> None:
     assert iterator_name("get_items") == "iter_items"
     assert iterator_name("orders") == "iter_orders"
     assert pascal_case("list_things") == "ListThings"
-    assert name_apart("fetch", {"fetch", "fetch_"}) == "fetch__"
+    assert unused_name("fetch", {"fetch", "fetch_"}) == "fetch__"
 
 
 def test_generated_code_keeps_the_contract_of_this_runtime() -> None:

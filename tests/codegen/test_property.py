@@ -1,4 +1,4 @@
-"""Whatever the schema and the operations, generated code reads what fits."""
+"""For any schema and operations, generated code reads every valid response."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ ANSWERS = 20
 @pytest.mark.parametrize(
     "seeds",
     [
-        pytest.param(range(8), id="short"),
-        pytest.param(range(8, 120), id="long", marks=pytest.mark.slow),
+        pytest.param(range(3), id="short"),
+        pytest.param(range(3, 60), id="long", marks=pytest.mark.slow),
+        pytest.param(range(60, 120), id="longer", marks=pytest.mark.slow),
     ],
 )
 @pytest.mark.timeout(600)
@@ -90,7 +91,7 @@ def write_back(operation: Any, data: dict[str, Any]) -> object:
 
 
 def accept(installed: Path) -> None:
-    """Let mypy look at all that was generated."""
+    """Check everything that was generated with mypy."""
     cache = str(installed.parent / "cache")
     result = subprocess.run(
         [

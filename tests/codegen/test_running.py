@@ -35,7 +35,7 @@ ORDERS = [{"id": str(number), "lines": number} for number in range(5)]
 
 
 class Engine:
-    """Execute operations of one case's schema on plain data."""
+    """An engine that executes operations on plain data, by the schema of one case."""
 
     def __init__(self, case: str, data: dict[str, object]) -> None:
         self.schema = build_schema((CASES / case / "schema.graphql").read_text())
@@ -226,7 +226,7 @@ def test_root_field_that_is_null_is_a_result() -> None:
 
 @pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize("answer", [b"{}", b'{"data": null}'])
-def test_answer_without_data_is_no_result(answer: bytes) -> None:
+def test_response_without_data_is_not_a_result(answer: bytes) -> None:
     operation = module("roots").GET_CURRENT
     result = decode(operation, RawResponse(200, {}, answer, received_at=0.0))
     assert not result.has_data
@@ -235,7 +235,7 @@ def test_answer_without_data_is_no_result(answer: bytes) -> None:
 
 
 @pytest.mark.usefixtures("installed")
-def test_errors_beside_a_null_are_raised() -> None:
+def test_errors_next_to_a_null_are_raised() -> None:
     answer = b'{"data": {"current": null}, "errors": [{"message": "no"}]}'
     operation = module("roots").GET_CURRENT
     result = decode(operation, RawResponse(200, {}, answer, received_at=0.0))

@@ -142,7 +142,7 @@ def class_and_method_docs(module: ast.Module) -> Iterator[tuple[str, str | None]
                     yield part.name, ast.get_docstring(part)
 
 
-def test_guess_is_told_in_full(tree: PackageTree) -> None:
+def test_the_note_on_a_guess_is_complete(tree: PackageTree) -> None:
     client = ast.parse(tree.files["tokens/client.py"])
     docs = {
         node.name: " ".join((ast.get_docstring(node) or "").split())

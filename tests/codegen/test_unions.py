@@ -1,4 +1,4 @@
-"""Answers with members of unions and interfaces, those that are to come included."""
+"""Responses with members of unions and interfaces, including unknown ones."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_member_that_does_not_fit_fails(member: object) -> None:
         read(package().FIND, find=[member])
 
 
-def test_what_names_no_type_is_told_in_words_of_the_schema() -> None:
+def test_an_unnamed_type_is_reported_in_words_of_the_schema() -> None:
     with pytest.raises(ResponseShapeError) as caught:
         read(package().FIND, find=[{"name": "Ada"}])
     assert caught.value.problems == (

@@ -13,7 +13,7 @@ import pytest
 
 from udacity_client.emulator import Emulator
 
-WITHIN = 60.0
+WITHIN = 300.0
 """Seconds after which a command that a test started is taken for lost."""
 
 

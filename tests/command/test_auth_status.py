@@ -36,8 +36,8 @@ def test_the_credential_is_told_and_nothing_is_sent(
 @pytest.mark.parametrize(
     ("age", "expected"),
     [
-        (1210, "20 min old, ends in 39 min"),
-        (3510, "58 min old, ends in 1 min"),
+        (1201, "20 min old, ends in 39 min"),
+        (3481, "58 min old, ends in 1 min"),
         (3560, "one that is not used any more"),
         (3600, "one that is not used any more"),
         (-60, "one that is not used any more"),
@@ -89,3 +89,11 @@ def test_a_token_that_was_made_elsewhere_is_not_shown(command: Command) -> None:
     assert ran.returncode == 0
     assert "a token that was made elsewhere" in ran.stdout
     assert "made-elsewhere" not in ran.stdout
+
+
+def test_without_a_home_a_command_keeps_no_token(command: Command) -> None:
+    command.env["HOME"] = "relative"
+    ran = command.run("auth", "status")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "cached token" not in told(ran.stdout)
+    assert list(command.home.iterdir()) == []

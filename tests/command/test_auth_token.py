@@ -21,6 +21,7 @@ def accepts(emulator: Emulator, token: str) -> bool:
         f"{emulator.base_url}/v1/catalog/graphql",
         json={"query": "{ catalog { companyId } }"},
         headers={"Authorization": f"Token {token}"},
+        timeout=60,
     )
     return answer.status_code == 200
 

@@ -25,7 +25,7 @@ from drift.choices import Choices
 from drift.resolved import Arguments, Resolved, directive_arguments, field_arguments
 from drift.rich import schema_of
 from drift.wire import be_strict, samples
-from udacity_client.schema.types import inside, is_list, is_non_null
+from udacity_client.schema.graphql_types import inside, is_list, is_non_null
 
 
 @dataclass

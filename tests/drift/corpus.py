@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import pytest
 from graphql import GraphQLError, validate_schema
 
 from drift.rich import DOCUMENTS, SCHEMA, drift, mutated, schema_of
@@ -70,6 +71,11 @@ CORPUS = [
     for path in sorted((Path(__file__).parent / "mutations").glob("*.toml"))
     for mutation in _read(path)
 ]
+SAMPLED = [
+    pytest.param(one, id=one.name, marks=[pytest.mark.slow] if number % 6 else [])
+    for number, one in enumerate(CORPUS)
+]
+"""All of them, for what costs much with each: one in six is not slow."""
 PLAIN = [one for one in CORPUS if not one.before and not one.also]
 """Those of the usual schema and operations."""
 

@@ -21,7 +21,7 @@ from graphql import (
 from graphql.utilities.print_schema import print_directive
 
 from udacity_client.codegen.documents.inline_fragments import members_of
-from udacity_client.schema.types import named_type
+from udacity_client.schema.graphql_types import named_type
 
 
 class _Seen(Visitor):

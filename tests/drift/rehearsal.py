@@ -32,7 +32,7 @@ def git(folder: Path, *words: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     return done.stdout.strip()
 
@@ -78,7 +78,7 @@ class Stage:
             capture_output=True,
             encoding="utf-8",
             check=False,
-            timeout=110,
+            timeout=300,
         )
 
     def head(self, branch: str) -> str:

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from drift.choices import Choices, every
 from drift.wire import SAMPLES
 from udacity_client.drift.diff.compare import is_required
-from udacity_client.schema.types import (
+from udacity_client.schema.graphql_types import (
     inside,
     is_list,
     is_non_null,

@@ -15,7 +15,7 @@ from graphql import (
 from graphql.execution.values import get_argument_values
 
 from udacity_client.schema.elements import InputValue
-from udacity_client.schema.types import type_of
+from udacity_client.schema.graphql_types import type_of
 
 Arguments: TypeAlias = dict[str, tuple[GraphQLType, object]]
 Resolved: TypeAlias = dict[tuple[str, str], Arguments]

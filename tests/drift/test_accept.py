@@ -297,9 +297,8 @@ STEPS = (
 
 @settings(
     max_examples=15,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.sets(st.sampled_from(range(len(STEPS))), max_size=5))
 def test_accepting_ends_all_drift_once_and_for_all(

@@ -49,7 +49,6 @@ def mutate(mutations: list[Mutation]) -> GraphQLSchema | None:
 MUTATIONS = st.lists(st.sampled_from(PLAIN), max_size=5)
 FEW = settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )

@@ -117,7 +117,7 @@ def test_a_refusal_without_a_place_is_told_at_the_first_file(
         ({"errors": [error("far away", (99, 1))]}, "to validate operations instead"),
         ({"data": None}, "it has no `data`"),
         ({"data": {}}, "it has no `data`"),
-        ([], "it is no object"),
+        ([], "it is not an object"),
     ],
 )
 def test_what_tells_nothing_of_the_operations_is_not_clean(

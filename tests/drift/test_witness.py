@@ -24,7 +24,7 @@ from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.impact.operation import document_of
 from udacity_client.errors import Location
-from udacity_client.schema.documents import named
+from udacity_client.schema.documents import operation_name
 
 WITHOUT = {
     "object becomes interface whose members say less": "a member is not looked into"
@@ -169,7 +169,7 @@ def refused(new: GraphQLSchema) -> set[str]:
         document = document_of(operation, FRAGMENTS)
         assert document
         if validate(new, document):
-            found.add(named(operation))
+            found.add(operation_name(operation))
     return found
 
 

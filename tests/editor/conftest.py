@@ -21,7 +21,10 @@ COMMANDS = {
 SETTINGS: Mapping[str, Json] = {"python": {"pythonPath": sys.executable}}
 
 
-@pytest.fixture(scope="session", params=COMMANDS)
+@pytest.fixture(
+    scope="session",
+    params=["jedi", pytest.param("pyright", marks=pytest.mark.slow)],
+)
 def editor(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Editor]:

@@ -15,10 +15,10 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-WITHIN = 50.0
+WITHIN = 300.0
 """Seconds for one answer; the first waits until the server has read its sources."""
 
-ENDS_WITHIN = 10.0
+ENDS_WITHIN = 60.0
 """Seconds that a server has to end when asked to."""
 
 Json: TypeAlias = Mapping[str, Any]

@@ -68,7 +68,8 @@ OPTIONS = ["after", "deadline", "filter", "first", "order", "order_by", "query"]
 @pytest.mark.parametrize(("at", "close"), [("blocking", "close"), ("async", "aclose")])
 def test_a_client_offers_domains_and_verbs(editor: Editor, at: str, close: str) -> None:
     offered = _public(editor.complete("udacity.", at=at))
-    assert offered == sorted([*DOMAINS, *VERBS, close])
+    # What both clients share comes from a base class, after the rest.
+    assert sorted(offered) == sorted([*DOMAINS, *VERBS, close])
 
 
 @pytest.mark.parametrize("at", ["blocking", "async"])

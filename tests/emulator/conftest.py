@@ -13,7 +13,10 @@ from udacity_client.emulator import Emulator
 @pytest.fixture(scope="session")
 def shared() -> Iterator[Caller]:
     """A caller of an emulator that tests read and do not change."""
-    with Emulator(learners=120, rate_limit=None) as emulator, httpx.Client() as http:
+    with (
+        Emulator(learners=120, rate_limit=None) as emulator,
+        httpx.Client(timeout=60) as http,
+    ):
         yield Caller(emulator, http)
 
 
@@ -29,7 +32,7 @@ def call() -> Iterator[Callable[[Emulator], Caller]]:
 
         def start(emulator: Emulator) -> Caller:
             stack.enter_context(emulator)
-            return Caller(emulator, stack.enter_context(httpx.Client()))
+            return Caller(emulator, stack.enter_context(httpx.Client(timeout=60)))
 
         yield start
 

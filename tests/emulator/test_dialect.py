@@ -33,7 +33,7 @@ INVALID = [
 @pytest.fixture(scope="module")
 def gqlgen() -> Iterator[Caller]:
     emulator = Emulator(learners=1, rate_limit=None, dialect="gqlgen")
-    with emulator, httpx.Client() as http:
+    with emulator, httpx.Client(timeout=60) as http:
         yield Caller(emulator, http)
 
 

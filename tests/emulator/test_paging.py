@@ -33,8 +33,7 @@ def walks(draw: st.DrawFn) -> tuple[str, dict[str, object], list[int]]:
 @given(walk=walks())
 @settings(
     max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_pages_of_any_size_are_the_whole_without_duplicates(
     shared: Caller, token: str, walk: tuple[str, dict[str, object], list[int]]

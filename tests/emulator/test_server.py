@@ -25,7 +25,7 @@ def test_it_listens_on_a_free_port_of_this_machine_only() -> None:
 
 def test_a_stopped_emulator_refuses_connections_and_leaves_no_thread() -> None:
     before = set(threading.enumerate())
-    with Emulator(learners=1) as emulator, httpx.Client() as http:
+    with Emulator(learners=1) as emulator, httpx.Client(timeout=60) as http:
         url = Caller(emulator, http).url("catalog")
         assert http.get(url).status_code == 401
         emulator.stop()
@@ -35,7 +35,7 @@ def test_a_stopped_emulator_refuses_connections_and_leaves_no_thread() -> None:
 
 
 def test_it_may_be_started_again_with_what_it_remembers() -> None:
-    with Emulator(learners=1) as emulator, httpx.Client() as http:
+    with Emulator(learners=1) as emulator, httpx.Client(timeout=60) as http:
         caller = Caller(emulator, http)
         token, url = caller.mint(), emulator.base_url
         emulator.stop()
@@ -60,9 +60,9 @@ def test_a_port_that_is_taken_is_named() -> None:
 
 
 def test_credentials_outlive_a_restart_and_tokens_do_not() -> None:
-    with Emulator(learners=1) as emulator, httpx.Client() as http:
+    with Emulator(learners=1) as emulator, httpx.Client(timeout=60) as http:
         token = Caller(emulator, http).mint()
-    with Emulator(learners=1) as again, httpx.Client() as http:
+    with Emulator(learners=1) as again, httpx.Client(timeout=60) as http:
         caller = Caller(again, http)
         assert (again.client_id, again.client_secret) == (
             emulator.client_id,
@@ -135,7 +135,9 @@ def test_serving_ends_with_a_signal(number: signal.Signals) -> None:
     ) as process:
         assert process.stdout is not None
         base_url = process.stdout.readline().strip()
-        assert httpx.get(f"{base_url}/v1/catalog/graphql").status_code == 401
+        assert (
+            httpx.get(f"{base_url}/v1/catalog/graphql", timeout=60).status_code == 401
+        )
         process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (0, "stopped\n", "")

@@ -53,7 +53,7 @@ def run_action(
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -108,7 +108,7 @@ def test_workflows_call_commands_that_are_there() -> None:
             capture_output=True,
             encoding="utf-8",
             check=True,
-            timeout=30,
+            timeout=300,
         ).stdout
         for option in re.findall(r"--[a-z-]+", line):
             assert option in told, (words, option)

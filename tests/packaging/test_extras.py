@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 from udacity_client.emulator import Emulator
 
-from .conftest import WITHIN, run
+from .conftest import ROOT, WITHIN, run
 
 CALL = """
 import asyncio
@@ -55,6 +55,19 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def with_cli(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an environment with the extra `cli` alone."""
     return _environment(tmp_path_factory.mktemp("cli"), wheel, extra="cli")
+
+
+@pytest.fixture(scope="module")
+def with_emulator(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an environment with the extra `emulator` alone, as `make demo` makes."""
+    return _environment(tmp_path_factory.mktemp("demo"), wheel, extra="emulator")
+
+
+def test_the_demo_needs_the_emulator_alone(with_emulator: Path) -> None:
+    ran = _run(with_emulator / "python", str(ROOT / "examples/demo.py"))
+
+    assert ran.returncode == 0, ran.stderr
+    assert "200 learners" in ran.stdout
 
 
 def test_the_command_asks_for_its_extra(bare: Path) -> None:

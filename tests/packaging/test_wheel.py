@@ -53,8 +53,8 @@ def test_the_wheel_holds_what_was_written(archive: zipfile.ZipFile) -> None:
         **_below(ROOT / "src", "udacity_client"),
         **_below(ROOT / "generated", "udacity_graphql"),
     }
-    schemas = _below(ROOT, "schema").items()
-    sources |= {f"udacity_client/{name}": path for name, path in schemas}
+    for path in (ROOT / "schema").iterdir():
+        sources[f"udacity_client/schema/shipped/{path.name}"] = path
     held = {name for name in archive.namelist() if not name.startswith(INFO)}
     assert held == sources.keys()
     assert all(archive.read(name) == sources[name].read_bytes() for name in held)
@@ -64,10 +64,10 @@ def test_the_wheel_holds_what_is_not_code(archive: zipfile.ZipFile) -> None:
     assert set(archive.namelist()) >= {
         "udacity_client/py.typed",
         "udacity_graphql/py.typed",
-        "udacity_client/drift/report.schema.json",
+        "udacity_client/drift/report/report.schema.json",
         "udacity_client/emulator/explorer.html",
-        "udacity_client/schema/provenance.toml",
-        *(f"udacity_client/schema/{domain}.graphql" for domain in DOMAINS),
+        "udacity_client/schema/shipped/provenance.toml",
+        *(f"udacity_client/schema/shipped/{domain}.graphql" for domain in DOMAINS),
         f"{INFO}/licenses/LICENSE",
     }
 
@@ -142,7 +142,7 @@ print(udacity_client.__file__)
 print(schema_directory())
 with Emulator(learners=3) as emulator:
     page = emulator.base_url + "/v1/catalog/graphql"
-    print(httpx.get(page, headers={{"Accept": "text/html"}}).status_code)
+    print(httpx.get(page, headers={{"Accept": "text/html"}}, timeout=60).status_code)
 """
 
 
@@ -151,7 +151,8 @@ def test_the_schemas_are_found_in_the_wheel(installed: Path) -> None:
     printed = run(sys.executable, "-I", "-c", code, cwd=installed).splitlines()
 
     package = installed / "udacity_client"
-    assert printed == [str(package / "__init__.py"), str(package / "schema"), "200"]
+    shipped = package / "schema" / "shipped"
+    assert printed == [str(package / "__init__.py"), str(shipped), "200"]
 
 
 def test_the_schemas_are_found_in_the_checkout() -> None:

@@ -19,26 +19,26 @@ WINDOW = 60.0
 
 @dataclass(frozen=True)
 class Out:
-    """Hold a request that has left and has not been answered yet."""
+    """A request that has left and has not been answered yet."""
 
-    slot: Permit
+    permit: Permit
     sent_at: float
     transit: float
 
 
 class Simulation:
-    """Let requests arrive at the server at any moment between send and answer."""
+    """Requests that reach the server at any moment between request and response."""
 
-    def __init__(self, budget: RateLimiter, clock: VirtualClock) -> None:
+    def __init__(self, limiter: RateLimiter, clock: VirtualClock) -> None:
         self.clock = clock
-        self.budget = budget
+        self.limiter = limiter
         self.arrivals: list[float] = []
         self._out: list[Out] = []
 
     def send(self, transit: float) -> None:
-        slot = self.budget.try_acquire()
-        if isinstance(slot, Permit):
-            self._out.append(Out(slot, self.clock.monotonic(), transit))
+        permit = self.limiter.try_acquire()
+        if isinstance(permit, Permit):
+            self._out.append(Out(permit, self.clock.monotonic(), transit))
 
     def answer(self, which: int) -> None:
         if not self._out:
@@ -46,7 +46,7 @@ class Simulation:
         out = self._out.pop(which % len(self._out))
         now = self.clock.monotonic()
         self.arrivals.append(out.sent_at + out.transit * (now - out.sent_at))
-        with out.slot:
+        with out.permit:
             pass
 
     def finish(self) -> None:
@@ -54,7 +54,7 @@ class Simulation:
             self.answer(0)
 
     def worst_window(self) -> int:
-        """Return the most arrivals that any window of the server's saw."""
+        """Return how many arrivals the fullest window of the server had."""
         return max(
             (
                 sum(start <= other < start + WINDOW for other in self.arrivals)
@@ -66,7 +66,7 @@ class Simulation:
 
 SENDS = st.tuples(st.just("send"), st.floats(0, 1))
 ANSWERS = st.tuples(st.just("answer"), st.integers(0, 7))
-# Quarters of a second, so that no rounding error stands beside the law.
+# Quarters of a second, so there are no rounding errors.
 PASSING = st.tuples(st.just("advance"), st.integers(0, 260).map(lambda n: n / 4))
 
 
@@ -77,7 +77,7 @@ STEPS = st.lists(SENDS | SENDS | ANSWERS | PASSING, max_size=80)
 
 
 @contextmanager
-def budget_in_a_file(limit: int, clock: VirtualClock) -> Generator[RateLimiter]:
+def limiter_in_a_file(limit: int, clock: VirtualClock) -> Generator[RateLimiter]:
     with TemporaryDirectory() as folder:
         # No request is out for longer than all the steps can take.
         shared = FileRateLimit(
@@ -95,12 +95,12 @@ def test_no_window_of_the_server_sees_more_than_the_limit(
 
 
 # A file is some hundred times slower than memory.
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(limit=LIMITS, steps=STEPS)
 def test_no_window_sees_more_than_the_limit_in_a_file(limit: int, steps: Steps) -> None:
     clock = VirtualClock()
-    with budget_in_a_file(limit, clock) as budget:
-        act(Simulation(budget, clock), limit, steps)
+    with limiter_in_a_file(limit, clock) as limiter:
+        act(Simulation(limiter, clock), limit, steps)
 
 
 def act(simulation: Simulation, limit: int, steps: Steps) -> None:
@@ -117,29 +117,31 @@ def act(simulation: Simulation, limit: int, steps: Steps) -> None:
 
 
 @given(limit=LIMITS, gaps=GAPS)
-def test_who_waits_as_long_as_told_is_let_in(limit: int, gaps: list[float]) -> None:
+def test_the_promised_wait_is_long_enough(limit: int, gaps: list[float]) -> None:
     clock = VirtualClock()
-    be_patient(SlidingWindow(limit, clock=clock.monotonic), clock, gaps)
+    wait_each_time(SlidingWindow(limit, clock=clock.monotonic), clock, gaps)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(limit=LIMITS, gaps=GAPS)
-def test_who_waits_as_long_as_told_is_let_in_by_a_file(
+def test_the_promised_wait_is_long_enough_in_a_file(
     limit: int, gaps: list[float]
 ) -> None:
     clock = VirtualClock()
-    with budget_in_a_file(limit, clock) as budget:
-        be_patient(budget, clock, gaps)
+    with limiter_in_a_file(limit, clock) as limiter:
+        wait_each_time(limiter, clock, gaps)
 
 
-def be_patient(budget: RateLimiter, clock: VirtualClock, gaps: list[float]) -> None:
+def wait_each_time(
+    limiter: RateLimiter, clock: VirtualClock, gaps: list[float]
+) -> None:
     for gap in gaps:
         clock.advance(gap)
-        slot = budget.try_acquire()
-        if not isinstance(slot, Permit):
-            assert 0 < slot.wait <= WINDOW
-            clock.advance(slot.wait)
-            slot = budget.try_acquire()
-        assert isinstance(slot, Permit)
-        with slot:
+        permit = limiter.try_acquire()
+        if not isinstance(permit, Permit):
+            assert 0 < permit.wait <= WINDOW
+            clock.advance(permit.wait)
+            permit = limiter.try_acquire()
+        assert isinstance(permit, Permit)
+        with permit:
             pass

@@ -13,7 +13,7 @@ from support.answers import LIST_COURSES, reply
 from support.clock import VirtualClock
 from support.interruption import Moment, cancel_at
 from support.loopback import Loopback, Seen, answer_all
-from support.mints import BOUND, let_land
+from support.mints import BOUND, wait_for_refreshes
 from udacity_client import ClientCredentials
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.limits.sliding_window import SlidingWindow
@@ -130,9 +130,8 @@ class Client:
             assert isinstance(budget, SlidingWindow)
             assert budget._in_flight == 0  # pyright: ignore[reportPrivateUsage]  # see above
         for source in core._services.values():  # pyright: ignore[reportPrivateUsage]  # see above
-            assert (
-                not isinstance(source, RefreshingTokenSource) or source._flight is None
-            )  # pyright: ignore[reportPrivateUsage]  # see above
+            if isinstance(source, RefreshingTokenSource):
+                assert source._pending is None  # pyright: ignore[reportPrivateUsage]  # see above
 
 
 @pytest.fixture
@@ -159,7 +158,7 @@ async def harmed_by(
         client.clock.advance(10)  # a refused token is old enough to be replaced
         before()
         came_to_it = await cancel_at(client.ask(), suspension, moment)
-        let_land()
+        wait_for_refreshes()
         client.assert_nothing_is_out()
         client.clock.advance(10)
         await client.ask()
@@ -178,7 +177,7 @@ async def test_a_first_call_may_be_cancelled_anywhere(
         client = Client(server, transport)
         server.seen.clear()
         came_to_it = await cancel_at(client.ask(), suspension, moment)
-        let_land()
+        wait_for_refreshes()
         client.assert_nothing_is_out()
         await client.ask()
         assert server.mints == 1

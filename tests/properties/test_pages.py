@@ -12,7 +12,7 @@ from udacity_client.runtime.pagination import AsyncPager, Page, Pager
 
 @dataclass(frozen=True)
 class Split:
-    """Serve 0, 1, 2, … in pages that end at the given places."""
+    """A server of the records 0, 1, 2, … in pages that end at the given places."""
 
     count: int
     ends: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Whatever an answer holds, dicts and structs make of it what pydantic does."""
+"""Whatever a response holds, the fast decoders agree with pydantic."""
 
 from __future__ import annotations
 

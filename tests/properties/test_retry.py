@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.conversations import LOST, TOKEN, UNSENT, Rig, Script
-from udacity_client.auth.token_source import LONGEST_WAIT
+from udacity_client.auth.token_source import LONGEST_RETRY_AFTER
 from udacity_client.errors import UdacityError
 from udacity_client.limits.sliding_window import Saturated
 from udacity_client.protocol.http_response import RawResponse
@@ -91,5 +91,5 @@ def test_whatever_the_server_asks_for_pauses_are_bounded_and_long_enough(
 
     assert sum(told.naps) < deadline
     for reply, nap in zip(replies, told.naps, strict=False):
-        asked = min(reply.retry_after or 0.0, LONGEST_WAIT)
+        asked = min(reply.retry_after or 0.0, LONGEST_RETRY_AFTER)
         assert asked <= nap <= max(asked, policy.longest)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.mints import TokensEndpoint, let_land, refusal, source_over
+from support.mints import TokensEndpoint, refusal, source_over, wait_for_refreshes
 from udacity_client.errors import UdacityError
 from udacity_client.system.clock import Clock
 
@@ -14,10 +14,10 @@ LIFETIME = 3600
 
 
 class Clocks:
-    """Be a real time, and the two clocks that tell it, each wrong in its way."""
+    """The real time, and two clocks that are each wrong in their own way."""
 
     def __init__(self, *, sleeps: float = 0.0) -> None:
-        """*sleeps* is how much of a sleep the steady clock counts: 0 or 1."""
+        """*sleeps* is the share of suspend that the monotonic clock counts: 0 or 1."""
         self.now = 0.0
         self._sleeps = sleeps
         self.monotonic = 1000.0
@@ -29,13 +29,13 @@ class Clocks:
         self.wall += seconds
 
     def suspend(self, seconds: float) -> None:
-        """Let the machine sleep; the steady clock goes on where the machine has one."""
+        """Suspend the machine; its monotonic clock may go on or stop."""
         self.now += seconds
         self.monotonic += seconds * self._sleeps
         self.wall += seconds
 
     def set_wall(self, seconds: float) -> None:
-        """Let someone set the clock, forward or back."""
+        """Set the wall clock, forward or back."""
         self.wall += seconds
 
     def both(self) -> Clock:
@@ -43,15 +43,15 @@ class Clocks:
 
 
 class Endpoint(TokensEndpoint):
-    """Remember when each token was minted."""
+    """Records when each token was issued."""
 
     def __init__(self, clocks: Clocks) -> None:
         super().__init__(lifetime=LIFETIME)
         self._clocks = clocks
-        self.minted_at: dict[str, float] = {}
+        self.issued_at: dict[str, float] = {}
 
     def note(self) -> None:
-        self.minted_at.setdefault(f"Token t{self.asked}", self._clocks.now)
+        self.issued_at.setdefault(f"Token t{self.asked}", self._clocks.now)
 
 
 SPANS = st.sampled_from([1, 30, 59, 61, 599, 601, 2999, 3541, 3599, 3600, 3601, 9999])
@@ -62,7 +62,7 @@ FAILING = st.tuples(st.just("fail"), st.just(0))
 
 
 def oldest_served(steps: list[tuple[str, int]], *, sleeps: float = 0.0) -> float:
-    """Return the age of the oldest token served, asking for one after each step."""
+    """Return the age of the oldest token given, with one call after each step."""
     clocks = Clocks(sleeps=sleeps)
     endpoint = Endpoint(clocks)
     source = source_over(endpoint, clocks.both())
@@ -82,13 +82,13 @@ def oldest_served(steps: list[tuple[str, int]], *, sleeps: float = 0.0) -> float
         except UdacityError:
             continue
         finally:
-            let_land()
+            wait_for_refreshes()
             endpoint.note()
-        oldest = max(oldest, clocks.now - endpoint.minted_at[served])
+        oldest = max(oldest, clocks.now - endpoint.issued_at[served])
     return oldest
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(steps=st.lists(PASSING | SETTING | FAILING, max_size=15))
 def test_no_setting_of_the_clock_serves_an_expired_token(
     steps: list[tuple[str, int]],
@@ -96,7 +96,7 @@ def test_no_setting_of_the_clock_serves_an_expired_token(
     assert oldest_served(steps) < LIFETIME
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(steps=st.lists(PASSING | SLEEPING | FAILING, max_size=15))
 def test_no_sleep_of_the_machine_serves_an_expired_token(
     steps: list[tuple[str, int]],
@@ -104,7 +104,7 @@ def test_no_sleep_of_the_machine_serves_an_expired_token(
     assert oldest_served(steps) < LIFETIME
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(steps=st.lists(PASSING | SLEEPING | SETTING | FAILING, max_size=20))
 def test_no_jump_of_any_kind_serves_an_expired_token_by_a_clock_that_counts_sleep(
     steps: list[tuple[str, int]],
@@ -115,7 +115,7 @@ def test_no_jump_of_any_kind_serves_an_expired_token_by_a_clock_that_counts_slee
 @pytest.mark.skipif(
     not hasattr(time, "CLOCK_BOOTTIME"), reason="this system has no such clock"
 )
-def test_delays_are_told_by_the_clock_that_counts_sleep_where_there_is_one() -> None:
+def test_delays_use_the_clock_that_counts_suspend() -> None:
     before = time.clock_gettime(time.CLOCK_BOOTTIME)
-    told = Clock().monotonic()
-    assert before <= told <= time.clock_gettime(time.CLOCK_BOOTTIME)
+    now = Clock().monotonic()
+    assert before <= now <= time.clock_gettime(time.CLOCK_BOOTTIME)

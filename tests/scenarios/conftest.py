@@ -59,7 +59,7 @@ def farewells() -> Iterator[list[threading.Thread]]:
     stopping: list[threading.Thread] = []
     yield stopping
     for thread in stopping:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
         assert not thread.is_alive()
 
 

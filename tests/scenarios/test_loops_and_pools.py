@@ -14,6 +14,8 @@ import httpx
 import pytest
 
 from scenarios.conftest import credentials_of
+from support.clients import on_virtual_time
+from support.clock import VirtualClock, advance_loop
 from udacity_client import (
     ApiStatusError,
     ApiTimeoutError,
@@ -156,8 +158,9 @@ def test_no_more_requests_are_out_than_there_are_places(running: Emulator) -> No
 
 def test_a_slow_answer_is_not_awaited_beyond_the_deadline(running: Emulator) -> None:
     with Udacity(credentials_of(running), base_url=running.base_url) as udacity:
+        on_virtual_time(udacity, VirtualClock())
         udacity.catalog.get_catalog()
-        running.faults.add(Delay(30), times=9)
+        running.faults.add(Delay(600), times=9)
         with pytest.raises(ApiTimeoutError, match="did not answer in time"):
             udacity.catalog.get_catalog(deadline=0.2)
 
@@ -165,14 +168,21 @@ def test_a_slow_answer_is_not_awaited_beyond_the_deadline(running: Emulator) -> 
 def test_a_slow_answer_is_not_awaited_beyond_the_deadline_of_a_task(
     running: Emulator,
 ) -> None:
+    clock = VirtualClock()
+
     async def ask() -> None:
         async with AsyncUdacity(
             credentials_of(running), base_url=running.base_url
         ) as udacity:
+            on_virtual_time(udacity, clock)
             await udacity.catalog.get_catalog()
-            running.faults.add(Delay(30), times=9)
+            running.faults.add(Delay(600), times=9)
+            asked = asyncio.ensure_future(udacity.catalog.get_catalog(deadline=60))
+            await asyncio.sleep(0)  # until it waits for the answer
+            clock.advance(60)
+            advance_loop(60)
             with pytest.raises(ApiTimeoutError, match="did not answer in time"):
-                await udacity.catalog.get_catalog(deadline=0.2)
+                await asked
 
     asyncio.run(ask())
 
@@ -253,7 +263,7 @@ def test_siblings_go_on_in_a_child_process_and_in_its_parent(running: Emulator) 
         assert companies() == ["4821", "4821"]
         child = os.fork()
         if child == 0:
-            signal.alarm(20)
+            signal.alarm(60)
             os._exit(0 if companies() == ["4821", "4821"] else 1)
         for _ in range(5):
             assert companies() == ["4821", "4821"]

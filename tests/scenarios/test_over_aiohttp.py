@@ -9,6 +9,6 @@ from scenarios.test_reading import *  # noqa: F403 - likewise
 from scenarios.test_siblings import *  # noqa: F403 - likewise
 
 
-@pytest.fixture(params=["aiohttp"])
+@pytest.fixture(params=[pytest.param("aiohttp", marks=pytest.mark.slow)])
 def flavour(request: pytest.FixtureRequest) -> str:
     return str(request.param)

@@ -124,7 +124,7 @@ async def ask_together(udacity: AnyUdacity, *, times: int) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
         assert not thread.is_alive()
 
 

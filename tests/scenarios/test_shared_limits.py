@@ -16,7 +16,7 @@ from udacity_client import (
     FileRateLimit,
     RateLimitError,
 )
-from udacity_client.auth.resolver import ResolvedCredentials
+from udacity_client.auth.limiter_key import limiter_key
 from udacity_client.emulator import Emulator, faults
 from udacity_client.limits import file_rate_limit
 from udacity_client.limits.registry import open_limiters
@@ -83,12 +83,15 @@ async def test_clients_with_one_credential_share_its_mints(
 ) -> None:
     elsewhere = open_limiters(
         limit_of(path, clock),
-        identities=ResolvedCredentials(credentials_of(emulator), None),
-        base_url=emulator.base_url,
+        service_key="",
+        user_key="",
+        token_key=limiter_key(
+            "mints", credentials_of(emulator), base_url=emulator.base_url
+        ),
         clock=clock.monotonic,
     )
     for _ in range(49):
-        with spent(elsewhere.mints):
+        with spent(elsewhere.tokens):
             pass
     await settle(make(rate_limit=limit_of(path, clock)).catalog.get_catalog())
     last = make(rate_limit=limit_of(path, clock), deadline=30)

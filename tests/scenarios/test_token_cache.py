@@ -96,6 +96,7 @@ def credentials_at(emulator: Emulator) -> object:
             "query": "query Credentials { clientCredentials { clientId revokedAt } }"
         },
         headers={"Authorization": f"Bearer {emulator.user_token}"},
+        timeout=60,
     )
     listed: dict[str, object] = answer.json()
     assert "errors" not in listed

@@ -1,4 +1,4 @@
-"""Make answers, and an operation that reads them."""
+"""Responses for tests, and operations that decode them."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ CHANGE_COURSES: Final[Operation[dict[str, object], list[Course]]] = Operation(
 def reply(
     status: int, body: object = None, headers: dict[str, str] | None = None
 ) -> RawResponse:
-    """Return an answer whose body is *body*: bytes as they are, else JSON."""
+    """Return a response with *body*: bytes as they are, anything else as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return RawResponse(status, headers or {}, content, received_at=RECEIVED_AT)
 
 
 def facts(error: UdacityError) -> dict[str, object]:
-    """Return the attributes of *error* that a test of answers looks at."""
+    """Return the attributes of *error* that tests of responses compare."""
     names = ("status", "reason", "request_id", "limit", "remaining", "problems")
     return {name: getattr(error, name) for name in names if hasattr(error, name)}

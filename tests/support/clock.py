@@ -1,7 +1,8 @@
-"""Time that passes only when a test says so."""
+"""A clock that runs only when a test says so."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 from udacity_client.system.clock import Clock
@@ -10,7 +11,7 @@ START = 1_772_359_200.0  # 2026-03-01T10:00:00Z
 
 
 class VirtualClock:
-    """Stand in for both clocks, and for sleeping."""
+    """Both clocks, and a sleep that advances them."""
 
     def __init__(self) -> None:
         self._now = 0.0
@@ -36,3 +37,10 @@ class VirtualClock:
 
     def both(self) -> Clock:
         return Clock(self.monotonic, self.wall)
+
+
+def advance_loop(seconds: float) -> None:
+    """Let the timers of the running asyncio loop be due so much earlier."""
+    loop = asyncio.get_running_loop()
+    before = loop.time
+    setattr(loop, "time", lambda: before() + seconds)  # noqa: B010 - no checker lets a method be assigned to

@@ -11,7 +11,7 @@ from typing import Final
 from support.answers import LIST_COURSES
 from udacity_client import FileRateLimit, RedisRateLimit, StaticToken, Udacity
 
-_LEASE: Final = 10.0
+_LEASE: Final = 600.0
 
 
 def hammer(base_url: str, store: str, limit: int, window: float, calls: int) -> None:
@@ -22,7 +22,7 @@ def hammer(base_url: str, store: str, limit: int, window: float, calls: int) -> 
         else FileRateLimit(store, limit=limit, window=window, lease=_LEASE)
     )
     with Udacity(
-        StaticToken("a-token"), base_url=base_url, rate_limit=shared, deadline=60
+        StaticToken("a-token"), base_url=base_url, rate_limit=shared, deadline=600
     ) as udacity:
         for _ in range(calls):
             udacity.execute(LIST_COURSES, {}).require()

@@ -1,4 +1,4 @@
-"""Be a tokens endpoint that a test holds in its hands."""
+"""A tokens endpoint that a test controls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from udacity_client.system.clock import Clock
 
 Answer: TypeAlias = RawResponse | BaseException
 
-BOUND = 10.0
+BOUND = 60.0
 """Seconds after which a test that hangs is ended."""
 
 
@@ -38,7 +38,7 @@ def refusal(status: int, *, wait: int | None = None) -> RawResponse:
 
 
 class TokensEndpoint:
-    """Mint `t1`, `t2`, …, or answer as told; hold answers back while it is shut."""
+    """Issues `t1`, `t2`, …, or the next of `answers`; while shut, it answers nobody."""
 
     def __init__(self, *, lifetime: int = 3600) -> None:
         self.lifetime = lifetime
@@ -62,14 +62,14 @@ class TokensEndpoint:
         with self._lock:
             self.asked += 1
             answer = self.answers.popleft() if self.answers else None
-            minted = grant(f"t{self.asked}", lifetime=self.lifetime)
+            issued = grant(f"t{self.asked}", lifetime=self.lifetime)
         self.arrived.release()
         assert self._open.wait(BOUND)
         if callable(answer):
             answer = answer()
         if isinstance(answer, BaseException):
             raise answer
-        return answer or minted
+        return answer or issued
 
 
 def source_over(
@@ -83,8 +83,8 @@ def source_over(
     )
 
 
-def let_land() -> None:
-    """Wait for the exchanges that run in the background."""
+def wait_for_refreshes() -> None:
+    """Wait for the refreshes that run in the background."""
     for thread in threading.enumerate():
         if thread.name == "udacity-token":
             thread.join(BOUND)

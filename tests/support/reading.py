@@ -1,4 +1,4 @@
-"""Read an answer in each way there is, and tell all that can be seen of it."""
+"""Decode a response with each decoder, and compare all that can be observed."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ WAYS: Final = {
     "through dicts": (0, sys.maxsize),
     "through structs": (sys.maxsize, 0),
 }
-"""After how many bytes an answer is read through dicts, and through structs."""
+"""The thresholds, in bytes, that select each decoder: for dicts and for structs."""
 
 
 def same_in_all_ways(
     operation: Operation[Any, Any], content: bytes
 ) -> dict[str, object]:
-    """Assert that all ways of reading make the same of an answer, and tell what."""
+    """Assert that all decoders agree on a response; return the common outcome."""
     plain = outcome(operation, content, way="by the model")
     for way in ("through dicts", "through structs"):
         assert outcome(operation, content, way=way) == plain, way
@@ -39,41 +39,43 @@ def same_in_all_ways(
 def outcome(
     operation: Operation[Any, Any], content: bytes, *, way: str
 ) -> dict[str, object]:
-    """Return what is to be seen of an answer, whether it is read or refused."""
+    """Return all that can be observed of a response, decoded or refused."""
     with pytest.MonkeyPatch.context() as patch:
-        # Each answer is the first of its kind, so that no way has been given up.
-        patch.setattr(envelope, "_reader", _new_reader)
-        enough, enough_for_structs = WAYS[way]
-        patch.setattr(envelope, "DICT_THRESHOLD_BYTES", enough)
-        patch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", enough_for_structs)
+        # A new decoder for each response, so that none is disabled yet.
+        patch.setattr(envelope, "_decoder_for", _new_decoder)
+        for_dicts, for_structs = WAYS[way]
+        patch.setattr(envelope, "DICT_THRESHOLD_BYTES", for_dicts)
+        patch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", for_structs)
         try:
             result = decode(operation, RawResponse(200, {}, content, received_at=0.0))
         except UdacityError as error:
             return {"refused": f"{type(error).__name__}: {error}"}
     return {
-        "data": facts(result.data),
+        "data": observe(result.data),
         "errors": result.errors,
         "extensions": result.extensions,
         "drift": result.drift,
     }
 
 
-def _new_reader(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
+def _new_decoder(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
     return AdaptiveDecoder(model, edges=edges)
 
 
-def facts(value: object) -> object:
-    """Return what is to be seen of *value*: all that its records can do."""
+def observe(value: object) -> object:
+    """Return all that can be observed of *value* and of the records in it."""
     if isinstance(value, BaseModel):
-        return record_facts(value)
+        return observe_record(value)
     if isinstance(value, list | tuple):
-        return [facts(item) for item in cast("Sequence[object]", value)]
+        return [observe(item) for item in cast("Sequence[object]", value)]
     return type(value).__name__, shown(value)
 
 
-def record_facts(record: BaseModel) -> dict[str, object]:
-    """Return what is to be seen of *record*."""
-    fields = {name: facts(getattr(record, name)) for name in type(record).model_fields}
+def observe_record(record: BaseModel) -> dict[str, object]:
+    """Return all that can be observed of a record: what each of its methods returns."""
+    fields = {
+        name: observe(getattr(record, name)) for name in type(record).model_fields
+    }
     dumped = record.model_dump(exclude_unset=True)
     changed = record.model_copy(update=dict.fromkeys(record.model_fields_set))
     return {
@@ -95,12 +97,12 @@ def record_facts(record: BaseModel) -> dict[str, object]:
 
 
 def shown(value: object) -> str:
-    """Return the `repr` of *value*, in which all that is UTC is written alike."""
+    """Return the `repr` of *value*, with UTC written alike for all `tzinfo` classes."""
     return repr(value).replace("TzInfo(0)", "datetime.timezone.utc")
 
 
 def attempt(act: Callable[[], object]) -> str:
-    """Return what comes of *act*, be it an error."""
+    """Return what *act* returns or raises, as text."""
     try:
         return shown(act())
     except (TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Make answers with all that an answer can hold, and an operation that reads them."""
+"""Responses with every kind of value, and operations that decode them."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ PLAIN: Final[dict[str, object]] = {
 
 
 def answer(edges: object, *, items: list[object] | None = None) -> bytes:
-    """Return an answer that holds a page of *edges*, and *items* where there are."""
+    """Return a response with a page of *edges*, and *items* if given."""
     page_info = {"has_next_page": False, "end_cursor": None}
     plain = {"total_count": 2, "page_info": page_info, "edges": edges}
     data = {"plain": plain} if items is None else {"items": items, "plain": plain}
@@ -178,7 +178,7 @@ def answer(edges: object, *, items: list[object] | None = None) -> bytes:
 
 
 def answers_with(spelt: str, *, field: str) -> tuple[bytes, bytes]:
-    """Return an answer to each operation, with *spelt* for a field, as it is."""
+    """Return a response to each operation, with *spelt* as a field's JSON."""
     items: list[object] = [{**ITEM, field: "@@"}] if field in ITEM else [ITEM]
     node = {**PLAIN, field: "@@"} if field in PLAIN else PLAIN
     edges = [{"node": PLAIN}, {"node": node}, {"node": PLAIN}]

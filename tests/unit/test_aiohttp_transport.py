@@ -15,6 +15,8 @@ import httpx
 import pytest
 
 from support.answers import CHANGE_COURSES, LIST_COURSES, Course, reply
+from support.clients import on_virtual_time
+from support.clock import VirtualClock, advance_loop
 from support.loopback import FINE, Loopback, Seen
 from support.mints import BOUND
 from udacity_client import (
@@ -32,6 +34,7 @@ from udacity_client.runtime import Operation
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 TOKEN = StaticToken("a-token")
+DEADLINE = 60.0
 
 pytestmark = pytest.mark.anyio
 
@@ -52,7 +55,7 @@ def over_aiohttp(
     credentials: ClientCredentials | StaticToken = TOKEN,
     *,
     concurrency: int = 8,
-    deadline: float = 10.0,
+    deadline: float = DEADLINE,
 ) -> AsyncUdacity:
     return AsyncUdacity(
         credentials,
@@ -100,10 +103,11 @@ async def failure_of(
     base_url: str,
     operation: Operation[dict[str, object], list[Course]],
     *,
-    deadline: float = 10.0,
+    clock: VirtualClock | None = None,
 ) -> UdacityError:
     """Return how a call of *operation* fails."""
-    async with over_aiohttp(base_url, deadline=deadline) as udacity:
+    async with over_aiohttp(base_url) as udacity:
+        on_virtual_time(udacity, clock or VirtualClock())
         with pytest.raises(UdacityError) as caught:
             await udacity.execute(operation, {})
     return caught.value
@@ -171,8 +175,15 @@ async def test_a_redirect_is_not_followed(server: Loopback) -> None:
 
 
 async def test_an_answer_that_comes_late_is_a_timeout() -> None:
+    clock = VirtualClock()
     with Loopback(held=1) as server:
-        error = await failure_of(server.base_url, LIST_COURSES, deadline=0.2)
+        asked = asyncio.ensure_future(
+            failure_of(server.base_url, LIST_COURSES, clock=clock)
+        )
+        await asyncio.to_thread(server.wait_until_asked)
+        clock.advance(DEADLINE)
+        advance_loop(DEADLINE)
+        error = await asked
 
     assert isinstance(error, ApiTimeoutError)
     assert "did not answer in time" in str(error)
@@ -183,7 +194,7 @@ async def test_where_nobody_listens_nothing_was_sent() -> None:
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         base_url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
-        error = await failure_of(base_url, CHANGE_COURSES, deadline=0.2)
+        error = await failure_of(base_url, CHANGE_COURSES)
 
     assert isinstance(error, ApiConnectionError)
     assert "could not be reached" in str(error)
@@ -263,7 +274,7 @@ async def test_a_host_may_be_exempt_from_the_proxy(
         with socket.socket() as deaf:
             deaf.bind(("127.0.0.1", 0))
             base_url = f"https://127.0.0.1:{deaf.getsockname()[1]}"
-            await failure_of(base_url, LIST_COURSES, deadline=0.2)
+            await failure_of(base_url, LIST_COURSES)
 
         assert proxy.seen == []
 

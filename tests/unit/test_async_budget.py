@@ -1,4 +1,4 @@
-"""Nothing that happens to a task loses a slot, or holds its event loop up."""
+"""Cancellation loses no permit, and the event loop never waits for a store."""
 
 from __future__ import annotations
 
@@ -25,37 +25,41 @@ from udacity_client.limits.sliding_window import (
 
 
 class Gate:
-    """Let an errand of a budget's begin, and end when the test says so."""
+    """A limiter whose `try_acquire` starts, and ends when the test says so."""
 
-    def __init__(self, budget: RateLimiter) -> None:
-        self._budget = budget
+    def __init__(self, limiter: RateLimiter) -> None:
+        self._limiter = limiter
         self.entered, self.opened = threading.Event(), threading.Event()
-        self.taken, self.freed = threading.Event(), threading.Event()
+        self.taken, self.released = threading.Event(), threading.Event()
 
     @property
     def does_io(self) -> bool:
-        return self._budget.does_io
+        return self._limiter.does_io
 
     @property
     def limit(self) -> int | None:
-        return self._budget.limit
+        return self._limiter.limit
 
     def try_acquire(self) -> Permit | Saturated:
         self.entered.set()
         assert self.opened.wait(BOUND)
-        slot = self._budget.try_acquire()
+        permit = self._limiter.try_acquire()
         self.taken.set()
-        return slot if isinstance(slot, Saturated) else Permit(lambda: self._free(slot))
+        return (
+            permit
+            if isinstance(permit, Saturated)
+            else Permit(lambda: self._release(permit))
+        )
 
     def pause(self, seconds: float) -> None:
-        self._budget.pause(seconds)
+        self._limiter.pause(seconds)
 
     def reconcile(self, remaining: int) -> None:
-        self._budget.reconcile(remaining)
+        self._limiter.reconcile(remaining)
 
-    def _free(self, slot: Permit) -> None:
-        slot.free()
-        self.freed.set()
+    def _release(self, permit: Permit) -> None:
+        permit.release()
+        self.released.set()
 
 
 @pytest.fixture
@@ -81,48 +85,48 @@ async def seen(event: threading.Event) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_budget_in_memory_is_asked_without_a_thread() -> None:
-    budget, threads = SlidingWindow(1), threading.active_count()
-    slot = await try_acquire(budget)
-    assert isinstance(slot, AsyncPermit)
-    async with slot:
-        assert isinstance(await try_acquire(budget), Saturated)
+async def test_a_limiter_in_memory_is_called_without_a_thread() -> None:
+    limiter, threads = SlidingWindow(1), threading.active_count()
+    permit = await try_acquire(limiter)
+    assert isinstance(permit, AsyncPermit)
+    async with permit:
+        assert isinstance(await try_acquire(limiter), Saturated)
 
     assert threading.active_count() == threads
 
 
 @pytest.mark.anyio
-async def test_the_event_loop_goes_on_while_the_store_is_waited_for(gate: Gate) -> None:
+async def test_the_event_loop_does_not_wait_for_the_store(gate: Gate) -> None:
     async with anyio.create_task_group() as group:
 
         async def call() -> None:
-            slot = await try_acquire(gate)
-            assert isinstance(slot, AsyncPermit)
-            async with slot:
+            permit = await try_acquire(gate)
+            assert isinstance(permit, AsyncPermit)
+            async with permit:
                 pass
 
         group.start_soon(call)
         await seen(gate.entered)
         gate.opened.set()
 
-    assert gate.freed.is_set()
+    assert gate.released.is_set()
 
 
 @pytest.mark.anyio
-async def test_a_cancelled_request_gives_its_slot_back(gate: Gate, path: Path) -> None:
+async def test_a_cancelled_request_releases_its_permit(gate: Gate, path: Path) -> None:
     gate.opened.set()
     with anyio.CancelScope() as scope:
-        slot = await try_acquire(gate)
-        assert isinstance(slot, AsyncPermit)
-        async with slot:
+        permit = await try_acquire(gate)
+        assert isinstance(permit, AsyncPermit)
+        async with permit:
             scope.cancel()
             await anyio.sleep_forever()
 
-    assert gate.freed.is_set()
+    assert gate.released.is_set()
     assert in_flight(path) == 0
 
 
-def test_a_task_that_asyncio_cancels_while_it_reserves_takes_no_slot(
+def test_a_task_that_asyncio_cancels_while_it_acquires_takes_no_permit(
     gate: Gate, path: Path
 ) -> None:
     async def cancel() -> None:
@@ -132,25 +136,25 @@ def test_a_task_that_asyncio_cancels_while_it_reserves_takes_no_slot(
         with pytest.raises(asyncio.CancelledError):
             await task
         gate.opened.set()
-        await seen(gate.freed)
+        await seen(gate.released)
 
     asyncio.run(cancel())
     assert in_flight(path) == 0
 
 
-def test_a_slot_that_comes_in_the_moment_of_a_cancellation_is_given_back(
+def test_a_permit_that_comes_at_the_moment_of_a_cancellation_is_released(
     gate: Gate, path: Path
 ) -> None:
     async def cancel() -> None:
         task = asyncio.create_task(try_acquire(gate))
         await seen(gate.entered)
         gate.opened.set()
-        # The loop stands still meanwhile, so that the task is cancelled after the fact.
+        # The loop is blocked meanwhile, so the task is cancelled after the fact.
         assert gate.taken.wait(BOUND)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await seen(gate.freed)
+        await seen(gate.released)
 
     asyncio.run(cancel())
     assert in_flight(path) == 0

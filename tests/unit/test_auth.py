@@ -13,7 +13,7 @@ AUTH = TokenAuth(
 
 
 def header_of(request: httpx.Request) -> str | None:
-    """Return the header of *request* once the auth has seen it."""
+    """Return the header of *request* after the auth flow."""
     sent = list(AUTH.auth_flow(request))
     assert sent == [request]
     value = request.headers.get("Authorization")

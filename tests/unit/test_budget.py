@@ -11,139 +11,139 @@ def clock() -> VirtualClock:
     return VirtualClock()
 
 
-def taken(budget: SlidingWindow) -> Permit:
-    slot = budget.try_acquire()
-    assert isinstance(slot, Permit)
-    return slot
+def taken(limiter: SlidingWindow) -> Permit:
+    permit = limiter.try_acquire()
+    assert isinstance(permit, Permit)
+    return permit
 
 
-def spend(budget: SlidingWindow, count: int) -> None:
+def spend(limiter: SlidingWindow, count: int) -> None:
     for _ in range(count):
-        with taken(budget):
+        with taken(limiter):
             pass
 
 
-def wait_of(budget: SlidingWindow) -> float:
-    full = budget.try_acquire()
-    assert isinstance(full, Saturated)
-    return full.wait
+def wait_of(limiter: SlidingWindow) -> float:
+    saturated = limiter.try_acquire()
+    assert isinstance(saturated, Saturated)
+    return saturated.wait
 
 
-def room(budget: SlidingWindow) -> int:
-    """Return how many slots can be taken at this moment, and take them."""
+def room(limiter: SlidingWindow) -> int:
+    """Take all permits that are left, and return how many there were."""
     count = 0
-    while isinstance(budget.try_acquire(), Permit):
+    while isinstance(limiter.try_acquire(), Permit):
         count += 1
     return count
 
 
 def test_no_more_than_the_limit_fits_into_a_window(clock: VirtualClock) -> None:
-    budget = SlidingWindow(3, clock=clock.monotonic)
-    spend(budget, 3)
+    limiter = SlidingWindow(3, clock=clock.monotonic)
+    spend(limiter, 3)
 
-    assert wait_of(budget) == 60
+    assert wait_of(limiter) == 60
     clock.advance(59.5)
-    assert wait_of(budget) == 0.5
+    assert wait_of(limiter) == 0.5
     clock.advance(0.5)
-    assert room(budget) == 3
+    assert room(limiter) == 3
 
 
 def test_the_window_slides(clock: VirtualClock) -> None:
-    budget = SlidingWindow(2, clock=clock.monotonic)
-    spend(budget, 1)
+    limiter = SlidingWindow(2, clock=clock.monotonic)
+    spend(limiter, 1)
     clock.advance(20)
-    spend(budget, 1)
-    assert wait_of(budget) == 40
+    spend(limiter, 1)
+    assert wait_of(limiter) == 40
 
     clock.advance(40)
-    spend(budget, 1)
-    assert wait_of(budget) == 20
+    spend(limiter, 1)
+    assert wait_of(limiter) == 20
 
 
-def test_a_slot_counts_from_the_answer_and_not_from_the_request(
+def test_a_permit_counts_from_the_response_and_not_from_the_request(
     clock: VirtualClock,
 ) -> None:
-    budget = SlidingWindow(1, clock=clock.monotonic)
-    with taken(budget):
+    limiter = SlidingWindow(1, clock=clock.monotonic)
+    with taken(limiter):
         clock.advance(45)
-        assert wait_of(budget) > 0
+        assert wait_of(limiter) > 0
 
-    assert wait_of(budget) == 60
+    assert wait_of(limiter) == 60
 
 
-def test_a_slot_is_freed_when_the_request_fails(clock: VirtualClock) -> None:
-    budget = SlidingWindow(1, clock=clock.monotonic)
-    with pytest.raises(ZeroDivisionError), taken(budget):
+def test_a_permit_is_released_when_the_request_fails(clock: VirtualClock) -> None:
+    limiter = SlidingWindow(1, clock=clock.monotonic)
+    with pytest.raises(ZeroDivisionError), taken(limiter):
         raise ZeroDivisionError
 
     clock.advance(60)
-    assert room(budget) == 1
+    assert room(limiter) == 1
 
 
 def test_without_a_limit_there_is_always_room(clock: VirtualClock) -> None:
-    budget = SlidingWindow(None, clock=clock.monotonic)
-    spend(budget, 1000)
-    budget.reconcile(0)
+    limiter = SlidingWindow(None, clock=clock.monotonic)
+    spend(limiter, 1000)
+    limiter.reconcile(0)
 
-    assert isinstance(budget.try_acquire(), Permit)
+    assert isinstance(limiter.try_acquire(), Permit)
 
 
 @pytest.mark.parametrize("limit", [None, 5])
 def test_a_pause_holds_for_everybody(limit: int | None, clock: VirtualClock) -> None:
-    budget = SlidingWindow(limit, clock=clock.monotonic)
-    budget.pause(7)
-    assert wait_of(budget) == 7
+    limiter = SlidingWindow(limit, clock=clock.monotonic)
+    limiter.pause(7)
+    assert wait_of(limiter) == 7
 
-    budget.pause(3)  # a shorter one does not end a longer one
-    assert wait_of(budget) == 7
+    limiter.pause(3)  # a shorter one does not end a longer one
+    assert wait_of(limiter) == 7
     clock.advance(7)
-    assert isinstance(budget.try_acquire(), Permit)
+    assert isinstance(limiter.try_acquire(), Permit)
 
 
 def test_the_server_corrects_what_others_have_used(clock: VirtualClock) -> None:
-    budget = SlidingWindow(10, clock=clock.monotonic)
-    spend(budget, 1)
-    budget.reconcile(4)
+    limiter = SlidingWindow(10, clock=clock.monotonic)
+    spend(limiter, 1)
+    limiter.reconcile(4)
 
-    assert room(budget) == 4
+    assert room(limiter) == 4
 
 
 def test_a_correction_is_not_counted_twice(clock: VirtualClock) -> None:
-    budget = SlidingWindow(10, clock=clock.monotonic)
+    limiter = SlidingWindow(10, clock=clock.monotonic)
     for remaining in (4, 3, 2):
-        spend(budget, 1)
-        budget.reconcile(remaining)
+        spend(limiter, 1)
+        limiter.reconcile(remaining)
 
-    assert room(budget) == 2
+    assert room(limiter) == 2
 
 
 def test_a_correction_passes_with_the_window(clock: VirtualClock) -> None:
-    budget = SlidingWindow(10, clock=clock.monotonic)
-    budget.reconcile(0)
-    assert wait_of(budget) == 60
+    limiter = SlidingWindow(10, clock=clock.monotonic)
+    limiter.reconcile(0)
+    assert wait_of(limiter) == 60
 
     clock.advance(60)
-    assert room(budget) == 10
+    assert room(limiter) == 10
 
 
 @pytest.mark.parametrize("remaining", [9, 10, 100])
 def test_a_server_that_has_counted_less_gives_no_more(
     remaining: int, clock: VirtualClock
 ) -> None:
-    budget = SlidingWindow(10, clock=clock.monotonic)
-    spend(budget, 4)
-    budget.reconcile(remaining)
+    limiter = SlidingWindow(10, clock=clock.monotonic)
+    spend(limiter, 4)
+    limiter.reconcile(remaining)
 
-    assert room(budget) == 6
+    assert room(limiter) == 6
 
 
 def test_a_correction_does_not_count_what_has_passed(clock: VirtualClock) -> None:
-    budget = SlidingWindow(10, clock=clock.monotonic)
-    spend(budget, 6)
-    slot = taken(budget)
+    limiter = SlidingWindow(10, clock=clock.monotonic)
+    spend(limiter, 6)
+    permit = taken(limiter)
     clock.advance(61)
-    with slot:
+    with permit:
         pass
-    budget.reconcile(3)  # the six have left the server's window as well
+    limiter.reconcile(3)  # the six have left the server's window as well
 
-    assert room(budget) == 3
+    assert room(limiter) == 3

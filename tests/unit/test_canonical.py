@@ -136,7 +136,7 @@ def test_types_that_only_look_like_roots_stay_plain_types() -> None:
     assert build_schema(text).mutation_type is None
 
 
-def test_the_usual_roots_go_without_saying() -> None:
+def test_the_usual_roots_are_not_printed() -> None:
     schema = build_schema("schema { query: Query } type Query { a: Int }")
     assert canonical_sdl(schema) == "type Query {\n  a: Int\n}\n"
 
@@ -192,7 +192,7 @@ def test_blank_lines_of_a_description_are_empty() -> None:
         ("type Query { a: Int }\ninput I { i: I = {} }", 2, 1, "contains itself"),
     ],
 )
-def test_what_is_no_schema_is_refused_with_its_place(
+def test_an_invalid_schema_is_refused_with_its_place(
     tmp_path: Path, text: str, line: int, column: int, message: str
 ) -> None:
     path = tmp_path / "catalog.graphql"

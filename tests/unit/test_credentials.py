@@ -122,16 +122,20 @@ def test_the_argument_wins_over_a_broken_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    "flawed", [" ", "two words", "line\nbreak", "ünïcode", "tab\t"]
+    "malformed", [" ", "two words", "line\nbreak", "ünïcode", "tab\t"]
 )
 @pytest.mark.parametrize("name", [ID, SECRET, TOKEN])
-def test_a_flawed_value_is_refused_without_showing_it(name: str, flawed: str) -> None:
-    variables = {TOKEN: flawed} if name == TOKEN else {**VALUES_OF_A_PAIR, name: flawed}
+def test_a_malformed_value_is_refused_without_showing_it(
+    name: str, malformed: str
+) -> None:
+    variables = (
+        {TOKEN: malformed} if name == TOKEN else {**VALUES_OF_A_PAIR, name: malformed}
+    )
 
     with pytest.raises(CredentialsError) as caught:
         find(variables)
     assert "Nothing was sent" in str(caught.value)
-    assert flawed.strip() == "" or flawed not in str(caught.value)
+    assert malformed.strip() == "" or malformed not in str(caught.value)
 
 
 VALUES_OF_A_PAIR = {ID: "udcl_1", SECRET: SECRET_VALUE}
@@ -141,23 +145,23 @@ VALUES_OF_A_PAIR = {ID: "udcl_1", SECRET: SECRET_VALUE}
     ("name", "others"),
     [(ID, VALUES_OF_A_PAIR), (SECRET, VALUES_OF_A_PAIR), (TOKEN, {})],
 )
-def test_a_flawed_variable_is_named(name: str, others: dict[str, str]) -> None:
+def test_a_malformed_variable_is_named(name: str, others: dict[str, str]) -> None:
     with pytest.raises(CredentialsError, match=name):
         find({**others, name: "two words"})
 
 
-def test_an_id_and_a_secret_the_wrong_way_round_are_told_apart() -> None:
+def test_an_id_and_a_secret_the_wrong_way_round_are_recognised() -> None:
     with pytest.raises(CredentialsError, match="wrong way round") as caught:
         find({ID: SECRET_VALUE, SECRET: "udcl_1"})
     assert SECRET_VALUE not in str(caught.value)
 
 
 def test_a_user_token_alone_lets_a_client_be_made() -> None:
-    identities = find({"UDACITY_USER_TOKEN": "a.b.c"})
+    resolved = find({"UDACITY_USER_TOKEN": "a.b.c"})
 
-    assert identities.require_user().reveal() == "a.b.c"
+    assert resolved.require_user().reveal() == "a.b.c"
     with pytest.raises(CredentialsError, match=f"{TOKEN}: not set"):
-        identities.require_service()
+        resolved.require_service()
 
 
 def test_without_a_user_token_the_message_says_how_to_give_one() -> None:
@@ -165,9 +169,9 @@ def test_without_a_user_token_the_message_says_how_to_give_one() -> None:
         find({TOKEN: TOKEN_VALUE}).require_user()
 
 
-def company_of(identities: ResolvedCredentials) -> str | None:
-    assert isinstance(identities.service, ClientCredentials)
-    return identities.service.company_id
+def company_of(resolved: ResolvedCredentials) -> str | None:
+    assert isinstance(resolved.service, ClientCredentials)
+    return resolved.service.company_id
 
 
 def test_the_company_comes_from_the_argument_and_then_the_environment() -> None:
@@ -184,7 +188,7 @@ def test_the_company_variable_scopes_a_credential_that_was_passed_too() -> None:
 
 
 @pytest.mark.parametrize("from_environment", [False, True])
-def test_a_company_cannot_be_asked_of_a_token(*, from_environment: bool) -> None:
+def test_a_token_cannot_be_scoped_to_a_company(*, from_environment: bool) -> None:
     variables = {TOKEN: TOKEN_VALUE} if from_environment else {}
     given = None if from_environment else StaticToken(TOKEN_VALUE)
 
@@ -201,7 +205,7 @@ def test_for_company_gives_a_sibling_and_leaves_the_original() -> None:
     assert sibling.secret().reveal() == SECRET_VALUE
 
 
-def test_a_rotated_secret_file_is_read_anew(tmp_path: Path) -> None:
+def test_a_rotated_secret_file_is_read_again(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text(SECRET_VALUE + "\n")
     credentials = ClientCredentials(client_id="udcl_1", client_secret=file)
@@ -235,7 +239,7 @@ def test_a_secret_file_without_a_secret_is_refused(
     assert "udcs_" not in str(caught.value)
 
 
-def test_a_folder_is_no_secret_file(tmp_path: Path) -> None:
+def test_a_folder_is_not_a_secret_file(tmp_path: Path) -> None:
     with pytest.raises(CredentialsError, match="cannot be read"):
         ClientCredentials(client_id="udcl_1", client_secret=tmp_path)
 

@@ -1,4 +1,4 @@
-"""In what order credentials are looked for, and what becomes of those in vain."""
+"""The order of the credential chain, and what happens to credentials it ignores."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def find(
     )
 
 
-def given_by(identities: ResolvedCredentials) -> ClientCredentials | StaticToken:
-    service = identities.require_service()
+def given_by(resolved: ResolvedCredentials) -> ClientCredentials | StaticToken:
+    service = resolved.require_service()
     if isinstance(service, ClientCredentials | StaticToken):
         return service
     return call_provider(service)
 
 
-def company_of(identities: ResolvedCredentials) -> str | None:
-    given = given_by(identities)
+def company_of(resolved: ResolvedCredentials) -> str | None:
+    given = given_by(resolved)
     assert isinstance(given, ClientCredentials)
     return given.company_id
 
@@ -60,7 +60,7 @@ def printing(company_id: str | None = None) -> str:
 
 
 def home(folder: Path, more: str = "", *, way: str | None = None) -> dict[str, str]:
-    """Write a profile; return the variables by which it is found."""
+    """Write a profile; return the variables that lead to it."""
     file = folder / "udacity" / "credentials.toml"
     file.parent.mkdir()
     file.touch(0o600)
@@ -84,12 +84,12 @@ def test_a_command_wins_over_a_profile(tmp_path: Path) -> None:
 
 
 def test_a_profile_is_found_last(tmp_path: Path) -> None:
-    identities = find(home(tmp_path, 'base_url = "https://api.example/api"'))
+    resolved = find(home(tmp_path, 'base_url = "https://api.example/api"'))
 
-    assert isinstance(identities.service, ClientCredentials)
-    assert identities.service.client_id == "udcl_3"
-    assert identities.base_url == "https://api.example/api"
-    assert identities.tried[-1] == "profile: used"
+    assert isinstance(resolved.service, ClientCredentials)
+    assert resolved.service.client_id == "udcl_3"
+    assert resolved.base_url == "https://api.example/api"
+    assert resolved.tried[-1] == "profile: used"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_profile_is_found_last(tmp_path: Path) -> None:
     [PAIR, {"UDACITY_TOKEN": "t1"}, {"UDACITY_API_KEY": "t1"}],
     ids=["pair", "token", "key"],
 )
-def test_a_command_beside_another_credential_is_a_conflict(
+def test_a_command_next_to_another_credential_is_a_conflict(
     other: dict[str, str],
 ) -> None:
     with pytest.raises(CredentialsError, match="are all set") as caught:
@@ -109,7 +109,7 @@ def test_a_command_beside_another_credential_is_a_conflict(
     assert SECRET not in message
 
 
-def test_who_finds_nothing_is_told_of_all_places(tmp_path: Path) -> None:
+def test_if_nothing_is_found_the_error_lists_all_places(tmp_path: Path) -> None:
     with pytest.raises(CredentialsError, match="No credential was found") as caught:
         find({"HOME": str(tmp_path)})
 
@@ -128,10 +128,10 @@ def test_who_finds_nothing_is_told_of_all_places(tmp_path: Path) -> None:
         assert line in str(caught.value)
 
 
-def test_a_profile_chosen_in_vain_is_warned_of_once(
+def test_one_warning_names_a_profile_that_is_not_used(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    # It is not looked at, so that it need not be there.
+    # It is not read, so it need not exist.
     find({**PAIR, PROFILE: "staging"})
 
     assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
@@ -153,7 +153,7 @@ def test_an_argument_wins_in_silence(
     assert not caplog.records
 
 
-def test_a_secret_of_the_environment_is_read_anew() -> None:
+def test_a_secret_of_the_environment_is_read_again() -> None:
     variables = dict(PAIR)
     service = given_by(find(variables))
     assert isinstance(service, ClientCredentials)
@@ -187,7 +187,7 @@ def test_the_company_is_the_arguments_the_commands_or_the_variables(
 @pytest.mark.parametrize("variable", [None, "2"])
 @pytest.mark.parametrize("argument", [None, "3"])
 @pytest.mark.parametrize("way", [None, f"credentials_command = '''{printing()}'''"])
-def test_the_company_of_a_profile_is_the_last_that_is_asked(
+def test_the_company_of_a_profile_comes_last(
     variable: str | None, argument: str | None, way: str | None, tmp_path: Path
 ) -> None:
     variables = {**home(tmp_path, 'company_id = "1"', way=way), COMPANY: variable or ""}
@@ -197,11 +197,11 @@ def test_the_company_of_a_profile_is_the_last_that_is_asked(
     )
 
 
-def test_a_company_cannot_be_asked_of_a_provided_token() -> None:
-    identities = find({}, lambda: "t1", company_id="4821")
+def test_a_provided_token_cannot_be_scoped_to_a_company() -> None:
+    resolved = find({}, lambda: "t1", company_id="4821")
 
     with pytest.raises(ConfigurationError, match="company_id has no effect"):
-        given_by(identities)
+        given_by(resolved)
 
 
 def test_a_company_of_the_environment_leaves_a_provided_token_alone() -> None:
@@ -219,7 +219,7 @@ def test_a_company_of_the_environment_leaves_a_provided_token_alone() -> None:
         (PAIR, DEFAULT_BASE_URL),
     ],
 )
-def test_a_client_calls_where_its_profile_says(
+def test_a_client_uses_the_base_url_of_its_profile(
     variables: dict[str, str],
     expected: str,
     tmp_path: Path,
@@ -232,7 +232,7 @@ def test_a_client_calls_where_its_profile_says(
     assert Udacity().base_url == expected
 
 
-def test_a_url_that_a_profile_gets_wrong_is_blamed_on_the_profile(
+def test_an_error_about_the_url_of_a_profile_names_the_profile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in home(tmp_path, 'base_url = "http://api.example"').items():

@@ -17,7 +17,7 @@ SECRET = "udcs_correct-horse-battery"
 PAIR = {"client_id": "udcl_1", "client_secret": SECRET}
 
 
-def command(code: str, *, timeout: float = 20) -> CredentialsCommand:
+def command(code: str, *, timeout: float = 300) -> CredentialsCommand:
     line = shlex.join([sys.executable, "-c", code, SECRET])
     return CredentialsCommand(line, source="SOURCE", timeout=timeout)
 
@@ -99,7 +99,7 @@ def test_a_credential_that_cannot_be_one_is_refused(
     assert said in refusal_of(printing(printed))
 
 
-def test_a_failure_tells_the_program_and_its_status_alone() -> None:
+def test_a_failure_names_only_the_program_and_its_status() -> None:
     code = f"import sys; print({SECRET!r}); sys.stderr.write({SECRET!r}); sys.exit(3)"
 
     assert "exited with status 3" in refusal_of(command(code))
@@ -114,28 +114,39 @@ def test_what_a_command_writes_as_an_error_goes_nowhere(
 
 
 def test_a_slow_command_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
+    # As often as it takes a busy machine to start it in time.
+    written = (
+        written_by_a_slow_command(tmp_path / f"pipe-{seconds}", seconds)
+        for seconds in (1, 4, 16, 64)
+    )
+    assert next(filter(None, written)) == b"started\n"
+
+
+def written_by_a_slow_command(pipe: Path, seconds: int) -> bytes:
+    """Return what a command that is ended after *seconds* wrote."""
     os.mkfifo(pipe)
     script = f"exec 3>{shlex.quote(str(pipe))}; echo started >&3; sleep 600 & wait"
     line = f"sh -c {shlex.quote(script)}"
     descriptor = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
 
     with open(descriptor, "rb") as reader:  # noqa: PTH123 - it is open already
-        with pytest.raises(CredentialsError, match="took longer than 1 s"):
-            CredentialsCommand(line, source="SOURCE", timeout=1)()
+        with pytest.raises(CredentialsError, match=f"took longer than {seconds} s"):
+            CredentialsCommand(line, source="SOURCE", timeout=seconds)()
         os.set_blocking(descriptor, True)
         # To the end, which comes when the last that holds the pipe has ended.
-        assert reader.read() == b"started\n"
+        return reader.read()
 
 
-def test_a_program_that_is_not_there_is_named() -> None:
+def test_a_missing_program_is_named() -> None:
     with pytest.raises(CredentialsError, match=r"'no-such-vault' of SOURCE cannot"):
         CredentialsCommand(f"no-such-vault {SECRET}", source="SOURCE")()
 
 
 @pytest.mark.parametrize("line", ["", "  ", "vault 'correct", "# nothing'"])
-def test_a_line_that_is_no_command_line_is_refused(line: str) -> None:
-    with pytest.raises(CredentialsError, match="SOURCE is no command line") as caught:
+def test_a_line_that_is_not_a_command_line_is_refused(line: str) -> None:
+    with pytest.raises(
+        CredentialsError, match="SOURCE is not a command line"
+    ) as caught:
         CredentialsCommand(line, source="SOURCE")
     assert "correct" not in str(caught.value)
 
@@ -148,7 +159,7 @@ def test_no_shell_runs_the_line(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - the plainest look
 
 
-def test_the_command_runs_anew_each_time(tmp_path: Path) -> None:
+def test_the_command_runs_again_each_time(tmp_path: Path) -> None:
     file = tmp_path / "printed"
     cat = CredentialsCommand(f"cat {shlex.quote(str(file))}", source="SOURCE")
     for token in ("t1", "t2"):

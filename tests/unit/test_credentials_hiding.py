@@ -1,4 +1,4 @@
-"""Look for secrets where nobody wants to see them."""
+"""Secrets show in no text, log, pickle or traceback."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from udacity_client.auth.resolver import resolve_credentials
 from udacity_client.errors import UdacityError
 
 SECRET = "udcs_correct-horse-battery"
-FLAWED = "udcs_correct horse battery"
+MALFORMED = "udcs_correct horse battery"
 
 
 def pair() -> ClientCredentials:
@@ -74,33 +74,33 @@ def test_a_copy_keeps_the_secret_hidden() -> None:
     assert SECRET not in repr(twin)
 
 
-def a_flawed_token() -> None:
-    StaticToken(FLAWED)
+def a_malformed_token() -> None:
+    StaticToken(MALFORMED)
 
 
-def a_flawed_user_token() -> None:
-    UserToken(FLAWED)
+def a_malformed_user_token() -> None:
+    UserToken(MALFORMED)
 
 
-def a_flawed_secret() -> None:
-    ClientCredentials(client_id="udcl_1", client_secret=FLAWED)
+def a_malformed_secret() -> None:
+    ClientCredentials(client_id="udcl_1", client_secret=MALFORMED)
 
 
-def a_flawed_secret_in_the_environment() -> None:
+def a_malformed_secret_in_the_environment() -> None:
     find_in(
-        Environment({"UDACITY_CLIENT_ID": "udcl_1", "UDACITY_CLIENT_SECRET": FLAWED})
+        Environment({"UDACITY_CLIENT_ID": "udcl_1", "UDACITY_CLIENT_SECRET": MALFORMED})
     )
 
 
-def a_flawed_token_in_the_environment() -> None:
-    find_in(Environment({"UDACITY_TOKEN": FLAWED}))
+def a_malformed_token_in_the_environment() -> None:
+    find_in(Environment({"UDACITY_TOKEN": MALFORMED}))
 
 
-def a_flawed_user_token_in_the_environment() -> None:
-    find_in(Environment({"UDACITY_USER_TOKEN": FLAWED}))
+def a_malformed_user_token_in_the_environment() -> None:
+    find_in(Environment({"UDACITY_USER_TOKEN": MALFORMED}))
 
 
-def a_flawed_id() -> None:
+def a_malformed_id() -> None:
     ClientCredentials(client_id="udcl 1", client_secret=SECRET)
 
 
@@ -125,13 +125,13 @@ def find_in(environ: Environment) -> None:
 @pytest.mark.parametrize(
     "fail",
     [
-        a_flawed_token,
-        a_flawed_user_token,
-        a_flawed_secret,
-        a_flawed_secret_in_the_environment,
-        a_flawed_token_in_the_environment,
-        a_flawed_user_token_in_the_environment,
-        a_flawed_id,
+        a_malformed_token,
+        a_malformed_user_token,
+        a_malformed_secret,
+        a_malformed_secret_in_the_environment,
+        a_malformed_token_in_the_environment,
+        a_malformed_user_token_in_the_environment,
+        a_malformed_id,
         an_id_and_a_secret_the_wrong_way_round,
         an_id_and_a_secret_the_wrong_way_round_in_the_environment,
         half_a_pair_in_the_environment,
@@ -141,22 +141,22 @@ def test_no_frame_of_a_traceback_shows_the_secret(fail: Callable[[], None]) -> N
     with pytest.raises(UdacityError) as caught:
         fail()
 
-    shown = told_with_locals(caught.value)
-    for secret in (SECRET, FLAWED):
+    shown = traceback_with_locals(caught.value)
+    for secret in (SECRET, MALFORMED):
         assert repr(secret) not in "".join(shown.splitlines(keepends=True)[1:])
 
 
 def test_no_frame_shows_what_a_secret_file_holds(tmp_path: Path) -> None:
-    for content in (FLAWED.encode(), SECRET.encode() + b"\xff"):
+    for content in (MALFORMED.encode(), SECRET.encode() + b"\xff"):
         (tmp_path / "secret").write_bytes(content)
         with pytest.raises(UdacityError) as caught:
             ClientCredentials(client_id="udcl_1", client_secret=tmp_path / "secret")
-        shown = told_with_locals(caught.value)
-        # This very frame holds the content; what is below it must not.
+        shown = traceback_with_locals(caught.value)
+        # This frame holds the content; the frames below it must not.
         assert "correct" not in shown.partition("credentials.py")[2]
 
 
-def told_with_locals(error: BaseException) -> str:
-    """Return the traceback as tools print it that show each frame's locals."""
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
-    return "".join(told.format())
+def traceback_with_locals(error: BaseException) -> str:
+    """Return the traceback as a tool prints it that shows each frame's locals."""
+    found = traceback.TracebackException.from_exception(error, capture_locals=True)
+    return "".join(found.format())

@@ -1,4 +1,4 @@
-"""Records that are read through dicts are the records that pydantic makes."""
+"""Records decoded through dicts equal the records that pydantic makes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from support.rich_answers import (
     answer,
 )
 from udacity_client.protocol import envelope
-from udacity_client.protocol.decoding import records as makers
+from udacity_client.protocol.decoding import records
 from udacity_client.protocol.decoding.dicts import dict_reader
 from udacity_client.protocol.envelope import AdaptiveDecoder
 from udacity_client.runtime import DriftEvent, Record
@@ -66,16 +66,16 @@ def leaves() -> list[Leaf]:
 # What this version of pydantic does
 
 
-def test_pydantic_keeps_a_record_where_makers_put_it() -> None:
-    assert BaseModel.__slots__ == makers.SLOTS
-    assert makers.keeps_records_as_expected()
+def test_pydantic_keeps_a_record_where_builders_put_it() -> None:
+    assert BaseModel.__slots__ == records.SLOTS
+    assert records.keeps_records_as_expected()
 
 
-@pytest.mark.parametrize("slots", [(*makers.SLOTS[:3], "__pydantic_new__"), ()])
+@pytest.mark.parametrize("slots", [(*records.SLOTS[:3], "__pydantic_new__"), ()])
 def test_where_pydantic_keeps_it_elsewhere_it_is_left_to_pydantic(
     slots: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(makers, "SLOTS", slots)
+    monkeypatch.setattr(records, "SLOTS", slots)
     monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", 0)
 
     assert dict_reader(Leaves) is None

@@ -1,6 +1,6 @@
-"""Compare `Duration` with what three libraries make of the same texts.
+"""Compare `Duration` with three libraries that parse the same texts.
 
-isodate gives a `timedelta` where there are no months, and a type of its own otherwise;
+isodate returns a `timedelta` if there are no months, and a type of its own otherwise;
 whenever keeps every unit apart; pydantic takes a month for 30 days and a year for 365.
 """
 
@@ -18,7 +18,7 @@ from udacity_client import Duration
 
 
 class IsodateDuration(Protocol):
-    """Be what isodate, which comes without types, gives for years and months."""
+    """What isodate, which has no type hints, returns for years and months."""
 
     years: int
     months: int

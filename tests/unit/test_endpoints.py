@@ -13,7 +13,7 @@ def found(base_url: str) -> Endpoints:
 
 
 def refused(base_url: str) -> str:
-    """Return in which words *base_url* is refused."""
+    """Return the message with which *base_url* is refused."""
     with pytest.raises(ConfigurationError) as caught:
         found(base_url)
     return str(caught.value)
@@ -88,7 +88,7 @@ def test_a_token_goes_nowhere_else(base_url: str) -> None:
         "   ",
     ],
 )
-def test_what_is_no_base_url_is_refused_with_an_example(base_url: str) -> None:
+def test_another_text_is_refused_with_an_example(base_url: str) -> None:
     assert DEFAULT_BASE_URL in refused(base_url)
 
 

@@ -78,7 +78,7 @@ def pickled(error: UdacityError) -> UdacityError:
 @pytest.mark.parametrize(
     "twin_of", [pickled, copy.copy, copy.deepcopy], ids=["pickle", "copy", "deepcopy"]
 )
-def test_a_twin_has_all_that_the_error_has(
+def test_a_copy_has_everything_that_the_error_has(
     kind: type[UdacityError], twin_of: Callable[[UdacityError], UdacityError]
 ) -> None:
     error = EXAMPLES[kind]()
@@ -88,7 +88,7 @@ def test_a_twin_has_all_that_the_error_has(
 
     assert type(twin) is kind
     assert twin is not error
-    # Partial data may hold a secret, so that pickles are without it.
+    # Partial data may hold a secret, so a pickle leaves it out.
     lost = {"data": None} if twin_of is pickled and "data" in vars(error) else {}
     assert vars(twin) == {**vars(error), **lost}
     assert str(twin) == str(error)
@@ -131,7 +131,7 @@ def test_an_error_knows_whether_trying_again_can_help(
     assert error.retry_after == retry_after
 
 
-def test_the_text_says_what_was_under_way() -> None:
+def test_the_text_names_the_call_that_failed() -> None:
     error = ServerError("It failed.", status=500, request_id="req-1")
     assert str(error) == "It failed."
 
@@ -151,16 +151,16 @@ def test_the_text_says_what_was_under_way() -> None:
         (ITEM, "no such field (at programs[3].title) [BAD]"),
     ],
 )
-def test_an_entry_of_errors_tells_its_place(item: GraphQLErrorItem, text: str) -> None:
+def test_an_entry_of_errors_shows_its_path(item: GraphQLErrorItem, text: str) -> None:
     assert str(item) == text
 
 
-def test_a_problem_tells_file_line_column_and_hint() -> None:
+def test_a_problem_shows_file_line_column_and_hint() -> None:
     assert str(PROBLEM) == "catalog.graphql:3:7: no such type\n  hint: Program?"
     assert str(SourceError([PROBLEM, PROBLEM])).count("catalog.graphql:3:7") == 2
 
 
-def test_a_page_error_passes_on_what_its_cause_knows() -> None:
+def test_a_page_error_has_the_attributes_of_its_cause() -> None:
     cause = RateLimitError("Too many.", retry_after=12, request_id="req-1")
     cause.during(operation="ListProgramProgress", domain="program-progress", attempts=2)
     error = PageError.after(cause, cursor="abc", records_done=50)

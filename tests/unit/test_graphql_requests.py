@@ -19,7 +19,7 @@ ONE = {"course_key": "nd1"}
 
 
 def sent(**variables: object) -> dict[str, object]:
-    """Return the variables as they go over the wire."""
+    """Return the variables as they are sent."""
     request = json.loads(encode(LIST_COURSES, variables).content)
     assert request["query"] == LIST_COURSES.document
     assert request["operationName"] == "ListCourses"
@@ -86,7 +86,7 @@ def test_a_request_that_cannot_be_written_shows_no_secret() -> None:
     told = traceback.TracebackException.from_exception(
         caught.value, capture_locals=True
     )
-    shown = "".join(told.format()).partition("graphql.py")[2]
+    shown = "".join(told.format()).partition("request.py")[2]
     assert "udcs_x" not in shown
 
 

@@ -40,7 +40,7 @@ CUTS = {
     Capability.DEPRECATED_DIRECTIVE_ARGUMENTS: [
         '  previous: Int = 2 @deprecated(reason: "no directive counts it")\n'
     ],
-    # Either of these two tells that there is a deprecation.
+    # Either of these two shows that there is a deprecation.
     Capability.INPUT_DEPRECATION: [],
     Capability.INPUT_DEPRECATION_REASON: [
         f'(reason: "no {place} counts it")' for place in ("field", "input", "directive")
@@ -148,8 +148,11 @@ def errors(*messages: str, data: object = None) -> bytes:
         (b'{"data": {"schema": {"na', "not JSON, or not all of it"),
         (b'{"data": "\xff"}', "not JSON"),
         (b"[" * 99_999, "not JSON"),
-        (b"[]", "no GraphQL answer (check the base URL): it is no object"),
-        (b'{"error": {"message": "x"}}', "no GraphQL answer (check the base URL): it"),
+        (b"[]", "not a GraphQL response (check the base URL): it is not an object"),
+        (
+            b'{"error": {"message": "x"}}',
+            "not a GraphQL response (check the base URL): it",
+        ),
         (b'{"data": null}', "it has no `data`"),
         (errors("boom", "b", "c"), "the introspection query: 'boom' (and 2 more). Ask"),
         (errors("x" * 500), f"introspection query: '{'x' * 79}…'. Ask"),
@@ -186,8 +189,8 @@ def test_introspection_that_is_off_says_what_to_do(body: bytes) -> None:
     with pytest.raises(IntrospectionDisabledError) as caught:
         introspect("catalog", scripted(body))
     assert "catalog: the server refuses introspection: " in str(caught.value)
-    assert "Ask Udacity" in str(caught.value)
-    assert "the schema that ships" in str(caught.value)
+    assert "Ask those who run the API" in str(caught.value)
+    assert "use the committed schema" in str(caught.value)
 
 
 def test_introspection_that_is_answered_with_null_is_off() -> None:
@@ -270,7 +273,7 @@ def test_an_answer_with_a_hole_is_refused(mangle: Mangle, sentence: str) -> None
     assert len(str(caught.value)) < 300
 
 
-def test_what_sending_raises_comes_through() -> None:
+def test_errors_of_post_are_raised() -> None:
     def post(_domain: str, _body: bytes) -> bytes:
         raise ApiTimeoutError("too slow", sent=True)
 

@@ -9,7 +9,7 @@ import pytest
 from support.answers import reply
 from support.mints import grant
 from udacity_client.auth.credentials import ClientCredentials
-from udacity_client.auth.generate_token import exchange
+from udacity_client.auth.generate_token import generate_token
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -35,7 +35,7 @@ def failure(answer: RawResponse | UdacityError) -> UdacityError:
         return answer
 
     with pytest.raises(UdacityError) as caught:
-        exchange(PAIR, send)
+        generate_token(PAIR, send)
     return caught.value
 
 
@@ -48,7 +48,7 @@ def test_the_credential_goes_into_the_input(company_id: str | None) -> None:
         return grant("t1", lifetime=60)
 
     credentials = PAIR if company_id is None else PAIR.for_company(company_id)
-    granted = exchange(credentials, send)
+    granted = generate_token(credentials, send)
 
     given = {"clientId": "udcl_1", "clientSecret": SECRET}
     if company_id:
@@ -80,7 +80,7 @@ def test_the_credential_goes_into_the_input(company_id: str | None) -> None:
         (ApiConnectionError("m", sent=False), ApiConnectionError),
     ],
 )
-def test_each_failure_has_its_class_and_names_the_mint(
+def test_each_failure_has_its_class_and_names_the_operation(
     answer: RawResponse | UdacityError, kind: type[UdacityError]
 ) -> None:
     error = failure(answer)
@@ -103,14 +103,14 @@ def test_an_internal_error_is_not_blamed_on_the_credential() -> None:
     assert not isinstance(error, CredentialsError)
 
 
-def test_a_secret_file_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_secret_file_that_is_gone_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text(SECRET)
     credentials = ClientCredentials(client_id="udcl_1", client_secret=file)
     file.unlink()
 
     with pytest.raises(CredentialsError, match="No such file"):
-        exchange(credentials, lambda _body: grant("t1"))
+        generate_token(credentials, lambda _body: grant("t1"))
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_a_secret_file_that_is_gone_is_told(tmp_path: Path) -> None:
 )
 def test_a_secret_that_is_echoed_shows_nowhere(answer: RawResponse) -> None:
     error = failure(answer)
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    found = traceback.TracebackException.from_exception(error, capture_locals=True)
 
     assert SECRET not in str(error)
     assert SECRET not in repr(vars(error))
-    assert SECRET not in "".join(told.format())
+    assert SECRET not in "".join(found.format())

@@ -21,56 +21,56 @@ def too_slow() -> ApiTimeoutError:
 
 
 def sizes_to_the_end(page_size: PageSize, *, largest: int) -> list[int]:
-    """Return what is asked of a server that refuses more than *largest*, in order."""
-    asked: list[int] = []
+    """Return the sizes requested of a server that refuses more than *largest*."""
+    requested: list[int] = []
     for _ in range(12):
         size = page_size.current
-        asked.append(size)
+        requested.append(size)
         if size > largest:
-            assert page_size.failed(size, refusal())
+            assert page_size.learn_from_error(size, refusal())
         else:
-            page_size.served(size, got=size)
-    return asked
+            page_size.learn_from_page(size, received=size)
+    return requested
 
 
 def test_a_large_page_is_asked_for_first() -> None:
     page_size = PageSize()
     assert page_size.current == 1000
-    page_size.served(1000, got=1000)
+    page_size.learn_from_page(1000, received=1000)
     assert page_size.current == 1000
 
 
 def test_a_short_page_shows_the_cap() -> None:
     page_size = PageSize()
-    page_size.served(1000, got=200)
+    page_size.learn_from_page(1000, received=200)
     assert page_size.current == 200
-    page_size.served(200, got=200)
+    page_size.learn_from_page(200, received=200)
     assert page_size.current == 200
 
 
 def test_pages_that_vary_show_no_cap() -> None:
     page_size = PageSize()
-    page_size.served(1000, got=937)
-    page_size.served(937, got=880)
+    page_size.learn_from_page(1000, received=937)
+    page_size.learn_from_page(937, received=880)
     assert page_size.current == 1000
-    page_size.served(1000, got=3)
+    page_size.learn_from_page(1000, received=3)
     assert page_size.current == 1000
 
 
 def test_a_page_without_records_shows_nothing() -> None:
     page_size = PageSize()
-    page_size.served(1000, got=0)
+    page_size.learn_from_page(1000, received=0)
     assert page_size.current == 1000
 
 
 def test_a_cut_by_max_items_does_not_count_as_a_size() -> None:
     page_size = PageSize()
-    page_size.served(10, got=10)
+    page_size.learn_from_page(10, received=10)
     assert page_size.current == 1000
 
 
 @pytest.mark.parametrize(
-    ("largest", "asked"),
+    ("largest", "requested"),
     [
         (100, [1000, 50, 100, 200, 100, 100]),
         (500, [1000, 50, 100, 200, 400, 800, 400, 400]),
@@ -79,37 +79,37 @@ def test_a_cut_by_max_items_does_not_count_as_a_size() -> None:
     ],
 )
 def test_after_a_refusal_pages_grow_to_what_is_served(
-    largest: int, asked: list[int]
+    largest: int, requested: list[int]
 ) -> None:
-    assert sizes_to_the_end(PageSize(), largest=largest)[: len(asked)] == asked
+    assert sizes_to_the_end(PageSize(), largest=largest)[: len(requested)] == requested
 
 
 def test_what_is_refused_at_any_size_is_not_about_the_size() -> None:
     page_size = PageSize()
-    assert page_size.failed(1000, refusal())
-    assert not page_size.failed(page_size.current, refusal())
+    assert page_size.learn_from_error(1000, refusal())
+    assert not page_size.learn_from_error(page_size.current, refusal())
     assert page_size.current == 1000
 
 
 def test_what_fails_at_a_size_that_worked_is_not_about_the_size() -> None:
     page_size = PageSize()
-    page_size.served(1000, got=1000)
-    assert not page_size.failed(1000, refusal())
+    page_size.learn_from_page(1000, received=1000)
+    assert not page_size.learn_from_error(1000, refusal())
     assert page_size.current == 1000
 
 
 def test_a_page_that_takes_too_long_is_halved_down_to_what_is_sure() -> None:
-    page_size, asked = PageSize(), [1000]
-    while page_size.failed(page_size.current, too_slow()):
-        asked.append(page_size.current)
-    assert asked == [1000, 500, 250, 125, 62, 50]
+    page_size, requested = PageSize(), [1000]
+    while page_size.learn_from_error(page_size.current, too_slow()):
+        requested.append(page_size.current)
+    assert requested == [1000, 500, 250, 125, 62, 50]
 
 
 def test_a_halved_page_does_not_grow_back() -> None:
     page_size = PageSize()
-    page_size.served(1000, got=1000)
-    assert page_size.failed(1000, too_slow())
-    page_size.served(500, got=500)
+    page_size.learn_from_page(1000, received=1000)
+    assert page_size.learn_from_error(1000, too_slow())
+    page_size.learn_from_page(500, received=500)
     assert page_size.current == 500
 
 
@@ -135,4 +135,4 @@ def test_a_halved_page_does_not_grow_back() -> None:
 def test_only_what_a_smaller_page_may_cure_asks_for_one(
     error: UdacityError, *, smaller: bool
 ) -> None:
-    assert PageSize().failed(1000, error) is smaller
+    assert PageSize().learn_from_error(1000, error) is smaller

@@ -1,4 +1,4 @@
-"""Walk pages; every test runs with both pagers."""
+"""Pagination; every test runs with both pagers."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ AnyPager = Pager[int] | AsyncPager[int]
 
 @dataclass
 class Server:
-    """Answer to a cursor with the page that it stands before."""
+    """A server that returns the page after a cursor, or raises."""
 
     pages: dict[str | None, Page[int] | Exception]
-    asked: list[str | None] = field(default_factory=list[str | None])
+    requested: list[str | None] = field(default_factory=list[str | None])
 
     def fetch(self, cursor: str | None, size: int | None = None) -> Page[int]:
         assert size is None  # a pager without a page size leaves it to the server
-        self.asked.append(cursor)
+        self.requested.append(cursor)
         answer = self.pages[cursor]
         if isinstance(answer, Exception):
             raise answer
@@ -41,14 +41,14 @@ Open = Callable[..., AnyPager]
 
 @pytest.fixture(params=["sync", "async"])
 def open_pager(request: pytest.FixtureRequest) -> Open:
-    def over(
+    def open_(
         server: Server, *, after: str | None = None, max_items: int | None = None
     ) -> AnyPager:
         if request.param == "sync":
             return Pager(server.fetch, after=after, max_items=max_items)
         return AsyncPager(server.afetch, after=after, max_items=max_items)
 
-    return over
+    return open_
 
 
 def page(*records: int, end: str | None = None, more: bool = True) -> Page[int]:
@@ -70,7 +70,7 @@ def records(pager: AnyPager) -> list[int]:
 
 
 def take(pager: AnyPager, count: int) -> list[int]:
-    """Return the first *count* records, and leave the others alone."""
+    """Return the first *count* records, and stop there."""
 
     async def taking() -> list[int]:
         taken: list[int] = []
@@ -89,9 +89,9 @@ def test_nothing_is_fetched_before_it_is_asked_for(open_pager: Open) -> None:
     pager = open_pager(server)
 
     assert (pager.cursor, pager.total_count, pager.records_done) == (None, None, 0)
-    assert server.asked == []
+    assert server.requested == []
     assert take(pager, 1) == [1]
-    assert server.asked == [None]
+    assert server.requested == [None]
 
 
 def test_all_records_come_in_order(open_pager: Open) -> None:
@@ -99,7 +99,7 @@ def test_all_records_come_in_order(open_pager: Open) -> None:
     pager = open_pager(server)
 
     assert records(pager) == [1, 2, 3, 4, 5, 6]
-    assert server.asked == [None, "b", "c"]
+    assert server.requested == [None, "b", "c"]
     assert (pager.cursor, pager.total_count, pager.records_done) == ("d", 6, 6)
     assert records(pager) == []
 
@@ -119,7 +119,7 @@ def test_after_starts_in_the_middle(open_pager: Open) -> None:
     server = three_pages()
 
     assert records(open_pager(server, after="b")) == [3, 4, 5, 6]
-    assert server.asked == ["b", "c"]
+    assert server.requested == ["b", "c"]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_max_items_bounds_the_records_and_the_pages(
     pager = open_pager(server, max_items=max_items)
 
     assert records(pager) == [1, 2, 3, 4, 5, 6][:max_items]
-    assert len(server.asked) == fetched
+    assert len(server.requested) == fetched
     assert records(pager) == []
     assert pager.records_done == min(max_items, 6)
 
@@ -164,7 +164,7 @@ def test_a_cursor_that_leads_nowhere_is_an_error(
         asyncio.run(walk())
     assert seen == [1, 2, 3, 4]
     assert caught.value.records_done == 4
-    assert server.asked == [None, "b"]
+    assert server.requested == [None, "b"]
 
 
 def test_a_cursor_that_comes_back_later_is_an_error(open_pager: Open) -> None:
@@ -177,7 +177,7 @@ def test_a_cursor_that_comes_back_later_is_an_error(open_pager: Open) -> None:
     )
     with pytest.raises(PageError, match="came before"):
         records(open_pager(server))
-    assert server.asked == [None, "b", "c"]
+    assert server.requested == [None, "b", "c"]
 
 
 def test_a_cursor_that_is_not_needed_may_lead_nowhere(open_pager: Open) -> None:

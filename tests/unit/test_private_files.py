@@ -1,4 +1,4 @@
-"""Files of this user alone: made so, and refused where they are not."""
+"""Files that only this user can read: made so, and refused if they are not."""
 
 from __future__ import annotations
 
@@ -11,10 +11,41 @@ import pytest
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.private_files import (
     Draft,
+    cache_folder,
     make_private_folder,
     read_private,
     write_private,
 )
+
+
+@pytest.mark.parametrize(
+    ("xdg", "expected"),
+    [
+        ("/var/caches", "/var/caches/udacity"),
+        ("relative", "/home/somebody/.cache/udacity"),
+        ("", "/home/somebody/.cache/udacity"),
+        (None, "/home/somebody/.cache/udacity"),
+    ],
+)
+def test_the_cache_folder_is_where_the_xdg_specification_says(
+    monkeypatch: pytest.MonkeyPatch, xdg: str | None, expected: str
+) -> None:
+    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if xdg is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", xdg)
+
+    assert str(cache_folder()) == expected
+
+
+def test_without_a_home_there_is_no_cache_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HOME", "relative")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+
+    with pytest.raises(ConfigurationError, match=r"no home folder.*Set XDG_CACHE_HOME"):
+        cache_folder()
 
 
 def mode_of(path: Path) -> int:
@@ -32,7 +63,7 @@ def test_folders_and_files_are_made_for_their_owner_alone(tmp_path: Path) -> Non
     assert [path.name for path in folder.iterdir()] == ["token"]
 
 
-def test_a_folder_that_is_there_may_be_made_again(tmp_path: Path) -> None:
+def test_an_existing_folder_is_kept(tmp_path: Path) -> None:
     folder = tmp_path / "udacity"
     make_private_folder(str(folder))
     make_private_folder(str(folder))
@@ -78,14 +109,14 @@ def test_what_belongs_to_somebody_else_is_refused(
 ) -> None:
     write_private(str(tmp_path / "token"), b"t1")
     owner = os.geteuid()
-    # Only root could give a file away; so it is we who become somebody else.
+    # Only root could give the file away, so the test becomes another user instead.
     monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
     with pytest.raises(ConfigurationError, match=f"belongs to user {owner}"):
         read_private(str(tmp_path / "token"))
 
 
-@pytest.mark.timeout(10)
-def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(
+@pytest.mark.timeout(60)
+def test_a_pipe_in_the_place_of_a_file_is_refused_at_once(
     tmp_path: Path,
 ) -> None:
     os.mkfifo(tmp_path / "token", 0o600)
@@ -93,7 +124,7 @@ def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(
         read_private(str(tmp_path / "token"))
 
 
-def test_a_draft_is_seen_only_once_it_is_whole(tmp_path: Path) -> None:
+def test_a_draft_is_seen_only_once_it_is_complete(tmp_path: Path) -> None:
     place = tmp_path / "secret"
     place.write_bytes(b"old")
     draft = Draft(place)

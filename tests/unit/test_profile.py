@@ -83,21 +83,21 @@ def test_without_xdg_the_file_is_below_home(file: Path) -> None:
     file.parent.rename(home / ".config" / "udacity")
     write(home / ".config" / "udacity" / file.name, f"[default]\n{PAIR}")
 
-    # The XDG specification has relative paths ignored.
+    # The XDG specification says to ignore a relative path.
     variables = {"HOME": str(home), "XDG_CONFIG_HOME": "relative"}
     assert isinstance(find_profile(Environment(variables)), Profile)
 
 
-def test_who_has_no_home_has_no_profile() -> None:
+def test_without_a_home_there_is_no_profile() -> None:
     assert "neither XDG_CONFIG_HOME nor HOME" in str(find_profile(Environment({})))
 
 
-def test_no_file_is_no_error_unless_a_profile_was_named(file: Path) -> None:
+def test_a_missing_file_is_an_error_only_if_a_profile_was_named(file: Path) -> None:
     assert find(file) == f"profile 'default': no file {file}"
     assert f"UDACITY_PROFILE is 'staging': no file {file}" in refusal(file, "staging")
 
 
-def test_no_table_is_no_error_unless_a_profile_was_named(file: Path) -> None:
+def test_a_missing_table_is_an_error_only_if_a_profile_was_named(file: Path) -> None:
     write(file, f"[other]\n{PAIR}")
 
     assert find(file) == f"profile 'default': no table [default] in {file}"
@@ -114,7 +114,7 @@ def test_a_file_that_is_open_to_others_is_refused(file: Path, mode: int) -> None
 
 
 def test_a_link_is_judged_by_what_it_leads_to(file: Path, tmp_path: Path) -> None:
-    real = tmp_path / "kept elsewhere"
+    real = tmp_path / "elsewhere"
     write(real, f"[default]\n{PAIR}")
     file.symlink_to(real)
     assert secret_of(found(file)) == SECRET
@@ -123,7 +123,7 @@ def test_a_link_is_judged_by_what_it_leads_to(file: Path, tmp_path: Path) -> Non
     assert "has mode 0644" in refusal(file)
 
 
-def test_a_file_of_somebody_else_is_refused(file: Path) -> None:
+def test_a_file_of_another_user_is_refused(file: Path) -> None:
     if os.geteuid() == 0:
         write(file, f"[default]\n{PAIR}")
         os.chown(file, 65534, -1)
@@ -144,23 +144,21 @@ def test_a_folder_and_a_pipe_are_refused_without_waiting(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("[default]\nkey = correct\n", "is no TOML: see line 2, column"),
+        ("[default]\nkey = correct\n", "is not valid TOML: see line 2, column"),
         ('key = "udcs_correct"\n[default]\n', "outside of a profile"),
         (f"[default]\n{PAIR}clientid = 'x'", "unknown key 'clientid'; known are base"),
         ("[default]\n", "has no credential; give client_id with"),
         (f"[default]\n{PAIR}client_secret_file = 'x'", "client_secret_file; give"),
         (f"[default]\n{PAIR}credentials_command = 'x'", "credentials_command; give"),
         ("[default]\nclient_secret = 'udcs_correct'", "has client_secret; give"),
-        ("[default]\nclient_id = 7", "has client_id, which is empty or no text"),
-        ("[default]\nclient_id = ''", "has client_id, which is empty or no text"),
+        ("[default]\nclient_id = 7", "has client_id, which is empty or not text"),
+        ("[default]\nclient_id = ''", "has client_id, which is empty or not text"),
         ("[default]\nclient_id='udcl_1'\nclient_secret='correct horse'", "holds a bl"),
         ("[default]\nclient_id='udcs_correct'\nclient_secret='x'", "wrong way round"),
-        ('[default]\ncredentials_command = "vault \'correct"', "no command line"),
+        ('[default]\ncredentials_command = "vault \'correct"', "not a command line"),
     ],
 )
-def test_a_profile_that_is_not_understood_is_refused(
-    file: Path, content: str, said: str
-) -> None:
+def test_a_malformed_profile_is_refused(file: Path, content: str, said: str) -> None:
     write(file, content)
 
     assert said in refusal(file)
@@ -174,7 +172,7 @@ def test_a_file_of_another_encoding_is_refused(file: Path) -> None:
     assert "cannot be read: UnicodeDecodeError" in refusal(file)
 
 
-def test_a_rotated_secret_is_read_anew(file: Path) -> None:
+def test_a_rotated_secret_is_read_again(file: Path) -> None:
     write(file, f"[default]\n{PAIR}")
     profile = found(file)
     write(file, f"[default]\n{PAIR.replace(SECRET, 'udcs_rotated')}")
@@ -201,7 +199,7 @@ def test_a_profile_that_changed_beyond_its_secret_is_refused(
         secret_of(profile)
 
 
-def test_a_secret_file_is_found_beside_the_profile_and_read_anew(file: Path) -> None:
+def test_a_secret_file_is_found_next_to_the_profile_and_read_again(file: Path) -> None:
     write(file, "[default]\nclient_id = 'udcl_1'\nclient_secret_file = 'secret'")
     (file.parent / "secret").write_text(SECRET + "\n")
     profile = found(file)
@@ -211,7 +209,7 @@ def test_a_secret_file_is_found_beside_the_profile_and_read_anew(file: Path) -> 
     assert secret_of(profile) == "udcs_rotated"
 
 
-def test_toml_is_not_imported_where_there_is_no_file(
+def test_without_a_file_toml_is_not_imported(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "tomllib", raising=False)

@@ -41,7 +41,7 @@ DOMAINS = [
 
 
 class Api:
-    """Answer for several domains with graphql-core; one without a schema is broken."""
+    """A server of several domains. A domain without a schema is broken."""
 
     def __init__(self, schemas: Mapping[str, GraphQLSchema]) -> None:
         self.schemas = schemas
@@ -177,9 +177,9 @@ def test_a_confirmed_domain_is_written_and_read_back(tmp_path: Path) -> None:
         (
             '[catalog]\nsource = "x"\nread = 2026-01-01\nguesed = []\n',
             "1:1",
-            "has keys that mean nothing here: guesed",
+            "has unknown keys: guesed",
         ),
-        ("catalog = 1\n", "1:1", "The table of catalog is no table"),
+        ("catalog = 1\n", "1:1", "The table of catalog is not a table"),
     ],
 )
 def test_a_malformed_file_is_refused_with_its_place(
@@ -197,7 +197,7 @@ def test_a_malformed_file_is_refused_with_its_place(
     ("text", "place", "message"),
     [
         ("x = [\n", "1:1", "Invalid value"),
-        ("catalog = 1\n", "1:1", "The table of catalog is no table"),
+        ("catalog = 1\n", "1:1", "The table of catalog is not a table"),
         (
             '# why\n[catalog]\ninferred = "Query"\n',
             "2:1",
@@ -321,7 +321,7 @@ def test_a_pull_that_fails_at_the_last_domain_leaves_every_file(
     assert contents(folder) == before
 
 
-def test_malformed_provenance_stops_a_real_pull_before_it_asks(
+def test_malformed_provenance_stops_a_real_pull_before_any_request(
     folder: Path, api: Api
 ) -> None:
     (folder / "provenance.toml").write_text("[catalog")
@@ -332,7 +332,7 @@ def test_malformed_provenance_stops_a_real_pull_before_it_asks(
     assert contents(folder) == before
 
 
-def test_an_unknown_domain_is_refused_before_anything_is_asked(
+def test_an_unknown_domain_is_refused_before_any_request(
     folder: Path, api: Api
 ) -> None:
     with pytest.raises(ConfigurationError) as caught:

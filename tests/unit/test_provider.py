@@ -49,7 +49,7 @@ def test_a_token_is_taken_with_its_lifetime(
 
 
 @both
-def test_a_text_is_a_token_of_unknown_lifetime(
+def test_a_str_is_a_token_of_unknown_lifetime(
     form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
 ) -> None:
     given = call_provider(form(lambda: "t1"))
@@ -85,7 +85,7 @@ def fail() -> ProvidedCredentials:
 
 
 @both
-def test_of_a_failure_only_the_kind_is_told(
+def test_a_failure_shows_only_the_type_of_its_exception(
     form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
 ) -> None:
     provider = form(fail)
@@ -107,7 +107,7 @@ def refuse() -> ProvidedCredentials:
 
 
 @both
-def test_an_error_of_ours_is_handed_on_without_what_is_behind_it(
+def test_an_error_of_ours_is_raised_without_its_cause(
     form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
 ) -> None:
     with pytest.raises(CredentialsError, match=r"^The vault is closed\.$") as caught:
@@ -119,8 +119,8 @@ def test_an_error_of_ours_is_handed_on_without_what_is_behind_it(
 
 def shows(error: BaseException) -> bool:
     """Return whether the traceback shows the secret, each frame's locals included."""
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
-    return SECRET in "".join(told.format())
+    found = traceback.TracebackException.from_exception(error, capture_locals=True)
+    return SECRET in "".join(found.format())
 
 
 @both
@@ -139,7 +139,7 @@ def test_a_token_that_has_ended_is_refused(lifetime: float) -> None:
 
 
 @pytest.mark.parametrize("given", [None, 7, {"token": SECRET}, b"t1"])
-def test_what_can_be_no_credential_is_refused_by_its_kind(given: object) -> None:
+def test_anything_else_is_refused_and_only_its_type_is_named(given: object) -> None:
     kind = type(given).__name__
     provider = cast("CredentialsProvider", lambda: given)
 
@@ -153,7 +153,7 @@ def leave() -> ProvidedCredentials:
 
 
 @both
-def test_a_function_that_would_end_the_program_has_failed_for_good(
+def test_a_function_that_exits_is_a_permanent_failure(
     form: Callable[[Callable[[], ProvidedCredentials]], CredentialsProvider],
 ) -> None:
     with pytest.raises(CredentialsError, match="raised SystemExit") as caught:
@@ -162,11 +162,11 @@ def test_a_function_that_would_end_the_program_has_failed_for_good(
     assert not caught.value.is_transient
 
 
-def test_a_secret_that_a_function_gives_is_asked_for_anew() -> None:
+def test_a_function_for_the_secret_is_called_again() -> None:
     secrets = iter(["udcs_1", "udcs_2", "two words"])
     pair = ClientCredentials(client_id="udcl_1", client_secret=lambda: next(secrets))
 
-    # The first was asked for when the credential was made.
+    # The first call was made by the constructor.
     assert pair.secret().reveal() == "udcs_2"
     with pytest.raises(CredentialsError, match="holds a blank"):
         pair.secret()

@@ -1,4 +1,4 @@
-"""What no server should send is read, or refused, in dicts as it is one by one."""
+"""All decoders accept or refuse alike what no server should send."""
 
 from __future__ import annotations
 

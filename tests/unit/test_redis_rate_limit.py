@@ -30,30 +30,30 @@ def shared(redis: Redis) -> RedisRateLimit:
     return RedisRateLimit(redis)
 
 
-def taken(budget: RateLimiter) -> Permit:
-    slot = budget.try_acquire()
-    assert isinstance(slot, Permit)
-    return slot
+def taken(limiter: RateLimiter) -> Permit:
+    permit = limiter.try_acquire()
+    assert isinstance(permit, Permit)
+    return permit
 
 
-def wait_of(budget: RateLimiter) -> float:
-    full = budget.try_acquire()
-    assert isinstance(full, Saturated)
-    return full.wait
+def wait_of(limiter: RateLimiter) -> float:
+    saturated = limiter.try_acquire()
+    assert isinstance(saturated, Saturated)
+    return saturated.wait
 
 
-def spend(budget: RateLimiter, count: int) -> None:
+def spend(limiter: RateLimiter, count: int) -> None:
     for _ in range(count):
-        with taken(budget):
+        with taken(limiter):
             pass
 
 
 def let_pass(redis: Redis, seconds: float) -> None:
-    """Put all that was written down *seconds* into the past."""
+    """Move every stored permit *seconds* into the past."""
     script = """
     for _, key in ipairs(redis.call('KEYS', '*:slots')) do
-      for _, slot in ipairs(redis.call('ZRANGE', key, 0, -1)) do
-        redis.call('ZINCRBY', key, -1000000 * ARGV[1], slot)
+      for _, permit in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+        redis.call('ZINCRBY', key, -1000000 * ARGV[1], permit)
       end
     end
     """
@@ -61,7 +61,7 @@ def let_pass(redis: Redis, seconds: float) -> None:
 
 
 def lifetimes(redis: Redis) -> list[tuple[str, float]]:
-    """Return the seconds that each key has left, the longest first."""
+    """Return the seconds until each key expires, the longest first."""
     script = """
     local found = {}
     for _, key in ipairs(redis.call('KEYS', '*')) do
@@ -74,7 +74,7 @@ def lifetimes(redis: Redis) -> list[tuple[str, float]]:
     return sorted(ends, key=lambda end: -end[1])
 
 
-def test_who_names_the_same_key_shares_a_budget(
+def test_the_same_key_names_one_limiter(
     server: str, shared: RedisRateLimit, redis: Redis
 ) -> None:
     here = shared.budget("k", limit=3)
@@ -88,47 +88,49 @@ def test_who_names_the_same_key_shares_a_budget(
     spend(there, 3)
 
 
-def test_another_key_has_a_budget_of_its_own(shared: RedisRateLimit) -> None:
+def test_another_key_names_another_limiter(shared: RedisRateLimit) -> None:
     spend(shared.budget("one", limit=1), 1)
 
     spend(shared.budget("other", limit=1), 1)
 
 
-def test_a_slot_counts_from_the_answer(shared: RedisRateLimit, redis: Redis) -> None:
-    budget = shared.budget("k", limit=1)
-    with taken(budget):
+def test_a_permit_counts_from_the_response(
+    shared: RedisRateLimit, redis: Redis
+) -> None:
+    limiter = shared.budget("k", limit=1)
+    with taken(limiter):
         let_pass(redis, 45)
-        assert wait_of(budget) == 60
+        assert wait_of(limiter) == 60
 
     let_pass(redis, 20)
-    assert 30 < wait_of(budget) <= 40
+    assert 30 < wait_of(limiter) <= 40
 
 
-def test_a_slot_that_nobody_frees_counts_for_its_lease(redis: Redis) -> None:
-    budget = RedisRateLimit(redis, lease=100).budget("k", limit=1)
-    taken(budget)
+def test_a_permit_that_is_never_released_counts_for_its_lease(redis: Redis) -> None:
+    limiter = RedisRateLimit(redis, lease=100).budget("k", limit=1)
+    taken(limiter)
 
     let_pass(redis, 150)
-    assert 0 < wait_of(budget) <= 10
+    assert 0 < wait_of(limiter) <= 10
     let_pass(redis, 10)
-    taken(budget)
+    taken(limiter)
 
 
-def test_a_slot_that_was_asked_for_twice_is_one(shared: RedisRateLimit) -> None:
-    assert shared.acquire("k", "slot", limit=1) == 0
-    assert shared.acquire("k", "slot", limit=1) == 0
+def test_a_permit_that_was_asked_for_twice_is_one(shared: RedisRateLimit) -> None:
+    assert shared.acquire("k", "permit", limit=1) == 0
+    assert shared.acquire("k", "permit", limit=1) == 0
 
     assert shared.acquire("k", "other", limit=1) > 0
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_out_for_long(redis: Redis) -> None:
-    budget = RedisRateLimit(redis, lease=100).budget("k", limit=1)
-    spend(budget, 1)
+    limiter = RedisRateLimit(redis, lease=100).budget("k", limit=1)
+    spend(limiter, 1)
     let_pass(redis, -1e6)
 
-    assert wait_of(budget) == 60
+    assert wait_of(limiter) == 60
     let_pass(redis, 160)
-    spend(budget, 1)
+    spend(limiter, 1)
 
 
 def test_a_pause_holds_for_everybody(server: str, shared: RedisRateLimit) -> None:
@@ -142,18 +144,18 @@ def test_a_pause_holds_for_everybody(server: str, shared: RedisRateLimit) -> Non
 def test_the_server_corrects_what_others_have_used(
     shared: RedisRateLimit, redis: Redis
 ) -> None:
-    budget = shared.budget("k", limit=10)
-    spend(budget, 1)
-    budget.reconcile(4)
-    budget.reconcile(9)
-    spend(budget, 4)
+    limiter = shared.budget("k", limit=10)
+    spend(limiter, 1)
+    limiter.reconcile(4)
+    limiter.reconcile(9)
+    spend(limiter, 4)
 
-    assert 50 < wait_of(budget) <= 60
+    assert 50 < wait_of(limiter) <= 60
     let_pass(redis, 60)
-    spend(budget, 10)
+    spend(limiter, 10)
 
 
-def test_redis_forgets_what_nobody_uses(shared: RedisRateLimit, redis: Redis) -> None:
+def test_redis_drops_what_nobody_uses(shared: RedisRateLimit, redis: Redis) -> None:
     spend(shared.budget("k", limit=3), 1)
     shared.budget("k", limit=3).pause(1)
 
@@ -164,47 +166,47 @@ def test_redis_forgets_what_nobody_uses(shared: RedisRateLimit, redis: Redis) ->
     assert 0 < pause_end <= 1
 
 
-def test_where_redis_is_not_nothing_is_sent() -> None:
+def test_without_a_reachable_redis_nothing_is_sent() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))  # and does not listen
         url = f"redis://user:hush@127.0.0.1:{silent.getsockname()[1]}"
-        budget = RedisRateLimit(url).budget("k", limit=1)
+        limiter = RedisRateLimit(url).budget("k", limit=1)
 
         with pytest.raises(ApiConnectionError, match="cannot be reached") as caught:
-            budget.try_acquire()
+            limiter.try_acquire()
     assert caught.value.is_transient
     assert not caught.value.sent
     assert "hush" not in str(caught.value)
 
 
-def test_where_redis_wants_a_password_it_is_told() -> None:
+def test_a_missing_password_is_reported() -> None:
     with redis_server("--requirepass", "hush") as url:
-        budget = RedisRateLimit(url).budget("k", limit=1)
+        limiter = RedisRateLimit(url).budget("k", limit=1)
 
         with pytest.raises(ConfigurationError, match="Check its user, its password"):
-            budget.try_acquire()
+            limiter.try_acquire()
 
 
-def test_an_answer_is_not_lost_when_redis_ends(
+def test_a_response_is_not_lost_when_redis_ends(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with redis_server() as url:
-        budget = RedisRateLimit(url).budget("k", limit=1)
-        slot = taken(budget)
-    with slot:
+        limiter = RedisRateLimit(url).budget("k", limit=1)
+        permit = taken(limiter)
+    with permit:
         pass
 
-    assert "The shared rate limit was not told" in caplog.text
+    assert "The shared rate limit was not updated" in caplog.text
 
 
-def test_a_url_that_is_none_is_refused_unseen() -> None:
-    with pytest.raises(ConfigurationError, match="is none of Redis") as caught:
+def test_another_url_is_refused_without_showing_it() -> None:
+    with pytest.raises(ConfigurationError, match="is not a Redis URL") as caught:
         RedisRateLimit("http://user:hush@127.0.0.1")
     assert "hush" not in str(caught.value)
     assert caught.value.__context__ is None
 
 
-def test_nothing_of_the_url_is_shown() -> None:
+def test_the_url_is_never_shown() -> None:
     shared = RedisRateLimit("redis://user:hush@127.0.0.1:1", limit=7)
 
     assert repr(shared) == "RedisRateLimit(limit=7)"

@@ -53,7 +53,7 @@ def test_retry_after_beyond_all_measure_is_no_crash(text: str) -> None:
 
 @pytest.fixture
 def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Be nine hours ahead of GMT."""
+    """A machine nine hours ahead of GMT."""
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "Asia/Tokyo")
         time.tzset()

@@ -3,11 +3,13 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import threading
 from typing import Any
 
 import pytest
 
 from support.answers import Level
+from udacity_client.runtime.drift_events import collect_drift_events
 
 GURU = Level("GURU")
 
@@ -57,6 +59,24 @@ def test_it_is_written_as_its_value(level: Level) -> None:
 def test_meeting_unknown_values_adds_no_members() -> None:
     assert list(Level) == [Level.BEGINNER, Level.EXPERT]
     assert set(Level.__members__) == {"BEGINNER", "EXPERT"}
+
+
+def test_unknown_values_are_recorded_for_the_thread_that_meets_them() -> None:
+    def decode_elsewhere() -> None:
+        with collect_drift_events(domain="tokens", operation="Other") as found:
+            Level("ELSEWHERE")
+        elsewhere.extend(event.value for event in found)
+
+    elsewhere: list[str] = []
+    with collect_drift_events(domain="catalog", operation="ListCourses") as found:
+        Level("GURU")
+        thread = threading.Thread(target=decode_elsewhere)
+        thread.start()
+        thread.join()
+        Level("GURU")
+
+    assert [event.value for event in found] == ["GURU"]
+    assert elsewhere == ["ELSEWHERE"]
 
 
 @pytest.mark.parametrize("value", [7, None, b"GURU", ["GURU"]])

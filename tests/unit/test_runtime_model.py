@@ -51,7 +51,7 @@ SEARCH: Operation[dict[str, object], object] = Operation(
 
 
 def wire(search: Search) -> str:
-    """Return the input as it goes over the wire."""
+    """Return the input as it is sent."""
     variables: dict[str, object] = {"input": search}
     content = encode(SEARCH, variables).content.decode()
     return content.partition('"variables":{"input":')[2].removesuffix("}}")

@@ -1,4 +1,4 @@
-"""Data beside errors is read where each null that does not fit is told by an error."""
+"""Partial data is recovered if an error explains each null that does not fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What msgspec reads is what pydantic would have read, or is left to pydantic."""
+"""msgspec decodes as pydantic does, or leaves it to pydantic."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from support.rich_answers import (
     answer,
 )
 from udacity_client.protocol import envelope
-from udacity_client.protocol.decoding import records as makers
+from udacity_client.protocol.decoding import records
 from udacity_client.protocol.decoding.msgspec_structs import struct_reader
 from udacity_client.protocol.envelope import AdaptiveDecoder, Envelope
 from udacity_client.runtime import Duration, OpenEnum, Record, Secret, Time
@@ -66,7 +66,7 @@ class Bytes(Record, frozen=True):
 
 
 def reader_of(model: Any) -> Callable[[bytes], Any] | None:
-    """Return what reads an answer with a *model* in its data."""
+    """Return the decoder of a response with a *model* in its data."""
     create: Any = create_model  # for a type that is known at run time only
     return struct_reader(create("Answer", __base__=Record, one=model))
 
@@ -107,7 +107,7 @@ def test_where_pydantic_keeps_records_elsewhere_there_are_no_structs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert reader_of(Person) is not None
-    monkeypatch.setattr(makers, "SLOTS", ())
+    monkeypatch.setattr(records, "SLOTS", ())
 
     assert reader_of(Person) is None
 
@@ -188,8 +188,8 @@ MORE = json.dumps({"data": {"people": [{**PERSON, "new": 1}]}}).encode()
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """Return what msgspec is asked to read."""
+def given_to_msgspec(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The responses that msgspec is given."""
     contents: list[bytes] = []
     make = struct_reader
 
@@ -210,16 +210,16 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return contents
 
 
-def test_structs_begin_when_enough_was_read(asked: list[bytes]) -> None:
+def test_structs_begin_when_enough_was_read(given_to_msgspec: list[bytes]) -> None:
     reader = AdaptiveDecoder(Answer)
     answers = [reader.read(GOOD) for _ in range(3)]
 
-    assert asked == [GOOD, GOOD]
+    assert given_to_msgspec == [GOOD, GOOD]
     assert answers[0].data == answers[1].data == answers[2].data
 
 
 def test_a_way_that_refuses_what_the_model_takes_is_given_up(
-    asked: list[bytes],
+    given_to_msgspec: list[bytes],
 ) -> None:
     reader = AdaptiveDecoder(Answer)
     for content in (GOOD, GOOD, b"{", GOOD, MORE, GOOD):
@@ -230,16 +230,16 @@ def test_a_way_that_refuses_what_the_model_takes_is_given_up(
         else:
             assert read.data == Answer(people=[Person.model_validate(PERSON)])
 
-    assert asked == [GOOD, b"{", GOOD, MORE]
+    assert given_to_msgspec == [GOOD, b"{", GOOD, MORE]
 
 
-def test_errors_are_no_reason_to_give_a_way_up(asked: list[bytes]) -> None:
+def test_errors_are_no_reason_to_give_a_way_up(given_to_msgspec: list[bytes]) -> None:
     failed = b'{"errors": [{"message": "m"}], "data": null}'
     reader = AdaptiveDecoder(Answer)
     for content in (GOOD, GOOD, failed, GOOD):
         reader.read(content)
 
-    assert asked == [GOOD, failed, GOOD]
+    assert given_to_msgspec == [GOOD, failed, GOOD]
 
 
 def test_without_msgspec_all_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:

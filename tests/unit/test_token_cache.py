@@ -1,4 +1,4 @@
-"""The token cache: what it keeps, what it leaves out, and what it refuses."""
+"""The token cache: what it keeps, what it ignores, and what it refuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from udacity_client import ClientCredentials, TokenCache
 from udacity_client.auth.token_cache import StoredToken, TokenFile
 from udacity_client.errors import ConfigurationError
 
-STORED = StoredToken("t1", minted_at=1_772_359_200.0, lifetime=3600.0)
+STORED = StoredToken("t1", requested_at=1_772_359_200.0, lifetime=3600.0)
 CREDENTIALS = ClientCredentials(client_id="udcl_1", client_secret="udcs_secret")
 URL = "https://api.example.com"
 
@@ -33,7 +33,7 @@ def file(folder: Path) -> TokenFile:
     return TokenCache(folder).file_for(CREDENTIALS, base_url=URL)
 
 
-def test_what_was_saved_is_loaded_by_another(file: TokenFile, folder: Path) -> None:
+def test_another_process_loads_what_was_saved(file: TokenFile, folder: Path) -> None:
     assert file.load() is None
     file.save(STORED)
     again = TokenCache(folder).file_for(CREDENTIALS, base_url=URL)
@@ -63,16 +63,18 @@ def test_each_url_credential_and_company_has_its_own_file(folder: Path) -> None:
     assert all(Path(path).parent == folder for path in paths)
 
 
-@pytest.mark.parametrize(
-    ("xdg", "expected"),
-    [("/var/caches", "/var/caches/udacity"), ("relative", None), ("", None)],
-)
-def test_the_folder_is_where_the_xdg_specification_says(
-    monkeypatch: pytest.MonkeyPatch, xdg: str, expected: str | None
+def test_the_default_is_the_cache_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/var/caches")
+    assert TokenCache().folder == "/var/caches/udacity"
+
+
+def test_without_a_home_no_folder_is_made_up(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", xdg)
-    monkeypatch.setenv("HOME", "/home/somebody")
-    assert TokenCache().folder == (expected or "/home/somebody/.cache/udacity")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", "relative")
+    with pytest.raises(ConfigurationError, match="no home folder"):
+        TokenCache()
 
 
 def test_a_folder_is_the_same_wherever_the_program_goes(
@@ -86,7 +88,7 @@ def test_a_folder_is_the_same_wherever_the_program_goes(
     assert file.load() == STORED
 
 
-def test_only_the_token_that_is_kept_is_dropped(file: TokenFile) -> None:
+def test_only_the_stored_token_is_dropped(file: TokenFile) -> None:
     file.save(STORED)
     file.drop("an older one")
     assert file.load() == STORED
@@ -112,7 +114,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("content", BROKEN)
-def test_a_broken_file_is_told_of_once_and_left_out(
+def test_a_broken_file_is_reported_once_and_ignored(
     file: TokenFile, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     file.save(STORED)
@@ -120,13 +122,15 @@ def test_a_broken_file_is_told_of_once_and_left_out(
     with caplog.at_level(logging.WARNING):
         assert file.load() is None
         assert file.load() is None
-    [told] = caplog.messages
-    assert told == f"The token cache {file.path} is left out: it does not hold a token"
+    [warning] = caplog.messages
+    assert (
+        warning == f"The token cache {file.path} is left out: it does not hold a token"
+    )
     file.save(STORED)
     assert file.load() == STORED
 
 
-def test_a_folder_that_cannot_be_made_is_told_of_once(
+def test_a_folder_that_cannot_be_made_is_reported_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "plain").touch()
@@ -135,8 +139,8 @@ def test_a_folder_that_cannot_be_made_is_told_of_once(
     with caplog.at_level(logging.WARNING), file.locked():
         assert file.load() is None
         file.save(STORED)
-    [told] = caplog.messages
-    assert told.endswith("left out: File exists")
+    [warning] = caplog.messages
+    assert warning.endswith("left out: File exists")
 
 
 def test_what_is_not_safe_is_refused(file: TokenFile, folder: Path) -> None:
@@ -177,7 +181,7 @@ def test_the_lock_is_waited_for(file: TokenFile) -> None:
     os.close(holder)
 
 
-def test_a_lock_that_is_never_released_is_gone_without(
+def test_after_45_s_the_cache_goes_on_without_the_lock(
     file: TokenFile, caplog: pytest.LogCaptureFixture
 ) -> None:
     file.save(STORED)
@@ -187,12 +191,12 @@ def test_a_lock_that_is_never_released_is_gone_without(
     waiting = TokenFile(file.path, sleep=clock.sleep, clock=clock.monotonic)
     with caplog.at_level(logging.WARNING), waiting.locked():
         assert 45 <= sum(clock.naps) < 46
-    [told] = caplog.messages
-    assert told.endswith("another process has held its lock for too long")
+    [warning] = caplog.messages
+    assert warning.endswith("another process has held its lock for too long")
     os.close(holder)
 
 
-def test_a_child_that_was_forked_under_the_lock_does_not_keep_it(
+def test_a_child_forked_under_the_lock_does_not_keep_it(
     file: TokenFile,
 ) -> None:
     script = """
@@ -232,7 +236,7 @@ def test_a_system_without_such_locks_is_refused(
         TokenCache()
 
 
-def test_the_file_is_json_that_tells_its_form(file: TokenFile) -> None:
+def test_the_file_is_json_that_names_its_format(file: TokenFile) -> None:
     file.save(STORED)
     assert json.loads(Path(file.path).read_bytes()) == {
         "form": 1,

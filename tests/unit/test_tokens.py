@@ -1,14 +1,12 @@
-"""Keep one token through its life: mint, renew early, renew late, reject."""
+"""One token through its life: fetch, refresh early, refresh late, reject."""
 
 from __future__ import annotations
 
 import pytest
 
 from support.clock import VirtualClock
-from support.mints import TokensEndpoint, let_land, refusal, source_over
-from udacity_client.auth.token_source import (
-    RefreshingTokenSource,
-)
+from support.mints import TokensEndpoint, refusal, source_over, wait_for_refreshes
+from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import UdacityError
 
 HOUR = 3600.0
@@ -30,11 +28,11 @@ def source(endpoint: TokensEndpoint, clock: VirtualClock) -> RefreshingTokenSour
 
 
 def served(source: RefreshingTokenSource) -> str:
-    """Return which token is handed out."""
+    """Return the token that the source gives."""
     return source.get().authorization.removeprefix("Token ")
 
 
-def test_a_token_is_minted_once_and_kept(
+def test_a_token_is_fetched_once_and_kept(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     for _ in range(5):
@@ -43,7 +41,7 @@ def test_a_token_is_minted_once_and_kept(
     assert endpoint.asked == 1
 
 
-def test_nothing_is_minted_before_a_token_is_asked_for(
+def test_nothing_is_fetched_before_the_first_call(
     source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     assert source is not None
@@ -55,7 +53,7 @@ def test_the_header_has_the_documented_scheme(source: RefreshingTokenSource) -> 
     assert "t1" not in repr(source.get())
 
 
-def test_early_renewal_keeps_nobody_waiting(
+def test_nobody_waits_for_an_early_refresh(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     served(source)
@@ -67,22 +65,22 @@ def test_early_renewal_keeps_nobody_waiting(
     endpoint.wait_until_asked()
     assert endpoint.asked == 2
     endpoint.open()
-    let_land()
+    wait_for_refreshes()
     assert served(source) == "t2"
     assert endpoint.asked == 2
 
 
-def test_early_begins_between_660_and_600_seconds_before_the_end(
+def test_a_token_is_stale_660_to_600_seconds_before_its_end(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     served(source)
     clock.advance(HOUR - 661)
     served(source)
-    let_land()
+    wait_for_refreshes()
     assert endpoint.asked == 1
     clock.advance(61)
     served(source)
-    let_land()
+    wait_for_refreshes()
     assert endpoint.asked == 2
 
 
@@ -96,7 +94,7 @@ def test_both_windows_shrink_with_the_lifetime(clock: VirtualClock) -> None:
     assert token.lifetime == 60
 
 
-def test_a_failing_early_renewal_takes_nothing_away(
+def test_a_failing_early_refresh_leaves_the_token(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     served(source)
@@ -105,9 +103,9 @@ def test_a_failing_early_renewal_takes_nothing_away(
 
     for _ in range(90):
         assert served(source) == "t1"
-        let_land()
+        wait_for_refreshes()
         clock.advance(5)
-    # 5, 10, 20, 40, 60, 60, … seconds apart, a little less for jitter.
+    # 5, 10, 20, 40, 60, 60, … seconds apart, a little less because of jitter.
     assert 8 <= endpoint.asked - 1 <= 16
 
 
@@ -121,7 +119,7 @@ def test_close_to_the_end_callers_wait_for_the_new_token(
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 500])
-def test_where_that_fails_the_old_token_serves_to_its_end(
+def test_if_that_fails_the_old_token_serves_to_its_end(
     status: int,
     source: RefreshingTokenSource,
     endpoint: TokensEndpoint,
@@ -147,10 +145,10 @@ def test_an_endpoint_that_recovers_is_asked_soon_after_the_end(
     endpoint.answers.extend(refusal(500) for _ in range(50))
     for _ in range(299):
         served(source)
-        let_land()
+        wait_for_refreshes()
         clock.advance(1)
     endpoint.answers.clear()
-    clock.advance(2)  # the token has ended a second ago, and nothing is wrong any more
+    clock.advance(2)  # the token expired a second ago, and the endpoint works again
 
     assert served(source).startswith("t")
 
@@ -189,7 +187,7 @@ def test_a_token_that_is_refused_while_it_is_new_is_kept(
     assert endpoint.asked == 1
 
 
-def test_many_refusals_of_one_token_cost_one_mint(
+def test_many_refusals_of_one_token_cost_one_request(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     token = source.get()

@@ -1,4 +1,4 @@
-"""Token sources that share a cache, as those of two processes do."""
+"""Token sources that share a cache, like those of two processes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from support.clock import START, VirtualClock
-from support.mints import TokensEndpoint, let_land, refusal
+from support.mints import TokensEndpoint, refusal, wait_for_refreshes
 from udacity_client import ClientCredentials, TokenCache
 from udacity_client.auth.generate_token import fetch_token
 from udacity_client.auth.token_cache import StoredToken, TokenFile
@@ -22,7 +22,7 @@ CREDENTIALS = ClientCredentials(client_id="udcl_1", client_secret="udcs_secret")
 
 
 class Shared:
-    """Make sources over one endpoint and one folder."""
+    """Makes sources over one endpoint and one folder."""
 
     def __init__(self, folder: Path) -> None:
         self.clock = VirtualClock()
@@ -46,58 +46,56 @@ def shared(tmp_path: Path) -> Shared:
     return Shared(tmp_path / "udacity")
 
 
-def test_the_second_process_mints_nothing(shared: Shared) -> None:
+def test_the_second_process_requests_nothing(shared: Shared) -> None:
     assert shared.source().get().value == "t1"
     shared.clock.advance(HOUR - 61)
     assert shared.source().get().value == "t1"
     assert shared.endpoint.asked == 1
 
 
-def test_a_token_from_the_cache_is_as_old_as_it_is(shared: Shared) -> None:
-    minted = shared.source().get()
+def test_a_token_from_the_cache_has_its_real_age(shared: Shared) -> None:
+    first = shared.source().get()
     shared.clock.advance(1000)
     found = shared.source().get()
-    assert found.age(shared.clock.both()) == minted.age(shared.clock.both()) == 1000
+    assert found.age(shared.clock.both()) == first.age(shared.clock.both()) == 1000
     assert (found.lifetime, found.refresh_before_use_after) == (
-        minted.lifetime,
-        minted.refresh_before_use_after,
+        first.lifetime,
+        first.refresh_before_use_after,
     )
 
 
-def test_a_token_within_the_last_minute_is_left_out(shared: Shared) -> None:
+def test_a_token_in_its_last_minute_is_ignored(shared: Shared) -> None:
     shared.source().get()
     shared.clock.advance(HOUR - 60)
     assert shared.source().get().value == "t2"
     assert shared.file().load() == StoredToken("t2", START + HOUR - 60, HOUR)
 
 
-def test_a_token_from_the_future_is_left_out(shared: Shared) -> None:
+def test_a_token_from_the_future_is_ignored(shared: Shared) -> None:
     shared.file().save(StoredToken("later", START + 1, HOUR))
     assert shared.source().get().value == "t1"
 
 
-def test_an_early_renewal_takes_what_another_process_renewed(shared: Shared) -> None:
+def test_an_early_refresh_takes_the_token_of_another_process(shared: Shared) -> None:
     one, other = shared.source(), shared.source()
     assert one.get().value == other.get().value == "t1"
     shared.clock.advance(HOUR - 500)
     one.get()
-    let_land()
+    wait_for_refreshes()
     assert one.get().value == "t2"
     assert other.get().value == "t1"
-    let_land()
+    wait_for_refreshes()
     assert other.get().value == "t2"
     assert shared.endpoint.asked == 2
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_renewal_is_not_answered_with_the_old_token(
-    shared: Shared, seed: int
-) -> None:
+def test_a_refresh_does_not_return_the_old_token(shared: Shared, seed: int) -> None:
     source = shared.source(seed)
-    # Just due, which another draw of the jitter might see in another way.
+    # Just stale; with another jitter it would not be.
     shared.clock.advance(source.get().stale_after)
     source.get()
-    let_land()
+    wait_for_refreshes()
     assert source.get().value == "t2"
     assert shared.endpoint.asked == 2
 
@@ -113,7 +111,7 @@ def test_a_refused_token_is_replaced_for_everybody(shared: Shared) -> None:
     assert shared.endpoint.asked == 2
 
 
-def test_a_refused_token_goes_even_if_no_other_can_be_had(shared: Shared) -> None:
+def test_a_refused_token_goes_even_if_no_other_comes(shared: Shared) -> None:
     source = shared.source()
     refused = source.get()
     shared.clock.advance(10)
@@ -158,7 +156,7 @@ def test_an_unsafe_cache_fails_the_call_before_anything_is_sent(
     assert shared.endpoint.asked == 0
 
 
-def test_nothing_is_kept_where_no_cache_was_given(shared: Shared) -> None:
+def test_without_a_cache_nothing_is_stored(shared: Shared) -> None:
     make = partial(fetch_token, CREDENTIALS, shared.endpoint)
     RefreshingTokenSource(make, clock=shared.clock.both()).get()
     assert not Path(shared.cache.folder).exists()

@@ -1,4 +1,4 @@
-"""Share one failure among all who wait, and then leave the endpoint alone."""
+"""All waiters get the same failure, and then the source cools down."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from support.clock import VirtualClock
-from support.mints import BOUND, TokensEndpoint, let_land, refusal, source_over
+from support.mints import (
+    BOUND,
+    TokensEndpoint,
+    refusal,
+    source_over,
+    wait_for_refreshes,
+)
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import (
     ApiConnectionError,
@@ -97,7 +103,7 @@ def test_after_a_failure_the_endpoint_is_left_alone_for_a_while(
     assert source.get().authorization == "Token t2"
 
 
-def test_a_failure_told_later_asks_to_wait_only_for_what_is_left(
+def test_a_failure_raised_later_asks_only_for_the_rest_of_the_wait(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     endpoint.answers.append(refusal(429, wait=60))
@@ -107,7 +113,7 @@ def test_a_failure_told_later_asks_to_wait_only_for_what_is_left(
     assert failure(source).retry_after == pytest.approx(10)
 
 
-def test_a_refused_credential_is_called_so(
+def test_the_error_names_the_refused_credential(
     source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.answers.append(refusal(401))
@@ -124,7 +130,7 @@ def test_failures_keep_no_caller_alive(
     endpoint.answers.append(refusal(401))
 
     class Request:
-        """Something big that a caller holds."""
+        """A large object that a caller holds."""
 
     def call() -> weakref.ref[Request]:
         request = Request()
@@ -144,7 +150,7 @@ def test_a_rejected_token_does_not_cut_short_the_wait_that_the_server_asked_for(
     clock.advance(3600 - 500)
     endpoint.answers.append(refusal(429, wait=30))
     source.get()
-    let_land()
+    wait_for_refreshes()
     assert endpoint.asked == 2
 
     source.reject(token)

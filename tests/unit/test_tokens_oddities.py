@@ -1,11 +1,11 @@
-"""Meet impatient callers, odd clocks and odd tokens."""
+"""Callers that do not wait, clocks that jump, and malformed tokens."""
 
 from __future__ import annotations
 
 import pytest
 
 from support.clock import VirtualClock
-from support.mints import TokensEndpoint, grant, let_land, source_over
+from support.mints import TokensEndpoint, grant, source_over, wait_for_refreshes
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import StaticToken, UserToken
 from udacity_client.auth.token_source import RefreshingTokenSource, StaticTokenSource
@@ -31,11 +31,11 @@ def source(endpoint: TokensEndpoint, clock: VirtualClock) -> RefreshingTokenSour
 
 
 def served(source: RefreshingTokenSource) -> str:
-    """Return which token is handed out."""
+    """Return the token that the source gives."""
     return source.get().authorization.removeprefix("Token ")
 
 
-def test_who_will_not_wait_gets_an_error_and_harms_nobody(
+def test_a_caller_that_does_not_wait_gets_an_error_and_harms_nobody(
     source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.shut()
@@ -48,7 +48,7 @@ def test_who_will_not_wait_gets_an_error_and_harms_nobody(
     assert endpoint.asked == 1
 
 
-def test_who_will_not_wait_gets_the_old_token_while_it_lives(
+def test_a_caller_that_does_not_wait_gets_the_old_token_until_its_end(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     token = source.get()
@@ -57,10 +57,10 @@ def test_who_will_not_wait_gets_the_old_token_while_it_lives(
 
     assert source.get(within=0) is token
     endpoint.open()
-    let_land()
+    wait_for_refreshes()
 
 
-def test_a_sleeping_machine_whose_monotonic_clock_stood_still_mints_anew(
+def test_after_suspend_the_wall_clock_shows_that_the_token_expired(
     endpoint: TokensEndpoint,
 ) -> None:
     wall = [0.0]
@@ -72,7 +72,7 @@ def test_a_sleeping_machine_whose_monotonic_clock_stood_still_mints_anew(
 
 
 @pytest.mark.parametrize("lifetime", [0, -1])
-def test_a_token_that_has_ended_when_it_comes_is_not_served(
+def test_a_token_that_is_expired_when_it_comes_is_not_used(
     lifetime: int,
     source: RefreshingTokenSource,
     endpoint: TokensEndpoint,
@@ -102,7 +102,7 @@ def test_a_token_that_no_header_can_hold_is_refused_without_showing_it(
         (UserToken("a.b.c", scheme="JWT"), "JWT a.b.c"),
     ],
 )
-def test_a_fixed_token_is_served_for_ever_and_never_replaced(
+def test_a_static_token_is_never_replaced(
     credential: StaticToken | UserToken, header: str
 ) -> None:
     source = StaticTokenSource(credential)
@@ -114,7 +114,7 @@ def test_a_fixed_token_is_served_for_ever_and_never_replaced(
     assert isinstance(token, AccessToken)
 
 
-def test_a_failure_that_no_one_foresaw_is_told_without_its_text(
+def test_an_unexpected_failure_is_reported_without_its_text(
     source: RefreshingTokenSource, endpoint: TokensEndpoint
 ) -> None:
     endpoint.answers.append(ValueError("udcs_secret"))
@@ -124,13 +124,13 @@ def test_a_failure_that_no_one_foresaw_is_told_without_its_text(
     assert "udcs_secret" not in str(caught.value)
 
 
-def test_even_a_failure_that_is_no_exception_leaves_nobody_waiting(
+def test_even_a_base_exception_leaves_nobody_waiting(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     endpoint.answers.append(SystemExit())
 
     with pytest.raises(UdacityError) as caught:
-        source.get(within=0.5)
+        source.get(within=60)
     assert not isinstance(caught.value, ServerError | ApiTimeoutError)
     clock.advance(60)
     assert served(source) == "t2"

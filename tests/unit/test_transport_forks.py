@@ -139,7 +139,7 @@ def test_event_loops_that_have_ended_are_not_kept(server: Loopback) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(program), tests, server.base_url],
         check=False,
-        timeout=30,
+        timeout=60,
     )
     # One may stay, until the next loop takes its place.
     assert ended.returncode <= 1

@@ -1,4 +1,4 @@
-"""Know how long one token may be used, without having any made."""
+"""An access token and its refresh times."""
 
 from __future__ import annotations
 
@@ -9,75 +9,76 @@ from typing import Final
 
 from udacity_client.system.clock import Clock
 
-_EARLY: Final = 600.0
-_EARLY_SHARE: Final = 1 / 6
-_MUST: Final = 60.0
-_MUST_SHARE: Final = 1 / 60
+_STALE_WINDOW: Final = 600.0
+_STALE_SHARE: Final = 1 / 6
+_BLOCKING_WINDOW: Final = 60.0
+_BLOCKING_SHARE: Final = 1 / 60
 
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """Hold a token, and how long it may be used.
+    """A token, and until when it may be used. All times are in seconds.
 
     Attributes:
-        authorization: What goes into the `Authorization` header.
-        minted_at: When it was asked for, on the monotonic clock.
-        minted_at_wall: When it was asked for, on the wall clock.
-        early: From what age on it is renewed in the background.
-        must: From what age on callers wait for the renewal.
-        lifetime: At what age it ends.
+        authorization: The value of the `Authorization` header.
+        requested_at: When it was requested, on the monotonic clock.
+        requested_at_wall: When it was requested, on the wall clock.
+        stale_after: The age from which it is refreshed in the background.
+        refresh_before_use_after: The age from which callers wait for the refresh.
+        lifetime: The age at which it expires.
     """
 
     authorization: str = field(repr=False)
-    minted_at: float = 0.0
-    minted_at_wall: float = 0.0
+    requested_at: float = 0.0
+    requested_at_wall: float = 0.0
     stale_after: float = math.inf
     refresh_before_use_after: float = math.inf
     lifetime: float = math.inf
 
     @property
     def value(self) -> str:
-        """The token itself, to be kept out of what is shown."""
+        """The token itself, to be masked wherever text is shown."""
         return self.authorization.partition(" ")[2]
 
     def age(self, clock: Clock) -> float:
-        """Return how many seconds ago it was asked for, by the clock that ran more.
+        """Return how many seconds ago it was requested, by the clock that ran more.
 
-        The monotonic clock may stop while a machine sleeps, the wall clock may be set.
+        The monotonic clock may stop during suspend, and the wall clock may be set back.
         """
         return max(
-            clock.monotonic() - self.minted_at, clock.wall() - self.minted_at_wall
+            clock.monotonic() - self.requested_at,
+            clock.wall() - self.requested_at_wall,
         )
 
 
-def token_of(
+def make_access_token(
     value: str,
     *,
-    asked: float,
-    asked_wall: float,
+    requested_at: float,
+    requested_at_wall: float,
     lifetime: float,
     uniform: Callable[[float, float], float],
 ) -> AccessToken:
-    """Return the token *value*, with the windows that follow from its lifetime.
+    """Return the token *value*, with the refresh times that follow from its lifetime.
 
     Args:
         value: The token itself.
-        asked: When it was asked for, on the monotonic clock.
-        asked_wall: When it was asked for, on the wall clock.
-        lifetime: At what age it ends, in seconds.
-        uniform: Where jitter comes from, so that processes do not renew all at once.
+        requested_at: When it was requested, on the monotonic clock.
+        requested_at_wall: When it was requested, on the wall clock.
+        lifetime: The age at which it expires, in seconds.
+        uniform: The source of jitter: processes must not all refresh at once.
     """
-    early = min(_EARLY, lifetime * _EARLY_SHARE)
+    stale_window = min(_STALE_WINDOW, lifetime * _STALE_SHARE)
     return AccessToken(
         authorization=f"Token {value}",
-        minted_at=asked,
-        minted_at_wall=asked_wall,
-        stale_after=lifetime - early - uniform(0, early / 10),
+        requested_at=requested_at,
+        requested_at_wall=requested_at_wall,
+        stale_after=lifetime - stale_window - uniform(0, stale_window / 10),
         refresh_before_use_after=lifetime - blocking_window(lifetime),
         lifetime=lifetime,
     )
 
 
 def blocking_window(lifetime: float) -> float:
-    """Return in how many last seconds of its *lifetime* a token is renewed first."""
-    return min(_MUST, lifetime * _MUST_SHARE)
+    """Return for how many seconds before its end a token is refreshed before use."""
+    return min(_BLOCKING_WINDOW, lifetime * _BLOCKING_SHARE)

@@ -1,4 +1,4 @@
-"""Read environment variables, and show none of them in a traceback's locals."""
+"""Environment variables, read so that no traceback shows one among its locals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["Environment"]
 
 
 class Environment:
-    """Read environment variables as they are at the moment."""
+    """The environment variables, as they are at each call."""
 
     __slots__ = ("_variables",)
 
@@ -18,11 +18,11 @@ class Environment:
         self._variables = variables
 
     def get(self, name: str) -> str | None:
-        """Return the variable's value; one that is empty counts as not set."""
+        """Return the variable's value; an empty one counts as not set."""
         return self._variables.get(name) or None
 
-    def flaw(self, name: str) -> str | None:
-        """Say what keeps the variable from being sent, in words that do not show it."""
+    def validation_error(self, name: str) -> str | None:
+        """Return why the variable cannot be a secret, without showing it."""
         return validation_error_of(self._variables.get(name, ""))
 
     def given(self, *names: str) -> set[str]:

@@ -1,7 +1,6 @@
-"""Get a token for what the client was given, without keeping it or knowing how to send.
+"""Request a token from the `tokens` endpoint. No caching; the caller passes `send`.
 
-The request is built by hand, so that tokens can be had while generated code is absent
-or broken.
+The request is written by hand, so it works while generated code is absent or broken.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from udacity_client.auth.credentials import (
     StaticToken,
 )
 from udacity_client.auth.providers import call_provider
+from udacity_client.auth.secret import validation_error_of
 from udacity_client.endpoints import TOKENS
 from udacity_client.errors import (
     ApiStatusError,
@@ -34,15 +34,15 @@ from udacity_client.runtime import Operation, Result
 from udacity_client.runtime.models import Record, Secret
 
 Send: TypeAlias = Callable[[EncodedRequest], RawResponse]
-"""Posts a request to the tokens endpoint and returns the answer; may block."""
+"""Posts a request to the tokens endpoint and returns the response; may block."""
 
 
 class TokenGrant(Record, frozen=True):
-    """Hold what the API gave for the credential.
+    """The token that the API gave for a credential.
 
     Attributes:
-        unredacted_token: The token.
-        expires_in: How long it lives, in seconds.
+        unredacted_token: The token itself.
+        expires_in: Its lifetime in seconds.
     """
 
     unredacted_token: Secret
@@ -52,10 +52,10 @@ class TokenGrant(Record, frozen=True):
 def fetch_token(
     credentials: ClientCredentials | CredentialsProvider, send: Send
 ) -> StaticToken:
-    """Return a new token, with its lifetime where it is known.
+    """Return a new token, with its lifetime if it is known.
 
     Raises:
-        CredentialsError: The API refused the credential, or no credential was provided.
+        CredentialsError: The API refused the credential, or the provider gave none.
         UdacityError: The tokens endpoint could not be reached, or failed.
     """
     if not isinstance(credentials, ClientCredentials):
@@ -63,13 +63,13 @@ def fetch_token(
         if isinstance(given, StaticToken):
             return given
         credentials = given
-    grant = exchange(credentials, send)
+    grant = generate_token(credentials, send)
     token = grant.unredacted_token.get_secret_value()
     return StaticToken(token, expires_in=grant.expires_in)
 
 
-def exchange(credentials: ClientCredentials, send: Send) -> TokenGrant:
-    """Ask the tokens endpoint for a token.
+def generate_token(credentials: ClientCredentials, send: Send) -> TokenGrant:
+    """Exchange the credential for a token.
 
     Raises:
         CredentialsError: The API refused the credential.
@@ -77,21 +77,21 @@ def exchange(credentials: ClientCredentials, send: Send) -> TokenGrant:
     """
     outcome: TokenGrant | UdacityError
     try:
-        body = _request(credentials)
-        result = decode(_GENERATE_TOKEN, send(body).masked(body.secrets))
-        outcome = _granted(credentials, result)
+        request = _request(credentials)
+        response = send(request).masked(request.secrets)
+        outcome = _grant_or_error(credentials, decode(_GENERATE_TOKEN, response))
     except (UnauthorizedError, ForbiddenError) as error:
-        outcome = _refused(credentials, error)
+        outcome = _refusal(credentials, error)
     except UdacityError as error:
         outcome = error
     if isinstance(outcome, TokenGrant):
         return outcome
     outcome.during(operation=_GENERATE_TOKEN.name, domain=TOKENS, attempts=1)
-    # Raised from here, so that no frame below, with the request in it, is kept alive.
+    # Raised from here, so no frame below is kept alive with the request in it.
     raise outcome.with_traceback(None)
 
 
-def _refused(credentials: ClientCredentials, error: ApiStatusError) -> CredentialsError:
+def _refusal(credentials: ClientCredentials, error: ApiStatusError) -> CredentialsError:
     return CredentialsError(
         f"Udacity refused client id {credentials.client_id!r}: "
         f"{error.reason or 'not authorized'}. Check in the Management Portal that it "
@@ -100,32 +100,31 @@ def _refused(credentials: ClientCredentials, error: ApiStatusError) -> Credentia
     )
 
 
-def _granted(
+def _grant_or_error(
     credentials: ClientCredentials, result: Result[TokenGrant]
 ) -> TokenGrant | UdacityError:
     if result.errors:
-        told = "; ".join(item.message.rstrip(".") for item in result.errors)
+        text = "; ".join(item.message.rstrip(".") for item in result.errors)
         return GraphQLError(
-            f"Udacity made no token for client id {credentials.client_id!r}: {told}. "
+            f"Udacity made no token for client id {credentials.client_id!r}: {text}. "
             "Check the credential in the Management Portal, and company_id.",
             errors=result.errors,
             request_id=result.request_id,
         )
-    flaw = "is missing" if result.data is None else _flaw(result.data)
-    if result.data is None or flaw:
+    defect = "is missing" if result.data is None else _defect(result.data)
+    if result.data is None or defect:
         return ResponseShapeError(
-            f"The token that Udacity made {flaw}. If it lasts, report it to Udacity.",
+            f"The token that Udacity made {defect}. If it lasts, report it to Udacity.",
             request_id=result.request_id,
         )
     return result.data
 
 
-def _flaw(grant: TokenGrant) -> str | None:
-    """Say why the token cannot be used, in words that do not show it."""
+def _defect(grant: TokenGrant) -> str | None:
+    """Return why the token cannot be used, without showing it."""
     if grant.expires_in <= 0:
         return f"expires in {grant.expires_in} s"
-    token = grant.unredacted_token.get_secret_value()
-    if not token or not token.isascii() or not token.isprintable() or " " in token:
+    if validation_error_of(grant.unredacted_token.get_secret_value()):
         return "is one that no header can hold"
     return None
 
@@ -154,11 +153,11 @@ _GENERATE_TOKEN: Final[Operation[dict[str, object], TokenGrant]] = Operation(
 
 
 def _request(credentials: ClientCredentials) -> EncodedRequest:
-    given: dict[str, object] = {
+    fields: dict[str, object] = {
         "clientId": credentials.client_id,
         "clientSecret": SecretStr(credentials.secret().reveal()),
     }
     if credentials.company_id is not None:
-        given["companyId"] = credentials.company_id
-    variables: dict[str, object] = {"input": given}
+        fields["companyId"] = credentials.company_id
+    variables: dict[str, object] = {"input": fields}
     return encode(_GENERATE_TOKEN, variables)

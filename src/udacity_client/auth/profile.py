@@ -1,4 +1,4 @@
-"""Find a named credential in the user's credentials file, which only they may read.
+"""Named credentials in the user's credentials file, which only they may read.
 
 The file is `$XDG_CONFIG_HOME/udacity/credentials.toml`, with a table for each profile.
 """
@@ -18,13 +18,13 @@ from udacity_client.auth.credentials import (
 )
 from udacity_client.auth.environment import Environment
 from udacity_client.auth.providers import CredentialsCommand
-from udacity_client.auth.secret import Secret
+from udacity_client.auth.secret import SecretText
 from udacity_client.errors import CredentialsError
 
 __all__ = ["VARIABLE", "Profile", "find_profile"]
 
 VARIABLE: Final = "UDACITY_PROFILE"
-"""Names the profile to use instead of `default`."""
+"""The variable that names the profile to use instead of `default`."""
 
 _ID, _SECRET, _FILE, _COMMAND = (
     "client_id",
@@ -34,7 +34,8 @@ _ID, _SECRET, _FILE, _COMMAND = (
 )
 _COMPANY, _URL = "company_id", "base_url"
 _KEYS: Final = frozenset({_ID, _SECRET, _FILE, _COMMAND, _COMPANY, _URL})
-_WAYS: Final = (
+_NO_HOME: Final = "neither XDG_CONFIG_HOME nor HOME says where its file is"
+_COMBINATIONS: Final = (
     frozenset({_ID, _SECRET}),
     frozenset({_ID, _FILE}),
     frozenset({_COMMAND}),
@@ -42,12 +43,12 @@ _WAYS: Final = (
 
 
 class Profile(NamedTuple):
-    """Hold what a profile says.
+    """A profile's credential and defaults.
 
     Attributes:
-        credentials: Its credential; file and command are asked anew for every token.
-        company_id: Which company it is for, unless something else says so.
-        base_url: Where its API is.
+        credentials: The credential; its file or command is read again for every token.
+        company_id: The company, unless an argument or the environment names one.
+        base_url: Where the API is.
     """
 
     credentials: ClientCredentials | CredentialsProvider
@@ -55,12 +56,12 @@ class Profile(NamedTuple):
     base_url: str | None
 
 
-class _Table(NamedTuple):
-    """Hold a profile's values, each printing as asterisks."""
+class _ProfileTable(NamedTuple):
+    """The values of a profile, each of which prints as asterisks."""
 
     path: str
     name: str
-    values: dict[str, Secret]
+    values: dict[str, SecretText]
 
     @property
     def title(self) -> str:
@@ -75,14 +76,14 @@ def find_profile(environ: Environment) -> Profile | str:
     """Return the profile that `UDACITY_PROFILE` names, or why there is no `default`.
 
     Raises:
-        CredentialsError: A profile was named and is not there; or the file is not
-            one that only this user can read, or is not understood.
+        CredentialsError: A named profile does not exist; or others can read the file,
+            or it is malformed.
     """
     named = environ.get(VARIABLE)
     name = named or "default"
     path = _path(environ)
-    table = _no_home() if path is None else _load(path, name)
-    if isinstance(table, _Table):
+    table = _NO_HOME if path is None else _load(path, name)
+    if isinstance(table, _ProfileTable):
         return _profile(table)
     if named:
         message = (
@@ -94,7 +95,7 @@ def find_profile(environ: Environment) -> Profile | str:
 
 def _path(environ: Environment) -> str | None:
     folder = environ.get("XDG_CONFIG_HOME")
-    # The XDG specification has relative paths ignored.
+    # The XDG specification says to ignore a relative path.
     if folder is None or not os.path.isabs(folder):  # noqa: PTH117 - pathlib costs start-up
         home = environ.get("HOME") or environ.get("USERPROFILE")
         if home is None:
@@ -103,47 +104,43 @@ def _path(environ: Environment) -> str | None:
     return f"{folder}/udacity/credentials.toml"
 
 
-def _no_home() -> str:
-    return "neither XDG_CONFIG_HOME nor HOME says where its file is"
-
-
-def _load(path: str, name: str) -> _Table | str:
-    """Return the table of the profile, or why there is none."""
+def _load(path: str, name: str) -> _ProfileTable | str:
+    """Return the profile's table, or why there is none."""
     content = _read(path)
     if content is None:
         return f"no file {path}"
     tables = _parse(path, content)
     if name not in tables:
         return f"no table [{name}] in {path}"
-    return _Table(path, name, tables[name])
+    return _ProfileTable(path, name, tables[name])
 
 
-def _read(path: str) -> Secret | None:
-    """Return what the file holds, if only this user can read it."""
-    flaw: str | None
+def _read(path: str) -> SecretText | None:
+    """Return the content of the file, if only this user can read it."""
+    problem: str | None
     try:
         # A pipe would block until somebody writes to it.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, encoding="utf-8") as file:
-            # Asked of what was opened: a path could be swapped in between.
-            flaw = _openness(os.fstat(descriptor))
-            if flaw is None:
-                return Secret(file.read())
+            # Checked on the open file: the path could be swapped in between.
+            problem = _permission_problem(os.fstat(descriptor))
+            if problem is None:
+                return SecretText(file.read())
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        flaw = f"cannot be read: {reason}"
-    message = f"The credentials file {path} {flaw}. Nothing was sent."
+        problem = f"cannot be read: {reason}"
+    message = f"The credentials file {path} {problem}. Nothing was sent."
     raise CredentialsError(message)
 
 
-def _openness(status: os.stat_result) -> str | None:
-    """Say why others than this user may know or write what the file holds."""
+def _permission_problem(status: os.stat_result) -> str | None:
+    """Return why another user may know or write the content."""
     if not stat.S_ISREG(status.st_mode):
         return "is not a regular file"
     if sys.platform == "win32":
-        # Its permissions say nothing; the folder of the user is closed to others.
+        # Its mode bits say nothing, and the user's folder is closed to others.
         return None
     if status.st_uid != os.geteuid():
         return "belongs to another user; make your own"
@@ -153,75 +150,75 @@ def _openness(status: os.stat_result) -> str | None:
     return None
 
 
-def _parse(path: str, content: Secret) -> dict[str, dict[str, Secret]]:
+def _parse(path: str, content: SecretText) -> dict[str, dict[str, SecretText]]:
     import tomllib  # noqa: PLC0415 - most users have no such file
 
     try:
         document: dict[str, object] = tomllib.loads(content.reveal())
     except tomllib.TOMLDecodeError as error:
-        # Its text may quote the file.
+        # The text of the error may quote the file.
         where = str(error).rpartition("(at ")[2].rstrip(")")
     else:
-        tables = {name: _hidden(table) for name, table in document.items()}
-        # Raised below, where no frame may show it.
+        tables = {name: _with_hidden_values(table) for name, table in document.items()}
+        # An error raised below must not have it among its frame's locals.
         del document
         odd = next((name for name, table in tables.items() if table is None), None)
         if odd is None:
             return {name: table or {} for name, table in tables.items()}
         message = f"The credentials file {path} has {odd!r} outside of a profile."
         raise CredentialsError(message)
-    message = f"The credentials file {path} is no TOML: see {where}."
+    message = f"The credentials file {path} is not valid TOML: see {where}."
     raise CredentialsError(message)
 
 
-def _hidden(table: object) -> dict[str, Secret] | None:
-    """Return the table with its values hidden, those that are no text as empty."""
+def _with_hidden_values(table: object) -> dict[str, SecretText] | None:
+    """Return the table with its values hidden; one that is not text becomes empty."""
     if not isinstance(table, dict):
         return None
     items = cast("dict[str, object]", table).items()
     return {
-        key: Secret(value if isinstance(value, str) else "") for key, value in items
+        key: SecretText(value if isinstance(value, str) else "") for key, value in items
     }
 
 
-def _profile(table: _Table) -> Profile:
+def _profile(table: _ProfileTable) -> Profile:
     _check(table)
     return Profile(_credentials(table), table.get(_COMPANY), table.get(_URL))
 
 
-def _check(table: _Table) -> None:
+def _check(table: _ProfileTable) -> None:
     unknown = sorted(table.values.keys() - _KEYS)
     if unknown:
         _refuse(table, f"has the unknown key {unknown[0]!r}; known are", *sorted(_KEYS))
     for key in sorted(table.values):
         if not table.get(key):
-            _refuse(table, f"has {key}, which is empty or no text; write text")
-    way = frozenset(table.values) - {_COMPANY, _URL}
-    if way not in _WAYS:
+            _refuse(table, f"has {key}, which is empty or not text; write text")
+    keys = frozenset(table.values) - {_COMPANY, _URL}
+    if keys not in _COMBINATIONS:
         _refuse(
             table,
-            f"has {' and '.join(sorted(way)) or 'no credential'}; give {_ID} with "
+            f"has {' and '.join(sorted(keys)) or 'no credential'}; give {_ID} with "
             f"{_SECRET} or {_FILE}, or {_COMMAND} alone",
         )
 
 
-def _refuse(table: _Table, flaw: str, *names: str) -> NoReturn:
-    message = f"{table.title} {flaw} {', '.join(names)}".rstrip() + "."
+def _refuse(table: _ProfileTable, problem: str, *names: str) -> NoReturn:
+    message = f"{table.title} {problem} {', '.join(names)}".rstrip() + "."
     raise CredentialsError(message)
 
 
-def _credentials(table: _Table) -> ClientCredentials | CredentialsProvider:
+def _credentials(table: _ProfileTable) -> ClientCredentials | CredentialsProvider:
     if _COMMAND in table.values:
         return CredentialsCommand(
             table.get(_COMMAND) or "", source=f"{_COMMAND} in {table.path}"
         )
     return ClientCredentials(
         client_id=table.get(_ID) or "",
-        client_secret=partial(_secret_now, table),
+        client_secret=partial(_current_secret, table),
     )
 
 
-def _secret_now(old: _Table) -> str:
+def _current_secret(old: _ProfileTable) -> str:
     """Return the secret that the profile holds at this moment."""
     table = _load(old.path, old.name)
     if isinstance(table, str):
@@ -233,5 +230,6 @@ def _secret_now(old: _Table) -> str:
     file = table.get(_FILE)
     if file is None:
         return table.get(_SECRET) or ""
-    beside = os.path.join(os.path.dirname(table.path), os.path.expanduser(file))  # noqa: PTH111, PTH118, PTH120 - see above
-    return read_secret(beside).reveal()
+    # A relative path starts at the folder of the credentials file.
+    path = os.path.join(os.path.dirname(table.path), os.path.expanduser(file))  # noqa: PTH111, PTH118, PTH120 - see above
+    return read_secret(path).reveal()

@@ -1,11 +1,15 @@
-"""Run a command that prints a credential, without a shell and without showing it.
+"""Credentials from the user's own function, or from a command that prints one.
 
-It connects Vault, a cloud's secret store or a password manager without a dependency.
+A command connects Vault, a cloud's secret store or a password manager without a
+dependency. No shell runs it, and nothing of it is shown but the program's name.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final, NoReturn, cast, final
@@ -14,27 +18,34 @@ from udacity_client.auth.credentials import (
     ClientCredentials,
     CredentialsProvider,
     StaticToken,
-    call_guarded,
 )
-from udacity_client.auth.secret import refuse_pickling
+from udacity_client.auth.secret import call_guarded, refuse_pickling
 from udacity_client.errors import CredentialsError
 
 if TYPE_CHECKING:
     from subprocess import Popen
 
-__all__ = ["call_provider"]
+__all__ = ["CredentialsCommand", "call_provider"]
+
+TIMEOUT: Final = 30.0
+"""Seconds after which a command is killed."""
+
+_EXPECTED: Final = (
+    "did not print the expected JSON: client_id, client_secret and perhaps company_id, "
+    "or token and perhaps expires_in"
+)
 
 
 def call_provider(provider: CredentialsProvider) -> ClientCredentials | StaticToken:
-    """Return what *provider* gives, waiting for it in a loop of its own if it is async.
+    """Return the result of *provider*, awaited in an event loop of its own if async.
 
     Raises:
-        CredentialsError: It failed, or gave what can be no credential.
+        CredentialsError: It failed, or returned something else.
     """
-    # Type checkers see to most callers, not to all.
+    # A type checker sees most providers, but not all.
     given: object = call_guarded(provider)
     if isinstance(given, Awaitable):
-        given = call_guarded(_awaited(cast("Awaitable[object]", given), provider))
+        given = call_guarded(_awaiting(cast("Awaitable[object]", given), provider))
     if isinstance(given, str):
         return StaticToken(given)
     if isinstance(given, ClientCredentials | StaticToken):
@@ -48,39 +59,33 @@ def call_provider(provider: CredentialsProvider) -> ClientCredentials | StaticTo
     raise CredentialsError(message)
 
 
-def _awaited(
+def _awaiting(
     given: Awaitable[object], provider: CredentialsProvider
 ) -> Callable[[], object]:
     async def wait() -> object:
         return await given
 
     def run() -> object:
-        import asyncio  # noqa: PLC0415 - start-up is counted
+        import asyncio  # noqa: PLC0415 - a blocking client starts without it
 
         return asyncio.run(wait())
 
-    # Its failure is told as that of the function that the caller knows.
+    # The error names the function that the user knows.
     run.__qualname__ = getattr(provider, "__qualname__", type(provider).__name__)
     return run
 
 
-__all__ = ["CredentialsCommand"]
-
-TIMEOUT: Final = 30.0
-"""Seconds after which a command is ended."""
-
-
 @final
 class CredentialsCommand:
-    """Give the credential that a command prints, running it anew for every token.
+    """A command that prints a credential; it runs again for every token.
 
     Args:
         line: The command line, quoted as for a POSIX shell; no shell runs it.
-        source: Where it was found, for errors.
+        source: Where the line was found, for errors.
         timeout: Seconds that it may take.
 
     Raises:
-        CredentialsError: The line is no command line.
+        CredentialsError: The line is not a command line.
     """
 
     __slots__ = ("_arguments", "_program", "_source", "_timeout")
@@ -93,18 +98,18 @@ class CredentialsCommand:
         self._timeout = timeout
         self._program = self._arguments[0] if self._arguments else ""
         if not self._arguments:
-            message = f"{source} is no command line: it is blank or a quote is open."
+            message = f"{source} is not a command line: it is blank or a quote is open."
             raise CredentialsError(message)
 
     def __call__(self) -> ClientCredentials | StaticToken:
-        """Return what the command prints.
+        """Run the command and return the credential that it prints.
 
         Raises:
             CredentialsError: It cannot be run, failed, or printed no credential. The
-                message shows neither its arguments nor what it printed.
+                message shows neither its arguments nor its output.
         """
         output = self._run()
-        outcome = output if isinstance(output, str) else _read(output)
+        outcome = output if isinstance(output, str) else _parse(output)
         del output
         if not isinstance(outcome, str):
             return outcome
@@ -115,8 +120,8 @@ class CredentialsCommand:
         raise CredentialsError(message)
 
     def _run(self) -> bytes | str:
-        """Return what the command prints as bytes, or why there is nothing as text."""
-        import subprocess  # noqa: PLC0415 - start-up is counted
+        """Return the output as bytes, or as text why there is none."""
+        import subprocess  # noqa: PLC0415 - few users have a command
 
         try:
             with subprocess.Popen(  # noqa: S603 - it is the user's own command
@@ -125,13 +130,13 @@ class CredentialsCommand:
                 stdout=subprocess.PIPE,
                 # It may hold a secret, and would end up in the logs of a worker.
                 stderr=subprocess.DEVNULL,
-                # What the command starts is ended with it.
+                # Killing the session also kills what the command started.
                 start_new_session=True,
             ) as process:
                 try:
                     output, _ = process.communicate(timeout=self._timeout)
                 finally:
-                    _end(process)
+                    _kill(process)
         except subprocess.TimeoutExpired:
             return f"took longer than {self._timeout:g} s and was ended"
         except (OSError, ValueError) as error:
@@ -149,18 +154,14 @@ class CredentialsCommand:
 
 
 def _split(line: str) -> list[str]:
-    import shlex  # noqa: PLC0415 - start-up is counted
-
     try:
         return shlex.split(line)
     except ValueError:
         return []
 
 
-def _end(process: Popen[bytes]) -> None:
-    """End the command, and what it started that keeps its output open."""
-    import signal  # noqa: PLC0415 - start-up is counted
-
+def _kill(process: Popen[bytes]) -> None:
+    """Kill the command if it runs, and its children, which keep its output open."""
     if process.returncode is not None:
         return
     if sys.platform == "win32":
@@ -169,16 +170,8 @@ def _end(process: Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-_EXPECTED: Final = (
-    "did not print the expected JSON: client_id, client_secret and perhaps company_id, "
-    "or token and perhaps expires_in"
-)
-
-
-def _read(output: bytes) -> ClientCredentials | StaticToken | str:
+def _parse(output: bytes) -> ClientCredentials | StaticToken | str:
     """Return the credential in *output*, or what is wrong, without showing it."""
-    import json  # noqa: PLC0415 - start-up is counted
-
     try:
         printed: object = json.loads(output)
     except (ValueError, RecursionError):

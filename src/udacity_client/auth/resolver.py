@@ -1,4 +1,4 @@
-"""Find who the client is, by argument, environment or profile; send nothing."""
+"""The credential chain: argument, environment, profile. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["ResolvedCredentials", "resolve_credentials"]
 
+_ID, _SECRET, _FILE = (
+    "UDACITY_CLIENT_ID",
+    "UDACITY_CLIENT_SECRET",
+    "UDACITY_CLIENT_SECRET_FILE",
+)
+_TOKENS = ("UDACITY_TOKEN", "UDACITY_API_KEY")
+_USER = "UDACITY_USER_TOKEN"
+_COMMAND = "UDACITY_CREDENTIALS_COMMAND"
+_PROFILE = "UDACITY_PROFILE"
+_ALL = (*_TOKENS, _ID, _SECRET, _FILE, _COMMAND)
+
 _ADVICE: Final = (
     "Set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET (a client credential from the "
     "Management Portal), or pass ClientCredentials(client_id=..., client_secret=...)."
@@ -26,13 +37,13 @@ _ADVICE: Final = (
 
 
 class ResolvedCredentials(NamedTuple):
-    """Hold who the client is, to the data domains and to the tokens domain.
+    """The client's identity, for the data domains and for the tokens domain.
 
     Attributes:
-        service: For the data domains; `None` where only a user token was found.
+        service: For the data domains; `None` if only a user token was found.
         user: For the tokens domain.
-        tried: What was looked at, in order, each with what was found there.
-        base_url: Where the API is for this credential, where its profile says so.
+        tried: The places that were looked at, in order, each with what was found there.
+        base_url: Where the API is for this credential, if its profile says so.
     """
 
     service: Credentials | None
@@ -75,22 +86,23 @@ def resolve_credentials(
     company_id: str | None,
     environ: Environment,
 ) -> ResolvedCredentials:
-    """Return what was passed, else what the environment or a profile holds.
+    """Return the credentials passed, or those in the environment or a profile.
 
     Raises:
         CredentialsError: Nothing was found, or a credential is half set, or two are
-            set at once, or a profile is refused. The message tells what was looked at.
+            set at once, or a profile is refused. The message lists the places that were
+            looked at.
     """
     user = user_token or _user_from(environ)
     found = _Found(credentials, ("argument: used",))
     if credentials is None:
         found = _look_for(environ)
     company = environ.get("UDACITY_COMPANY_ID") or found.company_id
-    scoped = _scoped(found.credentials, company_id, company)
-    identities = ResolvedCredentials(scoped, user, found.tried, found.base_url)
-    if identities.service is None and user is None:
-        identities.require_service()
-    return identities
+    service = _scoped(found.credentials, company_id, company)
+    resolved = ResolvedCredentials(service, user, found.tried, found.base_url)
+    if service is None and user is None:
+        resolved.require_service()
+    return resolved
 
 
 class _Found(NamedTuple):
@@ -102,10 +114,12 @@ class _Found(NamedTuple):
 
 def _look_for(environ: Environment) -> _Found:
     """Look in the environment, and only then for a profile."""
-    tried = _look_at(environ)
-    service = _service_from(environ, tried)
+    given = environ.given(*_ALL)
+    found = (f"{name}: {'set' if name in given else 'not set'}" for name in _ALL)
+    tried = ("argument: none", *found)
+    service = _service_from(environ, given, tried)
     if service is not None:
-        _warn_of_shadow(environ)
+        _warn_of_unused_profile(environ)
         return _Found(service, tried)
     from udacity_client.auth.profile import (  # noqa: PLC0415 - start-up
         Profile,
@@ -119,11 +133,82 @@ def _look_for(environ: Environment) -> _Found:
     return _Found(None, (*tried, profile))
 
 
-def _warn_of_shadow(environ: Environment) -> None:
-    """Warn of a profile that was chosen in vain."""
+def _service_from(
+    environ: Environment, given: set[str], tried: tuple[str, ...]
+) -> Credentials | None:
+    conflict = _conflict(given)
+    if conflict:
+        message = f"{conflict}. Looked at: {'; '.join(tried)}."
+        raise CredentialsError(message, tried=tried)
+    _refuse_malformed(environ, given - {_FILE, _COMMAND})
+    if _ID in given:
+        from pathlib import Path  # noqa: PLC0415 - start-up
+
+        file = environ.get(_FILE)
+        return ClientCredentials(
+            client_id=environ.get(_ID) or "",
+            client_secret=Path(file) if file else partial(_current_secret, environ),
+        )
+    if _COMMAND in given:
+        from udacity_client.auth.providers import (  # noqa: PLC0415 - start-up
+            CredentialsCommand,
+        )
+
+        return CredentialsCommand(environ.get(_COMMAND) or "", source=_COMMAND)
+    if given:
+        return StaticToken(environ.get(given.pop()) or "")
+    return None
+
+
+def _conflict(given: set[str]) -> str | None:
+    """Return which credential is half set, or which two are set.
+
+    Of two, one would win and nobody would notice.
+    """
+    secrets = sorted(given & {_SECRET, _FILE})
+    tokens = sorted(given & set(_TOKENS))
+    if _ID in given and not secrets:
+        return f"{_ID} is set, and neither {_SECRET} nor {_FILE} is"
+    if secrets and _ID not in given:
+        return f"{secrets[0]} is set, and {_ID} is not"
+    whole = [*tokens, *sorted(given & {_ID}), *(given & {_COMMAND})]
+    for both in (secrets, tokens, whole):
+        if len(both) > 1:
+            return (
+                f"{' and '.join(both)} are all set, and one would win unseen; "
+                "keep one of them"
+            )
+    return None
+
+
+def _user_from(environ: Environment) -> UserToken | None:
+    if not environ.given(_USER):
+        return None
+    _refuse_malformed(environ, {_USER})
+    return UserToken(environ.get(_USER) or "")
+
+
+def _current_secret(environ: Environment) -> str:
+    """Return the secret that the environment holds at this moment."""
+    if not environ.given(_SECRET):
+        message = f"{_SECRET} is no longer set. Nothing was sent; set it again."
+        raise CredentialsError(message)
+    _refuse_malformed(environ, {_SECRET})
+    return environ.get(_SECRET) or ""
+
+
+def _refuse_malformed(environ: Environment, names: set[str]) -> None:
+    for name in sorted(names):
+        problem = environ.validation_error(name)
+        if problem:
+            message = f"{name} {problem}. Nothing was sent; copy it again."
+            raise CredentialsError(message)
+
+
+def _warn_of_unused_profile(environ: Environment) -> None:
     if not environ.given(_PROFILE):
         return
-    import logging  # noqa: PLC0415 - start-up is counted
+    import logging  # noqa: PLC0415 - start-up
 
     logging.getLogger("udacity_client").warning(
         "%s is set and not used: %s wins; unset one of them",
@@ -139,16 +224,14 @@ def _scoped(
         return _for_company(credentials, company_id, fallback)
     if credentials is None or not (company_id or fallback):
         return credentials
-    return partial(_provided_for, credentials, company_id, fallback)
+    return partial(_call_provider_for, credentials, company_id, fallback)
 
 
-def _provided_for(
+def _call_provider_for(
     provider: CredentialsProvider, company_id: str | None, fallback: str | None
 ) -> ClientCredentials | StaticToken:
-    """Return what *provider* gives, scoped to the company once it is known."""
-    from udacity_client.auth.providers import (  # noqa: PLC0415 - needs subprocess
-        call_provider,
-    )
+    """Return the result of *provider*, scoped to the company once it is known."""
+    from udacity_client.auth.providers import call_provider  # noqa: PLC0415 - start-up
 
     return _for_company(call_provider(provider), company_id, fallback)
 
@@ -168,89 +251,3 @@ def _for_company(
         )
         raise ConfigurationError(message)
     return given
-
-
-_ID, _SECRET, _FILE = (
-    "UDACITY_CLIENT_ID",
-    "UDACITY_CLIENT_SECRET",
-    "UDACITY_CLIENT_SECRET_FILE",
-)
-_TOKENS = ("UDACITY_TOKEN", "UDACITY_API_KEY")
-_USER = "UDACITY_USER_TOKEN"
-_COMMAND = "UDACITY_CREDENTIALS_COMMAND"
-_PROFILE = "UDACITY_PROFILE"
-_ALL = (*_TOKENS, _ID, _SECRET, _FILE, _COMMAND)
-
-
-def _look_at(environ: Environment) -> tuple[str, ...]:
-    given = environ.given(*_ALL)
-    found = (f"{name}: {'set' if name in given else 'not set'}" for name in _ALL)
-    return ("argument: none", *found)
-
-
-def _user_from(environ: Environment) -> UserToken | None:
-    if not environ.given(_USER):
-        return None
-    _refuse_flaws(environ, {_USER})
-    return UserToken(environ.get(_USER) or "")
-
-
-def _service_from(environ: Environment, tried: tuple[str, ...]) -> Credentials | None:
-    given = environ.given(*_ALL)
-    conflict = _conflict(given)
-    if conflict:
-        message = f"{conflict}. Looked at: {'; '.join(tried)}."
-        raise CredentialsError(message, tried=tried)
-    _refuse_flaws(environ, given - {_FILE, _COMMAND})
-    if _ID in given:
-        from pathlib import Path  # noqa: PLC0415 - start-up is counted
-
-        file = environ.get(_FILE)
-        return ClientCredentials(
-            client_id=environ.get(_ID) or "",
-            client_secret=Path(file) if file else partial(_secret_now, environ),
-        )
-    if _COMMAND in given:
-        from udacity_client.auth.providers import (  # noqa: PLC0415 - likewise
-            CredentialsCommand,
-        )
-
-        return CredentialsCommand(environ.get(_COMMAND) or "", source=_COMMAND)
-    if given:
-        return StaticToken(environ.get(given.pop()) or "")
-    return None
-
-
-def _secret_now(environ: Environment) -> str:
-    """Return the secret that the environment holds at this moment."""
-    if not environ.given(_SECRET):
-        message = f"{_SECRET} is no longer set. Nothing was sent; set it again."
-        raise CredentialsError(message)
-    _refuse_flaws(environ, {_SECRET})
-    return environ.get(_SECRET) or ""
-
-
-def _refuse_flaws(environ: Environment, names: set[str]) -> None:
-    for name in sorted(names):
-        flaw = environ.flaw(name)
-        if flaw:
-            message = f"{name} {flaw}. Nothing was sent; copy it again."
-            raise CredentialsError(message)
-
-
-def _conflict(given: set[str]) -> str | None:
-    """Say where half a credential is set, or two, of which one would win unseen."""
-    secrets = sorted(given & {_SECRET, _FILE})
-    tokens = sorted(given & set(_TOKENS))
-    if _ID in given and not secrets:
-        return f"{_ID} is set, and neither {_SECRET} nor {_FILE} is"
-    if secrets and _ID not in given:
-        return f"{secrets[0]} is set, and {_ID} is not"
-    whole = [*tokens, *sorted(given & {_ID}), *(given & {_COMMAND})]
-    for both in (secrets, tokens, whole):
-        if len(both) > 1:
-            return (
-                f"{' and '.join(both)} are all set, and one would win unseen; "
-                "keep one of them"
-            )
-    return None

@@ -1,16 +1,19 @@
-"""Hold a secret so that nothing shows it, without knowing what it is for."""
+"""Secrets that never print or pickle, and calls that never leak one."""
 
 from __future__ import annotations
 
-from typing import ClassVar, NoReturn, Self
+from collections.abc import Callable
+from typing import ClassVar, NoReturn, Self, TypeVar
 
-from udacity_client.errors import CredentialsError
+from udacity_client.errors import CredentialsError, UdacityError
 
-__all__ = ["Secret", "refuse_pickling", "validation_error_of"]
+__all__ = ["SecretText", "call_guarded", "refuse_pickling", "validation_error_of"]
+
+ResultT = TypeVar("ResultT")
 
 
-class Secret:
-    """Hold a secret that no repr, log or pickle shows."""
+class SecretText:
+    """A text that no repr, log or pickle shows."""
 
     __slots__ = ("_value",)
 
@@ -20,18 +23,18 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """Return the secret itself, for a request and nothing else."""
+        """Return the secret itself; use it for a request and nothing else."""
         return self._value
 
     def check(self) -> Self:
-        """Return the secret, or refuse it in words that do not show it.
+        """Return the secret if a header can hold it; the error does not show it.
 
         Raises:
-            CredentialsError: It cannot be a secret of the API's.
+            CredentialsError: It is malformed.
         """
-        flaw = validation_error_of(self._value)
-        if flaw:
-            message = f"The {self.NAME} {flaw}. Nothing was sent; copy it again."
+        problem = validation_error_of(self._value)
+        if problem:
+            message = f"The {self.NAME} {problem}. Nothing was sent; copy it again."
             raise CredentialsError(message)
         return self
 
@@ -43,7 +46,7 @@ class Secret:
 
 
 def validation_error_of(text: str) -> str | None:
-    """Say why *text* can be no secret, in words that do not show it."""
+    """Return why *text* cannot be a secret, without showing it."""
     if not text:
         return "is empty"
     if not text.isascii() or not text.isprintable() or " " in text:
@@ -52,9 +55,33 @@ def validation_error_of(text: str) -> str | None:
 
 
 def refuse_pickling(holder: object) -> TypeError:
-    """Return the error for who would send *holder* to another process."""
+    """Return the error raised when an object holding a secret is pickled."""
     message = (
         f"{type(holder).__name__} holds a secret and is not pickled; let each process "
         "find its own credential, for example in its environment."
     )
     return TypeError(message)
+
+
+def call_guarded(function: Callable[[], ResultT]) -> ResultT:
+    """Call the user's *function* for a credential, and return its result.
+
+    Raises:
+        CredentialsError: It failed. The message names only the type of its exception,
+            because text and traceback may hold a secret.
+    """
+    failure: UdacityError
+    try:
+        return function()
+    except UdacityError as error:
+        failure = error
+        failure.__cause__ = failure.__context__ = None
+    # It may run in a thread of ours, which cannot exit the user's program.
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - of any kind
+        name = getattr(function, "__qualname__", type(function).__name__)
+        failure = CredentialsError(
+            f"{name}, which was to give the credential, raised "
+            f"{type(error).__name__}. Nothing was sent; call it alone to see why."
+        )
+    # Raised from here, so no frame below is kept alive with the secret in it.
+    raise failure.with_traceback(None)

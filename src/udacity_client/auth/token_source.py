@@ -1,27 +1,24 @@
-"""Keep one valid token for any number of callers, without knowing how to send.
+"""One valid token for any number of callers: refreshed in time, by one at a time.
 
-A `TokenSource` hands out tokens; `RefreshingTokenSource` has them made, by an exchange
-of a client credential or by a function of the caller's. However many threads, tasks and
-event loops ask at once, one exchange is under way, and its outcome, a token or a
-failure, is everybody's. It always runs in a thread of its own, so that no caller's
-cancellation can harm the others.
+However many threads, tasks and event loops need a token at once, a single refresh runs,
+and all of them get its outcome, a token or a failure. It always runs in a thread of its
+own, so no caller's cancellation can harm the others.
 """
 
 from __future__ import annotations
 
 import contextvars
 import copy
-import math
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from random import Random
 from typing import Final, Protocol, TypeAlias
 
-from udacity_client.auth.access_token import AccessToken, token_of
+from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import StaticToken, UserToken
-from udacity_client.auth.token_cache import StoredToken, TokenFile
+from udacity_client.auth.token_cache import TokenFile
+from udacity_client.auth.token_fetcher import FetchToken, TokenFetcher
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -31,26 +28,26 @@ from udacity_client.errors import (
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
 
-LONGEST_WAIT: Final = 300.0
-"""Seconds beyond which no `Retry-After` is believed."""
+LONGEST_RETRY_AFTER: Final = 300.0
+"""The longest `Retry-After` that is obeyed, in seconds."""
 
 REFRESH_COOLDOWN: Final = 1.0
-"""Seconds for which the tokens endpoint is left alone after a passing failure."""
-
-FetchToken: TypeAlias = Callable[[], StaticToken]
-"""Makes a new token, with its lifetime where it is known; may block."""
+"""Seconds without requests to the tokens endpoint after a transient failure."""
 
 Refresh: TypeAlias = "Future[AccessToken | UdacityError]"
-"""An exchange under way; a failure is its result, for an exception would be changed
-each time that it is raised."""
+"""A refresh in progress, shared by all waiters.
 
-_FRESH: Final = 5.0
-_REFUSED_PAUSE: Final = 30.0
-_LONGEST_PAUSE: Final = 60.0
+A failure is stored as its result: raising one exception object in several threads would
+mix their tracebacks.
+"""
+
+_JUST_ISSUED: Final = 5.0
+_REFUSED_COOLDOWN: Final = 30.0
+_LONGEST_COOLDOWN: Final = 60.0
 
 
 class TokenSource(Protocol):
-    """Hand out the token to use for the next request."""
+    """A source of the token to use for the next request."""
 
     def get(self, *, within: float | None = None) -> AccessToken:
         """Return a valid token, waiting up to *within* seconds for one."""
@@ -61,12 +58,12 @@ class TokenSource(Protocol):
         ...
 
     def reject(self, token: AccessToken) -> bool:
-        """Take note that the API refused *token*; return whether to try another."""
+        """Record that the API refused *token*; return whether to try another."""
         ...
 
 
 class StaticTokenSource:
-    """Hand out one token for ever: one that was made elsewhere."""
+    """A token that was made elsewhere and never changes."""
 
     def __init__(self, credential: StaticToken | UserToken) -> None:
         scheme = credential.scheme if isinstance(credential, UserToken) else "Token"
@@ -80,46 +77,45 @@ class StaticTokenSource:
         """Return the token."""
         return self._token
 
-    def reject(self, token: AccessToken) -> bool:  # noqa: ARG002 - there is no other
-        """Return that no other token can be had."""
+    def reject(self, token: AccessToken) -> bool:  # noqa: ARG002 - the only one
+        """Return False: there is no other token."""
         return False
 
 
 class RefreshingTokenSource:
-    """Have tokens made, and keep the newest.
+    """The newest token, refreshed before it expires.
 
-    From a token's lifetime two windows are derived: early (the last sixth, 600 s of
-    3600), in which one caller starts a renewal that nobody waits for, and must (the
-    last sixtieth, 60 s of 3600), in which callers wait; where the renewal fails there,
-    the old token serves until it ends. One of unknown lifetime serves until it is
-    refused.
+    The lifetime of a token ends with two windows. In the last sixth (600 s of 3600) it
+    is stale: one caller starts a refresh and nobody waits for it. In the last sixtieth
+    (60 s of 3600) callers wait for the refresh; if it fails, the old token serves until
+    it expires. A token of unknown lifetime serves until the API refuses it.
 
     Args:
-        make: How a token is made.
-        cache: Where other processes' tokens are found, and ours kept for them; looked
-            at by the thread that mints, and never by a caller.
-        clock: Where the time comes from.
-        random: Where jitter comes from.
+        fetch: How to get a token.
+        cache: The file shared with other processes. The refresh thread reads it, and
+            never a caller.
+        clock: The source of time.
+        random: The source of jitter.
     """
 
     def __init__(
         self,
-        make: FetchToken,
+        fetch: FetchToken,
         *,
         cache: TokenFile | None = None,
         clock: Clock | None = None,
         random: Random | None = None,
     ) -> None:
-        self._make = make
-        self._cache = cache
         self._clock = clock or Clock()
         self._random = random or Random()  # noqa: S311 - jitter, not secrecy
-        # Read without the lock: an immutable snapshot.
+        self._fetcher = TokenFetcher(
+            fetch, cache=cache, clock=self._clock, random=self._random
+        )
+        # Immutable, so it is read without the lock.
         self._token: AccessToken | None = None
-        self._refused: AccessToken | None = None
-        # Held for a moment only, never while anything is sent or yielded.
+        # Held for a moment only, never while anything is sent or awaited.
         self._lock = threading.Lock()
-        self._flight: Refresh | None = None
+        self._pending: Refresh | None = None
         self._failure: UdacityError | None = None
         self._failures = 0
         self._next_try = 0.0
@@ -139,7 +135,7 @@ class RefreshingTokenSource:
         try:
             outcome = self._start_or_join().result(within)
         except FutureTimeoutError:
-            outcome = too_late()
+            outcome = _no_token_in_time()
         return self._token_or_raise(outcome)
 
     async def aget(self, *, within: float | None = None) -> AccessToken:
@@ -156,29 +152,30 @@ class RefreshingTokenSource:
         try:
             outcome = await _wait_async(self._start_or_join(), within)
         except TimeoutError:
-            outcome = too_late()
+            outcome = _no_token_in_time()
         return self._token_or_raise(outcome)
 
     def reject(self, token: AccessToken) -> bool:
-        """Forget *token*, which the API refused; return whether to try another.
+        """Drop *token*, which the API refused; return whether to try another.
 
-        A late refusal of a token that was replaced since drops nothing. A token that is
-        younger than 5 s is kept: a new one would be refused as well.
+        A late refusal of a token that was replaced since drops nothing. A token younger
+        than 5 s is kept: a new one would be refused as well.
         """
         with self._lock:
             if self._token is not token:
                 return True
-            if token.age(self._clock) < _FRESH:
+            if token.age(self._clock) < _JUST_ISSUED:
                 return False
-            self._token, self._refused = None, token
+            self._token = None
+            self._fetcher.reject(token)
             if self._failure is None or self._failure.retry_after is None:
-                # Callers have nothing now, so that a long pause is too long.
+                # Callers have no token now, so a long cooldown is too long.
                 soon = self._clock.monotonic() + REFRESH_COOLDOWN
                 self._next_try = min(self._next_try, soon)
             return True
 
     def _usable(self) -> AccessToken | None:
-        """Return the token if it may be used, starting its renewal when it is due."""
+        """Return the token if it may be used; start its refresh if it is stale."""
         token = self._token
         if token is None:
             return None
@@ -192,7 +189,7 @@ class RefreshingTokenSource:
         return token
 
     def _token_or_raise(self, outcome: AccessToken | UdacityError) -> AccessToken:
-        """Return the token of an exchange, else the old one while it lives."""
+        """Return the token of a refresh; if it failed, the old one until it expires."""
         if isinstance(outcome, AccessToken):
             return outcome
         token = self._token
@@ -202,34 +199,33 @@ class RefreshingTokenSource:
         failure = copy.copy(outcome)
         if failure.retry_after is not None and isinstance(failure, ApiStatusError):
             left = max(0.0, self._next_try - self._clock.monotonic())
-            failure = failure.told_later(min(left, failure.retry_after))
+            failure = failure.with_retry_after(min(left, failure.retry_after))
         raise failure
 
     def _start_or_join(self) -> Refresh:
-        """Return the exchange that is under way, starting one if there is none."""
+        """Return the refresh in progress, or start one."""
         with self._lock:
-            if self._flight is not None:
-                return self._flight
-            flight: Refresh = Future()
+            if self._pending is not None:
+                return self._pending
+            refresh: Refresh = Future()
             # Once it runs, no waiter's cancellation can cancel it for the others.
-            flight.set_running_or_notify_cancel()
+            refresh.set_running_or_notify_cancel()
             token = self._token
             if token is not None and token.age(self._clock) < token.stale_after:
-                flight.set_result(token)
-                return flight
-            waits = self._clock.monotonic() < self._next_try
-            if waits and self._failure is not None:
-                flight.set_result(self._failure)
-                return flight
-            self._flight = flight
-        self._start(flight)
-        return flight
+                refresh.set_result(token)
+                return refresh
+            if self._failure is not None and self._clock.monotonic() < self._next_try:
+                refresh.set_result(self._failure)
+                return refresh
+            self._pending = refresh
+        self._start(refresh)
+        return refresh
 
-    def _start(self, flight: Refresh) -> None:
+    def _start(self, refresh: Refresh) -> None:
         context = contextvars.copy_context()
         thread = threading.Thread(
             target=context.run,
-            args=(self._refresh, flight),
+            args=(self._refresh, refresh),
             name="udacity-token",
             daemon=True,
         )
@@ -237,121 +233,67 @@ class RefreshingTokenSource:
             thread.start()
         except RuntimeError:
             # No thread can be started while the interpreter shuts down.
-            self._refresh(flight)
+            self._refresh(refresh)
 
-    def _refresh(self, flight: Refresh) -> None:
+    def _refresh(self, refresh: Refresh) -> None:
         outcome: AccessToken | UdacityError
         try:
-            outcome = self._mint()
+            outcome = self._fetcher.get(self._token)
         except UdacityError as error:
             outcome = error.with_traceback(None)
         except BaseException as error:  # noqa: BLE001 - waiters must hear of any end
-            reason = f"The token could not be minted: {type(error).__name__}."
+            reason = f"The token could not be refreshed: {type(error).__name__}."
             outcome = ApiConnectionError(reason, sent=False)
         with self._lock:
-            self._flight = None
+            self._pending = None
             if isinstance(outcome, AccessToken):
                 self._token, self._failure, self._failures = outcome, None, 0
                 self._next_try = 0.0
             else:
                 self._failure = outcome
                 self._failures += 1
-                self._next_try = self._clock.monotonic() + self._pause(outcome)
-        flight.set_result(outcome)
+                self._next_try = self._clock.monotonic() + self._cooldown(outcome)
+        refresh.set_result(outcome)
 
-    def _pause(self, failure: UdacityError) -> float:
-        """Return how long to leave the tokens endpoint alone after *failure*."""
+    def _cooldown(self, failure: UdacityError) -> float:
+        """Return for how many seconds to send no request for a token."""
         if failure.retry_after is not None:
-            return min(failure.retry_after, LONGEST_WAIT)
+            return min(failure.retry_after, LONGEST_RETRY_AFTER)
         if not failure.is_transient:
-            return _REFUSED_PAUSE
+            return _REFUSED_COOLDOWN
         token = self._token
         left = 0.0 if token is None else token.lifetime - token.age(self._clock)
         if left <= REFRESH_COOLDOWN:
             return REFRESH_COOLDOWN
-        longest = min(_LONGEST_PAUSE, 5 * 2.0 ** min(self._failures - 1, 8))
-        # When the token ends, callers have nothing, so that it is tried again then.
+        longest = min(_LONGEST_COOLDOWN, 5 * 2.0 ** min(self._failures - 1, 8))
+        # Not after the token expires: callers have none then.
         return min(left, longest * self._random.uniform(0.75, 1))
 
-    def _mint(self) -> AccessToken:
-        cache = self._cache
-        if cache is None:
-            return self._exchange()
-        kept = self._kept_in(cache)
-        if kept is not None:
-            return kept
-        with cache.locked():
-            # Whoever held the lock before us has perhaps minted.
-            kept = self._kept_in(cache)
-            if kept is not None:
-                return kept
-            if self._refused is not None:
-                cache.drop(self._refused.value)
-            token = self._exchange()
-            cache.save(StoredToken(token.value, token.minted_at_wall, token.lifetime))
-        return token
-
-    def _kept_in(self, cache: TokenFile) -> AccessToken | None:
-        """Return the token in *cache* where it is better than what we have."""
-        stored, refused, own = cache.load(), self._refused, self._token
-        if stored is None or (refused and stored.value == refused.value):
-            return None
-        age = self._clock.wall() - stored.minted_at
-        if age < 0:
-            # The clock was set back, so that nobody knows how old it is.
-            return None
-        token = token_of(
-            stored.value,
-            asked=self._clock.monotonic() - age,
-            asked_wall=stored.minted_at,
-            lifetime=stored.lifetime,
-            uniform=self._random.uniform,
-        )
-        if own is None:
-            return token if age < token.refresh_before_use_after else None
-        newer = stored.minted_at > own.minted_at_wall
-        return token if newer and age < token.stale_after else None
-
-    def _exchange(self) -> AccessToken:
-        # Counted from before the request, so that we can only renew too soon.
-        asked, asked_wall = self._clock.monotonic(), self._clock.wall()
-        made, lifetime = self._make(), math.inf
-        if made.expires_in is not None:
-            lifetime = float(made.expires_in)
-        return token_of(
-            made.reveal(),
-            asked=asked,
-            asked_wall=asked_wall,
-            lifetime=lifetime,
-            uniform=self._random.uniform,
-        )
-
     def after_fork(self) -> None:
-        """Drop the lock and the exchange that a child process cannot carry on."""
+        """Drop the lock and the refresh, which a child process cannot continue."""
         self._lock = threading.Lock()
-        self._flight, self._next_try = None, 0.0
+        self._pending, self._next_try = None, 0.0
 
 
-def too_late() -> ApiTimeoutError:
-    """Return the error for who has no token when the time is up."""
-    return ApiTimeoutError(
-        "No token could be had before the deadline. Allow more time with deadline=.",
-        sent=False,
-    )
+def _no_token_in_time() -> ApiTimeoutError:
+    message = "No token came before the deadline. Allow more time with deadline=."
+    return ApiTimeoutError(message, sent=False)
 
 
 async def _wait_async(
-    flight: Refresh, within: float | None
+    refresh: Refresh, within: float | None
 ) -> AccessToken | UdacityError:
     import asyncio  # noqa: PLC0415 - a blocking client starts without it
 
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        # Not asyncio, so trio: a worker thread waits.
+        # Not asyncio, so this is trio: a worker thread waits.
         import anyio  # noqa: PLC0415 - only for trio
 
         with anyio.fail_after(within):
-            return await anyio.to_thread.run_sync(flight.result, abandon_on_cancel=True)
+            return await anyio.to_thread.run_sync(
+                refresh.result, abandon_on_cancel=True
+            )
     async with asyncio.timeout(within):
-        return await asyncio.wrap_future(flight)
+        return await asyncio.wrap_future(refresh)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from udacity_client.auth.access_token import blocking_window
 from udacity_client.auth.credentials import ClientCredentials, Credentials
-from udacity_client.auth.token_cache import TokenCache, is_supported
+from udacity_client.auth.token_cache import TokenCache
 from udacity_client.client import Udacity
 from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import DEADLINE, ClientOptions
@@ -38,8 +38,11 @@ def find_command_options(
 
 
 def command_cache() -> TokenCache | None:
-    """Return the cache of the user, which commands use where the system allows it."""
-    return TokenCache() if is_supported() else None
+    """Return the user's token cache; None if the system or the user has no place."""
+    try:
+        return TokenCache()
+    except ConfigurationError:
+        return None
 
 
 def tell_status(*, url: str | None, explain: bool) -> None:
@@ -130,7 +133,7 @@ def _cached(cache: TokenCache, credentials: ClientCredentials, base_url: str) ->
     stored = file.load()
     if stored is None:
         return f"none ({file.path})"
-    age = time.time() - stored.minted_at
+    age = time.time() - stored.requested_at
     if not 0 <= age < stored.lifetime - blocking_window(stored.lifetime):
         return f"one that is not used any more ({file.path})"
     left = stored.lifetime - age

@@ -1,4 +1,4 @@
-"""Compile operations, or check that the compiled code is fresh."""
+"""`udacity generate`: write the generated package, or check that it is fresh."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def write_code(settings: GenerateSettings) -> None:
-    """Write the package, and say which files changed."""
+    """Write the package, and print which files changed."""
     changed = _write(settings)
     for path in changed:
         sys.stderr.write(f"{path}\n")
@@ -28,7 +28,7 @@ def write_code(settings: GenerateSettings) -> None:
 
 
 def check_code(settings: GenerateSettings) -> int:
-    """Return 0 where the package is fresh; else print the difference and return 1."""
+    """Return 0 if the package is fresh; else print the difference and return 1."""
     difference = ""
     if not is_known_fresh(settings):
         difference = _compile(settings).diff(settings.package.parent)
@@ -43,12 +43,12 @@ def check_code(settings: GenerateSettings) -> int:
 
 
 def is_known_fresh(settings: GenerateSettings) -> bool:
-    """Return whether the package is known to be what its sources give."""
+    """Return whether the build cache knows that the package is fresh."""
     return is_cached(settings.package, _digest(settings))
 
 
 def note_fresh(settings: GenerateSettings) -> None:
-    """Remember that the package, as it is, is what its sources give."""
+    """Remember in the build cache that the package, as it is, is fresh."""
     store(settings.package, _digest(settings))
 
 
@@ -76,7 +76,7 @@ def _sources(settings: GenerateSettings) -> Sources:
 
 
 def _compile(settings: GenerateSettings) -> PackageTree:
-    # Most runs find nothing to compile, so that the compiler is imported where needed.
+    # The compiler takes long to import, and most runs find nothing to compile.
     with extra("codegen"):
         from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
     return compile_tree(

@@ -93,7 +93,7 @@ with extra("codegen"):
     from udacity_client.drift.report.text import coloured, plain, text_report
     from udacity_client.drift.sources.recorded_events import read_events
     from udacity_client.drift.sources.source import SchemaSource, look_in
-    from udacity_client.schema.documents import shown
+    from udacity_client.schema.documents import display_path
 
 
 def check_schemas(
@@ -135,7 +135,7 @@ def check_schemas(
         checks=checks,
         fail_on=Level(fail_on),
         command=settings.command,
-        package=shown(settings.package),
+        package=display_path(settings.package),
         repository=repository_of(Path()),
         version=version("udacity-client"),
     )
@@ -218,7 +218,7 @@ def code_of(settings: GenerateSettings, sources: Sources) -> Code:
             sources=sources,
             package=settings.package.name,
             secrets=settings.secrets,
-            is_whole=is_whole,
+            is_whole_package=is_whole,
             command=settings.command,
         )
         if is_whole and not tree.diff(settings.package.parent):

@@ -1,4 +1,4 @@
-"""Join introspection to the client's transport, and tell what a pull did."""
+"""`udacity schema pull`: introspect through the client, and print what changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ with extra("codegen"):
 def pull_schemas(
     domains: Sequence[str], *, url: str | None, schema: Path, out: Path
 ) -> None:
-    """Introspect *domains*, write their schemas to *out*, and say what changed."""
+    """Introspect *domains*, write their schemas to *out*, and print what changed."""
     with Udacity(base_url=url, token_cache=command_cache()) as udacity:
         report = pull_through(
             domains,
@@ -29,10 +29,10 @@ def pull_schemas(
             base_url=udacity.base_url,
             today=datetime.now(tz=UTC).date(),
         )
-    _tell(report)
+    _print_report(report)
 
 
-def _tell(report: PullReport) -> None:
+def _print_report(report: PullReport) -> None:
     for pulled in report.domains:
         counts = ", ".join(
             f"{count} {keyword}" for keyword, count in pulled.type_counts.items()

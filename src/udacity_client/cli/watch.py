@@ -1,4 +1,4 @@
-"""Generate again whenever a source changes, without a file-watching library."""
+"""`udacity generate --watch`: generate again when a source changes. It polls."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from udacity_client.cli.settings import GenerateSettings
 from udacity_client.errors import ConfigurationError, SourceError
 
 Snapshot: TypeAlias = Mapping[Path, tuple[int, int]]
-"""When each source was changed last, and how large it was."""
+"""The modification time in nanoseconds and the size of each source."""
 
 INTERVAL: Final = 0.5
-"""Seconds between two looks at the sources."""
+"""Seconds between two snapshots of the sources."""
 
 _SUFFIXES: Final = frozenset({".gql", ".graphql", ".toml"})
 _T = TypeVar("_T")
 
 
 def take_snapshot(places: Sequence[Path]) -> Snapshot:
-    """Return the state of the sources among *places*, which are files and folders."""
+    """Return a snapshot of the sources in *places*, which are files and folders."""
     return dict(_states(places))
 
 
@@ -38,14 +38,14 @@ def watch_code(
 ) -> None:
     """Write the package, and again after every change, until Ctrl-C.
 
-    Problems are printed, and the next change is waited for.
+    Problems are printed and do not end it.
 
     Args:
-        find: Reads the settings, which may change too.
-        project: The file that they are in.
-        interval: Seconds between two looks at the sources.
-        sleep: Waits for so many seconds.
-        snapshot: Tells the state of the sources among files and folders.
+        find: Reads the settings, which may change, too.
+        project: The file of the settings.
+        interval: Seconds between two snapshots of the sources.
+        sleep: Waits for a number of seconds.
+        snapshot: Takes a snapshot of the sources in files and folders.
     """
     places: Sequence[Path] = (project,)
     seen: Snapshot | None = None
@@ -73,7 +73,10 @@ def _attempt(act: Callable[[], _T]) -> _T | None:
 
 
 def _older(before: Snapshot, after: Snapshot) -> Snapshot:
-    """Return *after* without changes since *before*, so that they are still to come."""
+    """Return the paths of *after* with their states in *before*.
+
+    A change between the two is then seen by the next comparison, and not lost.
+    """
     return {path: before.get(path, state) for path, state in after.items()}
 
 
@@ -87,4 +90,4 @@ def _states(places: Sequence[Path]) -> Iterator[tuple[Path, tuple[int, int]]]:
             if path.suffix in _SUFFIXES:
                 yield path, (state.st_mtime_ns, state.st_size)
             elif path.is_dir():
-                yield path, (0, 0)  # its time tells of files that are no sources
+                yield path, (0, 0)  # Its time changes with files that are not sources.

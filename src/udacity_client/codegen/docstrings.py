@@ -1,34 +1,48 @@
-"""Compose docstrings and lay them out, without knowing what they describe."""
+"""The text and layout of docstrings in generated code."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
+
+from graphql import GraphQLInputField, GraphQLInputObjectType, Undefined
+
+from udacity_client.schema.graphql_types import default_text
 
 LINE_LENGTH: Final = 88
 _NAMED_IN_FULL: Final = 4
 
+UNCONFIRMED_FIELD: Final = (
+    "Unconfirmed: the documentation does not state it; the API may refuse it."
+)
+"""The note on a field that no documentation states."""
+
+UNCONFIRMED_VALUE: Final = (
+    "Unconfirmed: the documentation does not state it; the API may not know it."
+)
+"""The note on an enum value that no documentation states."""
+
 
 def paragraphs(*parts: str | None) -> str | None:
-    """Return the *parts* that say something, set apart by blank lines."""
-    told = [part.strip("\n").rstrip() for part in parts if part and part.strip()]
-    return "\n\n".join(told) or None
+    """Return the *parts* that are not empty, with a blank line between them."""
+    kept = [part.strip("\n").rstrip() for part in parts if part and part.strip()]
+    return "\n\n".join(kept) or None
 
 
 def sentence(*parts: str | None) -> str | None:
-    """Return the *parts* that say something as one paragraph."""
-    told = [" ".join(part.split()) for part in parts if part and part.strip()]
-    return " ".join(told) or None
+    """Return the *parts* that are not empty as one paragraph on one line."""
+    kept = [" ".join(part.split()) for part in parts if part and part.strip()]
+    return " ".join(kept) or None
 
 
 def deprecated(reason: str | None) -> str | None:
-    """Return the note on what the schema deprecates for *reason*."""
+    """Return the note that something is deprecated for *reason*."""
     return f"Deprecated: {reason}" if reason else None
 
 
 def unconfirmed(coordinates: Sequence[str]) -> str | None:
-    """Return the note on what uses *coordinates* that no documentation states."""
+    """Return the note on something that uses *coordinates* no documentation states."""
     if not coordinates:
         return None
     named = [f"`{coordinate}`" for coordinate in coordinates[:_NAMED_IN_FULL]]
@@ -41,26 +55,29 @@ def unconfirmed(coordinates: Sequence[str]) -> str | None:
     )
 
 
-UNCONFIRMED_FIELD: Final = (
-    "Unconfirmed: the documentation does not state it; the API may refuse it."
-)
-"""The note on a field that no documentation states."""
-
-UNCONFIRMED_VALUE: Final = (
-    "Unconfirmed: the documentation does not state it; the API may not know it."
-)
-"""The note on an enum's value that no documentation states."""
+def input_field_doc(
+    input_type: GraphQLInputObjectType, name: str, inferred: Collection[str]
+) -> str | None:
+    """Return the description, default and notes of one field of *input_type*."""
+    definition = input_type.fields[name]
+    coordinate = f"{input_type.name}.{name}"
+    return paragraphs(
+        definition.description,
+        _default_doc(definition),
+        UNCONFIRMED_FIELD if coordinate in inferred else None,
+        deprecated(definition.deprecation_reason),
+    )
 
 
 def section(title: str, entries: Sequence[tuple[str, str | None]]) -> str | None:
-    """Return a docstring's section such as `Args:`, of the entries that say something.
+    """Return a docstring section such as `Args:`, for the *entries* that have a text.
 
-    The lines keep their indentation when the docstring is laid out.
+    `docstring` keeps the indentation of its lines.
     """
     lines: list[str] = []
     for name, text in entries:
         if text:
-            # Eight columns of a method's body are still to come before each line.
+            # A method's docstring puts eight more columns before each line.
             lines += textwrap.wrap(
                 f"{name}: {text}",
                 LINE_LENGTH - 8,
@@ -73,7 +90,7 @@ def section(title: str, entries: Sequence[tuple[str, str | None]]) -> str | None
 
 
 def docstring(text: str | None, *, indent: str = "") -> str:
-    """Return *text* as the lines of a docstring, or nothing where there is none."""
+    """Return *text* as the lines of a docstring, or nothing if there is no text."""
     if not text:
         return ""
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
@@ -86,12 +103,19 @@ def docstring(text: str | None, *, indent: str = "") -> str:
     return "".join(f"{indent}{line}".rstrip() + "\n" for line in laid_out)
 
 
+def _default_doc(definition: GraphQLInputField) -> str | None:
+    if definition.default_value is Undefined:
+        return None
+    text = default_text(definition)
+    return f"Left out, the API takes {text}." if text is not None else None
+
+
 def _wrapped(text: str, width: int) -> list[str]:
-    """Return the lines of *text*, its overlong paragraphs filled anew."""
+    """Return the lines of *text*. Paragraphs with a line over *width* are filled."""
     lines: list[str] = []
     for paragraph in text.split("\n\n"):
         given = paragraph.rstrip().split("\n")
-        opening = 0 if lines else 3
+        opening = 0 if lines else 3  # the quotes before the first line
         if lines:
             lines.append("")
         lines += (
@@ -101,7 +125,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _fits(lines: list[str], width: int, opening: int) -> bool:
-    # Indented lines are a list or an example, whose line ends mean something.
+    # Indented lines are a list or an example; their line ends have a meaning.
     if any(line.startswith(" ") for line in lines):
         return True
     return all(

@@ -1,4 +1,4 @@
-"""List what must never print, and refuse to list what does not exist."""
+"""Fields and arguments whose values never print."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graphql import (
 
 from udacity_client.codegen.annotations import SCALARS
 from udacity_client.errors import Location, Problem
-from udacity_client.schema.types import Typed, named_type
+from udacity_client.schema.graphql_types import Typed, named_type
 
 SECRETS: Final = frozenset(
     {
@@ -25,16 +25,19 @@ SECRETS: Final = frozenset(
         "NewToken.unredactedToken",
     }
 )
-"""Coordinates whose values never print, in inputs and in records."""
+"""Coordinates that are secret in every package, in inputs and in records."""
 
 
 def secret_problems(
     schemas: Iterable[GraphQLSchema], secrets: Collection[str]
 ) -> Iterator[Problem]:
-    """Yield the *secrets* that are no strings in any schema; they would print."""
-    texts = {coordinate for schema in schemas for coordinate in _texts(schema)}
+    """Yield a problem for each of *secrets* that is not a string in any schema.
+
+    A misspelt secret would print.
+    """
+    strings = {name for schema in schemas for name in _string_coordinates(schema)}
     for coordinate in sorted(secrets):
-        if coordinate not in texts:
+        if coordinate not in strings:
             yield Problem(
                 Location(coordinate),
                 "The secret names no string field of the schemas.",
@@ -42,18 +45,18 @@ def secret_problems(
             )
 
 
-def _texts(schema: GraphQLSchema) -> Iterator[str]:
+def _string_coordinates(schema: GraphQLSchema) -> Iterator[str]:
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLInputObjectType):
-            yield from _among(type_.fields, f"{type_.name}.{{}}")
+            yield from _strings_in(type_.fields, f"{type_.name}.{{}}")
         elif isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-            yield from _among(type_.fields, f"{type_.name}.{{}}")
+            yield from _strings_in(type_.fields, f"{type_.name}.{{}}")
             for name, field in type_.fields.items():
-                yield from _among(field.args, f"{type_.name}.{name}({{}}:)")
+                yield from _strings_in(field.args, f"{type_.name}.{name}({{}}:)")
 
 
-def _among(elements: Mapping[str, Typed], form: str) -> Iterator[str]:
+def _strings_in(elements: Mapping[str, Typed], template: str) -> Iterator[str]:
     for name, element in elements.items():
         named = named_type(element)
         if isinstance(named, GraphQLScalarType) and SCALARS.get(named.name) == "str":
-            yield form.format(name)
+            yield template.format(name)

@@ -1,4 +1,4 @@
-"""Tell what generated code calls the parts of documents and schemas; generates none."""
+"""The symbol table of a generated package: which class or field something becomes."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from udacity_client.schema.documents import Documents, location
 Module: TypeAlias = Literal["client", "enums", "inputs", "records", "results"]
 
 _PUBLIC: Final = frozenset({"client", "enums", "inputs", "records"})
-"""Modules all of whose names their package offers itself."""
+"""Modules whose names are all public in their package."""
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """Name a class of a domain's package, or what is in one.
+    """A class of a generated package, or a member of one.
 
     Attributes:
         module: The module that defines it.
-        path: The class, and what it is in the class.
+        path: The name of the class and, for a member, the name of the member.
     """
 
     module: Module
     path: tuple[str, ...]
 
     def dotted(self, package: str) -> str:
-        """Return how it is imported from the domain's *package*."""
+        """Return its dotted path below the domain's *package*, as users import it."""
         inner = () if self.module in _PUBLIC else (self.module,)
         return ".".join((package, *inner, *self.path))
 
 
 @dataclass(frozen=True)
 class SymbolTable:
-    """Know what becomes of one domain's documents.
+    """The symbols that one domain's documents become.
 
     Attributes:
         schema: The domain's schema.
-        documents: Its documents, which have to fit.
+        documents: Its documents, which are valid for *schema*.
     """
 
     schema: GraphQLSchema
@@ -52,9 +52,9 @@ class SymbolTable:
 
     @cached_property
     def fields(self) -> Mapping[Location, tuple[Symbol, ...]]:
-        """Return the fields of records that selected fields become, by their place.
+        """The record fields that a selected field becomes, by its place in a file.
 
-        A field on a union or an interface is one of each member's record.
+        A field selected on a union or an interface becomes one for each member.
         """
         found: dict[Location, dict[Symbol, None]] = {}
         for definition in self._analysis.definitions:
@@ -67,7 +67,7 @@ class SymbolTable:
         return {place: tuple(names) for place, names in found.items()}
 
     def input(self, type_name: str, field: str | None) -> Symbol | None:
-        """Return the class of an input object, or its field where it has that."""
+        """Return the class of an input object, or its *field* if it has that one."""
         type_ = self._analysis.inputs.get(type_name)
         if type_ is None:
             return None
@@ -75,7 +75,7 @@ class SymbolTable:
         return Symbol("inputs", (type_name, *inner))
 
     def enum(self, type_name: str, value: str | None) -> Symbol | None:
-        """Return the class of an enum, or its member where it has that value."""
+        """Return the class of an enum, or the member for *value* if it has that one."""
         type_ = self._analysis.enums.get(type_name)
         if type_ is None:
             return None
@@ -84,7 +84,7 @@ class SymbolTable:
 
     @staticmethod
     def method(operation: str) -> Symbol:
-        """Return the client's method that runs *operation*."""
+        """Return the client method that runs *operation*."""
         return Symbol("client", ("Client", method_name(operation)))
 
     @cached_property

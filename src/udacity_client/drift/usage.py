@@ -40,7 +40,7 @@ from graphql import (
 
 from udacity_client.drift.diff.compare import fields_of, is_required
 from udacity_client.schema.elements import InputValue
-from udacity_client.schema.types import (
+from udacity_client.schema.graphql_types import (
     inside,
     is_list,
     is_non_null,

@@ -1,7 +1,8 @@
-"""Ask budgets from an event loop, which never waits for a file or for Redis itself.
+"""Use any rate limiter from an event loop.
 
-A budget in memory is asked directly. One that blocks is asked in a worker thread, and
-no cancellation, be it anyio's or asyncio's own, loses a slot that was taken there.
+A limiter in memory is called directly. One that does I/O is called in a worker thread,
+so the loop never waits for a file or for Redis, and no cancellation, be it anyio's or
+asyncio's own, loses a permit that was taken there.
 """
 
 from __future__ import annotations
@@ -16,43 +17,43 @@ from anyio import to_thread
 
 from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
 
-AnswerT = TypeVar("AnswerT")
+ResultT = TypeVar("ResultT")
 
 
-async def try_acquire(budget: RateLimiter) -> AsyncPermit | Saturated:
-    """Take a slot, or tell how long to wait before asking again.
+async def try_acquire(limiter: RateLimiter) -> AsyncPermit | Saturated:
+    """Take a permit, or return how long to wait before the next attempt.
 
     Raises:
-        UdacityError: Where slots are kept cannot be reached; nothing was taken.
+        UdacityError: The store of permits cannot be reached; nothing was taken.
     """
-    if not budget.does_io:
-        found = budget.try_acquire()
+    if not limiter.does_io:
+        outcome = limiter.try_acquire()
     else:
-        errand = _ThreadedAcquire(budget)
+        acquire = _ThreadedAcquire(limiter)
         try:
-            found = await _in_thread(errand.run)
+            outcome = await _in_thread(acquire.run)
         except BaseException:
-            errand.cancel()
+            acquire.cancel()
             raise
-    return found if isinstance(found, Saturated) else AsyncPermit(found, budget)
+    return outcome if isinstance(outcome, Saturated) else AsyncPermit(outcome, limiter)
 
 
-async def update(budget: RateLimiter, news: Callable[[], None]) -> None:
-    """Call *news*, which speaks to *budget*."""
-    if budget.does_io:
-        await _in_thread(news)
+async def update(limiter: RateLimiter, call: Callable[[], None]) -> None:
+    """Run *call*, which updates *limiter*: in a thread if the limiter does I/O."""
+    if limiter.does_io:
+        await _in_thread(call)
     else:
-        news()
+        call()
 
 
 class AsyncPermit:
-    """Hold one request's place in a budget while the request is out."""
+    """One request's place within the limit, held while the request is out."""
 
-    __slots__ = ("_budget", "_slot")
+    __slots__ = ("_limiter", "_permit")
 
-    def __init__(self, slot: Permit, budget: RateLimiter) -> None:
-        self._slot = slot
-        self._budget = budget
+    def __init__(self, permit: Permit, limiter: RateLimiter) -> None:
+        self._permit = permit
+        self._limiter = limiter
 
     async def __aenter__(self) -> None:
         pass
@@ -63,44 +64,44 @@ class AsyncPermit:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if not self._budget.does_io:
-            self._slot.free()
+        if not self._limiter.does_io:
+            self._permit.release()
             return
         with anyio.CancelScope(shield=True):
-            await _in_thread(self._slot.free)
+            await _in_thread(self._permit.release)
 
 
-async def _in_thread(work: Callable[[], AnswerT]) -> AnswerT:
-    # A limiter of our own each time: all of anyio's threads may be waiting for our very
-    # answer, and how many of ours there are follows from the calls that are out.
+async def _in_thread(work: Callable[[], ResultT]) -> ResultT:
+    # A capacity limiter of our own each time: all of anyio's threads may be waiting for
+    # this very result, and the calls that are out bound how many threads we start.
     return await to_thread.run_sync(work, limiter=anyio.CapacityLimiter(1))
 
 
 class _ThreadedAcquire:
-    """Take a slot in a thread, and give it back there should nobody want it any more.
+    """Takes a permit in a thread, and releases it if the task was cancelled meanwhile.
 
-    asyncio's own cancellation ends the waiting for a thread, and not the thread.
+    asyncio's own cancellation ends the wait for a thread, but not the thread.
     """
 
-    def __init__(self, budget: RateLimiter) -> None:
-        self._budget = budget
+    def __init__(self, limiter: RateLimiter) -> None:
+        self._limiter = limiter
         self._lock = threading.Lock()
-        self._found: Permit | Saturated | None = None
-        self._is_abandoned = False
+        self._outcome: Permit | Saturated | None = None
+        self._is_cancelled = False
 
     def run(self) -> Permit | Saturated:
-        found = self._budget.try_acquire()
+        outcome = self._limiter.try_acquire()
         with self._lock:
-            self._found = found
-            unwanted = self._is_abandoned
-        if unwanted and isinstance(found, Permit):
-            found.free()
-        return found
+            self._outcome = outcome
+            is_cancelled = self._is_cancelled
+        if is_cancelled and isinstance(outcome, Permit):
+            outcome.release()
+        return outcome
 
     def cancel(self) -> None:
         with self._lock:
-            self._is_abandoned = True
-            found = self._found
-        if isinstance(found, Permit):
-            # It arrived in the same moment; the event loop must not wait for the store.
-            threading.Thread(target=found.free).start()
+            self._is_cancelled = True
+            outcome = self._outcome
+        if isinstance(outcome, Permit):
+            # It came at the same moment; the event loop must not wait for the store.
+            threading.Thread(target=outcome.release).start()

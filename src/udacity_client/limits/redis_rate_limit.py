@@ -1,7 +1,7 @@
-"""Keep one rate limit for a fleet of machines in Redis, whose clock alone is asked.
+"""One rate limit for a fleet of machines, kept in Redis. Only the Redis clock counts.
 
-redis-py is imported when a `RedisRateLimit` is made, and not before. Each step is one
-script, which Redis runs without another in between.
+redis-py is imported when a `RedisRateLimit` is made, not before. Each step is one
+script, and Redis runs no other command during a script.
 """
 
 from __future__ import annotations
@@ -20,25 +20,26 @@ if TYPE_CHECKING:
 
 _MICROSECONDS: Final = 1_000_000
 
-# A slot's score is until when it counts. What lies too far ahead was written before the
-# server's clock was set back. KEYS: slots, pause. ARGV: window, lease.
+# A permit's score is the time until which it counts, in microseconds. A score too far
+# ahead was written before the server's clock was set back. KEYS: permits, pause. ARGV:
+# window, lease. Other versions of this library use the same keys, so their names stay.
 _BEGIN: Final = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local window, lease = tonumber(ARGV[1]), tonumber(ARGV[2])
 local last = now + window + lease
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-for _, slot in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. last, '+inf')) do
-  redis.call('ZADD', KEYS[1], last, slot)
+for _, permit in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. last, '+inf')) do
+  redis.call('ZADD', KEYS[1], last, permit)
 end
-local function write(slot, till)
-  redis.call('ZADD', KEYS[1], till, slot)
+local function write(permit, till)
+  redis.call('ZADD', KEYS[1], till, permit)
   redis.call('PEXPIRE', KEYS[1], math.ceil((window + lease) / 1000))
 end
 """
 
-# ARGV: slot, limit. A slot may be asked for twice, where an answer was lost.
-_TAKE: Final = """
+# ARGV: permit, limit. A permit may be asked for twice, if the first reply was lost.
+_ACQUIRE: Final = """
 local pause = redis.call('PTTL', KEYS[2])
 if pause > 0 then return pause * 1000 end
 local room = redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[4])
@@ -50,14 +51,14 @@ local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
 return math.max(1, math.min(first - now, window))
 """
 
-# ARGV: slot.
-_FREE: Final = """
+# ARGV: permit.
+_RELEASE: Final = """
 write(ARGV[3], now + window)
 return 0
 """
 
-# ARGV: name of the correction, limit, remaining.
-_CORRECT: Final = """
+# ARGV: prefix of the new permits, limit, remaining.
+_RECONCILE: Final = """
 for nth = 1, ARGV[4] - redis.call('ZCARD', KEYS[1]) - ARGV[5] do
   write(ARGV[3] .. nth, now + window)
 end
@@ -74,22 +75,22 @@ return 0
 
 
 class RedisRateLimit:
-    """Keep to a rate limit together with all machines that use the same Redis.
+    """A rate limit that all machines with the same Redis share. Extra: `redis`.
 
     Pass one as `rate_limit=`. Clients with the same credential share its requests, and
-    its mints, wherever they run. A process that is killed holds the slots of its
-    requests in flight for *lease* seconds and a window. It needs the extra `redis`.
+    its requests for tokens, wherever they run. A killed process holds the permits of
+    its requests in flight for *lease* seconds and a window.
 
     Args:
-        redis: A URL such as `rediss://user:password@host:6379/0`, or a `redis.Redis` of
-            yours, whose timeouts are then yours too.
+        redis: A URL such as `rediss://user:password@host:6379/0`, or your own
+            `redis.Redis`, whose timeouts then apply.
         limit: Requests in a window.
         window: Seconds over which the API counts.
         lease: Seconds that a request may be out; more than any deadline.
 
     Raises:
-        ConfigurationError: redis-py is not installed, the URL is none of Redis, or the
-            limit is below 1.
+        ConfigurationError: redis-py is not installed, the URL is not a Redis URL, or
+            the limit is below 1.
     """
 
     def __init__(
@@ -101,7 +102,7 @@ class RedisRateLimit:
         lease: float = LEASE,
     ) -> None:
         self._redis = _connect(redis) if isinstance(redis, str) else redis
-        # A traceback may list this frame's locals, and a URL hold a password.
+        # A traceback may list this frame's locals, and a URL may hold a password.
         del redis
         require_limit(limit)
         self._limit = limit
@@ -113,54 +114,54 @@ class RedisRateLimit:
         return self._limit
 
     def budget(self, key: str, *, limit: int) -> RateLimiter:
-        """Return the budget that everybody shares who names the same *key*."""
+        """Return the rate limiter that all callers with the same *key* share."""
         return SharedLimiter(self, key, limit=limit)
 
-    def acquire(self, key: str, slot: str, *, limit: int) -> float:
-        """Write *slot* down and return 0, or return how long to wait for room.
+    def acquire(self, key: str, permit_id: str, *, limit: int) -> float:
+        """Store the permit and return 0, or return how many seconds to wait for one.
 
         Raises:
-            UdacityError: Redis cannot be reached, or refused it.
+            UdacityError: Redis cannot be reached, or refused the command.
         """
-        return self._run(_TAKE, key, slot, limit) / _MICROSECONDS
+        return self._run(_ACQUIRE, key, permit_id, limit) / _MICROSECONDS
 
-    def release(self, key: str, slot: str) -> None:
-        """Let *slot* count for another window, and no longer.
+    def release(self, key: str, permit_id: str) -> None:
+        """Let the permit count for another window, and no longer.
 
         Raises:
-            UdacityError: Redis cannot be reached, or refused it.
+            UdacityError: Redis cannot be reached, or refused the command.
         """
-        self._run(_FREE, key, slot)
+        self._run(_RELEASE, key, permit_id)
 
     def pause(self, key: str, seconds: float) -> None:
-        """Let nobody take a slot for *seconds*.
+        """Give out no permit for *seconds*.
 
         Raises:
-            UdacityError: Redis cannot be reached, or refused it.
+            UdacityError: Redis cannot be reached, or refused the command.
         """
         self._run(_PAUSE, key, max(1, round(seconds * 1000)))
 
-    def correct(self, key: str, *, limit: int, remaining: int) -> None:
-        """Write slots down for a window, until only *remaining* are left.
+    def reconcile(self, key: str, *, limit: int, remaining: int) -> None:
+        """Store permits for a window, until only *remaining* are left.
 
         Raises:
-            UdacityError: Redis cannot be reached, or refused it.
+            UdacityError: Redis cannot be reached, or refused the command.
         """
-        self._run(_CORRECT, key, os.urandom(8).hex(), limit, remaining)
+        self._run(_RECONCILE, key, os.urandom(8).hex(), limit, remaining)
 
     def _run(self, script: str, key: str, *arguments: str | int) -> int:
         from redis.exceptions import RedisError  # noqa: PLC0415 - an extra
 
-        # Braces keep the two on one node of a cluster.
+        # Braces keep both keys on one node of a cluster.
         keys = (f"udacity:{{{key}}}:slots", f"udacity:{{{key}}}:pause")
         try:
-            answer = self._redis.eval(
+            result = self._redis.eval(
                 _BEGIN + script, len(keys), *keys, *self._spans, *arguments
             )
         except RedisError as error:
-            failure = _told(error)
+            failure = _translated(error)
         else:
-            return cast("int", answer)
+            return cast("int", result)
         raise failure
 
     def __repr__(self) -> str:
@@ -168,7 +169,7 @@ class RedisRateLimit:
 
 
 def _connect(url: str) -> Redis:
-    """Return a client that gives up after a while; nothing is sent yet."""
+    """Return a client whose commands time out; nothing is sent yet."""
     try:
         from redis import Redis  # noqa: PLC0415 - an extra
         from redis.backoff import NoBackoff  # noqa: PLC0415 - likewise
@@ -180,7 +181,7 @@ def _connect(url: str) -> Redis:
             "RedisRateLimit needs an extra:\n\n  pip install 'udacity-client[redis]'"
         )
     else:
-        # Once more, for a connection that the server closed while it lay idle.
+        # One retry, in case the server closed the connection while it was idle.
         retry = Retry(NoBackoff(), 1)
         try:
             return Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
@@ -191,29 +192,29 @@ def _connect(url: str) -> Redis:
             )
         except ValueError:
             message = (
-                "The URL given to RedisRateLimit is none of Redis. Give one such as "
+                "The URL given to RedisRateLimit is not a Redis URL. Give one such as "
                 "redis://localhost:6379/0, rediss://… or unix://…."
             )
     del url
     raise ConfigurationError(message)
 
 
-def _told(error: RedisError) -> UdacityError:
+def _translated(error: RedisError) -> UdacityError:
     from redis.exceptions import (  # noqa: PLC0415 - an extra
         AuthenticationError,
         AuthorizationError,
-        ConnectionError,  # noqa: A004 - its name
+        ConnectionError,  # noqa: A004 - redis-py calls it so
         TimeoutError,  # noqa: A004 - likewise
     )
 
     is_refusal = isinstance(error, AuthenticationError | AuthorizationError)
     if isinstance(error, ConnectionError | TimeoutError) and not is_refusal:
         return ApiConnectionError(
-            f"The Redis of the rate limit cannot be reached ({error}); nothing was "
-            "sent. Check that it runs, or pass another rate_limit.",
+            f"The rate limit's Redis cannot be reached ({error}); nothing was sent. "
+            "Check that it runs, or pass another rate_limit.",
             sent=False,
         )
     return ConfigurationError(
-        f"The Redis of the rate limit refused ({error}); nothing was sent. "
-        "Check its user, its password and that scripts may be run."
+        f"The rate limit's Redis refused a command ({error}); nothing was sent. "
+        "Check its user, its password and that it may run scripts."
     )

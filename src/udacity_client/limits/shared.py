@@ -1,4 +1,4 @@
-"""Keep a budget in a store that other processes share, whatever the store is."""
+"""A rate limiter over a store that other processes share, whatever the store is."""
 
 from __future__ import annotations
 
@@ -13,53 +13,53 @@ from udacity_client.errors import ConfigurationError, UdacityError
 from udacity_client.limits.sliding_window import Permit, Saturated
 
 LEASE: Final = 300.0
-"""Seconds after which a slot that was never freed is taken to be answered.
+"""Seconds after which a permit that was never released counts as answered.
 
-So long does a process that was killed hold its slots; and so long may a request be out
-before it is forgotten.
+A killed process holds its permits for so long. A request that is out for longer is
+forgotten.
 """
 
 PATIENCE: Final = 5.0
-"""Seconds that a store is waited for."""
+"""Seconds to wait for a store."""
 
 _LOG: Final = logging.getLogger("udacity_client")
 
 
 class LimiterStore(Protocol):
-    """Write down the slots of every process.
+    """The permits of all processes.
 
     Raises:
-        UdacityError: From each method, where the store cannot be used.
+        UdacityError: From each method, if the store cannot be used.
     """
 
-    def acquire(self, key: str, slot: str, *, limit: int) -> float:
-        """Write *slot* down and return 0, or return how long to wait for room."""
+    def acquire(self, key: str, permit_id: str, *, limit: int) -> float:
+        """Store the permit and return 0, or return how many seconds to wait for one."""
         ...
 
-    def release(self, key: str, slot: str) -> None:
-        """Let *slot* count for another window, and no longer."""
+    def release(self, key: str, permit_id: str) -> None:
+        """Let the permit count for another window, and no longer."""
         ...
 
     def pause(self, key: str, seconds: float) -> None:
-        """Let nobody take a slot for *seconds*."""
+        """Give out no permit for *seconds*."""
         ...
 
-    def correct(self, key: str, *, limit: int, remaining: int) -> None:
-        """Write slots down for a window, until only *remaining* are left."""
+    def reconcile(self, key: str, *, limit: int, remaining: int) -> None:
+        """Store permits for a window, until only *remaining* are left."""
         ...
 
 
 class SharedLimiter:
-    """Give out the slots of a ledger.
+    """A rate limiter whose permits are in a store.
 
     Args:
-        ledger: Where they are written down.
-        key: Whose they are; who names the same key shares them.
-        limit: How many there are in a window.
+        store: Where the permits are.
+        key: Names the limiter: all callers with the same key share its permits.
+        limit: Permits in a window.
     """
 
-    def __init__(self, ledger: LimiterStore, key: str, *, limit: int) -> None:
-        self._ledger = ledger
+    def __init__(self, store: LimiterStore, key: str, *, limit: int) -> None:
+        self._store = store
         self._key = key
         self._limit = limit
 
@@ -74,45 +74,45 @@ class SharedLimiter:
         return self._limit
 
     def try_acquire(self) -> Permit | Saturated:
-        """Take a slot, or tell how long to wait before asking again.
+        """Take a permit, or return how long to wait before the next attempt.
 
         Raises:
             UdacityError: The store cannot be used; nothing was taken.
         """
-        slot = secrets.token_hex(8)
-        wait = self._ledger.acquire(self._key, slot, limit=self._limit)
+        permit_id = secrets.token_hex(8)
+        wait = self._store.acquire(self._key, permit_id, limit=self._limit)
         if wait > 0:
             return Saturated(wait)
-        return Permit(partial(self._free, slot, os.getpid()))
+        return Permit(partial(self._release, permit_id, os.getpid()))
 
     def pause(self, seconds: float) -> None:
-        """Give out no slot to anybody for *seconds*, because the server said so."""
-        self._note(partial(self._ledger.pause, self._key, seconds))
+        """Give no process a permit for *seconds*, because the server said so."""
+        self._write(partial(self._store.pause, self._key, seconds))
 
     def reconcile(self, remaining: int) -> None:
-        """Learn from the server that only *remaining* requests are left."""
-        self._note(
+        """Correct the count: the server says that *remaining* requests are left."""
+        self._write(
             partial(
-                self._ledger.correct,
+                self._store.reconcile,
                 self._key,
                 limit=self._limit,
                 remaining=remaining,
             )
         )
 
-    def _free(self, slot: str, owner: int) -> None:
-        # In a forked child it is the parent's request that is out.
+    def _release(self, permit_id: str, owner: int) -> None:
+        # In a forked child, it is the parent's request that is out.
         if os.getpid() == owner:
-            self._note(partial(self._ledger.release, self._key, slot))
+            self._write(partial(self._store.release, self._key, permit_id))
 
-    def _note(self, write: Callable[[], None]) -> None:
-        """Write what an answer has taught; the answer itself is worth more."""
+    def _write(self, write: Callable[[], None]) -> None:
+        """Call *write*; warn if it fails, because the response itself is worth more."""
         try:
             write()
         except UdacityError as error:
             # What stays in flight counts for longer, and the next call is refused
             # while the store cannot be used: nothing is sent beyond the limit.
-            _LOG.warning("The shared rate limit was not told: %s", error.message)
+            _LOG.warning("The shared rate limit was not updated: %s", error.message)
 
 
 def require_limit(limit: int) -> None:

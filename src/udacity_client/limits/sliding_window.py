@@ -1,8 +1,8 @@
-"""Keep requests within the API's limit per minute, without ever sleeping.
+"""The rate limiter: an exact sliding window in memory. It never sleeps.
 
-An exact sliding log: a slot is taken when a request leaves and is freed a window after
-its answer came, because only then is it certain that the server's window has passed it.
-(Counted from when it left, jitter in latency would let more than the limit into one
+A permit is taken when a request leaves and expires a window after its response came,
+because only then is it certain that the server's window has passed it. (If it counted
+from when the request left, jitter in latency would let more than the limit into one
 window of the server's.)
 """
 
@@ -22,7 +22,7 @@ WINDOW: Final = 60.0
 
 
 class RateLimiter(Protocol):
-    """Give out slots for requests, at most *limit* in any window."""
+    """A source of permits for requests, at most *limit* in any window."""
 
     @property
     def does_io(self) -> bool:
@@ -35,24 +35,24 @@ class RateLimiter(Protocol):
         ...
 
     def try_acquire(self) -> Permit | Saturated:
-        """Take a slot, or tell how long to wait before asking again.
+        """Take a permit, or return how long to wait before the next attempt.
 
         Raises:
-            UdacityError: Where slots are kept cannot be reached; nothing was taken.
+            UdacityError: The store of permits cannot be reached; nothing was taken.
         """
         ...
 
     def pause(self, seconds: float) -> None:
-        """Give out no slot for *seconds*, because the server said so."""
+        """Give out no permit for *seconds*, because the server said so."""
         ...
 
     def reconcile(self, remaining: int) -> None:
-        """Learn from the server that only *remaining* requests are left."""
+        """Correct the count: the server says that *remaining* requests are left."""
         ...
 
 
 class SharedRateLimit(Protocol):
-    """Keep budgets where other processes see them.
+    """A rate limit that several processes share.
 
     `FileRateLimit` and `RedisRateLimit` are two.
     """
@@ -63,20 +63,20 @@ class SharedRateLimit(Protocol):
         ...
 
     def budget(self, key: str, *, limit: int) -> RateLimiter:
-        """Return the budget that everybody shares who names the same *key*.
+        """Return the rate limiter that all callers with the same *key* share.
 
         Args:
-            key: Whose it is and for what; it holds no secret.
-            limit: How many slots it gives out in a window.
+            key: Names the identity and what it is limited for; it holds no secret.
+            limit: How many permits it gives out in a window.
         """
         ...
 
 
 class SlidingWindow:
-    """Give out slots for requests, at most *limit* in any window.
+    """A rate limiter in memory, for one process.
 
     Args:
-        limit: How many; `None` for any number.
+        limit: Permits in any window; `None` for any number.
         window: In seconds.
         clock: A monotonic clock.
     """
@@ -93,8 +93,8 @@ class SlidingWindow:
         self._clock = clock
         self._lock = threading.Lock()
         self._in_flight = 0
-        # When slots become free again, earliest first.
-        self._freed_at: deque[float] = deque()
+        # When the permits of answered requests expire, earliest first.
+        self._expiries: deque[float] = deque()
         self._paused_until = 0.0
         reset_after_fork(self)
 
@@ -109,77 +109,77 @@ class SlidingWindow:
         return self._limit
 
     def try_acquire(self) -> Permit | Saturated:
-        """Take a slot, or tell how long to wait before asking again."""
+        """Take a permit, or return how long to wait before the next attempt."""
         if self._limit is None and not self._paused_until:
-            return Permit(_nothing)
+            return Permit(_do_nothing)
         with self._lock:
             now = self._clock()
             if now < self._paused_until:
                 return Saturated(self._paused_until - now)
             if self._limit is None:
-                return Permit(_nothing)
-            self._forget(now)
-            if self._in_flight + len(self._freed_at) < self._limit:
+                return Permit(_do_nothing)
+            self._drop_expired(now)
+            if self._in_flight + len(self._expiries) < self._limit:
                 self._in_flight += 1
-                return Permit(self._free)
+                return Permit(self._release)
             return Saturated(
-                self._freed_at[0] - now if self._freed_at else self._window
+                self._expiries[0] - now if self._expiries else self._window
             )
 
     def pause(self, seconds: float) -> None:
-        """Give out no slot for *seconds*, because the server said so."""
+        """Give out no permit for *seconds*, because the server said so."""
         with self._lock:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
 
     def reconcile(self, remaining: int) -> None:
-        """Learn from the server that only *remaining* requests are left.
+        """Correct the count: the server says that *remaining* requests are left.
 
-        It may count what another process of the same identity has sent.
+        It may have counted requests of another process with the same identity.
         """
         if self._limit is None:
             return
         with self._lock:
             now = self._clock()
-            self._forget(now)
-            used = self._in_flight + len(self._freed_at)
+            self._drop_expired(now)
+            used = self._in_flight + len(self._expiries)
             unseen = self._limit - used - remaining
-            self._freed_at.extend([now + self._window] * unseen)
+            self._expiries.extend([now + self._window] * unseen)
 
-    def _forget(self, now: float) -> None:
-        while self._freed_at and self._freed_at[0] <= now:
-            self._freed_at.popleft()
+    def _drop_expired(self, now: float) -> None:
+        while self._expiries and self._expiries[0] <= now:
+            self._expiries.popleft()
 
     def after_fork(self) -> None:
-        """Count what was in flight as sent now: the parent's threads are not here."""
+        """Count requests in flight as answered now: their threads are not here."""
         self._lock = threading.Lock()
-        self._freed_at.extend([self._clock() + self._window] * self._in_flight)
+        self._expiries.extend([self._clock() + self._window] * self._in_flight)
         self._in_flight = 0
 
-    def _free(self) -> None:
+    def _release(self) -> None:
         with self._lock:
             if self._in_flight == 0:
-                return  # taken before a fork, and counted since
+                return  # taken before a fork, and counted by `after_fork`
             self._in_flight -= 1
-            self._freed_at.append(self._clock() + self._window)
+            self._expiries.append(self._clock() + self._window)
 
 
 class Saturated(NamedTuple):
-    """Tell that there is no room for another *wait* seconds."""
+    """No permit is left for another *wait* seconds."""
 
     wait: float
 
 
 class Permit:
-    """Hold one request's place in the budget while the request is out."""
+    """One request's place within the limit, held while the request is out."""
 
-    __slots__ = ("_free",)
+    __slots__ = ("_release",)
 
-    def __init__(self, free: Callable[[], None]) -> None:
-        self._free = free
+    def __init__(self, release: Callable[[], None]) -> None:
+        self._release = release
 
-    def free(self) -> None:
-        """Give the place back, which counts for another window."""
-        self._free()
+    def release(self) -> None:
+        """Let the permit count for another window, and no longer."""
+        self._release()
 
     def __enter__(self) -> Self:
         return self
@@ -190,8 +190,8 @@ class Permit:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._free()
+        self._release()
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     pass

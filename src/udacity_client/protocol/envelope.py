@@ -1,4 +1,8 @@
-"""Read the envelope of an answer, data beside errors, without judging what it says."""
+"""Decode the envelope of a GraphQL response: `data`, `errors` and `extensions`.
+
+Decoding begins with pydantic alone. A class of responses that turns out to be large is
+decoded by faster decoders, which give the same records; see `decoding/`.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +13,21 @@ from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 from pydantic import BaseModel, ConfigDict
 
 from udacity_client.errors import GraphQLErrorItem
+from udacity_client.protocol.decoding.dicts import dict_reader
 
 DataT = TypeVar("DataT")
 
-# To make a faster way takes some milliseconds, which a few small answers do not earn.
+# Building a fast decoder takes some milliseconds, which a few small responses never
+# earn back. So each starts after this many bytes of responses with one model.
 DICT_THRESHOLD_BYTES: Final = 524_288
-"""After how many bytes of answers of one kind these are read through dicts."""
+"""After how many bytes responses are decoded through dicts."""
 
 STRUCT_THRESHOLD_BYTES: Final = 1_048_576
-"""After how many they are read through structs, where the extra `speed` is there."""
+"""After how many bytes they are decoded through structs, if msgspec is installed."""
 
 
 class ErrorObject(BaseModel):
-    """Read an entry of `errors`; one that is odd is no reason to lose the rest."""
+    """An entry of `errors`. A malformed one is no reason to lose the rest."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
 
@@ -30,7 +36,7 @@ class ErrorObject(BaseModel):
     extensions: object = None
 
     def item(self) -> GraphQLErrorItem:
-        """Return what fits into an error of GraphQL."""
+        """Return the parts of the entry that have the specified types."""
         path, extensions = self.path, self.extensions
         steps = cast("list[object]", path) if isinstance(path, list) else []
         code: object = None
@@ -44,7 +50,7 @@ class ErrorObject(BaseModel):
 
 
 class Envelope(BaseModel, Generic[DataT]):
-    """Hold what an answer of GraphQL holds."""
+    """A GraphQL response."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
 
@@ -53,83 +59,83 @@ class Envelope(BaseModel, Generic[DataT]):
     extensions: dict[str, Any] | None = None
 
 
-_Read: TypeAlias = Callable[[bytes], Envelope[BaseModel]]
+_Decode: TypeAlias = Callable[[bytes], Envelope[BaseModel]]
 
 
 def read_envelope(
     model: type[BaseModel], content: bytes, *, edges: str | None = None
 ) -> Envelope[BaseModel]:
-    """Read an answer whose data is a *model*.
+    """Decode a response whose data is a *model*.
 
     Args:
-        model: What `data` is.
-        content: The answer.
-        edges: The class of edges that nobody keeps, so that they need be no records.
+        model: The type of `data`.
+        content: The response.
+        edges: The name of the edge class, if edges need not be records; see
+            `Operation.edges`.
 
     Raises:
-        ValidationError: It is not JSON, or does not fit.
+        ValidationError: The response is not JSON, or does not fit.
     """
-    return _reader(model, edges).read(content)
+    return _decoder_for(model, edges).read(content)
 
 
 def envelope_of(model: type[BaseModel]) -> type[Envelope[BaseModel]]:
-    """Return the envelope whose data is a *model*."""
-    # A type made at run time, which subscription in the usual form cannot express.
+    """Return the envelope type whose data is a *model*."""
+    # `Envelope[model]` is for type checkers, which know *model* at run time only.
     return cast("type[Envelope[BaseModel]]", Envelope.__class_getitem__(model))
 
 
 class AdaptiveDecoder:
-    """Read answers of one kind, the faster the more of them there were."""
+    """A decoder of responses with one model, which gets faster with their total size.
+
+    The pydantic model is authoritative. A fast decoder gives the same records or
+    refuses: it may refuse more than the model does, never accept more. What it refuses
+    is decoded again by the model, so error messages are the model's. If the model
+    accepts what a fast decoder refused, that decoder is not tried again.
+    """
 
     def __init__(self, model: type[BaseModel], *, edges: str | None = None) -> None:
         self._envelope = envelope_of(model)
         self._edges = edges
         self._bytes_read = 0
-        self._disabled: set[_Read] = set()
+        self._disabled: set[_Decode] = set()
 
     def read(self, content: bytes) -> Envelope[BaseModel]:
-        """Read an answer.
-
-        What the model itself takes or refuses, and in which words, is what counts. A
-        faster way that refuses what it takes is not tried again, unless it was for
-        errors, which come and go.
+        """Decode a response.
 
         Raises:
-            ValidationError: It is not JSON, or does not fit.
+            ValidationError: The response is not JSON, or does not fit.
         """
         self._bytes_read += len(content)
-        refused: list[_Read] = []
-        for read in self._faster():
+        refused_by: list[_Decode] = []
+        for decode in self._fast_decoders():
             try:
-                answer = read(content)
+                envelope = decode(content)
                 break
             except (ValueError, RecursionError):
-                refused.append(read)
+                refused_by.append(decode)
         else:
-            answer = self._envelope.model_validate_json(content)
-        if not answer.errors:
-            self._disabled.update(refused)
-        return answer
+            envelope = self._envelope.model_validate_json(content)
+        # Errors next to data come and go, so they disable nothing.
+        if not envelope.errors:
+            self._disabled.update(refused_by)
+        return envelope
 
-    def _faster(self) -> list[_Read]:
-        """Return the ways that are faster than the model, the fastest first."""
-        ways: list[_Read | None] = []
+    def _fast_decoders(self) -> list[_Decode]:
+        """Return the decoders to try before the model, the fastest first."""
+        decoders: list[_Decode | None] = []
         if self._bytes_read >= STRUCT_THRESHOLD_BYTES:
-            ways.append(self._in_structs)
+            decoders.append(self._struct_decoder)
         if self._bytes_read >= DICT_THRESHOLD_BYTES:
-            ways.append(self._in_dicts)
-        return [way for way in ways if way and way not in self._disabled]
+            decoders.append(self._dict_decoder)
+        return [one for one in decoders if one and one not in self._disabled]
 
     @cached_property
-    def _in_dicts(self) -> _Read | None:
-        from udacity_client.protocol.decoding.dicts import (  # noqa: PLC0415
-            dict_reader,
-        )
-
+    def _dict_decoder(self) -> _Decode | None:
         return dict_reader(self._envelope, edges=self._edges)
 
     @cached_property
-    def _in_structs(self) -> _Read | None:
+    def _struct_decoder(self) -> _Decode | None:
         try:
             from udacity_client.protocol.decoding.msgspec_structs import (  # noqa: PLC0415 - an extra
                 struct_reader,
@@ -140,5 +146,5 @@ class AdaptiveDecoder:
 
 
 @lru_cache(maxsize=512)
-def _reader(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
+def _decoder_for(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
     return AdaptiveDecoder(model, edges=edges)

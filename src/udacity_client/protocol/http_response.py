@@ -1,4 +1,4 @@
-"""Hold an answer as it came over the wire, and read its headers."""
+"""`RawResponse`: the status, headers and bytes of a response. No I/O."""
 
 from __future__ import annotations
 
@@ -7,25 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from typing import Final
 
 from udacity_client.runtime import RateLimit
 
-# As plain numbers, which are compared several times for each answer.
-_OK: Final = int(HTTPStatus.OK)
-_MULTIPLE_CHOICES: Final = int(HTTPStatus.MULTIPLE_CHOICES)
+_SUCCESS: Final = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """Hold an answer as it came over the wire.
+    """A response as it was received.
 
     Attributes:
         status: The HTTP status.
-        headers: The answer's headers, their names in lower case.
-        content: The answer's bytes.
-        received_at: When it came, in seconds of the wall clock.
+        headers: The headers, with names in lower case.
+        content: The body.
+        received_at: When it was received, in seconds of the wall clock.
     """
 
     status: int
@@ -34,20 +31,20 @@ class RawResponse:
     received_at: float
 
     def masked(self, secrets: Iterable[str]) -> RawResponse:
-        """Return the answer with *secrets* masked, should the server echo them."""
+        """Return the response with *secrets* masked, in case the server echoes them."""
         content = self.content
         for secret in filter(None, secrets):
-            content = _spellings(secret).sub(b"**********", content)
+            content = _json_spellings(secret).sub(b"**********", content)
         return self if content == self.content else replace(self, content=content)
 
     @property
     def is_success(self) -> bool:
         """Whether the status is 2xx."""
-        return _OK <= self.status < _MULTIPLE_CHOICES
+        return self.status in _SUCCESS
 
     @property
     def may_echo_secrets(self) -> bool:
-        """Whether an error or a result may show words of it that are no record."""
+        """Whether an error or a result may quote parts of it that are not records."""
         return (
             not self.is_success
             or b'"errors"' in self.content
@@ -61,38 +58,40 @@ class RawResponse:
 
     @property
     def rate_limit(self) -> RateLimit:
-        """What the answer says of the rate limit."""
+        """The rate limit, from `X-RateLimit-Limit` and `X-RateLimit-Remaining`."""
         return RateLimit(
-            limit=_whole(self.headers.get("x-ratelimit-limit")),
-            remaining=_whole(self.headers.get("x-ratelimit-remaining")),
+            limit=_whole_number(self.headers.get("x-ratelimit-limit")),
+            remaining=_whole_number(self.headers.get("x-ratelimit-remaining")),
         )
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds that `Retry-After` asks to wait, as a number or as a date."""
+        """Seconds to wait according to `Retry-After`, which is a number or a date."""
         text = self.headers.get("retry-after", "")
-        if (seconds := _whole(text)) is not None:
+        if (seconds := _whole_number(text)) is not None:
             return float(seconds)
         try:
             when = parsedate_to_datetime(text)
-            # A date without a zone is meant in UTC (RFC 9110, section 5.6.7).
+            # A date without a zone is in UTC (RFC 9110, section 5.6.7).
             when = when if when.tzinfo else when.replace(tzinfo=UTC)
             return max(0.0, when.timestamp() - self.received_at)
         except (ValueError, OverflowError):
             return None
 
 
-_MOST_DIGITS = 9
+_MAX_DIGITS = 9
 
 
-def _whole(text: str | None) -> int | None:
-    plausible = text and len(text) <= _MOST_DIGITS and text.isascii()
-    return int(text) if text and plausible and text.isdigit() else None
+def _whole_number(text: str | None) -> int | None:
+    # `isdigit` alone is true of "²", and `int` refuses thousands of digits.
+    if not text or len(text) > _MAX_DIGITS or not text.isascii():
+        return None
+    return int(text) if text.isdigit() else None
 
 
-def _spellings(secret: str) -> re.Pattern[bytes]:
-    """Match *secret* however JSON may spell it: plainly, or with escapes."""
-    spelt = "".join(
+def _json_spellings(secret: str) -> re.Pattern[bytes]:
+    """Match *secret* however JSON spells it: plainly, or with escapes."""
+    pattern = "".join(
         rf"(?:\\?{re.escape(letter)}|\\u(?i:{ord(letter):04x}))" for letter in secret
     )
-    return re.compile(spelt.encode())
+    return re.compile(pattern.encode())

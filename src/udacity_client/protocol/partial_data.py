@@ -1,9 +1,13 @@
-"""Read the data beside errors that has nulls where its schema allows none.
+"""Recover partial data: data next to errors, with nulls that its schema does not allow.
 
-A server that keeps the rules lets such a null rise to the next place that may be null.
-Udacity's documentation shows `pageInfo: null` beside an error with that path, whatever
-the schema says. Where each null that does not fit is the path of an error, the rest of
-the data is read all the same; nothing else is.
+The GraphQL specification has a server propagate the null of a failed non-null field to
+the next parent that may be null, so data always matches the schema. Some servers
+do not: Udacity's documentation shows `pageInfo: null` next to an error with that path,
+whatever the schema says. The strict models refuse such data as a whole.
+
+This module decodes it again with every field optional, under one condition: each place
+that does not fit is a null, and an error has exactly its path. Everything else that
+does not fit is left to be an error. `test_salvage.py` holds both directions.
 """
 
 from __future__ import annotations
@@ -28,12 +32,15 @@ def recover_partial_data(
     content: bytes,
     errors: Iterable[GraphQLErrorItem],
 ) -> ResultT | None:
-    """Return what can be had of data that does not fit, or nothing.
+    """Return the result of *operation*, `None` for each null that an error explains.
+
+    It is `None` as a whole if anything else does not fit. Records in the result may
+    hold `None` in fields with annotations that do not allow it.
 
     Args:
-        operation: What was asked.
-        content: The answer.
-        errors: The errors in it.
+        operation: The operation that was sent.
+        content: The response.
+        errors: The GraphQL errors in it.
     """
     envelope = envelope_of(operation.load_model())
     if not _nulls_match_errors(envelope, content, {item.path for item in errors}):
@@ -42,16 +49,16 @@ def recover_partial_data(
     if read is None:
         return None
     try:
-        return _without_holes(operation.unwrap(read(content).data))
+        return _without_missing_records(operation.unwrap(read(content).data))
     except (ValidationError, AttributeError, TypeError):
-        # What the result is made of is null itself.
+        # `unwrap` needs something that is null itself, such as a page's edges.
         return None
 
 
 def _nulls_match_errors(
-    envelope: Any, content: bytes, told: set[tuple[str | int, ...]]
+    envelope: Any, content: bytes, error_paths: set[tuple[str | int, ...]]
 ) -> bool:
-    """Return whether all that does not fit is a null where an error says so."""
+    """Whether each place that does not fit is a null with an error of its path."""
     try:
         envelope.model_validate_json(content)
     except ValidationError as error:
@@ -61,15 +68,18 @@ def _nulls_match_errors(
         ]
     else:
         return False
-    data = from_json(content)
+    body = from_json(content)
     return all(
-        place[:1] == ("data",) and place[1:] in told and _at(data, place) is None
+        place[:1] == ("data",)
+        and place[1:] in error_paths
+        and _value_at(body, place) is None
         for place in places
     )
 
 
-def _at(value: Any, place: tuple[str | int, ...]) -> object:
-    """Return what stands at *place*; all but null where there is none such."""
+def _value_at(body: Any, place: tuple[str | int, ...]) -> object:
+    """Return the value at *place*, or `...` if there is none."""
+    value = body
     try:
         for step in place:
             value = value[step]
@@ -78,11 +88,12 @@ def _at(value: Any, place: tuple[str | int, ...]) -> object:
     return value
 
 
-def _without_holes(result: ResultT) -> ResultT:
-    """Return a page without the records that are not there."""
+def _without_missing_records(result: ResultT) -> ResultT:
+    """Return a page without the records that are null; other results as they are."""
     if not isinstance(result, Page):
         return result
     page = cast("Page[object]", result)
     records = tuple(record for record in page.records if record is not None)
+    # `has_next` is `None` if `pageInfo` is, which would mislead a pager.
     whole = Page(records, page.total_count, bool(page.has_next), page.end_cursor)
     return cast("ResultT", whole)

@@ -1,4 +1,4 @@
-"""Write GraphQL requests: an operation and its variables become a JSON body. No I/O.
+"""GraphQL requests: an operation and its variables become a JSON body. No I/O.
 
 This is the only place that reveals secrets.
 """
@@ -19,12 +19,17 @@ from udacity_client.runtime.models import REVEALED, Secret
 VariablesT = TypeVar("VariablesT")
 
 ACCEPT: Final = "application/graphql-response+json, application/json;q=0.9"
-"""The media types of an answer (GraphQL over HTTP, "Legacy watershed")."""
+"""The media types of a response (GraphQL over HTTP, "Legacy watershed")."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedRequest:
-    """Hold the bytes of a request, and the secrets that they spell out."""
+    """The body of a request.
+
+    Attributes:
+        content: The JSON.
+        secrets: The secrets in it, to be masked in whatever is shown of the response.
+    """
 
     content: bytes = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
@@ -33,18 +38,16 @@ class EncodedRequest:
 def encode(
     operation: Operation[VariablesT, Any], variables: VariablesT
 ) -> EncodedRequest:
-    """Write the request that asks for *operation*; the only place that reveals secrets.
-
-    What is `UNSET` is left out, at every level.
+    """Encode the request for *operation*. Values that are `UNSET` are left out.
 
     Raises:
         ConfigurationError: A variable cannot be written as JSON; nothing was sent.
     """
-    revealed = _Revealed()
+    revealed = _RevealedSecrets()
     request = {
         "query": operation.document,
         "operationName": operation.name,
-        "variables": _wire(cast("Mapping[str, object]", variables)),
+        "variables": _to_serializable(cast("Mapping[str, object]", variables)),
     }
     try:
         content = to_json(request, by_alias=True, context={REVEALED: revealed})
@@ -52,23 +55,24 @@ def encode(
         reason = str(error)
     else:
         return EncodedRequest(content, tuple(revealed))
+    # Raised outside the handler: as a context, the first error would keep its frames.
     message = f"A variable of {operation.name} cannot be written as JSON: {reason}."
     raise ConfigurationError(message)
 
 
-class _Revealed(list[str]):
-    """Receive the secrets that are written, without showing them in a traceback."""
+class _RevealedSecrets(list[str]):
+    """A list whose items do not show in a traceback with local variables."""
 
     def __repr__(self) -> str:
         return f"<{len(self)} secrets>"
 
 
 class _SecretVariable(RootModel[Secret]):
-    """Write a secret that stands in no input object."""
+    """Gives a secret outside of an input object the serializer that reveals it."""
 
 
-def _wire(value: object) -> object:
-    """Return *value* in a form that JSON has, where pydantic alone would not know."""
+def _to_serializable(value: object) -> object:
+    """Return *value* without `UNSET`, and with types that pydantic can serialize."""
     match value:
         case SecretStr():
             return _SecretVariable(value)
@@ -76,11 +80,13 @@ def _wire(value: object) -> object:
             return str(value)
         case list() | tuple():
             items = cast("Sequence[object]", value)
-            return [_wire(item) for item in items if item is not UNSET]
+            return [_to_serializable(item) for item in items if item is not UNSET]
         case Mapping():
             pairs = cast("Mapping[str, object]", value)
             return {
-                name: _wire(item) for name, item in pairs.items() if item is not UNSET
+                name: _to_serializable(item)
+                for name, item in pairs.items()
+                if item is not UNSET
             }
         case _:
             return value

@@ -1,7 +1,7 @@
-"""Read GraphQL answers: a raw response becomes a `Result`, or an exception. No I/O.
+"""GraphQL responses: a raw response becomes a `Result`, or an exception. No I/O.
 
-A response is read at any HTTP status, because the API puts GraphQL errors into 4xx
-bodies, and one kind of error (the rate limit) into a shape that is not GraphQL at all.
+The body is decoded at any HTTP status, because servers put GraphQL errors into 4xx
+bodies. Some errors, such as an exceeded rate limit, have a body that is not GraphQL.
 """
 
 from __future__ import annotations
@@ -19,103 +19,64 @@ from udacity_client.protocol.partial_data import recover_partial_data
 from udacity_client.protocol.status_errors import (
     REFUSED_DOCUMENT,
     error_for,
+    is_unauthorized,
     unauthorized_error,
 )
 from udacity_client.runtime import DriftEvent, Operation, Result
-from udacity_client.runtime.drift_events import DriftCollector
+from udacity_client.runtime.drift_events import collect_drift_events
 
 ResultT = TypeVar("ResultT")
 
 
-def decode(operation: Operation[Any, ResultT], reply: RawResponse) -> Result[ResultT]:
-    """Read the answer to *operation*.
+def decode(
+    operation: Operation[Any, ResultT], response: RawResponse
+) -> Result[ResultT]:
+    """Decode the response to *operation*.
 
-    GraphQL errors beside or instead of data come back in the result; only an answer
-    that refuses the request as such is raised.
+    GraphQL errors next to or instead of data are part of the result. Only a response
+    that rejects the whole request is raised.
 
     Raises:
-        UnauthorizedError: 401, or an error with the code `UNAUTHORIZED` at any status.
+        UnauthorizedError: 401, or an error that rejects the token at any status.
         ForbiddenError: 403.
         RateLimitError: 429.
         ServerError: 5xx.
         ApiStatusError: Any other status that is not success, without GraphQL errors.
         GraphQLError: A 4xx status with GraphQL errors: the document was refused.
-        ResponseShapeError: The answer is not JSON, or not what the schema says.
+        ResponseShapeError: The response is not JSON, or does not match the schema.
     """
-    if not reply.is_success:
-        raise error_for(reply, _errors_of(reply))
-    with DriftCollector(domain=operation.domain, operation=operation.name) as drift:
-        read = _read(operation, reply)
-    if isinstance(read, list):
-        return _salvage(operation, reply, read)
-    return _result(operation, reply, read, fits=read.data, drift=drift)
+    if not response.is_success:
+        raise error_for(response, _errors_in(response))
+    with collect_drift_events(
+        domain=operation.domain, operation=operation.name
+    ) as drift:
+        decoded = _decode_strictly(operation, response)
+    if isinstance(decoded, list):
+        return _partial_result(operation, response, decoded)
+    return _result(operation, response, decoded, data=decoded.data, drift=drift)
 
 
-def read_bytes(reply: RawResponse) -> bytes:
-    """Return the body of an answer that is GraphQL's, be it data or errors.
+def read_bytes(response: RawResponse) -> bytes:
+    """Return the body of a GraphQL response, with data or with errors, as it is.
 
     Raises:
-        UdacityError: The answer refuses the request as such; see `decode`.
+        UdacityError: The response rejects the whole request; see `decode`.
     """
-    items = _errors_of(reply)
-    if any(item.code == "UNAUTHORIZED" for item in items):
-        raise unauthorized_error(reply, items)
-    if reply.is_success or (items and reply.status in REFUSED_DOCUMENT):
-        return reply.content
-    raise error_for(reply, items)
+    items = _errors_in(response)
+    if is_unauthorized(items):
+        raise unauthorized_error(response, items)
+    if response.is_success or (items and response.status in REFUSED_DOCUMENT):
+        return response.content
+    raise error_for(response, items)
 
 
-def _salvage(
-    operation: Operation[Any, ResultT], reply: RawResponse, problems: Sequence[str]
-) -> Result[ResultT]:
-    """Return the errors of an answer whose data does not fit, or raise for the rest."""
-    loose = _read_loosely(reply)
-    if not loose.errors:
-        raise ResponseShapeError(
-            f"The answer to {operation.name} does not fit its schema: "
-            f"{'; '.join(problems)}. If the API has changed, update udacity-client.",
-            problems=problems,
-            request_id=reply.request_id,
-        )
-    result = _result(operation, reply, loose)
-    data = recover_partial_data(operation, reply.content, result.errors)
-    return result if data is None else replace(result, data=data, has_data=True)
-
-
-def _result(
-    operation: Operation[Any, ResultT],
-    reply: RawResponse,
-    envelope: Envelope[Any],
-    *,
-    fits: BaseModel | None = None,
-    drift: Sequence[DriftEvent] = (),
-) -> Result[ResultT]:
-    """Return what *envelope* holds, and of its data what *fits*."""
-    items: tuple[GraphQLErrorItem, ...] = ()
-    if envelope.errors:
-        items = tuple(error.item() for error in envelope.errors)
-        if any(item.code == "UNAUTHORIZED" for item in items):
-            raise unauthorized_error(reply, items, executed=envelope.data is not None)
-    # Made as it is to stay: a copy for each field takes as long as the reading.
-    return Result(
-        operation=operation,
-        data=None if fits is None else operation.unwrap(fits),
-        has_data=fits is not None,
-        errors=items,
-        extensions=envelope.extensions or {},
-        rate_limit=reply.rate_limit,
-        request_id=reply.request_id,
-        drift=tuple(drift),
-    )
-
-
-def _read(
-    operation: Operation[Any, Any], reply: RawResponse
+def _decode_strictly(
+    operation: Operation[Any, Any], response: RawResponse
 ) -> Envelope[BaseModel] | list[str]:
-    """Return the answer, or what does not fit."""
+    """Return the decoded response, or in which places it does not fit the schema."""
     try:
         model = operation.load_model()
-        return read_envelope(model, reply.content, edges=operation.edges)
+        return read_envelope(model, response.content, edges=operation.edges)
     except ValidationError as error:
         return _problems(error)
 
@@ -129,35 +90,86 @@ def _problems(error: ValidationError) -> list[str]:
     ]
 
 
-def _read_loosely(reply: RawResponse) -> Envelope[object]:
-    """Read the errors of an answer, whatever its data is.
+def _partial_result(
+    operation: Operation[Any, ResultT], response: RawResponse, problems: Sequence[str]
+) -> Result[ResultT]:
+    """Return the errors of a response whose data does not fit, and partial data.
 
     Raises:
-        ResponseShapeError: It is no GraphQL answer at all.
+        ResponseShapeError: There are no errors that could explain *problems*.
     """
-    try:
-        return Envelope[object].model_validate_json(reply.content)
-    except ValidationError:
-        kind = _kind(reply)
-    raise ResponseShapeError(
-        f"The answer is {kind}, not the JSON of a GraphQL API. A proxy, a login page "
-        "or a wrong base URL may stand in between.",
-        request_id=reply.request_id,
+    envelope = _decode_any_data(response)
+    if not envelope.errors:
+        raise ResponseShapeError(
+            f"The answer to {operation.name} does not fit its schema: "
+            f"{'; '.join(problems)}. If the API has changed, update udacity-client.",
+            problems=problems,
+            request_id=response.request_id,
+        )
+    result = _result(operation, response, envelope)
+    data = recover_partial_data(operation, response.content, result.errors)
+    return result if data is None else replace(result, data=data, has_data=True)
+
+
+def _result(
+    operation: Operation[Any, ResultT],
+    response: RawResponse,
+    envelope: Envelope[Any],
+    *,
+    data: BaseModel | None = None,
+    drift: Sequence[DriftEvent] = (),
+) -> Result[ResultT]:
+    """Return the result of a response, with *data* if it fits the schema."""
+    items: tuple[GraphQLErrorItem, ...] = ()
+    if envelope.errors:
+        items = tuple(error.item() for error in envelope.errors)
+        if is_unauthorized(items):
+            executed = envelope.data is not None
+            raise unauthorized_error(response, items, executed=executed)
+    # All fields at once: a `replace` for each takes as long as decoding.
+    return Result(
+        operation=operation,
+        data=None if data is None else operation.unwrap(data),
+        has_data=data is not None,
+        errors=items,
+        extensions=envelope.extensions or {},
+        rate_limit=response.rate_limit,
+        request_id=response.request_id,
+        drift=tuple(drift),
     )
 
 
-def _kind(reply: RawResponse) -> str:
-    media = reply.headers.get("content-type", "").partition(";")[0]
-    if "html" in media or reply.content.lstrip()[:1] == b"<":
-        return "HTML"
-    if not reply.content:
-        return "empty"
-    return f"{media or 'of no stated type'} with {len(reply.content)} bytes"
+def _decode_any_data(response: RawResponse) -> Envelope[object]:
+    """Decode the envelope of a response, whatever its data is.
 
-
-def _errors_of(reply: RawResponse) -> tuple[GraphQLErrorItem, ...]:
+    Raises:
+        ResponseShapeError: It is not a GraphQL response at all.
+    """
     try:
-        envelope = Envelope[object].model_validate_json(reply.content)
+        return Envelope[object].model_validate_json(response.content)
+    except ValidationError:
+        kind = _kind_of_content(response)
+    raise ResponseShapeError(
+        f"The answer is {kind}, not the JSON of a GraphQL API. A proxy, a login page "
+        "or a wrong base URL may stand in between.",
+        request_id=response.request_id,
+    )
+
+
+def _kind_of_content(response: RawResponse) -> str:
+    """Describe a body without quoting it."""
+    media_type = response.headers.get("content-type", "").partition(";")[0]
+    if "html" in media_type or response.content.lstrip()[:1] == b"<":
+        return "HTML"
+    if not response.content:
+        return "empty"
+    return f"{media_type or 'of no stated type'} with {len(response.content)} bytes"
+
+
+def _errors_in(response: RawResponse) -> tuple[GraphQLErrorItem, ...]:
+    """Return the GraphQL errors of a response, if it is one."""
+    try:
+        envelope = Envelope[object].model_validate_json(response.content)
     except ValidationError:
         return ()
     return tuple(error.item() for error in envelope.errors or ())

@@ -1,4 +1,4 @@
-"""Turn an answer that refuses the request as such into the error that names it."""
+"""Map a response that rejects the whole request to its exception. No I/O."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic_core import from_json
 
+from udacity_client.endpoints import OPERATOR, SCOPE_ADVICE, UNAUTHORIZED_CODE
 from udacity_client.errors import (
     ApiStatusError,
     ForbiddenError,
@@ -25,115 +26,120 @@ REFUSED_DOCUMENT: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTI
 """With these a GraphQL server refuses a document that it cannot execute."""
 
 
-def error_for(reply: RawResponse, items: Sequence[GraphQLErrorItem]) -> UdacityError:
-    """Return the error for *reply*, whose status is not success.
+def error_for(response: RawResponse, items: Sequence[GraphQLErrorItem]) -> UdacityError:
+    """Return the error for a response whose status is not success.
 
     Args:
-        reply: The answer.
-        items: The GraphQL errors in its body, if there are any.
+        response: The response.
+        items: The GraphQL errors in its body, if any.
     """
-    said = _said(reply, items)
-    status = reply.status
-    if status in _NAMED:
-        return _NAMED[status](reply, said)
-    if any(item.code == "UNAUTHORIZED" for item in items):
-        return _unauthorized(reply, said)
+    reason = _server_message(response, items)
+    status = response.status
+    if status in _BY_STATUS:
+        return _BY_STATUS[status](response, reason)
+    if is_unauthorized(items):
+        return _unauthorized(response, reason)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _failed(reply, said)
+        return _server_error(response, reason)
     if items and status in REFUSED_DOCUMENT:
         return GraphQLError(
-            f"The API refused the document with HTTP {status}: {said}.",
+            f"The API refused the document with HTTP {status}: {reason}.",
             errors=items,
-            request_id=reply.request_id,
+            request_id=response.request_id,
         )
-    text = f"The API answered with HTTP {status}{_quote(said)}.{_advice(status)}"
-    return _error(ApiStatusError, reply, said, text)
+    text = f"The API answered with HTTP {status}{_quote(reason)}.{_advice(status)}"
+    return _status_error(ApiStatusError, response, reason, text)
+
+
+def is_unauthorized(items: Sequence[GraphQLErrorItem]) -> bool:
+    """Whether one of the errors rejects the token, whatever the status is."""
+    return any(item.code == UNAUTHORIZED_CODE for item in items)
 
 
 def unauthorized_error(
-    reply: RawResponse, items: Sequence[GraphQLErrorItem], *, executed: bool = False
+    response: RawResponse, items: Sequence[GraphQLErrorItem], *, executed: bool = False
 ) -> UdacityError:
-    """Return the error for *reply*, one of whose errors says `UNAUTHORIZED`.
+    """Return the error for a response whose GraphQL errors reject the token.
 
     Args:
-        reply: The answer.
-        items: Its errors.
-        executed: Whether data came beside them.
+        response: The response.
+        items: Its GraphQL errors.
+        executed: Whether there was data next to them, so the operation was executed.
     """
-    error = _unauthorized(reply, _said(reply, items))
+    error = _unauthorized(response, _server_message(response, items))
     error.executed = executed
     return error
 
 
-def _unauthorized(reply: RawResponse, said: str | None) -> UnauthorizedError:
+def _unauthorized(response: RawResponse, reason: str | None) -> UnauthorizedError:
     text = (
-        f"The API did not accept the token{_quote(said)}. It may have been revoked, or "
-        "belong to another environment."
+        f"The API did not accept the token{_quote(reason)}. It may have been revoked, "
+        "or belong to another environment."
     )
     return UnauthorizedError(
-        text, status=reply.status, reason=said, request_id=reply.request_id
+        text, status=response.status, reason=reason, request_id=response.request_id
     )
 
 
-def _forbidden(reply: RawResponse, said: str | None) -> UdacityError:
+def _forbidden(response: RawResponse, reason: str | None) -> UdacityError:
     text = (
-        f"The API refused the call{_quote(said)}. The token lacks the scope for it: "
-        "check which companies the credential covers, and company_id."
+        f"The API refused the call{_quote(reason)}. The token lacks the scope for it: "
+        f"{SCOPE_ADVICE}."
     )
     error = ForbiddenError(
         text,
-        status=reply.status,
-        reason=said,
-        request_id=reply.request_id,
-        retry_after=reply.retry_after,
+        status=response.status,
+        reason=reason,
+        request_id=response.request_id,
+        retry_after=response.retry_after,
     )
-    named = _SCOPE.search(said or "")
-    error.scope = named[1] if named else None
+    mention = _SCOPE.search(reason or "")
+    error.scope = mention[1] if mention else None
     return error
 
 
-# The kinds that the documentation names, COMPANY and CATALOG_COMPANY, are in capitals.
-# How a refusal words them it does not say, so that only what is plain is taken.
+# Scopes are documented in capitals, perhaps with an id after a colon. How a refusal
+# words them is not documented, so only an unmistakable mention counts.
 _SCOPE: Final = re.compile(r"\bscope:? [\"'`]?([A-Z][A-Z_]+(?::\w+)?)\b")
 
 
-def _limited(reply: RawResponse, said: str | None) -> UdacityError:
-    wait = reply.retry_after
-    when = "" if wait is None else f" It asks to wait {wait:.0f} s."
+def _rate_limited(response: RawResponse, reason: str | None) -> UdacityError:
+    wait = response.retry_after
+    advice = "" if wait is None else f" It asks to wait {wait:.0f} s."
     return RateLimitError(
-        f"The API's rate limit is used up{_quote(said)}.{when}",
-        reason=said,
-        request_id=reply.request_id,
+        f"The API's rate limit is used up{_quote(reason)}.{advice}",
+        reason=reason,
+        request_id=response.request_id,
         retry_after=wait,
-        limit=reply.rate_limit.limit,
-        remaining=reply.rate_limit.remaining,
+        limit=response.rate_limit.limit,
+        remaining=response.rate_limit.remaining,
     )
 
 
-def _failed(reply: RawResponse, said: str | None) -> UdacityError:
+def _server_error(response: RawResponse, reason: str | None) -> UdacityError:
     text = (
-        f"The API failed with HTTP {reply.status}{_quote(said)}. If it lasts, report "
-        "it to Udacity."
+        f"The API failed with HTTP {response.status}{_quote(reason)}. If it lasts, "
+        f"report it to {OPERATOR}."
     )
-    return _error(ServerError, reply, said, text)
+    return _status_error(ServerError, response, reason, text)
 
 
-_NAMED: Final[dict[int, Callable[[RawResponse, str | None], UdacityError]]] = {
+_BY_STATUS: Final[dict[int, Callable[[RawResponse, str | None], UdacityError]]] = {
     HTTPStatus.UNAUTHORIZED: _unauthorized,
     HTTPStatus.FORBIDDEN: _forbidden,
-    HTTPStatus.TOO_MANY_REQUESTS: _limited,
+    HTTPStatus.TOO_MANY_REQUESTS: _rate_limited,
 }
 
 
-def _error(
-    kind: type[ApiStatusError], reply: RawResponse, said: str | None, text: str
+def _status_error(
+    kind: type[ApiStatusError], response: RawResponse, reason: str | None, text: str
 ) -> UdacityError:
     return kind(
         text,
-        status=reply.status,
-        reason=said,
-        request_id=reply.request_id,
-        retry_after=reply.retry_after,
+        status=response.status,
+        reason=reason,
+        request_id=response.request_id,
+        retry_after=response.retry_after,
     )
 
 
@@ -143,20 +149,22 @@ def _advice(status: int) -> str:
     return " Check the base URL." if status == HTTPStatus.NOT_FOUND else ""
 
 
-def _quote(said: str | None) -> str:
-    return f": {said}" if said else ""
+def _quote(reason: str | None) -> str:
+    return f": {reason}" if reason else ""
 
 
-def _said(reply: RawResponse, items: Sequence[GraphQLErrorItem]) -> str | None:
-    """Return the server's own words."""
+def _server_message(
+    response: RawResponse, items: Sequence[GraphQLErrorItem]
+) -> str | None:
+    """Return the server's own words, from GraphQL errors or another JSON error."""
     if items:
         return "; ".join(item.message.rstrip(".") for item in items)
     try:
-        body = from_json(reply.content)
+        body = from_json(response.content)
     except ValueError:
         return None
-    # {"error": {"message": ..., "code": "RATE_LIMIT_EXCEEDED"}}, says the
-    # documentation of the rate limit.
+    # A gateway in front of a GraphQL server answers in its own format. An exceeded rate
+    # limit is documented as {"error": {"message": ..., "code": ...}}.
     match body:
         case {"error": {"message": str(message)}}:
             return message.rstrip(".")

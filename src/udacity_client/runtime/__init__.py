@@ -1,13 +1,15 @@
-"""Give generated code all that it needs from the client, through one door.
+"""All that generated code imports from the client.
 
-Generated packages import from here and from pydantic, and nothing else. Each name is
-imported when it is first asked for, so that what needs pydantic (`Record`, `Input`,
-`OpenUnion`, `Time`, `Secret`, `UnknownMember`) costs nothing before.
+Each name is imported on first use. `Record`, `Input`, `OpenUnion`, `Time` and `Secret`
+bring pydantic along, so importing a generated package imports no pydantic (start-up).
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
+
+from udacity_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated
@@ -60,50 +62,48 @@ __all__ = [
 ]
 
 RUNTIME_API = 2
-"""The contract between generated code and this package; it grows by one when broken."""
+"""Version of the contract between generated code and the runtime.
 
-_MODULES = {
-    **dict.fromkeys(
-        ("AsyncPager", "Page", "Pager"), "udacity_client.runtime.pagination"
+A change that breaks code generated before increments it.
+"""
+
+_SUBMODULES = {
+    "domain_client": (
+        "AsyncClientPackage",
+        "AsyncDomainClient",
+        "AsyncExecutor",
+        "ClientPackage",
+        "DomainClient",
+        "Executor",
     ),
-    **dict.fromkeys(
-        (
-            "AsyncClientPackage",
-            "AsyncDomainClient",
-            "AsyncExecutor",
-            "ClientPackage",
-            "DomainClient",
-            "Executor",
-        ),
-        "udacity_client.runtime.domain_client",
-    ),
-    **dict.fromkeys(
-        ("Input", "Record", "Secret", "Time"), "udacity_client.runtime.models"
-    ),
-    "DriftEvent": "udacity_client.runtime.drift_events",
-    "OpenEnum": "udacity_client.runtime.open_enum",
-    "OpenUnion": "udacity_client.runtime.open_union",
-    "UnknownMember": "udacity_client.runtime.drift_events",
-    **dict.fromkeys(
-        ("Operation", "RateLimit", "Result"), "udacity_client.runtime.operation"
-    ),
-    **dict.fromkeys(("UNSET", "UnsetType"), "udacity_client.runtime.unset"),
-    "Duration": "udacity_client.runtime.scalars",
-    "deprecated": "typing_extensions",
-    "or_null": "udacity_client.runtime.operation",
+    "drift_events": ("DriftEvent", "UnknownMember"),
+    "models": ("Input", "Record", "Secret", "Time"),
+    "open_enum": ("OpenEnum",),
+    "open_union": ("OpenUnion",),
+    "operation": ("Operation", "RateLimit", "Result", "or_null"),
+    "pagination": ("AsyncPager", "Page", "Pager"),
+    "scalars": ("Duration",),
+    "unset": ("UNSET", "UnsetType"),
 }
+_MODULES = {
+    name: f"{__name__}.{module}"
+    for module, names in _SUBMODULES.items()
+    for name in names
+} | {"deprecated": "typing_extensions"}
 
 
 def require_runtime_api(generated_for: int, *, package: str) -> None:
-    """Refuse a generated package that was made for another runtime.
+    """Raise if a generated package needs another version of the runtime.
+
+    Args:
+        generated_for: The `RUNTIME_API` that the package was generated for.
+        package: The package's import name, for the message.
 
     Raises:
-        ConfigurationError: *package* and this version of udacity-client do not fit.
+        ConfigurationError: The versions differ.
     """
     if generated_for == RUNTIME_API:
         return
-    from udacity_client.errors import ConfigurationError
-
     message = (
         f"{package} was generated for runtime API {generated_for}, and the installed "
         f"udacity-client has {RUNTIME_API}. Generate it again with the installed "
@@ -114,8 +114,6 @@ def require_runtime_api(generated_for: int, *, package: str) -> None:
 
 def __getattr__(name: str) -> object:
     if name in _MODULES:
-        from importlib import import_module
-
         value: object = getattr(import_module(_MODULES[name]), name)
         globals()[name] = value
         return value

@@ -1,4 +1,4 @@
-"""Be the base of generated domain clients, which only say what to execute."""
+"""Base classes of generated clients, and the protocols of what executes their calls."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AsyncClientT_co = TypeVar("AsyncClientT_co", bound="AsyncDomainClient", covarian
 
 
 class Executor(Protocol):
-    """Execute operations; `Udacity` is one."""
+    """Anything that executes operations, such as the blocking client."""
 
     def execute(
         self,
@@ -24,12 +24,18 @@ class Executor(Protocol):
         *,
         deadline: float | UnsetType = UNSET,
     ) -> Result[ResultT]:
-        """Return the answer to *operation*."""
+        """Send *operation* and return its result.
+
+        Args:
+            operation: What to send.
+            variables: Its variables.
+            deadline: Seconds for the whole call; if left out, the client's own.
+        """
         ...
 
 
 class AsyncExecutor(Protocol):
-    """Execute operations without blocking; `AsyncUdacity` is one."""
+    """Anything that executes operations in an event loop, such as the async client."""
 
     async def execute(
         self,
@@ -38,12 +44,12 @@ class AsyncExecutor(Protocol):
         *,
         deadline: float | UnsetType = UNSET,
     ) -> Result[ResultT]:
-        """Return the answer to *operation*."""
+        """Send *operation* and return its result; see `Executor.execute`."""
         ...
 
 
 class ClientPackage(Protocol[ClientT_co]):
-    """Be a generated package, whose `Client` runs over an executor."""
+    """A generated package with a `Client`."""
 
     @property
     def Client(self) -> type[ClientT_co]:  # noqa: N802 - a class in a module
@@ -52,7 +58,7 @@ class ClientPackage(Protocol[ClientT_co]):
 
 
 class AsyncClientPackage(Protocol[AsyncClientT_co]):
-    """Be a generated package, whose `AsyncClient` runs over an async executor."""
+    """A generated package with an `AsyncClient`."""
 
     @property
     def AsyncClient(self) -> type[AsyncClientT_co]:  # noqa: N802 - a class in a module
@@ -61,7 +67,7 @@ class AsyncClientPackage(Protocol[AsyncClientT_co]):
 
 
 class DomainClient:
-    """Run one domain's operations over an executor."""
+    """Base class of generated clients: one domain's operations over an executor."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -78,7 +84,7 @@ class DomainClient:
 
 
 class AsyncDomainClient:
-    """Run one domain's operations over an async executor."""
+    """Base class of generated async clients: one domain's operations."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor

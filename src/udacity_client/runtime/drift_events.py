@@ -1,11 +1,11 @@
-"""What a response holds that the schema did not know, and how it is collected."""
+"""Drift events: values in a response that the schema did not list."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Literal, TypeAlias
 
 DriftKind: TypeAlias = Literal["unknown_enum_value", "unknown_union_member"]
@@ -13,14 +13,14 @@ DriftKind: TypeAlias = Literal["unknown_enum_value", "unknown_union_member"]
 
 @dataclass(frozen=True, slots=True)
 class DriftEvent:
-    """Tell that the API has moved on from the schema that the code was made from.
+    """One value that shows that the API has changed since the code was generated.
 
     Attributes:
-        kind: What was met.
-        domain: In which domain, such as `catalog`.
-        operation: In the answer to which operation.
+        kind: What was found.
+        domain: The domain of the operation.
+        operation: The operation; its response holds the value.
         type_name: The enum, union or interface.
-        value: The enum value, or the member type's name.
+        value: The enum value, or the name of the member type.
     """
 
     kind: DriftKind
@@ -32,56 +32,57 @@ class DriftEvent:
 
 @dataclass(frozen=True, slots=True)
 class UnknownMember:
-    """Hold a member of a union or an interface that the schema did not know.
+    """A member of a union or an interface, of a type that the schema did not list.
 
     Attributes:
         typename: The name of its type.
-        data: What the API sent, by the names of Python; nothing of it was checked.
+        data: Its fields by their Python names, as the API sent them, unchecked.
     """
 
     typename: str
-    # It may be personal data, so that it does not print.
+    # It may be personal data, so it does not print.
     data: Mapping[str, object] = field(repr=False, hash=False)
 
 
-_Note: TypeAlias = tuple[DriftKind, str, str]
-_NOTES: ContextVar[dict[_Note, None] | None] = ContextVar("notes", default=None)
+_Finding: TypeAlias = tuple[DriftKind, str, str]
+
+# Unknown values are found deep inside a decoder, in `OpenEnum._missing_` for one, which
+# pydantic-core and msgspec call with the value and nothing else: there is no argument
+# to pass a collector in. So the collector is ambient. A context variable keeps apart
+# what several threads and tasks decode at the same time; a global would mix it. A dict
+# is used as an ordered set. It also makes a second decoding harmless, which happens
+# when a fast decoder gives up in the middle of a response. `test_runtime_enum.py` holds
+# that threads are kept apart, `test_dicts.py` that each value is recorded once.
+_findings: ContextVar[dict[_Finding, None] | None] = ContextVar(
+    "findings", default=None
+)
 
 
-class DriftCollector:
-    """Collect, in order and once each, what `note` is told in the block.
+@contextmanager
+def collect_drift_events(*, domain: str, operation: str) -> Generator[list[DriftEvent]]:
+    """Collect what `record_drift` is called with in the block, in order, once each.
+
+    The list is filled when the block ends.
 
     Args:
-        domain: In which domain, such as `catalog`.
-        operation: In the answer to which operation.
+        domain: The domain of the operation.
+        operation: The operation; its response is decoded in the block.
     """
-
-    __slots__ = ("_domain", "_events", "_notes", "_operation", "_token")
-
-    def __init__(self, *, domain: str, operation: str) -> None:
-        self._domain = domain
-        self._operation = operation
-        self._notes: dict[_Note, None] = {}
-        self._events: list[DriftEvent] = []
-
-    def __enter__(self) -> list[DriftEvent]:
-        self._token = _NOTES.set(self._notes)
-        return self._events
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        _NOTES.reset(self._token)
-        for found, type_name, value in self._notes:
-            event = DriftEvent(found, self._domain, self._operation, type_name, value)
-            self._events.append(event)
+    findings: dict[_Finding, None] = {}
+    events: list[DriftEvent] = []
+    token = _findings.set(findings)
+    try:
+        yield events
+    finally:
+        _findings.reset(token)
+        events.extend(
+            DriftEvent(kind, domain, operation, type_name, value)
+            for kind, type_name, value in findings
+        )
 
 
 def record_drift(kind: DriftKind, type_name: str, value: str) -> None:
-    """Note one thing, if an answer is being read."""
-    notes = _NOTES.get()
-    if notes is not None:
-        notes[kind, type_name, value] = None
+    """Record an unknown value, if `collect_drift_events` is active."""
+    findings = _findings.get()
+    if findings is not None:
+        findings[kind, type_name, value] = None

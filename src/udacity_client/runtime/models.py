@@ -1,4 +1,4 @@
-"""Be the base of generated records and inputs; the runtime's only pydantic module."""
+"""Base classes of generated records and inputs; the field types `Time` and `Secret`."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from udacity_client.runtime.scalars import RFC3339
 from udacity_client.runtime.unset import UNSET
 
 REVEALED = "revealed"
-"""The key of the serialization context in which secrets are written in full.
+"""The key in pydantic's serialization context that has secrets written in full.
 
-Its value is a list that receives each secret written, so that the sender can keep them
-out of what it prints.
+Its value is a list. Each secret written is added to it, so the sender knows what to
+mask in logs and errors.
 """
 
 
 class _Guarded(BaseModel, frozen=True):
-    """Refuse to be pickled with a secret in it, for a pickle would spell it out."""
+    """A frozen model that cannot be pickled with a secret in it: a pickle shows it."""
 
     def __getstate__(self) -> dict[Any, Any]:
         if any(isinstance(value, SecretStr) for value in vars(self).values()):
@@ -46,11 +46,11 @@ class _Guarded(BaseModel, frozen=True):
 
 
 # `frozen` is a class keyword, here and in generated code, because type checkers do not
-# look into a configuration.
+# look into `model_config`.
 class Record(_Guarded, frozen=True):
-    """Hold a record that the API returned; it cannot be changed."""
+    """Base class of what the API returns. Records cannot be changed."""
 
-    # Values may be personal data, so that no error message shows them.
+    # Values may be personal data, so error messages do not show them.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True,
         extra="ignore",
@@ -58,21 +58,21 @@ class Record(_Guarded, frozen=True):
         protected_namespaces=(),
     )
 
-    # The set may be that of many records, see `makers`.
+    # A copy, as many records may share one set; see `protocol/decoding/records.py`.
     @property
     def model_fields_set(self) -> set[str]:
-        """Return a copy of the names of the fields that the answer gave."""
+        """The names of the fields that the response held."""
         return set(super().model_fields_set)
 
 
 class Input(_Guarded, frozen=True):
-    """Hold an input object; what was left out, or given as `UNSET`, is not sent.
+    """Base class of input objects. A field left out, or given as `UNSET`, is not sent.
 
-    A field takes what its annotation says and nothing that might be made into it: enum
-    members, not their values; lists, not tuples; `datetime` objects with an offset,
-    `Duration` and `SecretStr` objects, not text. An int will do for a float, as it does
-    for type checkers. Fields answer to their Python names only: JSON is written in
-    the names of the wire, and is read again where it was made with `by_alias=False`.
+    Nothing is converted. A field takes what its annotation says: enum members, not
+    their values; lists, not tuples; `datetime` objects with an offset, `Duration` and
+    `SecretStr` objects, not strings. Only an int is taken for a float, as type checkers
+    do. Fields are given by their Python names and written by their GraphQL names; JSON
+    written with `by_alias=False` can be read again.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
@@ -85,18 +85,19 @@ class Input(_Guarded, frozen=True):
 
     @model_validator(mode="before")
     @classmethod
-    def _leave_out_unset(cls, values: object) -> object:
+    def _drop_unset(cls, values: object) -> object:
         if not isinstance(values, dict):
             return values
         given = cast("dict[str, object]", values)
         return {name: value for name, value in given.items() if value is not UNSET}
 
     @model_serializer(mode="wrap")
-    def _send_what_was_given(
-        self, write: SerializerFunctionWrapHandler
+    def _serialize_given_fields(
+        self, serialize: SerializerFunctionWrapHandler
     ) -> dict[str, object]:
-        written = cast("dict[str, object]", write(self))
+        written = cast("dict[str, object]", serialize(self))
         for name, field in type(self).model_fields.items():
+            # `model_copy` does not validate, so it can put `UNSET` back.
             if name not in self.model_fields_set or getattr(self, name) is UNSET:
                 written.pop(name, None)
                 written.pop(field.serialization_alias or name, None)
@@ -105,7 +106,7 @@ class Input(_Guarded, frozen=True):
     @field_validator("*", mode="after")
     @classmethod
     def _refuse_unknown_values(cls, value: object) -> object:
-        for member in _members(value):
+        for member in _enum_members(value):
             if not member.is_known:
                 message = (
                     f"{member.value!r} is not a value of {type(member).__name__} that "
@@ -115,14 +116,14 @@ class Input(_Guarded, frozen=True):
         return value
 
 
-def _members(value: object) -> list[OpenEnum]:
-    """Return the enum members in a field's value, which may be a list of them."""
+def _enum_members(value: object) -> list[OpenEnum]:
+    """Return the enum members in a field's value: itself, or the items of a list."""
     many = cast("list[object]", value) if isinstance(value, list) else [value]
     return [member for member in many if isinstance(member, OpenEnum)]
 
 
 def _time_schema(_source: object, _handler: object) -> CoreSchema:
-    # Pydantic alone takes "1700000000" and dates without a time in JSON for a datetime.
+    # In JSON, pydantic alone also accepts "1700000000" and a date without a time.
     text = core_schema.chain_schema(
         [
             core_schema.str_schema(pattern=RFC3339),
@@ -134,7 +135,7 @@ def _time_schema(_source: object, _handler: object) -> CoreSchema:
 
 
 def _secret_schema(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-    # Pydantic alone takes text for a secret, in its strict mode too.
+    # Pydantic alone accepts a string for a secret, even in strict mode.
     return core_schema.json_or_python_schema(
         json_schema=handler(source),
         python_schema=core_schema.is_instance_schema(SecretStr),
@@ -154,10 +155,10 @@ if TYPE_CHECKING:
     Secret = SecretStr
 else:
     Time = Annotated[datetime, GetPydanticSchema(_time_schema)]
-    """An aware `datetime`, in RFC 3339 on the wire."""
+    """An aware `datetime`, written as RFC 3339 in JSON."""
     Secret = Annotated[
         SecretStr,
         GetPydanticSchema(_secret_schema),
         PlainSerializer(_reveal, when_used="json"),
     ]
-    """A value that prints as asterisks, in dumps too; only requests reveal it."""
+    """A string that prints as asterisks, in dumps too; only requests reveal it."""

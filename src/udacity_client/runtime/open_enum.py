@@ -1,4 +1,4 @@
-"""Let enums meet values that the schema did not know, without pydantic."""
+"""Enums that accept values which the schema did not list. Imports no pydantic."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from udacity_client.runtime.drift_events import record_drift
 
 
 class OpenEnum(StrEnum):
-    """Be a string enum that a new value on the server cannot crash.
+    """A string enum that accepts new values from the server.
 
-    A value unknown when the code was generated becomes a member of its own, with
+    A value that was unknown when the code was generated becomes a member with
     `is_known` false. Iteration lists the known members only. In a `match`, end with
-    a `case _` for the values to come.
+    `case _` for values to come.
     """
 
+    # `enum` calls this for a value without a member, and takes what it returns. The new
+    # member is not registered with the class, so iteration and memory stay the same
+    # whatever a server sends. Two of one value are therefore two objects; they are
+    # equal because strings compare by value. `test_runtime_enum.py` holds all this.
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):
@@ -29,8 +33,10 @@ class OpenEnum(StrEnum):
     @property
     def is_known(self) -> bool:
         """Whether the schema that the code was generated from lists this value."""
+        # Not `in type(self)`: Python 3.11 refuses strings there, and newer versions may
+        # call `_missing_`.
         return self.value in type(self)._value2member_map_
 
     def known_or(self, default: Self) -> Self:
-        """Return the member itself where it is known, else *default*."""
+        """Return the member itself if it is known, else *default*."""
         return self if self.is_known else default

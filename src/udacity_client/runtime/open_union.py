@@ -1,4 +1,4 @@
-"""Let unions and interfaces meet member types that the schema did not know."""
+"""Unions and interfaces that accept member types which the schema did not list."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from udacity_client.runtime.drift_events import UnknownMember, record_drift
 
 _TYPENAME = "typename__"
-_UNKNOWN = ""  # no name of GraphQL is empty
-_NO_MEMBER = "Input should be an object with the name of its type"
+_UNKNOWN = ""  # no GraphQL name is empty, so no member type has this tag
+_NOT_A_MEMBER = "Input should be an object with the name of its type"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenUnion:
-    """Tell pydantic to read a union of records by `typename__`, and to leave it open.
+    """A pydantic annotation: a union of records, chosen by `typename__`, kept open.
 
-    It annotates `A | B | UnknownMember`. A member type that is not among the records
-    becomes an `UnknownMember` and is noted; one that is, but does not fit, fails.
+    It annotates `A | B | UnknownMember`. An object whose type is not among the records
+    becomes an `UnknownMember` and is recorded as drift. One of a known type with fields
+    that do not fit is an error. `test_unions.py` holds both.
 
     Attributes:
         type_name: The union or interface in the schema.
@@ -32,50 +33,52 @@ class OpenUnion:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Return the schema of a union that chooses by name before it reads.
+        """Return the schema of a tagged union with one more tag for unknown types.
 
-        A validator around a closed union would do too, but hands it Python objects,
-        for which strictness means something else than for JSON.
+        Pydantic's own discriminator refuses unknown tags. A validator around a closed
+        union could catch that, but it would receive the JSON as Python objects, and
+        strict models refuse those: in Python, a string is not a `datetime`.
         """
         choices: dict[Any, CoreSchema] = {
             name: handler.generate_schema(member)
             for member in get_args(source)
             if member is not UnknownMember
-            for name in get_args(_typename_of(member))
+            for name in get_args(_typename_annotation(member))
         }
         choices[_UNKNOWN] = core_schema.no_info_plain_validator_function(
-            self._read_unknown,
-            serialization=core_schema.plain_serializer_function_ser_schema(_written),
+            self._decode_unknown,
+            serialization=core_schema.plain_serializer_function_ser_schema(_serialize),
         )
 
         def choose(value: object) -> str | None:
-            name = _name_in(value)
+            # For None, pydantic raises the custom error below.
+            name = _typename_of(value)
             return name if name is None or name in choices else _UNKNOWN
 
         return core_schema.tagged_union_schema(
             choices,
             choose,
             custom_error_type="union_member",
-            custom_error_message=_NO_MEMBER,
+            custom_error_message=_NOT_A_MEMBER,
         )
 
-    def _read_unknown(self, value: object) -> UnknownMember:
+    def _decode_unknown(self, value: object) -> UnknownMember:
         if isinstance(value, UnknownMember):
             return value
         if not isinstance(value, dict):
-            raise PydanticCustomError("union_member", _NO_MEMBER)
+            raise PydanticCustomError("union_member", _NOT_A_MEMBER)
         data = cast("dict[str, object]", value)
         member = UnknownMember(str(data[_TYPENAME]), data)
         record_drift("unknown_union_member", self.type_name, member.typename)
         return member
 
 
-def _typename_of(member: type[BaseModel]) -> object:
+def _typename_annotation(member: type[BaseModel]) -> object:
     return member.model_fields[_TYPENAME].annotation
 
 
-def _name_in(value: object) -> str | None:
-    """Return the type name that *value*, JSON or a member, has."""
+def _typename_of(value: object) -> str | None:
+    """Return the type name of a JSON object, a record or an `UnknownMember`."""
     if isinstance(value, UnknownMember):
         return _UNKNOWN
     if isinstance(value, dict):
@@ -85,5 +88,5 @@ def _name_in(value: object) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _written(member: UnknownMember) -> Mapping[str, object]:
+def _serialize(member: UnknownMember) -> Mapping[str, object]:
     return member.data

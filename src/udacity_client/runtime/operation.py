@@ -1,4 +1,7 @@
-"""Describe one compiled GraphQL operation, without parsing, sending or pydantic."""
+"""`Operation`, one compiled GraphQL operation, and `Result`, what came of it.
+
+Imports no pydantic (start-up).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
+from udacity_client.endpoints import OPERATOR
 from udacity_client.errors import GraphQLError, GraphQLErrorItem, ResponseShapeError
 
 if TYPE_CHECKING:
@@ -19,7 +23,11 @@ T = TypeVar("T")
 
 
 def or_null(value: T) -> T | None:
-    """Return *value*, which is null where an error beside the data says so."""
+    """Return *value*, typed as optional.
+
+    The API may send null for a non-null field next to an error. Generated code calls
+    this to handle that null and still type-check.
+    """
     return value
 
 
@@ -27,27 +35,26 @@ VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
 
 Kind: TypeAlias = Literal["query", "mutation"]
-"""What an operation does; only a query may be sent twice without asking."""
+"""The kind of an operation. Only a query is safe to send twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[VariablesT, ResultT]):
-    """Hold what it takes to send one operation and to type its answer.
+    """All that is needed to send one operation and to decode its response.
 
-    Generated packages hold one constant for each operation; pass it to
-    `Udacity.execute`.
+    Generated packages have one constant for each operation. Pass it to `execute`.
 
     Attributes:
-        domain: Which endpoint serves it, such as `program-progress`.
+        domain: The domain that serves it.
         name: The operation's name in the document.
         kind: `query` or `mutation`.
-        document: The GraphQL text that goes over the wire.
-        model: Where the pydantic model of the answer's `data` is: `module:Class`.
-            It is imported when the first answer arrives.
-        unwrap: From that model to the operation's result.
-        authenticated: Whether the call needs a token; `generateToken` does not.
-        edges: The class of the edges that `unwrap` only takes nodes out of, so that
-            they need not be records.
+        document: The GraphQL text that is sent.
+        model: The pydantic model of the response's `data`, as `module:Class`. It is
+            imported when the first response arrives.
+        unwrap: Converts that model to the operation's result.
+        authenticated: Whether the call needs a token.
+        edges: The name of the edge class, if `unwrap` only takes nodes out of edges. A
+            decoder may then put other objects with the same attributes in their place.
     """
 
     domain: str
@@ -60,7 +67,7 @@ class Operation(Generic[VariablesT, ResultT]):
     edges: str | None = field(default=None, repr=False)
 
     def load_model(self) -> type[BaseModel]:
-        """Import and return the model of the answer's `data`."""
+        """Import and return the model of the response's `data`."""
         return _load(self.model)
 
 
@@ -72,11 +79,11 @@ def _load(model: str) -> type[BaseModel]:
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """Hold what an answer's headers said of the rate limit.
+    """The rate limit as stated by a response's headers.
 
     Attributes:
-        limit: Requests allowed in a minute.
-        remaining: Requests left in the minute.
+        limit: Requests allowed in the server's window.
+        remaining: Requests left in it.
     """
 
     limit: int | None = None
@@ -85,18 +92,18 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result(Generic[ResultT]):
-    """Hold an answer whole: typed data beside errors.
+    """A whole response: typed data and the errors next to it.
 
     Attributes:
-        operation: Which operation was answered.
-        data: The operation's result; `None` where the API sent no data that fits.
-        has_data: Whether it did; where it did, a `None` in `data` is the result.
-        errors: The errors that the API named, most often none.
-        extensions: What the API sent beside data and errors.
-        rate_limit: What the answer's headers said of the rate limit.
+        operation: The operation that was sent.
+        data: The operation's result, or `None` if the API sent no data that fits.
+        has_data: Whether the API did. If so, a `None` in `data` is the result.
+        errors: The GraphQL errors in the response.
+        extensions: The `extensions` of the response.
+        rate_limit: The rate limit as stated by the response's headers.
         request_id: The server's `X-Request-Id`.
         attempts: How many times the operation was sent.
-        drift: What the answer holds that the schema did not know.
+        drift: Values in the response that the schema did not list.
     """
 
     operation: Operation[Any, ResultT]
@@ -110,17 +117,17 @@ class Result(Generic[ResultT]):
     drift: tuple[DriftEvent, ...] = ()
 
     def after(self, attempts: int) -> Result[ResultT]:
-        """Return the result with a note that it took *attempts*."""
+        """Return the result with the number of *attempts* that it took."""
         if attempts == self.attempts:
             return self
         return replace(self, attempts=attempts)
 
     def require(self) -> ResultT:
-        """Return the data of an answer without errors.
+        """Return the data, or raise if there are errors.
 
         Raises:
-            GraphQLError: The API named errors; `.data` keeps what came beside them.
-            ResponseShapeError: The API sent neither data nor errors.
+            GraphQLError: The response has errors; its `.data` keeps partial data.
+            ResponseShapeError: The response has neither data nor errors.
         """
         if self.has_data and not self.errors:
             return cast("ResultT", self.data)
@@ -136,13 +143,13 @@ class Result(Generic[ResultT]):
         if not self.errors:
             return ResponseShapeError(
                 "The API answered with neither data nor errors. If it lasts, report "
-                "it to Udacity.",
+                f"it to {OPERATOR}.",
                 request_id=self.request_id,
             )
         listed = "; ".join(str(item) for item in self.errors)
-        beside = " Partial data is in `.data`." if self.has_data else ""
+        partial = " Partial data is in `.data`." if self.has_data else ""
         return GraphQLError(
-            f"The API answered with errors: {listed}.{beside}",
+            f"The API answered with errors: {listed}.{partial}",
             errors=self.errors,
             data=self.data,
             request_id=self.request_id,

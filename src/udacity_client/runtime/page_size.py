@@ -1,15 +1,16 @@
-"""Find how many records to ask for at once, without asking.
+"""Learn the largest page that a server accepts, from the pages it sends.
 
-The largest page that the API serves is not documented, and page size decides how long
-a large job takes: at 100 requests a minute, 100,000 records take 20 minutes by pages of
-50 and one minute by pages of 1,000. So a large page is asked for first, and what the
-server makes of it is remembered.
+The largest page that the API serves is not documented, and page size decides how long a
+large job takes: at 100 requests a minute, 100,000 records take 20 minutes by pages of
+50 and one minute by pages of 1,000. So a large page is requested first, and the
+server's reaction is remembered.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from udacity_client.endpoints import DEFAULT_PAGE_SIZE
 from udacity_client.errors import (
     ApiStatusError,
     ApiTimeoutError,
@@ -17,80 +18,84 @@ from udacity_client.errors import (
     UdacityError,
 )
 
-LARGEST: Final = 1000
-"""How many records are asked for at first."""
-
-SURE: Final = 50
-"""How many the API gives where nothing is asked (documented), so that it must be able
-to."""
+INITIAL_PAGE_SIZE: Final = 1000
+"""How many records are requested at first."""
 
 _TOO_LARGE: Final = frozenset({400, 413, 422})
 _TOO_SLOW: Final = frozenset({408, 504})
 
 
 class PageSize:
-    """Remember what a domain's server makes of large pages.
+    """The page size to request from one domain's server, adapted to its responses.
 
-    A page that is shorter than what was asked, with more to follow, shows the server's
-    cap. A refusal of a size that never worked is taken as one of the size: the next
-    page asks for 50, and later ones for twice as many each, up to what was refused. A
-    page that took too long is asked for again with half as many records.
+    A page shorter than requested, with more to follow, shows the server's cap. If a
+    size that never worked is refused, the size is taken to be the reason: the next page
+    asks for the documented default, and each later one for twice as many, up to the
+    refused size. A page that took too long is requested again with half as many
+    records.
 
-    It may be shared by threads: at worst, one of them asks once more.
+    Threads may share one: at worst, one of them sends one more request.
+
+    Attributes:
+        current: How many records to request next.
     """
 
     def __init__(self) -> None:
-        self.current: int = LARGEST
+        self.current: int = INITIAL_PAGE_SIZE
         self._cap: int | None = None
-        self._vary = False
-        self._proven = 0
-        self._refused: int | None = None
+        self._pages_vary = False
+        self._largest_served = 0
+        self._smallest_refused: int | None = None
 
-    def served(self, asked: int, *, got: int) -> None:
-        """Learn from a page of *got* records, after which others follow."""
-        self._proven = max(self._proven, asked)
-        if got < asked:
-            self._learn_cap(asked, got)
-        elif asked == self.current and self._refused is not None:
-            twice = 2 * asked
-            self.current = twice if twice < self._refused else asked
+    def learn_from_page(self, requested: int, *, received: int) -> None:
+        """Adapt to a page of *received* records that others follow."""
+        self._largest_served = max(self._largest_served, requested)
+        if received < requested:
+            self._learn_cap(requested, received)
+        elif requested == self.current and self._smallest_refused is not None:
+            doubled = 2 * requested
+            self.current = doubled if doubled < self._smallest_refused else requested
 
-    def failed(self, asked: int, error: UdacityError) -> bool:
-        """Learn from a page that failed; return whether to ask for a smaller one."""
+    def learn_from_error(self, requested: int, error: UdacityError) -> bool:
+        """Adapt to a failed request; return whether to request a smaller page."""
         if _is_too_slow(error):
-            return self._halve(asked)
+            return self._halve(requested)
         if _may_be_too_large(error):
-            return self._fall_back(asked)
+            return self._fall_back(requested)
         return False
 
-    def _learn_cap(self, asked: int, got: int) -> None:
-        if self._vary or got == 0:
+    def _learn_cap(self, requested: int, received: int) -> None:
+        if self._pages_vary or received == 0:
             return
-        if self._cap is not None and asked <= self._cap:
-            # Shorter than a page was before: its pages vary, and show no cap.
-            self._vary = True
-            self.current = LARGEST if self._refused is None else self._cap
+        if self._cap is not None and requested <= self._cap:
+            # Shorter than a page before: this server's pages vary, so they show no cap.
+            self._pages_vary = True
+            unlimited = self._smallest_refused is None
+            self.current = INITIAL_PAGE_SIZE if unlimited else self._cap
         elif self._cap is None:
-            self._cap = self.current = got
+            self._cap = self.current = received
 
-    def _halve(self, asked: int) -> bool:
-        if asked <= SURE:
+    def _halve(self, requested: int) -> bool:
+        if requested <= DEFAULT_PAGE_SIZE:
             return False
-        self._refused = min(asked, self._refused or asked)
-        self.current = max(SURE, asked // 2)
-        self._proven = min(self._proven, self.current)
+        self._lower_smallest_refused(requested)
+        self.current = max(DEFAULT_PAGE_SIZE, requested // 2)
+        self._largest_served = min(self._largest_served, self.current)
         return True
 
-    def _fall_back(self, asked: int) -> bool:
-        if asked <= self._proven:
+    def _fall_back(self, requested: int) -> bool:
+        if requested <= self._largest_served:
             return False
-        if asked <= SURE:
-            # So it was not the size either that was refused before.
-            self.current, self._refused = LARGEST, None
+        if requested <= DEFAULT_PAGE_SIZE:
+            # The default is refused too, so size was not the reason before either.
+            self.current, self._smallest_refused = INITIAL_PAGE_SIZE, None
             return False
-        self._refused = min(asked, self._refused or asked)
-        self.current = max(SURE, self._proven)
+        self._lower_smallest_refused(requested)
+        self.current = max(DEFAULT_PAGE_SIZE, self._largest_served)
         return True
+
+    def _lower_smallest_refused(self, requested: int) -> None:
+        self._smallest_refused = min(requested, self._smallest_refused or requested)
 
 
 def _is_too_slow(error: UdacityError) -> bool:

@@ -1,8 +1,8 @@
-"""Walk a Relay connection page by page, without knowing how a page is fetched.
+"""Pagination of Relay connections: `Page`, `Pager` and `AsyncPager`.
 
-A pager is given a function from cursor and size to page. It sends nothing before it is
-iterated, and remembers where it stands, so that a failure in the middle can be
-taken up again.
+A pager is given a function that fetches the page after a cursor. It sends nothing
+before it is iterated, and remembers its position, so an iteration can be resumed after
+an error.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import (
 from dataclasses import dataclass, replace
 from typing import Generic, Self, TypeVar, overload
 
+from udacity_client.endpoints import OPERATOR
 from udacity_client.errors import ConfigurationError, PageError, UdacityError
 from udacity_client.runtime.page_size import PageSize
 
@@ -25,13 +26,13 @@ RecordT = TypeVar("RecordT")
 
 @dataclass(frozen=True, slots=True)
 class Page(Sequence[RecordT]):
-    """Hold one page of records; a sequence of them.
+    """One page: a sequence of records.
 
     Attributes:
         records: The records of this page, in the server's order.
-        total_count: How many records there are over all pages.
+        total_count: The number of records on all pages.
         has_next: Whether another page follows.
-        end_cursor: What to pass as `after=` to get the page that follows.
+        end_cursor: Pass it as `after=` to get the next page.
     """
 
     records: tuple[RecordT, ...]
@@ -51,7 +52,11 @@ class Page(Sequence[RecordT]):
 
 
 class _PageState(Generic[RecordT]):
-    """Know where an iteration stands, and decide which page comes next."""
+    """The position of an iteration, and the decision which page to fetch next.
+
+    Both pagers drive it: they fetch `cursor` with `next_size()`, hand out what `trim`
+    returns, then call `advance`; or `retry_smaller`, if the fetch failed.
+    """
 
     def __init__(
         self,
@@ -73,7 +78,7 @@ class _PageState(Generic[RecordT]):
         self._seen = {after}
 
     def next_size(self) -> int | None:
-        """Return how many records to ask for; `None` where that is not ours to say."""
+        """Return how many records to request; `None` leaves it to the server."""
         if self._page_size is not None:
             size = self._page_size.current
             if self._max_items is not None:
@@ -81,53 +86,53 @@ class _PageState(Generic[RecordT]):
             self.size = size
         return self.size
 
-    def receive(self, page: Page[RecordT]) -> Page[RecordT]:
-        """Return what to give out of *page*: all of it, or the room that is left."""
+    def trim(self, page: Page[RecordT]) -> Page[RecordT]:
+        """Return *page*, shortened to what `max_items` still allows."""
         self.total_count = page.total_count
         if self._page_size is not None and self.size is not None and page.has_next:
-            self._page_size.served(self.size, got=len(page))
+            self._page_size.learn_from_page(self.size, received=len(page))
         if self._max_items is None:
             return page
-        room = self._max_items - self.records_done
-        return page if len(page) <= room else replace(page, records=page.records[:room])
+        left = self._max_items - self.records_done
+        return page if len(page) <= left else replace(page, records=page.records[:left])
 
-    def advance(self, page: Page[RecordT], given: Page[RecordT]) -> None:
-        """Move on from *page*, of which *given* was given out."""
-        self.records_done += len(given)
-        if len(given) < len(page):
+    def advance(self, page: Page[RecordT], trimmed: Page[RecordT]) -> None:
+        """Move past *page*, once the records of *trimmed* were handed out."""
+        self.records_done += len(trimmed)
+        if len(trimmed) < len(page):
             self.has_next = False
             return
         self.has_next = page.has_next and self.records_done != self._max_items
         if self.has_next and page.end_cursor in {None, *self._seen}:
-            raise self._stuck(page.end_cursor)
+            raise self._endless_error(page.end_cursor)
         if page.end_cursor is not None:
             self._seen.add(page.end_cursor)
             self.cursor = page.end_cursor
 
     def retry_smaller(self, cause: UdacityError) -> None:
-        """Do nothing where a smaller page may succeed.
+        """Return if a smaller page may succeed, or raise.
 
         Raises:
-            PageError: None may; *cause* is the reason.
+            PageError: No smaller page may succeed. Its cause is *cause*.
         """
         sizes, size = self._page_size, self.size
-        if sizes is None or size is None or not sizes.failed(size, cause):
+        if sizes is None or size is None or not sizes.learn_from_error(size, cause):
             raise PageError.after(
                 cause, cursor=self.cursor, records_done=self.records_done
             ) from cause
 
-    def _stuck(self, cursor: str | None) -> PageError:
+    def _endless_error(self, cursor: str | None) -> PageError:
         found = "no cursor" if cursor is None else "a cursor that came before"
         return PageError(
             f"The API says that a page follows and gives {found}; going on would "
-            "never end. Report this to Udacity.",
+            f"never end. Report this to {OPERATOR}.",
             cursor=self.cursor,
             records_done=self.records_done,
         )
 
 
 class _PagerBase(Generic[RecordT]):
-    """Tell how far an iteration has come."""
+    """The progress of an iteration, which both pagers report."""
 
     def __init__(
         self,
@@ -136,39 +141,39 @@ class _PagerBase(Generic[RecordT]):
         max_items: int | None,
         page_size: PageSize | None,
     ) -> None:
-        self._walk: _PageState[RecordT] = _PageState(
+        self._state: _PageState[RecordT] = _PageState(
             after=after, max_items=max_items, page_size=page_size
         )
 
     @property
     def total_count(self) -> int | None:
-        """How many records there are in all; `None` before the first page."""
-        return self._walk.total_count
+        """The number of records on all pages; `None` before the first page."""
+        return self._state.total_count
 
     @property
     def cursor(self) -> str | None:
-        """Where to start again: pass it as `after=` to a new iteration.
+        """Where to resume: pass it as `after=` to a new iteration.
 
-        `None` before the first page. It moves on once all records of a page were
-        given out, so that starting again repeats some records rather than lose any.
+        `None` before the first page. It moves once all records of a page were handed
+        out, so resuming may repeat records but never loses any.
         """
-        return self._walk.cursor
+        return self._state.cursor
 
     @property
     def records_done(self) -> int:
-        """How many records the pages given out so far held."""
-        return self._walk.records_done
+        """The number of records on the pages handed out so far."""
+        return self._state.records_done
 
 
 class Pager(_PagerBase[RecordT]):
-    """Iterate the records of all pages, fetching each page when it is needed.
+    """An iterable of the records on all pages; each page is fetched when needed.
 
-    Nothing is sent before the first record is asked for. A second iteration goes on
+    Nothing is sent before the first record is requested. A second iteration continues
     where the first one stopped.
 
     Raises:
-        PageError: From the iteration, where a page could not be fetched. It holds
-            the cursor to go on from, and its `__cause__` is the reason.
+        PageError: From the iteration, if a page could not be fetched. It holds the
+            cursor to resume from, and its `__cause__` is the reason.
     """
 
     def __init__(
@@ -183,17 +188,17 @@ class Pager(_PagerBase[RecordT]):
         self._fetch = fetch
 
     def pages(self) -> Iterator[Page[RecordT]]:
-        """Iterate page by page; `max_items` cuts the last one short."""
-        walk = self._walk
-        while walk.has_next:
+        """Iterate page by page; `max_items` shortens the last one."""
+        state = self._state
+        while state.has_next:
             try:
-                page = self._fetch(walk.cursor, walk.next_size())
+                page = self._fetch(state.cursor, state.next_size())
             except UdacityError as error:
-                walk.retry_smaller(error)
+                state.retry_smaller(error)
                 continue
-            given = walk.receive(page)
-            yield given
-            walk.advance(page, given)
+            trimmed = state.trim(page)
+            yield trimmed
+            state.advance(page, trimmed)
 
     def __iter__(self) -> Iterator[RecordT]:
         for page in self.pages():
@@ -201,14 +206,14 @@ class Pager(_PagerBase[RecordT]):
 
 
 class AsyncPager(_PagerBase[RecordT]):
-    """Iterate the records of all pages with `async for`, each page when needed.
+    """An async iterable of the records on all pages; each is fetched when needed.
 
-    Nothing is sent before the first record is asked for. A second iteration goes on
+    Nothing is sent before the first record is requested. A second iteration continues
     where the first one stopped.
 
     Raises:
-        PageError: From the iteration, where a page could not be fetched. It holds
-            the cursor to go on from, and its `__cause__` is the reason.
+        PageError: From the iteration, if a page could not be fetched. It holds the
+            cursor to resume from, and its `__cause__` is the reason.
     """
 
     def __init__(
@@ -223,42 +228,42 @@ class AsyncPager(_PagerBase[RecordT]):
         self._fetch = fetch
 
     def pages(self) -> AsyncIterator[Page[RecordT]]:
-        """Iterate page by page; `max_items` cuts the last one short."""
-        return _AsyncPages(self._walk, self._fetch)
+        """Iterate page by page; `max_items` shortens the last one."""
+        return _AsyncPages(self._state, self._fetch)
 
     def __aiter__(self) -> AsyncIterator[RecordT]:
         return _AsyncRecords(self.pages())
 
 
-# Iterators, not generators: one that is left in the middle needs no closing, which an
-# async generator does.
+# Iterator classes instead of async generators: an async generator that a `break` leaves
+# unfinished has to be closed with `aclose()`; these do not.
 class _AsyncPages(Generic[RecordT]):
     def __init__(
         self,
-        walk: _PageState[RecordT],
+        state: _PageState[RecordT],
         fetch: Callable[[str | None, int | None], Awaitable[Page[RecordT]]],
     ) -> None:
-        self._walk = walk
+        self._state = state
         self._fetch = fetch
-        self._out: tuple[Page[RecordT], Page[RecordT]] | None = None
+        self._handed_out: tuple[Page[RecordT], Page[RecordT]] | None = None
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Page[RecordT]:
-        if self._out is not None:
-            out, self._out = self._out, None
-            self._walk.advance(*out)
-        walk = self._walk
-        while walk.has_next:
+        if self._handed_out is not None:
+            handed_out, self._handed_out = self._handed_out, None
+            self._state.advance(*handed_out)
+        state = self._state
+        while state.has_next:
             try:
-                page = await self._fetch(walk.cursor, walk.next_size())
+                page = await self._fetch(state.cursor, state.next_size())
             except UdacityError as error:
-                walk.retry_smaller(error)
+                state.retry_smaller(error)
                 continue
-            given = walk.receive(page)
-            self._out = page, given
-            return given
+            trimmed = state.trim(page)
+            self._handed_out = page, trimmed
+            return trimmed
         raise StopAsyncIteration
 
 

@@ -1,4 +1,7 @@
-"""Read and write the API's scalars, without pydantic unless a model asks for it."""
+"""Custom scalars: `Duration` (ISO 8601) and the form of a `Time` (RFC 3339).
+
+Imports no pydantic (start-up).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 RFC3339: Final = (
     r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$"
 )
-"""What a `Time` looks like: date, time and an offset (RFC 3339, section 5.6)."""
+"""The form of a `Time`: date, time and offset (RFC 3339, section 5.6)."""
 
 _MONTHS_IN_YEAR = 12
 _SECONDS_IN_HOUR = 3600
@@ -31,10 +34,10 @@ _DURATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Hold an ISO 8601 duration, which a number of seconds cannot.
+    """An ISO 8601 duration.
 
-    A month has no fixed length, so months and days and seconds are kept apart:
-    `P1M` is not `P30D`, but `P1Y` is `P12M`, `P1W` is `P7D` and `PT90M` is
+    A month has no fixed length, so months, days and seconds are kept apart: `P1M` does
+    not equal `P30D`, but `P1Y` equals `P12M`, `P1W` equals `P7D`, and `PT90M` equals
     `PT1H30M`.
 
     Attributes:
@@ -48,10 +51,10 @@ class Duration:
     seconds: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
-        """Refuse what ISO 8601 cannot write.
+        """Check that ISO 8601 can express the duration.
 
         Raises:
-            ValueError: Its parts differ in sign.
+            ValueError: The parts differ in sign.
         """
         parts = (self.months, self.days, self.seconds)
         if any(part < 0 for part in parts) and any(part > 0 for part in parts):
@@ -60,10 +63,10 @@ class Duration:
 
     @classmethod
     def parse(cls, text: str) -> Duration:
-        """Return the duration that *text* writes, such as `P30D` or `PT2H30M`.
+        """Parse a duration such as `P30D` or `PT2H30M`.
 
         Raises:
-            ValueError: It is not an ISO 8601 duration.
+            ValueError: *text* is not an ISO 8601 duration.
         """
         match = _DURATION.fullmatch(text)
         if match is None:
@@ -84,11 +87,11 @@ class Duration:
         )
 
     def to_timedelta(self) -> timedelta:
-        """Return the same length as a `timedelta`, a day being 24 hours.
+        """Convert to a `timedelta`, with days of 24 hours.
 
         Raises:
-            ValueError: It holds months, which have no fixed length, or fractions
-                below a microsecond, or is longer than a `timedelta` can be.
+            ValueError: The duration has months, which have no fixed length, or
+                fractions of a microsecond, or is longer than a `timedelta` can be.
         """
         if self.months:
             message = f"{self} holds years or months, which have no fixed length"
@@ -118,23 +121,24 @@ class Duration:
     def __get_pydantic_core_schema__(
         cls, _source: type[Any], _handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        from pydantic_core import core_schema  # noqa: PLC0415 - keeps start-up light
+        from pydantic_core import core_schema  # noqa: PLC0415 - start-up
 
         text = core_schema.no_info_after_validator_function(
-            _parse_without_showing, core_schema.str_schema()
+            _parse_hiding_value, core_schema.str_schema()
         )
-        made = core_schema.is_instance_schema(cls)
+        instance = core_schema.is_instance_schema(cls)
         return core_schema.json_or_python_schema(
             json_schema=text,
             python_schema=core_schema.lax_or_strict_schema(
-                lax_schema=core_schema.union_schema([made, text]), strict_schema=made
+                lax_schema=core_schema.union_schema([instance, text]),
+                strict_schema=instance,
             ),
             serialization=core_schema.to_string_ser_schema(when_used="json"),
         )
 
 
-def _parse_without_showing(text: str) -> Duration:
-    # Pydantic repeats the message, and messages about answers show no values.
+def _parse_hiding_value(text: str) -> Duration:
+    # Pydantic repeats the message, and messages about responses show no values.
     try:
         return Duration.parse(text)
     except ValueError:

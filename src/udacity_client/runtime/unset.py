@@ -1,4 +1,4 @@
-"""Tell an argument that was left out from one that is null; imports nothing."""
+"""`UNSET`, which tells an argument that was left out from one that is null."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["UNSET", "UnsetType"]
 
 
 class UnsetType(Enum):
-    """Be the type of `UNSET`, for annotations such as `str | None | UnsetType`."""
+    """The type of `UNSET`, for annotations such as `str | None | UnsetType`."""
 
     UNSET = "UNSET"
 

@@ -1,1 +1,1 @@
-"""GraphQL schemas: read, print, introspect, and keep their provenance."""
+"""GraphQL schemas and documents: read, print and introspect them, track provenance."""

@@ -1,4 +1,4 @@
-"""Find out which parts of introspection a server knows, and ask for no others."""
+"""Which optional parts of introspection a server supports, and a query for those."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ fragment Shape on __Type {
   fields(includeDeprecated: true) { name args { name } }
 }
 """
-"""The query that asks which optional parts of introspection a server knows."""
+"""The query that asks which optional parts of introspection a server supports."""
 
 
 class Capability(StrEnum):
-    """Name, by schema coordinate, what only some servers' introspection knows."""
+    """An optional part of introspection, by its schema coordinate."""
 
     SCHEMA_DESCRIPTION = "__Schema.description"
     SUBSCRIPTION_ROOT = "__Schema.subscriptionType"
@@ -56,20 +56,20 @@ class Capability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Tell what a server's introspection knows beyond what every server's does."""
+    """The optional parts of introspection that a server supports."""
 
     known: frozenset[Capability]
 
     @property
     def missing(self) -> tuple[Capability, ...]:
-        """What the server cannot tell, so that the schema is silent about it."""
+        """The parts that the server does not support, sorted. Its schema lacks them."""
         return tuple(sorted(frozenset(Capability) - self.known))
 
 
-def capabilities_of(probe: Json) -> Capabilities:
-    """Return what a server knows, of its answer to `PROBE`."""
+def capabilities_of(data: Json) -> Capabilities:
+    """Return what a server supports, from the data that answers `PROBE`."""
     found: set[str] = set()
-    for type_ in probe.values():
+    for type_ in data.values():
         for field in objects(type_, "fields"):
             coordinate = f"{name_of(type_)}.{name_of(field)}"
             found.add(coordinate)
@@ -80,8 +80,8 @@ def capabilities_of(probe: Json) -> Capabilities:
     return Capabilities(frozenset(one for one in Capability if one in found))
 
 
-def introspection_question(capabilities: Capabilities) -> str:
-    """Return the query for all that a server with *capabilities* can tell."""
+def introspection_query(capabilities: Capabilities) -> str:
+    """Return the introspection query for all that *capabilities* allow."""
     everything = get_introspection_query(
         specified_by_url=True,
         directive_is_repeatable=True,
@@ -89,27 +89,27 @@ def introspection_question(capabilities: Capabilities) -> str:
         input_value_deprecation=True,
         input_object_one_of=True,
     )
-    # Any schema will do: the introspection types are the same in all of them.
+    # Any schema will do: all have the same introspection types.
     types = TypeInfo(build_schema("type Query { any: Int }"))
     pruner = _Pruner(types, frozenset(capabilities.missing))
     return print_ast(visit(parse(everything), TypeInfoVisitor(types, pruner)))
 
 
 class _Pruner(Visitor):
-    """Cut the fields and arguments from a query that a server does not know."""
+    """Removes the fields and arguments from a query that a server does not support."""
 
-    def __init__(self, types: TypeInfo, unknown: frozenset[Capability]) -> None:
+    def __init__(self, types: TypeInfo, unsupported: frozenset[Capability]) -> None:
         super().__init__()
         self._types = types
-        self._unknown = unknown
+        self._unsupported = unsupported
 
     def enter_field(self, node: FieldNode, *_: object) -> VisitorAction:
         coordinate = f"{self._types.get_parent_type()}.{node.name.value}"
-        if coordinate in self._unknown:
+        if coordinate in self._unsupported:
             return REMOVE
         node.arguments = tuple(
             argument
             for argument in node.arguments
-            if f"{coordinate}({argument.name.value}:)" not in self._unknown
+            if f"{coordinate}({argument.name.value}:)" not in self._unsupported
         )
         return None

@@ -1,4 +1,4 @@
-"""Read `.graphql` files and say where in them a node stands, without a schema."""
+"""Read `.graphql` files of operations, and locate syntax nodes in them."""
 
 from __future__ import annotations
 
@@ -27,33 +27,33 @@ from udacity_client.errors import Location, Problem
 _SUFFIXES = frozenset({".graphql", ".gql"})
 _HINTS = {
     "is never used": "Use it, or remove it.",
-    "is not executable": "Types stand in the schema's file, which is pulled.",
+    "is not executable": "Types belong in the schema's file, which is pulled.",
 }
 _DID_YOU_MEAN = re.compile(r"\s*(Did you mean .+\?)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Documents:
-    """Hold the definitions of one domain's `.graphql` files.
+    """The definitions in one domain's `.graphql` files.
 
     Attributes:
         texts: Each file's text, by its path inside the folder.
         definitions: All definitions, in the order of files and lines.
-        is_whole: Whether every file could be read.
+        is_complete: Whether every file could be read.
     """
 
     texts: dict[str, str]
     definitions: tuple[DefinitionNode, ...]
-    is_whole: bool = True
+    is_complete: bool = True
 
     @property
     def operations(self) -> list[OperationDefinitionNode]:
-        """Return the operations, in order."""
+        """The operations, in order."""
         return [d for d in self.definitions if isinstance(d, OperationDefinitionNode)]
 
     @property
     def fragments(self) -> dict[str, FragmentDefinitionNode]:
-        """Return the fragments by name."""
+        """The fragments, by name."""
         return {
             d.name.value: d
             for d in self.definitions
@@ -62,12 +62,12 @@ class Documents:
 
     @property
     def document(self) -> DocumentNode:
-        """Return all definitions as one document."""
+        """All definitions as one document."""
         return DocumentNode(definitions=self.definitions)
 
 
 def read_documents(folder: Path, problems: list[Problem]) -> Documents:
-    """Return the definitions in *folder*, noting in *problems* what cannot be read."""
+    """Return the definitions in *folder*; add to *problems* what cannot be read."""
     texts: dict[str, str] = {}
     definitions: list[DefinitionNode] = []
     before = len(problems)
@@ -77,27 +77,27 @@ def read_documents(folder: Path, problems: list[Problem]) -> Documents:
             continue
         texts[path.relative_to(folder).as_posix()] = text
         try:
-            definitions += parse(Source(text, shown(path))).definitions
+            definitions += parse(Source(text, display_path(path))).definitions
         except GraphQLSyntaxError as error:
             problems.append(syntax_problem(error))
     if not texts and len(problems) == before:
         problems.append(
             Problem(
-                Location(shown(folder)),
+                Location(display_path(folder)),
                 "There is no .graphql file here.",
                 "Put each operation into a file of its own, or remove the folder.",
             )
         )
-    return Documents(texts, tuple(definitions), is_whole=len(problems) == before)
+    return Documents(texts, tuple(definitions), is_complete=len(problems) == before)
 
 
 def graphql_files(folder: Path) -> list[Path]:
-    """Return the `.graphql` files in *folder* and below, in order."""
+    """Return the `.graphql` and `.gql` files in *folder* and below, sorted."""
     return sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES)
 
 
 def read_text(path: Path, problems: list[Problem]) -> str | None:
-    """Return the text of *path*, noting in *problems* why there is none."""
+    """Return the text of *path*, or add to *problems* why it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -105,12 +105,12 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
     except UnicodeDecodeError as error:
         reason = f"is not UTF-8 text, from byte {error.start} on"
         hint = "Save it in the encoding UTF-8."
-    problems.append(Problem(Location(shown(path)), f"The file {reason}.", hint))
+    problems.append(Problem(Location(display_path(path)), f"The file {reason}.", hint))
     return None
 
 
-def shown(path: Path) -> str:
-    """Return *path* as problems show it: from the current directory where possible."""
+def display_path(path: Path) -> str:
+    """Return *path* for a message: relative if it is in the current directory."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
     here = Path.cwd()
     if absolute.is_relative_to(here):
@@ -119,7 +119,11 @@ def shown(path: Path) -> str:
 
 
 def location(node: Node) -> Location:
-    """Return where *node* stands."""
+    """Return the place of *node* in its file.
+
+    Raises:
+        ValueError: *node* was not read from a file.
+    """
     if node.loc is None:
         message = f"{node!r} was made, not read from a file"
         raise ValueError(message)
@@ -128,12 +132,12 @@ def location(node: Node) -> Location:
 
 
 def definition_location(type_: GraphQLNamedType) -> Location:
-    """Return where the schema defines *type_*."""
+    """Return the place of the definition of *type_*."""
     return location(type_.ast_node) if type_.ast_node else Location("<schema>")
 
 
 def syntax_problem(error: GraphQLSyntaxError) -> Problem:
-    """Return the problem that a parser's *error* tells of."""
+    """Return the problem for *error* from the parser."""
     source, places = error.source, error.locations
     place = Location(source.name if source else "<unknown>")
     if places:
@@ -141,12 +145,12 @@ def syntax_problem(error: GraphQLSyntaxError) -> Problem:
     return Problem(
         place,
         f"This is not GraphQL: {error.message.removeprefix('Syntax Error: ')}",
-        "Reading stopped here; the cause may stand on the line before.",
+        "Reading stopped here; the cause may be on the line before.",
     )
 
 
 def validation_problem(error: GraphQLError) -> Problem:
-    """Return the problem that a validator's *error* tells of."""
+    """Return the problem for *error* from a validator."""
     nodes = [node for node in error.nodes or [] if node.loc is not None]
     suggestion = _DID_YOU_MEAN.search(error.message)
     hints = [suggestion[1]] if suggestion else []
@@ -159,16 +163,16 @@ def validation_problem(error: GraphQLError) -> Problem:
     )
 
 
-def named(node: OperationDefinitionNode) -> str:
-    """Return the name of an operation that the linter has let pass."""
+def operation_name(node: OperationDefinitionNode) -> str:
+    """Return the name of an operation that passed the linter, so it has one."""
     if node.name is None:
-        message = "an operation without a name came past the linter"
+        message = "an operation without a name passed the linter"
         raise ValueError(message)
     return node.name.value
 
 
 def descendants(node: Node) -> list[Node]:
-    """Return *node* and every node inside of it, in order."""
+    """Return *node* and every node below it, in order."""
     collector = _Collector()
     visit(node, collector)
     return collector.nodes

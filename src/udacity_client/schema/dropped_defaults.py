@@ -1,4 +1,4 @@
-"""Find default values that graphql-core drops silently, wherever it read them."""
+"""Default values that graphql-core drops silently, because their types refuse them."""
 
 from __future__ import annotations
 
@@ -14,26 +14,30 @@ from graphql import (
 )
 
 from udacity_client.schema.elements import input_values
+from udacity_client.schema.graphql_types import type_of
 from udacity_client.schema.json_objects import Json, name_of, objects
-from udacity_client.schema.types import type_of
 
 _SPECIFIED: Final = frozenset(directive.name for directive in specified_directives)
 
 
 def invalid_defaults(schema: GraphQLSchema) -> Iterator[GraphQLError]:
-    """Yield the defaults of an SDL file that their types refuse."""
+    """Yield an error for each default of an SDL file that its type refuses."""
     for coordinate, value in input_values(schema):
         node = value.ast_node
         if node and node.default_value and value.default_value is Undefined:
             literal = print_ast(node.default_value)
             yield GraphQLError(
-                f"The default {literal} of {coordinate} is no {type_of(value)}.",
+                f"The default {literal} of {coordinate} is not of type "
+                f"{type_of(value)}.",
                 node.default_value,
             )
 
 
 def dropped_defaults(description: Json, schema: GraphQLSchema) -> Iterator[str]:
-    """Yield a sentence for each default of an introspection that *schema* lost."""
+    """Yield a sentence for each default of an introspection that *schema* lacks.
+
+    *schema* was built from *description*, the `__schema` of a response.
+    """
     kept = {
         coordinate
         for coordinate, value in input_values(schema)
@@ -45,7 +49,7 @@ def dropped_defaults(description: Json, schema: GraphQLSchema) -> Iterator[str]:
 
 
 def _described_inputs(description: Json) -> Iterator[tuple[str, Json]]:
-    """Yield each argument and input field of an answer, by its schema coordinate."""
+    """Yield each argument and input field in a `__schema`, with its coordinate."""
     for type_ in objects(description, "types"):
         for field in objects(type_, "inputFields"):
             yield f"{name_of(type_)}.{name_of(field)}", field

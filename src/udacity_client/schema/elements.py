@@ -1,4 +1,4 @@
-"""Walk the elements that a schema defines itself, whatever they are used for."""
+"""Iterate over the types, directives and input values that a schema defines itself."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from graphql import (
 )
 
 InputValue: TypeAlias = GraphQLArgument | GraphQLInputField
-"""What takes a value: an argument, or a field of an input object."""
+"""An argument, or a field of an input object."""
 
 
 def own_types(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
-    """Yield the types that *schema* defines itself, without those of every schema."""
+    """Yield the types of *schema*, without built-in scalars and introspection types."""
     for type_ in schema.type_map.values():
         if not is_specified_scalar_type(type_) and not is_introspection_type(type_):
             yield type_
 
 
 def input_values(schema: GraphQLSchema) -> Iterator[tuple[str, InputValue]]:
-    """Yield each argument and input field of *schema*, by its schema coordinate."""
+    """Yield each argument and input field of *schema*, with its schema coordinate."""
     for type_ in own_types(schema):
         if isinstance(type_, GraphQLInputObjectType):
             for name, field in type_.fields.items():
@@ -46,7 +46,7 @@ def input_values(schema: GraphQLSchema) -> Iterator[tuple[str, InputValue]]:
 
 
 def own_directives(schema: GraphQLSchema) -> Iterator[GraphQLDirective]:
-    """Yield the directives that *schema* defines itself."""
+    """Yield the directives of *schema*, without built-in ones."""
     for directive in schema.directives:
         if not is_specified_directive(directive):
             yield directive

@@ -1,9 +1,9 @@
-"""Ask a GraphQL server for its schema, without doing any I/O.
+"""Introspect a GraphQL server: the queries, and the schema in its responses. No I/O.
 
 Two requests a domain: the first asks which optional parts of introspection the server
-knows, the second asks for everything that it does. `post` sends them; this module words
-the questions and judges the answers. An answer with a hole in it is an error, never a
-smaller schema.
+supports, the second asks for everything that it does. `post` sends them; this module
+writes the queries and judges the responses. A response with a hole in it is an error,
+never a smaller schema.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from udacity_client.schema.capabilities import (
     PROBE,
     Capabilities,
     capabilities_of,
-    introspection_question,
+    introspection_query,
 )
 from udacity_client.schema.dropped_defaults import dropped_defaults
 from udacity_client.schema.elements import own_types
@@ -44,8 +44,8 @@ from udacity_client.schema.introspection_errors import (
     NOT_GRAPHQL,
     IntrospectionDisabledError,
     IntrospectionError,
-    answer_of,
-    first_of,
+    parse_response,
+    quote_first,
 )
 from udacity_client.schema.json_objects import (
     Json,
@@ -58,17 +58,46 @@ from udacity_client.schema.json_objects import (
 from udacity_client.schema.printer import canonical_sdl
 
 Post: TypeAlias = Callable[[str, bytes], bytes]
-"""Send a JSON body to the endpoint of a domain, and return the body of the answer."""
+"""Post a JSON body to the endpoint of a domain, and return the response's body."""
+
+_KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
+    GraphQLEnumType: "enum",
+    GraphQLInputObjectType: "input",
+    GraphQLInterfaceType: "interface",
+    GraphQLObjectType: "type",
+    GraphQLScalarType: "scalar",
+    GraphQLUnionType: "union",
+}
+
+# graphql-core does not check the form of an introspection: each flaw fails differently.
+_BUILD_ERRORS: Final = (
+    AttributeError,
+    GraphQLError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+_MENTIONS_INTROSPECTION: Final = re.compile(r"(?i:introspect)|__schema\b|__type\b")
+
+_INVALID_HINT: Final = (
+    "Tell those who run the API; until then use the committed schema."
+)
+_FILTERED_HINT: Final = (
+    "Try again, and ask those who run the API whether your credential may see the "
+    "whole schema."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class IntrospectionResult:
-    """Hold what a server says of one domain, as it says it.
+    """What a server returned about one domain. It is complete, but not yet a schema.
 
     Attributes:
-        domain: The API domain that was asked.
-        description: The `__schema` of its answer, which holds together.
-        capabilities: What the server's introspection knows.
+        domain: The API domain.
+        description: The `__schema` of the response.
+        capabilities: The optional parts of introspection that the server supports.
     """
 
     domain: str
@@ -78,13 +107,13 @@ class IntrospectionResult:
 
 @dataclass(frozen=True, slots=True)
 class IntrospectedSchema:
-    """Hold what a server says of one domain.
+    """The schema of one domain, as its server describes it.
 
     Attributes:
-        domain: The API domain that was asked.
-        schema: Its schema; valid, or taken for it where there are flaws.
-        sdl: The same in canonical form.
-        capabilities: What the server's introspection knows.
+        domain: The API domain.
+        schema: The schema. If there are flaws, it was built without validation.
+        sdl: The schema as canonical SDL.
+        capabilities: The optional parts of introspection that the server supports.
         type_counts: How many types there are, by their SDL keyword.
         flaws: Why the schema is not valid GraphQL.
     """
@@ -98,205 +127,174 @@ class IntrospectedSchema:
 
 
 def introspect(domain: str, post: Post) -> IntrospectedSchema:
-    """Return the schema that the server of *domain* describes, a valid one.
+    """Return the schema that the server of *domain* describes. It is valid.
 
     Args:
         domain: The API domain to ask, such as `catalog`.
-        post: Posts a body to the domain's endpoint, with whatever credentials it takes.
+        post: Posts a body to the domain's endpoint, with credentials if it needs them.
 
     Raises:
         IntrospectionDisabledError: The server refuses introspection.
-        IntrospectionError: The answer is not GraphQL, not whole, or not a schema.
+        IntrospectionError: The response is not GraphQL, not complete, or not a schema.
     """
-    found = build_schema(ask_server(domain, post))
+    found = build_schema(fetch_introspection(domain, post))
     if found.flaws:
-        raise _invalid(domain, found.flaws)
+        raise _invalid_schema(domain, found.flaws)
     return found
 
 
-def ask_server(domain: str, post: Post) -> IntrospectionResult:
-    """Return what the server of *domain* says of its schema, before it is made one.
+def fetch_introspection(domain: str, post: Post) -> IntrospectionResult:
+    """Return what the server of *domain* says about its schema, which is not built.
 
     Raises:
         IntrospectionDisabledError: The server refuses introspection.
-        IntrospectionError: The answer is not GraphQL, or not whole.
+        IntrospectionError: The response is not GraphQL, or not complete.
     """
-    capabilities = capabilities_of(_data_for(domain, post, PROBE, "IntrospectionProbe"))
-    question = introspection_question(capabilities)
-    answer = _data_for(domain, post, question, "IntrospectionQuery")
-    return IntrospectionResult(domain, _described(domain, answer), capabilities)
+    probed = _fetch_data(domain, post, PROBE, "IntrospectionProbe")
+    capabilities = capabilities_of(probed)
+    query = introspection_query(capabilities)
+    data = _fetch_data(domain, post, query, "IntrospectionQuery")
+    return IntrospectionResult(domain, _complete_schema(domain, data), capabilities)
 
 
-def build_schema(told: IntrospectionResult) -> IntrospectedSchema:
-    """Return the schema that was told, with its flaws.
+def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
+    """Return the schema in *result*. It may have flaws.
 
     Raises:
-        IntrospectionError: It is not a schema.
+        IntrospectionError: No schema can be built, or a default value would be lost.
     """
-    domain, description = told.domain, told.description
-    answer = cast("IntrospectionQuery", {"__schema": description})
+    domain, description = result.domain, result.description
+    introspection = cast("IntrospectionQuery", {"__schema": description})
     try:
-        schema = build_client_schema(answer)
+        schema = build_client_schema(introspection)
         flaws = tuple(problem.message for problem in validate_schema(schema))
-        lost = tuple(dropped_defaults(description, schema))
+        dropped = tuple(dropped_defaults(description, schema))
         if flaws:
-            schema = build_client_schema(answer, assume_valid=True)
+            schema = build_client_schema(introspection, assume_valid=True)
         sdl = canonical_sdl(schema)
-    except _UNBUILDABLE as error:
+    except _BUILD_ERRORS as error:
         raise IntrospectionError.of(
             domain,
-            f"describes a schema that cannot be built: {first_of([str(error)])}. "
+            f"describes a schema that cannot be built: {quote_first([str(error)])}. "
             f"{_INVALID_HINT}",
         ) from error
-    if lost:
-        raise _invalid(domain, (*flaws, *lost))
+    if dropped:
+        raise _invalid_schema(domain, (*flaws, *dropped))
     keywords = Counter(_KEYWORDS[type(type_)] for type_ in own_types(schema))
     counts = dict(sorted(keywords.items()))
-    return IntrospectedSchema(domain, schema, sdl, told.capabilities, counts, flaws)
+    return IntrospectedSchema(domain, schema, sdl, result.capabilities, counts, flaws)
 
 
-_KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
-    GraphQLEnumType: "enum",
-    GraphQLInputObjectType: "input",
-    GraphQLInterfaceType: "interface",
-    GraphQLObjectType: "type",
-    GraphQLScalarType: "scalar",
-    GraphQLUnionType: "union",
-}
+def _fetch_data(domain: str, post: Post, query: str, name: str) -> Json:
+    """Return the `data` of the response to *query*.
 
-# The conversation
-
-
-def _data_for(domain: str, post: Post, query: str, name: str) -> Json:
-    """Return the data that answers *query*, or raise what the answer deserves."""
+    Raises:
+        IntrospectionError: There are errors next to it, or there is none.
+    """
     body = json.dumps({"query": query, "operationName": name}).encode()
     try:
-        answer = answer_of(domain, post(domain, body))
+        response = parse_response(domain, post(domain, body))
     except ForbiddenError as error:
-        said = error.reason or ""
-        if _ABOUT_INTROSPECTION.search(said):
-            raise _refused(domain, [said]) from None
+        reason = error.reason or ""
+        if _MENTIONS_INTROSPECTION.search(reason):
+            raise _introspection_refused(domain, [reason]) from None
         raise
-    data, errors = answer.get("data"), answer.get("errors")
+    data, errors = response.get("data"), response.get("errors")
     if errors:
-        raise _refusal(domain, data, errors)
+        raise _error_of_response(domain, data, errors)
     if not is_object(data):
         raise IntrospectionError.of(domain, f"{NOT_GRAPHQL}: it has no `data`.")
     return data
 
 
-def _refusal(domain: str, data: object, errors: object) -> IntrospectionError:
+def _error_of_response(domain: str, data: object, errors: object) -> IntrospectionError:
     messages = [str(error.get("message", "")) for error in objects_in(errors)]
-    said = first_of(messages)
     if is_object(data) and any(data.values()):
         return IntrospectionError.of(
             domain,
-            f"answered only a part of its schema: {said}. A part is not taken for the "
-            "whole; try again later.",
+            f"answered only a part of its schema: {quote_first(messages)}. A part is "
+            "not taken for the whole; try again later.",
         )
-    if any(map(_ABOUT_INTROSPECTION.search, messages)):
-        return _refused(domain, messages)
+    if any(map(_MENTIONS_INTROSPECTION.search, messages)):
+        return _introspection_refused(domain, messages)
     return IntrospectionError.of(
         domain,
-        f"refused the introspection query: {said}. Ask Udacity why, with the time of "
-        "the request.",
+        f"refused the introspection query: {quote_first(messages)}. Ask those who run "
+        "the API why, with the time of the request.",
     )
 
 
-_ABOUT_INTROSPECTION: Final = re.compile(r"(?i:introspect)|__schema\b|__type\b")
+def _complete_schema(domain: str, data: Json) -> Json:
+    """Return the `__schema` in *data*, without introspection types.
 
-
-def _refused(domain: str, messages: Sequence[str]) -> IntrospectionError:
-    return _disabled(domain, f"refuses introspection: {first_of(messages)}")
-
-
-def _disabled(domain: str, sentence: str) -> IntrospectionError:
-    return IntrospectionDisabledError.of(
-        domain,
-        f"{sentence}. Ask Udacity to open it to your credential; until then the schema "
-        "that ships with udacity-client is the one to use.",
-    )
-
-
-# The answer
-
-
-def _described(domain: str, data: Json) -> Json:
-    """Return the `__schema` of an answer that holds together."""
+    Raises:
+        IntrospectionError: A part of it is missing.
+    """
     schema = data.get("__schema")
     if not is_object(schema):
-        raise _disabled(domain, "answers introspection with null")
-    listed = {name_of(type_) for type_ in objects(schema, "types")}
-    if not listed or not objects(schema, "directives"):
-        raise IntrospectionError.of(
-            domain, f"lists no types or no directives in its schema. {_FILTERED_HINT}"
-        )
-    nodes = list(every_object(schema))
-    missing = sorted(
-        {name_of(node) for node in nodes if "kind" in node} - listed - {""}
-    )
-    if missing:
-        raise IntrospectionError.of(
-            domain,
-            f"mentions types that it does not describe, {first_of(missing)}: the "
-            f"answer was cut short. {_FILTERED_HINT}",
-        )
-    if any(_is_cut(node) for node in nodes):
-        raise IntrospectionError.of(
-            domain,
-            "wraps a type in more lists than were asked for, or cut it short: it is "
-            f"not known. {_FILTERED_HINT}",
-        )
-    if not schema.get("queryType"):
-        raise IntrospectionError.of(
-            domain, f"names no query type in its schema. {_FILTERED_HINT}"
-        )
-    for node in nodes:
-        _settle_deprecation(node)
+        raise _introspection_disabled(domain, "answers introspection with null")
+    hole = _find_hole(schema)
+    if hole:
+        raise IntrospectionError.of(domain, f"{hole} {_FILTERED_HINT}")
+    for node in every_object(schema):
+        _normalise_deprecation(node)
     # Some servers list introspection types of their own, whose names are reserved.
     types = cast("list[object]", schema["types"])
     own = [type_ for type_ in types if not name_of(type_).startswith("__")]
     return {**schema, "types": own}
 
 
-def _is_cut(node: Json) -> bool:
-    """Return whether *node* is a wrapper without what it wraps."""
-    return node.get("kind") in ("LIST", "NON_NULL") and not is_object(
-        node.get("ofType")
-    )
+def _find_hole(schema: Json) -> str | None:
+    """Return a sentence on what is missing in a `__schema`, if anything is."""
+    listed = {name_of(type_) for type_ in objects(schema, "types")}
+    if not listed or not objects(schema, "directives"):
+        return "lists no types or no directives in its schema."
+    nodes = list(every_object(schema))
+    named = {name_of(node) for node in nodes if "kind" in node}
+    missing = sorted(named - listed - {""})
+    if missing:
+        return (
+            f"mentions types that it does not describe, {quote_first(missing)}: the "
+            "answer was cut short."
+        )
+    if any(map(_is_truncated, nodes)):
+        return (
+            "wraps a type in more lists than were asked for, or cut it short: it is "
+            "not known."
+        )
+    return None if schema.get("queryType") else "names no query type in its schema."
 
 
-_FILTERED_HINT: Final = (
-    "Try again, and ask Udacity whether your credential may see the whole schema."
-)
+def _is_truncated(node: Json) -> bool:
+    """Return whether *node* is a list or non-null type without an inner type."""
+    wraps = node.get("kind") in ("LIST", "NON_NULL")
+    return wraps and not is_object(node.get("ofType"))
 
 
-def _settle_deprecation(node: Json) -> None:
-    """Make the reason alone tell of a deprecation, which is all graphql-core reads."""
+def _normalise_deprecation(node: Json) -> None:
+    """Make the reason agree with `isDeprecated`: graphql-core reads only the reason."""
     if node.get("isDeprecated") is True and node.get("deprecationReason") is None:
         node["deprecationReason"] = DEFAULT_DEPRECATION_REASON
     elif node.get("isDeprecated") is False:
         node["deprecationReason"] = None
 
 
-def _invalid(domain: str, flaws: Sequence[str]) -> IntrospectionError:
-    return IntrospectionError.of(
+def _introspection_refused(domain: str, messages: Sequence[str]) -> IntrospectionError:
+    reason = f"refuses introspection: {quote_first(messages)}"
+    return _introspection_disabled(domain, reason)
+
+
+def _introspection_disabled(domain: str, sentence: str) -> IntrospectionError:
+    return IntrospectionDisabledError.of(
         domain,
-        f"describes a schema that is not valid GraphQL: {first_of(flaws)}. "
-        f"{_INVALID_HINT}",
+        f"{sentence}. Ask those who run the API to open it to your credential; until "
+        "then use the committed schema.",
     )
 
 
-# graphql-core trusts the shape of an introspection: each break fails in its own way.
-_UNBUILDABLE: Final = (
-    AttributeError,
-    GraphQLError,
-    KeyError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-_INVALID_HINT: Final = (
-    "Tell Udacity; until then the schema that ships with udacity-client is the one "
-    "to use."
-)
+def _invalid_schema(domain: str, flaws: Sequence[str]) -> IntrospectionError:
+    return IntrospectionError.of(
+        domain,
+        f"describes a schema that is not valid GraphQL: {quote_first(flaws)}. "
+        f"{_INVALID_HINT}",
+    )

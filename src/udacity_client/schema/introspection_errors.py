@@ -1,4 +1,4 @@
-"""Open the answer to a question about a server's schema, without judging its data."""
+"""Parse an introspection response; the errors of an introspection."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from udacity_client.schema.json_objects import Json, is_object
 
 
 class IntrospectionError(UdacityError):
-    """Report that a server did not tell the whole of its schema."""
+    """The server did not return a complete schema."""
 
     @classmethod
     def of(cls, domain: str, sentence: str) -> IntrospectionError:
@@ -22,36 +22,36 @@ class IntrospectionError(UdacityError):
 
 
 class IntrospectionDisabledError(IntrospectionError):
-    """Report that a server does not tell its schema to this caller at all."""
+    """The server refuses introspection to this caller."""
 
 
-NOT_GRAPHQL: Final = "answered JSON that is no GraphQL answer (check the base URL)"
-"""What a server did whose answer has neither data nor errors."""
+NOT_GRAPHQL: Final = "answered JSON that is not a GraphQL response (check the base URL)"
+"""What a server did if its response has neither data nor errors."""
 
 
-def answer_of(domain: str, body: bytes) -> Json:
-    """Return the JSON object that the server of *domain* answered.
+def parse_response(domain: str, body: bytes) -> Json:
+    """Return the JSON object in *body*, the response of the server of *domain*.
 
     Raises:
-        IntrospectionError: It is none.
+        IntrospectionError: *body* is not a JSON object.
     """
     try:
         answer: object = json.loads(body)
     except (ValueError, RecursionError):
-        raise IntrospectionError.of(domain, _unlike_json(body)) from None
+        raise IntrospectionError.of(domain, _why_not_json(body)) from None
     if not is_object(answer):
-        raise IntrospectionError.of(domain, f"{NOT_GRAPHQL}: it is no object.")
+        raise IntrospectionError.of(domain, f"{NOT_GRAPHQL}: it is not an object.")
     return answer
 
 
-def _unlike_json(body: bytes) -> str:
+def _why_not_json(body: bytes) -> str:
     text = body.strip()
     if not text:
         return "answered nothing. Try again, and check the base URL if it stays so."
     if text.startswith(b"<"):
         return (
             "answered with a web page, not with JSON. Check the base URL, and whether "
-            "a proxy or a login page stands before it."
+            "a proxy or a login page is in front of it."
         )
     return (
         f"answered {len(body)} bytes that are not JSON, or not all of it. Try again, "
@@ -59,16 +59,16 @@ def _unlike_json(body: bytes) -> str:
     )
 
 
-def first_of(texts: Sequence[str]) -> str:
+def quote_first(texts: Sequence[str]) -> str:
     """Return the first of *texts*, quoted and short, and how many more there are."""
     if not texts:
         return "no reason given"
-    quoted = repr(plain(texts[0]))
+    quoted = repr(printable(texts[0]))
     return f"{quoted} (and {len(texts) - 1} more)" if len(texts) > 1 else quoted
 
 
-def plain(text: str, *, most: int = 80) -> str:
-    """Return a server's *text* on one line, printable, with *most* letters."""
+def printable(text: str, *, most: int = 80) -> str:
+    """Return a server's *text* on one line, printable, in at most *most* characters."""
     line = " ".join(text.split())
     shown = "".join(letter if letter.isprintable() else "?" for letter in line)
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"

@@ -1,4 +1,4 @@
-"""Look into parsed JSON of which nothing is certain, without ever failing."""
+"""Read untyped JSON safely: what is missing or has a wrong type yields nothing."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Json: TypeAlias = dict[str, object]
 
 
 def objects(parent: object, key: str) -> list[Json]:
-    """Return the objects in the list *key* of *parent*, as many as there are."""
+    """Return the objects in the list *key* of *parent*."""
     return objects_in(parent.get(key) if is_object(parent) else None)
 
 
 def objects_in(value: object) -> list[Json]:
-    """Return the objects in *value*, if it is a list."""
+    """Return the objects in the list *value*."""
     items = cast("list[object]", value) if isinstance(value, list) else []
     return [item for item in items if is_object(item)]
 
@@ -26,12 +26,15 @@ def is_object(value: object) -> TypeGuard[Json]:
 
 
 def name_of(value: object) -> str:
-    """Return the name that *value* gives itself, or nothing."""
+    """Return the `name` of *value*, or an empty string."""
     return str(value.get("name") or "") if is_object(value) else ""
 
 
 def every_object(value: object) -> Iterator[Json]:
-    """Yield every object in *value*, however deep, without recursion."""
+    """Yield every object in *value*, at any depth.
+
+    No recursion: a server may nest JSON deeper than Python recurses.
+    """
     waiting = [value]
     while waiting:
         value = waiting.pop()

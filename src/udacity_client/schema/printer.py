@@ -1,7 +1,7 @@
-"""Print schemas in one canonical form, wherever they were read from.
+"""Canonical SDL: one text for one schema, from a file or from an introspection.
 
-One schema has one text, whether it came from a file or from an introspection: all of
-it sorted, default values printed by their types, descriptions without trailing blanks.
+Everything is sorted, default values are printed by their types, and descriptions have
+no trailing blanks.
 graphql-core's own printer fails on structured defaults of custom scalars, hides an
 unusual choice of root types, and words defaults differently from version to version.
 """
@@ -37,7 +37,7 @@ from graphql import (
 from graphql.language.block_string import is_printable_as_block_string
 
 from udacity_client.schema.elements import InputValue, own_directives, own_types
-from udacity_client.schema.types import type_of
+from udacity_client.schema.graphql_types import type_of
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
@@ -45,8 +45,8 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 def canonical_sdl(schema: GraphQLSchema) -> str:
     """Return the one text of *schema*: sorted, normalised, ending in one newline.
 
-    It leaves out what an introspection cannot tell: comments, and custom directives
-    where they are applied.
+    It leaves out what introspection does not return: comments, and the places where
+    custom directives are applied.
     """
     ordered = lexicographic_sort_schema(schema)
     parts = (
@@ -58,7 +58,7 @@ def canonical_sdl(schema: GraphQLSchema) -> str:
 
 
 def _roots(schema: GraphQLSchema) -> str:
-    """Return the `schema` block, or nothing where readers infer the same roots."""
+    """Return the `schema` block, or nothing if readers infer the same roots."""
     roots = {
         "query": schema.query_type,
         "mutation": schema.mutation_type,
@@ -101,7 +101,7 @@ def _definition(type_: GraphQLNamedType) -> str:
         case GraphQLScalarType():
             return f"{described}scalar {name}{_specified_by(type_)}"
         case _:
-            raise TypeError(f"SDL has no form for {type_!r}")
+            raise TypeError(f"SDL has no syntax for {type_!r}")
 
 
 def _implements(type_: GraphQLObjectType | GraphQLInterfaceType) -> str:
@@ -158,7 +158,7 @@ def _member(
     description: str | None, text: str, *, first: bool, indent: str = "  "
 ) -> str:
     described = _description(description, indent=indent)
-    # A blank line sets a described member apart from the one before it.
+    # A described member has a blank line before it.
     gap = "\n" if described and not first else ""
     return f"{gap}{described}{indent}{text}"
 
@@ -186,13 +186,17 @@ def _description(description: str | None, *, indent: str = "") -> str:
 
 
 def clean_text(description: str | None) -> str:
-    """Return *description* as it is printed, without what readers cannot see."""
+    """Return *description* as printed: no trailing blanks, no outer empty lines."""
     lines = (line.rstrip(" \t") for line in _LINE_END.split(description or ""))
     return "\n".join(lines).strip("\n")
 
 
 def literal(value: object, type_: object) -> str:
-    """Return *value* as a literal of its type, the members of an object sorted."""
+    """Return *value* as a literal of *type_*, with the members of objects sorted.
+
+    Raises:
+        TypeError: *type_* refuses *value*.
+    """
     nullable = _unwrapped(type_, GraphQLNonNull)
     if isinstance(value, list):
         inner = _unwrapped(nullable, GraphQLList)
@@ -207,7 +211,7 @@ def literal(value: object, type_: object) -> str:
         return f"{{{', '.join(literals)}}}"
     node = ast_from_value(value, cast("Any", nullable))
     if node is None:
-        raise TypeError(f"{value!r} is no {type_}")
+        raise TypeError(f"{value!r} is not of type {type_}")
     return print_ast(node)
 
 
@@ -218,7 +222,7 @@ def _unwrapped(type_: object, wrapper: type[GraphQLWrappingType[Any]]) -> object
 def _member_type(type_: object, name: str) -> object:
     if isinstance(type_, GraphQLInputObjectType):
         return type_of(type_.fields[name])
-    return type_  # a custom scalar, whose objects are its own affair
+    return type_  # a custom scalar, which declares no members
 
 
 def _quoted(text: str) -> str:

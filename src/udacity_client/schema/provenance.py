@@ -1,6 +1,6 @@
-"""Read and write where each schema came from, without asking anybody.
+"""`provenance.toml`: where each schema came from, and which parts are guesses.
 
-`provenance.toml` lists what nobody has confirmed, by schema coordinate.
+Parts are named by schema coordinate.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from typing import Final, TypeVar, cast
 from udacity_client.errors import Location, Problem, SourceError
 
 PROVENANCE_FILE: Final = "provenance.toml"
-"""What the file is called, in the folder of schemas."""
+"""The file's name in the folder of schemas."""
 
 _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Say where the schema of one domain came from.
+    """Where the schema of one domain came from.
 
     Attributes:
         source: What was read: `documentation`, or `introspection` of the real API.
         read: The day it was read.
-        inferred: Coordinates that are guesses altogether.
-        names: Types whose name alone is a guess.
-        nullability: Coordinates that are documented, except for whether they are null.
+        inferred: Coordinates that no documentation states; all about them is a guess.
+        names: Types that are documented except for the name, which is a guess.
+        nullability: Coordinates that are documented except for the nullability.
         endpoint: The URL that was introspected.
-        sha256: Digest of the SDL that the introspection gave.
-        capabilities: What the server's introspection knew, by schema coordinate.
+        sha256: The digest of the introspected SDL.
+        capabilities: What the server's introspection supported, by schema coordinate.
     """
 
     source: str
@@ -50,14 +50,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Hold the origin of every domain, and the comment that heads the file."""
+    """The origin of every domain's schema, and the comment at the top of the file."""
 
     origins: Mapping[str, Origin]
     header: str = ""
 
 
 def read_provenance(path: Path) -> Provenance:
-    """Return what the TOML file at *path* says of every domain.
+    """Read the TOML file at *path*.
 
     Raises:
         SourceError: The file cannot be read, is not TOML, or has another shape.
@@ -96,7 +96,7 @@ def read_inferred(path: Path) -> dict[str, frozenset[str]]:
 
 
 def render_provenance(provenance: Provenance) -> str:
-    """Return the text of the file: its header, then one table a domain, sorted."""
+    """Return the text of the file: the header, then a table for each domain, sorted."""
     tables = (_table(*item) for item in sorted(provenance.origins.items()))
     return provenance.header + "\n".join(tables)
 
@@ -112,7 +112,7 @@ def confirm(
 ) -> Provenance:
     """Return *provenance* with *domain* confirmed by an introspection of the real API.
 
-    Nothing of the domain is a guess any more; other domains are as they were.
+    No part of the domain is a guess any more. Other domains do not change.
     """
     origin = Origin(
         source="introspection",
@@ -140,7 +140,7 @@ def _malformed(path: Path, text: str, domain: str, error: ValueError) -> SourceE
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> SourceError:
-    """Return the error that points to where *error* says the file is wrong."""
+    """Return the error for an unreadable file, at the place that *error* names."""
     text = (error.strerror if isinstance(error, OSError) else None) or str(error)
     place = re.search(r"line (\d+), column (\d+)", text)
     line, column = (int(place[1]), int(place[2])) if place else (1, 1)
@@ -161,21 +161,21 @@ def _origin(table: object) -> Origin:
         capabilities=_take_texts(entries, "capabilities"),
     )
     if entries:
-        # Writing the file back would lose them.
-        raise ValueError(f"has keys that mean nothing here: {', '.join(entries)}")
+        # Writing the file again would lose them.
+        raise ValueError(f"has unknown keys: {', '.join(entries)}")
     return origin
 
 
 def _entries_of(table: object) -> dict[str, object]:
     """Return a copy of *table*, from which the `_take` functions remove entries."""
     if not isinstance(table, dict):
-        raise ValueError("is no table")  # noqa: TRY004 - the file is wrong, not a call
+        raise ValueError("is not a table")  # noqa: TRY004 - the file is wrong, not a call
     return dict(cast("dict[str, object]", table))
 
 
 def _take(entries: dict[str, object], key: str, kind: type[_Value]) -> _Value:
     value = entries.pop(key, None)
-    # A TOML date-time is a date by inheritance, and means something else.
+    # Not isinstance alone: a TOML date-time is a datetime, which is a date.
     if isinstance(value, kind) and type(value) is kind:
         return value
     raise ValueError(f"needs {key!r} to be a {kind.__name__}")
@@ -207,7 +207,7 @@ def _table(domain: str, origin: Origin) -> str:
 
 
 def _entry(key: str, text: str) -> str:
-    # What JSON escapes in a string, TOML escapes in the same way.
+    # TOML uses the escapes that JSON has.
     return f"{key} = {json.dumps(text, ensure_ascii=False)}"
 
 

@@ -1,6 +1,7 @@
-"""Replace schemas by what servers say, without a network of its own.
+"""Introspect domains and rewrite their schema files: all of them, or none. No network.
 
-A pull from the real API confirms a whole domain; one from elsewhere confirms nothing.
+A pull from the real API confirms a whole domain in `provenance.toml`; a pull from
+elsewhere confirms nothing.
 """
 
 from __future__ import annotations
@@ -26,80 +27,18 @@ from udacity_client.schema.provenance import (
     render_provenance,
 )
 
-
-@contextmanager
-def replace_files(files: Mapping[Path, bytes | None]) -> Generator[frozenset[Path]]:
-    """Put every file in its place for good, unless the block fails.
-
-    All of them are on the disk under other names before the first takes its place.
-
-    Args:
-        files: What each file is to hold; `None` removes it.
-
-    Yields:
-        The files that were not there as they are.
-
-    Raises:
-        ConfigurationError: One cannot be written; all are as they were.
-    """
-    with _blamed():
-        before = {path: _content(path) for path in files}
-    changed = {path: files[path] for path in files if files[path] != before[path]}
-    try:
-        with _blamed():
-            _write(changed)
-        yield frozenset(changed)
-    except BaseException:
-        _write({p: before[p] for p in changed if _content(p) != before[p]})
-        raise
-
-
-@contextmanager
-def _blamed() -> Generator[None]:
-    """Say of a file that cannot be read or written what to do about it."""
-    try:
-        yield
-    except OSError as error:
-        raise ConfigurationError(
-            f"Cannot write the schemas: {error.strerror}: {error.filename}. "
-            "Name a folder that you may write to."
-        ) from error
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None
-
-
-def _write(files: Mapping[Path, bytes | None]) -> None:
-    staged: dict[Path, Path] = {}
-    try:
-        for path, content in files.items():
-            if content is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                staged[path] = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-                staged[path].write_bytes(content)
-        for path in files:
-            if path in staged:
-                staged[path].replace(path)
-            else:
-                path.unlink(missing_ok=True)
-    finally:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
-
-
 _REAL_HOST: Final = "api.udacity.com"
 
 
 @dataclass(frozen=True, slots=True)
 class PulledDomain:
-    """Say what a pull did to one domain.
+    """What a pull did to one domain.
 
     Attributes:
         domain: The API domain.
         path: The file that holds its schema now.
         changed: Whether the file is new or has other bytes than before.
-        capabilities: What the server's introspection knows, and what it does not.
+        capabilities: The optional parts of introspection that the server supports.
         type_counts: How many types there are, by their SDL keyword.
     """
 
@@ -112,12 +51,12 @@ class PulledDomain:
 
 @dataclass(frozen=True, slots=True)
 class PullReport:
-    """Say what a pull did.
+    """What a pull did.
 
     Attributes:
         domains: Every domain that was pulled, in order.
-        unconfirmed: Why `provenance.toml` was left as it was; `None` where the pull
-            confirmed the domains in it.
+        unconfirmed: Why `provenance.toml` did not change; `None` if the pull confirmed
+            its domains.
     """
 
     domains: tuple[PulledDomain, ...]
@@ -148,40 +87,40 @@ def pull(
     base_url: str,
     today: date,
 ) -> PullReport:
-    """Introspect *domains*, and write their schemas once all of them are there.
+    """Introspect *domains*, and write their schemas when all of them succeeded.
 
-    Provenance is rewritten only when *base_url* is the real API and *out* is the schema
-    folder itself. Where a server or a check fails, no file is touched.
+    `provenance.toml` changes only if *base_url* is the real API and *out* is the schema
+    folder itself. If a server or a check fails, no file changes.
 
     Args:
-        domains: The domains to pull; none means every one in *schema_dir*.
-        post: Sends a body to a domain's endpoint below *base_url*.
-        schema_dir: The folder that names the domains and holds `provenance.toml`.
-        out: The folder to write to; made where it is missing.
-        base_url: What *post* talks to.
-        today: The day to note as the one of reading.
+        domains: The domains to pull. If empty, all in *schema_dir*.
+        post: Posts a body to a domain's endpoint below *base_url*.
+        schema_dir: The folder that has a schema of each domain, and `provenance.toml`.
+        out: The folder to write to. It is created if it is missing.
+        base_url: The base URL of the API that *post* sends to.
+        today: The day to write into `provenance.toml`.
 
     Raises:
         ConfigurationError: A domain is unknown, or *out* cannot be written to.
-        IntrospectionError: A server did not tell the whole of its schema.
+        IntrospectionError: A server did not return a complete schema.
         SourceError: `provenance.toml` is malformed.
     """
-    chosen = _chosen(domains, schema_dir)
-    unconfirmed = _objection(base_url, schema_dir, out)
-    ledger = schema_dir / PROVENANCE_FILE
-    provenance = None if unconfirmed else read_provenance(ledger)
-    found = [introspect(domain, post) for domain in chosen]
-    files = {_schema_file(out, one): one.sdl.encode() for one in found}
+    chosen = _known_domains(domains, schema_dir)
+    unconfirmed = _why_unconfirmed(base_url, schema_dir, out)
+    provenance_file = schema_dir / PROVENANCE_FILE
+    provenance = None if unconfirmed else read_provenance(provenance_file)
+    schemas = [introspect(domain, post) for domain in chosen]
+    files = {_schema_file(out, one): one.sdl.encode() for one in schemas}
     if provenance is not None:
-        for one in found:
+        for one in schemas:
             provenance = _confirmed(provenance, one, base_url=base_url, today=today)
-        files[ledger] = render_provenance(provenance).encode()
+        files[provenance_file] = render_provenance(provenance).encode()
     with replace_files(files) as changed:
-        pulled = [_pulled(one, _schema_file(out, one), changed) for one in found]
+        pulled = [_pulled(one, _schema_file(out, one), changed) for one in schemas]
     return PullReport(tuple(pulled), unconfirmed)
 
 
-def _chosen(domains: Sequence[str], schema_dir: Path) -> list[str]:
+def _known_domains(domains: Sequence[str], schema_dir: Path) -> list[str]:
     known = sorted(path.stem for path in schema_dir.glob("*.graphql"))
     unknown = [domain for domain in domains if domain not in known]
     if unknown or not known:
@@ -192,8 +131,8 @@ def _chosen(domains: Sequence[str], schema_dir: Path) -> list[str]:
     return list(dict.fromkeys(domains)) or known
 
 
-def _objection(base_url: str, schema_dir: Path, out: Path) -> str | None:
-    """Return why a pull confirms nothing, or `None` where it does."""
+def _why_unconfirmed(base_url: str, schema_dir: Path, out: Path) -> str | None:
+    """Return why a pull confirms nothing, or `None` if it does."""
     if not is_real_host(base_url):
         return f"the schemas do not come from https://{_REAL_HOST}"
     if out.resolve() != schema_dir.resolve():
@@ -224,3 +163,64 @@ def _pulled(
     return PulledDomain(
         found.domain, path, path in changed, found.capabilities, found.type_counts
     )
+
+
+@contextmanager
+def replace_files(files: Mapping[Path, bytes | None]) -> Generator[frozenset[Path]]:
+    """Replace all *files*; if the block or a write fails, put the old ones back.
+
+    All new files are on the disk under temporary names before the first is renamed.
+
+    Args:
+        files: The new content of each file; `None` removes it.
+
+    Yields:
+        The files that changed.
+
+    Raises:
+        ConfigurationError: A file cannot be read or written; all are as they were.
+    """
+    with _explained_errors():
+        before = {path: _content(path) for path in files}
+    changed = {path: files[path] for path in files if files[path] != before[path]}
+    try:
+        with _explained_errors():
+            _write(changed)
+        yield frozenset(changed)
+    except BaseException:
+        _write({p: before[p] for p in changed if _content(p) != before[p]})
+        raise
+
+
+@contextmanager
+def _explained_errors() -> Generator[None]:
+    """Turn an `OSError` of the block into an error that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"Cannot write the schemas: {error.strerror}: {error.filename}. "
+            "Name a folder that you may write to."
+        ) from error
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _write(files: Mapping[Path, bytes | None]) -> None:
+    staged: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            if content is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                staged[path] = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+                staged[path].write_bytes(content)
+        for path in files:
+            if path in staged:
+                staged[path].replace(path)
+            else:
+                path.unlink(missing_ok=True)
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)

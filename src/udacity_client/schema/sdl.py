@@ -1,4 +1,4 @@
-"""Read a schema from its SDL file, naming every problem, without a network."""
+"""Read a schema from its SDL file, and report every problem in it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from graphql.validation.validate import validate_sdl
 
 from udacity_client.errors import Location, Problem, SourceError
 from udacity_client.schema.documents import (
+    display_path,
     location,
     read_text,
-    shown,
     syntax_problem,
     validation_problem,
 )
@@ -38,7 +38,7 @@ _TOO_DEEP = "maximum recursion depth"
 
 @dataclass(frozen=True)
 class SchemaFile:
-    """Hold one domain's schema beside the text that it was read from."""
+    """One domain's schema, and the text that it was read from."""
 
     text: str
     schema: GraphQLSchema
@@ -48,8 +48,8 @@ def read_sdl(path: Path) -> GraphQLSchema:
     """Return the schema that the SDL file at *path* defines.
 
     Raises:
-        SourceError: The file cannot be read, is not SDL, or defines no valid schema;
-            every problem that was found is named with its line and column.
+        SourceError: The file cannot be read, is not SDL, or defines no valid schema.
+            It names every problem with its line and column.
     """
     problems: list[Problem] = []
     found = read_schema(path, problems)
@@ -59,36 +59,36 @@ def read_sdl(path: Path) -> GraphQLSchema:
 
 
 def read_schema(path: Path, problems: list[Problem]) -> SchemaFile | None:
-    """Return the schema in *path*, noting in *problems* why there is none."""
+    """Return the schema in *path*, or add to *problems* why there is none."""
     text = read_text(path, problems)
     if text is None:
         return None
     try:
-        document = parse(Source(text, shown(path)))
+        document = parse(Source(text, display_path(path)))
     except GraphQLSyntaxError as error:
         found = syntax_problem(error)
         problems.append(Problem(found.location, found.message, _PULL))
         return None
-    if misplaced := list(_operations(document)):
+    if misplaced := list(_misplaced(document)):
         problems += misplaced
         return None
     errors = validate_sdl(document)
     schema = None
     if not errors:
-        schema, errors = _built(document)
+        schema, errors = _build(document)
     problems += [_problem(error, path) for error in errors]
     return SchemaFile(text, schema) if schema is not None and not errors else None
 
 
-def _operations(document: DocumentNode) -> Iterator[Problem]:
+def _misplaced(document: DocumentNode) -> Iterator[Problem]:
     for node in document.definitions:
         if isinstance(node, ExecutableDefinitionNode):
-            message = "An operation or fragment stands among the types."
+            message = "An operation or fragment is among the types."
             yield Problem(location(node), message, _MOVE)
 
 
-def _built(document: DocumentNode) -> tuple[GraphQLSchema | None, list[GraphQLError]]:
-    """Return the schema that *document* defines, and what is wrong with it."""
+def _build(document: DocumentNode) -> tuple[GraphQLSchema | None, list[GraphQLError]]:
+    """Return the schema that *document* defines, and the errors in it."""
     try:
         schema = build_ast_schema(document, assume_valid_sdl=True)
     except (TypeError, GraphQLError) as error:
@@ -98,12 +98,12 @@ def _built(document: DocumentNode) -> tuple[GraphQLSchema | None, list[GraphQLEr
 
 def _reason(error: Exception) -> str:
     text = str(error)
-    # graphql-core repeats its sentence once for every level that it went down.
+    # graphql-core repeats its message once for every level of the recursion.
     return "A default value contains itself." if _TOO_DEEP in text else text
 
 
 def _culprit(document: DocumentNode, message: str) -> Node | None:
-    """Return the definition that *message* begins with the name of."""
+    """Return the type definition whose name *message* begins with."""
     name = message.partition(" ")[0]
     for node in document.definitions:
         if isinstance(node, TypeDefinitionNode) and node.name.value == name:
@@ -114,6 +114,6 @@ def _culprit(document: DocumentNode, message: str) -> Node | None:
 def _problem(error: GraphQLError, path: Path) -> Problem:
     nodes = [node for node in error.nodes or [] if node.loc is not None]
     if not nodes:
-        return Problem(Location(shown(path)), error.message, _PULL)
+        return Problem(Location(display_path(path)), error.message, _PULL)
     found = validation_problem(error)
     return Problem(location(nodes[0]), found.message, found.hint or _PULL)

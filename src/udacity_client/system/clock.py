@@ -1,4 +1,4 @@
-"""Tell the time by two clocks, without reading either before it is asked."""
+"""A monotonic clock and a wall clock, injectable for tests."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ def _since_boot() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
-# Where there is a clock that goes on while the machine sleeps (Linux), it is used:
-# tokens age and rate limits pass in the meantime. Others either have none, or theirs
-# goes on as it is (macOS and Windows).
-_STEADY: Callable[[], float] = (
+# Linux stops CLOCK_MONOTONIC during suspend, but tokens age and rate limits pass in the
+# meantime; CLOCK_BOOTTIME goes on. On macOS and Windows, time.monotonic either goes on
+# as well or has no substitute.
+_MONOTONIC: Callable[[], float] = (
     _since_boot if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Tell the time: monotonic for delays, wall for what a sleeping machine misses."""
+    """Two clocks: monotonic for delays, wall for time that suspend hides from it.
 
-    monotonic: Callable[[], float] = _STEADY
+    Both return seconds.
+    """
+
+    monotonic: Callable[[], float] = _MONOTONIC
     wall: Callable[[], float] = time.time

@@ -1,4 +1,4 @@
-"""Let what holds locks and connections start anew in a forked child."""
+"""Reset locks and connections in a forked child process."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from weakref import WeakSet
 
 
 class ForkAware(Protocol):
-    """Hold something that a child process must not share with its parent."""
+    """An object with state that a child process must not share with its parent."""
 
     def after_fork(self) -> None:
-        """Replace it; called in the child, where no other thread runs yet."""
+        """Replace that state; called in the child, when no other thread runs yet."""
         ...
 
 
-_RENEWABLES: Final[WeakSet[ForkAware]] = WeakSet()
+_REGISTERED: Final[WeakSet[ForkAware]] = WeakSet()
 
 
-def reset_after_fork(renewable: ForkAware) -> None:
-    """Call `after_fork` of *renewable* in every child that is forked while it lives."""
-    _RENEWABLES.add(renewable)
+def reset_after_fork(fork_aware: ForkAware) -> None:
+    """Call `after_fork` of *fork_aware* in every child forked during its lifetime."""
+    _REGISTERED.add(fork_aware)
 
 
 class ForkSafeLock:
-    """Be a lock that is free in a forked child, whoever held it in the parent."""
+    """A lock that is free in a forked child, whoever held it in the parent."""
 
     __slots__ = ("__weakref__", "_lock")
 
@@ -35,7 +35,7 @@ class ForkSafeLock:
         reset_after_fork(self)
 
     def after_fork(self) -> None:
-        """Take a new lock: the thread that held the old one is not here."""
+        """Take a new lock: the thread that held the old one is not in this process."""
         self._lock = threading.Lock()
 
     def __enter__(self) -> None:
@@ -47,15 +47,15 @@ class ForkSafeLock:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        # One that was taken before a fork is not held any more.
+        # A lock taken before a fork is not held in the child any more.
         if self._lock.locked():
             self._lock.release()
 
 
-def _renew() -> None:
-    for renewable in tuple(_RENEWABLES):
-        renewable.after_fork()
+def _reset_all() -> None:
+    for fork_aware in tuple(_REGISTERED):
+        fork_aware.after_fork()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew)
+    os.register_at_fork(after_in_child=_reset_all)

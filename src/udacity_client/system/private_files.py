@@ -1,7 +1,7 @@
-"""Read and write files that are this user's alone, without knowing what is in them.
+"""Read and write files that only this user can read.
 
-A folder or file that somebody else owns, that others may read, or that is a symlink is
-refused: what is in it may be known to others, or come from them.
+A folder or file that another user owns, that others may read, or that is a symlink is
+refused: others may know its content, or may have written it.
 """
 
 from __future__ import annotations
@@ -11,61 +11,84 @@ import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from os import PathLike, fspath
-from typing import Final
+from os import PathLike
+from pathlib import Path
+from typing import Final, TypeAlias
 
 from udacity_client.errors import ConfigurationError
 
-_OTHERS: Final = 0o077
+AnyPath: TypeAlias = str | PathLike[str]
+
+_GROUP_AND_OTHERS: Final = 0o077
 _LONGEST: Final = 65_536
-# Neither is known to Windows. A pipe in the file's place must not block.
-_CAREFULLY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+# Windows has neither flag. A pipe in the file's place must not block.
+_SAFE_FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def make_private_folder(folder: str) -> None:
-    """Make *folder* for this user alone, where it is not there.
+def cache_folder() -> Path:
+    """Return `udacity` in `$XDG_CACHE_HOME`, or in `~/.cache`; it may not exist yet.
 
     Raises:
-        ConfigurationError: It is there, and is not this user's alone.
+        ConfigurationError: The variable names no folder and the user has no home.
+    """
+    # The XDG specification says to ignore a relative path.
+    cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not cache.is_absolute():
+        cache = Path(os.path.expanduser("~/.cache"))  # noqa: PTH111 - pathlib's raises RuntimeError
+    if not cache.is_absolute():
+        message = (
+            "This user has no home folder for a cache. Set XDG_CACHE_HOME, or pass a "
+            "path."
+        )
+        raise ConfigurationError(message)
+    return cache / "udacity"
+
+
+def make_private_folder(folder: AnyPath) -> None:
+    """Make *folder* for this user alone, if it does not exist.
+
+    Raises:
+        ConfigurationError: It exists, and is not this user's alone.
         OSError: It cannot be made.
     """
-    os.makedirs(os.path.dirname(folder), exist_ok=True)  # noqa: PTH103, PTH120 - pathlib costs start-up
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
-        os.mkdir(folder, mode=0o700)  # noqa: PTH102 - see above
+        folder.mkdir(mode=0o700)
     require_private_folder(folder)
 
 
-def require_private_folder(folder: str) -> None:
-    """Refuse *folder* where it is not this user's alone.
+def require_private_folder(folder: AnyPath) -> None:
+    """Refuse *folder* if it is not this user's alone.
 
     Raises:
         ConfigurationError: It is not.
-        OSError: It cannot be looked at.
+        OSError: It cannot be inspected.
     """
-    _require_own(folder, os.lstat(folder), stat.S_ISDIR)
+    _require_private(folder, os.lstat(folder), stat.S_ISDIR)
 
 
-def open_private(path: str, flags: int) -> int:
-    """Open the file for *flags*, such as `os.O_RDONLY`; return its descriptor.
+def open_private(path: AnyPath, flags: int) -> int:
+    """Open the file with *flags*, such as `os.O_RDONLY`; return its descriptor.
 
     Raises:
         ConfigurationError: It is not this user's alone.
         OSError: It cannot be opened.
     """
-    if os.path.islink(path):  # noqa: PTH114 - see above
+    if Path(path).is_symlink():
         raise _unsafe(path, "is a symlink")
-    # One that becomes a symlink in between is an OSError here.
-    descriptor = os.open(path, flags | _CAREFULLY, 0o600)
+    # If it becomes a symlink in between, this raises an OSError.
+    descriptor = os.open(path, flags | _SAFE_FLAGS, 0o600)
     try:
-        _require_own(path, os.fstat(descriptor), stat.S_ISREG)
+        _require_private(path, os.fstat(descriptor), stat.S_ISREG)
     except BaseException:
         os.close(descriptor)
         raise
     return descriptor
 
 
-def read_private(path: str) -> bytes:
-    """Return what is in the file, at most 64 KiB of it.
+def read_private(path: AnyPath) -> bytes:
+    """Return the content of the file, at most 64 KiB of it.
 
     Raises:
         ConfigurationError: It is not this user's alone.
@@ -76,25 +99,24 @@ def read_private(path: str) -> bytes:
 
 
 class Draft:
-    """Be a file beside its place, until it is written whole and moved there.
+    """A temporary file next to its final place, moved there once it is complete.
 
     Args:
-        path: Its place. The folder must be there.
+        path: The final place. Its folder must exist.
 
     Raises:
         OSError: Nothing can be written in that folder.
     """
 
-    def __init__(self, path: str | PathLike[str]) -> None:
-        self._place = fspath(path)
-        folder, name = os.path.split(self._place)
+    def __init__(self, path: AnyPath) -> None:
+        self._place = Path(path)
         # mkstemp makes files for their owner alone.
-        made = tempfile.mkstemp(prefix=f".{name}.", dir=folder or ".")
+        made = tempfile.mkstemp(prefix=f".{self._place.name}.", dir=self._place.parent)
         self._descriptor: int = made[0]
-        self.path: str = made[1]
+        self.path: Path = Path(made[1])
 
     def write(self, content: bytes) -> None:
-        """Write *content* so that it outlives a crash; once only.
+        """Write *content* to the disk, so it survives a crash; call this only once.
 
         Raises:
             OSError: The disk is full, or similar.
@@ -106,23 +128,23 @@ class Draft:
             os.fsync(file.fileno())
 
     def publish(self) -> None:
-        """Move it to its place in one step, over what was there.
+        """Move the file to its place in one step, replacing a file that is there.
 
         Raises:
             OSError: It cannot be moved; it stays at `path`.
         """
-        os.replace(self.path, self._place)  # noqa: PTH105 - see above
+        self.path.replace(self._place)
 
     def discard(self) -> None:
-        """Remove it where it was not published."""
+        """Remove the file if it was not published."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
         remove(self.path)
 
 
-def write_private(path: str, content: bytes) -> None:
-    """Put a file with *content* into its place, whole or not at all.
+def write_private(path: AnyPath, content: bytes) -> None:
+    """Put a file with *content* at *path*, complete or not at all.
 
     Raises:
         OSError: It cannot be written.
@@ -136,35 +158,34 @@ def write_private(path: str, content: bytes) -> None:
         raise
 
 
-def remove(path: str) -> None:
-    """Remove the file where there is one."""
-    with suppress(FileNotFoundError):
-        os.unlink(path)  # noqa: PTH108 - see above
+def remove(path: AnyPath) -> None:
+    """Remove the file if it exists."""
+    Path(path).unlink(missing_ok=True)
 
 
-def _require_own(
-    path: str, found: os.stat_result, is_kind: Callable[[int], bool]
+def _require_private(
+    path: AnyPath, status: os.stat_result, is_kind: Callable[[int], bool]
 ) -> None:
-    flaw = _flaw(found, is_kind)
-    if flaw:
-        raise _unsafe(path, flaw)
+    problem = _problem(status, is_kind)
+    if problem:
+        raise _unsafe(path, problem)
 
 
-def _flaw(found: os.stat_result, is_kind: Callable[[int], bool]) -> str | None:
-    if stat.S_ISLNK(found.st_mode):
+def _problem(status: os.stat_result, is_kind: Callable[[int], bool]) -> str | None:
+    if stat.S_ISLNK(status.st_mode):
         return "is a symlink"
-    if not is_kind(found.st_mode):
+    if not is_kind(status.st_mode):
         return "is not what it should be: a folder, or a plain file in it"
-    if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
-        return f"belongs to user {found.st_uid}"
-    if os.name == "posix" and found.st_mode & _OTHERS:
-        return f"is open to other users (mode {stat.S_IMODE(found.st_mode):04o})"
+    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+        return f"belongs to user {status.st_uid}"
+    if os.name == "posix" and status.st_mode & _GROUP_AND_OTHERS:
+        return f"is open to other users (mode {stat.S_IMODE(status.st_mode):04o})"
     return None
 
 
-def _unsafe(path: str, flaw: str) -> ConfigurationError:
+def _unsafe(path: AnyPath, problem: str) -> ConfigurationError:
     message = (
-        f"{path} {flaw}, so that nothing secret is kept there or read from there. "
-        "Remove it; it is made anew, for you alone (mode 0600, folders 0700)."
+        f"{path} {problem}, so nothing secret is stored there or read from there. "
+        "Remove it; it is made again, for you alone (mode 0600, folders 0700)."
     )
     return ConfigurationError(message)

@@ -15,17 +15,18 @@ import httpx
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import ClientCredentials, Credentials, StaticToken
 from udacity_client.auth.generate_token import Send, fetch_token
+from udacity_client.auth.limiter_key import limiter_key
 from udacity_client.auth.token_cache import TokenFile
 from udacity_client.auth.token_source import (
     RefreshingTokenSource,
     StaticTokenSource,
     TokenSource,
 )
-from udacity_client.endpoints import TOKENS, require_deadline
+from udacity_client.endpoints import TOKENS
 from udacity_client.errors import ApiTimeoutError, RateLimitError
 from udacity_client.limits.registry import open_limiters
 from udacity_client.limits.sliding_window import RateLimiter, Saturated
-from udacity_client.options import CallOptions, ClientOptions
+from udacity_client.options import CallOptions, ClientOptions, require_deadline
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
@@ -72,11 +73,11 @@ class TransportCore:
         random: Random | None = None,
         policy: RetryPolicy | None = None,
     ) -> None:
-        self.options = options
-        self.clock = clock or Clock()
+        self.options: ClientOptions = options
+        self.clock: Clock = clock or Clock()
         base_url = options.endpoints.base_url
         self.clients: HttpClients = HttpClients(options)
-        self.reader = ResponseReader(base_url, self.clock)
+        self.reader: ResponseReader = ResponseReader(base_url, self.clock)
         self._random = random or Random()  # noqa: S311 - jitter is no secret
         self._policy = policy or RetryPolicy()
         self._send = send
@@ -84,10 +85,12 @@ class TransportCore:
         self._services: dict[str | None, TokenSource] = {}
         self._notifier = DriftNotifier()
         self._quota = RetryQuota()
+        who = options.resolved
         self._limiters = open_limiters(
             options.rate_limit,
-            identities=options.resolved,
-            base_url=base_url,
+            service_key=limiter_key("requests", who.service, base_url=base_url),
+            user_key=limiter_key("requests", who.user, base_url=base_url),
+            token_key=limiter_key("mints", who.service, base_url=base_url),
             clock=self.clock.monotonic,
         )
 
@@ -240,7 +243,7 @@ class TransportCore:
         self, operation: Operation[Any, Any], call_options: CallOptions
     ) -> tuple[TokenSource | None, RateLimiter]:
         if not operation.authenticated:
-            return None, self._limiters.mints
+            return None, self._limiters.tokens
         if operation.domain == TOKENS:
             user = self.options.resolved.require_user()
             return StaticTokenSource(user), self._limiters.user
@@ -267,7 +270,7 @@ class TransportCore:
         return cache.file_for(credentials, base_url=base_url)
 
     def _send_within_limit(self, request: EncodedRequest) -> RawResponse:
-        limiter = self._limiters.mints
+        limiter = self._limiters.tokens
         permit = limiter.try_acquire()
         if isinstance(permit, Saturated):
             message = (

@@ -17,7 +17,11 @@ from random import Random
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.token_source import LONGEST_WAIT, REFRESH_COOLDOWN, TokenSource
+from udacity_client.auth.token_source import (
+    LONGEST_RETRY_AFTER,
+    REFRESH_COOLDOWN,
+    TokenSource,
+)
 from udacity_client.errors import (
     ApiConnectionError,
     RateLimitError,
@@ -163,7 +167,7 @@ class Call(Generic[ResultT]):
     max_attempts: int | None = None
 
     def is_spent(self, attempts: int) -> bool:
-        """Return whether *attempts* are all that it may make."""
+        """Return whether *attempts* is as many as it may make."""
         return self.max_attempts is not None and attempts >= self.max_attempts
 
 
@@ -179,7 +183,7 @@ def run_attempts(
     """Carry one call through its attempts.
 
     Raises:
-        UdacityError: The last failure, noting operation, domain and attempts.
+        UdacityError: The last failure, with operation, domain and attempts.
     """
     attempts, replayed = 0, False
     while True:
@@ -187,42 +191,42 @@ def run_attempts(
         outcome = yield Attempt(call.ends_at)
         if isinstance(outcome, Saturated):
             observation.count(attempts)
-            nap = _wait_for_room(call, outcome.wait, attempts, clock())
-            observation.wait(nap.seconds, reason="budget")
-            yield nap
+            pause = _wait_for_permit(call, outcome.wait, attempts, clock())
+            observation.wait(pause.seconds, reason="budget")
+            yield pause
             continue
         attempts += 1
         remaining = _remaining(outcome)
         if remaining is not None:
             yield UpdateLimiter(partial(call.limiter.reconcile, remaining))
-        settled = _settle(call, outcome, attempts)
-        if isinstance(settled, Completed):
+        ended = _outcome_of(call, outcome, attempts)
+        if isinstance(ended, Completed):
             quota.refill()
-            observation.settle(settled.result)
-            return settled
-        may_replay = not replayed and _may_replay(call, outcome, settled)
+            observation.settle(ended.result)
+            return ended
+        may_replay = not replayed and _may_replay(call, outcome, ended)
         if may_replay and not call.is_spent(attempts):
             replayed = True
-            observation.wait(0.0, reason=type(settled).__name__)
+            observation.wait(0.0, reason=type(ended).__name__)
             continue
-        wait = _wait(call, settled, policy.pause(attempts, random=random))
-        if isinstance(settled, RateLimitError) and not _is_of_minting(call, settled):
+        wait = _wait(call, ended, policy.pause(attempts, random=random))
+        if isinstance(ended, RateLimitError) and not _arose_for_token(call, ended):
             yield UpdateLimiter(partial(call.limiter.pause, wait))
         if (
             attempts >= policy.attempts
             or call.is_spent(attempts)
-            or not _may_retry(call, settled)
+            or not _may_retry(call, ended)
             or clock() + wait >= call.ends_at
         ):
-            raise settled
-        if _costs(call, settled) and not quota.try_acquire():
-            settled.add_note(_QUOTA_EMPTY)
-            raise settled
-        observation.wait(wait, reason=type(settled).__name__)
+            raise ended
+        if _costs(call, ended) and not quota.try_acquire():
+            ended.add_note(_QUOTA_EMPTY)
+            raise ended
+        observation.wait(wait, reason=type(ended).__name__)
         yield Sleep(wait)
 
 
-def _wait_for_room(
+def _wait_for_permit(
     call: Call[ResultT], wait: float, attempts: int, now: float
 ) -> Sleep:
     if now + wait < call.ends_at:
@@ -240,16 +244,16 @@ def _wait_for_room(
 
 def _remaining(outcome: Outcome) -> int | None:
     """Return how many requests the API says are left."""
-    # With a 429 comes a time to wait, which is the better advice.
+    # A 429 names a time to wait, which is the better advice.
     if isinstance(outcome, Answered) and outcome.response.is_success:
         return outcome.response.rate_limit.remaining
     return None
 
 
-def _settle(
+def _outcome_of(
     call: Call[ResultT], outcome: Outcome, attempts: int
 ) -> Completed[ResultT] | UdacityError:
-    """Return what an attempt came to: the result, or an error."""
+    """Return what the attempt ended in: the result, or an error."""
     match outcome:
         case Answered(response):
             try:
@@ -270,14 +274,14 @@ def _noted(error: UdacityError, call: Call[ResultT], attempts: int) -> UdacityEr
 
 
 def _wait(call: Call[ResultT], error: UdacityError, pause: float) -> float:
-    """Return how long to leave the API alone after *error*, *pause* at the least."""
-    if _is_of_minting(call, error):
+    """Return how long to leave the API alone after *error*; at least *pause*."""
+    if _arose_for_token(call, error):
         return max(pause, error.retry_after or REFRESH_COOLDOWN)
-    return max(pause, min(error.retry_after or 0.0, LONGEST_WAIT))
+    return max(pause, min(error.retry_after or 0.0, LONGEST_RETRY_AFTER))
 
 
 def _may_replay(call: Call[ResultT], outcome: Outcome, error: UdacityError) -> bool:
-    """Return whether another token may do what the refused one could not."""
+    """Return whether another token may succeed where this one was refused."""
     return (
         isinstance(error, UnauthorizedError)
         and (call.may_repeat or not error.executed)
@@ -291,27 +295,27 @@ def _may_replay(call: Call[ResultT], outcome: Outcome, error: UdacityError) -> b
 def _may_retry(call: Call[ResultT], error: UdacityError) -> bool:
     """Return whether sending again is safe, and may help.
 
-    A query may run twice. A mutation is sent again only where nothing can have run: the
+    A query may run twice. A mutation is sent again only if it cannot have run: the
     limit refused it, it never left, or there was no token to send it with.
     """
     if not error.is_transient:
         return False
     if call.may_repeat or isinstance(error, RateLimitError):
         return True
-    if _is_of_minting(call, error):
+    if _arose_for_token(call, error):
         return True
     return isinstance(error, ApiConnectionError) and not error.sent
 
 
 def _costs(call: Call[ResultT], error: UdacityError) -> bool:
-    """Return whether sending again adds to what the API has to bear.
+    """Return whether sending again adds load to a struggling API.
 
-    After a 429 the budget holds everybody back, and after a failed mint the token
-    source does.
+    After a 429 the rate limiter holds all calls back, and after a failed request for a
+    token the token source does.
     """
-    return not isinstance(error, RateLimitError) and not _is_of_minting(call, error)
+    return not isinstance(error, RateLimitError) and not _arose_for_token(call, error)
 
 
-def _is_of_minting(call: Call[ResultT], error: UdacityError) -> bool:
-    """Return whether *error* arose before the call, when it was to get a token."""
+def _arose_for_token(call: Call[ResultT], error: UdacityError) -> bool:
+    """Return whether *error* arose before the call, from the request for a token."""
     return error.operation != call.name

@@ -1,1 +1,1 @@
-"""Reshape what ariadne-codegen makes into this client's models; writes no file."""
+"""Models: run ariadne-codegen, and turn its classes into this client's models."""

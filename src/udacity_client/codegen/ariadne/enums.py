@@ -1,4 +1,4 @@
-"""Make enums open and documented, from the schema's own definitions."""
+"""Turn the enums of a schema into `EnumModel`s."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from udacity_client.codegen.naming import member_name
 
 
 def enum_model(enum_type: GraphQLEnumType, inferred: Collection[str]) -> EnumModel:
-    """Return the enum for *enum_type*, its guessed values marked as such."""
+    """Return the model of *enum_type*. Its docs mark the *inferred* values."""
     members = tuple(
         Member(
             name=member_name(value),
@@ -21,7 +21,7 @@ def enum_model(enum_type: GraphQLEnumType, inferred: Collection[str]) -> EnumMod
         )
         for value, definition in enum_type.values.items()
     )
-    # Else an editor shows what the base class says of itself.
+    # Without a docstring, an editor shows that of the base class.
     doc = paragraphs(enum_type.description) or (
         f"List the known values of `{enum_type.name}`."
     )

@@ -1,4 +1,4 @@
-"""Make input objects whose Python names type checkers accept, null kept from unset."""
+"""Turn the input objects of a schema into `Model`s, in which unset is not null."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Collection
 from graphql import (
     GraphQLInputField,
     GraphQLInputObjectType,
-    Undefined,
     is_required_input_field,
 )
 
 from udacity_client.codegen.annotations import argument_annotation
-from udacity_client.codegen.docstrings import UNCONFIRMED_FIELD, deprecated, paragraphs
+from udacity_client.codegen.docstrings import input_field_doc, paragraphs
 from udacity_client.codegen.ir import Field, Model
 from udacity_client.codegen.naming import attribute_name
-from udacity_client.schema.types import default_text, type_of
+from udacity_client.schema.graphql_types import type_of
 
 
 def input_model(
@@ -24,7 +23,7 @@ def input_model(
     secrets: Collection[str],
     inferred: Collection[str],
 ) -> Model:
-    """Return the model for *input_type*."""
+    """Return the model of *input_type*."""
     fields = tuple(
         _field(
             name,
@@ -34,7 +33,7 @@ def input_model(
         )
         for name, definition in input_type.fields.items()
     )
-    # Else an editor shows what the base class says of itself.
+    # Without a docstring, an editor shows that of the base class.
     doc = paragraphs(input_type.description) or paragraphs(
         f"Hold what is sent as `{input_type.name}`.",
         "What is left out, or given as `UNSET`, is not sent.",
@@ -42,33 +41,12 @@ def input_model(
     return Model(input_type.name, ("Input",), fields, doc)
 
 
-def input_field_doc(
-    input_type: GraphQLInputObjectType, name: str, inferred: Collection[str]
-) -> str | None:
-    """Return what there is to say of one field, its default included."""
-    definition = input_type.fields[name]
-    coordinate = f"{input_type.name}.{name}"
-    return paragraphs(
-        definition.description,
-        _default_doc(definition),
-        UNCONFIRMED_FIELD if coordinate in inferred else None,
-        deprecated(definition.deprecation_reason),
-    )
-
-
-def _default_doc(definition: GraphQLInputField) -> str | None:
-    if definition.default_value is Undefined:
-        return None
-    text = default_text(definition)
-    return f"Left out, the API takes {text}." if text is not None else None
-
-
 def _field(
     wire: str, definition: GraphQLInputField, *, secret: bool, doc: str | None
 ) -> Field:
     name = attribute_name(wire)
     annotation = argument_annotation(type_of(definition), secret=secret)
-    # Type checkers read `alias` as the constructor's name for the field, and not this.
+    # Type checkers take `alias` for the name in the constructor, but not this one.
     alias = () if name == wire else (f"serialization_alias={wire!r}",)
     if is_required_input_field(definition):
         default = f"Field({', '.join(alias)})" if alias else None

@@ -13,7 +13,7 @@ from udacity_client.codegen.docstrings import UNCONFIRMED_FIELD, deprecated, par
 from udacity_client.codegen.documents.selections import Selected, Selections, Shape
 from udacity_client.codegen.ir import Field, Model
 from udacity_client.codegen.naming import pascal_case
-from udacity_client.schema.types import inside, is_list, is_non_null, type_of
+from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
 
 
 def record_model(

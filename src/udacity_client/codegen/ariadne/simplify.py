@@ -1,14 +1,15 @@
-"""Let a class that only repeats a fragment be that fragment, and order the rest."""
+"""Replace classes that add nothing to a fragment by its class, and sort classes.
+
+Each class follows its bases and the classes that it names.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from udacity_client.codegen.annotations import names_in, replace_names
 from udacity_client.codegen.ir import Model, Models
-
-_NAME = re.compile(r"'\w*'|\b[A-Za-z_]\w*\b")
 
 
 def collapse(models: Models, *, kept: Collection[str]) -> Models:
@@ -30,11 +31,6 @@ def collapse(models: Models, *, kept: Collection[str]) -> Models:
         records=_renamed(records, aliases),
         results=_renamed(results, aliases),
     )
-
-
-def names_in(annotation: str) -> list[str]:
-    """Return the names that *annotation* mentions."""
-    return [name for name in _NAME.findall(annotation) if not name.startswith("'")]
 
 
 def in_order(models: Mapping[str, Model]) -> tuple[Model, ...]:
@@ -70,14 +66,11 @@ def _without_needless_bases(
 def _renamed(
     models: Mapping[str, Model], aliases: Mapping[str, str]
 ) -> dict[str, Model]:
-    def rename(annotation: str) -> str:
-        return _NAME.sub(lambda match: aliases.get(match[0], match[0]), annotation)
-
     return {
         name: replace(
             model,
             fields=tuple(
-                replace(field, annotation=rename(field.annotation))
+                replace(field, annotation=replace_names(field.annotation, aliases))
                 for field in model.fields
             ),
         )

@@ -23,6 +23,7 @@ from udacity_client.codegen.documents.connections import (
 )
 from udacity_client.codegen.documents.inline_fragments import expand_abstract_selections
 from udacity_client.codegen.documents.reachable_types import (
+    flattened_input,
     reached_enums,
     reached_inputs,
 )
@@ -101,6 +102,12 @@ class DocumentAnalysis:
         """Return the connection that *operation*, one of `definitions`, returns."""
         return self._connections[id(operation)]
 
+    def flattened_input(
+        self, operation: OperationDefinitionNode
+    ) -> GraphQLInputObjectType | None:
+        """Return the input object whose fields are the arguments of *operation*."""
+        return self._flattened_inputs[id(operation)]
+
     @cached_property
     def _shapes(self) -> Mapping[int, tuple[Shape, ...]]:
         return {
@@ -111,6 +118,13 @@ class DocumentAnalysis:
     def _roots(self) -> Mapping[int, Selected | None]:
         return {
             id(node): find_root(self.selections, node)
+            for node in self.expanded.operations
+        }
+
+    @cached_property
+    def _flattened_inputs(self) -> Mapping[int, GraphQLInputObjectType | None]:
+        return {
+            id(node): flattened_input(self.schema, node)
             for node in self.expanded.operations
         }
 

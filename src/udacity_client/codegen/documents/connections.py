@@ -17,7 +17,7 @@ _EDGE_FIELDS = frozenset({"__typename", "node"})
 
 @dataclass(frozen=True)
 class Connection:
-    """Hold where in an answer the parts of a page are."""
+    """The selected fields of a connection that make up a page."""
 
     root: Selected
     edges: Selected
@@ -31,7 +31,7 @@ class Connection:
 def find_root(
     selections: Selections, operation: OperationDefinitionNode
 ) -> Selected | None:
-    """Return the operation's root field, unless it has several."""
+    """Return the root field of *operation*, unless it has several."""
     root_type = selections.root_type(operation)
     if root_type is None:
         return None
@@ -41,7 +41,7 @@ def find_root(
 
 def find_connection(selections: Selections, root: Selected) -> Connection | None:
     """Return the connection that *root* is, if all its parts are selected."""
-    if not _pages(selections, root):
+    if not _is_paged(selections, root):
         return None
     below = _below(selections, root)
     edges, page_info = below.get("edges"), below.get("pageInfo")
@@ -59,17 +59,17 @@ def find_connection(selections: Selections, root: Selected) -> Connection | None
 
 def connection_problems(selections: Selections, root: Selected) -> Iterator[Problem]:
     """Yield what prevents paging, if *root* is a connection."""
-    if not _pages(selections, root):
+    if not _is_paged(selections, root):
         return
     below = _below(selections, root)
     yield from _missing_parts(selections, root, below)
-    yield from _unplaced(root, below, _PAGE_FIELDS)
-    yield from _unplaced(root, _below(selections, below["edges"]), _EDGE_FIELDS)
-    yield from _cursor_names(root)
+    yield from _unknown_fields(root, below, _PAGE_FIELDS)
+    yield from _unknown_fields(root, _below(selections, below["edges"]), _EDGE_FIELDS)
+    yield from _cursor_problems(root)
 
 
-def _pages(selections: Selections, root: Selected) -> bool:
-    """Whether *root* is a connection by its type, and its edges are selected."""
+def _is_paged(selections: Selections, root: Selected) -> bool:
+    """Whether the type of *root* is a connection, and its edges are selected."""
     type_ = root.type
     if not isinstance(type_, GraphQLObjectType):
         return False
@@ -79,7 +79,7 @@ def _pages(selections: Selections, root: Selected) -> bool:
 
 
 def _below(selections: Selections, selected: Selected) -> dict[str, Selected]:
-    """Return what is selected inside *selected*, by the schema's names."""
+    """Return the fields selected in *selected*, by their names in the schema."""
     below, type_ = selected.node.selection_set, selected.type
     if below is None or not isinstance(type_, GraphQLObjectType):
         return {}
@@ -96,9 +96,9 @@ def _missing_parts(
         yield Problem(
             location((page_info or root).node),
             f"The connection `{root.key}` is selected without "
-            f"{' and '.join(f'`{name}`' for name in missing)}, so that no page can "
-            "follow the first.",
-            "Select pageInfo { hasNextPage endCursor } beside edges { node { … } }.",
+            f"{' and '.join(f'`{name}`' for name in missing)}, so no page can follow "
+            "the first.",
+            "Select pageInfo { hasNextPage endCursor } next to edges { node { … } }.",
         )
     if "node" not in _below(selections, below["edges"]):
         yield Problem(
@@ -108,7 +108,7 @@ def _missing_parts(
         )
 
 
-def _unplaced(
+def _unknown_fields(
     root: Selected, below: dict[str, Selected], known: frozenset[str]
 ) -> Iterator[Problem]:
     for name, selected in below.items():
@@ -121,7 +121,7 @@ def _unplaced(
             )
 
 
-def _cursor_names(root: Selected) -> Iterator[Problem]:
+def _cursor_problems(root: Selected) -> Iterator[Problem]:
     for argument in root.node.arguments:
         value = argument.value
         if argument.name.value != "after" or not isinstance(value, VariableNode):

@@ -1,9 +1,9 @@
-"""Give each member of a union or an interface a selection of its own.
+"""Expand selections on unions and interfaces: one selection for each concrete type.
 
-Models know only what one object type has. So every selection on a union, and every one
-on an interface that fragments refine, is written out once for each member type; inline
-fragments that always apply, and fragments on other types, are opened. Only models are
-made of it: what is sent keeps the form in which it was written.
+A model has the fields of one object type. So every selection on a union, and every one
+on an interface that fragments narrow, is written out once for each member. Inline
+fragments that always apply, and fragments on other types, are replaced by their fields.
+Only models are made from the result; the documents that are sent are not expanded.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from graphql import (
 )
 
 from udacity_client.schema.documents import Documents
-from udacity_client.schema.types import named_type
+from udacity_client.schema.graphql_types import named_type
 
 Parent: TypeAlias = GraphQLObjectType | GraphQLInterfaceType
 """What a model mirrors: an object type, or an interface that nothing refines."""
@@ -98,7 +98,7 @@ def condition_of(node: InlineFragmentNode) -> str | None:
 
 @dataclass(frozen=True)
 class Polymorphism:
-    """Tell whether members of a union or an interface are selected apart."""
+    """Whether a selection needs one model for each member of an abstract type."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]

@@ -1,4 +1,4 @@
-"""Find the inputs and enums that operations reach, so that no others are emitted."""
+"""The inputs and enums that operations reach. No others are generated."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.selections import Shape
-from udacity_client.schema.types import inside, is_non_null, named_type, variable_type
+from udacity_client.schema.graphql_types import (
+    inside,
+    is_non_null,
+    named_type,
+    variable_type,
+)
 
 
 def variable_types(
@@ -29,7 +34,7 @@ def variable_types(
 
 
 def input_types(roots: Iterable[GraphQLNamedType]) -> dict[str, GraphQLInputObjectType]:
-    """Return the input objects among *roots* and in their fields, in order of names."""
+    """Return the input objects among *roots* and in their fields, by name, sorted."""
     found: dict[str, GraphQLInputObjectType] = {}
     waiting = list(roots)
     while waiting:
@@ -54,7 +59,7 @@ def reached_enums(
     inputs: Iterable[GraphQLInputObjectType],
     shapes: Iterable[Shape],
 ) -> dict[str, GraphQLEnumType]:
-    """Return the enums of variables, *inputs* and *shapes* by name, in order."""
+    """Return the enums of variables, *inputs* and *shapes*, by name, sorted."""
     types = list(variable_types(schema, operations))
     for type_ in inputs:
         types += map(named_type, type_.fields.values())
@@ -67,7 +72,10 @@ def reached_enums(
 def flattened_input(
     schema: GraphQLSchema, operation: OperationDefinitionNode
 ) -> GraphQLInputObjectType | None:
-    """Return the type of a single `$input: XInput!`, whose fields become arguments."""
+    """Return the type of `$input: XInput!`, if it is the only variable of *operation*.
+
+    The fields of the input object become the arguments of the method.
+    """
     if len(operation.variable_definitions) != 1:
         return None
     variable = operation.variable_definitions[0]

@@ -1,6 +1,6 @@
-"""Walk what documents select, through fragments, whether or not it fits the schema.
+"""Walk the selections of documents, through fragments.
 
-Documents are those that `members` wrote out.
+The documents are those that `expand_abstract_selections` returns. They may be invalid.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from udacity_client.codegen.documents.inline_fragments import (
     members_of,
 )
 from udacity_client.codegen.naming import attribute_name, pascal_case
-from udacity_client.schema.types import named_type
+from udacity_client.schema.graphql_types import named_type
 
 
 @dataclass(frozen=True)
 class Selected:
-    """Hold one selected field beside its definition in the schema.
+    """One selected field, and its definition in the schema.
 
     Attributes:
         node: What the document says.
@@ -78,7 +78,7 @@ class Selected:
 
 @dataclass(frozen=True)
 class Shape:
-    """Hold the fields that one class of an answer gets.
+    """The fields of one class of a result.
 
     Attributes:
         name: The class's name.
@@ -97,7 +97,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Selections:
-    """Answer what a domain's operations and fragments select."""
+    """The selections of one domain's operations and fragments."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode] = field(repr=False)

@@ -27,7 +27,7 @@ from udacity_client.codegen.documents.inline_fragments import (
 )
 from udacity_client.codegen.documents.selections import field_of, spreads
 from udacity_client.schema.documents import Documents
-from udacity_client.schema.types import named_type
+from udacity_client.schema.graphql_types import named_type
 
 
 def add_typenames(schema: GraphQLSchema, documents: Documents) -> Documents:

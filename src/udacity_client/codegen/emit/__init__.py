@@ -1,1 +1,1 @@
-"""Write the modules of a generated package."""
+"""Emit: the text of generated modules, from the intermediate representation."""

@@ -1,4 +1,4 @@
-"""Write the two clients of a domain; the one is derived from the other."""
+"""`client.py` and `async_client.py`; the former is derived from the latter."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from udacity_client.codegen.docstrings import docstring, paragraphs, section
 from udacity_client.codegen.emit.imports import with_imports
-from udacity_client.codegen.emit.models import RUNTIME_NAMES, model_origins, module
+from udacity_client.codegen.emit.models import RUNTIME_IMPORTS, model_modules, module
 from udacity_client.codegen.emit.sync_client import derive_synchronous
 from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
-from udacity_client.codegen.naming import is_class_key, name_apart
+from udacity_client.codegen.naming import is_class_key, unused_name
 
 _DEADLINE = ("deadline", "Seconds that the call may take, retries included.")
 _PAGE_DEADLINE = ("deadline", "Seconds that each page may take, retries included.")
@@ -23,14 +23,15 @@ _PAGE_SIZE = (
     "How many records each page shall have. Left out, the largest that the server "
     "gives is found out."
 )
-_AS_GIVEN: Mapping[str, str] = MappingProxyType({})
 _PAGE_RAISES = (("PageError", "A page failed; the error tells where to go on."),)
+_INT = frozenset({"int", "int | None"})
+_NOT_PAGED: Mapping[str, str] = MappingProxyType({})
 
 
 def async_client_module(spec: DomainSpec) -> str:
     """Return `async_client.py`."""
     doc = f"Call the {spec.domain} domain without blocking."
-    body = with_imports(_class(spec, doc), _origins(spec))
+    body = with_imports(_class(spec, doc), _modules(spec))
     return module(spec, f"The async client of the {spec.domain} domain.", body)
 
 
@@ -38,12 +39,12 @@ def client_module(spec: DomainSpec) -> str:
     """Return `client.py`, derived from the async client."""
     text = _class(spec, f"Call the {spec.domain} domain.")
     derived = ast.unparse(derive_synchronous(ast.parse(text)))
-    body = with_imports(derived, _origins(spec))
+    body = with_imports(derived, _modules(spec))
     return module(spec, f"The client of the {spec.domain} domain.", body)
 
 
-def _origins(spec: DomainSpec) -> dict[str, str]:
-    return {**RUNTIME_NAMES, "Awaitable": "collections.abc", **model_origins(spec)}
+def _modules(spec: DomainSpec) -> dict[str, str]:
+    return {**RUNTIME_IMPORTS, "Awaitable": "collections.abc", **model_modules(spec)}
 
 
 def _class(spec: DomainSpec, doc: str) -> str:
@@ -82,8 +83,8 @@ def _method(operation: OperationSpec) -> str:
 def _iterator(operation: OperationSpec, name: str) -> str:
     others = [a for a in operation.arguments if a.wire != "after"]
     taken = {argument.name for argument in others}
-    fetch, cursor = name_apart("fetch", taken), name_apart("cursor", taken)
-    size, first = name_apart("size", taken), _found_size(operation, others)
+    fetch, cursor = unused_name("fetch", taken), unused_name("cursor", taken)
+    size, first = unused_name("size", taken), _page_size_argument(operation, others)
     by_position = [a for a in others if a.positional]
     by_keyword = [a for a in others if not a.positional]
     parameters = [
@@ -138,26 +139,23 @@ def _iterator_doc(operation: OperationSpec, others: list[Argument]) -> str:
 def _page_arguments(
     operation: OperationSpec, others: list[Argument]
 ) -> Iterator[tuple[str, str | None]]:
-    first = _found_size(operation, others)
+    first = _page_size_argument(operation, others)
     for argument in others:
         yield argument.name, _PAGE_SIZE if argument is first else argument.doc
 
 
-def _found_size(
+def _page_size_argument(
     operation: OperationSpec, arguments: Iterable[Argument]
 ) -> Argument | None:
-    """Return the argument that says how large a page is, where a pager may say it."""
+    """Return the optional argument for the page size, which a pager may set."""
     if operation.input_class is None:
-        # A variable `$first` may be that of a list inside the records.
+        # A variable `$first` may belong to a list inside the records.
         return None
     for argument in arguments:
         is_free = not argument.required and argument.default is None
         if argument.wire == "first" and is_free and argument.annotation in _INT:
             return argument
     return None
-
-
-_INT = frozenset({"int", "int | None"})
 
 
 def _doc(*parts: str | None) -> str:
@@ -184,7 +182,7 @@ def _decorators(operation: OperationSpec) -> list[str]:
 
 
 def _imports(operation: OperationSpec, *, indent: str) -> list[str]:
-    """Return the imports of a call, which importing the client shall not pay for."""
+    """Return the imports inside a method, which keep the client quick to import."""
     names = f"{operation.constant}, {operation.variables_class}"
     lines = [f"{indent}from .operations import {names}"]
     if operation.input_class is not None:
@@ -192,14 +190,17 @@ def _imports(operation: OperationSpec, *, indent: str) -> list[str]:
     return lines
 
 
-def _run(operation: OperationSpec, paged: Mapping[str, str] = _AS_GIVEN) -> str:
-    """Return the call that runs *operation*, with what *paged* says for a page."""
+def _run(operation: OperationSpec, paged: Mapping[str, str] = _NOT_PAGED) -> str:
+    """Return the call that runs *operation*.
+
+    *paged* replaces the expressions of some arguments, by their wire names.
+    """
     variables = _variables(operation, paged)
     return f"self._run({operation.constant}, {variables}, deadline)"
 
 
 def _variables(operation: OperationSpec, paged: Mapping[str, str]) -> str:
-    """Return the expression of the variables, of the method's arguments."""
+    """Return the expression that makes the variables from the method's arguments."""
 
     def value(argument: Argument) -> str:
         return paged.get(argument.wire, argument.name)

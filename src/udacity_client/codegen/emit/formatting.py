@@ -1,4 +1,4 @@
-"""Format generated modules with ruff, whatever ruff is configured to do elsewhere."""
+"""Format generated modules with ruff, ignoring any ruff configuration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STYLE: Final = (
 )
 _RULES: Final = (
     *("--select", "I001,F401"),
-    # Ruff would look for our own modules in the current directory otherwise.
+    # Otherwise ruff looks for first-party modules in the current directory.
     *("--config", 'lint.isort.known-first-party = ["udacity_client"]'),
 )
 _TIMEOUT: Final = 60
@@ -25,7 +25,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
     """Return *files*, by path, with every Python module formatted.
 
     Raises:
-        RuntimeError: Ruff refused a module, which a fault of the generator explains.
+        RuntimeError: Ruff refused a module, which is a bug of the generator.
     """
     with tempfile.TemporaryDirectory(prefix="udacity-codegen-") as name:
         folder = Path(name)
@@ -53,5 +53,5 @@ def _ruff(folder: Path, *command: str) -> None:
 
 
 def _program() -> str:
-    # Ruff is untyped, so that importing it by name keeps type checkers content.
+    # Ruff is untyped; type checkers accept an import by name.
     return str(importlib.import_module("ruff").find_ruff_bin())

@@ -1,4 +1,4 @@
-"""Write the imports that a module's text needs, from the names that it uses."""
+"""The import statements of a generated module, from the names that its text uses."""
 
 from __future__ import annotations
 
@@ -10,34 +10,35 @@ TYPING_ONLY = "TYPE_CHECKING"
 
 
 def with_imports(
-    body: str, origins: Mapping[str, str], *, annotations_run: bool = False
+    body: str, module_of: Mapping[str, str], *, annotations_run: bool = False
 ) -> str:
-    """Return *body* below the imports of the names that it takes from *origins*.
+    """Return *body* below the imports of the names that it uses.
 
     Args:
         body: The text of a module without imports.
-        origins: Which module each name comes from.
-        annotations_run: Whether annotations are evaluated, as pydantic does; names
-            that only annotations use are imported for type checkers alone otherwise.
+        module_of: The module that each name is imported from. Other names in *body*
+            are its own or built in.
+        annotations_run: Whether annotations are evaluated, as pydantic does. If not,
+            names that only annotations use are imported under `TYPE_CHECKING`.
     """
     names = _Names(annotations_run=annotations_run)
     names.visit(ast.parse(body))
-    running = names.running & origins.keys()
-    for_checkers = (names.annotating & origins.keys()) - running
+    running = names.running & module_of.keys()
+    for_checkers = (names.annotating & module_of.keys()) - running
     blocks = ["from __future__ import annotations\n"] if names.annotated else []
     if for_checkers:
         running |= {TYPING_ONLY}
-    blocks.append(_imports(running, {**origins, TYPING_ONLY: "typing"}))
+    blocks.append(_imports(running, {**module_of, TYPING_ONLY: "typing"}))
     if for_checkers:
-        below = _imports(for_checkers, origins).splitlines()
+        below = _imports(for_checkers, module_of).splitlines()
         blocks.append("\n".join(["if TYPE_CHECKING:", *(f"    {x}" for x in below)]))
     return "\n".join([*blocks, body])
 
 
-def _imports(names: Iterable[str], origins: Mapping[str, str]) -> str:
+def _imports(names: Iterable[str], module_of: Mapping[str, str]) -> str:
     modules: dict[str, list[str]] = defaultdict(list)
     for name in sorted(names):
-        modules[origins[name]].append(name)
+        modules[module_of[name]].append(name)
     return "".join(
         f"from {module} import {', '.join(modules[module])}\n"
         for module in sorted(modules)
@@ -45,7 +46,13 @@ def _imports(names: Iterable[str], origins: Mapping[str, str]) -> str:
 
 
 class _Names(ast.NodeVisitor):
-    """Tell the names that run from those that only annotate."""
+    """The names that a module uses, apart from those that its functions import.
+
+    Attributes:
+        running: Names that are evaluated.
+        annotating: Names in annotations, unless annotations are evaluated, too.
+        annotated: Whether there is any annotation.
+    """
 
     def __init__(self, *, annotations_run: bool) -> None:
         self.running: set[str] = set()
@@ -94,7 +101,7 @@ class _Names(ast.NodeVisitor):
         self._local = outer
 
     def _annotations_in(self, entries: ast.expr) -> None:
-        """Look into the annotations that a `TypedDict` holds as strings."""
+        """Visit the annotations that a call of `TypedDict` holds as strings."""
         values = entries.values if isinstance(entries, ast.Dict) else []
         for value in values:
             if isinstance(value, ast.Constant):

@@ -1,4 +1,4 @@
-"""Write the modules of enums, inputs, records and results."""
+"""`enums.py`, `inputs.py`, `records.py` and `results.py`."""
 
 from __future__ import annotations
 
@@ -8,43 +8,27 @@ from typing import Final
 from udacity_client.codegen.docstrings import docstring
 from udacity_client.codegen.emit.imports import with_imports
 from udacity_client.codegen.ir import DomainSpec, EnumModel, Field, Model
+from udacity_client.codegen.reserved_names import RUNTIME_NAMES
 
-RUNTIME_NAMES: Final[Mapping[str, str]] = dict.fromkeys(
-    (
-        "UNSET",
-        "AsyncDomainClient",
-        "AsyncPager",
-        "DomainClient",
-        "Duration",
-        "Input",
-        "OpenEnum",
-        "OpenUnion",
-        "Operation",
-        "Page",
-        "Pager",
-        "Record",
-        "Secret",
-        "Time",
-        "UnknownMember",
-        "UnsetType",
-        "deprecated",
-        "or_null",
-    ),
-    "udacity_client.runtime",
+RUNTIME_IMPORTS: Final[Mapping[str, str]] = dict.fromkeys(
+    RUNTIME_NAMES, "udacity_client.runtime"
 )
-"""Where the names that every generated module may use come from."""
+"""The module of each name that any generated module may import."""
 
-
-_OTHERS: Final = {"Annotated": "typing", "Field": "pydantic", "Literal": "typing"}
+_MODEL_IMPORTS: Final = {
+    "Annotated": "typing",
+    "Field": "pydantic",
+    "Literal": "typing",
+}
 
 
 def module(spec: DomainSpec, title: str, body: str) -> str:
-    """Return the text of a module of *spec*, its header and docstring above *body*."""
+    """Return the text of a module: header, docstring *title*, and *body*."""
     return f"{spec.header}{docstring(title)}\n{body}"
 
 
-def model_origins(spec: DomainSpec) -> dict[str, str]:
-    """Return which module of the package each model is in."""
+def model_modules(spec: DomainSpec) -> dict[str, str]:
+    """Return the module inside the package that defines each model."""
     return {
         **{enum.name: ".enums" for enum in spec.enums},
         **{model.name: ".inputs" for model in spec.inputs},
@@ -54,8 +38,8 @@ def model_origins(spec: DomainSpec) -> dict[str, str]:
 
 
 def enums_module(spec: DomainSpec) -> str:
-    """Return `enums.py`, which needs no pydantic."""
-    body = with_imports("\n\n".join(map(_enum, spec.enums)), RUNTIME_NAMES)
+    """Return `enums.py`. It imports no pydantic (start-up)."""
+    body = with_imports("\n\n".join(map(_enum, spec.enums)), RUNTIME_IMPORTS)
     return module(spec, f"Enums of the {spec.domain} domain.", body)
 
 
@@ -66,14 +50,14 @@ def inputs_module(spec: DomainSpec) -> str:
 
 
 def records_module(spec: DomainSpec) -> str:
-    """Return `records.py`: what fragments select."""
+    """Return `records.py`: the classes of fragments."""
     return module(
         spec, f"Records of the {spec.domain} domain.", _models(spec, spec.records)
     )
 
 
 def results_module(spec: DomainSpec) -> str:
-    """Return `results.py`: what operations select beside fragments."""
+    """Return `results.py`: the classes of operations that are no fragment's."""
     title = f"Shapes of the answers of the {spec.domain} domain."
     return module(spec, title, _models(spec, spec.results))
 
@@ -81,11 +65,14 @@ def results_module(spec: DomainSpec) -> str:
 def _models(spec: DomainSpec, models: Iterable[Model]) -> str:
     models = tuple(models)
     own = {model.name for model in models}
-    elsewhere: Mapping[str, str] = {
-        name: origin for name, origin in model_origins(spec).items() if name not in own
+    others = {
+        name: file for name, file in model_modules(spec).items() if name not in own
     }
-    origins = {**RUNTIME_NAMES, **elsewhere, **_OTHERS}
-    return with_imports("\n\n".join(map(_model, models)), origins, annotations_run=True)
+    return with_imports(
+        "\n\n".join(map(_model, models)),
+        {**RUNTIME_IMPORTS, **others, **_MODEL_IMPORTS},
+        annotations_run=True,
+    )
 
 
 def _model(model: Model) -> str:

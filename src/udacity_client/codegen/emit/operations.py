@@ -1,4 +1,4 @@
-"""Write the module of operations: constants, variables and how to unwrap answers."""
+"""`operations.py`: constants, types of variables, functions that unwrap results."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Final
 
 from udacity_client.codegen.docstrings import docstring, paragraphs
 from udacity_client.codegen.emit.imports import with_imports
-from udacity_client.codegen.emit.models import RUNTIME_NAMES, model_origins, module
+from udacity_client.codegen.emit.models import RUNTIME_IMPORTS, model_modules, module
 from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
 from udacity_client.codegen.naming import is_class_key
 
 _PIECES = re.compile(r"[^\s{}()]*[\s{}()]?")
 _PIECE_LENGTH: Final = 64
-_ORIGINS = {**RUNTIME_NAMES, "NotRequired": "typing", "TypedDict": "typing"}
+_IMPORTS = {**RUNTIME_IMPORTS, "NotRequired": "typing", "TypedDict": "typing"}
 
 
 def operations_module(spec: DomainSpec) -> str:
-    """Return `operations.py`, which needs no pydantic before the first answer."""
+    """Return `operations.py`. It imports no pydantic until a response is decoded."""
     blocks = [
         block for operation in spec.operations for block in _blocks(spec, operation)
     ]
-    body = with_imports("\n\n".join(blocks), {**_ORIGINS, **model_origins(spec)})
+    body = with_imports("\n\n".join(blocks), {**_IMPORTS, **model_modules(spec)})
     title = f"Operations of the {spec.domain} domain, for `Udacity.execute`."
     return module(spec, title, body)
 
@@ -74,7 +74,7 @@ def _constant(spec: DomainSpec, operation: OperationSpec) -> str:
 
 
 def _literal(document: str) -> str:
-    """Return *document* as the string literals of several lines."""
+    """Return *document* as string literals, one a line, broken between tokens."""
     lines = [""]
     for piece in _PIECES.findall(document):
         if len(lines[-1]) + len(piece) > _PIECE_LENGTH:

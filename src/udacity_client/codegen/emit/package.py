@@ -1,10 +1,10 @@
-"""Write the modules of a domain, and the door that makes them a package."""
+"""All modules of a domain's package, and its `__init__.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from udacity_client.codegen.ariadne.simplify import names_in
+from udacity_client.codegen.annotations import names_in
 from udacity_client.codegen.emit.clients import async_client_module, client_module
 from udacity_client.codegen.emit.models import (
     enums_module,
@@ -17,7 +17,7 @@ from udacity_client.codegen.emit.operations import operations_module
 from udacity_client.codegen.ir import DomainSpec
 
 RUNTIME_API = 2
-"""Which contract of `udacity_client.runtime` the generated code keeps."""
+"""The version of the contract with `udacity_client.runtime` that the code needs."""
 
 _GETATTR = """
 def __getattr__(name: str) -> object:
@@ -49,7 +49,7 @@ def domain_files(spec: DomainSpec) -> dict[str, str]:
 
 
 def _init(spec: DomainSpec) -> str:
-    """Return `__init__.py`, which imports each module when something of it is used."""
+    """Return `__init__.py`, which imports each module when one of its names is used."""
     public = dict(sorted(_public(spec)))
     imports = [
         f"    from .{file} import {', '.join(n for n in public if public[n] == file)}"
@@ -88,7 +88,7 @@ def _public(spec: DomainSpec) -> Iterator[tuple[str, str]]:
 
 
 def _public_results(spec: DomainSpec) -> set[str]:
-    """Return the results that methods return, and all that these hold."""
+    """Return the results that methods return, and the results in their fields."""
     results = {model.name: model for model in spec.results}
     waiting = [n for operation in spec.operations for n in names_in(operation.returns)]
     found: set[str] = set()

@@ -1,4 +1,4 @@
-"""Derive the blocking client from the async one, as an AST."""
+"""Turn the AST of an async client into that of a blocking client."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NAMES: Final = {
 
 
 def derive_synchronous(module: ast.Module) -> ast.Module:
-    """Return the blocking counterpart of *module*, which is left as it is."""
+    """Return the blocking counterpart of *module*, which does not change."""
     derived = _Derivation().visit(ast.parse(ast.unparse(module)))
     if not isinstance(derived, ast.Module):
         message = f"a module became {derived!r}"
@@ -22,7 +22,7 @@ def derive_synchronous(module: ast.Module) -> ast.Module:
 
 
 class _Derivation(ast.NodeTransformer):
-    """Take out of async code what makes it async."""
+    """Removes `async`, `await` and `Awaitable`, and renames classes."""
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         node.name = _NAMES.get(node.name, node.name)

@@ -1,4 +1,7 @@
-"""Describe a generated domain package as plain values, without writing any of it."""
+"""The intermediate representation (IR): a generated package as plain values.
+
+The modules of this package build it; `emit` turns it into text.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,12 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Field:
-    """Describe a field of a model.
+    """A field of a model.
 
     Attributes:
-        name: What it is called in Python.
+        name: Its Python name.
         annotation: Its type.
-        default: The expression of its default, where it has one.
+        default: The expression of its default, if it has one.
         doc: Its docstring.
     """
 
@@ -25,7 +28,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Model:
-    """Describe a record or an input object."""
+    """The class of a record or of an input object."""
 
     name: str
     bases: tuple[str, ...]
@@ -35,7 +38,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Member:
-    """Describe a value of an enum."""
+    """A value of an enum."""
 
     name: str
     value: str
@@ -44,7 +47,7 @@ class Member:
 
 @dataclass(frozen=True)
 class EnumModel:
-    """Describe an enum."""
+    """The class of an enum."""
 
     name: str
     members: tuple[Member, ...]
@@ -53,13 +56,13 @@ class EnumModel:
 
 @dataclass
 class Models:
-    """Hold the models of one domain while ariadne-codegen makes them.
+    """The models of one domain. ariadne-codegen's plugin adds them one by one.
 
     Attributes:
         enums: The enums, by name.
         inputs: The input objects, by name.
         records: The classes of fragments, by name.
-        results: The classes of operations' answers, by name.
+        results: The classes of operations' results, by name.
     """
 
     enums: dict[str, EnumModel] = field(default_factory=dict[str, EnumModel])
@@ -68,7 +71,11 @@ class Models:
     results: dict[str, Model] = field(default_factory=dict[str, Model])
 
     def find(self, class_name: str, attribute: str) -> Field:
-        """Return a field of a record or a result, its bases included."""
+        """Return the field *attribute* of a record or result, or of one of its bases.
+
+        Raises:
+            KeyError: There is no such class or field.
+        """
         model = self.results.get(class_name) or self.records[class_name]
         for found in model.fields:
             if found.name == attribute:
@@ -85,16 +92,16 @@ class Models:
 
 @dataclass(frozen=True)
 class Argument:
-    """Describe an argument of a method, which is a variable or an input's field.
+    """An argument of a method: a variable, or a field of the only input object.
 
     Attributes:
-        name: What it is called in Python.
-        wire: What the API calls it.
+        name: Its Python name.
+        wire: Its GraphQL name.
         annotation: Its type, without `UnsetType`.
-        required: Whether it cannot be left out.
+        required: Whether it must be given.
         default: The expression of the default that the document declares, if any.
         positional: Whether it may be passed by position.
-        doc: What it means.
+        doc: Its description.
     """
 
     name: str
@@ -107,38 +114,38 @@ class Argument:
 
     @property
     def full_annotation(self) -> str:
-        """Return its type as a method declares it."""
+        """Its type as a method declares it."""
         return self.annotation if self.required else f"{self.annotation} | UnsetType"
 
     def by_keyword(self) -> Argument:
-        """Return the same argument, passed by keyword only."""
+        """Return this argument as keyword-only."""
         return replace(self, positional=False)
 
 
 @dataclass(frozen=True)
 class OperationSpec:
-    """Describe an operation, its constant, its variables and its method.
+    """An operation: its constant, its variables and its method.
 
     Attributes:
         name: Its name in the document.
         kind: `query` or `mutation`.
-        method: What its method is called.
-        iterator: What the iterator over its pages is called, where it has one.
-        constant: What its constant is called.
-        variables_class: What the `TypedDict` of its variables is called.
+        method: The name of its method.
+        iterator: The name of the method that iterates over its pages, if it has one.
+        constant: The name of its constant.
+        variables_class: The name of the `TypedDict` of its variables.
         variables: Its variables.
         arguments: The arguments of its method.
-        input_class: The class whose fields the arguments are, where they are.
-        document: What is sent.
+        input_class: The input object whose fields are the arguments, if there is one.
+        document: The text that is sent.
         authenticated: Whether the call needs a token.
-        model: The class of the answer's `data`.
-        record: What its pages hold, where it answers with pages.
+        model: The class of the response's `data`.
+        record: The annotation of one record, if the result is a page.
         returns: The annotation of its result.
         unwrap: The body of the function from `data` to the result.
-        edges: The class of the edges that it takes records out of, where it does.
+        edges: The class of the connection's edges, if the result is a page.
         summary: The first paragraph of its description.
-        details: What else there is to say.
-        deprecated: Why it should not be called any more, if so.
+        details: The rest of its description.
+        deprecated: Why it should not be called any more, if it is deprecated.
     """
 
     name: str
@@ -164,12 +171,12 @@ class OperationSpec:
 
 @dataclass(frozen=True)
 class DomainSpec:
-    """Describe all that one domain's package holds.
+    """One domain's package.
 
     Attributes:
         domain: The domain, such as `program-progress`.
         header: The comment at the top of every file.
-        digest: The sha256 of all that the package was made from.
+        digest: The sha256 of its sources.
     """
 
     domain: str

@@ -1,4 +1,4 @@
-"""Tell the arguments and variables of operations, each with its type and meaning."""
+"""Build the variables of an operation, and the arguments of its method."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ from graphql import (
 )
 
 from udacity_client.codegen.annotations import argument_annotation
-from udacity_client.codegen.ariadne.inputs import input_field_doc
-from udacity_client.codegen.docstrings import deprecated, paragraphs, sentence
-from udacity_client.codegen.documents.reachable_types import flattened_input
+from udacity_client.codegen.docstrings import (
+    deprecated,
+    input_field_doc,
+    paragraphs,
+    sentence,
+)
 from udacity_client.codegen.ir import Argument
 from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.naming import attribute_name, member_name
-from udacity_client.schema.types import (
+from udacity_client.schema.graphql_types import (
     inside,
     is_list,
     is_non_null,
@@ -40,10 +43,13 @@ from udacity_client.schema.types import (
 def method_arguments(
     context: Context, operation: OperationDefinitionNode
 ) -> tuple[Argument, ...]:
-    """Return the arguments of an operation's method, required ones first."""
-    flattened = flattened_input(context.analysis.schema, operation)
+    """Return the arguments of the method for *operation*, required ones first.
+
+    A single required identifier may be passed by position, all others by keyword.
+    """
+    flattened = context.analysis.flattened_input(operation)
     if flattened is not None:
-        arguments = _fields(context, flattened)
+        arguments = _input_arguments(context, flattened)
     else:
         arguments = list(variables(context, operation))
     arguments.sort(key=lambda argument: not argument.required)
@@ -58,14 +64,14 @@ def variables(
     context: Context, operation: OperationDefinitionNode
 ) -> tuple[Argument, ...]:
     """Return the variables of *operation*, in the order of the document."""
-    given = _arguments_given(context, operation)
+    given = _root_arguments(context, operation)
     return tuple(
         _variable(context, node, given.get(node.variable.name.value))
         for node in operation.variable_definitions
     )
 
 
-def _fields(context: Context, type_: GraphQLInputObjectType) -> list[Argument]:
+def _input_arguments(context: Context, type_: GraphQLInputObjectType) -> list[Argument]:
     arguments: list[Argument] = []
     for wire, definition in type_.fields.items():
         required = is_required_input_field(definition)
@@ -112,7 +118,7 @@ def _variable(
 def _type(context: Context, node: VariableDefinitionNode) -> GraphQLType:
     type_ = variable_type(context.analysis.schema, node)
     if type_ is None:
-        message = f"a variable of type {print_ast(node.type)} came past the linter"
+        message = f"a variable of type {print_ast(node.type)} passed the linter"
         raise TypeError(message)
     return type_
 
@@ -126,10 +132,10 @@ def _default_doc(node: ValueNode | None) -> str | None:
 
 
 def _python_default(node: ValueNode | None, type_: GraphQLType) -> str | None:
-    """Return the expression of a document's default, where one can stand for it.
+    """Return the expression of a default in a document, if Python has a safe one.
 
-    Lists and objects could be changed by the callee, and scalars such as `Time` are
-    no literals: these are left to the document, which declares them.
+    The callee could change a list or an object, and scalars such as `Time` have no
+    literals. These defaults stay in the document alone.
     """
     named = get_named_type(type_).name
     present = inside(type_) if is_non_null(type_) else type_
@@ -146,10 +152,13 @@ def _python_default(node: ValueNode | None, type_: GraphQLType) -> str | None:
     return repr(node.value) if isinstance(node, BooleanValueNode) else None
 
 
-def _arguments_given(
+def _root_arguments(
     context: Context, operation: OperationDefinitionNode
 ) -> dict[str, tuple[str, GraphQLArgument]]:
-    """Return which argument of a root field each variable is given to."""
+    """Return the argument of a root field that each variable is passed to, if any.
+
+    The keys are names of variables; each value starts with the coordinate.
+    """
     selections = context.analysis.selections
     root_type = selections.root_type(operation)
     given: dict[str, tuple[str, GraphQLArgument]] = {}

@@ -12,7 +12,7 @@ from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.selections import Shape
 from udacity_client.codegen.ir import Models
 from udacity_client.codegen.secret_fields import SECRETS
-from udacity_client.schema.documents import named
+from udacity_client.schema.documents import operation_name
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Context:
     def sent_operations(self) -> dict[str, OperationDefinitionNode]:
         """The operations by name, as they are sent."""
         operations = self.analysis.sent.operations
-        return {named(node): rename_operation(node) for node in operations}
+        return {operation_name(node): rename_operation(node) for node in operations}
 
     @cached_property
     def sent_fragments(self) -> dict[str, FragmentDefinitionNode]:

@@ -1,4 +1,4 @@
-"""Decide what each operation looks like in Python, from its document and models."""
+"""Build the `OperationSpec` of each operation, from its document and models."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from graphql import OperationDefinitionNode, OperationType
 
-from udacity_client.codegen.annotations import plain
+from udacity_client.codegen.annotations import plain_annotation
 from udacity_client.codegen.docstrings import (
     deprecated,
     paragraphs,
@@ -15,7 +15,6 @@ from udacity_client.codegen.docstrings import (
 )
 from udacity_client.codegen.documents.aliases import wire_document
 from udacity_client.codegen.documents.connections import Connection
-from udacity_client.codegen.documents.reachable_types import flattened_input
 from udacity_client.codegen.ir import Argument, Models, OperationSpec
 from udacity_client.codegen.ir.arguments import method_arguments, variables
 from udacity_client.codegen.ir.context import Context
@@ -26,28 +25,28 @@ from udacity_client.codegen.naming import (
     method_name,
     pascal_case,
 )
-from udacity_client.schema.documents import named
+from udacity_client.schema.documents import operation_name
 
 UNAUTHENTICATED: Final = frozenset({"Mutation.generateToken"})
-"""Root fields that need no token: the one that makes tokens."""
+"""Root fields that need no token. This one makes tokens."""
 
 
-def specify_operation(
+def build_operation(
     context: Context, models: Models, operation: OperationDefinitionNode
 ) -> OperationSpec:
-    """Return what is generated for *operation*."""
-    name = named(operation)
+    """Return the description of the code for *operation*."""
+    name = operation_name(operation)
     method, model = method_name(name), pascal_case(name)
     arguments = method_arguments(context, operation)
     connection = context.analysis.connection(operation)
     returns, record, unwrap = _result(context, models, operation, connection)
-    flattened = flattened_input(context.analysis.schema, operation)
+    flattened = context.analysis.flattened_input(operation)
     summary, details = _description(context, operation)
     return OperationSpec(
         name=name,
         kind="query" if operation.operation is OperationType.QUERY else "mutation",
         method=method,
-        iterator=iterator_name(method) if record and _pageable(arguments) else None,
+        iterator=iterator_name(method) if record and _is_pageable(arguments) else None,
         constant=method.upper(),
         variables_class=f"{model}Variables",
         variables=variables(context, operation),
@@ -72,20 +71,20 @@ def _result(
     operation: OperationDefinitionNode,
     connection: Connection | None,
 ) -> tuple[str, str | None, str]:
-    """Return the result's annotation, its record if paged, and how to get at it."""
-    model = pascal_case(named(operation))
+    """Return the annotation of the result, that of a record, and the unwrap body."""
+    model = pascal_case(operation_name(operation))
     if connection is not None:
-        record, body = unwrap_page(models, model, connection)
-        return f"Page[{record}]", record, body
+        record, unwrap = unwrap_page(models, model, connection)
+        return f"Page[{record}]", record, unwrap
     root = context.analysis.root(operation)
     if root is None:
         return model, None, "return data"
-    annotation = plain(models.find(model, root.attribute).annotation)
+    annotation = plain_annotation(models.find(model, root.attribute).annotation)
     return annotation, None, f"return data.{root.attribute}"
 
 
-def _pageable(arguments: tuple[Argument, ...]) -> bool:
-    """Whether the first page needs no cursor, and the next page takes one."""
+def _is_pageable(arguments: tuple[Argument, ...]) -> bool:
+    """Whether the first page needs no cursor, and later pages take one."""
     return any(
         argument.wire == "after"
         and not argument.required
@@ -103,12 +102,12 @@ def _needs_token(context: Context, operation: OperationDefinitionNode) -> bool:
 
 
 def _document(context: Context, operation: OperationDefinitionNode) -> str:
-    sent = context.sent_operations[named(operation)]
+    sent = context.sent_operations[operation_name(operation)]
     return wire_document(sent, context.sent_fragments)
 
 
 def _deprecation(context: Context, operation: OperationDefinitionNode) -> str | None:
-    """Return why *operation* should not be called, as its root fields tell."""
+    """Return why *operation* is deprecated, from its root fields."""
     root_type = context.analysis.selections.root_type(operation)
     if root_type is None:
         return None
@@ -125,14 +124,14 @@ def _deprecation(context: Context, operation: OperationDefinitionNode) -> str | 
 def _description(
     context: Context, operation: OperationDefinitionNode
 ) -> tuple[str, str | None]:
-    """Return the first paragraph of what there is to say, and the rest."""
+    """Return the first paragraph of the description, and the rest."""
     root = context.analysis.root(operation)
     of_root = root.definition.description if root else None
     written = operation.description.value if operation.description else None
-    told = paragraphs(
-        written or of_root or f"Run the operation `{named(operation)}`.",
+    text = paragraphs(
+        written or of_root or f"Run the operation `{operation_name(operation)}`.",
         unconfirmed(unconfirmed_coordinates(context, operation)),
         deprecated(_deprecation(context, operation)),
     )
-    summary, _, details = (told or "").partition("\n\n")
+    summary, _, details = (text or "").partition("\n\n")
     return summary, details or None

@@ -1,9 +1,8 @@
-"""Write how a page is taken out of an answer, null where the schema allows it."""
+"""The code that turns a Relay connection into a `Page`."""
 
 from __future__ import annotations
 
-from udacity_client.codegen.annotations import plain
-from udacity_client.codegen.ariadne.simplify import names_in
+from udacity_client.codegen.annotations import names_in, plain_annotation
 from udacity_client.codegen.documents.connections import Connection
 from udacity_client.codegen.ir import Models
 
@@ -11,31 +10,33 @@ _EMPTY = "Page(records=(), total_count=None, has_next=False, end_cursor=None)"
 
 
 def edges_of(models: Models, model: str, connection: Connection) -> str:
-    """Return the class of the edges, of which nothing but the nodes is taken out."""
-    whole = _class(models.find(model, connection.root.attribute).annotation)
-    return _class(models.find(whole, connection.edges.attribute).annotation)
+    """Return the class of the edges. A page keeps only their nodes."""
+    owner = _class(models.find(model, connection.root.attribute).annotation)
+    return _class(models.find(owner, connection.edges.attribute).annotation)
 
 
 def unwrap_page(models: Models, model: str, connection: Connection) -> tuple[str, str]:
-    """Return what the page holds, and the body of the function that takes it out."""
+    """Return the annotation of a record, and the body of the unwrap function."""
     root = models.find(model, connection.root.attribute).annotation
-    whole = _class(root)
-    edges = models.find(whole, connection.edges.attribute).annotation
+    edges = models.find(_class(root), connection.edges.attribute).annotation
     node = models.find(_class(edges), connection.node.attribute).annotation
-    record = plain(node).removesuffix(" | None")
+    page_info = models.find(_class(root), connection.page_info.attribute).annotation
+    has_next = models.find(_class(page_info), connection.has_next.attribute).annotation
     body = [f"connection = data.{connection.root.attribute}"]
     if root.endswith(" | None"):
         body += ["if connection is None:", f"    return {_EMPTY}"]
-    body.append(f"info = {_page_info(models, whole, connection)}")
     body += [
+        f"info = {_page_info(connection, page_info)}",
         "return Page(",
         f"    records={_records(connection, edges, node)},",
         f"    total_count={_total_count(connection)},",
-        f"    has_next={_from_page_info(models, whole, connection, 'False')},",
-        f"    end_cursor={_from_page_info(models, whole, connection, 'None')},",
+        f"    has_next={_has_next(connection, has_next)}"
+        " if info is not None else False,",
+        f"    end_cursor=info.{connection.end_cursor.attribute}"
+        " if info is not None else None,",
         ")",
     ]
-    return record, "\n".join(body)
+    return plain_annotation(node).removesuffix(" | None"), "\n".join(body)
 
 
 def _class(annotation: str) -> str:
@@ -44,7 +45,7 @@ def _class(annotation: str) -> str:
 
 
 def _records(connection: Connection, edges: str, node: str) -> str:
-    """Return the expression of the records; what is null there, an error explains."""
+    """Return the expression of the records, without nulls: an error explains each."""
     source = f"connection.{connection.edges.attribute}"
     if edges.endswith(" | None"):
         source = f"{source} or ()"
@@ -62,25 +63,15 @@ def _total_count(connection: Connection) -> str:
     return f"connection.{counted.attribute}" if counted else "None"
 
 
-def _page_info(models: Models, whole: str, connection: Connection) -> str:
-    """Return the expression of `pageInfo`, which may be null in any case.
+def _page_info(connection: Connection, annotation: str) -> str:
+    """Return the expression of `pageInfo`, which can always be null.
 
-    Udacity documents that it is null beside an error, whatever the schema says.
+    A server may send null next to an error, even if the schema forbids null.
     """
-    part = connection.page_info.attribute
-    value = f"connection.{part}"
-    is_nullable = models.find(whole, part).annotation.endswith(" | None")
-    return value if is_nullable else f"or_null({value})"
+    value = f"connection.{connection.page_info.attribute}"
+    return value if annotation.endswith(" | None") else f"or_null({value})"
 
 
-def _from_page_info(
-    models: Models, whole: str, connection: Connection, absent: str
-) -> str:
-    """Return the expression of one part of `pageInfo`; *absent* tells which."""
-    part = connection.has_next if absent == "False" else connection.end_cursor
-    annotation = models.find(whole, connection.page_info.attribute).annotation
-    inner = models.find(_class(annotation), part.attribute).annotation
-    value = f"info.{part.attribute}"
-    if inner == "bool | None":
-        value = f"({value} or False)"
-    return f"{value} if info is not None else {absent}"
+def _has_next(connection: Connection, annotation: str) -> str:
+    value = f"info.{connection.has_next.attribute}"
+    return f"({value} or False)" if annotation == "bool | None" else value

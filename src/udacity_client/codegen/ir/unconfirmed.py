@@ -1,4 +1,4 @@
-"""Tell which operations rest on elements of the schema that are guesses."""
+"""Which inferred (guessed) elements of the schema each operation uses."""
 
 from __future__ import annotations
 
@@ -18,25 +18,30 @@ from graphql import (
 from udacity_client.codegen.documents.reachable_types import variable_types
 from udacity_client.codegen.documents.selections import Selected, fragments_below
 from udacity_client.codegen.ir.context import Context
-from udacity_client.schema.types import named_type
+from udacity_client.schema.graphql_types import named_type
 
 
 def unconfirmed_coordinates(
     context: Context, operation: OperationDefinitionNode
 ) -> tuple[str, ...]:
-    """Return the inferred coordinates that no call of *operation* can avoid."""
-    used = dict.fromkeys(_used(context, operation))
+    """Return the inferred coordinates that every call of *operation* uses.
+
+    If a type or field is inferred itself, its parts are not listed.
+    """
+    used = dict.fromkeys(_used_coordinates(context, operation))
     guessed = [name for name in used if name in context.inferred]
-    return tuple(name for name in guessed if _whole(name) not in guessed)
+    return tuple(name for name in guessed if _parent(name) not in guessed)
 
 
-def _whole(coordinate: str) -> str:
-    """Return what *coordinate* is a part of: an argument's field, a field's type."""
-    whole, _, argument = coordinate.partition("(")
-    return whole if argument else whole.partition(".")[0]
+def _parent(coordinate: str) -> str:
+    """Return the field of an argument, or the type of a field."""
+    field, _, argument = coordinate.partition("(")
+    return field if argument else field.partition(".")[0]
 
 
-def _used(context: Context, operation: OperationDefinitionNode) -> Iterator[str]:
+def _used_coordinates(
+    context: Context, operation: OperationDefinitionNode
+) -> Iterator[str]:
     """Yield the coordinates that every call of *operation* uses, in order."""
     analysis = context.analysis
     fragments = analysis.expanded.fragments
@@ -46,39 +51,39 @@ def _used(context: Context, operation: OperationDefinitionNode) -> Iterator[str]
         shapes += analysis.shapes(fragments[name])
     for shape in shapes:
         for selected in shape.own:
-            yield from _of_field(selected)
+            yield from _field_coordinates(selected)
     yield from _required_inputs(context, operation)
 
 
-def _of_field(selected: Selected) -> Iterator[str]:
+def _field_coordinates(selected: Selected) -> Iterator[str]:
     yield selected.coordinate
     for node in selected.node.arguments:
         yield f"{selected.coordinate}({node.name.value}:)"
         definition = selected.definition.args.get(node.name.value)
         if definition is not None:
-            yield from _of_value(node.value, named_type(definition))
+            yield from _literal_coordinates(node.value, named_type(definition))
 
 
-def _of_value(node: ValueNode, type_: GraphQLNamedType) -> Iterator[str]:
-    """Yield the coordinates that a literal in the document uses."""
+def _literal_coordinates(node: ValueNode, type_: GraphQLNamedType) -> Iterator[str]:
+    """Yield the coordinates that a literal in a document uses."""
     if isinstance(node, EnumValueNode):
         yield f"{type_.name}.{node.value}"
     elif isinstance(node, ListValueNode):
         for value in node.values:
-            yield from _of_value(value, type_)
+            yield from _literal_coordinates(value, type_)
     elif isinstance(node, ObjectValueNode):
         yield type_.name
         for field in node.fields:
             yield f"{type_.name}.{field.name.value}"
             if isinstance(type_, GraphQLInputObjectType):
                 definition = type_.fields[field.name.value]
-                yield from _of_value(field.value, named_type(definition))
+                yield from _literal_coordinates(field.value, named_type(definition))
 
 
 def _required_inputs(
     context: Context, operation: OperationDefinitionNode
 ) -> Iterator[str]:
-    """Yield the input types of variables, and the fields that must be given."""
+    """Yield the input types of variables, and their required fields, at any depth."""
     waiting = list(variable_types(context.analysis.schema, [operation]))
     entered = set[str]()
     while waiting:

@@ -1,4 +1,8 @@
-"""Check documents against their schema, naming every problem at once."""
+"""Lint: every problem of a domain's documents, each with its place and a hint.
+
+graphql-core validates the documents. `names` refuses collisions of Python names, and
+`selections` refuses what no model can hold.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +24,11 @@ from udacity_client.codegen.lint.selections import node_problems, selection_prob
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import location, validation_problem
 
-# An operation without a name has a rule of its own, which tells how to mend it.
+# `_operation_problems` reports anonymous operations, with a hint.
 _RULES = [rule for rule in specified_rules if rule is not LoneAnonymousOperationRule]
 
-# What a file that cannot be read defines or uses is not known.
-_RULES_OF_A_PART = [
+# A file that cannot be read may define or use any fragment.
+_INCOMPLETE_RULES = [
     rule
     for rule in _RULES
     if rule not in {KnownFragmentNamesRule, NoUnusedFragmentsRule}
@@ -34,7 +38,7 @@ _RULES_OF_A_PART = [
 def lint(analysis: DocumentAnalysis) -> list[Problem]:
     """Return what is wrong with the documents of *analysis*, each problem once."""
     documents = analysis.documents
-    rules = _RULES if documents.is_whole else _RULES_OF_A_PART
+    rules = _RULES if documents.is_complete else _INCOMPLETE_RULES
     errors = validate(analysis.schema, documents.document, rules, max_errors=None)
     problems = [validation_problem(error) for error in errors]
     for operation in documents.operations:

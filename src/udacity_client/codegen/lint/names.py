@@ -1,55 +1,39 @@
-"""Refuse names that would hide one another in the generated Python."""
+"""Refuse names that would collide in the generated Python."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from graphql import (
+    GraphQLInputObjectType,
     GraphQLNamedType,
-    GraphQLSchema,
     NameNode,
     OperationDefinitionNode,
     VariableDefinitionNode,
 )
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis, Executable
-from udacity_client.codegen.documents.reachable_types import flattened_input
 from udacity_client.codegen.naming import (
-    GENERATED_NAMES,
     attribute_name,
     iterator_name,
     member_name,
     method_name,
     pascal_case,
 )
+from udacity_client.codegen.reserved_names import (
+    CALL_OPTIONS,
+    GENERATED_NAMES,
+    MODULE_NAMES,
+)
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import Documents, definition_location, location
 
-CALL_OPTIONS: Final = frozenset({"deadline", "max_items", "self"})
-"""Arguments that generated methods have beside those of the operation."""
-
-MODULE_NAMES: Final = frozenset(
-    {
-        "async_client",
-        "client",
-        "deprecated",
-        "enums",
-        "execute",
-        "inputs",
-        "operations",
-        "records",
-        "results",
-    }
-)
-"""Names of generated modules and of the runtime, which no method may have."""
-
 
 def name_problems(analysis: DocumentAnalysis) -> list[Problem]:
-    """Return the names in the documents, and in what they reach, that collide."""
+    """Return the collisions of names in the documents, and in the types they reach."""
     problems: list[Problem] = []
     for operation in analysis.expanded.operations:
-        problems += _argument_problems(analysis.schema, operation)
+        problems += _argument_problems(operation, analysis.flattened_input(operation))
     problems += _method_problems(analysis)
     problems += _member_problems(analysis)
     problems += _public_problems(analysis)
@@ -57,9 +41,8 @@ def name_problems(analysis: DocumentAnalysis) -> list[Problem]:
 
 
 def _argument_problems(
-    schema: GraphQLSchema, operation: OperationDefinitionNode
+    operation: OperationDefinitionNode, flattened: GraphQLInputObjectType | None
 ) -> Iterator[Problem]:
-    flattened = flattened_input(schema, operation)
     if flattened is None:
         yield from _variable_problems(operation)
         return
@@ -116,28 +99,28 @@ def _method_problems(analysis: DocumentAnalysis) -> Iterator[Problem]:
 
 
 def _member_problems(analysis: DocumentAnalysis) -> Iterator[Problem]:
-    """Yield input fields and enum values that have one name in Python."""
+    """Yield input fields and enum values that get the same Python name."""
     for type_ in analysis.inputs.values():
         names = {name: attribute_name(name) for name in type_.fields}
-        yield from _no_class_name(type_)
-        yield from _twins(type_, names)
+        yield from _lower_case_name(type_)
+        yield from _duplicates(type_, names)
     for enum in analysis.enums.values():
         names = {value: member_name(value) for value in enum.values}
-        yield from _no_class_name(enum)
-        yield from _twins(enum, names)
+        yield from _lower_case_name(enum)
+        yield from _duplicates(enum, names)
 
 
-def _no_class_name(type_: GraphQLNamedType) -> Iterator[Problem]:
+def _lower_case_name(type_: GraphQLNamedType) -> Iterator[Problem]:
     if not type_.name[0].isupper():
         yield Problem(
             definition_location(type_),
-            f"The name of `{type_.name}` does not begin with a capital letter, so that "
+            f"The name of `{type_.name}` does not begin with a capital letter, so "
             "fields and arguments would hide it in Python.",
             "Leave out what reaches the type.",
         )
 
 
-def _twins(type_: GraphQLNamedType, names: dict[str, str]) -> Iterator[Problem]:
+def _duplicates(type_: GraphQLNamedType, names: dict[str, str]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for wire, name in names.items():
         other = first.setdefault(name, wire)
@@ -151,7 +134,7 @@ def _twins(type_: GraphQLNamedType, names: dict[str, str]) -> Iterator[Problem]:
 
 
 def _public_problems(analysis: DocumentAnalysis) -> Iterator[Problem]:
-    """Yield classes and constants that have one name in the generated package."""
+    """Yield classes and constants that get the same name in the generated package."""
     first: dict[str, Location | None] = dict.fromkeys(GENERATED_NAMES)
     for name, place in _public_names(analysis):
         if name not in first:
@@ -192,7 +175,7 @@ def _public_names(analysis: DocumentAnalysis) -> Iterator[tuple[str, Location]]:
 
 
 def _first_of_each_method(documents: Documents) -> dict[str, OperationDefinitionNode]:
-    """Return operations by method; that others have the same is told elsewhere."""
+    """Return the operations by method. `_method_problems` reports the others."""
     first: dict[str, OperationDefinitionNode] = {}
     for operation in documents.operations:
         if operation.name is not None:

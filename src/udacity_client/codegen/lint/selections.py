@@ -1,4 +1,4 @@
-"""Refuse selections that no model could hold without losing something."""
+"""Refuse selections that no model can hold without losing something."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from udacity_client.codegen.documents.reachable_types import input_types
 from udacity_client.codegen.documents.selections import Selected, Shape
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import Documents, location
-from udacity_client.schema.types import named_type, variable_type
+from udacity_client.schema.graphql_types import named_type, variable_type
 
 
 def node_problems(documents: Documents) -> Iterator[Problem]:
-    """Yield what no model can tell, whatever the schema says of it."""
+    """Yield what no model can hold, whatever the schema says."""
     for definition in documents.definitions:
         if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
             yield from _node_problems(definition.selection_set)
@@ -77,6 +77,8 @@ def _selected_twice(shape: Shape) -> Iterator[Problem]:
         if selected.node.selection_set is None:
             continue
         other = first.setdefault(selected.key, selected)
+        # By identity: a fragment that is spread twice brings the same node twice, but
+        # two selections with the same text are equal and still two.
         if other.node is not selected.node:
             yield Problem(
                 location(selected.node),
@@ -136,5 +138,5 @@ def _unmapped(place: Location, type_: GraphQLNamedType, coordinate: str) -> Prob
         place,
         f"`{coordinate}` has the scalar type `{type_.name}`, which has no Python type.",
         "Leave it out, or add the scalar to SCALARS in "
-        f"udacity_client/codegen/annotations.py beside {', '.join(sorted(SCALARS))}.",
+        f"udacity_client/codegen/annotations.py next to {', '.join(sorted(SCALARS))}.",
     )

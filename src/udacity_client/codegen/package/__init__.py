@@ -1,1 +1,1 @@
-"""A generated package on disk: its manifest, files and build cache."""
+"""The generated package on disk: its files, manifests and build cache."""

@@ -1,7 +1,7 @@
-"""Remember that a package is what its sources give, without compiling them again.
+"""Skip compilation if neither the sources, the generator nor the package changed.
 
-What is remembered is one digest over sources, generator and package, in the package's
-`__pycache__`: it goes with the other caches, and a file edited by hand disagrees.
+The cache is one digest over all three, in the package's `__pycache__`. So it is deleted
+with the other caches, and a file edited by hand does not match it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SUFFIXES: Final = frozenset({".gql", ".graphql", ".toml"})
 
 
 def source_digest(sources: Sources, options: Sequence[str]) -> str:
-    """Return the sha256 of all that decides what is generated, *options* included."""
+    """Return the sha256 of everything that decides what is generated."""
     parts = [f"Python {sys.version_info.major}.{sys.version_info.minor}".encode()]
     parts += [f"{tool} {version(tool)}".encode() for tool in _TOOLS]
     names = (folder.resolve().name for folder in (sources.schema, sources.queries))
@@ -32,7 +32,7 @@ def source_digest(sources: Sources, options: Sequence[str]) -> str:
     for folder in _GENERATOR:
         parts += _contents(folder, (p for p in folder.rglob("*.py") if p.is_file()))
     for folder in (sources.schema, sources.queries):
-        # An empty folder is a mistake that a compilation tells of.
+        # Folders count, because a compilation reports an empty one.
         parts += _contents(
             folder,
             (p for p in folder.rglob("*") if p.is_dir() or p.suffix in _SUFFIXES),
@@ -40,28 +40,31 @@ def source_digest(sources: Sources, options: Sequence[str]) -> str:
     return _digest(parts)
 
 
-def is_cached(package: Path, of_sources: str) -> bool:
-    """Return whether *package* is as it was when it was made from the same sources."""
+def is_cached(package: Path, sources: str) -> bool:
+    """Return whether *package* was generated from *sources*, and did not change since.
+
+    *sources* is a digest from `source_digest`.
+    """
     try:
-        return (package / _CACHE_FILE).read_text(encoding="utf-8") == _memo(
-            package, of_sources
+        return (package / _CACHE_FILE).read_text(encoding="utf-8") == _digest_with(
+            package, sources
         )
     except (OSError, UnicodeDecodeError):
         return False
 
 
-def store(package: Path, of_sources: str) -> None:
-    """Remember that *package*, as it is, is what the sources give."""
+def store(package: Path, sources: str) -> None:
+    """Remember that *package*, as it is, was generated from *sources*."""
     path = package / _CACHE_FILE
-    # Without a memo the next run compiles, which only takes longer.
+    # Without a cache file the next run compiles, which only takes longer.
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)
-        path.write_text(_memo(package, of_sources), encoding="utf-8")
+        path.write_text(_digest_with(package, sources), encoding="utf-8")
 
 
-def _memo(package: Path, of_sources: str) -> str:
+def _digest_with(package: Path, sources: str) -> str:
     files = (p for p in package.rglob("*") if "__pycache__" not in p.parts)
-    return _digest([of_sources.encode(), *_contents(package, files)])
+    return _digest([sources.encode(), *_contents(package, files)])
 
 
 def _contents(folder: Path, paths: Iterable[Path]) -> Iterator[bytes]:

@@ -1,7 +1,8 @@
-"""Write what a domain was made from and holds, and read it again, compiling nothing.
+"""`operations.json`, the manifest of a domain: its operations, and digests.
 
-Nothing in a manifest depends on a version: a release that writes the same code leaves
-everybody's code fresh.
+The digests tell whether code is stale or was edited, and nothing has to be compiled.
+A manifest does not depend on the generator's version: if a new release writes the same
+code, everybody's code stays fresh.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from udacity_client.codegen.sources import Sources
 from udacity_client.schema.documents import Documents
 
 
-def origin_lines(sources: Sources, domain: str, command: str) -> str:
-    """Return the comment that names the sources, the same wherever they are."""
+def source_lines(sources: Sources, domain: str, command: str) -> str:
+    """Return the header comment that names the sources, the same on every machine."""
     schema = f"{sources.schema.resolve().name}/{domain}.graphql"
     queries = f"{sources.queries.resolve().name}/{domain}/"
     return f"# Made from: {schema}, {queries}\n# Make again: {command}\n"
@@ -33,20 +34,20 @@ def sources_digest(
     secrets: Collection[str],
     command: str,
 ) -> str:
-    """Return the sha256 of all that decides what a generator writes for *domain*.
+    """Return the sha256 of everything in a project that decides the code of *domain*.
 
-    The generator itself is not in it, nor are the secrets that it knows of.
+    The generator itself is not part of it, nor are the secrets that it knows itself.
 
     Args:
-        sources: Where *schema*, *documents* and `provenance.toml` are.
+        sources: The folders of *schema*, *documents* and `provenance.toml`.
         domain: The API domain.
         schema: The text of its schema.
-        documents: Its operations.
-        secrets: Coordinates that the project says must never print.
-        command: What generates the package again, as the files tell.
+        documents: Its operations and fragments.
+        secrets: Coordinates that the project declares secret.
+        command: The command that generates the package again, for the file headers.
     """
     inferred = sources.inferred.get(domain, frozenset[str]())
-    texts = [origin_lines(sources, domain, command), schema]
+    texts = [source_lines(sources, domain, command), schema]
     texts += sorted(inferred | frozenset(secrets))
     for name, text in sorted(documents.texts.items()):
         texts += [name, text]
@@ -56,26 +57,26 @@ def sources_digest(
     return digest.hexdigest()
 
 
-_SEAL: Final = "manifest_sha256"
+_CHECKSUM: Final = "manifest_sha256"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """Hold what a manifest says of its domain's code.
+    """What a manifest says about its domain's code.
 
     Attributes:
-        sources_sha256: The digest of what the code was made from.
-        files_sha256: The digests of its files, by name.
-        is_whole: Whether the manifest itself is as it was written.
+        sources_sha256: The digest of the sources, from `sources_digest`.
+        files_sha256: The digests of the files, by name.
+        is_intact: Whether nobody edited the manifest itself.
     """
 
     sources_sha256: str
     files_sha256: Mapping[str, str]
-    is_whole: bool
+    is_intact: bool
 
 
 def manifest_text(spec: DomainSpec, files: Mapping[str, str]) -> str:
-    """Return the manifest of *spec*: each document, and each of *files*, by digest."""
+    """Return the text of the manifest for *spec* and its *files*, by name."""
     operations = [
         {
             "name": operation.name,
@@ -85,7 +86,7 @@ def manifest_text(spec: DomainSpec, files: Mapping[str, str]) -> str:
         }
         for operation in spec.operations
     ]
-    return _sealed(
+    return _with_checksum(
         {
             "domain": spec.domain,
             "sources_sha256": spec.digest,
@@ -96,7 +97,7 @@ def manifest_text(spec: DomainSpec, files: Mapping[str, str]) -> str:
 
 
 def read_manifest(text: str) -> Manifest | None:
-    """Return what *text* says, or `None` where it is no manifest that was written."""
+    """Return the manifest in *text*, or `None` if it is not one."""
     try:
         content = _table(json.loads(text))
     except ValueError:
@@ -104,11 +105,11 @@ def read_manifest(text: str) -> Manifest | None:
     sources, files = content.get("sources_sha256"), _table(content.get("files_sha256"))
     if not isinstance(sources, str):
         return None
-    rest = {key: value for key, value in content.items() if key != _SEAL}
+    rest = {key: value for key, value in content.items() if key != _CHECKSUM}
     return Manifest(
         sources_sha256=sources,
         files_sha256={name: str(digest) for name, digest in files.items()},
-        is_whole=_sealed(rest) == text,
+        is_intact=_with_checksum(rest) == text,
     )
 
 
@@ -117,9 +118,9 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _sealed(content: Mapping[str, object]) -> str:
-    """Return *content* as JSON, its own digest in the end."""
-    return _rendered({**content, _SEAL: text_digest(_rendered(content))})
+def _with_checksum(content: Mapping[str, object]) -> str:
+    """Return *content* as JSON, with a digest of itself as the last entry."""
+    return _rendered({**content, _CHECKSUM: text_digest(_rendered(content))})
 
 
 def _rendered(content: Mapping[str, object]) -> str:

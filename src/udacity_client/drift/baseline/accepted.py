@@ -17,7 +17,7 @@ from typing import Final, cast
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import Accepted, Finding
 from udacity_client.errors import Location, Problem, SourceError
-from udacity_client.schema.documents import read_text, shown
+from udacity_client.schema.documents import display_path, read_text
 
 LEDGER_FILE: Final = "accepted-drift.toml"
 """What the file is called, in the folder of schemas."""
@@ -134,7 +134,7 @@ def _tables(
     text: str, path: Path, problems: list[Problem]
 ) -> list[tuple[Mapping[str, object], Location]]:
     """Return the entries as they are, each with its place."""
-    where = shown(path)
+    where = display_path(path)
     try:
         content: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

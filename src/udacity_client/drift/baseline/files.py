@@ -20,7 +20,7 @@ from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.sources.source import SchemaSnapshot
 from udacity_client.errors import SourceError
-from udacity_client.schema.documents import shown
+from udacity_client.schema.documents import display_path
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.provenance import (
     PROVENANCE_FILE,
@@ -204,7 +204,7 @@ def staged(sources: Sources, files: Mapping[Path, bytes | None]) -> Generator[So
         try:
             yield Sources(folder, sources.queries)
         except SourceError as error:
-            places = shown(folder), shown(sources.schema)
+            places = display_path(folder), display_path(sources.schema)
             raise _moved(error, *places) from error
 
 

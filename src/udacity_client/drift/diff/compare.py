@@ -28,8 +28,8 @@ from graphql import (
 
 from udacity_client.drift.diff.change import Change, ChangeKind, Element, SchemaElement
 from udacity_client.schema.elements import InputValue, own_directives, own_types
+from udacity_client.schema.graphql_types import is_non_null, type_of
 from udacity_client.schema.printer import clean_text, literal
-from udacity_client.schema.types import is_non_null, type_of
 
 _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
     GraphQLEnumType: "enum",

@@ -21,7 +21,7 @@ from graphql import (
 from udacity_client.drift.diff.change import Change, Element
 from udacity_client.drift.diff.compare import fields_of, fields_of_input, renamed_roots
 from udacity_client.schema.elements import own_types
-from udacity_client.schema.types import Typed, type_of
+from udacity_client.schema.graphql_types import Typed, type_of
 
 _NEAR: Final = 0.5
 """How alike two names are at least, where several could be meant; 1 is the same."""

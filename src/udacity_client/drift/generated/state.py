@@ -97,7 +97,7 @@ def _recorded_state(
     if manifest.sources_sha256 != digest:
         return "stale"
     found = {name: text_digest(text) for name, text in own.items()}
-    is_untouched = manifest.is_whole and manifest.files_sha256 == found
+    is_untouched = manifest.is_intact and manifest.files_sha256 == found
     return "fresh" if is_untouched else "edited"
 
 

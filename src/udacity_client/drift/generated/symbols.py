@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from udacity_client.schema.documents import shown
+from udacity_client.schema.documents import display_path
 from udacity_client.codegen.symbols import Symbol
 from udacity_client.errors import Location
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def _places(path: Path) -> Iterator[tuple[tuple[str, ...], Location]]:
         module = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError):
         return
-    at = shown(path)
+    at = display_path(path)
     for node in module.body:
         if isinstance(node, ast.ClassDef):
             yield (node.name,), Location(at, node.lineno, node.col_offset + 1)

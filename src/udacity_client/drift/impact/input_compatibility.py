@@ -16,7 +16,7 @@ from graphql import (
 
 from udacity_client.drift.diff.compare import is_required
 from udacity_client.drift.impact.scalars import TEXTS, is_renamed_scalar
-from udacity_client.schema.types import inside, is_list, is_non_null, type_of
+from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
 
 _TAKES: Final[Mapping[str, frozenset[str]]] = {
     "Boolean": frozenset({"Boolean"}),

@@ -18,7 +18,7 @@ from udacity_client.drift.impact.impact import (
 )
 from udacity_client.drift.impact.input_compatibility import accepts
 from udacity_client.drift.impact.operation import CheckedOperation
-from udacity_client.schema.types import is_non_null
+from udacity_client.schema.graphql_types import is_non_null
 
 
 def judge_argument(change: Change, caller: CheckedOperation) -> Impact | None:

@@ -32,7 +32,7 @@ from udacity_client.codegen.documents.inline_fragments import (
 from udacity_client.drift.diff.compare import default_of, fields_of
 from udacity_client.drift.impact.scalars import TEXTS, is_renamed_scalar
 from udacity_client.drift.usage import Fragments
-from udacity_client.schema.types import inside, is_list, is_non_null, type_of
+from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
 
 _SENDS: Final[Mapping[str, frozenset[str]]] = {
     "Boolean": frozenset({"boolean"}),

@@ -21,7 +21,7 @@ from graphql import (
 
 from udacity_client.drift.diff.compare import renamed_roots
 from udacity_client.schema.elements import own_types
-from udacity_client.schema.introspection_errors import first_of
+from udacity_client.schema.introspection_errors import quote_first
 
 _SHARE: Final = 5
 """One in so many members may be gone; more are not taken for drift."""
@@ -38,7 +38,7 @@ def incompleteness(committed: GraphQLSchema, other: GraphQLSchema) -> str | None
     if len(gone) * _SHARE > len(before):
         return (
             f"leaves out {len(gone)} of the {len(before)} members of the committed "
-            f"schema, {first_of(gone)}"
+            f"schema, {quote_first(gone)}"
         )
     return None
 

@@ -17,13 +17,13 @@ from udacity_client.schema.introspection import (
     IntrospectedSchema,
     IntrospectionResult,
     Post,
-    ask_server,
     build_schema,
+    fetch_introspection,
 )
 from udacity_client.schema.introspection_errors import (
     IntrospectionDisabledError,
     IntrospectionError,
-    first_of,
+    quote_first,
 )
 
 REQUESTS: Final = 3
@@ -67,7 +67,7 @@ class LiveSource:
 
     def _look(self, asked: DomainRequest, line: _RequestBudget) -> SchemaSnapshot:
         try:
-            told = ask_server(asked.domain, line.post)
+            told = fetch_introspection(asked.domain, line.post)
         except IntrospectionDisabledError:
             if self._instead is None:
                 raise
@@ -140,6 +140,6 @@ def _notes(found: IntrospectedSchema) -> list[str]:
     if found.flaws:
         notes.append(
             f"{found.domain}: the server describes a schema that is not valid GraphQL, "
-            f"{first_of(found.flaws)}; it was compared as it is. Tell Udacity."
+            f"{quote_first(found.flaws)}; it was compared as it is. Tell Udacity."
         )
     return notes

@@ -16,9 +16,9 @@ from udacity_client.schema.introspection import Post
 from udacity_client.schema.introspection_errors import (
     NOT_GRAPHQL,
     IntrospectionError,
-    answer_of,
-    first_of,
-    plain,
+    parse_response,
+    printable,
+    quote_first,
 )
 from udacity_client.schema.json_objects import Json, is_object, objects, objects_in
 
@@ -54,7 +54,7 @@ def probe(asked: DomainRequest, post: Post) -> SchemaSnapshot:
     """
     page = _Page.of(asked.documents)
     body = json.dumps({"query": page.text, "operationName": page.name}).encode()
-    answer = answer_of(asked.domain, post(asked.domain, body))
+    answer = parse_response(asked.domain, post(asked.domain, body))
     refused = () if _was_executed(answer) else _refused(asked.domain, page, answer)
     return SchemaSnapshot(
         committed=asked.schema,
@@ -130,7 +130,7 @@ def _refused(domain: str, page: _Page, answer: Json) -> tuple[Problem, ...]:
     raise IntrospectionError.of(
         domain,
         f"refuses introspection, and to validate operations instead: "
-        f"{first_of(messages)}. Ask Udacity to open either to your credential.",
+        f"{quote_first(messages)}. Ask Udacity to open either to your credential.",
     )
 
 
@@ -145,7 +145,9 @@ def _problem(page: _Page, error: Json) -> Problem | None:
     if location is None:
         return None
     said, _, _ = str(error.get("message", "no reason")).partition(_SUGGESTION)
-    return Problem(location, f"The server refuses this: {plain(said, most=300)}", _HINT)
+    return Problem(
+        location, f"The server refuses this: {printable(said, most=300)}", _HINT
+    )
 
 
 def _anywhere(starts: Sequence[tuple[int, Source]]) -> Location | None:

@@ -21,7 +21,7 @@ from graphql import (
 
 from udacity_client.drift.impact.findings import Recorded
 from udacity_client.errors import ConfigurationError, Location, Problem, SourceError
-from udacity_client.schema.documents import read_text, shown
+from udacity_client.schema.documents import display_path, read_text
 
 _KEYS: Final = ("kind", "domain", "operation", "type_name", "value")
 KINDS: Final = ("unknown_enum_value", "unknown_union_member")
@@ -57,7 +57,7 @@ def read_events(path: Path, domains: Collection[str]) -> list[Event]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        place = Location(shown(path), number)
+        place = Location(display_path(path), number)
         event = _event(line)
         if isinstance(event, str):
             unreadable.append(Problem(place, f"The line {event}.", _HINT))

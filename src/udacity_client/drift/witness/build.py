@@ -34,7 +34,7 @@ from udacity_client.drift.witness.targets import (
 )
 from udacity_client.drift.witness.variables import Variables
 from udacity_client.schema.documents import Documents
-from udacity_client.schema.types import named_type
+from udacity_client.schema.graphql_types import named_type
 
 Feed: TypeAlias = Callable[[Sequence[Witness]], Sequence[str]]
 """Give answers to the code that was generated for one domain; return what it did."""

@@ -32,7 +32,7 @@ from udacity_client.codegen.documents.inline_fragments import (
 from udacity_client.codegen.documents.selections import field_of
 from udacity_client.codegen.naming import TYPENAME, attribute_name
 from udacity_client.drift.witness.samples import reads_leaf
-from udacity_client.schema.types import inside, is_list, is_non_null, type_of
+from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
 
 FieldNodes: TypeAlias = Sequence[FieldNode]
 """What asks for one key of an answer."""

@@ -23,7 +23,7 @@ from udacity_client.codegen.documents.selections import field_of
 from udacity_client.drift.witness.decoder import Decoder, FieldNodes, below, collected
 from udacity_client.drift.witness.samples import answered_leaves
 from udacity_client.drift.witness.targets import WitnessTarget, comes
-from udacity_client.schema.types import inside, is_list, is_non_null, type_of
+from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from udacity_client.drift.diff.compare import fields_of_input, is_required
 from udacity_client.drift.witness.coercion import takes_value
 from udacity_client.drift.witness.samples import sent_leaves
 from udacity_client.drift.witness.targets import Changed
-from udacity_client.schema.types import (
+from udacity_client.schema.graphql_types import (
     inside,
     is_list,
     is_non_null,

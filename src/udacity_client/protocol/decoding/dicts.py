@@ -1,16 +1,23 @@
-"""Read records through plain dicts, without other values than pydantic alone reads.
+"""Decode with pydantic-core into plain dicts, then build the records from these.
 
-Making a record costs pydantic as much as reading its fields. So JSON is read into plain
-dicts, by schemas that are made of those of the models, and `makers` makes the records.
+Pydantic describes a model by a *core schema*, a tree of plain dicts such as
 
-What holds:
+    {"type": "model", "cls": Course, "schema": {"type": "model-fields", "fields": ...}}
 
-- A field is read by its record's own schema. What these dicts refuse, the model refuses
-  too; read it again with the model, which says why in its own words.
-- Records are made here only of a `Record` that has pydantic do nothing but read its
-  fields, all of which are required. All others pydantic makes.
-- Edges that nobody but the generated `unwrap` sees are no records, but hold the same.
-- Where pydantic does not keep a record as `makers` expects, nothing is read here.
+and pydantic-core compiles that to a validator. Here the tree is rewritten first: each
+`model` node that only holds its fields becomes a `typed-dict` node with the same
+fields. The compiled validator then yields dicts, and `records` makes records of them.
+
+Why the result is what pydantic would have made:
+
+- Each field keeps its own node, so every value is validated by the record's own schema
+  and in its own configuration. What a rewritten schema refuses, the model refuses too.
+  Only the error's words may differ, so the model decodes again to get them.
+- A node is rewritten only if it has no key that is unknown here, and its model is a
+  `Record` with required fields, no model validator, private attribute or alias.
+  Everything else stays a `model` node, for pydantic to build.
+- If a tree is not as described (`PYDANTIC_CHANGED`), or pydantic keeps records in
+  another way, there is no decoder at all. `test_dicts.py` holds both.
 """
 
 from __future__ import annotations
@@ -22,14 +29,14 @@ from pydantic import BaseModel, PydanticUserError
 from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
 from typing_extensions import override
 
-from udacity_client.protocol.decoding import records as makers
+from udacity_client.protocol.decoding import records
 from udacity_client.protocol.decoding.records import Build
 from udacity_client.runtime.models import Record
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 Schema: TypeAlias = dict[str, Any]
-"""A core schema, looked at as what it is at run time."""
+"""A node of a core schema, typed as what it is at run time."""
 
 _MODEL_KEYS: Final = frozenset(
     {
@@ -38,8 +45,8 @@ _MODEL_KEYS: Final = frozenset(
     }
 )
 _FIELDS_KEYS: Final = frozenset({"type", "fields", "model_name", "computed_fields"})
-_IN_DICTS: Final = ":dicts"
-UNEXPECTED: Final = (
+_DICTS: Final = ":dicts"
+PYDANTIC_CHANGED: Final = (
     AttributeError,
     KeyError,
     PydanticUserError,
@@ -47,56 +54,59 @@ UNEXPECTED: Final = (
     TypeError,
     ValueError,
 )
-"""What comes of looking into a pydantic that is not as expected."""
+"""What is raised if pydantic's internals are not as expected here."""
 
 
 def dict_reader(
     model: type[ModelT], *, edges: str | None = None
 ) -> Callable[[bytes], ModelT] | None:
-    """Return what reads a *model* from JSON as `model_validate_json` does, but faster.
+    """Return a faster `model_validate_json` of *model*, or `None` if nothing is gained.
 
-    It raises `ValidationError` for the same input, though not with the same words. The
-    *model* itself need be no record, and may have defaults, which count as given.
-    Where there is nothing to gain, there is `None`.
+    It raises `ValidationError` for the same input, perhaps with other words. The
+    *model* itself need not be a record, and may have defaults, which count as given.
 
     Args:
-        model: What is read.
-        edges: The name of a record class; what is read of it has the fields alone.
+        model: What is decoded.
+        edges: The name of a record class whose objects need only have its attributes.
     """
-    return _reader(model, _Rewriting(model, edges))
+    return _reader(model, _SchemaRewriter(model, edges))
 
 
 def nullable_reader(model: type[ModelT]) -> Callable[[bytes], ModelT] | None:
-    """Return what reads a *model* from JSON with null for any field and item.
+    """Return a function that decodes a *model* with null allowed for every value.
 
-    Records are made with `None` there, whatever their annotations say.
+    Records then hold `None`, whatever their annotations say.
     """
-    return _reader(model, _WithHoles(model, None))
+    return _reader(model, _NullableRewriter(model, None))
 
 
 def _reader(
-    model: type[ModelT], rewriting: _Rewriting
+    model: type[ModelT], rewriter: _SchemaRewriter
 ) -> Callable[[bytes], ModelT] | None:
     try:
-        if not makers.keeps_records_as_expected():
+        if not records.keeps_records_as_expected():
             return None
-        model.model_rebuild()  # does nothing where the model is whole, as most are
-        whole = cast("Schema", model.__pydantic_core_schema__)
-        schema, make = rewriting.rewrite(whole)
+        model.model_rebuild()  # resolves forward references, which are rare
+        core = cast("Schema", model.__pydantic_core_schema__)
+        schema, build = rewriter.rewrite(core)
         validator = SchemaValidator(cast("CoreSchema", schema))
-    except UNEXPECTED:
+    except PYDANTIC_CHANGED:
         return None
-    if make is None:
+    if build is None:
         return None
 
     def read(content: bytes) -> ModelT:
-        return cast("ModelT", make(validator.validate_json(content)))
+        return cast("ModelT", build(validator.validate_json(content)))
 
     return read
 
 
-class _Rewriting:
-    """Put dicts in the place of records, and remember how to make records of them."""
+class _SchemaRewriter:
+    """Replaces records by dicts in a schema.
+
+    Each method returns the new schema, and how to build the records in what it decodes:
+    `None` if there are none.
+    """
 
     def __init__(self, root: type[BaseModel], edges: str | None) -> None:
         self._root = root
@@ -104,16 +114,16 @@ class _Rewriting:
         self._shared: dict[str, Build | None] = {}
 
     def rewrite(self, schema: Schema) -> tuple[Schema, Build | None]:
-        """Return what reads the same as dicts, and what makes records of these."""
+        """Rewrite a node and those below it; leave alone what is not known here."""
         match schema["type"]:
-            case "model" if only_reads_fields(schema):
+            case "model" if only_holds_fields(schema):
                 return self._model(schema)
-            case "nullable" | "default" if is_else_null(schema):
-                inner, make = self.rewrite(schema["schema"])
-                return {**schema, "schema": inner}, make and makers.optional(make)
+            case "nullable" | "default" if defaults_to_null(schema):
+                inner, build = self.rewrite(schema["schema"])
+                return {**schema, "schema": inner}, build and records.optional(build)
             case "list" if "items_schema" in schema:
-                inner, make = self.rewrite(schema["items_schema"])
-                return {**schema, "items_schema": inner}, make and makers.each(make)
+                inner, build = self.rewrite(schema["items_schema"])
+                return {**schema, "items_schema": inner}, build and records.each(build)
             case "definitions":
                 return self._definitions(schema)
             case "definition-ref":
@@ -123,57 +133,64 @@ class _Rewriting:
 
     def _model(self, schema: Schema) -> tuple[Schema, Build | None]:
         fields: dict[str, Schema] = {}
-        below: dict[str, Build] = {}
+        nested: dict[str, Build] = {}
         for name, field in schema["schema"]["fields"].items():
-            inner, make = self.rewrite(field["schema"])
+            inner, build = self.rewrite(field["schema"])
             fields[name] = {**field, "schema": inner}
-            if make:
-                below[name] = make
-        if is_made_here(schema) and schema["cls"].__name__ == self._edges:
-            return _as_dict(schema, fields), makers.edge_builder(tuple(fields), below)
-        if is_made_here(schema):
-            return _as_dict(schema, fields), makers.record_builder(schema["cls"], below)
-        if schema["cls"] is self._root and below:
-            return _as_dict(schema, fields), makers.record_builder(self._root, below)
+            if build:
+                nested[name] = build
+        model = schema["cls"]
+        if is_plain_record(schema) and model.__name__ == self._edges:
+            return _typed_dict(schema, fields), records.edge_builder((*fields,), nested)
+        if is_plain_record(schema) or (model is self._root and nested):
+            return _typed_dict(schema, fields), records.record_builder(model, nested)
         return schema, None
 
     def _definitions(self, schema: Schema) -> tuple[Schema, Build | None]:
-        """Keep the definitions, which unions may need, and put others beside them."""
-        beside: list[Schema] = []
-        leaves_first = sorted(
+        """Rewrite shared definitions under new names, next to the original ones.
+
+        Nodes that are left alone, such as unions, still refer to the original ones.
+        """
+        rewritten: list[Schema] = []
+        # Models last: by then it is known which of the others have nothing to build, so
+        # that a reference to an enum, say, costs no call for each value.
+        models_last = sorted(
             schema["definitions"], key=lambda definition: definition["type"] == "model"
         )
-        for definition in leaves_first:
-            read, self._shared[definition["ref"]] = self.rewrite(definition)
-            beside.append({**read, "ref": definition["ref"] + _IN_DICTS})
-        inner, make = self.rewrite(schema["schema"])
-        definitions = [*schema["definitions"], *beside]
-        return {**schema, "schema": inner, "definitions": definitions}, make
+        for definition in models_last:
+            inner, self._shared[definition["ref"]] = self.rewrite(definition)
+            rewritten.append({**inner, "ref": definition["ref"] + _DICTS})
+        inner, build = self.rewrite(schema["schema"])
+        definitions = [*schema["definitions"], *rewritten]
+        return {**schema, "schema": inner, "definitions": definitions}, build
 
     def _reference(self, schema: Schema) -> tuple[Schema, Build | None]:
-        def make(value: object) -> object:
+        # A recursive model refers to a definition that is not rewritten yet. So its
+        # builder is looked up when it is called.
+        def build(value: object) -> object:
             shared = self._shared[ref]
             return shared(value) if shared else value
 
         ref = schema["schema_ref"]
-        read = {**schema, "schema_ref": ref + _IN_DICTS}
-        return read, make if self._shared.get(ref, make) else None
+        rewritten = {**schema, "schema_ref": ref + _DICTS}
+        return rewritten, build if self._shared.get(ref, build) else None
 
 
-class _WithHoles(_Rewriting):
-    """Take null in any place, too."""
+class _NullableRewriter(_SchemaRewriter):
+    """Allows null for every value, too."""
 
     @override
     def rewrite(self, schema: Schema) -> tuple[Schema, Build | None]:
-        """Return what reads the same as dicts, and null."""
-        read, make = super().rewrite(schema)
-        if read["type"] in {"nullable", "default", "definitions"}:
-            return read, make
-        return {"type": "nullable", "schema": read}, make and makers.optional(make)
+        """Rewrite a node and those below it, and allow null."""
+        rewritten, build = super().rewrite(schema)
+        if rewritten["type"] in {"nullable", "default", "definitions"}:
+            return rewritten, build
+        nullable = {"type": "nullable", "schema": rewritten}
+        return nullable, build and records.optional(build)
 
 
-def only_reads_fields(schema: Schema) -> bool:
-    """Whether there is no more to making a model than reading its fields."""
+def only_holds_fields(schema: Schema) -> bool:
+    """Whether a `model` node does no more than to validate and hold its fields."""
     return (
         schema.keys() <= _MODEL_KEYS
         and not (schema["custom_init"] or schema["root_model"])
@@ -187,26 +204,29 @@ def only_reads_fields(schema: Schema) -> bool:
     )
 
 
-def is_else_null(schema: Schema) -> bool:
-    """Whether what stands for a value that was not given is null, and nothing else."""
+def defaults_to_null(schema: Schema) -> bool:
+    """Whether a `nullable` or `default` node has no default but null."""
     return schema.get("default") is None and "default_factory" not in schema
 
 
-def is_made_here(schema: Schema) -> bool:
-    """Whether each dict with the fields of a model is a record of it."""
+def is_plain_record(schema: Schema) -> bool:
+    """Whether a `model` node is a record whose fields are all required.
+
+    Only then do all of its instances have the same set of given fields.
+    """
     model = schema["cls"]
     return issubclass(model, Record) and all(
         field.is_required() for field in model.model_fields.values()
     )
 
 
-def _as_dict(schema: Schema, fields: Mapping[str, Schema]) -> Schema:
-    """Return what reads the fields of a model into a dict."""
-    read = core_schema.typed_dict_schema(
+def _typed_dict(schema: Schema, fields: Mapping[str, Schema]) -> Schema:
+    """Return a node that decodes the fields of a model into a dict."""
+    node = core_schema.typed_dict_schema(
         {
             name: core_schema.typed_dict_field(field["schema"])
             for name, field in fields.items()
         },
         config=schema["config"],
     )
-    return cast("Schema", read)
+    return cast("Schema", node)

@@ -1,7 +1,6 @@
-"""The schema files that ship with the package: where they are.
+"""The folder of the schema files that are part of the package.
 
-A wheel carries them in this folder. An editable install finds them in `schema/` at the
-root of the checkout that it points to.
+A wheel has them in this folder; an editable install uses `schema/` in its checkout.
 """
 
 from __future__ import annotations

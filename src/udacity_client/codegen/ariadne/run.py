@@ -1,4 +1,4 @@
-"""Run ariadne-codegen for one domain, quietly and without keeping what it writes."""
+"""Run ariadne-codegen for one domain, in a temporary folder, without its output."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def make_models(context: Context, schema_text: str) -> Models:
 
 
 def _expect_all(context: Context) -> None:
-    """Refuse to go on without a class that the documents ask for."""
+    """Raise if ariadne-codegen left out a class of the documents."""
     missing = context.shapes.keys() - context.models.records.keys()
     missing -= context.models.results.keys()
     if missing:
@@ -63,7 +63,8 @@ def _configuration(
         "include_typename": False,
         "convert_to_snake_case": False,
         "show_deprecation_warnings": False,
-        # Members written out may differ in what their interface says in common.
+        # Expanded selections repeat an interface's fields for each member, whose types
+        # may differ. `lint` has validated the documents as they were written.
         "skip_validation_rules": ["NoUnusedFragments", "OverlappingFieldsCanBeMerged"],
         "scalars": {
             graphql: {"type": f"udacity_client.runtime.{python}"}

@@ -1,4 +1,4 @@
-"""Read graphql-core's types as plain ones; checkers do not know its generics whole."""
+"""Typed accessors for graphql-core's types, for type checkers."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from graphql import (
 
 
 class Typed(Protocol):
-    """Be anything in a schema that has a type: a field, an argument, an input field."""
+    """An element of a schema with a type: a field, an argument, an input field."""
 
     @property
     def type(self) -> GraphQLType:
-        """Return the type, lists and nullability included."""
+        """The type, with lists and nullability."""
         ...
 
 
@@ -39,7 +39,7 @@ class _Wrapping(Protocol):
 
 
 def type_of(element: Typed) -> GraphQLType:
-    """Return the type of *element*, lists and nullability included."""
+    """Return the type of *element*, with lists and nullability."""
     return element.type
 
 
@@ -49,29 +49,29 @@ def named_type(element: Typed) -> GraphQLNamedType:
 
 
 def is_list(type_: GraphQLType) -> bool:
-    """Return whether *type_* is a list, which may not be null."""
+    """Return whether *type_* is a nullable list; a non-null list is not."""
     return isinstance(type_, GraphQLList)
 
 
 def is_non_null(type_: GraphQLType) -> bool:
-    """Return whether *type_* has no null."""
+    """Return whether *type_* excludes null."""
     return isinstance(type_, GraphQLNonNull)
 
 
 def inside(wrapping: GraphQLType) -> GraphQLType:
-    """Return the type that *wrapping*, a list or a non-null type, is made of."""
+    """Return the type inside *wrapping*, a list or a non-null type."""
     return cast("_Wrapping", wrapping).of_type
 
 
 def variable_type(
     schema: GraphQLSchema, variable: VariableDefinitionNode
 ) -> GraphQLType | None:
-    """Return the type of *variable*, where *schema* knows it."""
+    """Return the type of *variable*, or `None` if *schema* does not have it."""
     return _type_from_ast(schema, variable.type)
 
 
 def default_text(field: GraphQLInputField) -> str | None:
-    """Return the default of *field* as the schema writes it; it has to have one."""
+    """Return the default of *field* as a literal. *field* must have one."""
     node = _ast_from_value(
         field.default_value, cast("GraphQLInputType", type_of(field))
     )

@@ -1,0 +1,107 @@
+"""Names that generated code must not give to anything else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BASE_MODEL_NAMES: Final = frozenset(
+    {
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "model_computed_fields",
+        "model_config",
+        "model_construct",
+        "model_copy",
+        "model_dump",
+        "model_dump_json",
+        "model_extra",
+        "model_fields",
+        "model_fields_set",
+        "model_json_schema",
+        "model_parametrized_name",
+        "model_post_init",
+        "model_rebuild",
+        "model_validate",
+        "model_validate_json",
+        "model_validate_strings",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "schema",
+        "schema_json",
+        "update_forward_refs",
+        "validate",
+    }
+)
+"""Attributes of pydantic's `BaseModel`; a field of that name would replace one."""
+
+ANNOTATION_NAMES: Final = frozenset({"bool", "float", "int", "list", "str"})
+"""Builtins that annotations use; a field of that name would hide one."""
+
+ENUM_NAMES: Final = frozenset(
+    {*dir(str), "is_known", "known_or", "mro", "name", "value"}
+)
+"""Attributes of a string enum; a member of that name would replace one."""
+
+RUNTIME_NAMES: Final = frozenset(
+    {
+        "UNSET",
+        "AsyncDomainClient",
+        "AsyncPager",
+        "DomainClient",
+        "Duration",
+        "Input",
+        "OpenEnum",
+        "OpenUnion",
+        "Operation",
+        "Page",
+        "Pager",
+        "Record",
+        "Secret",
+        "Time",
+        "UnknownMember",
+        "UnsetType",
+        "deprecated",
+        "or_null",
+    }
+)
+"""Names that generated modules import from the runtime."""
+
+GENERATED_NAMES: Final = RUNTIME_NAMES | {
+    "RUNTIME_API",
+    "TYPE_CHECKING",
+    "Annotated",
+    "AsyncClient",
+    "AttributeError",
+    "Awaitable",
+    "Client",
+    "False",
+    "Field",
+    "Literal",
+    "None",
+    "NotRequired",
+    "True",
+    "TypedDict",
+}
+"""Names that generated modules use at their top level; no class may have one."""
+
+CALL_OPTIONS: Final = frozenset({"deadline", "max_items", "self"})
+"""Parameters of generated methods that no operation declares."""
+
+MODULE_NAMES: Final = frozenset(
+    {
+        "async_client",
+        "client",
+        "deprecated",
+        "enums",
+        "execute",
+        "inputs",
+        "operations",
+        "records",
+        "results",
+    }
+)
+"""Generated modules, and names that a client's class uses; no method may have one."""

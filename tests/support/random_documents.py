@@ -28,7 +28,7 @@ from graphql import (
     validate,
 )
 
-from udacity_client.schema.types import inside, is_list, is_non_null, named_type
+from udacity_client.schema.graphql_types import inside, is_list, is_non_null, named_type
 
 VARIABLES: Final = ("a", "b")
 LEAVES: Final = {

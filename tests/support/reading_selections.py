@@ -12,7 +12,7 @@ from udacity_client.codegen.documents.normalise import (
     MergedField,
     NormalisedDocuments,
 )
-from udacity_client.schema.types import (
+from udacity_client.schema.graphql_types import (
     inside,
     is_list,
     is_non_null,

@@ -27,16 +27,21 @@ BASE_MODEL_NAMES: Final = frozenset(
         "model_validate",
         "model_validate_json",
         "model_validate_strings",
+        "mro",
         "parse_file",
         "parse_obj",
         "parse_raw",
+        "register",
         "schema",
         "schema_json",
         "update_forward_refs",
         "validate",
     }
 )
-"""Attributes of pydantic's `BaseModel`; a field of that name would replace one."""
+"""Attributes of pydantic's `BaseModel` and of its metaclass.
+
+A field of that name would replace one.
+"""
 
 ANNOTATION_NAMES: Final = frozenset({"bool", "float", "int", "list", "str"})
 """Builtins that annotations use; a field of that name would hide one."""
@@ -87,6 +92,9 @@ GENERATED_NAMES: Final = RUNTIME_NAMES | {
     "TypedDict",
 }
 """Names that generated modules use at their top level; no class may have one."""
+
+NESTED_CLASS_NAMES: Final = frozenset({"Annotated", "Config", "Field", "Literal"})
+"""Names that no class inside a record may have; `Config` is pydantic's."""
 
 CALL_OPTIONS: Final = frozenset({"deadline", "max_items", "self"})
 """Parameters of generated methods that no operation declares."""

@@ -22,7 +22,7 @@ from udacity_client.codegen.documents.normalise import (
 )
 from udacity_client.codegen.documents.sent_documents import add_typenames
 from udacity_client.codegen.documents.type_conditions import View
-from udacity_client.schema.types import type_of
+from udacity_client.schema.graphql_types import type_of
 
 SCHEMA = build_schema("""
 type Query { o: Obj node: Node named: Named user: User found: Found }

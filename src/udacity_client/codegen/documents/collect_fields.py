@@ -40,7 +40,7 @@ from udacity_client.codegen.documents.type_conditions import (
     View,
     condition_of,
 )
-from udacity_client.schema.types import named_type, type_of
+from udacity_client.schema.graphql_types import named_type, type_of
 
 
 class Occurrence(NamedTuple):

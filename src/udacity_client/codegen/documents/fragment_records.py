@@ -19,8 +19,8 @@ from udacity_client.codegen.documents.type_conditions import (
     TypeConditions,
     View,
 )
-from udacity_client.codegen.field_names import field_names
-from udacity_client.schema.types import named_type
+from udacity_client.codegen.naming import field_names
+from udacity_client.schema.graphql_types import named_type
 
 
 @dataclass(frozen=True)

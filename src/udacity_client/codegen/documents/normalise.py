@@ -6,7 +6,7 @@ result is a graph of plain values. Nothing in it is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from typing import TypeAlias
 from graphql import (
     FragmentDefinitionNode,
     GraphQLField,
+    GraphQLNamedType,
     GraphQLSchema,
     OperationDefinitionNode,
     is_leaf_type,
@@ -29,12 +30,14 @@ from udacity_client.codegen.documents.collect_fields import (
 from udacity_client.codegen.documents.fragment_records import FragmentRecords
 from udacity_client.codegen.documents.structure import is_optional
 from udacity_client.codegen.documents.type_conditions import (
+    CompositeType,
     Source,
     TypeConditions,
     View,
     composite_type,
 )
-from udacity_client.schema.types import named_type
+from udacity_client.codegen.naming import field_names
+from udacity_client.schema.graphql_types import named_type
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +46,7 @@ class MergedField:
 
     Attributes:
         key: Its response key.
+        view: The objects that it is a field of.
         definition: Its definition in the schema.
         is_optional: Whether an answer may lack it.
         occurrences: All places where it is selected.
@@ -50,6 +54,7 @@ class MergedField:
     """
 
     key: str
+    view: View
     definition: GraphQLField
     is_optional: bool
     occurrences: tuple[Occurrence, ...]
@@ -59,6 +64,22 @@ class MergedField:
     def name(self) -> str:
         """The field's name in the schema."""
         return self.occurrences[0].node.name.value
+
+    @property
+    def owner(self) -> CompositeType:
+        """The type that defines it: that of its view, or the one it is written for."""
+        has_it = self.name in getattr(self.view.type, "fields", ())
+        return self.view.type if has_it else self.occurrences[0].parent
+
+    @property
+    def coordinate(self) -> str:
+        """Its schema coordinate."""
+        return f"{self.owner.name}.{self.name}"
+
+    @property
+    def type(self) -> GraphQLNamedType:
+        """Its type without lists and nullability."""
+        return named_type(self.definition)
 
     @property
     def is_told_apart(self) -> bool:
@@ -72,11 +93,13 @@ class ClassSelection:
 
     Attributes:
         view: The objects that it reads.
+        names: The Python names of all its fields, by response key.
         bases: The fragments that are its base classes.
         fields: The fields that it declares itself.
     """
 
     view: View
+    names: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     bases: tuple[str, ...] = ()
     fields: tuple[MergedField, ...] = field(default=(), repr=False)
 
@@ -124,6 +147,26 @@ class NormalisedDocuments:
             for name, record in self._records.records.items()
         }
 
+    def fields(self, selection: ClassSelection) -> dict[str, MergedField]:
+        """Return all fields of a class by response key, those of its bases included."""
+        fields: dict[str, MergedField] = {}
+        for base in selection.bases:
+            fields |= self.fields(self.fragments[base])
+        return fields | {field.key: field for field in selection.fields}
+
+    def reachable(self, *roots: ClassSelection) -> Iterator[ClassSelection]:
+        """Yield *roots* and all selections that they hold or inherit, once each."""
+        waiting, entered = [*reversed(roots)], set[int]()
+        while waiting:
+            selection = waiting.pop()
+            if id(selection) in entered:
+                continue
+            entered.add(id(selection))
+            yield selection
+            below = [m for field in selection.fields for m in field.members]
+            inherited = [self.fragments[base] for base in selection.bases]
+            waiting += reversed([*below, *inherited])
+
     def _fragment(self, node: FragmentDefinitionNode, view: View) -> ClassSelection:
         return self._selection(view, (Source(node.selection_set, view.type),))
 
@@ -147,6 +190,7 @@ class NormalisedDocuments:
 
     def _finish(self, selection: ClassSelection, sources: tuple[Source, ...]) -> None:
         collected = self._collector.collect(selection.view, sources)
+        selection.names = field_names(collected.fields)
         selection.bases = self._records.bases(selection.view, collected)
         inherited: set[str] = set()
         for base in selection.bases:
@@ -161,6 +205,7 @@ class NormalisedDocuments:
         definition = self._collector.definition(view, occurrences)
         return MergedField(
             key=key,
+            view=view,
             definition=definition,
             is_optional=is_optional(occurrences),
             occurrences=tuple(occurrences),

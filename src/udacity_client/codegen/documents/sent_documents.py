@@ -17,6 +17,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     NameNode,
+    Node,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -47,6 +48,9 @@ _Selecting = TypeVar(
 )
 
 
+NodeT = TypeVar("NodeT", bound=Node)
+
+
 def add_typenames(
     schema: GraphQLSchema, definitions: Sequence[Definition]
 ) -> tuple[Definition, ...]:
@@ -71,8 +75,18 @@ def document_text(
         fragments: All fragments by name, likewise.
     """
     used = sorted(fragments_below(operation.selection_set, fragments))
-    nodes = [operation, *(fragments[name] for name in used)]
+    definitions: list[Definition] = [operation, *(fragments[name] for name in used)]
+    nodes = map(_without_descriptions, definitions)
     return strip_ignored_characters("\n".join(print_ast(node) for node in nodes))
+
+
+def _without_descriptions(node: Definition) -> Definition:
+    """Return *node* without descriptions, which many servers cannot parse yet."""
+    variables = tuple(
+        _with(variable, description=None)
+        for variable in node.variable_definitions or () or ()
+    )
+    return _with(node, description=None, variable_definitions=variables)
 
 
 def is_typename(node: SelectionNode) -> bool:
@@ -141,5 +155,10 @@ def _replaced(node: _Selecting, selections: SelectionSetNode) -> _Selecting:
     """Return *node* with other *selections*."""
     if selections is node.selection_set:
         return node
+    return _with(node, selection_set=selections)
+
+
+def _with(node: NodeT, **changed: object) -> NodeT:
+    """Return a copy of *node* with other values for some of its keys."""
     values = {key: getattr(node, key) for key in node.keys}
-    return type(node)(**{**values, "selection_set": selections})
+    return type(node)(**{**values, **changed})

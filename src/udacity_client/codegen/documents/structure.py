@@ -19,7 +19,7 @@ from udacity_client.codegen.documents.type_conditions import (
     View,
     composite_type,
 )
-from udacity_client.schema.types import named_type
+from udacity_client.schema.graphql_types import named_type
 
 _Key: TypeAlias = tuple[str, frozenset[SourceKey]]
 

@@ -19,7 +19,7 @@ from graphql import (
 
 from udacity_client.codegen.documents.conditions import UNCONDITIONAL, Conditions
 from udacity_client.codegen.documents.fragments import leaves_first
-from udacity_client.schema.types import Typed, named_type
+from udacity_client.schema.graphql_types import Typed, named_type
 
 CompositeType: TypeAlias = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 """A type that selection sets select from."""
@@ -46,11 +46,13 @@ class View(NamedTuple):
         type: The type of the objects.
         met: The type conditions that they meet and that other objects of *type* do not.
         possible_types: The members of a group; `None` if the class reads all of *type*.
+        label: The types that name a group: what is written, never its members.
     """
 
     type: CompositeType
     met: frozenset[str] = frozenset()
     possible_types: tuple[str, ...] | None = None
+    label: tuple[str, ...] = ()
 
     @property
     def is_rest(self) -> bool:
@@ -150,9 +152,21 @@ class TypeConditions:
         for met, members in sorted(groups.items(), key=lambda group: sorted(group[0])):
             names = tuple(sorted(member.name for member in members))
             if names[0] in met:  # an object type, which is the only one in its group
-                yield View(members[0], frozenset(), names)
+                yield View(members[0], frozenset(), names, names)
             else:
-                yield View(type_, met, names)
+                yield View(type_, met, names, self._narrowest(met) or (type_.name,))
+
+    def _narrowest(self, met: frozenset[str]) -> tuple[str, ...]:
+        """Return the conditions in *met* that follow from no other one of them."""
+        return tuple(
+            sorted(
+                one
+                for one in met
+                if not any(
+                    self._is_declared(one, self.type(other)) for other in met - {one}
+                )
+            )
+        )
 
     def _conditions_in(self, selection_set: SelectionSetNode) -> frozenset[str]:
         """Return the type conditions in *selection_set*, but not those below fields."""

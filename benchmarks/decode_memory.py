@@ -1,4 +1,4 @@
-"""Tell how much memory records take, of one process that does nothing else.
+"""Measure the memory of records, in a process that does nothing else.
 
 python benchmarks/decode_memory.py keep 50000
 """
@@ -15,8 +15,8 @@ import httpx
 from decode_pages import (
     ours,
     page,
+    raw_response,
     read_ours,
-    received,
     stock_reader,
     wire,
 )
@@ -25,18 +25,18 @@ from udacity_client.runtime.pagination import Page, Pager
 from udacity_graphql.program_progress import ProgramProgress
 
 PAGE: Final = 1000
-BEFORE: Final = 20_000
+WARM_UP: Final = 20_000
 
 
 def keep(records: int) -> int:
-    """Return the bytes that it takes to read and keep so many records."""
+    """Return the bytes that it takes to read and keep this number of records."""
     return _growth(
-        records, lambda number: read_ours(received(page(PAGE, ours, number=number)))
+        records, lambda number: read_ours(raw_response(page(PAGE, ours, number=number)))
     )
 
 
 def keep_stock(records: int) -> int:
-    """Return the same of stock."""
+    """Return the same for stock ariadne-codegen."""
     read = stock_reader()
 
     def fetch(number: int) -> object:
@@ -46,34 +46,34 @@ def keep_stock(records: int) -> int:
 
 
 def iterate(records: int) -> int:
-    """Return the most bytes that there were while so many records went by.
+    """Return the peak memory in bytes while iterating this number of records.
 
     Raises:
-        SystemExit: Not all of them did.
+        SystemExit: There were more or fewer records.
     """
 
     def fetch(after: str | None, _size: int | None) -> Page[ProgramProgress]:
         number = int(after or 0)
-        read = read_ours(received(page(PAGE, ours, number=number)))
+        read = read_ours(raw_response(page(PAGE, ours, number=number)))
         following = str(number + 1)
         return Page(read.records, None, number + 1 < records // PAGE, following)
 
     seen = sum(1 for _record in Pager(fetch))
     if seen != records:
-        raise SystemExit(f"{seen} records went by")
+        raise SystemExit(f"{seen} records came, of {records}")
     return _peak()
 
 
 def _growth(records: int, fetch: Callable[[int], object]) -> int:
-    # What is built once, and what then lies free, is used up by the first ones.
-    kept = [fetch(-number) for number in range(1, BEFORE // PAGE)]
+    # The first pages pay for what is built once, and use up the memory freed then.
+    kept = [fetch(-number) for number in range(1, WARM_UP // PAGE)]
     before = _peak()
     kept += (fetch(number) for number in range(records // PAGE))
     return _peak() - before
 
 
 def _peak() -> int:
-    """Return the most bytes that this process has had."""
+    """Return the peak memory of this process in bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else 1024 * peak
 

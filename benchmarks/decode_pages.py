@@ -1,8 +1,8 @@
-"""Make pages of records and what reads them, ours and stock, without measuring.
+"""Pages of records, and the two ways to decode them: ours and stock.
 
-Stock is what ariadne-codegen generates from the same `.graphql` files with its own
-settings, but one: that `Time` is a `datetime`, as it is to us. It reads the names of
-the API, where ours reads the names that our documents ask for.
+Stock is what ariadne-codegen generates from the same `.graphql` files with its default
+settings, except that `Time` is a `datetime`, as it is for us. It reads the names of the
+API; ours reads the aliases in our documents.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ async_client = false
 [tool.ariadne-codegen.scalars.Time]
 type = "datetime.datetime"
 """
-WITHIN: Final = 120.0
+TIMEOUT: Final = 120.0
 
 
 def write_stock(folder: Path) -> None:
@@ -48,7 +48,7 @@ def write_stock(folder: Path) -> None:
         document = parse(path.read_text(encoding="utf-8"))
         for definition in document.definitions:
             if isinstance(definition, OperationDefinitionNode):
-                definition.description = None  # it writes these into broken strings
+                definition.description = None  # it generates broken strings from these
         (queries / path.name).write_text(print_ast(document), encoding="utf-8")
     (folder / "stock.toml").write_text(CONFIGURATION, encoding="utf-8")
     program = Path(sys.executable).with_name("ariadne-codegen")
@@ -57,15 +57,15 @@ def write_stock(folder: Path) -> None:
         cwd=folder,
         check=True,
         capture_output=True,
-        timeout=WITHIN,
+        timeout=TIMEOUT,
     )
 
 
 def page(size: int, spell: Callable[[str], str], *, number: int = 0) -> bytes:
-    """Return an answer with a page of records, all of them distinct."""
-    chance = Random(number)  # noqa: S311 - no secret
+    """Return a response body with a page of distinct records."""
+    random = Random(number)  # noqa: S311 - no secret
     edges = [
-        {"node": {spell(name): value for name, value in record(chance).items()}}
+        {"node": {spell(name): value for name, value in record(random).items()}}
         for _ in range(size)
     ]
     info = {spell("has_next_page"): True, spell("end_cursor"): f"cursor-{number}"}
@@ -74,64 +74,64 @@ def page(size: int, spell: Callable[[str], str], *, number: int = 0) -> bytes:
 
 
 def ours(name: str) -> str:
-    """Return *name* as our documents ask for it."""
+    """Return *name* as our documents spell it."""
     return name
 
 
 def wire(name: str) -> str:
-    """Return *name* as the API calls it."""
+    """Return *name* as the API spells it."""
     first, *others = name.split("_")
     return first + "".join(other.title() for other in others)
 
 
-def record(chance: Random) -> dict[str, object]:
-    """Return one learner's progress, made up."""
-    enrolled = datetime(2026, 1, 1, tzinfo=UTC) + chance.random() * timedelta(days=90)
-    number = chance.randrange(10**6)
+def record(random: Random) -> dict[str, object]:
+    """Return one learner's progress, with random values."""
+    enrolled = datetime(2026, 1, 1, tzinfo=UTC) + random.random() * timedelta(days=90)
+    number = random.randrange(10**6)
 
     def later() -> str:
-        moment = enrolled + chance.random() * timedelta(days=90)
+        moment = enrolled + random.random() * timedelta(days=90)
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     return {
-        "user_id": str(UUID(int=chance.getrandbits(128))),
+        "user_id": str(UUID(int=random.getrandbits(128))),
         "user_email": f"learner-{number}@company.example",
-        "user_first_name": chance.choice(["Ada", "Grace", "Zoë", "花子"]),
+        "user_first_name": random.choice(["Ada", "Grace", "Zoë", "花子"]),
         "user_last_name": f"Byron {number}",
-        "enrollment_status": chance.choice(["ENROLLED", "GRADUATED", "UNENROLLED"]),
+        "enrollment_status": random.choice(["ENROLLED", "GRADUATED", "UNENROLLED"]),
         "enrolled_at": later(),
         "unenrolled_at": None,
-        "graduated_at": chance.choice([None, later()]),
-        "completed_at": chance.choice([None, later()]),
+        "graduated_at": random.choice([None, later()]),
+        "completed_at": random.choice([None, later()]),
         "program_key": f"nd{number % 50:05}",
         "program_version": "1.0.0",
         "program_type": "NANODEGREE",
         "last_active_at": later(),
-        "learner_hours": round(chance.uniform(0, 100), 2),
-        "completion_percentage": round(chance.uniform(0, 100), 2),
+        "learner_hours": round(random.uniform(0, 100), 2),
+        "completion_percentage": round(random.uniform(0, 100), 2),
         "projects_required_total": 5,
-        "projects_required_completed": chance.randrange(6),
-        "on_track_status": chance.choice(["ON_TRACK", "MONITOR", "OFF_TRACK"]),
-        "learning_plan_id": str(UUID(int=chance.getrandbits(128))),
+        "projects_required_completed": random.randrange(6),
+        "on_track_status": random.choice(["ON_TRACK", "MONITOR", "OFF_TRACK"]),
+        "learning_plan_id": str(UUID(int=random.getrandbits(128))),
     }
 
 
-def read_ours(reply: RawResponse) -> Page[ProgramProgress]:
-    """Read a page as a call does.
+def read_ours(response: RawResponse) -> Page[ProgramProgress]:
+    """Decode a page as a call does.
 
     Raises:
-        ResponseShapeError: It holds no page.
+        ResponseShapeError: The response is not a page.
     """
-    return decode(LIST_PROGRAM_PROGRESS, reply).require()
+    return decode(LIST_PROGRAM_PROGRESS, response).require()
 
 
-def received(content: bytes) -> RawResponse:
-    """Return an answer as it came."""
+def raw_response(content: bytes) -> RawResponse:
+    """Return a response with this body, as received."""
     return RawResponse(200, {}, content, received_at=0.0)
 
 
 def stock_reader() -> Callable[[httpx.Response], Any]:
-    """Return what reads an answer as the method of a stock client does."""
+    """Return a function that decodes a response as a stock client's method does."""
     package = import_module("stock")
     client = package.Client(url="http://127.0.0.1", http_client=httpx.Client())
     model = package.ListProgramProgress

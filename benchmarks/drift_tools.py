@@ -1,8 +1,8 @@
-"""Compare how tools label the corpus of mutations, and write the tables into docs/.
+"""Compare how tools label the schema mutations of tests/drift; write tables to docs/.
 
-What is true of a mutation is what calls of committed clients met at servers of the
-changed schema, by the same trials as in tests/drift: nobody's opinion, ours included.
-`make drift-tools` makes the environments that the other tools live in, then runs it.
+The true effect of a mutation is not an opinion of any tool, ours included: clients
+generated from the old schema call servers with the changed one, as in tests/drift.
+`make drift-tools` makes the environments of the other tools, then runs this.
 
     PYTHONPATH=tests python benchmarks/drift_tools.py
 """
@@ -31,8 +31,8 @@ from udacity_client.schema.printer import canonical_sdl
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 HOME: Final = Path(__file__).with_suffix("")
-TABLE: Final = ROOT / "docs" / "drift.md"
-EACH: Final = ROOT / "docs" / "drift-side-by-side.md"
+DRIFT_PAGE: Final = ROOT / "docs" / "drift.md"
+MUTATIONS_PAGE: Final = ROOT / "docs" / "drift-side-by-side.md"
 BEGIN: Final = "<!-- begin drift-tools: make drift-tools writes this -->"
 END: Final = "<!-- end drift-tools -->"
 
@@ -46,117 +46,119 @@ OURS: Final = "udacity schema check"
 
 RANKS: Final = ("breaking", "dangerous", "safe")
 SILENT: Final = "not reported"
-OF_LEVEL: Final = {Level.RUNTIME: "breaking", Level.BEHAVIOUR: "dangerous"}
-"""What our levels are called by others; what is not here is safe."""
+LABEL_OF_LEVEL: Final = {Level.RUNTIME: "breaking", Level.BEHAVIOUR: "dangerous"}
+"""The other tools' labels for our levels; any other level is safe."""
 
 
 @dataclass(frozen=True)
-class Truth:
-    """Hold what calls met after one mutation.
+class Outcome:
+    """The effect of one mutation on calls.
 
     Attributes:
-        calls: How many requests were judged.
-        breaks: Whether any call failed that had worked.
-        shifts: Whether any request came to mean something else.
-        shows: Whether anything of it shows in the canonical text.
+        calls: How many requests were sent.
+        breaks: Whether any call failed that worked before.
+        shifts: Whether any request now has another meaning.
+        shows: Whether the canonical text of the schema changed.
     """
 
     calls: int
-    breaks: bool
-    shifts: bool
-    shows: bool
+    some_fail: bool
+    some_differ: bool
+    text_differs: bool
 
     @property
     def word(self) -> str:
-        """Return it in a word."""
-        if self.breaks:
+        """Return the effect in words."""
+        if self.some_fail:
             return "calls fail"
-        return "calls differ" if self.shifts else "nothing"
+        return "calls differ" if self.some_differ else "nothing"
 
 
-def truth_of(mutation: Mutation, compiler: Compiler, line: Wire) -> Truth:
-    """Return what calls meet after *mutation*."""
+def outcome_of(mutation: Mutation, compiler: Compiler, line: Wire) -> Outcome:
+    """Return the effect of *mutation* on calls."""
     old, new = mutation.old_sdl, mutation.sdl
     client, server = compiler.client(old, mutation.documents), Adversary(new, old)
     met: list[Verdict] = [
         verdict(line, client, name, server) for name in client.operations
     ]
     texts = canonical_sdl(schema_of(old)), canonical_sdl(schema_of(new))
-    return Truth(
+    return Outcome(
         calls=sum(one.sent for one in met),
-        breaks=any(one.has_failed for one in met),
-        shifts=any(one.shifted for one in met),
-        shows=texts[0] != texts[1],
+        some_fail=any(one.has_failed for one in met),
+        some_differ=any(one.shifted for one in met),
+        text_differs=texts[0] != texts[1],
     )
 
 
-def truths() -> list[Truth]:
-    """Return what calls meet after each mutation of the corpus."""
+def outcomes() -> list[Outcome]:
+    """Return the effect of each mutation of the corpus."""
     with tempfile.TemporaryDirectory() as folder, wire() as line:
         compiler = Compiler(Path(folder))
-        return [truth_of(mutation, compiler, line) for mutation in CORPUS]
+        return [outcome_of(mutation, compiler, line) for mutation in CORPUS]
 
 
-def ask(command: Sequence[str | Path]) -> tuple[str, list[str]]:
+def run_tool(command: Sequence[str | Path]) -> tuple[str, list[str]]:
     """Return a tool's version, and its worst label for each mutation."""
     pairs = [{"old": one.old_sdl, "new": one.sdl} for one in CORPUS]
-    ran = subprocess.run(  # noqa: S603 - the commands above
+    completed = subprocess.run(  # noqa: S603 - the commands above
         command, input=json.dumps(pairs), capture_output=True, text=True, check=False
     )
-    if ran.returncode:
-        sys.exit(f"{command} failed; has `make drift-tools` set it up?\n{ran.stderr}")
-    told = json.loads(ran.stdout)
-    return str(told["version"]), [worst(labels) for labels in told["labels"]]
+    if completed.returncode:
+        sys.exit(
+            f"{command} failed; has `make drift-tools` set it up?\n{completed.stderr}"
+        )
+    output = json.loads(completed.stdout)
+    return str(output["version"]), [worst(labels) for labels in output["labels"]]
 
 
 def worst(labels: Iterable[str]) -> str:
-    """Return the worst of *labels*, or a dash where there is none."""
+    """Return the worst of *labels*, or a dash if there are none."""
     return min(labels, key=RANKS.index, default="-")
 
 
 def ours(mutation: Mutation) -> str:
-    """Return the worst label that we give *mutation*."""
+    """Return our worst label for *mutation*."""
     levels = [finding.level for finding in mutation.drift.findings]
-    labels = [OF_LEVEL.get(level, "safe") for level in levels]
+    labels = [LABEL_OF_LEVEL.get(level, "safe") for level in levels]
     return worst([*labels, *("safe" for _ in mutation.drift.outside)])
 
 
 def rows(
-    truth: Sequence[Truth], labels: dict[str, list[str]]
+    outcomes: Sequence[Outcome], labels: dict[str, list[str]]
 ) -> Iterator[tuple[str, list[int]]]:
-    """Yield a sentence and each tool's count of what it says."""
+    """Yield a description and how often it holds for each tool."""
 
-    def count(holds: Callable[[Truth, str], bool]) -> list[int]:
+    def count(holds: Callable[[Outcome, str], bool]) -> list[int]:
         return [
-            sum(holds(one, label) for one, label in zip(truth, told, strict=True))
+            sum(holds(one, label) for one, label in zip(outcomes, told, strict=True))
             for told in labels.values()
         ]
 
     yield (
         "calls fail, called breaking",
-        count(lambda t, w: t.breaks and w == "breaking"),
+        count(lambda t, w: t.some_fail and w == "breaking"),
     )
     yield (
         "calls fail, called dangerous",
-        count(lambda t, w: t.breaks and w == "dangerous"),
+        count(lambda t, w: t.some_fail and w == "dangerous"),
     )
-    yield "calls fail, called safe", count(lambda t, w: t.breaks and w == "safe")
-    yield "calls fail, not reported", count(lambda t, w: t.breaks and w == "-")
+    yield "calls fail, called safe", count(lambda t, w: t.some_fail and w == "safe")
+    yield "calls fail, not reported", count(lambda t, w: t.some_fail and w == "-")
     yield (
         "calls differ only, called breaking or dangerous",
         count(lambda t, w: t.word == "calls differ" and w in {"breaking", "dangerous"}),
     )
     yield (
         "no call fails, called breaking: false alarms",
-        count(lambda t, w: not t.breaks and w == "breaking"),
+        count(lambda t, w: not t.some_fail and w == "breaking"),
     )
     yield (
         "the schema's text differs, nothing reported",
-        count(lambda t, w: t.shows and w == "-"),
+        count(lambda t, w: t.text_differs and w == "-"),
     )
     yield (
         "the schema's text is the same, something reported",
-        count(lambda t, w: not t.shows and w != "-"),
+        count(lambda t, w: not t.text_differs and w != "-"),
     )
 
 
@@ -167,17 +169,19 @@ def table(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
 
 
 def summary(
-    truth: Sequence[Truth], names: Sequence[str], labels: dict[str, list[str]]
+    outcomes: Sequence[Outcome], names: Sequence[str], labels: dict[str, list[str]]
 ) -> str:
-    """Return what stands between the markers in docs/drift.md."""
-    counts = {word: sum(one.word == word for one in truth) for word in WORDS}
+    """Return the text between the markers in docs/drift.md."""
+    counts = {word: sum(one.word == word for one in outcomes) for word in WORDS}
     told = ", ".join(f"{count}: {word}" for word, count in counts.items())
-    calls = sum(one.calls for one in truth)
+    calls = sum(one.calls for one in outcomes)
     return "\n\n".join(
         [
-            f"{datetime.now(UTC):%Y-%m-%d}: {len(truth)} mutations, each under some "
-            f"{calls // len(truth)} requests. What calls met: {told}.",
-            table(["", *names], ([text, *line] for text, line in rows(truth, labels))),
+            f"{datetime.now(UTC):%Y-%m-%d}: {len(outcomes)} mutations, each under some "
+            f"{calls // len(outcomes)} requests. What calls met: {told}.",
+            table(
+                ["", *names], ([text, *line] for text, line in rows(outcomes, labels))
+            ),
         ]
     )
 
@@ -185,13 +189,13 @@ def summary(
 WORDS: Final = ("calls fail", "calls differ", "nothing")
 
 
-def each(
-    truth: Sequence[Truth], names: Sequence[str], labels: dict[str, list[str]]
+def mutation_page(
+    outcomes: Sequence[Outcome], names: Sequence[str], labels: dict[str, list[str]]
 ) -> str:
     """Return the page with a line for each mutation."""
     lines = (
         [one.name.replace("|", "\\|"), met.word, *told]
-        for one, met, *told in zip(CORPUS, truth, *labels.values(), strict=True)
+        for one, met, *told in zip(CORPUS, outcomes, *labels.values(), strict=True)
     )
     return (
         "# Drift, mutation by mutation\n\n"
@@ -204,20 +208,20 @@ def each(
 
 
 def main() -> None:
-    """Ask everybody, and write both tables."""
-    # Of new values it warns once for each client, and there are many.
+    """Run all tools, and write both tables."""
+    # The client warns about new values once per client, and there are many clients.
     logging.getLogger("udacity_client").setLevel(logging.ERROR)
-    asked = {name: ask(command) for name, command in COMMANDS.items()}
-    labels = {name: told for name, (_, told) in asked.items()}
+    results = {name: run_tool(command) for name, command in COMMANDS.items()}
+    labels = {name: told for name, (_, told) in results.items()}
     labels[OURS] = [ours(mutation) for mutation in CORPUS]
-    names = [f"{name.split(' (')[0]} {number}" for name, (number, _) in asked.items()]
+    names = [f"{name.split(' (')[0]} {number}" for name, (number, _) in results.items()]
     names.append(f"`{OURS}` {version('udacity-client')}")
-    truth = truths()
-    page = TABLE.read_text(encoding="utf-8")
+    truth = outcomes()
+    page = DRIFT_PAGE.read_text(encoding="utf-8")
     before, after = page.split(BEGIN)[0], page.split(END)[1]
     told = f"{before}{BEGIN}\n\n{summary(truth, names, labels)}\n\n{END}{after}"
-    TABLE.write_text(told, encoding="utf-8")
-    EACH.write_text(each(truth, names, labels), encoding="utf-8")
+    DRIFT_PAGE.write_text(told, encoding="utf-8")
+    MUTATIONS_PAGE.write_text(mutation_page(truth, names, labels), encoding="utf-8")
 
 
 if __name__ == "__main__":

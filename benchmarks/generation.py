@@ -1,10 +1,9 @@
-"""Measure how long generating takes, and judging a changed schema.
+"""Measure `udacity generate` and `udacity schema check`.
 
-Every figure is the processor time of a process from its start to its end, what it
-starts included: on a machine that does nothing else, that is how long one waits. Ratios
-are over stock ariadne-codegen at the same schemas and operations in the same round;
-stock does not judge schemas, so that for drift its generating is only the measure of
-the machine.
+Each figure is the processor time of a process from start to end, with its child
+processes: on an idle machine, that is how long a user waits. Ratios are over stock
+ariadne-codegen with the same schemas and operations in the same round. Stock has no
+schema check, so for drift its time only shows the speed of the machine.
 
     python benchmarks/generation.py --rounds 5
 """
@@ -25,23 +24,23 @@ from peer_packages import run_ariadne
 from processes import children_time, run_program
 from rows import Row, print_row
 from sources import ROOT, domains, write_plain_sources
-from turns import Run, Times, asked, compare, take_turns
+from turns import Run, Times, compare, parse_arguments, take_turns
 
 OVER_STOCK: Final = "over stock ariadne-codegen"
 
 
 def main() -> None:
     """Measure, and print the rows."""
-    given = asked(__doc__, rounds=5)
+    arguments = parse_arguments(__doc__, rounds=5)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
-        measure_five(folder / "five", rounds=given.rounds)
-        if not given.short:
-            measure_large(folder / "large", rounds=max(1, given.rounds // 2))
+        measure_five(folder / "five", rounds=arguments.rounds)
+        if not arguments.short:
+            measure_large(folder / "large", rounds=max(1, arguments.rounds // 2))
 
 
 def measure_five(folder: Path, *, rounds: int) -> None:
-    """Measure the five domains, laid out in *folder*."""
+    """Measure the five domains, copied into *folder*."""
     for name in ("schema", "queries"):
         shutil.copytree(ROOT / name, folder / name)
     write_plain_sources(folder / "plain")
@@ -49,32 +48,34 @@ def measure_five(folder: Path, *, rounds: int) -> None:
         "stock": partial(_generate_stock, folder / "plain", domains()),
         "cold": partial(_generate, folder),
         "unchanged": partial(_generate, folder),
-        "drift": partial(_judge, folder, folder / "schema"),
+        "drift": partial(_check_drift, folder, folder / "schema"),
     }
     times = _measure(kinds, folder, rounds=rounds)
-    _tell(times, "cold", "generate-five", "generate five domains")
-    _tell(times, "unchanged", "generate-nothing-changed", "the same, unchanged")
-    _tell(times, "drift", "drift-five", "schema check of five domains")
+    _print_over_stock(times, "cold", "generate-five", "generate five domains")
+    _print_over_stock(
+        times, "unchanged", "generate-nothing-changed", "the same, unchanged"
+    )
+    _print_over_stock(times, "drift", "drift-five", "schema check of five domains")
 
 
 def measure_large(folder: Path, *, rounds: int) -> None:
-    """Measure a schema of 1,600 types, laid out in *folder*."""
+    """Measure a schema of 1,600 types, written into *folder*."""
     write_large(folder)
     shutil.copytree(folder, folder / "plain")
     write_changed(folder, into=folder / "changed")
     kinds = {
         "stock": partial(_generate_stock, folder / "plain", ["shop"]),
         "cold": partial(_generate, folder),
-        "drift": partial(_judge, folder, folder / "changed"),
+        "drift": partial(_check_drift, folder, folder / "changed"),
     }
     times = _measure(kinds, folder, rounds=rounds)
     size = f"{6 * GROUPS + 5:,} types, {OPERATIONS} operations"
-    _tell(times, "cold", "generate-large", f"generate {size}")
-    _tell(times, "drift", "drift-large", f"schema check of {size}")
+    _print_over_stock(times, "cold", "generate-large", f"generate {size}")
+    _print_over_stock(times, "drift", "drift-large", f"schema check of {size}")
 
 
 def _measure(kinds: Mapping[str, Run], folder: Path, *, rounds: int) -> Times:
-    """Return the processor seconds of *kinds*, which take turns."""
+    """Return the processor seconds of *kinds* in interleaved rounds."""
     prepare: dict[str, Run] = {
         "cold": partial(shutil.rmtree, folder / "ops", ignore_errors=True),
         "unchanged": partial(_generate, folder),
@@ -87,8 +88,8 @@ def _generate(folder: Path) -> None:
     _udacity(folder, "generate", allowed=(0,))
 
 
-def _judge(folder: Path, other: Path) -> None:
-    # Exit 1 tells that it drifted.
+def _check_drift(folder: Path, other: Path) -> None:
+    # Exit code 1 means that there is drift.
     _udacity(folder, "schema", "check", "--against", str(other), allowed=(0, 1))
 
 
@@ -107,7 +108,7 @@ def _generate_stock(folder: Path, names: list[str]) -> None:
         run_ariadne(folder, name, package, is_async="true")
 
 
-def _tell(times: Times, kind: str, key: str, what: str) -> None:
+def _print_over_stock(times: Times, kind: str, key: str, what: str) -> None:
     ratio, spread = compare(times[kind], times["stock"])
     print_row(
         Row(

@@ -1,4 +1,4 @@
-"""Measure the memory of a job, in processes that do nothing else.
+"""Measure the memory of a whole job, in processes that do nothing else.
 
 python benchmarks/job_memory.py iterate|collect|collect-dicts BASE_URL COUNT
 """
@@ -20,13 +20,13 @@ from udacity_graphql.program_progress.operations import LIST_PROGRAM_PROGRESS
 
 
 def peaks_iterating(address: str, *, records: tuple[int, int]) -> tuple[int, int]:
-    """Return the peak memory, in bytes, of processes that iterate so many records."""
+    """Return the peak memory in bytes of iterating each number of records."""
     few, many = (_measure("iterate", address, count) for count in records)
     return few, many
 
 
 def bytes_collected(address: str, *, records: int) -> tuple[float, float]:
-    """Return the bytes that a record takes where all are kept, and those of a dict."""
+    """Return the bytes per kept record, and per kept dict of the same record."""
     ours, dicts = (
         _measure(kind, address, records) / records
         for kind in ("collect", "collect-dicts")
@@ -46,38 +46,38 @@ def _measure(kind: str, address: str, count: int) -> int:
 
 
 def iterate(udacity: Udacity, _count: int) -> int:
-    """Iterate all records, and return this process' peak of memory."""
+    """Iterate all records, and return the peak memory of this process."""
     for _record in udacity.program_progress.iter_program_progress():
         pass
     return peak()
 
 
 def peak() -> int:
-    """Return this process' peak of memory, in bytes."""
+    """Return the peak memory of this process in bytes."""
     try:
         status = Path("/proc/self/status").read_text(encoding="utf-8")
     except OSError:
-        # It begins with the peak of the process that started this one.
+        # Less exact: this starts at the peak of the parent process.
         return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     _, _, after = status.partition("VmHWM:")
     return 1024 * int(after.split()[0])
 
 
 def collect(udacity: Udacity, count: int) -> int:
-    """Collect *count* records, and return what they take.
+    """Collect *count* records, and return their memory in bytes.
 
     Raises:
-        AssertionError: They are not that many.
+        AssertionError: There were more or fewer records.
     """
     udacity.program_progress.list_program_progress(first=1)
     return _kept(lambda: list(udacity.program_progress.iter_program_progress()), count)
 
 
 def collect_dicts(udacity: Udacity, count: int) -> int:
-    """Collect *count* records as dicts, and return what they take.
+    """Collect *count* records as dicts, and return their memory in bytes.
 
     Raises:
-        AssertionError: They are not that many.
+        AssertionError: There were more or fewer records.
     """
     return _kept(lambda: list(_dicts(udacity)), count)
 
@@ -112,7 +112,7 @@ KINDS: Final[dict[str, Callable[[Udacity, int], int]]] = {
 
 
 def main(kind: str, base_url: str, count: int) -> None:
-    """Print what *kind* measures."""
+    """Print the measurement of *kind*."""
     use_structs_after(NEVER)
     credentials = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
     with Udacity(credentials, base_url=base_url, rate_limit=None) as udacity:

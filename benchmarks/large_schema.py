@@ -1,7 +1,7 @@
 """Write a schema of 1,600 types in 1.2 MB, and 200 operations for it.
 
-It is as large as GitHub's, and made of groups of a record, a connection, a filter and
-what belongs to them, each related to the next.
+It is as large as GitHub's. It consists of groups: a record, a connection, a filter and
+their other types. Each group is related to the next.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 GROUPS: Final = 266
-"""How many groups of six types the large schema has, beside a few that they share."""
+"""How many groups of six types the schema has, in addition to a few shared types."""
 
 NOTES: Final = 22
-"""How many described fields a record has that no operation asks for."""
+"""How many fields with descriptions a record has that no operation selects."""
 
 OPERATIONS: Final = 200
 
@@ -83,7 +83,7 @@ fragment Record%(number)d on Record%(number)d {
 
 
 def write_large(folder: Path) -> None:
-    """Write the schema and the operations into *folder*, as domain `shop`."""
+    """Write the schema and the operations of a domain `shop` into *folder*."""
     notes = "".join(NOTE % (note, note) for note in range(NOTES))
     numbers = [
         {"number": number, "next": (number + 1) % GROUPS, "notes": notes}
@@ -101,9 +101,9 @@ def write_large(folder: Path) -> None:
 
 
 def write_changed(folder: Path, *, into: Path) -> None:
-    """Write the schema in *folder* to *into* as a later version may have it.
+    """Write a later version of the schema in *folder* to *into*.
 
-    In every tenth group a field may now be null, and every status knows another value.
+    In every tenth group a field becomes nullable, and every status gets a new value.
     """
     text = (folder / "schema" / "shop.graphql").read_text()
     for number in range(0, GROUPS, 10):

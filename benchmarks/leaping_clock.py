@@ -1,4 +1,4 @@
-"""Let a client live by a clock that jumps where the client sleeps, without waiting."""
+"""A clock for a client that jumps ahead whenever the client sleeps. Nothing waits."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from udacity_client.system.clock import Clock
 from udacity_client.transport.sync_transport import Transport
 
 
-class LeapingClock:
-    """Stand still but for what is slept.
+class JumpingClock:
+    """A clock that only moves by sleeping.
 
     Attributes:
-        naps: How many seconds each sleep was to last.
+        sleeps: The seconds of each sleep.
     """
 
     def __init__(self) -> None:
-        self.naps: list[float] = []
+        self.sleeps: list[float] = []
 
     def now(self) -> float:
-        """Return the seconds since an hour before the start."""
-        return 3600.0 + sum(self.naps)
+        """Return the seconds; the clock starts at one hour."""
+        return 3600.0 + sum(self.sleeps)
 
     def sleep(self, seconds: float) -> None:
-        """Be *seconds* later."""
-        self.naps.append(seconds)
+        """Move the clock by *seconds*."""
+        self.sleeps.append(seconds)
 
 
-def on_leaping_clock(udacity: Udacity, clock: LeapingClock) -> None:
-    """Let *udacity*, which has sent nothing yet, live by *clock*."""
+def use_jumping_clock(udacity: Udacity, clock: JumpingClock) -> None:
+    """Make *udacity* use *clock*. It must not have sent anything yet."""
     options = udacity._options  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no public option sets a clock
     both = Clock(monotonic=clock.now, wall=clock.now)
     udacity._transport = Transport(options, sleep=clock.sleep, clock=both)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # likewise

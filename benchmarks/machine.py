@@ -1,4 +1,4 @@
-"""Say on what was measured: versions, processor and kernel; no names, no paths."""
+"""Describe the machine: versions, processor and kernel. No host names, no paths."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _PACKAGES: Final = (
 )
 
 
-def described() -> list[str]:
-    """Return lines that say on what was measured."""
+def describe_machine() -> list[str]:
+    """Return lines with Python, kernel, processor and package versions."""
     return [
         f"Python {platform.python_version()} ({platform.python_implementation()}), "
         f"{platform.system()} {platform.release()}, {os.cpu_count()} cores of "
@@ -30,7 +30,7 @@ def _versions() -> list[str]:
     return [
         f"{name} {found}"
         for name in _PACKAGES
-        if (found := _version(name) or _version_beside(name))
+        if (found := _version(name) or _version_in_own_environment(name))
     ]
 
 
@@ -41,8 +41,8 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _version_beside(name: str) -> str | None:
-    """Return the version in the environment that the peer *name* has of its own."""
+def _version_in_own_environment(name: str) -> str | None:
+    """Return the version in the peer's own environment, which is named after it."""
     folders = Path(sys.prefix, name, "lib").glob("python*/site-packages")
     found = distributions(name=name, path=[str(folder) for folder in folders])
     return next((distribution.version for distribution in found), None)

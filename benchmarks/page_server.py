@@ -1,9 +1,9 @@
-"""Send pages that were written before, over HTTP/1.1, from a process of its own.
+"""An HTTP server that sends prepared pages of records, in a separate process.
 
-Nothing is executed and no token is checked, so that the client is what is measured.
-The first part of a path says how the server is to behave: `/cap-1000,wait-20/v1/…`
-gives at most 1,000 records at once, 20 ms after it was asked. Whatever comes under that
-part is counted, and `/cap-1000,wait-20/count` tells how many requests and connections.
+It executes nothing and checks no token, so only the client is measured. The first part
+of a path sets its behaviour: under `/cap-1000,wait-20/v1/…`, pages have at most 1,000
+records and come after 20 ms. `/cap-1000,wait-20/count` returns the number of requests
+and connections under that first part.
 
     python benchmarks/page_server.py FOLDER        # prints its port
 """
@@ -25,10 +25,10 @@ from pathlib import Path
 from typing import Final, cast
 
 TOTAL: Final = 100_000
-"""How many records there are where the path does not say otherwise (`of-2000`)."""
+"""How many records there are, unless the path says otherwise (`of-2000`)."""
 
 _DEFAULT: Final = 50
-"""How many records a page has where the request does not say."""
+"""How many records a page has if the request has no `first`."""
 
 _TOKEN: Final = json.dumps(
     {"data": {"generate_token": {"unredacted_token": "0" * 32, "expires_in": 3600}}}
@@ -37,7 +37,7 @@ _TOKEN: Final = json.dumps(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Hold the names that a document asks for, as they stand in an answer."""
+    """The names of the fields in a response; they depend on the document's aliases."""
 
     file: str
     connection: str
@@ -47,7 +47,7 @@ class Spelling:
     end_cursor: str
 
     def page(self, edges: bytes, *, total: int, end: int) -> bytes:
-        """Return the answer with *edges*, the last of which is number *end*."""
+        """Return the response body with *edges*; the last one has number *end*."""
         info = {self.has_next_page: end < total, self.end_cursor: str(end)}
         head = json.dumps({self.total_count: total, self.page_info: info})
         return b'{"data":{"%b":%b,"edges":[%b]}}}' % (
@@ -76,18 +76,18 @@ WIRE: Final = Spelling(
 
 
 @dataclass
-class Seen:
-    """Count what came under one first part of a path."""
+class Traffic:
+    """The requests and connections under one first part of a path."""
 
     requests: int = 0
     connections: set[int] = field(default_factory=set[int])
 
 
 class Pages:
-    """Give pages out of the records that *folder* holds, again and again.
+    """Pages of the records in a folder, which repeat without end.
 
     Args:
-        folder: Where `ours.jsonl` and `wire.jsonl` are, a record on each line.
+        folder: Has `ours.jsonl` and `wire.jsonl`, with a record on each line.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -100,21 +100,23 @@ class Pages:
         }
         self._joined = lru_cache(maxsize=1024)(self._join)
 
-    def answer(self, body: Mapping[str, object], manner: Mapping[str, int]) -> bytes:
-        """Return the page that *body* asks for."""
+    def response_to(
+        self, body: Mapping[str, object], behaviour: Mapping[str, int]
+    ) -> bytes:
+        """Return the page that the request *body* selects."""
         spelling = OURS if f"{OURS.connection}:" in str(body["query"]) else WIRE
         variables = cast("dict[str, dict[str, object]]", body.get("variables") or {})
         given = variables.get("input") or {}
-        total = manner.get("of", TOTAL)
+        total = behaviour.get("of", TOTAL)
         start = int(str(given.get("after") or 0))
         first = int(str(given.get("first") or _DEFAULT))
-        end = min(start + min(first, manner.get("cap", 1000)), total)
+        end = min(start + min(first, behaviour.get("cap", 1000)), total)
         return self.page(spelling, start, end, total=total)
 
     def page(self, spelling: Spelling, start: int, end: int, *, total: int) -> bytes:
-        """Return the page of the records from number *start* up to *end*."""
-        where = start % len(self._edges[spelling.file])
-        edges = self._joined(spelling.file, where, end - start)
+        """Return the page of the records from *start* up to *end*."""
+        position = start % len(self._edges[spelling.file])
+        edges = self._joined(spelling.file, position, end - start)
         return spelling.page(edges, total=total, end=end)
 
     def _join(self, file: str, start: int, count: int) -> bytes:
@@ -123,42 +125,42 @@ class Pages:
 
 
 class Server:
-    """Answer requests out of *pages*, and count them."""
+    """Responds to requests with *pages*, and counts the requests."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self._seen: defaultdict[str, Seen] = defaultdict(Seen)
+        self._traffic: defaultdict[str, Traffic] = defaultdict(Traffic)
         self._connections = count()
 
     async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """Answer the requests of one connection."""
+        """Respond to the requests of one connection."""
         connection = next(self._connections)
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 path = head.split(b" ", 2)[1].decode()
                 content = await reader.readexactly(_length(head))
-                answer = await self._answer(path, content, connection)
+                answer = await self._respond(path, content, connection)
                 writer.write(_HEAD % len(answer) + answer)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    async def _answer(self, path: str, content: bytes, connection: int) -> bytes:
+    async def _respond(self, path: str, content: bytes, connection: int) -> bytes:
         _, first, *rest = path.split("/")
-        seen = self._seen[first]
+        traffic = self._traffic[first]
         if rest == ["count"]:
-            return json.dumps([seen.requests, len(seen.connections)]).encode()
+            return json.dumps([traffic.requests, len(traffic.connections)]).encode()
         if "tokens" in rest:
             return _TOKEN
-        seen.requests += 1
-        seen.connections.add(connection)
-        manner = _manner(first)
-        if wait := manner.get("wait"):
+        traffic.requests += 1
+        traffic.connections.add(connection)
+        behaviour = _behaviour_of(first)
+        if wait := behaviour.get("wait"):
             await asyncio.sleep(wait / 1000)
-        return self._pages.answer(json.loads(content), manner)
+        return self._pages.response_to(json.loads(content), behaviour)
 
 
 _HEAD: Final = (
@@ -171,14 +173,14 @@ def _length(head: bytes) -> int:
     return int(after.split(b"\r\n", 1)[0] or 0)
 
 
-def _manner(first: str) -> dict[str, int]:
+def _behaviour_of(first: str) -> dict[str, int]:
     words = (word.partition("-") for word in first.split(","))
     return {name: int(number) for name, _, number in words if number.isdigit()}
 
 
 @contextmanager
 def serving(folder: Path) -> Generator[str]:
-    """Serve what *folder* holds in another process, and yield its address."""
+    """Serve the records in *folder* from another process, and yield its address."""
     with subprocess.Popen(  # noqa: S603 - this very program
         [sys.executable, __file__, str(folder)], stdout=subprocess.PIPE, text=True
     ) as process:
@@ -190,15 +192,15 @@ def serving(folder: Path) -> Generator[str]:
             process.terminate()
 
 
-def counted(base_url: str) -> tuple[int, int]:
-    """Return how many requests for pages, and connections, came under *base_url*."""
+def traffic_of(base_url: str) -> tuple[int, int]:
+    """Return how many page requests and connections came under *base_url*."""
     with urllib.request.urlopen(f"{base_url}/count", timeout=30) as answer:  # noqa: S310 - this machine
         requests, connections = cast("list[int]", json.load(answer))
     return requests, connections
 
 
 async def main(folder: Path) -> None:
-    """Serve until the process is ended."""
+    """Serve until the process is terminated."""
     serve = Server(Pages(folder)).serve
     server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=2048)
     print(server.sockets[0].getsockname()[1], flush=True)

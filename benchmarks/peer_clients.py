@@ -1,7 +1,7 @@
-"""Put each peer's way from bytes to records, and its whole call, into one form.
+"""One interface over all peers: decode bytes to records, and make a whole call.
 
-The peers, and the packages that they generated, are looked up by name: the environment
-in which the code is checked has none of them.
+The peers and the packages that they generate are imported by name, because the
+environment in which this code is type-checked does not have them.
 """
 
 from __future__ import annotations
@@ -41,15 +41,16 @@ _CREDENTIALS: Final = ClientCredentials(client_id="udcl_1", client_secret="udcs_
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Hold what one peer can do.
+    """One library, or ours.
 
     Attributes:
         key: Its part of a row's key.
         name: Its name, and how it is used.
-        decode: From the bytes of an answer to what its callers get.
-        last_email: Where the last record's e-mail is in that.
-        spelling: How the answers to its document spell names.
-        call: From an address to a whole call over a connection that stays open.
+        decode: Turns the body of a response into what its callers get.
+        last_email: The path to the last record's e-mail address in that.
+        spelling: The field names in the responses to its document.
+        call: Turns a base URL into a function that makes one call over an open
+            connection.
         acall: The same, asynchronous.
     """
 
@@ -62,7 +63,7 @@ class Peer:
     acall: Callable[[str], AsyncCall] | None = None
 
     def read_last_email(self, content: bytes) -> object:
-        """Return the last record's e-mail, to see that all peers read the same."""
+        """Return the last record's e-mail, to check that all peers read the same."""
         found = self.decode(content)
         for step in self.last_email:
             if isinstance(step, int) or isinstance(found, dict):
@@ -73,7 +74,7 @@ class Peer:
 
 
 def peers(keys: Container[str] | None = None) -> list[Peer]:
-    """Return ours, and those that are compared with it; *keys* alone where given."""
+    """Return ours and the peers; with *keys*, only these."""
     makers: dict[str, Callable[[], Peer]] = {
         "ours": _our_peer,
         "ariadne": _ariadne,
@@ -93,7 +94,7 @@ def peers(keys: Container[str] | None = None) -> list[Peer]:
 
 
 def url(base_url: str) -> str:
-    """Return where *base_url* has the domain that is measured."""
+    """Return the endpoint of the measured domain below *base_url*."""
     return f"{base_url}/v1/{DOMAIN}/graphql"
 
 
@@ -107,8 +108,8 @@ def _our_peer() -> Peer:
 
 
 def _ours(content: bytes) -> object:
-    reply = RawResponse(200, {}, content, received_at=0.0)
-    return decode(LIST_PROGRAM_PROGRESS, reply).require()
+    response = RawResponse(200, {}, content, received_at=0.0)
+    return decode(LIST_PROGRAM_PROGRESS, response).require()
 
 
 def _call_ours(base_url: str) -> Call:
@@ -224,8 +225,8 @@ def _by_hand(key: str, name: str, decode: Decode, last_email: Steps) -> Peer:
 
     def call(base_url: str) -> Call:
         client = httpx.Client(headers=_HEADERS)
-        where = url(base_url)
-        return lambda: decode(client.post(where, content=content).content)
+        address = url(base_url)
+        return lambda: decode(client.post(address, content=content).content)
 
     def acall(base_url: str) -> AsyncCall:
         client = httpx.AsyncClient(headers=_HEADERS)

@@ -1,4 +1,4 @@
-"""Generate the peers' packages from the project's `.graphql` files, using none."""
+"""Generate the peers' packages from the project's `.graphql` files."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from sources import (
 
 DOMAIN: Final = "program-progress"
 
-# Its graphql-core is another than ariadne-codegen's, so that it has a place of its own.
+# It needs another graphql-core than ariadne-codegen, so it has its own environment.
 GRAPHQL_CODEGEN: Final = (
     Path(sys.prefix) / "graphql-codegen" / "bin" / "graphql-codegen"
 )
 
-# Without the scalar, stock clients would leave times as text.
+# Without the scalar, stock clients would leave times as strings.
 _ARIADNE: Final = """
 [tool.ariadne-codegen]
 schema_path = "schema/{domain}.graphql"
@@ -37,7 +37,7 @@ type = "datetime.datetime"
 
 
 def write_packages(folder: Path) -> None:
-    """Write into *folder* what the peers need to call the program-progress domain."""
+    """Write the peers' packages for the program-progress domain into *folder*."""
     write_plain_sources(folder)
     for package, is_async in (("stock_sync", "false"), ("stock_async", "true")):
         run_ariadne(folder, DOMAIN, package, is_async=is_async)
@@ -64,12 +64,12 @@ def _write_sgqlc(folder: Path) -> None:
     schema = build_schema((ROOT / "schema" / f"{DOMAIN}.graphql").read_text())
     introspected = json.dumps(introspection_from_schema(schema))
     (folder / "introspected.json").write_text(introspected)
-    # It reads what a fragment asks for only from answers that have __typename.
+    # It reads the fields of a fragment only from responses with __typename.
     inlined = with_fragments_inlined(document_of(DOMAIN))
     (folder / "document.graphql").write_text(inlined)
     sgqlc = tool("sgqlc-codegen")
     _run(folder, sgqlc, "schema", "introspected.json", "sgqlc_schema.py")
-    # By the scalar's name it takes our moments for times of the day, and refuses them.
+    # Because of the scalar's name it expects times of day, and rejects our values.
     generated = folder / "sgqlc_schema.py"
     generated.write_text(
         generated.read_text().replace("datetime.Time\n", "datetime.DateTime\n")
@@ -92,7 +92,7 @@ def _run(folder: Path, program: Path, *arguments: str) -> None:
     """Run a peer's generator in *folder*.
 
     Raises:
-        SystemExit: It failed; what it said comes with it.
+        SystemExit: It failed; the message has its output.
     """
     ran = subprocess.run(  # noqa: S603 - our own programs and arguments
         [program, *arguments], cwd=folder, capture_output=True, text=True, check=False

@@ -1,8 +1,8 @@
-"""Compare ours with what else there is: from bytes to records, and whole calls.
+"""Compare ours with other libraries: decoding pages, and whole calls.
 
-All read the same records, and are generated from the same `.graphql` files. A ratio is
-a peer's processor time over ours. Whole calls go over a warm connection to a server in
-another process; ours with auth, gate, budget and retry switched on.
+All decode the same records, and are generated from the same `.graphql` files. A ratio
+is a peer's processor time over ours. Whole calls use a warm connection to a server in
+another process; ours with token, concurrency limit, rate limiter and retry.
 
     python benchmarks/peers.py --rounds 15
 """
@@ -23,82 +23,88 @@ from peer_packages import write_packages
 from rows import Row, print_row
 from seeded_records import write_records
 from speed_extra import NEVER, use_structs_after
-from turns import Run, Times, asked, compare, each_time, take_turns
+from turns import Run, Times, compare, each_time, parse_arguments, take_turns
 
 SIZES: Final = (50, 1000)
-"""How many records a page has: what the API gives where nothing is asked, and most."""
+"""Records per page: the default of the API, and its maximum."""
 
 IN_SHORT: Final = ("ours", "ariadne", "msgspec")
-"""Who is measured where time is short."""
+"""The peers in the short form."""
 
 CALLS: Final = 50
-"""How many calls are made one after another in each round."""
+"""How many calls, one after another, make a round."""
 
 
 def main() -> None:
     """Measure, and print the rows."""
-    given = asked(__doc__, rounds=15)
-    # The extra is here for a peer's sake, and most people are without it.
+    arguments = parse_arguments(__doc__, rounds=15)
+    # The extra is installed for a peer; most users do not have it.
     use_structs_after(NEVER)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
         write_packages(folder)
         write_records(folder)
         sys.path.insert(0, name)
-        every = peers(IN_SHORT if given.short else None)
-        for size in SIZES[-1:] if given.short else SIZES:
-            decode_pages(every, Pages(folder), size, rounds=given.rounds)
+        all_peers = peers(IN_SHORT if arguments.short else None)
+        for size in SIZES[-1:] if arguments.short else SIZES:
+            decode_pages(all_peers, Pages(folder), size, rounds=arguments.rounds)
         with serving(folder) as address:
-            call_blocking(every, address, rounds=given.rounds)
-            call_asynchronously(every, address, rounds=given.rounds)
+            call_blocking(all_peers, address, rounds=arguments.rounds)
+            call_asynchronously(all_peers, address, rounds=arguments.rounds)
 
 
-def decode_pages(every: list[Peer], pages: Pages, size: int, *, rounds: int) -> None:
-    """Measure what it costs to read a page of *size* records."""
+def decode_pages(
+    all_peers: list[Peer], pages: Pages, size: int, *, rounds: int
+) -> None:
+    """Measure decoding a page of *size* records."""
     content = {
         spelling.file: pages.page(spelling, 0, size, total=size)
         for spelling in (OURS, WIRE)
     }
-    require_same(every, content)
+    require_same(all_peers, content)
     runs: dict[str, Run] = {
-        peer.key: partial(peer.decode, content[peer.spelling.file]) for peer in every
+        peer.key: partial(peer.decode, content[peer.spelling.file])
+        for peer in all_peers
     }
     times = take_turns(runs, rounds=rounds, cost=each_time)
-    tell(every, times, f"decode-{size}", f"decode a page of {size:,}")
+    print_rows(all_peers, times, f"decode-{size}", f"decode a page of {size:,}")
 
 
-def require_same(every: list[Peer], content: Mapping[str, bytes]) -> None:
-    """Do nothing where all peers read the same out of *content*.
+def require_same(all_peers: list[Peer], content: Mapping[str, bytes]) -> None:
+    """Check that all peers read the same from *content*.
 
     Raises:
         AssertionError: One reads something else.
     """
     read = {
-        peer.name: peer.read_last_email(content[peer.spelling.file]) for peer in every
+        peer.name: peer.read_last_email(content[peer.spelling.file])
+        for peer in all_peers
     }
     if len(set(read.values())) > 1:
         raise AssertionError(f"Not all peers read the same: {read}")
 
 
-def call_blocking(every: list[Peer], address: str, *, rounds: int) -> None:
+def call_blocking(all_peers: list[Peer], address: str, *, rounds: int) -> None:
     """Measure whole calls of blocking clients, one after another."""
-    able = {peer.key: peer.call for peer in every if peer.call is not None}
+    calls = {peer.key: peer.call for peer in all_peers if peer.call is not None}
     runs: dict[str, Run] = {
-        key: partial(_repeat, call(f"{address}/{key}")) for key, call in able.items()
+        key: partial(_repeat, call(f"{address}/{key}")) for key, call in calls.items()
     }
-    tell(every, take_turns(runs, rounds=rounds), "call", "call for 50 records")
+    print_rows(
+        all_peers, take_turns(runs, rounds=rounds), "call", "call for 50 records"
+    )
 
 
-def call_asynchronously(every: list[Peer], address: str, *, rounds: int) -> None:
+def call_asynchronously(all_peers: list[Peer], address: str, *, rounds: int) -> None:
     """Measure whole calls of asynchronous clients, one after another."""
-    able = {peer.key: peer.acall for peer in every if peer.acall is not None}
+    calls = {peer.key: peer.acall for peer in all_peers if peer.acall is not None}
     with asyncio.Runner() as runner:
         runs: dict[str, Run] = {
             key: partial(_repeat_in, runner, call(f"{address}/async-{key}"))
-            for key, call in able.items()
+            for key, call in calls.items()
         }
         times = take_turns(runs, rounds=rounds)
-    tell(every, times, "async", "asynchronous call for 50 records")
+    print_rows(all_peers, times, "async", "asynchronous call for 50 records")
 
 
 def _repeat(call: Run) -> None:
@@ -114,10 +120,10 @@ def _repeat_in(runner: asyncio.Runner, call: AsyncCall) -> None:
     runner.run(repeat())
 
 
-def tell(every: list[Peer], times: Times, kind: str, what: str) -> None:
-    """Print how many times ours each peer costs."""
+def print_rows(all_peers: list[Peer], times: Times, kind: str, what: str) -> None:
+    """Print each peer's cost over ours."""
     ours = times["ours"]
-    for peer in every:
+    for peer in all_peers:
         if peer.key == "ours" or peer.key not in times:
             continue
         ratio, spread = compare(times[peer.key], ours)

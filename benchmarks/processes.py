@@ -1,4 +1,4 @@
-"""Run programs as processes of their own, and say what they cost."""
+"""Run programs in separate processes, and measure their processor time."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Final
 
 from turns import Run
 
-WITHIN: Final = 300.0
-"""Seconds after which a run is taken for lost."""
+TIMEOUT: Final = 300.0
+"""Seconds after which a run counts as hanging."""
 
 
 def run_program(
@@ -21,18 +21,18 @@ def run_program(
     environ: Mapping[str, str] = os.environ,
     allowed: tuple[int, ...] = (0,),
 ) -> None:
-    """Run a program to its end, keeping compiled modules as an installation does.
+    """Run a program to its end. It may write compiled modules, as when installed.
 
     Args:
         command: The program and its arguments.
-        cwd: Where it runs.
-        environ: What it finds in its environment.
-        allowed: The exit codes that are no failure.
+        cwd: The folder in which it runs.
+        environ: Its environment variables.
+        allowed: The exit codes that are not a failure.
 
     Raises:
-        SystemExit: It failed; what it said comes with it.
+        SystemExit: It failed; the message has its output.
     """
-    ran = subprocess.run(  # noqa: S603 - our own programs and arguments
+    completed = subprocess.run(  # noqa: S603 - our own programs and arguments
         command,
         cwd=cwd,
         env={**environ, "PYTHONDONTWRITEBYTECODE": ""},
@@ -40,15 +40,15 @@ def run_program(
         stderr=subprocess.PIPE,
         text=True,
         check=False,
-        timeout=WITHIN,
+        timeout=TIMEOUT,
     )
-    if ran.returncode not in allowed:
+    if completed.returncode not in allowed:
         program = Path(command[0]).name
-        raise SystemExit(f"{program}: exit {ran.returncode}\n{ran.stderr}")
+        raise SystemExit(f"{program}: exit {completed.returncode}\n{completed.stderr}")
 
 
 def children_time(run: Run) -> float:
-    """Run *run* and return the processor seconds of the processes that it started."""
+    """Run *run*, and return the processor seconds of its child processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,8 +1,7 @@
-"""Show where the time of reading a page and of a call goes, as tables of shares.
+"""Profile decoding a page and a call, as tables of shares of processor time.
 
-The profiler makes Python's own steps look dearer than they are, beside those of
-compiled code, so that shares are to be read as an order. Prints them, and writes
-`benchmarks/results/profiles/<date>.md`.
+The profiler adds cost to Python code but not to compiled code, so only the order of the
+shares means something. Prints them, and writes `benchmarks/results/profiles/<date>.md`.
 
     python benchmarks/profiles.py
 """
@@ -21,7 +20,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final, TypeAlias, cast
 
-from machine import described
+from machine import describe_machine
 from page_server import OURS, Pages, serving
 from peer_clients import peers
 from seeded_records import write_records
@@ -45,8 +44,8 @@ SHOWN: Final = 14
 
 
 def main() -> None:
-    """Profile, print the tables, and write them down."""
-    # The extra is here for a peer's sake, and most people are without it.
+    """Profile, print the tables, and write them to a file."""
+    # The extra is installed for a peer; most users do not have it.
     use_structs_after(NEVER)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
@@ -61,7 +60,7 @@ def main() -> None:
             call = ours.call(f"{address}/profile,cap-1")
             title = "A call for one record, over a warm connection"
             tables += profiled(title, call, TIMES["call"])
-    text = "\n".join([HEAD, *described(), "", *tables]) + "\n"
+    text = "\n".join([HEAD, *describe_machine(), "", *tables]) + "\n"
     print(text)
     RESULTS.mkdir(parents=True, exist_ok=True)
     today = datetime.now(tz=UTC).date()
@@ -69,9 +68,9 @@ def main() -> None:
 
 
 def profiled(title: str, run: Run, times: int) -> list[str]:
-    """Return which functions, and which packages, *run* spends its own time in."""
+    """Return the shares of functions and packages in the time of *run*."""
     run()
-    # Processor time, or waiting for the server would be counted.
+    # Processor time, because wall time would include waiting for the server.
     profiler = cProfile.Profile(time.process_time)
     with profiler:
         for _ in range(times):
@@ -88,7 +87,7 @@ def profiled(title: str, run: Run, times: int) -> list[str]:
 
 
 def function_times(stats: Stats) -> dict[str, float]:
-    """Return the seconds that each function took itself."""
+    """Return the seconds spent in each function, without its callees."""
     return {
         f"`{package(file)}` {function}{f' ({line})' if line else ''}": own
         for (file, line, function), (_, _, own, _, _) in stats.items()
@@ -96,7 +95,7 @@ def function_times(stats: Stats) -> dict[str, float]:
 
 
 def package_times(stats: Stats) -> dict[str, float]:
-    """Return the seconds that each package took, with the compiled code it calls."""
+    """Return the seconds spent in each package and the compiled code it calls."""
     times: defaultdict[str, float] = defaultdict(float)
     for (file, _, _), (_, _, own, _, callers) in stats.items():
         if package(file) != COMPILED:
@@ -108,7 +107,7 @@ def package_times(stats: Stats) -> dict[str, float]:
 
 
 def shares(of: str, seconds: Mapping[str, float]) -> list[str]:
-    """Return the largest of *seconds* as a table of shares of their sum."""
+    """Return a table of the largest of *seconds*, as shares of their sum."""
     whole = sum(seconds.values())
     largest = sorted(seconds.items(), key=itemgetter(1), reverse=True)
     rows = [f"| {name} | {own / whole:.1%} |" for name, own in largest[:SHOWN]]
@@ -116,7 +115,7 @@ def shares(of: str, seconds: Mapping[str, float]) -> list[str]:
 
 
 def package(file: str) -> str:
-    """Return which package *file* belongs to."""
+    """Return the package of *file*."""
     path = Path(file)
     for parent in path.parents:
         if parent.name in ("site-packages", "src", "generated"):

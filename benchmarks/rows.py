@@ -1,6 +1,6 @@
-"""Hold what was measured, and read and write it as JSON, without measuring anything.
+"""`Row`: one measured figure, and its JSON form.
 
-A section prints one row on each line; the runner reads them.
+A section prints one row on each line; `run.py` reads them.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ Spread: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Hold one figure.
+    """One measured figure.
 
     Attributes:
-        key: What `targets.toml` calls it.
-        what: What was measured, and over what, in words.
-        ratio: How many times the peer or the floor it is; `None` where there is none.
-        spread: Between which ratios the middle half of the rounds lies.
-        value: The same as a figure of its own.
-        unit: What the value counts.
+        key: Its key in `targets.toml`.
+        what: What was measured, and what the ratio is over, in words.
+        ratio: The figure over a peer or a lower bound; None without a comparison.
+        spread: The quartiles of the ratios of all rounds.
+        value: The absolute figure.
+        unit: The unit of the value.
     """
 
     key: str
@@ -35,7 +35,7 @@ class Row:
 
 
 def print_row(row: Row) -> None:
-    """Print *row* on a line of its own."""
+    """Print *row* as a line of JSON."""
     print(json.dumps(asdict(row), ensure_ascii=False), flush=True)
 
 
@@ -43,16 +43,16 @@ def read_rows(output: str) -> list[Row]:
     """Return the rows that a section printed.
 
     Raises:
-        ValueError: A line is no row.
+        ValueError: A line is not a row.
     """
     return [read_row(line) for line in output.splitlines() if line.strip()]
 
 
 def read_row(line: str) -> Row:
-    """Return the row that *line* holds.
+    """Return the row in *line*.
 
     Raises:
-        ValueError: It holds none.
+        ValueError: It is not a row.
     """
     try:
         found = cast("dict[str, object]", json.loads(line))
@@ -65,7 +65,7 @@ def read_row(line: str) -> Row:
             unit=None if found.get("unit") is None else _text(found["unit"]),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        message = f"A section printed a line that is no row: {line!r}"
+        message = f"A section printed a line that is not a row: {line!r}"
         raise ValueError(message) from error
 
 

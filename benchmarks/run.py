@@ -1,7 +1,7 @@
 """Run the benchmark suite: tables on stdout, and a file in `benchmarks/results/`.
 
-Its sections run one after another, each in a process of its own. Ratios come first:
-absolute figures of two runs are not to be compared.
+Its sections run one after another, each in a separate process. Compare ratios: absolute
+figures of two runs are not comparable.
 
     python benchmarks/run.py                    # all of it, and a results file
     python benchmarks/run.py --check --short    # exit 1 where a target is missed
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from machine import described
+from machine import describe_machine
 from peer_packages import GRAPHQL_CODEGEN
 from rows import Row
 from sections import SECTIONS, Section, run_section
@@ -121,7 +121,7 @@ def document(measured: Sequence[tuple[Section, list[Row]]], today: str) -> str:
     parts = [
         f"# Benchmarks, {today}",
         f"{_READING}{absent}",
-        "\n".join(described()),
+        "\n".join(describe_machine()),
         *(
             f"## {section.title}\n\n{table(rows, targets)}"
             for section, rows in measured

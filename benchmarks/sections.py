@@ -1,7 +1,7 @@
-"""Name the sections of the suite and what each measures, and run them.
+"""The sections of the suite: which program measures which figures.
 
-A section is a program that prints rows. A missing program, one that fails and one that
-leaves a figure out are errors, so that no figure is lost without a word.
+A section is a program that prints rows. It is an error if the program is missing, fails
+or omits a figure, so no figure is lost silently.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ HERE: Final = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Hold one program of the suite.
+    """One program of the suite.
 
     Attributes:
         name: The program, without `.py`.
-        title: What its table is called.
+        title: The title of its table.
         rounds: How many rounds it measures.
         short_rounds: How many in the short form.
-        short: The keys that the short form has too.
-        long: The keys that it leaves out.
-        perhaps: Keys that need what is not always there.
+        short: The keys that it prints in both forms.
+        long: The keys that it prints only in the full form.
+        perhaps: Keys that it prints only if something optional is installed.
     """
 
     name: str
@@ -37,17 +37,17 @@ class Section:
     short_rounds: int
     short: tuple[str, ...]
     long: tuple[str, ...] = ()
-    perhaps: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
     @property
     def program(self) -> Path:
-        """Where the program is."""
+        """Return the path of the program."""
         return HERE / f"{self.name}.py"
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """All keys that it may print."""
-        return (*self.short, *self.long, *self.perhaps)
+        """Return all keys that it may print."""
+        return (*self.short, *self.long, *self.optional)
 
 
 SECTIONS: Final = (
@@ -83,7 +83,7 @@ SECTIONS: Final = (
             *(f"peer-call-{peer}" for peer in ("gql", "sgqlc", "json", "orjson")),
             *(f"peer-async-{peer}" for peer in ("gql", "json", "orjson")),
         ),
-        perhaps=(
+        optional=(
             "peer-decode-50-graphql-codegen",
             "peer-decode-1000-graphql-codegen",
             "peer-call-graphql-codegen",
@@ -95,7 +95,7 @@ SECTIONS: Final = (
         rounds=21,
         short_rounds=7,
         short=("decode-50", "decode-1000", "memory-per-record", "memory-pages"),
-        perhaps=("decode-50-speed", "decode-1000-speed"),
+        optional=("decode-50-speed", "decode-1000-speed"),
     ),
     Section(
         name="transport",
@@ -104,7 +104,7 @@ SECTIONS: Final = (
         short_rounds=5,
         short=("call-sync", "call-async"),
         long=("concurrent-50", "thousand", "thousand-failed"),
-        perhaps=(
+        optional=(
             *("auth-per-request", "task-per-request", "concurrent-8"),
             *("concurrent-50-httpx", "concurrent-50-aiohttp"),
             "concurrent-50-httpx-aiohttp",
@@ -143,15 +143,15 @@ SECTIONS: Final = (
 
 
 def run_section(section: Section, *, short: bool) -> list[Row]:
-    """Return what *section* measures, in a process of its own.
+    """Run *section* in a separate process, and return its rows.
 
     Raises:
-        SystemExit: Its program is missing, failed, or did not print what it should.
+        SystemExit: Its program is missing, failed, or printed other keys than expected.
     """
     if not section.program.exists():
         raise SystemExit(f"There is no {section.program.name}; see sections.py.")
     rounds = section.short_rounds if short else section.rounds
-    ran = subprocess.run(  # noqa: S603 - a program of ours
+    completed = subprocess.run(  # noqa: S603 - a program of ours
         [
             *(sys.executable, section.program),
             *("--rounds", str(rounds)),
@@ -161,18 +161,20 @@ def run_section(section: Section, *, short: bool) -> list[Row]:
         text=True,
         check=False,
     )
-    if ran.returncode:
-        raise SystemExit(f"{section.program.name} failed with exit {ran.returncode}.")
-    rows = read_rows(ran.stdout)
-    _refuse_gaps(section, {row.key for row in rows}, short=short)
+    if completed.returncode:
+        raise SystemExit(
+            f"{section.program.name} failed with exit {completed.returncode}."
+        )
+    rows = read_rows(completed.stdout)
+    _require_expected_rows(section, {row.key for row in rows}, short=short)
     return rows
 
 
-def _refuse_gaps(section: Section, found: set[str], *, short: bool) -> None:
-    """Do nothing where *found* is what *section* is to print.
+def _require_expected_rows(section: Section, found: set[str], *, short: bool) -> None:
+    """Check that *found* are the keys that *section* must print.
 
     Raises:
-        SystemExit: A key is missing, or nobody knows it.
+        SystemExit: A key is missing or unknown.
     """
     due = {*section.short, *(() if short else section.long)}
     if missing := sorted(due - found):

@@ -1,7 +1,7 @@
-"""Write the emulator's records to disk, as its answers spell them.
+"""Write the emulator's records to disk, in both spellings.
 
-Ours is the document of the generated package, whose answers have snake_case names; the
-wire's is the same document without aliases, which is what other clients send.
+"Ours" is the generated package's document, whose aliases give snake_case names. "Wire"
+is the same document without aliases, which other clients send.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from udacity_client.emulator import Emulator
 from udacity_graphql.program_progress.operations import LIST_PROGRAM_PROGRESS
 
 PAGE: Final = 1000
-"""How many records the emulator gives at once."""
+"""How many records a page of the emulator has at most."""
 
 _LEARNERS_FOR_A_PAGE: Final = 550
-"""So many learners have more than a page of enrollments."""
+"""This number of learners has more than one page of enrollments."""
 
 _DOCUMENTS: Final[dict[Spelling, Callable[[], str]]] = {
     OURS: lambda: LIST_PROGRAM_PROGRESS.document,
@@ -34,7 +34,7 @@ class _Edge(TypedDict):
 
 
 def write_records(folder: Path, *, pages: int = 1) -> None:
-    """Write so many pages of distinct records into *folder*, in both spellings."""
+    """Write *pages* pages of distinct records into *folder*, in both spellings."""
     learners = _LEARNERS_FOR_A_PAGE * pages
     with (
         Emulator(learners=learners, rate_limit=None) as emulator,

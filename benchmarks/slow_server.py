@@ -1,14 +1,14 @@
-"""Answer GraphQL over HTTP/1.1 with bytes that are ready before, as late as is asked.
+"""An HTTP server that sends prepared GraphQL responses after a given latency.
 
-It parses nothing but the length of a body, so that the client beside it is what is
-measured. What a path says, it does:
+It parses only the length of a body, so only the client is measured. The path says what
+it sends:
 
 - `/after/100/v1/catalog/graphql`: an empty catalog, 100 ms later
-- `/after/0/v1/tokens/graphql`: a token for an hour
-- `/connections`: how many connections have asked anything but this
+- `/after/0/v1/tokens/graphql`: a token that is valid for an hour
+- `/connections`: how many connections sent any other request
 
-The first line that it prints is its port. It ends with its standard input, so that it
-never outlives who started it.
+It prints its port on the first line. It stops when its standard input ends, so it never
+outlives its parent process.
 
     python benchmarks/slow_server.py
 """
@@ -26,15 +26,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-CATALOG: Final = (
+CATALOG_RESPONSE: Final = (
     b'{"data":{"catalog":{"company_id":"4821","programs":[],"assessments":[],'
     b'"learning_plans":[]}}}'
 )
-GRANT: Final = (
+TOKEN_RESPONSE: Final = (
     b'{"data":{"generate_token":{"unredacted_token":"t1","expires_in":3600}}}'
 )
-WITHIN: Final = 10.0
-"""Seconds that the server may take to start, to answer and to end."""
+TIMEOUT: Final = 10.0
+"""Seconds that the server may take to start, to respond and to stop."""
 
 _HEAD: Final = re.compile(rb"[A-Z]+ (?:/after/(\d+))?(\S*) ")
 _LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
@@ -42,24 +42,24 @@ _LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 
 @dataclass(frozen=True)
 class SlowServer:
-    """Know where a server listens that runs in a process of its own."""
+    """A running server in another process."""
 
     port: int
 
     def base_url(self, *, latency: int) -> str:
-        """Return where answers come after *latency* milliseconds."""
+        """Return the base URL with a latency in milliseconds."""
         return f"http://127.0.0.1:{self.port}/after/{latency}"
 
     def connections(self) -> int:
-        """Return how many connections have asked for something so far."""
+        """Return how many connections sent a request so far."""
         where = f"http://127.0.0.1:{self.port}/connections"
-        with urllib.request.urlopen(where, timeout=WITHIN) as answer:  # noqa: S310 - ours
+        with urllib.request.urlopen(where, timeout=TIMEOUT) as answer:  # noqa: S310 - ours
             return int(answer.read())
 
 
 @contextmanager
 def running() -> Generator[SlowServer]:
-    """Run a server in a process of its own."""
+    """Run a server in another process."""
     with subprocess.Popen(  # noqa: S603 - this very file
         [sys.executable, str(Path(__file__))],
         stdin=subprocess.PIPE,
@@ -68,20 +68,20 @@ def running() -> Generator[SlowServer]:
     ) as process:
         streams = process.stdin, process.stdout
         if streams[0] is None or streams[1] is None:
-            message = "The server has no pipes, which were asked for."
+            message = "The server was started without pipes."
             raise RuntimeError(message)
         try:
             yield SlowServer(int(streams[1].readline()))
         finally:
             streams[0].close()
-            process.wait(WITHIN)
+            process.wait(TIMEOUT)
 
 
 class Connection(asyncio.Protocol):
-    """Answer one connection's requests, one after the other."""
+    """Responds to the requests of one connection, one after another."""
 
-    asking: int = 0
-    """How many connections have asked for something."""
+    with_requests: int = 0
+    """How many connections sent a request."""
 
     def __init__(self) -> None:
         self._received = b""
@@ -89,11 +89,11 @@ class Connection(asyncio.Protocol):
         self._is_counted = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way to answer."""
+        """Keep the transport to respond on."""
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Answer what is complete."""
+        """Respond to a request once it is complete."""
         self._received += data
         head, end, rest = self._received.partition(b"\r\n\r\n")
         length = _LENGTH.search(head)
@@ -103,18 +103,18 @@ class Connection(asyncio.Protocol):
         asked = _HEAD.match(head)
         latency, path = (asked[1], asked[2]) if asked else (None, b"")
         if path == b"/connections":
-            self._answer(str(Connection.asking).encode())
+            self._respond(str(Connection.with_requests).encode())
             return
-        Connection.asking += not self._is_counted
+        Connection.with_requests += not self._is_counted
         self._is_counted = True
-        content = GRANT if b"/tokens/" in path else CATALOG
+        content = TOKEN_RESPONSE if b"/tokens/" in path else CATALOG_RESPONSE
         if not latency or latency == b"0":
-            self._answer(content)
+            self._respond(content)
         else:
             loop = asyncio.get_running_loop()
-            loop.call_later(int(latency) / 1000, self._answer, content)
+            loop.call_later(int(latency) / 1000, self._respond, content)
 
-    def _answer(self, content: bytes) -> None:
+    def _respond(self, content: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -123,7 +123,7 @@ class Connection(asyncio.Protocol):
 
 
 async def serve() -> None:
-    """Listen on a free port of this machine until standard input ends."""
+    """Listen on a free loopback port until standard input ends."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(Connection, "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)

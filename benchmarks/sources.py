@@ -1,8 +1,8 @@
-"""Give the project's `.graphql` files in the form that all generators can read.
+"""The project's `.graphql` files, in a form that all generators can read.
 
-The others, at the versions measured, corrupt or refuse a description before an
-operation, which the GraphQL specification has had since September 2025, so that it is
-taken off. Nothing else is changed.
+Descriptions of operations are removed: the GraphQL specification has them since
+September 2025, but the other generators, at the versions measured, corrupt or reject
+them. Nothing else is changed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def without_descriptions(text: str) -> str:
 
 
 def with_fragments_inlined(text: str) -> str:
-    """Return the operations of *text*, with fields where fragments were spread."""
+    """Return the operations of *text* with fragment spreads replaced by fields."""
     document: DocumentNode = parse(text)
     fragments = {
         found.name.value: found.selection_set.selections

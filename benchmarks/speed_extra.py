@@ -1,4 +1,4 @@
-"""Say when the client may use the extra `speed`, which peers of it bring along."""
+"""Control when the client uses the extra `speed`, which is installed with the peers."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ NEVER: Final = sys.maxsize
 
 
 def use_structs_after(enough: int) -> None:
-    """Say after how many bytes the extra `speed` is used, be it `NEVER`."""
+    """Use the extra `speed` for responses of at least *enough* bytes, or `NEVER`."""
     setattr(envelope, "STRUCT_THRESHOLD_BYTES", enough)  # noqa: B010 - constant to others

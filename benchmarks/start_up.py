@@ -1,9 +1,8 @@
-"""Measure what it costs to start: the import, and the way to a first result.
+"""Measure start-up: the import, and the time to a first result.
 
-Every run is a process of its own in an environment with the run-time dependencies
-alone, because httpx imports rich and click where they are to be had, and httpcore trio.
-Processor time is what counts. The server
-answers with pages that are ready before.
+Each run is a separate process, in an environment with only the run-time dependencies,
+because httpx imports rich and click if they are installed, and httpcore imports trio.
+Figures are processor time. The server sends prepared pages.
 
     python benchmarks/start_up.py --rounds 21
 """
@@ -22,12 +21,12 @@ from page_server import serving
 from processes import children_time, run_program
 from rows import Row, print_row
 from seeded_records import write_records
-from turns import Run, Times, asked, compare, take_turns
+from turns import Run, Times, compare, parse_arguments, take_turns
 
 PLAIN: Final = Path(sys.prefix) / "plain" / "bin" / "python"
-"""The Python of the environment that has the run-time dependencies alone."""
+"""The Python of the environment with only the run-time dependencies."""
 
-ASK: Final = """
+CALL: Final = """
 with Udacity(credentials, base_url={base_url!r}) as udacity:
     assert len(udacity.program_progress.list_program_progress().records) == 50
 """
@@ -51,7 +50,8 @@ with httpx.Client() as client:
 assert len(Answer.model_validate_json(body).data["program_progress"].edges) == 50
 """,
     "minted": "from udacity_client import ClientCredentials, Udacity\n"
-    "credentials = ClientCredentials(client_id='udcl_1', client_secret='udcs_1')" + ASK,
+    "credentials = ClientCredentials(client_id='udcl_1', client_secret='udcs_1')"
+    + CALL,
 }
 
 LARGE: Final = """
@@ -63,7 +63,7 @@ from ops.shop import Client
 
 def main() -> None:
     """Measure, and print the rows."""
-    given = asked(__doc__, rounds=21)
+    arguments = parse_arguments(__doc__, rounds=21)
     if not PLAIN.exists():
         raise SystemExit("There is no plain environment; run this with make bench.")
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as folder:
@@ -73,14 +73,14 @@ def main() -> None:
                 name: program.format(base_url=f"{address}/start-up")
                 for name, program in PROGRAMS.items()
             }
-            if not given.short:
+            if not arguments.short:
                 generate_large(Path(folder))
                 programs["large"] = LARGE.format(folder=folder)
-            tell(measure(programs, rounds=given.rounds))
+            print_rows(measure(programs, rounds=arguments.rounds))
 
 
 def generate_large(folder: Path) -> None:
-    """Generate the package of a schema of 1,600 types in *folder*."""
+    """Generate the package of a schema with 1,600 types in *folder*."""
     write_large(folder)
     run_program(
         *(sys.executable, "-m", "udacity_client", "generate", "--package", "ops"),
@@ -98,9 +98,9 @@ def measure(programs: dict[str, str], *, rounds: int) -> Times:
     return take_turns(runs, rounds=rounds, cost=children_time)
 
 
-def tell(times: Times) -> None:
+def print_rows(times: Times) -> None:
     """Print the rows."""
-    floor = over(times["floor"], times["bare"])
+    floor = more_than(times["floor"], times["bare"])
     imports = {
         "import": ("startup-import", "import of `Udacity`"),
         "large": ("startup-large", "import of the client of a 1,600-type schema"),
@@ -108,7 +108,7 @@ def tell(times: Times) -> None:
     for name, (key, what) in imports.items():
         if name not in times:
             continue
-        cost = over(times[name], times["bare"])
+        cost = more_than(times[name], times["bare"])
         ratio, spread = compare(cost, floor)
         print_row(
             Row(
@@ -122,17 +122,17 @@ def tell(times: Times) -> None:
         )
     what = "first result, token minted, over"
     first = f"{what} importing httpx and pydantic"
-    tell_ratio(times, "floor", "startup-first", first)
+    print_first_result(times, "floor", "startup-first", first)
     by_hand = f"{what} one POST and three models by hand"
-    tell_ratio(times, "by hand", "startup-first-by-hand", by_hand)
+    print_first_result(times, "by hand", "startup-first-by-hand", by_hand)
 
 
-def over(times: list[float], bare: list[float]) -> list[float]:
-    """Return what each round took more than bare Python."""
+def more_than(times: list[float], bare: list[float]) -> list[float]:
+    """Return each round's time less that of bare Python."""
     return [more - less for more, less in zip(times, bare, strict=True)]
 
 
-def tell_ratio(times: Times, other: str, key: str, what: str) -> None:
+def print_first_result(times: Times, other: str, key: str, what: str) -> None:
     """Print the row of a first result over *other*."""
     ratio, spread = compare(times["minted"], times[other])
     value = 1000 * median(times["minted"])

@@ -1,4 +1,4 @@
-"""Make Markdown of rows and targets, and find it again, without measuring."""
+"""Write rows and targets as a Markdown table, and find rows in it again."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def table(rows: Sequence[Row], targets: Mapping[str, Target]) -> str:
 
 
 def line(row: Row, target: Target | None) -> str:
-    """Return the line of a table that *row* is; a comment in it holds the key."""
+    """Return *row* as a table line; a comment in it holds the key."""
     spread = "" if row.spread is None else f"{row.spread[0]:.2f}-{row.spread[1]:.2f}"
-    goal = target.words(target.goal) if target and target.goal is not None else ""
+    goal = target.describe(target.goal) if target and target.goal is not None else ""
     if target and target.figure == "value" and goal:
         goal = f"{goal} {row.unit or ''}".rstrip()
     cells = (
@@ -48,15 +48,15 @@ def _value(row: Row) -> str:
 
 
 def without_keys(text: str) -> str:
-    """Return *text* as it is read on a terminal."""
+    """Return *text* without the keys, for a terminal."""
     return _ANY_KEY.sub("", text)
 
 
 def short_table(results: str, keys: Sequence[str], *, source: str) -> str:
-    """Return the lines of *keys* out of a results file, as a table for a page.
+    """Return the lines of *keys* in a results file, as a table for a page.
 
     Raises:
-        ValueError: The results have no such line.
+        ValueError: The results have no line for a key.
     """
     lines = [_line_of(results, key) for key in keys]
     told = f"From [{source}]({source}), which `make bench` wrote."
@@ -72,7 +72,7 @@ def _line_of(results: str, key: str) -> str:
 
 
 def between_marks(document: str) -> str:
-    """Return what *document* has between the marks.
+    """Return the text between the marks in *document*.
 
     Raises:
         ValueError: It has no marks.

@@ -1,4 +1,4 @@
-"""Read what is to be reached, and say of rows whether it is, without measuring."""
+"""Read `targets.toml`, and check rows against it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Figure: TypeAlias = Literal["ratio", "value"]
 
 FILE: Final = Path(__file__).with_name("targets.toml")
 SLACK: Final = 0.15
-"""By how much of a target its limit must be laxer."""
+"""A limit must be laxer than its goal by this part of the goal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Hold what is to be reached for one key.
+    """The goal and the limit of one key.
 
     Attributes:
-        direction: Whether more or less is better.
+        direction: Whether the goal is an upper or a lower bound.
         figure: Whether the goal is about the ratio or the value.
-        goal: What is to be reached, which tables show; `None` where nothing is.
-        limit: What the check holds the ratio to; `None` where it does not look.
-        why: Why the limit is further from the goal than slack alone would have it.
+        goal: The bound that tables show; None if there is none.
+        limit: The bound that `--check` holds the ratio to; None if it is not checked.
+        why: Why the limit is further from the goal than the slack.
     """
 
     direction: Direction
@@ -37,28 +37,28 @@ class Target:
     why: str | None = None
 
     def is_met(self, row: Row) -> bool | None:
-        """Return whether *row* reaches the goal; `None` where that cannot be said."""
+        """Return whether *row* reaches the goal; None if either figure is missing."""
         found = row.ratio if self.figure == "ratio" else row.value
         if self.goal is None or found is None:
             return None
         return self._holds(found, self.goal)
 
     def miss(self, row: Row) -> str | None:
-        """Return in which way *row* is beyond the limit; `None` where it is not."""
+        """Return how *row* misses the limit, or None."""
         if self.limit is None:
             return None
         found = row.ratio
         if found is not None and self._holds(found, self.limit):
             return None
-        told = "no ratio" if found is None else f"{found:.2f}"
-        return f"{row.key}: {told}, {self.words(self.limit)} ({row.what})"
+        measured = "no ratio" if found is None else f"{found:.2f}"
+        return f"{row.key}: {measured}, {self.describe(self.limit)} ({row.what})"
 
-    def words(self, bound: float) -> str:
-        """Return *bound* as a table or a message has it."""
+    def describe(self, bound: float) -> str:
+        """Return *bound* as text for a table or a message."""
         return f"{'≤' if self.direction == 'at-most' else '≥'} {bound:g}"
 
     def slack(self) -> float | None:
-        """Return by what part of the goal the limit is laxer; both must be ratios."""
+        """Return by what part of the goal the limit is laxer, if both are ratios."""
         if self.goal is None or self.limit is None or self.figure == "value":
             return None
         if self.direction == "at-most":
@@ -70,17 +70,17 @@ class Target:
 
 
 def read_targets(path: Path = FILE) -> dict[str, Target]:
-    """Return the targets that *path* has, by key.
+    """Return the targets in *path*, by key.
 
     Raises:
-        ValueError: A target is not written as the file's head says.
+        ValueError: A target does not have the form that the head of the file states.
     """
     tables = cast("Mapping[str, Mapping[str, object]]", tomllib.loads(path.read_text()))
     return {key: _target(key, table) for key, table in tables.items()}
 
 
 def misses(rows: Iterable[Row], targets: Mapping[str, Target]) -> list[str]:
-    """Return what of *rows* is beyond its limit, a line for each."""
+    """Return a line for each of *rows* that misses its limit."""
     found = [targets[row.key].miss(row) for row in rows if row.key in targets]
     return [miss for miss in found if miss is not None]
 
@@ -97,5 +97,7 @@ def _target(key: str, table: Mapping[str, object]) -> Target:
         or not isinstance(limit, int | float | None)
         or not isinstance(why, str | None)
     ):
-        raise ValueError(f"{key} in {FILE.name} is not written as its head says")
+        raise ValueError(
+            f"{key} in {FILE.name} does not have the form that its head states"
+        )
     return Target(direction=direction, figure=figure, goal=goal, limit=limit, why=why)

@@ -1,8 +1,8 @@
-"""Measure what a call costs beside a bare request of httpx, alone and among many.
+"""Measure the cost of a call over a bare httpx request, alone and many at once.
 
-Prints a JSON object for each figure, one on a line. Every figure is of two things that
-take turns in one process, against a server in another one whose answers are ready
-before; `ratio` is the median of the rounds' ratios, `spread` their quartiles.
+Each figure compares two calls that take turns in one process, against a server in
+another process that sends prepared responses. `ratio` is the median of the rounds'
+ratios, `spread` their quartiles.
 
     python benchmarks/transport.py --rounds 15
 """
@@ -17,10 +17,11 @@ from typing import Final, TypeAlias
 
 import httpx
 
+from rows import print_row
 from slow_server import SlowServer, running
 from transport_crowds import concurrent, thousand
 from transport_figures import Figure, Rounds, take_turns, take_turns_async
-from transport_subjects import BODY, CREDENTIALS, HEADERS, POOL, WIDTH
+from transport_subjects import BODY, CONNECTIONS, CREDENTIALS, HEADERS, POOL
 from udacity_client import AsyncUdacity, Udacity
 from udacity_client.transport.cancellation import run_shielded, run_within
 from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
@@ -32,8 +33,8 @@ def main() -> None:
     """Measure, and print each figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--short", action="store_true", help="a few calls in a round")
-    parser.add_argument("--only", help="the functions whose names hold this")
+    parser.add_argument("--short", action="store_true", help="fewer calls per round")
+    parser.add_argument("--only", help="only the functions whose names contain this")
     options = parser.parse_args()
     rounds = max(2, options.rounds)
     size = Rounds(rounds, 40, 2) if options.short else Rounds(rounds, 200, 5)
@@ -41,17 +42,17 @@ def main() -> None:
         for measure in MEASURES:
             if not options.only or options.only in measure.__name__:
                 for figure in measure(server, size):
-                    print(figure.as_json(), flush=True)
+                    print_row(figure.as_row())
 
 
 def call_sync(server: SlowServer, size: Rounds) -> Iterable[Figure]:
-    """Measure one blocking call after another."""
+    """Measure blocking calls, one after another."""
     base_url = server.base_url(latency=0)
     url = f"{base_url}/v1/catalog/graphql"
     with (
         httpx.Client(headers=HEADERS, limits=POOL, trust_env=False) as client,
         Udacity(
-            CREDENTIALS, base_url=base_url, rate_limit=None, concurrency=WIDTH
+            CREDENTIALS, base_url=base_url, rate_limit=None, concurrency=CONNECTIONS
         ) as udacity,
     ):
         pairs = take_turns(
@@ -63,7 +64,7 @@ def call_sync(server: SlowServer, size: Rounds) -> Iterable[Figure]:
 
 
 def call_async(server: SlowServer, size: Rounds) -> Iterable[Figure]:
-    """Measure one call after another in an event loop."""
+    """Measure asynchronous calls, one after another."""
     yield asyncio.run(_call_async(server, size))
 
 
@@ -73,7 +74,7 @@ async def _call_async(server: SlowServer, size: Rounds) -> Figure:
     async with (
         httpx.AsyncClient(headers=HEADERS, limits=POOL, trust_env=False) as client,
         AsyncUdacity(
-            CREDENTIALS, base_url=base_url, rate_limit=None, concurrency=WIDTH
+            CREDENTIALS, base_url=base_url, rate_limit=None, concurrency=CONNECTIONS
         ) as udacity,
     ):
         pairs = await take_turns_async(
@@ -85,10 +86,9 @@ async def _call_async(server: SlowServer, size: Rounds) -> Figure:
 
 
 def auth_per_request(server: SlowServer, size: Rounds) -> Iterable[Figure]:
-    """Measure what it takes to get a token that is there, and to put it in.
+    """Measure adding a cached token to a request.
 
-    Both requests carry one: what the server reads is the same, and so is what httpx
-    makes of it.
+    Both requests have a token, so the server and httpx do the same work for both.
     """
     public = replace(GET_CATALOG, authenticated=False)
     base_url = server.base_url(latency=0)
@@ -118,7 +118,7 @@ def auth_per_request(server: SlowServer, size: Rounds) -> Iterable[Figure]:
 
 
 def task_per_request(server: SlowServer, size: Rounds) -> Iterable[Figure]:
-    """Measure what it takes to send from a task that can be cancelled cleanly."""
+    """Measure sending from a task that can be cancelled without leaks."""
     yield asyncio.run(_task_per_request(server, size))
 
 

@@ -1,4 +1,4 @@
-"""Measure many calls at once: the wall time, the connections, and what fails."""
+"""Measure many calls at once: wall time, connections and failures."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ import httpx_aiohttp
 
 from slow_server import SlowServer
 from transport_figures import Figure, Pair, Rounds
-from transport_subjects import BODY, CREDENTIALS, HEADERS, LATENCY, POOL, WIDTH
+from transport_subjects import BODY, CONNECTIONS, CREDENTIALS, HEADERS, LATENCY, POOL
 from udacity_client import AsyncUdacity
 from udacity_client.options import CONCURRENCY, TransportName
 
 
 def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:
-    """Measure many calls at once, over each transport and beside bare httpx."""
+    """Measure many calls at once, over each transport, next to bare httpx."""
     ideal = size.waves * LATENCY / 1000
     over_aiohttp: Callable[..., httpx.AsyncClient] = httpx_aiohttp.HttpxAiohttpClient
     for key, what, measure in (
         ("concurrent-8", "8 calls", partial(_calls, width=8)),
-        ("concurrent-50", "50 calls", partial(_calls, width=WIDTH)),
+        ("concurrent-50", "50 calls", partial(_calls, width=CONNECTIONS)),
         ("concurrent-50-httpx", "50 posts, bare httpx", _posts),
         (
             "concurrent-50-aiohttp",
             "50 calls over aiohttp",
-            partial(_calls, width=WIDTH, transport="aiohttp"),
+            partial(_calls, width=CONNECTIONS, transport="aiohttp"),
         ),
         (
             "concurrent-50-httpx-aiohttp",
@@ -57,7 +57,7 @@ def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:
 async def _calls(
     server: SlowServer, waves: int, *, width: int, transport: TransportName = "httpx"
 ) -> tuple[float, int]:
-    """Return the seconds that calls take, and how many connections were superfluous."""
+    """Return the seconds that the calls take, and the number of extra connections."""
     opened = await asyncio.to_thread(server.connections)
     async with AsyncUdacity(
         CREDENTIALS,
@@ -67,7 +67,7 @@ async def _calls(
         transport=transport,
     ) as udacity:
         wall = await _all_at_once(udacity.catalog.get_catalog, width, waves)
-    # One for each place, and one for the token.
+    # One for each concurrent call, and one for the token.
     opened += width + 1
     return wall, max(0, await asyncio.to_thread(server.connections) - opened)
 
@@ -78,10 +78,10 @@ async def _posts(
     *,
     make: Callable[..., httpx.AsyncClient] = httpx.AsyncClient,
 ) -> tuple[float, int]:
-    """Return the same of httpx's own `post`."""
+    """Return the same for httpx's own `post`."""
     url = f"{server.base_url(latency=LATENCY)}/v1/catalog/graphql"
     opened = await asyncio.to_thread(server.connections)
-    places = anyio.Semaphore(WIDTH)
+    places = anyio.Semaphore(CONNECTIONS)
     async with make(
         headers=HEADERS, limits=POOL, timeout=60, trust_env=False
     ) as client:
@@ -90,15 +90,15 @@ async def _posts(
             async with places:
                 await client.post(url, content=BODY)
 
-        wall = await _all_at_once(post, WIDTH, waves)
-    opened += WIDTH
+        wall = await _all_at_once(post, CONNECTIONS, waves)
+    opened += CONNECTIONS
     return wall, max(0, await asyncio.to_thread(server.connections) - opened)
 
 
 async def _all_at_once(
     call: Callable[[], Coroutine[object, object, object]], width: int, waves: int
 ) -> float:
-    """Return the seconds that calls take once token and connections are there."""
+    """Return the seconds that the calls take with a token and open connections."""
     await call()
     await asyncio.gather(*(call() for _ in range(width)))
     started = time.perf_counter()
@@ -107,7 +107,7 @@ async def _all_at_once(
 
 
 def thousand(server: SlowServer, size: Rounds) -> Iterable[Figure]:
-    """Measure 1,000 calls at once, beside requests that wait for a bare semaphore."""
+    """Measure 1,000 calls at once, next to requests that wait for a semaphore."""
     walls: list[Pair] = []
     failed: list[float] = []
     for _ in range(max(2, size.rounds // 2)):

@@ -1,22 +1,23 @@
-"""Hold what was measured of two things that took turns, and write it as JSON."""
+"""Measure two calls that take turns, and turn the results into rows."""
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import NamedTuple
 
+from rows import Row
+
 
 class Rounds(NamedTuple):
-    """Say how much to measure.
+    """How much to measure.
 
     Attributes:
-        rounds: How often the two sides take turns.
-        calls: How many calls one after the other make a round.
-        waves: How many times all connections are used in a round.
+        rounds: How often the two calls take turns.
+        calls: How many calls, one after another, make a round.
+        waves: How many times a round uses all connections.
     """
 
     rounds: int
@@ -25,27 +26,27 @@ class Rounds(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Hold what two things took that took turns."""
+    """The costs of our call and the bare one in one round."""
 
     ours: float
     bare: float
 
     @property
     def ratio(self) -> float:
-        """Return the first by the second."""
+        """Return our cost over the bare one."""
         return self.ours / self.bare
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Hold what was measured.
+    """One measurement with all its rounds.
 
     Attributes:
-        key: Its name for programs.
-        what: Its name for people.
-        ratios: Of each round, to what it is compared with.
-        values: Of each round.
-        unit: What `values` are in.
+        key: Its key in `targets.toml`.
+        what: What was measured, for people.
+        ratios: The ratio of each round.
+        values: The value of each round.
+        unit: The unit of `values`.
     """
 
     key: str
@@ -56,29 +57,27 @@ class Figure:
 
     @classmethod
     def of_pairs(cls, key: str, what: str, pairs: list[Pair], unit: str) -> Figure:
-        """Return the figure for *pairs*, with the value of what is ours."""
+        """Return the figure of *pairs*; its values are our costs."""
         ratios = [pair.ratio for pair in pairs]
         return cls(key, what, ratios, [pair.ours for pair in pairs], unit)
 
-    def as_json(self) -> str:
-        """Return the figure as a line of JSON."""
+    def as_row(self) -> Row:
+        """Return the median over all rounds."""
         lower, _middle, upper = quantiles(self.ratios, n=4, method="inclusive")
-        return json.dumps(
-            {
-                "key": self.key,
-                "what": self.what,
-                "ratio": round(median(self.ratios), 3),
-                "spread": [round(lower, 3), round(upper, 3)],
-                "value": round(median(self.values), 4),
-                "unit": self.unit,
-            }
+        return Row(
+            key=self.key,
+            what=self.what,
+            ratio=median(self.ratios),
+            spread=(lower, upper),
+            value=median(self.values),
+            unit=self.unit,
         )
 
 
 def take_turns(
     ours: Callable[[], object], bare: Callable[[], object], size: Rounds
 ) -> list[Pair]:
-    """Return the median milliseconds of CPU of each in each round."""
+    """Return the median milliseconds of CPU of both calls in each round."""
     pairs: list[Pair] = []
     for turn in range(size.rounds + 1):
         taken: list[tuple[float, float]] = []
@@ -98,7 +97,7 @@ async def take_turns_async(
     bare: Callable[[], Awaitable[object]],
     size: Rounds,
 ) -> list[Pair]:
-    """Return the median milliseconds of CPU of each in each round."""
+    """Return the median milliseconds of CPU of both calls in each round."""
     pairs: list[Pair] = []
     for turn in range(size.rounds + 1):
         taken: list[tuple[float, float]] = []

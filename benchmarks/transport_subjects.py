@@ -1,4 +1,4 @@
-"""Say what is asked, as whom and over which pool, alike for us and for bare httpx."""
+"""The request, credentials and pool that our calls and bare httpx share."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from udacity_client import ClientCredentials
 from udacity_client.protocol.request import encode
 from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
 
-WIDTH: Final = 50
-"""How many requests are out at once, where many are."""
+CONNECTIONS: Final = 50
+"""How many requests are in progress in the concurrent measurements."""
 
 LATENCY: Final = 100
-"""Milliseconds that an answer takes, where many requests are out at once."""
+"""Milliseconds until a response, in the concurrent measurements."""
 
 CREDENTIALS: Final = ClientCredentials(
     client_id="an-id",
@@ -28,7 +28,7 @@ HEADERS: Final = {
     "User-Agent": "udacity-client/0.1.0 python/3.11.0 httpx/0.28.1",
 }
 POOL: Final = httpx.Limits(
-    max_connections=WIDTH + 1,
-    max_keepalive_connections=WIDTH + 1,
+    max_connections=CONNECTIONS + 1,
+    max_keepalive_connections=CONNECTIONS + 1,
     keepalive_expiry=60.0,
 )

@@ -1,7 +1,7 @@
-"""Let kinds of run take turns and compare what they cost, without printing.
+"""Measure several programs in interleaved rounds, and compare their costs.
 
-Whatever else the machine does meets all kinds alike: in each round each runs once, in
-random order, and a ratio is one of two runs of the same round.
+In each round each one runs once, in random order, and a ratio compares two runs of one
+round. So other load on the machine affects all of them alike.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ from rows import Spread
 Run: TypeAlias = Callable[[], object]
 Times: TypeAlias = dict[str, list[float]]
 
-_A_WHILE: Final = 0.03
-"""Seconds below which the clock's grain would show."""
+_MIN_SECONDS: Final = 0.03
+"""A shorter run would show the resolution of the clock."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Hold what the command line asks of a section.
+class Arguments:
+    """The command line of a section.
 
     Attributes:
-        rounds: How often each kind of run is measured.
-        short: Whether only what fits into a minute is.
+        rounds: How often each run is measured.
+        short: Whether to measure only what fits into a minute.
     """
 
     rounds: int
     short: bool
 
 
-def asked(description: str | None, *, rounds: int) -> Asked:
-    """Read the command line; *rounds* is how many there are where it does not say."""
+def parse_arguments(description: str | None, *, rounds: int) -> Arguments:
+    """Parse the command line; *rounds* is the default."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument("--short", action="store_true")
-    given = parser.parse_args()
-    return Asked(rounds=given.rounds, short=given.short)
+    arguments = parser.parse_args()
+    return Arguments(rounds=arguments.rounds, short=arguments.short)
 
 
 def take_turns(
@@ -54,56 +54,55 @@ def take_turns(
     prepare: Mapping[str, Run] | None = None,
     random: Random | None = None,
 ) -> Times:
-    """Return what each of *runs* cost in each round, after one that does not count.
+    """Return the cost of each of *runs* in each round, after an unmeasured round.
 
     Args:
-        runs: What is run, by name.
-        rounds: How many rounds count.
-        cost: How to run one, and what it cost; processor time of this process where
-            nothing is given.
-        prepare: What puts back what a run before has changed; it is not counted.
-        random: Where the order comes from.
+        runs: What to run, by name.
+        rounds: How many rounds to measure.
+        cost: Runs one and returns its cost; the default is `processor_time`.
+        prepare: Undoes what an earlier run changed, by name; not measured.
+        random: The source of the order.
     """
-    chance = random or Random(1)  # noqa: S311 - no secret
-    price = cost or processor_time
+    random_source = random or Random(1)  # noqa: S311 - no secret
+    measure = cost or processor_time
     times: Times = {name: [] for name in runs}
     for turn in range(rounds + 1):
-        for name in chance.sample(sorted(runs), len(runs)):
+        for name in random_source.sample(sorted(runs), len(runs)):
             if prepare is not None and name in prepare:
                 prepare[name]()
-            spent = price(runs[name])
+            spent = measure(runs[name])
             if turn:
                 times[name].append(spent)
     return times
 
 
 def processor_time(run: Run) -> float:
-    """Run *run* and return the seconds of this process that it took."""
+    """Run *run*, and return the processor seconds of this process."""
     gc.collect()
     started = time.process_time()
     run()
     return time.process_time() - started
 
 
-def each_time(run: Run) -> float:
-    """Run *run* again and again for a while, and return what one time took."""
+def each_time(run: Run, *, min_seconds: float = _MIN_SECONDS) -> float:
+    """Repeat *run* for at least *min_seconds*, and return the seconds of one run."""
     gc.collect()
     times, started = 0, time.process_time()
-    while times == 0 or time.process_time() - started < _A_WHILE:
+    while times == 0 or time.process_time() - started < min_seconds:
         run()
         times += 1
     return (time.process_time() - started) / times
 
 
 def wall_time(run: Run) -> float:
-    """Run *run* and return the seconds that it took."""
+    """Run *run*, and return the elapsed seconds."""
     started = time.perf_counter()
     run()
     return time.perf_counter() - started
 
 
 def compare(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, Spread]:
-    """Return how many times *theirs* *ours* is: the median, and the middle half."""
+    """Return *ours* over *theirs*: the median ratio, and its quartiles."""
     ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
     return median(ratios), middle_half(ratios)
 

@@ -1,7 +1,7 @@
-"""Make the fastest typed decoder that we know of, msgspec's, for the same records.
+"""The lower bound for typed decoding: msgspec structs for the same records.
 
-Its structs have the fields and types of the generated records, so that both read the
-same, and validate nothing that JSON's types do not say.
+It is the fastest typed decoder we know of. The structs have the fields and types of the
+generated records, so both read the same, but validate nothing beyond JSON's types.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from udacity_graphql.program_progress.records import ProgramProgress
 
 
 def struct_decoder(spelling: Spelling) -> Callable[[bytes], object]:
-    """Return what reads an answer into slotted structs."""
+    """Return a function that decodes a response into slotted structs."""
     msgspec = import_module("msgspec")
     rename = None if spelling is OURS else "camel"
 

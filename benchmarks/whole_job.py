@@ -1,9 +1,9 @@
 """Measure a whole job: all of 100,000 records, page by page, through the public client.
 
-Records are counted on arrival, so that no page is lost without notice. How long the job
-takes under 100 requests a minute is told by a clock that jumps where the client sleeps:
-nothing public sets it, so that the client's transport is made anew with another clock
-(`udacity_client.transport.core.Settings`), and real time is added to what was slept.
+Records are counted on arrival, so a lost page is noticed. To measure the job under 100
+requests a minute, the client gets a clock that jumps whenever it sleeps, and the time
+is the sum of sleeps and real time. No public option sets the clock, so the client's
+transport is replaced by one with another clock (`use_jumping_clock`).
 
     python benchmarks/whole_job.py --rounds 3
 """
@@ -21,37 +21,37 @@ from typing import Final
 import httpx
 
 from job_memory import bytes_collected, peaks_iterating
-from leaping_clock import LeapingClock, on_leaping_clock
-from page_server import TOTAL, WIRE, counted, serving
+from leaping_clock import JumpingClock, use_jumping_clock
+from page_server import TOTAL, WIRE, serving, traffic_of
 from peer_clients import url
 from peer_packages import DOMAIN
 from rows import Row, print_row
 from seeded_records import PAGE, write_records
 from sources import document_of
 from speed_extra import NEVER, use_structs_after
-from turns import Run, asked, compare, processor_time, take_turns, wall_time
+from turns import Run, compare, parse_arguments, processor_time, take_turns, wall_time
 from udacity_client import ClientCredentials, Udacity
 
 CREDENTIALS: Final = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S106 - made up
 LIMIT: Final = 100
-"""Requests a minute."""
+"""Requests per minute."""
 
 
 def main() -> None:
     """Measure, and print the rows."""
-    given = asked(__doc__, rounds=3)
-    # The extra is here for a peer's sake, and most people are without it.
+    arguments = parse_arguments(__doc__, rounds=3)
+    # The extra is installed for a peer; most users do not have it.
     use_structs_after(NEVER)
     with tempfile.TemporaryDirectory(prefix="udacity-benchmark-") as name:
         folder = Path(name)
-        write_records(folder, pages=2 if given.short else 20)
+        write_records(folder, pages=2 if arguments.short else 20)
         with serving(folder) as address:
             count_requests(address)
-            for latency in (0,) if given.short else (0, 20, 100):
-                time_job(address, latency, rounds=given.rounds)
-            if not given.short:
+            for latency in (0,) if arguments.short else (0, 20, 100):
+                time_job(address, latency, rounds=arguments.rounds)
+            if not arguments.short:
                 time_under_limit(address)
-                weigh(address)
+                measure_memory(address)
 
 
 def client(base_url: str, *, rate_limit: int | None = None) -> Udacity:
@@ -63,7 +63,7 @@ def read_all(udacity: Udacity, *, first: int | None = None) -> None:
     """Iterate all records.
 
     Raises:
-        AssertionError: There were more or fewer than there are.
+        AssertionError: There were more or fewer records.
     """
     progress = udacity.program_progress
     pager = (
@@ -74,23 +74,23 @@ def read_all(udacity: Udacity, *, first: int | None = None) -> None:
     require_all(sum(1 for _ in pager))
 
 
-def require_all(found: int) -> None:
-    """Do nothing where *found* is how many records there are.
+def require_all(number: int) -> None:
+    """Check that *number* is the number of records.
 
     Raises:
         AssertionError: It is not.
     """
-    if found != TOTAL:
-        raise AssertionError(f"{found:,} records came, of {TOTAL:,}")
+    if number != TOTAL:
+        raise AssertionError(f"{number:,} records came, of {TOTAL:,}")
 
 
 def count_requests(address: str) -> None:
-    """Count how many requests the pager takes, where pages have 1,000 and 200."""
+    """Count the pager's requests, for a maximum page size of 1,000 and of 200."""
     for key, cap in (("job-requests", PAGE), ("job-requests-capped", 200)):
         base_url = f"{address}/{key},cap-{cap}"
         with client(base_url) as udacity:
             read_all(udacity)
-        requests, _ = counted(base_url)
+        requests, _ = traffic_of(base_url)
         print_row(
             Row(
                 key=key,
@@ -103,7 +103,7 @@ def count_requests(address: str) -> None:
 
 
 def time_job(address: str, latency: int, *, rounds: int) -> None:
-    """Measure the job over the same pages read by hand, *latency* ms for each."""
+    """Measure the job over reading the same pages by hand, at a latency in ms."""
     base_url = f"{address}/job,cap-{PAGE},wait-{latency}"
     with client(base_url) as udacity, httpx.Client() as by_hand:
         runs: dict[str, Run] = {
@@ -127,7 +127,7 @@ def time_job(address: str, latency: int, *, rounds: int) -> None:
 
 
 def read_by_hand(http: httpx.Client, base_url: str) -> None:
-    """Read all pages into dicts, knowing how large they are."""
+    """Read all pages into dicts, with the best page size."""
     query, after, found = document_of(DOMAIN), None, 0
     while True:
         given = {"input": {"first": PAGE, "after": after}}
@@ -140,37 +140,39 @@ def read_by_hand(http: httpx.Client, base_url: str) -> None:
 
 
 def time_under_limit(address: str) -> None:
-    """Tell how long the job takes under the limit, by page size."""
+    """Measure the job under the rate limit, by page size."""
     for name, first in (("50", 50), ("200", 200), ("1000", PAGE), ("found", None)):
         base_url = f"{address}/limit-{name},cap-{PAGE}"
-        clock = LeapingClock()
+        clock = JumpingClock()
         with client(base_url, rate_limit=LIMIT) as udacity:
-            on_leaping_clock(udacity, clock)
+            use_jumping_clock(udacity, clock)
             started = time.perf_counter()
             read_all(udacity, first=first)
             worked = time.perf_counter() - started
-        requests, _ = counted(base_url)
-        tell_under_limit(name, requests, waited=sum(clock.naps), worked=worked)
+        requests, _ = traffic_of(base_url)
+        print_under_limit(name, requests, waited=sum(clock.sleeps), worked=worked)
 
 
-def tell_under_limit(name: str, requests: int, *, waited: float, worked: float) -> None:
-    """Print the row of a job that *waited* and *worked* so many seconds."""
-    fewest = 60 * ((requests - 1) // LIMIT)
+def print_under_limit(
+    name: str, requests: int, *, waited: float, worked: float
+) -> None:
+    """Print the row of a job that waited and worked for these seconds."""
+    shortest_wait = 60 * ((requests - 1) // LIMIT)
     size = "the size that the pager finds" if name == "found" else name
     print_row(
         Row(
             key=f"job-limit-{name}",
             what=f"wall time at {LIMIT} requests a minute by pages of {size}, over the "
             f"least for {requests:,} requests",
-            ratio=(waited + worked) / (fewest + worked),
+            ratio=(waited + worked) / (shortest_wait + worked),
             value=waited + worked,
             unit="s",
         )
     )
 
 
-def weigh(address: str) -> None:
-    """Measure memory while records are iterated, and of records that are kept."""
+def measure_memory(address: str) -> None:
+    """Measure the memory of iterating records, and of keeping them."""
     few, many = peaks_iterating(address, records=(2_000, 200_000))
     print_row(
         Row(

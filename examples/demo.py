@@ -36,7 +36,7 @@ def read_exports(emulator: subprocess.Popen[str]) -> dict[str, str]:
         exports[name] = value
         if name == "UDACITY_USER_TOKEN":
             return exports
-    message = "The emulator ended before it listened; its error is above."
+    message = "The emulator stopped before it listened; its error is above."
     raise SystemExit(message)
 
 

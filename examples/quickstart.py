@@ -62,7 +62,7 @@ def show_progress(udacity: Udacity) -> None:
 
 
 def main() -> None:
-    """Talk to the API that the environment names."""
+    """Use the API and credentials that the environment names."""
     with Udacity() as udacity:
         show_catalog(udacity.catalog.get_catalog())
         show_progress(udacity)

@@ -1,4 +1,4 @@
-"""Ask each library for its token, all in the same two ways, by its own code."""
+"""One interface over the token sources of all libraries; each runs its own code."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ PAIR: Final = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # n
 
 @dataclass(frozen=True)
 class Adapter:
-    """Hold what one library can do, made for one scenario; `None` where it cannot.
+    """The functions of one library, for one scenario; None if it has no such function.
 
     Attributes:
         get: Return a token, blocking.
         aget: Return a token.
-        expire: Make the token that is held an old one.
-        reject: Tell that a token was refused.
-        grow_old: Let the token be old enough for a refusal to be believed.
+        expire: Make the cached token expire.
+        reject: Report that a token was rejected.
+        grow_old: Make the token old enough for a rejection to be believed.
         is_one: Whether `get` and `aget` share their token.
     """
 
@@ -75,7 +75,7 @@ def ours(base: str) -> Adapter:
         aget,
         expire=lambda: pass_time(3601),
         reject=lambda value: source.reject(tokens[value]),
-        # A token younger than 5 s is kept.
+        # A rejected token younger than 5 s is kept.
         grow_old=lambda: pass_time(10),
         is_one=True,
     )
@@ -107,7 +107,7 @@ def google_auth(base: str) -> Adapter:
 
 
 def azure_core(base: str) -> Adapter:
-    """Adapt azure-core: its bearer token policies, over a credential that only asks."""
+    """Adapt azure-core: its bearer token policies, over a plain credential."""
 
     def fetch() -> AccessToken:
         request = urllib.request.Request(f"{base}/token", b"{}")  # noqa: S310 - this machine
@@ -129,7 +129,7 @@ def azure_core(base: str) -> Adapter:
     apolicy = AsyncBearerTokenCredentialPolicy(AsyncCredential(), "scope")
 
     def request() -> PipelineRequest[HttpRequest]:
-        # Named https, which the policy insists on; it is never sent.
+        # The policy requires https; the request is never sent.
         return PipelineRequest(
             HttpRequest("POST", "https://localhost"), PipelineContext(None)
         )
@@ -155,7 +155,7 @@ def azure_core(base: str) -> Adapter:
 
 
 def openai(base: str) -> Adapter:
-    """Adapt openai: its workload identity, with a subject token that is there."""
+    """Adapt openai: its workload identity, with a given subject token."""
     auth = WorkloadIdentityAuth(
         workload_identity={
             "identity_provider_id": "i",
@@ -174,7 +174,7 @@ def openai(base: str) -> Adapter:
 
 
 def authlib(base: str) -> Adapter:
-    """Adapt authlib: its OAuth clients, which start from a token that has ended."""
+    """Adapt authlib: its OAuth clients, which start from an expired token."""
     options = {
         "client_id": "udcl_1",
         "client_secret": "udcs_1",

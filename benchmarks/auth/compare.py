@@ -1,7 +1,7 @@
-"""Compare how libraries keep a token, and print a table in Markdown.
+"""Compare how libraries cache a token, and print a table in Markdown.
 
-Each library's own code asks a tokens endpoint in another process, over loopback, which
-takes 50 ms. Below the table stands what only our client does: whole calls.
+Each library's own code calls a tokens endpoint in another process, over loopback, which
+takes 50 ms. Below the table are figures that only our client has: whole calls.
 
     python benchmarks/auth/compare.py
 """
@@ -33,12 +33,12 @@ from udacity_client.auth.token_source import RefreshingTokenSource
 KEYS = count(1)
 
 WITHIN = 15.0
-"""Seconds after which a scenario is taken to hang."""
+"""Seconds after which a scenario counts as hanging."""
 
 
 @contextmanager
 def endpoint() -> Iterator[str]:
-    """Run the endpoint, and give its address."""
+    """Run the endpoint in another process, and yield its address."""
     program = Path(__file__).with_name("endpoint.py")
     with subprocess.Popen(  # noqa: S603 - a program of ours
         [sys.executable, str(program)], stdout=subprocess.PIPE, text=True
@@ -52,18 +52,18 @@ def endpoint() -> Iterator[str]:
 
 
 def counts(base: str) -> list[int]:
-    """Return how often the endpoint minted, served and refused under *base*."""
+    """Return how many tokens, responses and 401s the endpoint sent under *base*."""
     with urllib.request.urlopen(f"{base}/count", timeout=30) as answer:  # noqa: S310 - this machine
         return list(json.load(answer))
 
 
 def mints(base: str) -> int:
-    """Return how often the endpoint minted under *base*."""
+    """Return how many tokens the endpoint sent under *base*."""
     return counts(base)[0]
 
 
 def bounded(work: Callable[[], str]) -> str:
-    """Return what *work* tells, or that it hangs."""
+    """Return the result of *work*, or that it hangs."""
     told: list[str] = []
     thread = threading.Thread(target=lambda: told.append(work()), daemon=True)
     thread.start()
@@ -77,7 +77,7 @@ def row(cells: list[str]) -> None:
 
 
 def compare(server: str) -> None:
-    """Print each scenario with what each library made of it."""
+    """Print the result of each library in each scenario."""
     row(["", *(f"{name} {version(name)}" for name in ADAPTERS)])
     row(["---"] * (len(ADAPTERS) + 1))
     for scenario, (state, run) in SCENARIOS.items():
@@ -99,7 +99,7 @@ async def ask(udacity: AsyncUdacity, calls: int) -> int:
 
 
 async def whole_calls(server: str) -> None:
-    """Print what becomes of 1,000 calls at once, and of as many with a dead token."""
+    """Print how 1,000 calls at once end, with a valid and with a revoked token."""
     base = f"{server}/calls"
     async with AsyncUdacity(PAIR, base_url=base, rate_limit=None) as udacity:
         started = time.perf_counter()
@@ -120,7 +120,7 @@ async def whole_calls(server: str) -> None:
 
 
 def make_old(udacity: AsyncUdacity) -> None:
-    """Let the token be older than the 5 s for which a refused one is kept."""
+    """Make the token older than 5 s; until then, a rejected one is kept."""
     from dataclasses import replace  # noqa: PLC0415 - only here
 
     transport = udacity._transport  # noqa: SLF001 - no public way to it
@@ -171,7 +171,7 @@ def main() -> None:
         asyncio.run(whole_calls(server))
         limited(server)
     sys.stdout.flush()
-    # Not by returning, which would wait for the threads that hang.
+    # Returning would wait for the threads that hang.
     os._exit(0)
 
 

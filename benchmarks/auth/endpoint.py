@@ -1,10 +1,10 @@
-"""Serve tokens on this machine, 50 ms each, and count who asks; a process of its own.
+"""A tokens endpoint in its own process; it takes 50 ms and counts its requests.
 
-Every path begins with a key, under which its requests are counted:
-`/KEY/…/token` and `/KEY/v1/tokens/graphql` mint, where the key begins with `down` they
-fail; `/KEY/revoke` ends all tokens of the key, `/KEY/count` tells, `/KEY/most/SECONDS`
-tells how many it served in the fullest so many seconds, and any other path answers to
-a valid token.
+Each path starts with a key, and requests are counted by key. `/KEY/…/token` and
+`/KEY/v1/tokens/graphql` return a token, or fail if the key starts with `down`.
+`/KEY/revoke` revokes all tokens of the key. `/KEY/count` returns the counts, and
+`/KEY/most/SECONDS` the highest number of served requests in any window of that length.
+Any other path needs a valid token.
 
     python endpoint.py        # prints its port
 """
@@ -23,7 +23,7 @@ DELAY: Final = 0.05
 
 @dataclass
 class Counts:
-    """Hold what was asked under one key."""
+    """The requests under one key."""
 
     mints: int = 0
     served_at: list[float] = field(default_factory=list[float])
@@ -35,7 +35,7 @@ COUNTS: defaultdict[str, Counts] = defaultdict(Counts)
 
 
 async def answer(path: str, token: str) -> tuple[int, object]:
-    """Return status and body."""
+    """Return the status and body of the response."""
     _, key, *rest = path.split("/")
     counts, last = COUNTS[key], "/".join(rest)
     if last.endswith("token") or last == "v1/tokens/graphql":
@@ -55,7 +55,7 @@ async def answer(path: str, token: str) -> tuple[int, object]:
 
 
 def most_within(seconds: float, times: list[float]) -> int:
-    """Return how many of *times*, which ascend, lie in the fullest window."""
+    """Return how many of the ascending *times* lie in the fullest window."""
     most = first = 0
     for last, now in enumerate(times):
         while times[first] <= now - seconds:
@@ -65,7 +65,7 @@ def most_within(seconds: float, times: list[float]) -> int:
 
 
 async def mint(key: str, counts: Counts) -> tuple[int, object]:
-    """Return a token in the forms that OAuth and our API have for it."""
+    """Return a token in the form of OAuth and in that of our API."""
     counts.mints += 1
     token = f"{key}-{counts.mints}"
     await asyncio.sleep(DELAY)
@@ -82,7 +82,7 @@ async def mint(key: str, counts: Counts) -> tuple[int, object]:
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answer the requests of one connection."""
+    """Respond to the requests of one connection."""
     try:
         while True:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -102,7 +102,7 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 async def main() -> None:
-    """Serve until the process is ended."""
+    """Serve until the process is terminated."""
     server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=2048)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()

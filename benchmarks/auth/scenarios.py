@@ -1,4 +1,4 @@
-"""Put one library into each situation, and tell what came of it in a few words."""
+"""The scenarios; each returns a library's result in a few words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Final
 from adapters import Adapter
 
 NONE: Final = "–"  # noqa: RUF001 - as tables have it
-"""What is said of a library that cannot do a scenario."""
+"""The result of a library that cannot do a scenario."""
 
 Mints = Callable[[], int]
 
@@ -29,7 +29,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def in_threads(count: int, work: Callable[[], object]) -> list[float]:
-    """Do *work* in so many threads that start as one; return how long each took."""
+    """Do *work* in *count* threads that start at once; return how long each took."""
     ready = threading.Barrier(count)
 
     def start() -> float:
@@ -41,7 +41,7 @@ def in_threads(count: int, work: Callable[[], object]) -> list[float]:
 
 
 async def in_tasks(count: int, adapter: Adapter) -> list[str | BaseException]:
-    """Return what each of *count* tasks got that ask as one."""
+    """Return what each of *count* concurrent tasks got."""
     if adapter.aget is None:
         raise TypeError
     asked = [adapter.aget() for _ in range(count)]
@@ -62,7 +62,7 @@ def tasks_cold(adapter: Adapter, mints: Mints) -> str:
 
 
 def tasks_at_expiry(adapter: Adapter, mints: Mints) -> str:
-    """1,000 tasks, the token has ended."""
+    """1,000 tasks, the token has expired."""
     if adapter.aget is None:
         return NONE
 
@@ -123,7 +123,7 @@ def leader_cancelled(adapter: Adapter, mints: Mints) -> str:
 
 
 def down_threads(adapter: Adapter, mints: Mints) -> str:
-    """The endpoint answers 503 to 64 threads."""
+    """The endpoint responds with 503 to 64 threads."""
     if adapter.get is None:
         return NONE
     slowest = max(in_threads(64, adapter.get))
@@ -131,7 +131,7 @@ def down_threads(adapter: Adapter, mints: Mints) -> str:
 
 
 def down_tasks(adapter: Adapter, mints: Mints) -> str:
-    """The endpoint answers 503 to 200 tasks."""
+    """The endpoint responds with 503 to 200 tasks."""
     if adapter.aget is None:
         return NONE
     slowest = seconds(lambda: asyncio.run(in_tasks(200, adapter)))
@@ -139,7 +139,7 @@ def down_tasks(adapter: Adapter, mints: Mints) -> str:
 
 
 def storm(adapter: Adapter, mints: Mints) -> str:
-    """64 threads hear over 0.3 s that the same token was refused."""
+    """Within 0.3 s, 64 threads learn that the same token was rejected."""
     if adapter.get is None or adapter.reject is None:
         return NONE
     get, reject = adapter.get, adapter.reject
@@ -170,9 +170,9 @@ SCENARIOS: Final = {
 
 
 def costs(adapters: dict[str, Adapter]) -> dict[str, tuple[str, str]]:
-    """Return what a token that is held costs, in µs: blocking, and in a task.
+    """Return the cost of getting a cached token, in µs: blocking, and in a task.
 
-    The libraries take turns, so that whatever else the machine does meets all alike.
+    The libraries take turns, so other load on the machine affects all of them alike.
     """
     blocking: dict[str, list[float]] = {name: [] for name in adapters}
     tasks: dict[str, list[float]] = {name: [] for name in adapters}

@@ -1,4 +1,4 @@
-"""Be one of several processes that call one server as fast as a limit lets them.
+"""One of several processes that call a server as fast as a rate limit allows.
 
 python worker.py BASE_URL LIMIT WINDOW CALLS [FILE]    # FILE: the limit is shared
 """
@@ -13,7 +13,7 @@ PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")  # noqa: S1
 
 
 def main() -> None:
-    """Call, one call after the other."""
+    """Make the calls, one after another."""
     base_url, limit, window, calls, *shared = sys.argv[1:]
     rate_limit = (
         FileRateLimit(shared[0], limit=int(limit), window=float(window))

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from support.paths import ROOT
+
 SOURCE = ROOT / "src" / "udacity_client"
 GENERATED = ROOT / "generated" / "udacity_graphql"
 DOMAINS = sorted(path.parent.name for path in GENERATED.glob("*/__init__.py"))

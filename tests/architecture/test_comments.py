@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from architecture.project import ROOT, SOURCE
+from architecture.project import SOURCE
+from support.paths import ROOT
 
 
 def test_every_test_that_the_source_names_is_there() -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from architecture.project import GENERATED, ROOT, WITHIN, run_python
+from architecture.project import GENERATED, WITHIN, run_python
+from support.paths import ROOT
 from udacity_client.emulator import Emulator
 
 LAUNCH = """

@@ -12,13 +12,13 @@ import pytest
 
 from architecture.project import (
     GENERATED,
-    ROOT,
     SOURCE,
     imports_of,
     is_within,
     modules_below,
     run_python,
 )
+from support.paths import ROOT
 
 WINGS = {
     "schema": ("errors",),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from page_server import counted, serving
+from page_server import serving, traffic_of
 from seeded_records import write_records
 from udacity_client import ClientCredentials, Udacity
 
@@ -31,7 +31,7 @@ def test_the_job_takes_as_few_requests_as_pages_allow(address: str) -> None:
     assert len(ids) == 2000
     assert ids[:1000] == ids[1000:]
     assert len(set(ids)) > 400
-    assert counted(base_url) == (10, 1)
+    assert traffic_of(base_url) == (10, 1)
 
 
 def test_a_page_has_what_was_asked_for(address: str) -> None:

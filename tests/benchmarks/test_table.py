@@ -65,6 +65,6 @@ def test_a_document_without_marks_is_refused() -> None:
         '["decode"]',
     ],
 )
-def test_what_is_no_row_is_refused(line: str) -> None:
-    with pytest.raises(ValueError, match="no row"):
+def test_what_is_not_a_row_is_an_error(line: str) -> None:
+    with pytest.raises(ValueError, match="not a row"):
         read_rows(f"\n{line}\n")

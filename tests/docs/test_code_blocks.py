@@ -19,9 +19,9 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from support.paths import ROOT
 from udacity_client.emulator import Emulator
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/*.md")]
 )

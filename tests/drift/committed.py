@@ -23,14 +23,14 @@ from graphql import (
     validate,
 )
 
-from codegen.test_property import find_operation
 from drift.adversary import Adversary
 from drift.choices import MEMBERS, every
 from drift.reach import is_alike
 from drift.requests import as_python, every_variables
 from drift.resolved import Resolved
 from drift.rich import schema_of
-from support.loopback import Loopback, Seen
+from support.generated_packages import find_operation
+from support.loopback_server import Loopback, Seen
 from udacity_client import StaticToken, Udacity
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.sources import Sources

@@ -9,7 +9,8 @@ import pytest
 from drift.committed import Compiler, Wire
 from drift.committed import wire as open_wire
 from drift.shop import Shop, found_shop
-from support.looking import ROOT, Check, CheckLive
+from support.paths import ROOT
+from support.schema_check import Check, CheckLive
 from udacity_client.cli.app import run
 from udacity_client.emulator import Emulator
 

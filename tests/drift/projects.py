@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from codegen.case_folders import ROOT
+from support.paths import ROOT
 
 _FOLDERS = ("schema", "queries", "generated")
 _COLOURS = ("NO_COLOR", "FORCE_COLOR")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drift.projects import lay_project
-from support.forge import Forge
+from support.fake_github import Forge
 from udacity_client.emulator import Emulator
 
 IDENTITY = {

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from graphql import Source, build_schema, parse
 
-from codegen.random_sources import Sources
 from drift.rich import SCHEMA
-from support.told_schemas import RICH, Server
+from support.introspection_server import RICH, Server
+from support.random_sources import Sources
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.sources.live import LiveSource
 from udacity_client.drift.sources.source import DomainRequest, SchemaSnapshot

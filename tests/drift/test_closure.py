@@ -19,9 +19,9 @@ from graphql import (
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from codegen.random_sources import Sources
 from drift.corpus import PLAIN, Mutation
 from drift.rich import DOCUMENT, FRAGMENTS, OPERATIONS, SCHEMA
+from support.random_sources import Sources
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.impact.impact import Level
 from udacity_client.schema.printer import canonical_sdl

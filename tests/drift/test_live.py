@@ -12,9 +12,10 @@ import pytest
 from graphql import GraphQLSchema, build_schema
 
 from support.clock import VirtualClock
-from support.looking import ROOT, CheckLive, asked, credential_of, looking_at
-from support.loopback import Loopback, Seen
-from support.told_schemas import Mangle, Server, field_of, types_of
+from support.introspection_server import Mangle, Server, field_of, types_of
+from support.loopback_server import Loopback, Seen
+from support.paths import ROOT
+from support.schema_check import CheckLive, asked, credential_of, looking_at
 from udacity_client import StaticToken
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.sources.live import LiveSource

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from emulator.caller import Caller
 from support.clock import VirtualClock
-from support.looking import CheckLive, asked, credential_of, looking_at
-from support.loopback import Loopback, Seen
+from support.emulator_caller import Caller
+from support.loopback_server import Loopback, Seen
+from support.schema_check import CheckLive, asked, credential_of, looking_at
 from udacity_client import ClientCredentials, StaticToken
 from udacity_client.drift.sources.live import REQUESTS
 from udacity_client.emulator import (
@@ -91,7 +91,7 @@ def spoil(emulator: Emulator) -> Iterator[Callable[[Fault], None]]:
 
 def token_of(emulator: Emulator) -> StaticToken:
     with httpx.Client(timeout=60) as http:
-        return StaticToken(Caller(emulator, http).mint())
+        return StaticToken(Caller(emulator, http).new_token())
 
 
 @pytest.mark.parametrize("name", CASES)

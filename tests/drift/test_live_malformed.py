@@ -9,7 +9,7 @@ import pytest
 from graphql import GraphQLSchema, build_schema
 
 from drift.rich import FRAGMENTS, OPERATIONS, SCHEMA
-from support.told_schemas import Answer, Server
+from support.introspection_server import Answer, Server
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.sources.live import LiveSource
 from udacity_client.drift.sources.source import DomainRequest, SchemaSnapshot

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from support.looking import Check
+from support.schema_check import Check
 from udacity_client.emulator import Emulator
 
 

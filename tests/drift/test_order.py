@@ -7,10 +7,10 @@ from random import Random
 import pytest
 from graphql import build_schema
 
-from codegen.random_sources import Sources
 from drift.corpus import CORPUS, SAMPLED, Mutation
 from drift.rich import schema_of
 from drift.shuffling import shuffled
+from support.random_sources import Sources
 from udacity_client.drift.diff.compare import changes_between
 from udacity_client.schema.printer import canonical_sdl
 

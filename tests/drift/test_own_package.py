@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from architecture.project import ROOT
+from support.paths import ROOT
 from udacity_client.cli.replay.runner import feed_of
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.package.package_tree import PackageTree

@@ -12,7 +12,8 @@ import pytest
 from graphql import build_schema
 
 from support.clock import VirtualClock
-from support.looking import ROOT, CheckLive, asked, credential_of, looking_at
+from support.paths import ROOT
+from support.schema_check import CheckLive, asked, credential_of, looking_at
 from udacity_client.drift.sources.live import REQUESTS
 from udacity_client.drift.sources.probe import probe
 from udacity_client.drift.sources.source import DomainRequest, SchemaSnapshot

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drift.rehearsal import Stage, git, set_stage
-from support.forge import TOKEN, Forge
+from support.fake_github import TOKEN, Forge
 
 pytestmark = pytest.mark.skipif(
     shutil.which("git") is None, reason="git is not installed"

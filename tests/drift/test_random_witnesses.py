@@ -18,11 +18,11 @@ from graphql import (
     validate_schema,
 )
 
-from codegen.random_sources import Sources as RandomSources
 from drift.claims import claimed
 from drift.packages import generate
 from drift.server import Server, documents_of
 from drift.showing import Showing, Shown
+from support.random_sources import Sources as RandomSources
 from udacity_client.schema.documents import Documents
 
 TYPE = re.compile(r": ([\[\w][\w\[\]!]*)")

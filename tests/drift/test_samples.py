@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from codegen.case_folders import ROOT
+from support.paths import ROOT
 
 SAMPLES = ROOT / "docs/samples"
 

@@ -14,11 +14,12 @@ import pytest
 from graphql import Source, build_schema, parse
 from pydantic import BaseModel
 
-from architecture.project import DOMAINS, GENERATED, ROOT
-from codegen.random_sources import Sources as RandomSources
+from architecture.project import DOMAINS, GENERATED
 from drift.corpus import CORPUS, SAMPLED, Mutation
 from drift.packages import RICH, generate, generate_rich
 from drift.rich import SCHEMA, drift, schema_of
+from support.paths import ROOT
+from support.random_sources import Sources as RandomSources
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.symbols import SymbolTable

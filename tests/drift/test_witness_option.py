@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from architecture.project import GENERATED, ROOT, WITHIN
+from architecture.project import GENERATED, WITHIN
+from support.paths import ROOT
 
 
 @pytest.fixture

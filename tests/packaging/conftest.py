@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from support.paths import ROOT
+
 WITHIN = 300.0
 
 _IGNORED = (ROOT / ".gitignore").read_text(encoding="utf-8").split()

@@ -15,8 +15,7 @@ import pytest
 import yaml
 
 from drift.projects import lay_project, swap
-
-ROOT = Path(__file__).parents[2]
+from support.paths import ROOT
 
 
 def read(path: str) -> Any:

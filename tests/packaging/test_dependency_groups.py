@@ -8,7 +8,7 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from .conftest import ROOT
+from support.paths import ROOT
 
 
 def groups() -> dict[str, Any]:

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from support.paths import ROOT
 from udacity_client.emulator import Emulator
 
-from .conftest import ROOT, WITHIN, run
+from .conftest import WITHIN, run
 
 CALL = """
 import asyncio

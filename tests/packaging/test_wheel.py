@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from support.paths import ROOT
 from udacity_client.schema.shipped import schema_directory
 
-from .conftest import ROOT, run
+from .conftest import run
 
 DOMAINS = (
     "assessment-progress",

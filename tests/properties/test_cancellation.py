@@ -10,10 +10,10 @@ import anyio.lowlevel
 import pytest
 
 from support.answers import LIST_COURSES, reply
+from support.cancel_at import Moment, cancel_at
 from support.clock import VirtualClock
-from support.interruption import Moment, cancel_at
-from support.loopback import Loopback, Seen, answer_all
-from support.mints import BOUND, wait_for_refreshes
+from support.loopback_server import Loopback, Seen, answer_all
+from support.token_endpoint import BOUND, wait_for_refreshes
 from udacity_client import ClientCredentials
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.limits.sliding_window import SlidingWindow

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.conversations import LOST, Rig
+from support.retry_driver import LOST, Rig
 from udacity_client.errors import UdacityError
 from udacity_client.transport.retry import CAPACITY, RetryQuota
 

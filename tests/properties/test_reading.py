@@ -7,7 +7,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.reading import same_in_all_ways
+from support.decoders import same_in_all_ways
 from support.rich_answers import ITEM, LIST_ITEMS, LIST_PLAIN, PERSON, PLAIN, answer
 
 NUMBERS: Final = st.integers() | st.floats() | st.decimals().map(str)

@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.conversations import LOST, TOKEN, UNSENT, Rig, Script
+from support.retry_driver import LOST, TOKEN, UNSENT, Rig, Script
 from udacity_client.auth.token_source import LONGEST_RETRY_AFTER
 from udacity_client.errors import UdacityError
 from udacity_client.limits.sliding_window import Saturated

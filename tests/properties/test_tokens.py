@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.mints import TokensEndpoint, refusal, source_over, wait_for_refreshes
+from support.token_endpoint import (
+    TokensEndpoint,
+    refusal,
+    source_over,
+    wait_for_refreshes,
+)
 from udacity_client.errors import UdacityError
 from udacity_client.system.clock import Clock
 

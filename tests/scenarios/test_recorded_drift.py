@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from graphql import build_schema
 
-from codegen.case_folders import ROOT
 from scenarios.conftest import credentials_of
 from support.clients import AnyUdacity, collect, on_virtual_time
 from support.clock import VirtualClock
+from support.paths import ROOT
 from udacity_client import AsyncUdacity, DriftEvent, Udacity
 from udacity_client.drift.impact.findings import Recorded
 from udacity_client.drift.sources.recorded_events import read_events, unknown_still

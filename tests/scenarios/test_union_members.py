@@ -20,7 +20,7 @@ import pytest
 
 from support.clients import AnyUdacity, on_virtual_time, settle
 from support.clock import VirtualClock
-from support.loopback import GRANTED, Loopback, Seen
+from support.loopback_server import GRANTED, Loopback, Seen
 from udacity_client import (
     AsyncUdacity,
     ClientCredentials,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from support.mints import BOUND
+from support.token_endpoint import BOUND
 
 
 @contextmanager

@@ -18,8 +18,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from support.paths import ROOT
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 PACKAGES = (ROOT / "src" / "udacity_client", ROOT / "generated" / "udacity_graphql")
 PROGRAMS = ("public_api.py", "public_domains.py")
 MISTAKES = "mistakes.py"

@@ -16,8 +16,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from support.paths import ROOT
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 RIGHT = (HERE / "public_api.py", HERE / "public_domains.py")
 WRONG = HERE / "mistakes.py"
 CHECKED = (*RIGHT, WRONG)

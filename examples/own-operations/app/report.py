@@ -1,4 +1,4 @@
-"""Print which skills each graduate has, by operations of this application's own.
+"""Print the skills of each graduate, with operations of this application.
 
 Run it from this folder: python -m app.report
 """
@@ -36,7 +36,7 @@ def skills_by_program(found: catalog.Skills) -> dict[str, list[str]]:
 
 
 def line(graduate: Graduate, skills: dict[str, list[str]]) -> str:
-    """Return what one graduation is worth telling."""
+    """Return the line of one graduation."""
     learnt = ", ".join(skills.get(graduate.program_key, [])) or "nothing listed"
     return f"{graduate.user_first_name} <{graduate.user_email}>: {learnt}"
 

@@ -1,4 +1,4 @@
-"""Start the `udacity` command, or say what to install for it."""
+"""The entry point of the `udacity` command; says what to install if it cannot start."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line and end the process with its exit code."""
+    """Run the command line, and exit with its exit code."""
     try:
         from udacity_client.cli.app import run
     except ModuleNotFoundError as error:

@@ -1,4 +1,8 @@
-"""Declare the commands and their options; each command imports what it needs itself."""
+"""The `udacity` command line: commands and their options.
+
+Each command imports what it needs when it runs, so `--help` is fast and the others need
+fewer extras.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -15,7 +19,11 @@ from udacity_client.cli.schema_app import Url, schema_app
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
 
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
-"""Exit codes: something is wrong in the files; in the call; outside, as in the API."""
+"""Exit codes: an error in the files; in the command line; outside, as in the API."""
+
+Yes: TypeAlias = Annotated[
+    bool, typer.Option("--yes", help="Do not ask for confirmation.")
+]
 
 app: typer.Typer = typer.Typer(
     name="udacity",
@@ -30,29 +38,29 @@ app.add_typer(auth_app, name="auth", no_args_is_help=True)
 
 
 class Dialect(StrEnum):
-    """How the emulator answers an invalid document."""
+    """How the emulator responds to an invalid document."""
 
     SPEC = "spec"
     GQLGEN = "gqlgen"
 
 
 def run() -> int:
-    """Run the command line; return the exit code where a command failed.
+    """Run the command line, and return the exit code if a command failed.
 
-    A command that succeeds, or was called wrongly, ends the process by itself.
+    If a command succeeds, or its arguments are wrong, typer ends the process.
     """
     try:
         app()
     except SourceError as error:
-        return _tell(error, PROBLEMS)
+        return _print_error(error, PROBLEMS)
     except (ConfigurationError, MissingExtraError) as error:
-        return _tell(error, USAGE)
+        return _print_error(error, USAGE)
     except UdacityError as error:
-        return _tell(error, NOT_DONE)
+        return _print_error(error, NOT_DONE)
     return 0
 
 
-def _tell(error: Exception, code: int) -> int:
+def _print_error(error: Exception, code: int) -> int:
     sys.stderr.write(f"{error}\n")
     return code
 
@@ -85,7 +93,7 @@ def generate(
     check: Annotated[
         bool,
         typer.Option(
-            "--check", help="Write nothing; exit 1 with a diff where code is stale."
+            "--check", help="Write nothing; exit 1 with a diff if code is stale."
         ),
     ] = False,
     watch: Annotated[
@@ -94,29 +102,30 @@ def generate(
     ] = False,
     package: Annotated[
         Path | None,
-        typer.Option(help="The folder of the package to write, as app/udacity_ops."),
+        typer.Option(help="The folder of the package, such as app/udacity_ops."),
     ] = None,
     queries: Annotated[
         Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
     ] = None,
     schema: Annotated[
         Path | None,
-        typer.Option(help="The folder of schemas; else those that ship with this."),
+        typer.Option(help="The folder of schemas; default: the shipped ones."),
     ] = None,
     domain: Annotated[
         list[str] | None,
         typer.Option(
-            help="Compile this domain and leave the others as they are; may be given "
-            "several times."
+            help="Compile only this domain, and leave the others as they are; may be "
+            "given several times."
         ),
     ] = None,
 ) -> None:
     """Compile .graphql operations against the API's schemas into typed clients.
 
-    What is not said here is read from [tool.udacity-client] in pyproject.toml.
+    What is not given here is read from [tool.udacity-client] in pyproject.toml.
     """
     from udacity_client.cli.generate import check_code, write_code
     from udacity_client.cli.settings import GenerateSettings, find_settings
+    from udacity_client.cli.watch import watch_code
 
     project = Path("pyproject.toml")
 
@@ -130,12 +139,12 @@ def generate(
         )
 
     if check and watch:
-        raise typer.BadParameter("--check writes nothing, and --watch writes.")
+        raise typer.BadParameter(
+            "--check writes nothing and --watch writes: pass one of them."
+        )
     if check:
         raise typer.Exit(check_code(find()))
     if watch:
-        from udacity_client.cli.watch import watch_code
-
         watch_code(find, project=project)
     else:
         write_code(find())
@@ -144,20 +153,22 @@ def generate(
 @app.command()
 def emulator(
     *,
-    port: Annotated[int, typer.Option(help="0 takes any free port.")] = 8000,
-    learners: Annotated[int, typer.Option(help="Learners of the company.")] = 200,
-    seed: Annotated[int, typer.Option(help="What the data follows from.")] = 7,
+    port: Annotated[int, typer.Option(help="The port; 0 means any free one.")] = 8000,
+    learners: Annotated[
+        int, typer.Option(help="How many learners the company has.")
+    ] = 200,
+    seed: Annotated[int, typer.Option(help="The seed of the made-up data.")] = 7,
     token_lifetime: Annotated[
-        int, typer.Option(help="Seconds that a token lives.")
+        int, typer.Option(help="Seconds until a token expires.")
     ] = 3600,
     rate_limit: Annotated[
-        str, typer.Option(help="Requests a minute and identity, or off.")
+        str, typer.Option(help="Requests per minute and identity, or off.")
     ] = "100",
     max_page_size: Annotated[
-        int, typer.Option(help="What a larger `first` is cut to.")
+        int, typer.Option(help="The most records on a page; larger `first` is cut.")
     ] = 1000,
     dialect: Annotated[
-        Dialect, typer.Option(help="How invalid documents are answered.")
+        Dialect, typer.Option(help="How to respond to invalid documents.")
     ] = Dialect.SPEC,
     env: Annotated[
         bool, typer.Option("--env", help="Print shell exports and nothing else.")
@@ -184,13 +195,13 @@ def status(
     url: Url = None,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="List each place that was looked at, too."),
+        typer.Option("--explain", help="Also list each place that was searched."),
     ] = False,
 ) -> None:
-    """Tell which credential would be used, and what is cached; send nothing."""
-    from udacity_client.cli.auth import tell_status
+    """Show which credential would be used and what is cached; send nothing."""
+    from udacity_client.cli.auth import print_status
 
-    tell_status(url=url, explain=explain)
+    print_status(url=url, explain=explain)
 
 
 @auth_app.command()
@@ -198,12 +209,12 @@ def token(
     *,
     url: Url = None,
     print_: Annotated[
-        bool, typer.Option("--print", help="Print it even where a person may look on.")
+        bool, typer.Option("--print", help="Print it even if stdout is a terminal.")
     ] = False,
 ) -> None:
     """Print a valid token and nothing else, for curl and other programs.
 
-    It comes from the cache on disk where one is kept there, else it is minted.
+    It comes from the cache on disk, or is newly requested.
     """
     from udacity_client.cli.auth import print_token
 
@@ -217,23 +228,23 @@ def rotate(
     store: Annotated[
         Path | None,
         typer.Option(
-            help="The file for the new secret; else UDACITY_CLIENT_SECRET_FILE."
+            help="The file for the new secret; default: UDACITY_CLIENT_SECRET_FILE."
         ),
     ] = None,
     company: Annotated[
         list[str] | None,
         typer.Option(
-            help="A company that the new credential covers, else UDACITY_COMPANY_ID; "
-            "may be given several times."
+            help="A company that the new credential covers; default: "
+            "UDACITY_COMPANY_ID; may be given several times."
         ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Replace the client credential by a new one, and verify the new one.
 
-    Needs UDACITY_USER_TOKEN. Udacity revokes, in the same step, every credential that
+    Needs UDACITY_USER_TOKEN. In the same step, Udacity revokes every credential that
     overlaps with the new one. Unconfirmed: the documentation does not state how a
-    credential is created, so that the API may refuse it.
+    credential is created, so the API may refuse.
     """
     from udacity_client.cli.rotate import rotate_credential
 
@@ -241,34 +252,38 @@ def rotate(
         url=url,
         store=store,
         companies=tuple(company or ()),
-        confirm=_confirmed if yes else _ask,
+        confirm=_skip_confirmation if yes else _ask_to_confirm,
     )
 
 
 @auth_app.command()
 def revoke(
-    client_id: Annotated[str, typer.Argument(help="As udcl_…")],
+    client_id: Annotated[str, typer.Argument(help="The ID, which starts with udcl_.")],
     *,
     url: Url = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
-    """Revoke a client credential; tokens made from it live on until they end.
+    """Revoke a client credential; tokens made with it work until they expire.
 
-    Needs UDACITY_USER_TOKEN. Unconfirmed: the documentation does not state how, so that
-    the API may refuse it.
+    Needs UDACITY_USER_TOKEN. Unconfirmed: the documentation does not state how, so the
+    API may refuse.
     """
     from udacity_client.cli.auth import revoke_credential
 
-    revoke_credential(client_id, url=url, confirm=_confirmed if yes else _ask)
+    revoke_credential(
+        client_id, url=url, confirm=_skip_confirmation if yes else _ask_to_confirm
+    )
 
 
-def _confirmed(_question: str) -> None:
+def _skip_confirmation(_question: str) -> None:
     pass
 
 
-def _ask(question: str) -> None:
-    """Let the person at the terminal agree, or end the command."""
+def _ask_to_confirm(question: str) -> None:
+    """Ask the person at the terminal to confirm; end the command if they do not."""
     if not sys.stdin.isatty():
-        message = f"{question} Nobody is there to ask; say --yes."
+        message = (
+            f"{question} Cannot ask: stdin is not a terminal. Pass --yes to confirm."
+        )
         raise ConfigurationError(message)
     typer.confirm(question, abort=True, err=True)

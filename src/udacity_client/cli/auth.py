@@ -1,4 +1,4 @@
-"""Tell of the credential in use, print its tokens and revoke credentials."""
+"""`udacity auth status`, `token` and `revoke`, and the options all commands use."""
 
 from __future__ import annotations
 
@@ -14,6 +14,72 @@ from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import DEADLINE, ClientOptions
 
 
+def print_status(*, url: str | None, explain: bool) -> None:
+    """Print which credential would be used and what is cached; send nothing.
+
+    Raises:
+        CredentialsError: There is no credential to request a token with.
+        ConfigurationError: The cache is not private, or the URL is invalid.
+    """
+    try:
+        options = find_command_options(url)
+        service = options.resolved.require_service()
+    except CredentialsError as error:
+        if explain:
+            _print_lines(_explain_lines(error.tried))
+        raise
+    if explain:
+        _print_lines(_explain_lines(options.resolved.tried))
+    _print_lines(_status_lines(service, options))
+
+
+def print_token(*, url: str | None, on_terminal: bool) -> None:
+    """Print a valid token and nothing else. It is cached or newly requested.
+
+    Raises:
+        ConfigurationError: stdout is a terminal, and *on_terminal* is not set.
+        UdacityError: There is no valid token, and none could be requested.
+    """
+    if sys.stdout.isatty() and not on_terminal:
+        message = (
+            "A token is a secret, and would be visible on this terminal. Send it to a "
+            'program, as in -H "Authorization: Token $(udacity auth token)", or pass '
+            "--print."
+        )
+        raise ConfigurationError(message)
+    # At the top, this would bring httpx and double the time of `auth status`.
+    from udacity_client.transport.sync_transport import Transport  # noqa: PLC0415
+
+    transport = Transport(find_command_options(url))
+    try:
+        sys.stdout.write(f"{transport.token().value}\n")
+    finally:
+        transport.close()
+
+
+def revoke_credential(
+    client_id: str, *, url: str | None, confirm: Callable[[str], None]
+) -> None:
+    """Revoke the client credential after *confirm* returned.
+
+    Raises:
+        ConfigurationError: *client_id* is a secret, or nobody confirmed.
+        UdacityError: The API refused, or could not be reached.
+    """
+    if client_id.startswith("udcs_"):
+        del client_id
+        message = "That is a client secret; pass the client ID, as udcl_…"
+        raise ConfigurationError(message)
+    with Udacity(base_url=url) as udacity:
+        confirm(f"Revoke client credential {client_id} at {udacity.base_url}?")
+        was_valid = udacity.tokens.revoke_client_credential(client_id)
+    if was_valid:
+        line = f"{client_id} is revoked; tokens made with it work until they expire."
+    else:
+        line = f"{client_id} was revoked before; nothing has changed."
+    _print_lines([line])
+
+
 def find_command_options(
     url: str | None,
     *,
@@ -21,12 +87,12 @@ def find_command_options(
     company_id: str | None = None,
     deadline: float = DEADLINE,
 ) -> ClientOptions:
-    """Return the options of a client that is given only these.
+    """Return the options of a client with these arguments and the user's token cache.
 
     Raises:
-        CredentialsError: No credential was found, or a set of variables is incomplete
-            or contradicts itself.
-        ConfigurationError: The URL cannot be one.
+        CredentialsError: No credential was found, or the environment variables are
+            incomplete or contradict each other.
+        ConfigurationError: The URL is invalid.
     """
     return ClientOptions(
         credentials=credentials,
@@ -45,90 +111,25 @@ def command_cache() -> TokenCache | None:
         return None
 
 
-def tell_status(*, url: str | None, explain: bool) -> None:
-    """Print which credential would be used and what is cached; send nothing.
-
-    Raises:
-        CredentialsError: There is no credential that a token could be had with.
-        ConfigurationError: The cache is not safe, or the URL cannot be one.
-    """
-    try:
-        options = find_command_options(url)
-        service = options.resolved.require_service()
-    except CredentialsError as error:
-        if explain:
-            _print(_explained(error.tried))
-        raise
-    if explain:
-        _print(_explained(options.resolved.tried))
-    _print(_described(service, options))
-
-
-def print_token(*, url: str | None, on_terminal: bool) -> None:
-    """Print a valid token, from the cache or minted, and nothing else.
-
-    Raises:
-        ConfigurationError: A person may look on, and *on_terminal* is not set.
-        UdacityError: No token can be had.
-    """
-    if sys.stdout.isatty() and not on_terminal:
-        message = (
-            "A token is a secret, and would stand on this terminal. Send it to a "
-            'program, as in -H "Authorization: Token $(udacity auth token)", or say '
-            "--print."
-        )
-        raise ConfigurationError(message)
-    from udacity_client.transport.sync_transport import (  # noqa: PLC0415 - httpx
-        Transport,
-    )
-
-    transport = Transport(find_command_options(url))
-    try:
-        sys.stdout.write(f"{transport.token().value}\n")
-    finally:
-        transport.close()
-
-
-def revoke_credential(
-    client_id: str, *, url: str | None, confirm: Callable[[str], None]
-) -> None:
-    """Revoke the client credential, once *confirm* has let it pass.
-
-    Raises:
-        ConfigurationError: What was given is a secret, or nobody agreed.
-        UdacityError: The API refused it, or could not be reached.
-    """
-    if client_id.startswith("udcs_"):
-        del client_id
-        message = "That is a client secret; give the client ID, as udcl_…"
-        raise ConfigurationError(message)
-    with Udacity(base_url=url) as udacity:
-        confirm(f"Revoke client credential {client_id} at {udacity.base_url}?")
-        was_in_force = udacity.tokens.revoke_client_credential(client_id)
-    if was_in_force:
-        line = f"{client_id} is revoked; tokens made from it live on until they end."
-    else:
-        line = f"{client_id} was not in force any more; nothing has changed."
-    _print([line])
-
-
-def _described(service: Credentials, options: ClientOptions) -> Iterator[str]:
+def _status_lines(service: Credentials, options: ClientOptions) -> Iterator[str]:
     if isinstance(service, ClientCredentials):
         yield f"credential:    client credential {service.client_id}"
         yield f"company:       {service.company_id or 'the only one it covers'}"
     else:
-        yield "credential:    a token that was made elsewhere; it is not renewed"
+        yield "credential:    a token that was made elsewhere; it is not refreshed"
     user = "set" if options.resolved.user else "not set"
-    yield f"user token:    {user} (the tokens domain asks for it)"
+    yield f"user token:    {user} (the tokens domain needs it)"
     yield f"base URL:      {options.endpoints.base_url}"
     cache = command_cache()
     if isinstance(service, ClientCredentials) and cache is not None:
         base_url = options.endpoints.base_url
-        yield f"cached token:  {_cached(cache, service, base_url)}"
+        yield f"cached token:  {_describe_cached_token(cache, service, base_url)}"
     yield "Nothing was sent; `udacity auth token` shows whether Udacity accepts this."
 
 
-def _cached(cache: TokenCache, credentials: ClientCredentials, base_url: str) -> str:
+def _describe_cached_token(
+    cache: TokenCache, credentials: ClientCredentials, base_url: str
+) -> str:
     file = cache.file_for(credentials, base_url=base_url)
     stored = file.load()
     if stored is None:
@@ -136,19 +137,19 @@ def _cached(cache: TokenCache, credentials: ClientCredentials, base_url: str) ->
     age = time.time() - stored.requested_at
     if not 0 <= age < stored.lifetime - blocking_window(stored.lifetime):
         return f"one that is not used any more ({file.path})"
-    left = stored.lifetime - age
-    return f"{_minutes(age)} old, ends in {_minutes(left)} ({file.path})"
+    left = _format_duration(stored.lifetime - age)
+    return f"{_format_duration(age)} old, expires in {left} ({file.path})"
 
 
-def _minutes(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     return f"{seconds // 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"  # noqa: PLR2004 - a minute
 
 
-def _explained(tried: tuple[str, ...]) -> Iterator[str]:
+def _explain_lines(tried: tuple[str, ...]) -> Iterator[str]:
     yield "Looked at, in this order:"
     for place in tried:
         yield f"  {place}"
 
 
-def _print(lines: Iterator[str] | list[str]) -> None:
+def _print_lines(lines: Iterator[str] | list[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)

@@ -1,4 +1,4 @@
-"""Serve the emulator in the foreground, and tell how to reach it."""
+"""`udacity emulator`: serve the emulator in the foreground."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def serve_emulator(
     """Serve until interrupted.
 
     Raises:
-        ConfigurationError: An option cannot work, or the port is taken.
+        ConfigurationError: An option is invalid, or the port is taken.
     """
     try:
         emulated = Emulator(
@@ -34,34 +34,34 @@ def serve_emulator(
             learners=learners,
             seed=seed,
             token_lifetime=token_lifetime,
-            rate_limit=_limit(rate_limit),
+            rate_limit=_parse_rate_limit(rate_limit),
             max_page_size=max_page_size,
             dialect=dialect,
         )
-        serve(emulated, announce=_export if only_exports else _announce)
+        serve(emulated, announce=_print_exports if only_exports else _print_greeting)
     except (ValueError, OSError) as error:
         raise ConfigurationError(f"The emulator cannot start: {error}.") from error
 
 
-def _limit(text: str) -> int | None:
+def _parse_rate_limit(text: str) -> int | None:
     if text == "off":
         return None
     if not text.isdecimal():
-        raise ConfigurationError(f"--rate-limit is {text!r}; give a number, or off.")
+        raise ConfigurationError(f"--rate-limit is {text!r}; pass a number, or off.")
     return int(text)
 
 
-def _announce(emulated: Emulator) -> None:
+def _print_greeting(emulated: Emulator) -> None:
     sys.stdout.write(
         f"The Udacity API, emulated: {emulated.base_url}\n"
         f"Explore it in a browser:   {emulated.base_url}/v1/catalog/graphql\n\n"
-        "Point a client at it from another shell:\n\n"
+        "To use it from a client in another shell:\n\n"
         f"{emulated.exports()}\n\n"
         "Stop it with Ctrl-C.\n"
     )
     sys.stdout.flush()
 
 
-def _export(emulated: Emulator) -> None:
+def _print_exports(emulated: Emulator) -> None:
     sys.stdout.write(f"{emulated.exports()}\n")
     sys.stdout.flush()

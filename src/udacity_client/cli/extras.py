@@ -1,4 +1,4 @@
-"""Say which extra to install where a command's packages are missing."""
+"""The error for a missing extra."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from udacity_client.errors import UdacityError
 
 
 class MissingExtraError(UdacityError):
-    """Refuse a command whose packages are not installed."""
+    """A package that the command needs is not installed."""
 
 
 @contextmanager
 def extra(name: str) -> Generator[None]:
-    """Turn a missing package, imported in the block, into the line that installs it.
+    """Turn a failed import in the block into an error that says what to install.
 
     Raises:
-        MissingExtraError: A package outside this project is missing.
+        MissingExtraError: A package of the extra *name* is missing.
     """
     missing: str | None = None
     try:

@@ -1,4 +1,4 @@
-"""Replace a client credential, and let go of the old secret once the new one works."""
+"""`udacity auth rotate`: replace the client credential and its secret file."""
 
 from __future__ import annotations
 
@@ -26,117 +26,6 @@ from udacity_client.transport.sync_transport import Transport
 from udacity_graphql.tokens import CreatedCredential
 
 
-class SecretFile:
-    """Be a file with a client secret, of the form that clients read.
-
-    Args:
-        path: The file; it need not be there.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._old = path.with_name(f"{path.name}.old")
-        self._draft: Draft | None = None
-
-    @contextmanager
-    def prepared(self) -> Generator[None]:
-        """Make sure that a secret can be stored; undo it where none was.
-
-        Raises:
-            ConfigurationError: The file cannot be replaced, or an old one is beside it.
-        """
-        self._refuse_odd()
-        flaw = self._prepare()
-        if flaw:
-            self._undo()
-            message = (
-                f"No secret can be stored in {self.path}: {flaw}. Nothing was sent."
-            )
-            raise ConfigurationError(message)
-        try:
-            yield
-        finally:
-            self._undo()
-
-    def store(self, secret: SecretStr, *, client_id: str) -> None:
-        """Put *secret* in the place of the old one, within `prepared`.
-
-        Raises:
-            UdacityError: It could not be; the message says where it is.
-        """
-        draft = self._draft
-        if draft is None:
-            message = "The place of the secret was not prepared."
-            raise RuntimeError(message)
-        flaw = _flaw_of(lambda: draft.write(f"{secret.get_secret_value()}\n".encode()))
-        if flaw:
-            message = (
-                f"The credential {client_id} was created, but its secret could not be "
-                f"written beside {self.path} ({flaw}) and is lost. Udacity has revoked "
-                "the old credential: create another in the Management Portal."
-            )
-            raise UdacityError(message)
-        # From here on the draft may hold the only copy, and is not to be undone.
-        self._draft = None
-        flaw = _flaw_of(draft.publish)
-        if flaw:
-            message = (
-                f"The credential {client_id} was created, but its secret could not be "
-                f"moved to {self.path} ({flaw}); it is in {draft.path}. "
-                f"{self.old_place()}Udacity has revoked the old credential."
-            )
-            raise UdacityError(message)
-
-    def forget_old(self) -> None:
-        """Remove the old secret."""
-        remove(str(self._old))
-
-    def old_place(self) -> str:
-        """Return a sentence that says where the old secret is, where there is one."""
-        if not self._old.exists():
-            return ""
-        return f"The old secret is kept in {self._old}. "
-
-    def _refuse_odd(self) -> None:
-        if self.path.is_symlink() or (self.path.exists() and not self.path.is_file()):
-            message = (
-                f"{self.path} is not a plain file, and would be replaced by one. Name "
-                "the file itself with --store. Nothing was sent."
-            )
-            raise ConfigurationError(message)
-        if self._old.exists() or self._old.is_symlink():
-            message = (
-                f"{self._old} is left from a rotation that was not verified. Remove it "
-                "once the credential works. Nothing was sent."
-            )
-            raise ConfigurationError(message)
-
-    def _prepare(self) -> str | None:
-        """Open the draft and copy the old secret; say what keeps it from that."""
-
-        def prepare() -> None:
-            self._draft = Draft(self.path)
-            if self.path.exists():
-                write_private(str(self._old), self.path.read_bytes())
-
-        return _flaw_of(prepare)
-
-    def _undo(self) -> None:
-        draft, self._draft = self._draft, None
-        if draft is not None:
-            draft.discard()
-            self.forget_old()
-
-
-def _flaw_of(action: Callable[[], None]) -> str | None:
-    """Return why *action* failed; no error outlives it, whose frames hold secrets."""
-    try:
-        action()
-    except OSError as error:
-        return error.strerror or type(error).__name__
-    return None
-
-
 def rotate_credential(
     *,
     url: str | None,
@@ -144,15 +33,15 @@ def rotate_credential(
     companies: tuple[str, ...],
     confirm: Callable[[str], None],
 ) -> None:
-    """Create a credential, store its secret, verify it, then forget the old secret.
+    """Create a credential, store its secret, verify it, then remove the old secret.
 
-    All that can be refused on this machine is refused before Udacity revokes anything.
+    Everything that can fail on this machine is checked before Udacity revokes anything.
 
     Raises:
-        ConfigurationError: There is no place for the secret, or nobody agreed.
+        ConfigurationError: The secret cannot be stored, or nobody confirmed.
         CredentialsError: There is no user token.
-        UdacityError: The API refused it, or the new credential does not work; the
-            message says where the secrets are.
+        UdacityError: The API refused, or the new credential does not work; the message
+            says where the secrets are.
     """
     old = _old_credential(url)
     covered = companies or ((old.company_id,) if old.company_id else ())
@@ -162,19 +51,19 @@ def rotate_credential(
             "covers with --company, or set UDACITY_COMPANY_ID. Nothing was sent."
         )
         raise ConfigurationError(message)
-    place = SecretFile(_place(store))
+    secret_file = SecretFile(_secret_path(store))
     confirm(
         f"Replace {old.client_id} by a new credential for company "
         f"{', '.join(covered)}? Udacity revokes every credential that overlaps with "
-        "it, other programs' too."
+        "it, also those of other programs."
     )
-    with place.prepared():
+    with secret_file.prepared():
         created = _create(url, covered)
         client_id = created.client_credential.client_id
-        place.store(created.client_secret, client_id=client_id)
-    _verify(url, client_id, place, company_id=covered[0])
-    place.forget_old()
-    _announce(client_id, place.path)
+        secret_file.store(created.client_secret, client_id=client_id)
+    _verify(url, client_id, secret_file, company_id=covered[0])
+    secret_file.remove_old()
+    _print_exports(client_id, secret_file.path)
 
 
 def _old_credential(url: str | None) -> ClientCredentials:
@@ -184,19 +73,19 @@ def _old_credential(url: str | None) -> ClientCredentials:
     if isinstance(old, ClientCredentials):
         return old
     message = (
-        "A token that was made elsewhere is in use, and has no credential to rotate. "
-        "Set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET_FILE instead of it."
+        "The token in use was made elsewhere and has no credential to rotate. Set "
+        "UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET_FILE instead."
     )
     raise ConfigurationError(message)
 
 
-def _place(store: Path | None) -> Path:
-    named = store or os.environ.get("UDACITY_CLIENT_SECRET_FILE")
-    if named:
-        return Path(named)
+def _secret_path(store: Path | None) -> Path:
+    path = store or os.environ.get("UDACITY_CLIENT_SECRET_FILE")
+    if path:
+        return Path(path)
     message = (
-        "The new secret is shown only once, and has no place to go. Name a file with "
-        "--store, or set UDACITY_CLIENT_SECRET_FILE. Nothing was sent."
+        "Udacity shows the new secret only once, and no file is set to store it. Name "
+        "a file with --store, or set UDACITY_CLIENT_SECRET_FILE. Nothing was sent."
     )
     raise ConfigurationError(message)
 
@@ -212,22 +101,22 @@ def _create(url: str | None, companies: tuple[str, ...]) -> CreatedCredential:
     except (ApiConnectionError, ResponseShapeError, ServerError) as error:
         if isinstance(error, ApiConnectionError) and not error.sent:
             raise
-        told = error.message
+        reason = error.message
     message = (
-        f"It is not known whether a credential was created: {told} If the old one "
-        "works no more, create one in the Management Portal; the secret of this one "
+        f"It is not known whether a credential was created: {reason} If the old one "
+        "no longer works, create one in the Management Portal; the secret of this one "
         "was not received."
     )
     raise UdacityError(message)
 
 
 def _verify(
-    url: str | None, client_id: str, place: SecretFile, *, company_id: str
+    url: str | None, client_id: str, secret_file: SecretFile, *, company_id: str
 ) -> None:
-    """Mint with what was stored, as the next program will."""
+    """Request a token with the stored secret, as the next program will."""
     try:
         new = ClientCredentials(
-            client_id=client_id, client_secret=place.path, company_id=company_id
+            client_id=client_id, client_secret=secret_file.path, company_id=company_id
         )
         options = find_command_options(url, credentials=new, company_id=company_id)
         transport = Transport(options)
@@ -236,21 +125,138 @@ def _verify(
         finally:
             transport.close()
     except UdacityError as error:
-        told = error.message
+        reason = error.message
     else:
         return
+    path = secret_file.path
     message = (
-        f"The new credential {client_id} was created, and its secret is in "
-        f"{place.path}; but it could not be verified: {told} {place.old_place()}"
-        "Udacity has revoked the old credential. Try `udacity auth token` with "
-        f"UDACITY_CLIENT_ID={client_id} and UDACITY_CLIENT_SECRET_FILE={place.path}."
+        f"The new credential {client_id} was created, and its secret is in {path}; but "
+        f"it could not be verified: {reason} {secret_file.describe_old()}Udacity has "
+        "revoked the old credential. Try `udacity auth token` with "
+        f"UDACITY_CLIENT_ID={client_id} and UDACITY_CLIENT_SECRET_FILE={path}."
     )
     raise UdacityError(message)
 
 
-def _announce(client_id: str, path: Path) -> None:
-    sys.stderr.write("The new credential works. Let programs use it:\n\n")
+def _print_exports(client_id: str, path: Path) -> None:
+    sys.stderr.write("The new credential works. To use it in programs:\n\n")
     sys.stdout.write(
         f"export UDACITY_CLIENT_ID={shlex.quote(client_id)}\n"
         f"export UDACITY_CLIENT_SECRET_FILE={shlex.quote(str(path.absolute()))}\n"
     )
+
+
+class SecretFile:
+    """A file with a client secret, in the form that clients read.
+
+    Args:
+        path: The file; it need not exist.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._old = path.with_name(f"{path.name}.old")
+        self._draft: Draft | None = None
+
+    @contextmanager
+    def prepared(self) -> Generator[None]:
+        """Make sure that a secret can be stored; undo this if none was.
+
+        Raises:
+            ConfigurationError: The file cannot be replaced, or an old secret is left.
+        """
+        self._require_replaceable()
+        failure = self._prepare()
+        if failure:
+            self._undo()
+            message = (
+                f"No secret can be stored in {self.path}: {failure}. Nothing was sent."
+            )
+            raise ConfigurationError(message)
+        try:
+            yield
+        finally:
+            self._undo()
+
+    def store(self, secret: SecretStr, *, client_id: str) -> None:
+        """Replace the old secret by *secret*. Call this inside `prepared`.
+
+        Raises:
+            UdacityError: That failed; the message says where the secret is.
+        """
+        draft = self._draft
+        if draft is None:
+            message = "store() was called outside prepared()."
+            raise RuntimeError(message)
+        failure = _failure_of(
+            lambda: draft.write(f"{secret.get_secret_value()}\n".encode())
+        )
+        if failure:
+            message = (
+                f"The credential {client_id} was created, but its secret could not be "
+                f"written next to {self.path} ({failure}) and is lost. Udacity has "
+                "revoked the old credential: create another in the Management Portal."
+            )
+            raise UdacityError(message)
+        # From here on the draft may be the only copy of the secret: never discard it.
+        self._draft = None
+        failure = _failure_of(draft.publish)
+        if failure:
+            message = (
+                f"The credential {client_id} was created, but its secret could not be "
+                f"moved to {self.path} ({failure}); it is in {draft.path}. "
+                f"{self.describe_old()}Udacity has revoked the old credential."
+            )
+            raise UdacityError(message)
+
+    def remove_old(self) -> None:
+        """Remove the old secret."""
+        remove(str(self._old))
+
+    def describe_old(self) -> str:
+        """Return a sentence that says where the old secret is, or an empty string."""
+        if not self._old.exists():
+            return ""
+        return f"The old secret is kept in {self._old}. "
+
+    def _require_replaceable(self) -> None:
+        if self.path.is_symlink() or (self.path.exists() and not self.path.is_file()):
+            message = (
+                f"{self.path} is not a regular file, and would be replaced by one. "
+                "Name the file itself with --store. Nothing was sent."
+            )
+            raise ConfigurationError(message)
+        if self._old.exists() or self._old.is_symlink():
+            message = (
+                f"{self._old} is left from a rotation that was not verified. Remove it "
+                "when the credential works. Nothing was sent."
+            )
+            raise ConfigurationError(message)
+
+    def _prepare(self) -> str | None:
+        """Open the draft and copy the old secret; return why that failed."""
+
+        def prepare() -> None:
+            self._draft = Draft(self.path)
+            if self.path.exists():
+                write_private(str(self._old), self.path.read_bytes())
+
+        return _failure_of(prepare)
+
+    def _undo(self) -> None:
+        draft, self._draft = self._draft, None
+        if draft is not None:
+            draft.discard()
+            self.remove_old()
+
+
+def _failure_of(action: Callable[[], None]) -> str | None:
+    """Return why *action* failed.
+
+    The exception is dropped, because the frames of its traceback hold secrets.
+    """
+    try:
+        action()
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return None

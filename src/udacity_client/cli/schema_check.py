@@ -14,7 +14,7 @@ from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
 from udacity_client.cli.replay.runner import feed_of
 from udacity_client.cli.settings import GenerateSettings
-from udacity_client.cli.terminal import showable, wants_colour, width_of
+from udacity_client.cli.terminal import encodable, wants_colour, width_of
 from udacity_client.drift.report.formats import FORMATS
 from udacity_client.drift.report.report import Report
 from udacity_client.errors import ConfigurationError
@@ -177,7 +177,7 @@ def _print(report: Report, output: str) -> None:
         text = text_report(report, paint=paint, width=width_of(sys.stdout))
     else:
         text = FORMATS[output](report)
-    sys.stdout.write(showable(text, sys.stdout))
+    sys.stdout.write(encodable(text, sys.stdout))
 
 
 def look_against(folder: Path | None) -> SchemaSource | None:

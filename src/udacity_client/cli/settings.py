@@ -1,4 +1,4 @@
-"""Read what to generate from `[tool.udacity-client]`, below what the command says."""
+"""The settings of `udacity generate`: `[tool.udacity-client]` and the command line."""
 
 from __future__ import annotations
 
@@ -20,20 +20,19 @@ _COMMAND = "udacity generate"
 
 @dataclass(frozen=True, kw_only=True)
 class GenerateSettings:
-    """Hold what to generate from what.
+    """What to generate, and from what.
 
     Attributes:
         package: The folder of the package to write, such as `app/udacity_ops`.
         queries: The folder of `<domain>/*.graphql` operations.
         schemas: The folder of schemas.
-        owns_schemas: Whether the project named that folder; else it is the one that
-            came with this package.
-        domains: The domains that the package has; all that have queries where none is
-            named.
-        only: The domains to compile now, while the others stay as they are; all where
-            none is named.
-        secrets: Coordinates whose values never print, beside the API's own.
-        command: What generates the whole package again in this project, on any machine.
+        owns_schemas: Whether that folder is the project's own; if not, it is the one
+            shipped with this package.
+        domains: The domains of the package; empty means all that have queries.
+        only: The domains to compile now, while the others stay as they are; empty means
+            all.
+        secrets: Schema coordinates whose values never print, in addition to the API's.
+        command: The command that generates the whole package again, on any machine.
     """
 
     package: Path
@@ -47,7 +46,7 @@ class GenerateSettings:
 
 
 class _Table(BaseModel):
-    """Be the table in the project's file; its paths are relative to that file."""
+    """The table in `pyproject.toml`; its paths are relative to that file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -59,17 +58,16 @@ class _Table(BaseModel):
 
 
 def require_own_schemas(settings: GenerateSettings) -> None:
-    """Refuse to change schemas that are not the project's.
+    """Check that the schemas belong to the project, before they are changed.
 
     Raises:
-        ConfigurationError: They came with this package.
+        ConfigurationError: They are the ones shipped with this package.
     """
     if not settings.owns_schemas:
         raise ConfigurationError(
             f"The schemas in {settings.schemas} came with udacity-client, and are not "
             "this project's to change. Get schemas of your own with: udacity schema "
-            f"pull --out schema; and name them as schema_folder in {_TABLE} or with "
-            "--schema."
+            f"pull --out schema; then set schema_folder in {_TABLE}, or pass --schema."
         )
 
 
@@ -81,11 +79,11 @@ def find_settings(
     schema_folder: Path | None = None,
     only: tuple[str, ...] = (),
 ) -> GenerateSettings:
-    """Return what *project* says, with every path that is given put over it.
+    """Return the settings in *project*; the arguments override it.
 
     Raises:
-        ConfigurationError: The table has a key or a value that means nothing, or what
-            is given does not fit it.
+        ConfigurationError: The table has an unknown key or an invalid value, or an
+            argument does not fit it.
     """
     table, folder = _read(project), project.parent
     given = {
@@ -93,10 +91,10 @@ def find_settings(
         "queries": queries,
         "schema_folder": schema_folder,
     }
-    own = {name: _anchored(table, name, folder) for name in given}
+    own = {name: _resolve(table, name, folder) for name in given}
     chosen = {name: path or own[name] for name, path in given.items()}
-    _refuse_nameless(chosen["package"] or Path())
-    _refuse_outside(only, table)
+    _require_importable(chosen["package"] or Path())
+    _require_configured(only, table)
     return GenerateSettings(
         package=chosen["package"] or Path(),
         queries=chosen["queries"] or Path(),
@@ -105,7 +103,7 @@ def find_settings(
         domains=table.domains,
         only=only,
         secrets=table.secrets,
-        command=_command(chosen, own, folder.resolve()),
+        command=_generate_command(chosen, own, folder.resolve()),
     )
 
 
@@ -125,25 +123,25 @@ def _read(project: Path) -> _Table:
             for detail in error.errors()
         )
         known = ", ".join(_Table.model_fields)
-        message = f"{project}: {_TABLE}: {found}. It knows the keys {known}."
+        message = f"{project}: {_TABLE}: {found}. The known keys are {known}."
         raise ConfigurationError(message) from error
 
 
-def _anchored(table: _Table, name: str, folder: Path) -> Path | None:
+def _resolve(table: _Table, name: str, folder: Path) -> Path | None:
     path = cast("Path | None", getattr(table, name))
     return None if path is None else folder / path
 
 
-def _refuse_nameless(package: Path) -> None:
+def _require_importable(package: Path) -> None:
     name = package.name
     if not name.isidentifier() or keyword.iskeyword(name):
         raise ConfigurationError(
-            f"The package {str(package)!r} could not be imported: {name!r} is no name "
-            "in Python. Name a folder such as app/udacity_ops."
+            f"The package {str(package)!r} could not be imported: {name!r} is not a "
+            "valid name in Python. Choose a folder such as app/udacity_ops."
         )
 
 
-def _refuse_outside(only: tuple[str, ...], table: _Table) -> None:
+def _require_configured(only: tuple[str, ...], table: _Table) -> None:
     outside = [domain for domain in only if domain not in (table.domains or only)]
     if outside:
         raise ConfigurationError(
@@ -152,23 +150,25 @@ def _refuse_outside(only: tuple[str, ...], table: _Table) -> None:
         )
 
 
-def _command(
+def _generate_command(
     chosen: dict[str, Path | None], own: dict[str, Path | None], root: Path
 ) -> str:
-    """Return the command, with an option for each path that the table does not say."""
+    """Return the command, with an option for each path that differs from the table."""
     words = [_COMMAND]
     for option, name in _OPTIONS.items():
         path, usual = chosen[name], own[name]
         if path is not None and (usual is None or path.resolve() != usual.resolve()):
-            words.append(f"{option} {shlex.quote(_portable(path.resolve(), root))}")
+            words.append(
+                f"{option} {shlex.quote(_portable_path(path.resolve(), root))}"
+            )
     return " ".join(words)
 
 
 _OPTIONS = {"--package": "package", "--queries": "queries", "--schema": "schema_folder"}
 
 
-def _portable(path: Path, root: Path) -> str:
-    """Return *path* from the project on; what leads to it elsewhere is not told."""
+def _portable_path(path: Path, root: Path) -> str:
+    """Return *path* relative to the project; outside it, only its last part."""
     if path.is_relative_to(root):
         return path.relative_to(root).as_posix()
     return f"…/{path.name}"

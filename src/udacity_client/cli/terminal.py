@@ -1,4 +1,4 @@
-"""Find out what a terminal can show, without writing to it."""
+"""What a terminal can show: colour, width, encoding."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TextIO
 
 
 def wants_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Return whether to colour what is written to *stream*.
+    """Return whether to write colours to *stream*.
 
-    `NO_COLOR` comes before `FORCE_COLOR`, and either before what *stream* is; an empty
-    one says nothing.
+    `NO_COLOR` overrides `FORCE_COLOR`, and both override what *stream* is. An empty
+    variable is ignored.
     """
     if environ.get("NO_COLOR"):
         return False
@@ -21,7 +21,7 @@ def wants_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
 
 
 def width_of(stream: TextIO) -> int | None:
-    """Return how many cells a line of *stream* has, or `None` where it has no end."""
+    """Return how many cells a line of *stream* has; None if it is not a terminal."""
     if not stream.isatty():
         return None
     try:
@@ -30,7 +30,7 @@ def width_of(stream: TextIO) -> int | None:
         return None
 
 
-def showable(text: str, stream: TextIO) -> str:
-    """Return *text* with escapes for what the encoding of *stream* cannot say."""
+def encodable(text: str, stream: TextIO) -> str:
+    """Return *text* with escapes for characters that *stream* cannot encode."""
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -1,7 +1,7 @@
-"""Serve the five domains over HTTP without Udacity, an account or the client.
+"""An emulator of the Udacity API: all five domains over HTTP, on this machine.
 
-It shares nothing with the client but the schema files, so that a misreading of the API
-on one side shows on the other.
+It needs no account and no network. It shares only the schema files with the client, so
+if one side misreads the API, tests between them fail.
 """
 
 from __future__ import annotations

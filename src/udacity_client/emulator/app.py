@@ -1,14 +1,12 @@
-"""Take requests from HTTP to an answer, without listening for them.
+"""The emulator's ASGI application: one request from start to finish.
 
-The order is: who calls, the limits, faults, then the domain's endpoint. Every answer
-carries a request ID and, where limits are on, what is left of them.
+The order is: who calls, rate limits, faults, then the domain's endpoint. Every response
+has a request ID and, if rate limits are on, says what is left of them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import count
 from pathlib import Path
@@ -19,35 +17,38 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from udacity_client.emulator import responses as answers
 from udacity_client.emulator.authorization import (
     Authorization,
     authenticate,
     identity_of,
 )
 from udacity_client.emulator.domain import Domain, sole_operation_name
-from udacity_client.emulator.endpoint import Endpoint, GraphQLRequest
-from udacity_client.emulator.errors import RateLimitExceeded, Refusal
-from udacity_client.emulator.faults import Answer, Delay, Disconnect, Fault, PartialData
+from udacity_client.emulator.endpoint import Endpoint, IncomingRequest
+from udacity_client.emulator.errors import ApiError, RateLimitExceeded
+from udacity_client.emulator.faults import Answer, Delay, Disconnect, PartialData
 from udacity_client.emulator.html_pages import endpoint_path, explorer_page, index_page
-from udacity_client.emulator.limits import Allowance
+from udacity_client.emulator.limits import RateLimitStatus
 from udacity_client.emulator.media_types import prefers_html
 from udacity_client.emulator.options import Options
 from udacity_client.emulator.parameters import Parameters, read_get, read_post
 from udacity_client.emulator.request_log import RecordedRequest
 from udacity_client.emulator.resolvers import RESOLVERS
+from udacity_client.emulator.responses import (
+    not_found_response,
+    rate_limit_response,
+    scripted_response,
+)
+from udacity_client.emulator.server import CloseConnection
 from udacity_client.emulator.state import Caller, State
 from udacity_client.schema.shipped import schema_directory
 
 BASE_PATH = "/api/public/api"
 
-HangUp = Callable[[tuple[str, int]], None]
 
+def build_app(state: State, close_connection: CloseConnection) -> ASGIApp:
+    """Return the emulator's ASGI application.
 
-def build_app(state: State, hang_up: HangUp) -> ASGIApp:
-    """Return the ASGI application of an emulator.
-
-    *hang_up* closes the connection to an address without an answer.
+    *close_connection* closes a client's connection without a response.
     """
     domains = [
         Domain(
@@ -58,7 +59,7 @@ def build_app(state: State, hang_up: HangUp) -> ASGIApp:
         )
         for name, resolvers in RESOLVERS.items()
     ]
-    return GZipMiddleware(_Application(state, domains, hang_up))
+    return GZipMiddleware(_Application(state, domains, close_connection))
 
 
 def _schema_file(domain: str, options: Options) -> Path:
@@ -67,176 +68,159 @@ def _schema_file(domain: str, options: Options) -> Path:
     return own if own and own.is_file() else schema_directory() / name
 
 
-@dataclass(frozen=True, slots=True)
-class _Exchange:
-    """A request with all that is read from it before it is answered."""
-
-    request: Request
-    request_id: str
-    endpoint: Endpoint | None
-    parameters: Parameters | Refusal
-    authorization: Authorization | None
-    caller: Caller | Refusal
-
-    @property
-    def domain(self) -> str | None:
-        return None if self.endpoint is None else self.endpoint.domain.name
-
-
 class _Application:
     """Everything but compression; one per emulator."""
 
-    def __init__(self, state: State, domains: list[Domain], hang_up: HangUp) -> None:
+    def __init__(
+        self, state: State, domains: list[Domain], close_connection: CloseConnection
+    ) -> None:
         self._state = state
-        self._hang_up = hang_up
+        self._close_connection = close_connection
         self._endpoints = {
             endpoint_path(BASE_PATH, domain.name): Endpoint(domain, state)
             for domain in domains
         }
-        self._numbers = count(1)
+        self._request_numbers = count(1)
         self._random = Random(f"{state.options.seed}:requests")  # noqa: S311 - no secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
-            exchange = self._read(request, await request.body())
+            incoming = self._read(request, await request.body())
         except ClientDisconnect:
             return
-        with self._state.load.carrying():
-            response = await self._answer(exchange)
-        self._record(exchange, None if response is None else int(response.status_code))
+        with self._state.in_flight.tracked():
+            response = await self._respond_within_limits(incoming)
+        self._record(incoming, None if response is None else int(response.status_code))
         if response is None:
             await self._disconnect(request)
         else:
-            response.headers["X-Request-Id"] = exchange.request_id
+            response.headers["X-Request-Id"] = incoming.id
             await response(scope, receive, send)
 
-    def _read(self, request: Request, body: bytes) -> _Exchange:
+    def _read(self, request: Request, body: bytes) -> IncomingRequest:
         endpoint = self._endpoints.get(request.url.path)
         authorization = Authorization.parse(request.headers.get("Authorization"))
         domain = "" if endpoint is None else endpoint.domain.name
         try:
-            caller: Caller | Refusal = authenticate(authorization, domain, self._state)
-        except Refusal as refusal:
-            caller = refusal
-        return _Exchange(
-            request=request,
-            request_id=f"{next(self._numbers):06}-{self._random.randbytes(4).hex()}",
+            caller: Caller | ApiError = authenticate(authorization, domain, self._state)
+        except ApiError as error:
+            caller = error
+        number = next(self._request_numbers)
+        return IncomingRequest(
+            http=request,
+            id=f"{number:06}-{self._random.randbytes(4).hex()}",
             endpoint=endpoint,
-            parameters=_read_parameters(request, body),
             authorization=authorization,
+            parameters=_read_parameters(request, body),
             caller=caller,
         )
 
-    async def _answer(self, exchange: _Exchange) -> Response | None:
-        """Return the response; None where the connection is to be closed instead."""
-        client = exchange.request.client
+    async def _respond_within_limits(
+        self, incoming: IncomingRequest
+    ) -> Response | None:
+        """Return the response, or None to close the connection without one."""
+        client = incoming.http.client
         try:
-            allowance = self._state.limits.count_request(
-                identity=identity_of(exchange.caller),
+            rate_limit = self._state.limits.count_request(
+                identity=identity_of(incoming.caller),
                 address="" if client is None else client.host,
             )
-            response = await self._respond(exchange)
+            response = await self._respond(incoming)
         except RateLimitExceeded as exceeded:
-            return answers.over_limit(exceeded)
-        if response is not None and allowance is not None:
-            _tell_limit(response, allowance)
+            return rate_limit_response(exceeded)
+        if response is not None and rate_limit is not None:
+            _add_rate_limit_headers(response, rate_limit)
         return response
 
-    async def _respond(self, exchange: _Exchange) -> Response | None:
-        request, endpoint = exchange.request, exchange.endpoint
+    async def _respond(self, incoming: IncomingRequest) -> Response | None:
+        request, endpoint = incoming.http, incoming.endpoint
         if endpoint is None:
-            return self._respond_elsewhere(request)
-        if request.method == "GET" and prefers_html(request.headers.get("Accept")):
+            return self._respond_outside_graphql(request)
+        if request.method == "GET" and prefers_html(incoming.accept):
             shown = self._state.options.introspection
             sdl = endpoint.domain.sdl if shown else None
             return HTMLResponse(explorer_page(endpoint.domain.name, sdl))
-        return await self._respond_to_graphql(exchange, endpoint)
+        return await self._respond_to_graphql(incoming, endpoint)
 
     async def _respond_to_graphql(
-        self, exchange: _Exchange, endpoint: Endpoint
+        self, incoming: IncomingRequest, endpoint: Endpoint
     ) -> Response | None:
-        fault = self._state.faults.take(endpoint.domain.name)
-        match fault:
-            case Answer():
-                return answers.scripted(fault)
+        failing_fields: dict[str, str] = {}
+        match self._state.faults.take(endpoint.domain.name):
+            case Answer() as fault:
+                return scripted_response(fault)
             case Disconnect():
                 return None
             case Delay(seconds):
-                if await _is_gone(exchange.request, within=seconds):
+                if await _disconnected_within(incoming.http, seconds):
                     return None
-            case _:
+            case PartialData(field_name, message):
+                failing_fields = {field_name: message}
+            case None:
                 pass
-        return endpoint.answer(
-            GraphQLRequest(
-                method=exchange.request.method,
-                accept=exchange.request.headers.get("Accept"),
-                parameters=exchange.parameters,
-                caller=exchange.caller,
-                broken=_broken_by(fault),
-            )
-        )
+        return endpoint.respond(incoming, failing_fields)
 
-    def _respond_elsewhere(self, request: Request) -> Response:
+    def _respond_outside_graphql(self, request: Request) -> Response:
         if request.url.path == "/" and request.method == "GET":
             return HTMLResponse(index_page(BASE_PATH, RESOLVERS))
-        return answers.not_found(request.url.path, list(self._endpoints))
+        return not_found_response(request.url.path, list(self._endpoints))
 
     async def _disconnect(self, request: Request) -> None:
         if request.client is not None:
-            self._hang_up((request.client.host, request.client.port))
-        await _closed(request)
+            self._close_connection((request.client.host, request.client.port))
+        await _wait_for_disconnect(request)
 
-    def _record(self, exchange: _Exchange, status: int | None) -> None:
-        authorization = exchange.authorization
-        self._state.requests.append(
+    def _record(self, incoming: IncomingRequest, status: int | None) -> None:
+        authorization, endpoint = incoming.authorization, incoming.endpoint
+        self._state.request_log.append(
             RecordedRequest(
                 time=self._state.options.clock(),
-                method=exchange.request.method,
-                domain=exchange.domain,
-                operation_name=_operation_name(exchange),
+                method=incoming.http.method,
+                domain=None if endpoint is None else endpoint.domain.name,
+                operation_name=_operation_name(incoming),
                 scheme=None if authorization is None else authorization.scheme or None,
                 has_token=authorization is not None,
                 status=status,
-                user_agent=exchange.request.headers.get("User-Agent"),
-                request_id=exchange.request_id,
+                user_agent=incoming.http.headers.get("User-Agent"),
+                request_id=incoming.id,
             )
         )
 
 
-async def _is_gone(request: Request, *, within: float) -> bool:
-    """Wait, and tell whether the client closed the connection meanwhile."""
+async def _disconnected_within(request: Request, seconds: float) -> bool:
+    """Wait, and return whether the client closed the connection meanwhile."""
     try:
-        await asyncio.wait_for(_closed(request), within)
+        await asyncio.wait_for(_wait_for_disconnect(request), seconds)
     except TimeoutError:
         return False
     return True
 
 
-async def _closed(request: Request) -> None:
+async def _wait_for_disconnect(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def _read_parameters(request: Request, body: bytes) -> Parameters | Refusal:
+def _read_parameters(request: Request, body: bytes) -> Parameters | ApiError:
     try:
         if request.method == "GET":
             return read_get(request.query_params)
         if request.method == "POST":
             return read_post(request.headers.get("Content-Type"), body)
-    except Refusal as refusal:
-        return refusal
-    return Refusal(
-        f"{request.method} is not how GraphQL is asked: use POST, or GET for queries",
+    except ApiError as error:
+        return error
+    return ApiError(
+        f"{request.method} is not a method of GraphQL: use POST, or GET for queries",
         status=HTTPStatus.METHOD_NOT_ALLOWED,
         allow="GET, POST",
     )
 
 
-def _operation_name(exchange: _Exchange) -> str | None:
-    """Return the name that the request gives, or that of its only operation."""
-    parameters, endpoint = exchange.parameters, exchange.endpoint
-    if endpoint is None or isinstance(parameters, Refusal):
+def _operation_name(incoming: IncomingRequest) -> str | None:
+    """Return the operation name of the request, or the name of its only operation."""
+    parameters, endpoint = incoming.parameters, incoming.endpoint
+    if endpoint is None or isinstance(parameters, ApiError):
         return None
     if parameters.operation_name is not None:
         return parameters.operation_name
@@ -244,13 +228,7 @@ def _operation_name(exchange: _Exchange) -> str | None:
     return None if document is None else sole_operation_name(document)
 
 
-def _broken_by(fault: Fault | None) -> dict[str, str]:
-    if isinstance(fault, PartialData):
-        return {fault.field_name: fault.message}
-    return {}
-
-
-def _tell_limit(response: Response, allowance: Allowance) -> None:
-    # A fault may have set its own: that of a scripted 429, for one.
-    response.headers.setdefault("X-RateLimit-Limit", str(allowance.limit))
-    response.headers.setdefault("X-RateLimit-Remaining", str(allowance.remaining))
+def _add_rate_limit_headers(response: Response, rate_limit: RateLimitStatus) -> None:
+    # A fault may have set these headers itself, such as a scripted 429.
+    response.headers.setdefault("X-RateLimit-Limit", str(rate_limit.limit))
+    response.headers.setdefault("X-RateLimit-Remaining", str(rate_limit.remaining))

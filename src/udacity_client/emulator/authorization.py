@@ -1,4 +1,4 @@
-"""Decide who calls and what they may reach, without looking at records."""
+"""Authenticate the caller of a request, and authorize what it asks for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from udacity_client.emulator.errors import Refusal, forbidden, unauthorized
+from udacity_client.emulator.errors import ApiError, forbidden, unauthorized
 from udacity_client.emulator.models import Company
 from udacity_client.emulator.sessions import looks_like_jwt
 from udacity_client.emulator.state import Caller, State
@@ -21,14 +21,14 @@ _ANONYMOUS = frozenset({"generateToken", "__typename"})
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """The two halves of an `Authorization` header; a missing scheme is empty."""
+    """The two parts of an `Authorization` header; a missing scheme is empty."""
 
     scheme: str
     token: str
 
     @classmethod
     def parse(cls, header: str | None) -> Authorization | None:
-        """Return the header's halves, or None where there is no header."""
+        """Return the parts of the header, or None if there is no header."""
         if header is None or not header.strip():
             return None
         scheme, space, token = header.strip().partition(" ")
@@ -38,45 +38,45 @@ class Authorization:
 def authenticate(
     authorization: Authorization | None, domain: str, state: State
 ) -> Caller:
-    """Return who presents a token.
+    """Return the caller that a token belongs to.
 
     Raises:
-        Refusal: 401 with the documented message.
+        ApiError: 401 with the documented message.
     """
     if authorization is None:
-        raise Refusal("no Authorization header", status=HTTPStatus.UNAUTHORIZED)
+        raise ApiError("no Authorization header", status=HTTPStatus.UNAUTHORIZED)
     scheme, value = authorization.scheme.lower(), authorization.token
-    # The documentation does not say which scheme a user's JWT comes with.
-    from_user = domain == TOKENS_DOMAIN and looks_like_jwt(value)
-    if scheme != "token" and not (scheme == "bearer" and from_user):
+    # The documentation does not say which scheme a user's JWT needs.
+    is_user = domain == TOKENS_DOMAIN and looks_like_jwt(value)
+    if scheme != "token" and not (scheme == "bearer" and is_user):
         raise unauthorized()
     if looks_like_jwt(value):
-        return state.sessions.open(value)
+        return state.sessions.verify(value)
     token = state.tokens.find_by_value(value)
     if token is None:
-        raise Refusal("token not found", status=HTTPStatus.UNAUTHORIZED)
+        raise ApiError("token not found", status=HTTPStatus.UNAUTHORIZED)
     if not state.tokens.is_valid(token):
-        raise Refusal("token is no longer valid", status=HTTPStatus.UNAUTHORIZED)
+        raise ApiError("token is no longer valid", status=HTTPStatus.UNAUTHORIZED)
     return token
 
 
 def authorize(
-    caller: Caller | Refusal,
+    caller: Caller | ApiError,
     domain: str,
     root_fields: AbstractSet[str],
     state: State,
 ) -> Company | None:
-    """Return the company whose data *caller* may reach with these root fields.
+    """Return the company whose data *caller* may read with these root fields.
 
-    Anyone may generate a token, any valid caller may introspect, users alone manage
-    tokens, and data needs a token with a scope.
+    Anyone may generate a token. Any valid caller may introspect. Only users manage
+    tokens. Data needs a token with a scope.
 
     Raises:
-        Refusal: 401 for an unknown caller, 403 for a caller without the right.
+        ApiError: 401 for an unknown caller, 403 for a caller without permission.
     """
     if domain == TOKENS_DOMAIN and root_fields <= _ANONYMOUS:
         return None
-    if isinstance(caller, Refusal):
+    if isinstance(caller, ApiError):
         raise caller
     if root_fields <= _INTROSPECTION:
         return None
@@ -87,9 +87,9 @@ def authorize(
     return _company_of(caller, domain, state)
 
 
-def identity_of(caller: Caller | Refusal) -> str | None:
-    """Return whose limit a request counts against; None for an unknown caller."""
-    if isinstance(caller, Refusal):
+def identity_of(caller: Caller | ApiError) -> str | None:
+    """Return whose rate limit a request counts against; None for an unknown caller."""
+    if isinstance(caller, ApiError):
         return None
     return caller.owner if isinstance(caller, Token) else caller.user_id
 
@@ -102,4 +102,4 @@ def _company_of(caller: Caller, domain: str, state: State) -> Company:
     if company_id is None:
         other = caller.company_in_scope("CATALOG_COMPANY")
         raise forbidden(f"missing scope COMPANY{f':{other}' if other else ''}")
-    return state.world.companies[company_id]
+    return state.companies[company_id]

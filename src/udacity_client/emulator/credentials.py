@@ -1,4 +1,4 @@
-"""Keep client credentials, without deciding who may manage them."""
+"""The store of client credentials. Who may manage them is decided in `resolvers`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from random import Random
 
 @dataclass(frozen=True, slots=True)
 class ClientCredential:
-    """A pair of client ID and secret that covers one or more companies."""
+    """A client ID and secret that cover one or more companies."""
 
     client_id: str
     secret: str = field(repr=False)
@@ -24,12 +24,12 @@ class ClientCredential:
 
     @property
     def secret_hint(self) -> str:
-        """Return the secret with all but its last characters masked."""
+        """Return the secret with all but the last four characters masked."""
         return f"udcs_••••••••{self.secret[-4:]}"
 
 
 class CredentialStore:
-    """Every client credential, by client ID; any thread may use it."""
+    """All client credentials, by client ID. Thread-safe."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -37,8 +37,8 @@ class CredentialStore:
         self._credentials: dict[str, ClientCredential] = {}
 
     def seed(self, source: str, company_ids: tuple[str, ...]) -> ClientCredential:
-        """Add a credential that is the same in every run with the same *source*."""
-        random = Random(source)  # noqa: S311 - guards made-up data only
+        """Add a credential; the same *source* gives the same ID and secret."""
+        random = Random(source)  # noqa: S311 - protects made-up data only
         return self._add(
             f"udcl_{random.randbytes(16).hex()}",
             f"udcs_{random.randbytes(24).hex()}",
@@ -53,7 +53,7 @@ class CredentialStore:
         *,
         replacing: Collection[str] = (),
     ) -> ClientCredential:
-        """Add a credential, and in the same step revoke those with IDs *replacing*."""
+        """Add a credential, and revoke those with the IDs *replacing* in one step."""
         with self._lock:
             for client_id in replacing:
                 self._revoke(client_id)
@@ -69,28 +69,28 @@ class CredentialStore:
         return self._credentials.get(client_id)
 
     def match(self, client_id: str, secret: str) -> ClientCredential | None:
-        """Return the credential in force that this pair names."""
+        """Return the credential with this ID and secret, unless it is revoked."""
         credential = self.find(client_id)
         if credential is None or credential.revoked_at is not None:
             return None
         matches = compare_digest(credential.secret.encode(), secret.encode())
         return credential if matches else None
 
-    def every(self) -> list[ClientCredential]:
-        """Return all credentials in the order of their creation."""
+    def list_all(self) -> list[ClientCredential]:
+        """Return all credentials, oldest first, revoked or not."""
         return list(self._credentials.values())
 
     def overlapping(self, company_ids: Collection[str]) -> list[ClientCredential]:
-        """Return the credentials in force that cover any of these companies."""
+        """Return the credentials that cover any of these companies and are valid."""
         return [
             credential
-            for credential in self.every()
+            for credential in self.list_all()
             if credential.revoked_at is None
             and not set(company_ids).isdisjoint(credential.company_ids)
         ]
 
     def revoke(self, client_id: str) -> bool:
-        """Revoke a credential, and tell whether it was in force."""
+        """Revoke a credential, and return whether it was valid until now."""
         with self._lock:
             return self._revoke(client_id)
 

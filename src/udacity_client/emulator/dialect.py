@@ -1,7 +1,7 @@
-"""Word the errors of documents that cannot be executed, without sending them.
+"""How the emulator responds to documents that are invalid.
 
-`spec` keeps graphql-core's words and the statuses of GraphQL over HTTP; `gqlgen` gives
-the words, codes and status that the documentation of the real API points to.
+`spec` keeps graphql-core's messages and the statuses of GraphQL over HTTP. `gqlgen` has
+the messages, codes and status that the documentation of the real API suggests.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 
 def invalid_status(dialect: Dialect, media_type: str) -> HTTPStatus:
-    """Return the status of the answer to an invalid document."""
+    """Return the status of the response to an invalid document."""
     if dialect == "gqlgen":
         return HTTPStatus.UNPROCESSABLE_ENTITY
     if media_type == GRAPHQL_RESPONSE:
@@ -35,18 +35,18 @@ def invalid_status(dialect: Dialect, media_type: str) -> HTTPStatus:
 def invalid_body(
     dialect: Dialect, stage: Stage, errors: Iterable[GraphQLError]
 ) -> dict[str, object]:
-    """Return the body of the answer to an invalid document."""
+    """Return the body of the response to an invalid document."""
     formatted = [dict(error.formatted) for error in errors]
     if dialect == "spec":
         return {"errors": formatted}
     for error in formatted:
-        error["message"] = _gqlgen_words(stage, str(error["message"]))
+        error["message"] = _gqlgen_message(stage, str(error["message"]))
         error["extensions"] = {"code": _CODES[stage]}
     return {"errors": formatted, "data": None}
 
 
-def _gqlgen_words(stage: Stage, message: str) -> str:
-    """Return a message of graphql-core as gqlgen's parser puts it."""
+def _gqlgen_message(stage: Stage, message: str) -> str:
+    """Return graphql-core's message in the words of gqlgen's parser."""
     message = message.removeprefix("Syntax Error: ").removesuffix(".")
     if stage == "parse":
         return _QUOTED.sub(r"\1", message)

@@ -1,4 +1,4 @@
-"""Parse, validate and execute the documents of one domain, without any HTTP."""
+"""Parse, validate and execute the GraphQL documents of one domain. No HTTP."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    get_operation_ast,
     parse,
     specified_rules,
     validate,
@@ -29,19 +30,22 @@ from graphql import (
 )
 from graphql.pyutils import Path
 
-from udacity_client.emulator.introspection import rules_of, types_of
+from udacity_client.emulator.introspection import (
+    introspection_rules,
+    older_introspection_types,
+)
 from udacity_client.emulator.options import Options
 from udacity_client.emulator.schema import Resolver, load_schema
-from udacity_client.emulator.state import Call
+from udacity_client.emulator.state import RequestContext
 
-_DOCUMENTS_KEPT = 256
+_DOCUMENT_CACHE_SIZE = 256
 
 Stage = Literal["parse", "validation"]
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document that may be executed, or what is wrong with it."""
+class PreparedDocument:
+    """A document that may be executed, or its errors and the stage that found them."""
 
     document: DocumentNode | None = None
     errors: tuple[GraphQLError, ...] = ()
@@ -49,7 +53,7 @@ class Prepared:
 
 
 class Domain:
-    """One of the five schemas, ready to answer."""
+    """The executable schema of one domain."""
 
     def __init__(
         self,
@@ -62,12 +66,14 @@ class Domain:
         self.name = name
         self.sdl = sdl
         self._schema = load_schema(sdl, resolvers)
-        self._older = types_of(options.introspection_year)
-        self._rules = [*specified_rules, *rules_of(options)]
-        # Clients send the same few documents over and over.
-        self.prepare: Callable[[str], Prepared] = lru_cache(maxsize=_DOCUMENTS_KEPT)(
-            self._prepare
+        self._introspection_types = older_introspection_types(
+            options.introspection_year
         )
+        self._rules = [*specified_rules, *introspection_rules(options)]
+        # Clients send the same few documents again and again.
+        self.prepare: Callable[[str], PreparedDocument] = lru_cache(
+            maxsize=_DOCUMENT_CACHE_SIZE
+        )(self._prepare)
 
     def execute(
         self,
@@ -75,45 +81,54 @@ class Domain:
         *,
         variables: Mapping[str, object] | None,
         operation_name: str | None,
-        call: Call,
+        context: RequestContext,
     ) -> ExecutionResult:
-        """Return what a valid document gives for one caller."""
-        failures: list[GraphQLError] = []
+        """Execute a valid document for one caller."""
+        errors: list[GraphQLError] = []
         result = graphql_execute(
             self._schema,
             document,
-            context_value=call,
+            context_value=context,
             variable_values=None if variables is None else dict(variables),
             operation_name=operation_name,
-            execution_context_class=_breaking(call.broken, failures, self._older),
+            execution_context_class=_execution_context(
+                context.failing_fields, errors, self._introspection_types
+            ),
         )
-        if failures:
-            result.errors = [*(result.errors or ()), *failures]
+        if errors:
+            result.errors = [*(result.errors or ()), *errors]
         return result
 
-    def _prepare(self, query: str) -> Prepared:
+    def _prepare(self, query: str) -> PreparedDocument:
         try:
             document = parse(query)
             errors = validate(self._schema, document, self._rules)
         except GraphQLError as error:
-            return Prepared(errors=(error,), stage="parse")
+            return PreparedDocument(errors=(error,), stage="parse")
         except RecursionError:
-            return Prepared(errors=(GraphQLError("Document is nested too deeply."),))
-        return Prepared(errors=tuple(errors)) if errors else Prepared(document)
+            return PreparedDocument(
+                errors=(GraphQLError("Document is nested too deeply."),)
+            )
+        return (
+            PreparedDocument(errors=tuple(errors))
+            if errors
+            else PreparedDocument(document)
+        )
 
 
-def _breaking(
-    broken: Mapping[str, str],
-    failures: list[GraphQLError],
-    older: Mapping[str, GraphQLNamedType],
+def _execution_context(
+    failing_fields: Mapping[str, str],
+    errors: list[GraphQLError],
+    introspection_types: Mapping[str, GraphQLNamedType],
 ) -> type[ExecutionContext] | None:
-    """Return an execution in which fields fail without taking their parents along.
+    """Return an execution context in which fields fail but their parents do not.
 
-    That breaks the schema's promises on purpose: the real API is documented to answer
-    `pageInfo: null`, and gqlgen answers `__schema: null` where introspection is off.
-    Introspection tells of itself what *older* says.
+    The null of a failing field does not propagate to its parent, even if its type is
+    non-null. This breaks the schema on purpose: the documentation of the real API shows
+    `pageInfo: null`, and gqlgen responds `__schema: null` if introspection is disabled.
+    *introspection_types* replace the types that introspection reports on itself.
     """
-    if not broken and not older:
+    if not failing_fields and not introspection_types:
         return None
 
     class Breaking(ExecutionContext):
@@ -124,27 +139,21 @@ def _breaking(
             field_nodes: list[FieldNode],
             path: Path,
         ) -> object:
-            message = broken.get(field_nodes[0].name.value)
+            message = failing_fields.get(field_nodes[0].name.value)
             if message is None:
                 if isinstance(source, GraphQLObjectType):
-                    source = older.get(source.name, source)
+                    source = introspection_types.get(source.name, source)
                 return super().execute_field(parent_type, source, field_nodes, path)
-            failures.append(GraphQLError(message, field_nodes, path=path.as_list()))
+            errors.append(GraphQLError(message, field_nodes, path=path.as_list()))
             return None
 
     return Breaking
 
 
 def sole_operation_name(document: DocumentNode) -> str | None:
-    """Return the name of the only operation of *document*, where it has one."""
-    operations = [
-        definition
-        for definition in document.definitions
-        if isinstance(definition, OperationDefinitionNode)
-    ]
-    if len(operations) != 1 or operations[0].name is None:
-        return None
-    return operations[0].name.value
+    """Return the name of the operation if *document* has just one; None if unnamed."""
+    operation = get_operation_ast(document)
+    return None if operation is None or operation.name is None else operation.name.value
 
 
 def root_fields(
@@ -163,7 +172,7 @@ def root_fields(
             if isinstance(selection, FieldNode):
                 names.add(selection.name.value)
             elif isinstance(selection, FragmentSpreadNode):
-                # Validation has refused unknown and circular fragments.
+                # Validation rejected unknown and circular fragments.
                 pending.append(fragments[selection.name.value].selection_set)
             elif isinstance(selection, InlineFragmentNode):
                 pending.append(selection.selection_set)

@@ -1,4 +1,4 @@
-"""Run the emulator from its options to its end, without a command line."""
+"""`Emulator`: start and stop the emulated API, and read what it recorded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -23,8 +24,8 @@ from udacity_client.emulator.options import (
     LargePages,
     Options,
 )
-from udacity_client.emulator.request_log import RecordedRequest, count_requests
-from udacity_client.emulator.server import BackgroundServer, Connections
+from udacity_client.emulator.request_log import RecordedRequest
+from udacity_client.emulator.server import BackgroundServer
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import new_state
 
@@ -40,21 +41,21 @@ _MEMBER = User(
 class Emulator:
     """The Udacity API on this machine, from `start` (or `with`) to `stop`.
 
-    `Options` tells what the arguments mean.
+    `Options` describes the arguments.
 
     Attributes:
-        client_id: The ID of a credential that covers the documented company alone, so
-            that no company has to be named.
+        client_id: The ID of a credential that covers only the documented company, so
+            token requests need not name one.
         client_secret: Its secret.
         company_id: The documented company.
         multi_company_client_id: The ID of a credential that covers the documented
-            company and an empty one, so that one must be named.
+            company and an empty one, so token requests must name one.
         multi_company_client_secret: Its secret.
         empty_company_id: The company without programs and learners.
-        user_token: The JWT of a logged-in user of Udacity's staff.
-        member_token: The JWT of a user who manages the documented company alone.
-        faults: What is to go wrong next.
-        requests: What was asked so far, the latest 100,000.
+        user_token: The JWT of a logged-in user who belongs to Udacity's staff.
+        member_token: The JWT of a user who manages only the documented company.
+        faults: The faults to come; `emulator.faults.add(server_error())` adds one.
+        requests: The latest 100,000 requests.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class Emulator:
         self._server: BackgroundServer | None = None
         self._state = state = new_state(options)
         self.faults: Faults = state.faults
-        self.requests: deque[RecordedRequest] = state.requests
+        self.requests: deque[RecordedRequest] = state.request_log
         self.company_id: str = samples.COMPANY_ID
         self.empty_company_id: str = samples.EMPTY_COMPANY_ID
         one = state.credentials.seed(f"{seed}:one", (self.company_id,))
@@ -109,7 +110,7 @@ class Emulator:
 
     @property
     def base_url(self) -> str:
-        """Return the address of the API; the port is known once it was started."""
+        """Return the base URL; with port 0, the real port is known after `start`."""
         host, port = self._address
         return f"http://{host}:{port}{BASE_PATH}"
 
@@ -117,20 +118,18 @@ class Emulator:
         """Serve from a thread of this process.
 
         Raises:
-            OSError: The address cannot be listened on.
-            RuntimeError: It serves already.
+            OSError: The address is taken, or not allowed.
+            RuntimeError: The emulator is running already.
         """
         if self._server is not None:
             raise RuntimeError("the emulator is running already: stop it first")
-        connections = Connections()
-        app = build_app(self._state, connections.hang_up)
-        server = BackgroundServer(app, connections)
+        server = BackgroundServer(partial(build_app, self._state))
         host, port = self._address
         self._address = (host, server.start(host, port))
         self._server = server
 
     def stop(self) -> None:
-        """Stop serving; a stopped emulator may be started again on the same port."""
+        """Stop serving. A stopped emulator can start again, on the same port."""
         server, self._server = self._server, None
         if server is not None:
             server.stop()
@@ -154,26 +153,29 @@ class Emulator:
         domain: str | None = None,
         status: int | None = None,
     ) -> int:
-        """Return how many requests came with all that is given."""
-        return count_requests(
-            self.requests, operation=operation, domain=domain, status=status
+        """Return how many recorded requests match everything that is given."""
+        return sum(
+            operation in (None, request.operation_name)
+            and domain in (None, request.domain)
+            and status in (None, request.status)
+            for request in list(self.requests)
         )
 
     @property
     def most_at_once(self) -> int:
-        """How many requests were being answered at once, when there were most."""
-        return self._state.load.most
+        """Return the highest number of requests that were in progress at once."""
+        return self._state.in_flight.peak
 
     def revoke_all_tokens(self) -> None:
-        """Revoke every API token made so far, as an administrator might."""
+        """Revoke all API tokens, as an administrator might."""
         self._state.tokens.revoke_all()
 
     def expire_tokens(self) -> None:
-        """Let every API token made so far expire now."""
+        """Let all API tokens expire now."""
         self._state.tokens.expire_all()
 
     def exports(self) -> str:
-        """Return the shell lines that point a client at this emulator."""
+        """Return the shell commands that make a client use this emulator."""
         values = {
             "UDACITY_BASE_URL": self.base_url,
             "UDACITY_CLIENT_ID": self.client_id,
@@ -187,9 +189,9 @@ class Emulator:
 
 
 def serve(emulator: Emulator, *, announce: Callable[[Emulator], None]) -> None:
-    """Serve until SIGINT or SIGTERM, from the main thread.
+    """Serve until SIGINT or SIGTERM. Call it from the main thread.
 
-    *announce* is called once, as soon as the emulator listens.
+    *announce* is called once, when the emulator listens.
     """
     with _stop_signals() as stopped, emulator:
         announce(emulator)
@@ -198,7 +200,7 @@ def serve(emulator: Emulator, *, announce: Callable[[Emulator], None]) -> None:
 
 @contextmanager
 def _stop_signals() -> Generator[threading.Event]:
-    """Turn the signals that end a program into an event, and give them back after."""
+    """Set an event on SIGINT and SIGTERM; restore the signal handlers at the end."""
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

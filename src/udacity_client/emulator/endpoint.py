@@ -1,6 +1,7 @@
-"""Answer the GraphQL requests of one domain, without limits.
+"""Respond to the GraphQL requests of one domain.
 
-Of what is scripted, only changes are made here, to the answers of executed requests.
+Of the scripted faults, it applies those that change the data of a response: failing
+fields and changes. `app` applies the others, and the rate limits.
 """
 
 from __future__ import annotations
@@ -16,37 +17,47 @@ from graphql import (
     OperationType,
     get_operation_ast,
 )
+from starlette.requests import Request
 from starlette.responses import Response
 
-from udacity_client.emulator.authorization import TOKENS_DOMAIN, authorize
+from udacity_client.emulator.authorization import (
+    TOKENS_DOMAIN,
+    Authorization,
+    authorize,
+)
 from udacity_client.emulator.dialect import invalid_body, invalid_status
 from udacity_client.emulator.domain import Domain, Stage, root_fields
-from udacity_client.emulator.errors import RateLimitExceeded, Refusal
+from udacity_client.emulator.errors import ApiError, RateLimitExceeded
 from udacity_client.emulator.faults import Change, Extra
 from udacity_client.emulator.media_types import JSON, response_media_type
-from udacity_client.emulator.models import Company
 from udacity_client.emulator.parameters import Parameters
-from udacity_client.emulator.responses import json_response, refused
-from udacity_client.emulator.state import Call, Caller, State
+from udacity_client.emulator.responses import error_response, json_response
+from udacity_client.emulator.state import Caller, RequestContext, State
 
-_INTROSPECTION_OFF = {
+_DISABLED_INTROSPECTION = {
     "__schema": "introspection disabled",
     "__type": "introspection disabled",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class GraphQLRequest:
-    """A request as read; what could not be read is the refusal that it deserves.
+class IncomingRequest:
+    """A request with everything read from it.
 
-    `broken` names the fields that are to fail, each with its message.
+    `parameters` and `caller` are the error to respond with if they could not be read.
     """
 
-    method: str
-    accept: str | None
-    parameters: Parameters | Refusal
-    caller: Caller | Refusal
-    broken: Mapping[str, str]
+    http: Request
+    id: str
+    endpoint: Endpoint | None
+    authorization: Authorization | None
+    parameters: Parameters | ApiError
+    caller: Caller | ApiError
+
+    @property
+    def accept(self) -> str | None:
+        """Return the `Accept` header."""
+        return self.http.headers.get("Accept")
 
 
 class Endpoint:
@@ -56,74 +67,83 @@ class Endpoint:
         self.domain = domain
         self._state = state
 
-    def answer(self, request: GraphQLRequest) -> Response:
+    def respond(
+        self, incoming: IncomingRequest, failing_fields: Mapping[str, str]
+    ) -> Response:
         """Return the response to a request.
 
+        Args:
+            incoming: The request.
+            failing_fields: The fields that must fail, each with its error message.
+
         Raises:
-            RateLimitExceeded: A client credential has minted too many tokens.
+            RateLimitExceeded: A client credential requested too many tokens.
         """
-        media_type = response_media_type(request.accept) or JSON
+        media_type = response_media_type(incoming.accept) or JSON
+        disabled = {} if self._state.options.introspection else _DISABLED_INTROSPECTION
+        failing = {**disabled, **failing_fields}
         try:
-            return self._answer(request, self._admit(request), media_type)
-        except Refusal as refusal:
-            return refused(refusal, media_type)
+            return self._execute(incoming, self._admit(incoming), failing, media_type)
+        except ApiError as error:
+            return error_response(error, media_type)
 
-    def _admit(self, request: GraphQLRequest) -> Parameters:
-        """Return the parameters of a request that may be looked into.
+    def _admit(self, incoming: IncomingRequest) -> Parameters:
+        """Return the parameters of the request.
 
         Raises:
-            Refusal: The caller is unknown, or the request is not one of GraphQL.
+            ApiError: The caller is unknown, or it is not a GraphQL request.
         """
-        # On the tokens endpoint, the document tells whether a caller is needed.
-        if self.domain.name != TOKENS_DOMAIN and isinstance(request.caller, Refusal):
-            raise request.caller
-        if isinstance(request.parameters, Refusal):
-            raise request.parameters
-        if response_media_type(request.accept) is None:
-            raise Refusal(
-                f"no answer is of the type {request.accept!r}: accept {JSON}",
+        # On the tokens endpoint, it depends on the document if a caller is needed.
+        if self.domain.name != TOKENS_DOMAIN and isinstance(incoming.caller, ApiError):
+            raise incoming.caller
+        if isinstance(incoming.parameters, ApiError):
+            raise incoming.parameters
+        if response_media_type(incoming.accept) is None:
+            raise ApiError(
+                f"no response has the type {incoming.accept!r}: accept {JSON}",
                 status=HTTPStatus.NOT_ACCEPTABLE,
             )
-        return request.parameters
+        return incoming.parameters
 
-    def _answer(
-        self, request: GraphQLRequest, parameters: Parameters, media_type: str
+    def _execute(
+        self,
+        incoming: IncomingRequest,
+        parameters: Parameters,
+        failing_fields: Mapping[str, str],
+        media_type: str,
     ) -> Response:
         prepared = self.domain.prepare(parameters.query)
         if prepared.document is None:
-            return self._invalid(prepared.stage, prepared.errors, media_type)
+            return self._invalid_document(prepared.stage, prepared.errors, media_type)
         document, name = prepared.document, parameters.operation_name
         operation = get_operation_ast(document, name)
         company = None
-        # Without an operation to run, execution says what is wrong with the name.
+        # If no operation has this name, execution reports it.
         if operation is not None:
-            _check_method(request.method, operation.operation)
+            _check_method(incoming.http.method, operation.operation)
             roots = root_fields(document, operation)
-            company = authorize(request.caller, self.domain.name, roots, self._state)
+            company = authorize(incoming.caller, self.domain.name, roots, self._state)
         result = self.domain.execute(
             document,
             variables=parameters.variables,
             operation_name=name,
-            call=self._call(request, company),
+            context=RequestContext(
+                self._state, incoming.caller, company, failing_fields
+            ),
         )
         if _was_not_executed(result):
-            return self._invalid("validation", result.errors or (), media_type)
-        _raise_refusals(result)
-        return json_response(self._body(result), media_type=media_type)
+            return self._invalid_document("validation", result.errors or (), media_type)
+        _raise_request_errors(result)
+        return json_response(self._response_body(result), media_type=media_type)
 
-    def _body(self, result: ExecutionResult) -> dict[str, object]:
+    def _response_body(self, result: ExecutionResult) -> dict[str, object]:
         body: dict[str, object] = {**result.formatted}
         change = self._state.faults.take_change(self.domain.name)
         if change is not None:
             body["data"] = _changed(result.data, change)
         return body
 
-    def _call(self, request: GraphQLRequest, company: Company | None) -> Call:
-        caller = None if isinstance(request.caller, Refusal) else request.caller
-        hidden = {} if self._state.options.introspection else _INTROSPECTION_OFF
-        return Call(self._state, caller, company, {**hidden, **request.broken})
-
-    def _invalid(
+    def _invalid_document(
         self, stage: Stage, errors: Iterable[GraphQLError], media_type: str
     ) -> Response:
         dialect = self._state.options.dialect
@@ -135,7 +155,7 @@ class Endpoint:
 
 
 def _changed(data: object, change: Change) -> object:
-    """Return *data* as a server answers it that has moved on from the schema."""
+    """Return *data* as a server with another schema would respond."""
     match data:
         case list():
             return [_changed(item, change) for item in cast("list[object]", data)]
@@ -151,7 +171,7 @@ def _changed(data: object, change: Change) -> object:
 
 def _check_method(method: str, operation: OperationType) -> None:
     if method == "GET" and operation is not OperationType.QUERY:
-        raise Refusal(
+        raise ApiError(
             "only queries may be sent with GET",
             status=HTTPStatus.METHOD_NOT_ALLOWED,
             allow="POST",
@@ -159,15 +179,15 @@ def _check_method(method: str, operation: OperationType) -> None:
 
 
 def _was_not_executed(result: ExecutionResult) -> bool:
-    """Tell whether the variables or the operation's name were refused."""
+    """Return whether the variables or the operation name were rejected."""
     return result.data is None and all(not error.path for error in result.errors or ())
 
 
-def _raise_refusals(result: ExecutionResult) -> None:
-    """Raise what a resolver raised to replace the whole answer."""
+def _raise_request_errors(result: ExecutionResult) -> None:
+    """Raise the error of a resolver that replaces the whole response."""
     for error in result.errors or ():
         original = error.original_error
         if isinstance(original, RateLimitExceeded):
             raise original
-        if isinstance(original, Refusal) and original.status != HTTPStatus.OK:
+        if isinstance(original, ApiError) and original.status != HTTPStatus.OK:
             raise original

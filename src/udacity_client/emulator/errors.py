@@ -1,9 +1,9 @@
-"""The ways in which the emulated API says no, without deciding when it does.
+"""The errors that the emulated API responds with.
 
-    Refusal               an error in the GraphQL shape, with an HTTP status
-    RateLimitExceeded     over a limit, in the documented shape that is not GraphQL's
+    ApiError              an error in the GraphQL shape, with an HTTP status
+    RateLimitExceeded     over a rate limit; the documented shape is not GraphQL's
 
-Both may be raised inside a resolver: `answers` finds them behind the GraphQL error.
+A resolver may raise both. `endpoint` finds them behind graphql-core's error.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from http import HTTPStatus
 
 
-class Refusal(Exception):  # noqa: N818 - to refuse is right, not an error
-    """Something was asked that the API refuses.
+class ApiError(Exception):
+    """An error that the API responds with.
 
-    With status 200 it is an ordinary GraphQL error that has a path; with any other it
-    replaces the whole answer.
+    With status 200 it is an ordinary GraphQL error with a path. With any other status
+    it replaces the whole response.
     """
 
     def __init__(
@@ -29,14 +29,14 @@ class Refusal(Exception):  # noqa: N818 - to refuse is right, not an error
         super().__init__(message)
         self.message = message
         self.status = status
-        # graphql-core copies this attribute to the error that it makes of an exception.
+        # graphql-core copies this attribute to the GraphQLError it makes.
         self.extensions: dict[str, object] | None = (
             None if code is None else {"code": code}
         )
         self.allow = allow
 
-    def to_wire(self) -> dict[str, object]:
-        """Return the error as the API writes it, without a path."""
+    def to_json(self) -> dict[str, object]:
+        """Return the error in the shape of the API, without a path."""
         error: dict[str, object] = {"message": self.message}
         if self.extensions is not None:
             error["extensions"] = self.extensions
@@ -44,26 +44,32 @@ class Refusal(Exception):  # noqa: N818 - to refuse is right, not an error
 
 
 class RateLimitExceeded(Exception):  # noqa: N818 - the API's own word for it
-    """A limit is used up until `retry_after` seconds have passed."""
+    """A rate limit is used up for the next `retry_after` seconds."""
 
     def __init__(self, *, limit: int, retry_after: int) -> None:
-        super().__init__(f"Rate limit exceeded. Try again in {retry_after} seconds.")
+        super().__init__(f"over the limit of {limit} for {retry_after} s")
         self.limit = limit
         self.retry_after = retry_after
 
 
-def unauthorized() -> Refusal:
-    """Return the documented answer to a caller whom the API does not accept."""
-    return Refusal(
+def rate_limit_body(retry_after: int) -> dict[str, object]:
+    """Return the documented response body of a request over a rate limit."""
+    message = f"Rate limit exceeded. Try again in {retry_after} seconds."
+    return {"error": {"message": message, "code": "RATE_LIMIT_EXCEEDED"}}
+
+
+def unauthorized() -> ApiError:
+    """Return the documented error for a caller that the API does not accept."""
+    return ApiError(
         "not authorized", status=HTTPStatus.UNAUTHORIZED, code="UNAUTHORIZED"
     )
 
 
-def forbidden(message: str) -> Refusal:
-    """Return the answer to a valid caller without the right; the code is inferred."""
-    return Refusal(message, status=HTTPStatus.FORBIDDEN, code="FORBIDDEN")
+def forbidden(message: str) -> ApiError:
+    """Return the error for a valid caller without permission; its code is inferred."""
+    return ApiError(message, status=HTTPStatus.FORBIDDEN, code="FORBIDDEN")
 
 
-def denied() -> Refusal:
+def field_unauthorized() -> ApiError:
     """Return the documented error of one field that the caller may not use."""
-    return Refusal("not authorized", code="UNAUTHORIZED")
+    return ApiError("not authorized", code="UNAUTHORIZED")

@@ -1,10 +1,16 @@
-"""Script what the emulator does wrong, without doing it.
+"""The faults that a test can script, and the schedule of those still to come.
 
-Each fault spoils so many of the next requests, in the order in which they were added.
-A spoiled request counts against the limits; authentication comes after.
+A fault replaces or spoils the response to the next requests, in the order in which
+faults were added. Such a request counts against the rate limits; it is not
+authenticated first.
 
-Changes stand in a row of their own: one waits for a request that is executed, and
-alters its answer as a server would that has moved on from the schema.
+A change alters the data of the next responses, as a server with another schema would.
+It waits for a request that is executed, and does not delay the faults.
+
+To add a fault: for another fixed response, add a function that returns an `Answer`. For
+another kind of fault, add a class to `Fault` and a case to `app`, in
+`_respond_to_graphql`. For another kind of change, add a class to `Change` and a case to
+`endpoint`, in `_changed`.
 """
 
 from __future__ import annotations
@@ -12,14 +18,16 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Generic, TypeAlias, TypeVar
+from typing import TypeAlias
+
+from udacity_client.emulator.errors import rate_limit_body
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answer with this instead of executing the request."""
+    """A fixed response; the request is not executed."""
 
     status: int
     body: bytes = b""
@@ -29,9 +37,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PartialData:
-    """Answer null for each field of this name, and an error with its path beside.
+    """Null for each field of this name, next to an error with its path.
 
-    That is so even where the schema says that the field is never null, as documented.
+    This happens even if the field is non-null in the schema, as the API documents.
     """
 
     field_name: str = "pageInfo"
@@ -40,12 +48,12 @@ class PartialData:
 
 @dataclass(frozen=True, slots=True)
 class Disconnect:
-    """Close the connection without an answer."""
+    """Close the connection without a response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Wait so many seconds, then go on as usual."""
+    """Wait this many seconds, then respond as usual."""
 
     seconds: float
 
@@ -55,9 +63,9 @@ Fault: TypeAlias = Answer | PartialData | Disconnect | Delay
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Answer this value, of any type that JSON has, wherever the data has this key.
+    """Replace the value of a key everywhere in the data, by any JSON value.
 
-    The key is the one in the answer: the field's alias, where the request gives it one.
+    The key is the one in the response: the alias, if the field has one.
     """
 
     key: str
@@ -66,7 +74,7 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Answer one key more in each object of the answer's data."""
+    """Add a key to each object in the data."""
 
     key: str
     value: object
@@ -76,12 +84,12 @@ Change: TypeAlias = Rewrite | Extra
 
 
 def server_error(text: str = "internal server error") -> Answer:
-    """Return a fault that answers 500 with plain text."""
+    """Return a fault that responds with 500 and plain text."""
     return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, text.encode())
 
 
 def unavailable(*, retry_after: int) -> Answer:
-    """Return a fault that answers 503 and says when to come back."""
+    """Return a fault that responds with 503 and `Retry-After`, in seconds."""
     return Answer(
         HTTPStatus.SERVICE_UNAVAILABLE,
         b"service unavailable",
@@ -90,103 +98,83 @@ def unavailable(*, retry_after: int) -> Answer:
 
 
 def rate_limited(*, retry_after: int) -> Answer:
-    """Return a fault that answers 429 in the documented shape."""
-    error = {
-        "message": f"Rate limit exceeded. Try again in {retry_after} seconds.",
-        "code": "RATE_LIMIT_EXCEEDED",
-    }
+    """Return a fault that responds with 429 in the documented shape."""
     return Answer(
         HTTPStatus.TOO_MANY_REQUESTS,
-        json.dumps({"error": error}).encode(),
+        json.dumps(rate_limit_body(retry_after)).encode(),
         "application/json",
         {"Retry-After": str(retry_after), "X-RateLimit-Remaining": "0"},
     )
 
 
 def html_page(status: int = HTTPStatus.BAD_GATEWAY) -> Answer:
-    """Return a fault that answers with a web page, as a proxy in between might."""
+    """Return a fault that responds with a web page, as a proxy might."""
     page = "<!doctype html><title>Bad gateway</title><h1>Something went wrong</h1>"
     return Answer(status, page.encode(), "text/html")
 
 
 def malformed_json() -> Answer:
-    """Return a fault that answers 200 with JSON that breaks off."""
+    """Return a fault that responds with 200 and truncated JSON."""
     return Answer(HTTPStatus.OK, b'{"data": {"catalog": {', "application/json")
 
 
 def unauthorized_in_200() -> Answer:
-    """Return a fault that answers 200 with the error code of a refused token."""
+    """Return a fault that responds with 200 and the error code of a rejected token."""
     error = {"message": "not authorized", "extensions": {"code": "UNAUTHORIZED"}}
     body = json.dumps({"data": None, "errors": [error]})
     return Answer(HTTPStatus.OK, body.encode(), "application/json")
 
 
 class Faults:
-    """The faults and changes to come; any thread may add to them."""
+    """The faults and changes that are still to come, oldest first. Thread-safe."""
 
     def __init__(self) -> None:
-        self._faults = _Row[Fault]()
-        self._changes = _Row[Change]()
+        self._lock = threading.Lock()
+        self._scheduled: list[_Scheduled] = []
 
     def add(
         self, fault: Fault | Change, *, times: int = 1, domain: str | None = None
     ) -> None:
-        """Spoil the next requests: so many, of one domain or of any."""
-        match fault:
-            case Rewrite() | Extra():
-                self._changes.add(fault, times, domain)
-            case _:
-                self._faults.add(fault, times, domain)
-
-    def clear(self) -> None:
-        """Forget the faults and changes that have not come yet."""
-        self._faults.clear()
-        self._changes.clear()
-
-    def take(self, domain: str) -> Fault | None:
-        """Return the fault for a request of *domain*, and use it up."""
-        return self._faults.take(domain)
-
-    def take_change(self, domain: str) -> Change | None:
-        """Return the change for an answer of *domain*, and use it up."""
-        return self._changes.take(domain)
-
-
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Scheduled(Generic[_T]):
-    what: _T
-    times: int
-    domain: str | None
-
-
-class _Row(Generic[_T]):
-    """What is scheduled, in order."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._scheduled: list[_Scheduled[_T]] = []
-
-    def add(self, what: _T, times: int, domain: str | None) -> None:
+        """Apply *fault* to the next *times* requests of *domain*, or of any domain."""
         with self._lock:
-            self._scheduled.append(_Scheduled(what, times, domain))
+            self._scheduled.append(_Scheduled(fault, times, domain))
 
     def clear(self) -> None:
+        """Remove the faults and changes that are still to come."""
         with self._lock:
             self._scheduled.clear()
 
-    def take(self, domain: str) -> _T | None:
+    def take(self, domain: str) -> Fault | None:
+        """Return the fault for a request of *domain*, and count it as used."""
         with self._lock:
-            for index, scheduled in enumerate(self._scheduled):
-                if scheduled.domain in (None, domain):
-                    self._use_up(index, scheduled)
-                    return scheduled.what
+            for scheduled in self._scheduled_for(domain):
+                if isinstance(scheduled.fault, Fault):
+                    self._count_use(scheduled)
+                    return scheduled.fault
         return None
 
-    def _use_up(self, index: int, scheduled: _Scheduled[_T]) -> None:
-        if scheduled.times > 1:
-            self._scheduled[index] = replace(scheduled, times=scheduled.times - 1)
-        else:
-            del self._scheduled[index]
+    def take_change(self, domain: str) -> Change | None:
+        """Return the change for a response of *domain*, and count it as used."""
+        with self._lock:
+            for scheduled in self._scheduled_for(domain):
+                if isinstance(scheduled.fault, Change):
+                    self._count_use(scheduled)
+                    return scheduled.fault
+        return None
+
+    def _scheduled_for(self, domain: str) -> list[_Scheduled]:
+        return [each for each in self._scheduled if each.domain in (None, domain)]
+
+    def _count_use(self, scheduled: _Scheduled) -> None:
+        scheduled.times -= 1
+        if scheduled.times < 1:
+            self._scheduled.remove(scheduled)
+
+
+@dataclass(slots=True, eq=False)
+class _Scheduled:
+    """A fault or change; `times` says how often it is still to come."""
+
+    fault: Fault | Change
+    times: int
+    domain: str | None

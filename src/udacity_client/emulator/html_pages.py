@@ -1,4 +1,4 @@
-"""Show the emulator to a browser, with nothing but what is in this folder."""
+"""The pages for a browser: an index, and an explorer for each domain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _EXPLORER = Path(__file__).with_name("explorer.html")
 
 
 def index_page(base_path: str, domains: Iterable[str]) -> str:
-    """Return the page that links to each domain's explorer."""
+    """Return the page with a link to each domain's explorer."""
     links = "".join(
         f'<li><a href="{escape(endpoint_path(base_path, domain))}">'
         f"{escape(domain)}</a></li>"
@@ -24,8 +24,8 @@ def index_page(base_path: str, domains: Iterable[str]) -> str:
 
 
 def explorer_page(domain: str, sdl: str | None) -> str:
-    """Return the explorer of one domain; without *sdl* it shows no schema."""
-    shown = sdl or "Introspection is switched off, so the schema is not shown."
+    """Return the explorer page of one domain; without *sdl* it shows no schema."""
+    shown = sdl or "Introspection is disabled, so the schema is not shown."
     page = _EXPLORER.read_text("utf-8")
     return page.replace("{{domain}}", escape(domain)).replace("{{sdl}}", escape(shown))
 

@@ -1,7 +1,7 @@
-"""Decide what may be asked of a schema, and what it tells of itself, answering nothing.
+"""What introspection reveals: by the year of the server, or nothing.
 
-The introspection of older servers knows less, and other servers refuse it, each in the
-words of its library.
+Older servers know fewer introspection fields. Others disable introspection, each with
+the error message of its library.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from udacity_client.emulator.options import (
     Options,
 )
 
-_NEW_IN: Final[Mapping[int, tuple[str, ...]]] = {
+_ADDED_IN: Final[Mapping[int, tuple[str, ...]]] = {
     2018: ("__Schema.subscriptionType",),
     2021: (
         "__Schema.description",
@@ -42,9 +42,9 @@ _NEW_IN: Final[Mapping[int, tuple[str, ...]]] = {
         "__InputValue.deprecationReason",
     ),
 }
-"""What each edition of the specification brought, by schema coordinate."""
+"""What each edition of the specification added, by schema coordinate."""
 
-_WORDS: Final[Mapping[IntrospectionWords, str]] = {
+_DISABLED_MESSAGES: Final[Mapping[IntrospectionWords, str]] = {
     "apollo": (
         "GraphQL introspection is not allowed by Apollo Server, but the query "
         "contained __schema or __type. To enable introspection, pass introspection: "
@@ -58,64 +58,67 @@ _WORDS: Final[Mapping[IntrospectionWords, str]] = {
 }
 
 
-def types_of(year: IntrospectionYear) -> Mapping[str, GraphQLNamedType]:
-    """Return the introspection types as they were in *year*, where others than now."""
-    unknown = _unknown_in(year)
+def older_introspection_types(
+    year: IntrospectionYear,
+) -> Mapping[str, GraphQLNamedType]:
+    """Return the introspection types as they were in *year*; none if as today."""
+    unknown = _added_after(year)
     if not unknown:
         return {}
     return {
-        name: _older(type_, unknown)
+        name: _older_type(type_, unknown)
         for name, type_ in introspection_types.items()
         if isinstance(type_, GraphQLObjectType)
     }
 
 
-def rules_of(options: Options) -> Iterator[type[ValidationRule]]:
-    """Yield the rules by which documents are refused beside those of GraphQL.
+def introspection_rules(options: Options) -> Iterator[type[ValidationRule]]:
+    """Yield the validation rules to add to those of the specification.
 
-    gqlgen validates introspection that is off, and fails the fields one by one.
+    There is no rule for gqlgen with introspection disabled: it accepts such documents,
+    and each introspection field fails when it is executed.
     """
-    unknown = _unknown_in(options.introspection_year)
+    unknown = _added_after(options.introspection_year)
     if unknown:
-        yield _without(unknown)
+        yield _unknown_fields_rule(unknown)
     if not options.introspection and options.introspection_words != "gqlgen":
-        yield _refusing(_WORDS[options.introspection_words])
+        yield _disabled_rule(_DISABLED_MESSAGES[options.introspection_words])
 
 
-def _without(unknown: frozenset[str]) -> type[ValidationRule]:
-    class KnownThen(ValidationRule):
+def _unknown_fields_rule(unknown: frozenset[str]) -> type[ValidationRule]:
+    class KnownIntrospectionFields(ValidationRule):
         def enter_field(self, node: FieldNode, *_: object) -> None:
             owner, name = self.context.get_parent_type(), node.name.value
             if f"{owner}.{name}" in unknown:
-                words = f"Cannot query field '{name}' on type '{owner}'."
-                self.report_error(GraphQLError(words, node))
+                message = f"Cannot query field '{name}' on type '{owner}'."
+                self.report_error(GraphQLError(message, node))
             for argument in node.arguments:
                 if f"{owner}.{name}({argument.name.value}:)" in unknown:
-                    words = (
+                    message = (
                         f"Unknown argument '{argument.name.value}' on field "
                         f"'{owner}.{name}'."
                     )
-                    self.report_error(GraphQLError(words, argument))
+                    self.report_error(GraphQLError(message, argument))
 
-    return KnownThen
+    return KnownIntrospectionFields
 
 
-def _refusing(sentence: str) -> type[ValidationRule]:
+def _disabled_rule(message: str) -> type[ValidationRule]:
     class NoIntrospection(ValidationRule):
         def enter_field(self, node: FieldNode, *_: object) -> None:
             if node.name.value in {"__schema", "__type"}:
-                refused = sentence.format(node.name.value)
-                self.report_error(GraphQLError(refused, node))
+                error = GraphQLError(message.format(node.name.value), node)
+                self.report_error(error)
 
     return NoIntrospection
 
 
-def _unknown_in(year: IntrospectionYear) -> frozenset[str]:
-    newer = (names for since, names in _NEW_IN.items() if since > year)
+def _added_after(year: IntrospectionYear) -> frozenset[str]:
+    newer = (names for since, names in _ADDED_IN.items() if since > year)
     return frozenset(chain.from_iterable(newer))
 
 
-def _older(type_: GraphQLObjectType, unknown: frozenset[str]) -> GraphQLNamedType:
+def _older_type(type_: GraphQLObjectType, unknown: frozenset[str]) -> GraphQLNamedType:
     fields = dict(type_.fields)
     for coordinate in _members_of(unknown, type_.name):
         name, _, argument = coordinate.partition("(")
@@ -124,7 +127,7 @@ def _older(type_: GraphQLObjectType, unknown: frozenset[str]) -> GraphQLNamedTyp
             del fields[name].args[argument.removesuffix(":)")]
         else:
             del fields[name]
-    # graphql-core makes no other type of a reserved name.
+    # graphql-core rejects reserved names in the constructor, so the name is set after.
     older = GraphQLObjectType(f"Older{type_.name}", fields)
     older.name = type_.name
     return older

@@ -1,7 +1,7 @@
-"""Count requests against the documented limits, without a clock of its own.
+"""The documented rate limits, counted with exact sliding windows.
 
-An identity may send 100 requests a minute to all domains together, an address without
-an identity 100, and a client credential may mint 50 tokens. The windows slide exactly.
+Per minute, an identity may send 100 requests to all domains together, an address
+without an identity 100, and a client credential may request 50 tokens.
 """
 
 from __future__ import annotations
@@ -13,56 +13,58 @@ from dataclasses import dataclass
 
 from udacity_client.emulator.errors import RateLimitExceeded
 
-WINDOW = 60.0
-PER_ADDRESS = 100
-MINTS_PER_CREDENTIAL = 50
+WINDOW_SECONDS = 60.0
+REQUESTS_PER_ADDRESS = 100
+TOKEN_REQUESTS_PER_CREDENTIAL = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """A limit, and what is left of it after a request."""
+class RateLimitStatus:
+    """A rate limit, and what is left of it after a request."""
 
     limit: int
     remaining: int
 
 
-class SlidingLog:
-    """The moments of each key's requests within the last minute."""
+class SlidingWindowLog:
+    """The times of each key's requests within the last minute."""
 
     def __init__(self, limit: int, clock: Callable[[], float]) -> None:
         self._limit = limit
         self._clock = clock
-        self._moments: dict[str, deque[float]] = {}
+        self._times: dict[str, deque[float]] = {}
 
-    def count(self, key: str) -> Allowance:
-        """Count a request of *key*, and return what that leaves.
+    def count(self, key: str) -> RateLimitStatus:
+        """Count a request of *key*, and return what is left.
 
         Raises:
-            RateLimitExceeded: There is nothing left; the request does not count.
+            RateLimitExceeded: Nothing is left; the request does not count.
         """
         now = self._clock()
-        moments = self._moments.setdefault(key, deque())
-        while moments and moments[0] + WINDOW <= now:
-            moments.popleft()
-        if len(moments) >= self._limit:
-            wait = moments[0] + WINDOW - now
+        times = self._times.setdefault(key, deque())
+        while times and times[0] + WINDOW_SECONDS <= now:
+            times.popleft()
+        if len(times) >= self._limit:
+            wait = times[0] + WINDOW_SECONDS - now
             raise RateLimitExceeded(limit=self._limit, retry_after=math.ceil(wait))
-        moments.append(now)
-        return Allowance(self._limit, self._limit - len(moments))
+        times.append(now)
+        return RateLimitStatus(self._limit, self._limit - len(times))
 
 
-class Limits:
-    """The limits of the emulated API, or none at all where *per_identity* is None."""
+class RateLimits:
+    """The rate limits of the emulated API; none at all if *per_identity* is None."""
 
     def __init__(self, per_identity: int | None, *, clock: Callable[[], float]) -> None:
         self._identities = (
-            None if per_identity is None else SlidingLog(per_identity, clock)
+            None if per_identity is None else SlidingWindowLog(per_identity, clock)
         )
-        self._addresses = SlidingLog(PER_ADDRESS, clock)
-        self._credentials = SlidingLog(MINTS_PER_CREDENTIAL, clock)
+        self._addresses = SlidingWindowLog(REQUESTS_PER_ADDRESS, clock)
+        self._credentials = SlidingWindowLog(TOKEN_REQUESTS_PER_CREDENTIAL, clock)
 
-    def count_request(self, *, identity: str | None, address: str) -> Allowance | None:
-        """Count a request of an identity or, where there is none, of an address.
+    def count_request(
+        self, *, identity: str | None, address: str
+    ) -> RateLimitStatus | None:
+        """Count a request of an identity or, if there is none, of an address.
 
         Raises:
             RateLimitExceeded: The identity or the address has nothing left.
@@ -73,8 +75,8 @@ class Limits:
             return self._addresses.count(address)
         return self._identities.count(identity)
 
-    def count_mint(self, client_id: str) -> None:
-        """Count a token made from a client credential.
+    def count_token_request(self, client_id: str) -> None:
+        """Count a token request of a client credential.
 
         Raises:
             RateLimitExceeded: The credential has nothing left.

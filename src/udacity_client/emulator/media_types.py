@@ -1,4 +1,4 @@
-"""Choose the media type of an answer from an `Accept` header, without answering."""
+"""Content negotiation: choose a response's media type from an `Accept` header."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ HTML = "text/html"
 
 
 def response_media_type(accept: str | None) -> str | None:
-    """Return the GraphQL media type that suits best; None where neither is wanted.
+    """Return the best GraphQL media type, or None if the client accepts neither.
 
-    JSON is what the documented API speaks, so that anything goes for it; the newer
-    type must be asked for by name.
+    The documented API responds with JSON, so a wildcard means JSON. The newer type must
+    be named, or must have the higher quality.
     """
     ranges = dict(_ranges(accept))
     json, graphql = _quality(JSON, ranges), _quality(GRAPHQL_RESPONSE, ranges)
@@ -24,7 +24,7 @@ def response_media_type(accept: str | None) -> str | None:
 
 
 def prefers_html(accept: str | None) -> bool:
-    """Tell whether a web page suits better than any JSON, as in a browser."""
+    """Return whether the client prefers a web page to any JSON, as browsers do."""
     ranges = dict(_ranges(accept))
     best_json = max(_quality(JSON, ranges), _quality(GRAPHQL_RESPONSE, ranges))
     return _quality(HTML, ranges) > best_json
@@ -38,10 +38,10 @@ def base_media_type(header: str | None) -> str:
 def _ranges(accept: str | None) -> Iterator[tuple[str, float]]:
     for part in (accept or "*/*").split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        yield media_range, _q(parameters)
+        yield media_range, _quality_parameter(parameters)
 
 
-def _q(parameters: list[str]) -> float:
+def _quality_parameter(parameters: list[str]) -> float:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
@@ -53,7 +53,7 @@ def _q(parameters: list[str]) -> float:
 
 
 def _quality(media_type: str, ranges: dict[str, float]) -> float:
-    """Return the quality of the most specific range that includes *media_type*."""
+    """Return the quality of the most specific range that matches *media_type*."""
     family = media_type.partition("/")[0]
     for candidate in (media_type, f"{family}/*", "*/*"):
         if candidate in ranges:

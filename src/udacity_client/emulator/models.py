@@ -1,12 +1,11 @@
-"""What the emulated company knows, as frozen records without behaviour.
+"""The data of the emulated companies, as frozen records.
 
-Attributes are the schema's fields in snake case; `schema` reads them by that rule.
-Those that the schema does not show say so.
+Attributes are the schema's fields in snake case; `schema` resolves fields by this rule.
+Docstrings name the attributes that are not in the schema.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +33,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A degree, a course or a part in the catalog."""
+    """A degree, a course or a part of one in the catalog."""
 
     key: str
     version: int
@@ -56,7 +55,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """An assessment in the catalog, open under `contract_ids` (not in the schema)."""
+    """An assessment in the catalog; `contract_ids` is not in the schema."""
 
     id: str
     title: str
@@ -82,8 +81,8 @@ class Step:
 class LearningPlan:
     """A learning plan in the catalog.
 
-    `plan_id` is the ID in progress records and `contract_ids` the contracts that open
-    the plan; the catalog shows neither.
+    `plan_id` (the ID that progress records use) and `contract_ids` (the contracts that
+    include the plan) are not in the catalog's schema.
     """
 
     id: str
@@ -97,7 +96,7 @@ class LearningPlan:
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """One learner in one program; the number and the title are not in the schema."""
+    """A learner in a program; `number` and `program_title` are not in the schema."""
 
     number: int
     user_id: str
@@ -124,7 +123,7 @@ class Enrollment:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt at an assessment; `number` and the plan are not in the schema."""
+    """An attempt at an assessment; `number` and the plan ID are not in the schema."""
 
     number: int
     attempt_id: str
@@ -140,7 +139,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class PlanProgress:
-    """One learner's way through one learning plan; `number` is not in the schema."""
+    """One learner's progress in one learning plan; `number` is not in the schema."""
 
     number: int
     user_id: str
@@ -158,7 +157,7 @@ class PlanProgress:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company with its catalog and its learners' records."""
+    """A company with its catalog and the records of its learners."""
 
     company_id: str
     contract_ids: tuple[str, ...] = ()
@@ -168,10 +167,3 @@ class Company:
     enrollments: tuple[Enrollment, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     plan_progress: tuple[PlanProgress, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Every company that the emulator knows, by ID."""
-
-    companies: Mapping[str, Company]

@@ -1,4 +1,4 @@
-"""What can be chosen about an emulator, without acting on it."""
+"""The options of an emulator."""
 
 from __future__ import annotations
 
@@ -22,18 +22,20 @@ class Options:
 
     Attributes:
         learners: How many learners the documented company has.
-        seed: What the world, the credentials and the request IDs follow from.
-        token_lifetime: How many seconds a minted token lives.
-        rate_limit: Requests a minute and identity; None switches every limit off.
-        max_page_size: How many records a page has at most.
-        large_pages: What becomes of a larger `first`: the page is cut, or refused.
-        dialect: `spec` answers as GraphQL over HTTP says; `gqlgen` answers invalid
-            documents with 422 and codes, as the real server seems to.
-        introspection: Whether the schema may be asked for.
-        introspection_words: The library in whose words it is refused.
-        introspection_year: The edition of GraphQL whose introspection is known.
-        schemas: A folder of schemas to serve; what it lacks is served as shipped.
-        clock: The seconds since the epoch, for expiry and limits.
+        seed: The seed of the learners, their records, the credentials and request IDs.
+        token_lifetime: Seconds until a generated token expires.
+        rate_limit: Requests per minute and identity; None turns all rate limits off.
+        max_page_size: The most records that a page may have.
+        large_pages: What happens to a larger `first`: `cut` the page, or `refuse` it.
+        dialect: `spec` responds as GraphQL over HTTP says. `gqlgen` responds to invalid
+            documents with 422 and error codes, as the real server seems to.
+        introspection: Whether introspection is enabled.
+        introspection_words: The library whose message is used if it is disabled.
+        introspection_year: The edition of the GraphQL specification whose
+            introspection fields exist.
+        schemas: A folder of schemas to serve instead of the shipped ones; a missing
+            file falls back to the shipped schema.
+        clock: Returns the seconds since the epoch, for expiry and rate limits.
     """
 
     learners: int = 200
@@ -50,10 +52,10 @@ class Options:
     clock: Callable[[], float] = time.time
 
     def __post_init__(self) -> None:
-        """Refuse what no emulator can be.
+        """Check the values.
 
         Raises:
-            ValueError: A number is out of range; the message says which.
+            ValueError: One is out of range; the message says which.
         """
         least = {"learners": 0, "token_lifetime": 1, "max_page_size": 1}
         for name, minimum in least.items():

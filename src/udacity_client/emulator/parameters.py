@@ -1,4 +1,4 @@
-"""Read the parameters of a GraphQL request from HTTP, without executing them."""
+"""Parse the parameters of a GraphQL request from HTTP."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import cast
 
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.media_types import JSON, base_media_type
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a well-formed GraphQL request says."""
+    """The parameters of a well-formed GraphQL request."""
 
     query: str
     variables: Mapping[str, object] | None = None
@@ -25,11 +25,10 @@ def read_post(content_type: str | None, body: bytes) -> Parameters:
     """Return the parameters of a POST.
 
     Raises:
-        Refusal: 415 for anything but JSON, 400 where it is not what GraphQL over HTTP
-            asks for.
+        ApiError: 415 if the body is not JSON, 400 if it breaks GraphQL over HTTP.
     """
     if base_media_type(content_type) != JSON:
-        raise Refusal(
+        raise ApiError(
             f"content type {content_type!r} is not supported: send {JSON}",
             status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         )
@@ -40,7 +39,7 @@ def read_get(query_parameters: Mapping[str, str]) -> Parameters:
     """Return the parameters of a GET.
 
     Raises:
-        Refusal: 400 where they are not what GraphQL over HTTP asks for.
+        ApiError: 400 if they break GraphQL over HTTP.
     """
     content: dict[str, object] = dict(query_parameters)
     for name in ("variables", "extensions"):
@@ -58,7 +57,7 @@ def _load(text: str | bytes, what: str) -> object:
 
 
 def _parameters(content: object) -> Parameters:
-    """Check the shape of a request, as strictly as the specification does."""
+    """Check the shape of a request as strictly as the specification demands."""
     if not isinstance(content, dict):
         raise _malformed("the body must be a JSON object with a query")
     members = cast("dict[str, object]", content)
@@ -68,7 +67,7 @@ def _parameters(content: object) -> Parameters:
     if not isinstance(operation_name, str | None):
         raise _malformed("operationName must be a string")
     _object(members, "extensions")
-    # Forms send an empty name where they mean none.
+    # HTML forms send an empty name if there is none.
     return Parameters(query, _object(members, "variables"), operation_name or None)
 
 
@@ -79,5 +78,5 @@ def _object(members: Mapping[str, object], name: str) -> Mapping[str, object] | 
     raise _malformed(f"{name} must be an object")
 
 
-def _malformed(message: str) -> Refusal:
-    return Refusal(message, status=HTTPStatus.BAD_REQUEST)
+def _malformed(message: str) -> ApiError:
+    return ApiError(message, status=HTTPStatus.BAD_REQUEST)

@@ -1,31 +1,30 @@
-"""Remember which requests came, without their bodies, tokens or secrets."""
+"""The request log. It holds no bodies, tokens or secrets."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-MOST_REMEMBERED: Final = 100_000
-"""How many requests are remembered, the latest ones, so that memory has a bound."""
+MAX_LOGGED_REQUESTS: Final = 100_000
+"""Only the latest requests are kept, so memory is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """A request as a test may look at it afterwards.
+    """A request, for tests to inspect afterwards.
 
     Attributes:
-        time: When it was answered, on the emulator's clock.
+        time: When the response was ready, on the emulator's clock.
         method: The HTTP method.
-        domain: The domain; None outside of the five endpoints.
-        operation_name: The operation's name, where it has one.
+        domain: The domain; None outside the five endpoints.
+        operation_name: The operation's name, if it has one.
         scheme: The authorization scheme; None without a header or without a scheme.
-        has_token: Whether a token came with it.
-        status: The status of the answer; None where the connection was closed.
-        user_agent: What the caller says it is.
-        request_id: The ID that the answer carried.
+        has_token: Whether it had an `Authorization` header.
+        status: The status of the response; None if the connection was closed instead.
+        user_agent: The `User-Agent` header.
+        request_id: The `X-Request-Id` of the response.
     """
 
     time: float
@@ -39,40 +38,19 @@ class RecordedRequest:
     request_id: str
 
 
-class Load:
-    """Know how many requests are being answered; one event loop changes it."""
+class InFlightGauge:
+    """How many requests are in progress. Only the event loop changes it."""
 
     def __init__(self) -> None:
-        self.most: int = 0
+        self.peak: int = 0
         self._now = 0
 
     @contextmanager
-    def carrying(self) -> Generator[None]:
-        """Count one more request in the block."""
+    def tracked(self) -> Generator[None]:
+        """Count a request as in progress inside the block."""
         self._now += 1
-        self.most = max(self.most, self._now)
+        self.peak = max(self.peak, self._now)
         try:
             yield
         finally:
             self._now -= 1
-
-
-def new_record() -> deque[RecordedRequest]:
-    """Return what requests are remembered in."""
-    return deque(maxlen=MOST_REMEMBERED)
-
-
-def count_requests(
-    requests: Iterable[RecordedRequest],
-    *,
-    operation: str | None = None,
-    domain: str | None = None,
-    status: int | None = None,
-) -> int:
-    """Return how many of the requests have all that is asked for."""
-    return sum(
-        operation in (None, request.operation_name)
-        and domain in (None, request.domain)
-        and status in (None, request.status)
-        for request in list(requests)
-    )

@@ -1,4 +1,4 @@
-"""Make HTTP responses of what the emulator decided, without deciding."""
+"""Build the emulator's HTTP responses."""
 
 from __future__ import annotations
 
@@ -7,47 +7,48 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from udacity_client.emulator import faults
-from udacity_client.emulator.errors import RateLimitExceeded, Refusal
+from udacity_client.emulator.errors import ApiError, RateLimitExceeded, rate_limit_body
+from udacity_client.emulator.faults import Answer
 from udacity_client.emulator.media_types import JSON
 
 
 def json_response(
     body: object, *, status: int = HTTPStatus.OK, media_type: str = JSON
 ) -> Response:
-    """Return *body* as JSON of this media type."""
+    """Return *body* as JSON with this media type."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(text, status, media_type=f"{media_type}; charset=utf-8")
 
 
-def refused(refusal: Refusal, media_type: str = JSON) -> Response:
-    """Return the answer to a request that is refused as a whole."""
+def error_response(error: ApiError, media_type: str = JSON) -> Response:
+    """Return a response that is an error and nothing else."""
     response = json_response(
-        {"errors": [refusal.to_wire()]}, status=refusal.status, media_type=media_type
+        {"errors": [error.to_json()]}, status=error.status, media_type=media_type
     )
-    if refusal.allow is not None:
-        response.headers["Allow"] = refusal.allow
+    if error.allow is not None:
+        response.headers["Allow"] = error.allow
     return response
 
 
-def over_limit(exceeded: RateLimitExceeded) -> Response:
-    """Return the documented answer to a request over a limit."""
-    error = {"message": str(exceeded), "code": "RATE_LIMIT_EXCEEDED"}
-    response = json_response({"error": error}, status=HTTPStatus.TOO_MANY_REQUESTS)
+def rate_limit_response(exceeded: RateLimitExceeded) -> Response:
+    """Return the documented response to a request over a rate limit."""
+    response = json_response(
+        rate_limit_body(exceeded.retry_after), status=HTTPStatus.TOO_MANY_REQUESTS
+    )
     response.headers["Retry-After"] = str(exceeded.retry_after)
     response.headers["X-RateLimit-Limit"] = str(exceeded.limit)
     response.headers["X-RateLimit-Remaining"] = "0"
     return response
 
 
-def scripted(answer: faults.Answer) -> Response:
-    """Return the answer that a fault asks for."""
-    return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
+def scripted_response(fault: Answer) -> Response:
+    """Return the response that a fault scripts."""
+    return Response(fault.body, fault.status, dict(fault.headers), fault.media_type)
 
 
-def not_found(path: str, endpoints: list[str]) -> Response:
-    """Return the answer to a path that is no endpoint, and say which paths are."""
-    message = f"{path} is no endpoint of this API. The endpoints are listed here."
+def not_found_response(path: str, endpoints: list[str]) -> Response:
+    """Return the response to a path outside the API; it lists the endpoints."""
+    message = f"{path} is not an endpoint of this API. The endpoints are listed here."
     return json_response(
         {"errors": [{"message": message}], "endpoints": endpoints},
         status=HTTPStatus.NOT_FOUND,

@@ -1,7 +1,11 @@
-"""The catalogs of the emulated companies, without learners.
+"""The catalogs of the emulated companies: programs, assessments and learning plans.
 
-What the public documentation shows of company 4821 comes first and keeps the
-documented values; the rest is invented to fill what the schema allows.
+The entries that the public documentation shows for company 4821 come first and have the
+documented values. The others are invented. Together they show what the schema allows:
+each nullable field is null somewhere, and has a value somewhere else.
+
+To add an entry, append it to its tuple. The learners stay the same, but `world` draws
+other records for them from longer `PROGRAMS` and `ASSESSMENTS`.
 """
 
 from __future__ import annotations
@@ -44,7 +48,7 @@ def _program(
     locale: str = "en-us",
     translations: tuple[Translation, ...] | None = None,
 ) -> Program:
-    """Return a program whose addresses and launch links follow from its key."""
+    """Return a program; its URLs and launch links are derived from its key."""
     site = "https://learn.example.com"
     return Program(
         key=key,

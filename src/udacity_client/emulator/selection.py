@@ -1,4 +1,4 @@
-"""Filter and sort records as an operation's input asks, without paging them."""
+"""Filter and sort records by an operation's input."""
 
 from __future__ import annotations
 
@@ -6,68 +6,60 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias, TypeVar
 
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 
 R = TypeVar("R")
 F = TypeVar("F")
 
-# By the name of a filter field: the value that must be among those listed.
+# By name of the filter field: the attribute that must be one of the listed values.
 Filters: TypeAlias = Mapping[str, Callable[[R], str | None]]
 
-# By the name of an `orderBy` value: the value to sort by.
+# By value of `orderBy`: the attribute to sort by.
 SortKeys: TypeAlias = Mapping[str, Callable[[R], str | float | None]]
 
 
-def keep(
+def filter_records(
     records: Iterable[R],
     filters: Filters[R],
     wanted: Mapping[str, Collection[str] | None],
 ) -> list[R]:
-    """Return the records that pass every filter; an empty or null list is no filter."""
+    """Return the records that pass all filters; an empty or null list is ignored."""
     kept = list(records)
     for name, values in wanted.items():
         if values:
-            value_of, among = _named(filters, name), frozenset(values)
+            value_of, among = _accessor(filters, name), frozenset(values)
             kept = [record for record in kept if value_of(record) in among]
     return kept
 
 
-def arrange(
+def sort_records(
     records: list[R], keys: SortKeys[R], *, by: str | None, order: str | None
 ) -> list[R]:
-    """Return the records in order; equal ones keep theirs, and nulls come last.
+    """Return the sorted records; equal ones keep their order, and nulls come last.
 
-    Without *by*, the order in which they were recorded counts as ascending.
+    Without *by*, the present order is the ascending one.
     """
     descending = order == "DESC"
     if by is None:
         return records[::-1] if descending else records
-    value_of = _named(keys, by)
-    ranked: list[tuple[tuple[float, str], R]] = []
-    without: list[R] = []
-    for record in records:
-        value = value_of(record)
-        if value is None:
-            without.append(record)
-        else:
-            ranked.append((_rank(value), record))
-    # Sorting in reverse, unlike reversing what is sorted, leaves equal records alone.
-    ranked.sort(key=lambda pair: pair[0], reverse=descending)
-    return [record for _, record in ranked] + without
+    value_of = _accessor(keys, by)
+    # `reverse=` keeps the order of equal records; reversing the sorted list would not.
+    records = sorted(records, key=lambda r: _rank(value_of(r)), reverse=descending)
+    return sorted(records, key=lambda record: value_of(record) is None)
 
 
 def seconds(moment: datetime | None) -> float | None:
-    """Return a moment as a value to sort by."""
+    """Return a time as a number to sort by."""
     return None if moment is None else moment.timestamp()
 
 
-def _named(functions: Mapping[str, F], name: str) -> F:
-    """Return the function of this name, which a newer schema may not have here."""
+def _accessor(functions: Mapping[str, F], name: str) -> F:
+    """Return the function of this name; names of a newer schema have none."""
     try:
         return functions[name]
     except KeyError:
-        raise Refusal(f"the emulator does not know how to select by {name}") from None
+        raise ApiError(f"the emulator does not know how to select by {name}") from None
 
 
-def _rank(value: str | float) -> tuple[float, str]:
-    return (0.0, value) if isinstance(value, str) else (value, "")
+def _rank(value: str | float | None) -> tuple[float, str]:
+    return (0.0, value) if isinstance(value, str) else (value or 0.0, "")

@@ -1,12 +1,13 @@
-"""Serve an ASGI application from a thread of this process, without signals."""
+"""Run an ASGI application on uvicorn in a background thread. Sets no signals."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import cast
+from typing import TypeAlias
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,54 +16,36 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 # These only end what hangs; on a busy machine each takes seconds.
 _START_TIMEOUT = 60.0
 _STOP_TIMEOUT = 60.0
-# Longer than a client's pool keeps a connection, so that closing it is the client's.
-_KEEP_ALIVE = 60
-# How many seconds a request in hand may take once the server is asked to stop.
-_GRACE = 1
+# Longer than a client's pool keeps a connection, so the client closes it.
+_KEEP_ALIVE_SECONDS = 60
+# How long a request in progress may take after the server was told to stop.
+_GRACE_SECONDS = 1
 # Seconds between two ticks of the server.
 _TICK = 1
 
-
-class Connections:
-    """The open connections, by the address of the client."""
-
-    def __init__(self) -> None:
-        self._transports: dict[tuple[str, int], asyncio.Transport] = {}
-
-    def opened(self, transport: asyncio.Transport) -> None:
-        """Remember a connection."""
-        self._transports[_client(transport)] = transport
-
-    def closed(self, transport: asyncio.Transport) -> None:
-        """Forget a connection, unless its address has a newer one."""
-        if self._transports.get(_client(transport)) is transport:
-            del self._transports[_client(transport)]
-
-    def hang_up(self, client: tuple[str, int]) -> None:
-        """Close the connection to *client*, answered or not."""
-        transport = self._transports.get(client)
-        if transport is not None:
-            transport.close()
-
-    def hang_up_all(self) -> None:
-        """Close every connection, answered or not."""
-        for transport in list(self._transports.values()):
-            transport.close()
+# The host and port of a client.
+Address: TypeAlias = tuple[str, int]
+CloseConnection: TypeAlias = Callable[[Address], None]
 
 
 class BackgroundServer:
-    """A server that listens from `start` to `stop`."""
+    """A uvicorn server that runs in a thread from `start` to `stop`.
 
-    def __init__(self, app: ASGIApp, connections: Connections) -> None:
-        self._server = _Server(_config(app, connections), connections)
+    Args:
+        make_app: Returns the application. It gets a function that closes the
+            connection of a client, even if it waits for a response.
+    """
+
+    def __init__(self, make_app: Callable[[CloseConnection], ASGIApp]) -> None:
+        self._server = _Server(_config(make_app(self._close_connection)))
         self._thread: threading.Thread | None = None
 
     def start(self, host: str, port: int) -> int:
-        """Listen, and return the port, which the system chooses where *port* is 0.
+        """Listen, and return the port; the system chooses one if *port* is 0.
 
         Raises:
-            OSError: The address cannot be listened on.
-            TimeoutError: The server did not come up.
+            OSError: The address is taken, or not allowed.
+            TimeoutError: The server did not start.
         """
         listener = _listen(host, port)
         self._thread = threading.Thread(
@@ -76,7 +59,7 @@ class BackgroundServer:
         return bound
 
     def stop(self) -> None:
-        """Stop listening, and close the connections, answered or not.
+        """Stop listening, and close all connections, even those that wait.
 
         Raises:
             TimeoutError: The server did not stop.
@@ -89,17 +72,19 @@ class BackgroundServer:
             raise TimeoutError(f"the emulator did not stop in {_STOP_TIMEOUT} s")
         self._thread = None
 
+    def _close_connection(self, client: Address) -> None:
+        self._server.close_connections(client)
+
     def _run(self, listener: socket.socket) -> None:
         with listener:
             asyncio.run(self._server.serve(sockets=[listener]))
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that tells other threads when it is up, and ends promptly."""
+    """A uvicorn server that signals when it listens, and stops promptly."""
 
-    def __init__(self, config: uvicorn.Config, connections: Connections) -> None:
+    def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self._connections = connections
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_asked_to_stop = asyncio.Event()
         self.is_up = threading.Event()
@@ -108,7 +93,7 @@ class _Server(uvicorn.Server):
         """Ask the server, from another thread, to stop."""
         self.should_exit = True
         if self._loop is not None:
-            with suppress(RuntimeError):  # the loop has ended
+            with suppress(RuntimeError):  # the loop is closed
                 self._loop.call_soon_threadsafe(self._is_asked_to_stop.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -117,8 +102,8 @@ class _Server(uvicorn.Server):
         self.is_up.set()
 
     async def main_loop(self) -> None:
-        # A tick renews the date header. uvicorn's own loop would look for
-        # `should_exit` ten times a second, and stop so much later.
+        # A tick renews the date header. uvicorn's own loop checks `should_exit` only
+        # ten times a second, so it would stop up to 0.1 s later.
         while not await self.on_tick(0):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._is_asked_to_stop.wait(), _TICK)
@@ -126,12 +111,17 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
-        # Nothing takes long here but scripted delays, which nobody waits for any more.
-        self._connections.hang_up_all()
-        await asyncio.sleep(0)  # the connections' protocols are told
-        # uvicorn sleeps for a tenth of a second before it looks for what is in hand.
+        # Only scripted delays take long here, and no test waits for them any more.
+        self.close_connections()
+        await asyncio.sleep(0)  # asyncio reports the closed connections to uvicorn
+        # uvicorn sleeps for a tenth of a second before it looks for open requests.
         if self.server_state.connections or self.server_state.tasks:
             await super().shutdown(sockets)
+
+    def close_connections(self, client: Address | None = None) -> None:
+        for protocol in list(self.server_state.connections):
+            if isinstance(protocol, H11Protocol) and client in (None, protocol.client):
+                protocol.transport.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -143,46 +133,25 @@ def _listen(host: str, port: int) -> socket.socket:
             f"cannot listen on {host}:{port} ({error.strerror}): "
             "choose another port, or 0 for a free one",
         ) from error
-    # Only of a socket that says it is TCP does asyncio send small packets at once;
-    # without that, every answer waits 40 ms for the client's acknowledgement.
+    # asyncio sets TCP_NODELAY only if the socket's protocol says TCP. Otherwise every
+    # response waits 40 ms for the client's acknowledgement.
     return socket.socket(
         listener.family, listener.type, socket.IPPROTO_TCP, listener.detach()
     )
 
 
-def _config(app: ASGIApp, connections: Connections) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=_protocol(connections),
+        http=H11Protocol,
         loop="asyncio",
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
-        # Limits go by the address, which no header may change.
+        # Rate limits count by client address, which no header may change.
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE,
-        timeout_graceful_shutdown=_GRACE,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-
-
-def _protocol(connections: Connections) -> type[H11Protocol]:
-    """Return uvicorn's protocol, which keeps *connections* up to date."""
-
-    class Protocol(H11Protocol):
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            tcp = cast("asyncio.Transport", transport)
-            super().connection_made(tcp)
-            connections.opened(tcp)
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            connections.closed(self.transport)
-            super().connection_lost(exc)
-
-    return Protocol
-
-
-def _client(transport: asyncio.Transport) -> tuple[str, int]:
-    host, port, *_ = transport.get_extra_info("peername")
-    return (str(host), int(port))

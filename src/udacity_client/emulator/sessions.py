@@ -1,6 +1,6 @@
-"""Issue and check the JWTs of logged-in users, without keeping any.
+"""The emulated login: issue and verify the JWTs of users. It stores none of them.
 
-The key follows from the seed, so that a user token outlives a restart.
+The signing key is derived from the seed, so a user token stays valid after a restart.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 
 SESSION_LIFETIME = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person who logs in to manage tokens and credentials."""
+    """A person who logs in to manage tokens and client credentials."""
 
     user_id: str
     email: str
@@ -31,7 +31,7 @@ class User:
 
 
 class Sessions:
-    """The emulated login: it signs JWTs for users, and knows them again."""
+    """Signs and verifies the JWTs of users."""
 
     def __init__(self, source: str, *, clock: Callable[[], float]) -> None:
         self._key = hashlib.sha256(source.encode()).digest()
@@ -51,15 +51,15 @@ class Sessions:
         signed = f"{_encode({'alg': 'HS256', 'typ': 'JWT'})}.{_encode(claims)}"
         return f"{signed}.{self._sign(signed)}"
 
-    def open(self, token: str) -> User:
+    def verify(self, token: str) -> User:
         """Return the user of a JWT.
 
         Raises:
-            Refusal: The JWT was not issued here, or has expired.
+            ApiError: Its signature is wrong, or it has expired.
         """
         signed, _, signature = token.rpartition(".")
         if not hmac.compare_digest(self._sign(signed).encode(), signature.encode()):
-            raise Refusal("token not found", status=HTTPStatus.UNAUTHORIZED)
+            raise ApiError("token not found", status=HTTPStatus.UNAUTHORIZED)
         match _decode(signed.partition(".")[2]):
             case {
                 "sub": str(user_id),
@@ -70,7 +70,7 @@ class Sessions:
             } if self._clock() < expires_at:
                 return User(user_id, email, is_staff, tuple(companies.split()))
             case _:
-                raise Refusal(
+                raise ApiError(
                     "token is no longer valid", status=HTTPStatus.UNAUTHORIZED
                 )
 
@@ -80,7 +80,7 @@ class Sessions:
 
 
 def looks_like_jwt(token: str) -> bool:
-    """Tell whether *token* has the three parts of a JWT."""
+    """Return whether *token* has the three parts of a JWT."""
     return token.count(".") == 2  # noqa: PLR2004 - header, claims, signature
 
 

@@ -1,4 +1,8 @@
-"""Everything that an emulator remembers, in one place and without behaviour."""
+"""The state of one emulator, and the context that its resolvers get.
+
+Data is added in `samples` (catalogs) and `world` (learners and their records); a new
+kind of record is a class in `models` and an attribute of `Company`.
+"""
 
 from __future__ import annotations
 
@@ -8,60 +12,65 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from udacity_client.emulator.credentials import CredentialStore
+from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.faults import Faults
-from udacity_client.emulator.limits import Limits
-from udacity_client.emulator.models import Company, World
+from udacity_client.emulator.limits import RateLimits
+from udacity_client.emulator.models import Company
 from udacity_client.emulator.options import Options
-from udacity_client.emulator.request_log import Load, RecordedRequest, new_record
+from udacity_client.emulator.request_log import (
+    MAX_LOGGED_REQUESTS,
+    InFlightGauge,
+    RecordedRequest,
+)
 from udacity_client.emulator.sessions import Sessions, User
 from udacity_client.emulator.tokens import Token, TokenStore
-from udacity_client.emulator.world import build_world
+from udacity_client.emulator.world import build_companies
 
 Caller: TypeAlias = User | Token
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The world and the books of one emulator."""
+    """Everything that one emulator holds. `companies`, by ID, never changes."""
 
     options: Options
-    world: World
+    companies: Mapping[str, Company]
     credentials: CredentialStore
     tokens: TokenStore
     sessions: Sessions
-    limits: Limits
+    limits: RateLimits
     faults: Faults
-    requests: deque[RecordedRequest]
-    load: Load
+    request_log: deque[RecordedRequest]
+    in_flight: InFlightGauge
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """What resolvers know of the request that they answer.
+class RequestContext:
+    """What resolvers know about the current request.
 
     Attributes:
-        state: The emulator's memory.
-        caller: Who asks; None in `generateToken` alone.
-        company: The company that a data token is scoped to.
-        broken: Messages by the name of each field that is to fail.
+        state: The emulator's state.
+        caller: Who sent the request; an error only for `generateToken`.
+        company: The company in the scope of a data token.
+        failing_fields: Error messages by the name of each field that must fail.
     """
 
     state: State
-    caller: Caller | None
+    caller: Caller | ApiError
     company: Company | None
-    broken: Mapping[str, str] = field(default_factory=dict[str, str])
+    failing_fields: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def new_state(options: Options) -> State:
-    """Return the memory of an emulator that nobody has called yet."""
+    """Return the state of an emulator that got no request yet."""
     return State(
         options=options,
-        world=build_world(learners=options.learners, seed=options.seed),
+        companies=build_companies(learners=options.learners, seed=options.seed),
         credentials=CredentialStore(options.clock),
         tokens=TokenStore(options.clock),
         sessions=Sessions(f"{options.seed}:sessions", clock=options.clock),
-        limits=Limits(options.rate_limit, clock=options.clock),
+        limits=RateLimits(options.rate_limit, clock=options.clock),
         faults=Faults(),
-        requests=new_record(),
-        load=Load(),
+        request_log=deque(maxlen=MAX_LOGGED_REQUESTS),
+        in_flight=InFlightGauge(),
     )

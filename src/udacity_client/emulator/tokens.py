@@ -1,4 +1,4 @@
-"""Keep API tokens and their scopes, without deciding who may manage them."""
+"""The store of API tokens. Who may manage them is decided in `resolvers`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import count
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a token may reach, such as COMPANY:4821."""
+    """What a token may read, such as COMPANY:4821."""
 
     id: str
     scope_type: str
@@ -22,7 +22,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An API token; `owner` is the identity whose limit its requests count against."""
+    """An API token; its requests count against the rate limit of `owner`."""
 
     id: str
     value: str = field(repr=False)
@@ -37,11 +37,11 @@ class Token:
 
     @property
     def redacted_token(self) -> str:
-        """Return the token's value with its middle masked."""
+        """Return the value with its middle masked."""
         return f"{self.value[:4]}••••••••{self.value[-4:]}"
 
     def company_in_scope(self, *scope_types: str) -> str | None:
-        """Return the company of the first scope of one of these types."""
+        """Return the company of the first scope that has one of these types."""
         for scope in self.scopes:
             if scope.scope_type in scope_types:
                 return scope.scope_key
@@ -49,7 +49,7 @@ class Token:
 
 
 class TokenStore:
-    """Every API token that was made; any thread may use it."""
+    """All API tokens, valid or not. Thread-safe."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -67,7 +67,10 @@ class TokenStore:
         lifetime: float | None = None,
         expires_at: datetime | None = None,
     ) -> Token:
-        """Make a token without scopes that lives for *lifetime* or until a moment."""
+        """Add a token without scopes.
+
+        It expires after *lifetime* seconds or at *expires_at*; without both, never.
+        """
         now = self.now()
         if lifetime is not None:
             expires_at = now + timedelta(seconds=lifetime)
@@ -96,7 +99,7 @@ class TokenStore:
         return None if token_id is None else self._by_id[token_id]
 
     def is_valid(self, token: Token) -> bool:
-        """Tell whether *token* is neither revoked nor expired."""
+        """Return whether *token* is neither revoked nor expired."""
         if token.revoked_at is not None:
             return False
         return token.expires_at is None or self.now() < token.expires_at
@@ -108,7 +111,7 @@ class TokenStore:
         ]
 
     def add_scope(self, token_id: str, scope_type: str, scope_key: str) -> Token:
-        """Grant a scope; one that the token has already is not added again."""
+        """Add a scope, unless the token has it."""
         with self._lock:
             token = self._by_id[token_id]
             if any(
@@ -123,7 +126,7 @@ class TokenStore:
             )
 
     def remove_scope(self, token_id: str, scope_id: str) -> Token | None:
-        """Take a scope away, or return None where the token does not have it."""
+        """Remove a scope; return None if the token does not have it."""
         with self._lock:
             token = self._by_id[token_id]
             left = tuple(scope for scope in token.scopes if scope.id != scope_id)
@@ -132,7 +135,7 @@ class TokenStore:
             return self._replace(replace(token, scopes=left, updated_at=self.now()))
 
     def revoke(self, token_id: str) -> bool:
-        """Invalidate a token at once, and tell whether it was not revoked before."""
+        """Revoke a token, and return whether it was not revoked before."""
         with self._lock:
             token, now = self._by_id[token_id], self.now()
             if token.revoked_at is not None:
@@ -141,18 +144,18 @@ class TokenStore:
             return True
 
     def revoke_all(self) -> None:
-        """Revoke every token made so far."""
+        """Revoke all tokens."""
         for token_id in list(self._by_id):
             self.revoke(token_id)
 
     def expire_all(self) -> None:
-        """Let every token made so far expire now, as if its time were up."""
+        """Set the expiry of all tokens to now."""
         with self._lock:
             for token in list(self._by_id.values()):
                 self._replace(replace(token, expires_at=self.now()))
 
     def now(self) -> datetime:
-        """Return the moment on the emulator's clock."""
+        """Return the time on the emulator's clock."""
         return datetime.fromtimestamp(self._clock(), UTC)
 
     def _replace(self, token: Token) -> Token:

@@ -1,12 +1,17 @@
-"""Seed the emulated companies with progress records, without a clock or any state.
+"""Generate the learners of the emulated companies, and their progress records.
 
-The same number of learners and the same seed give the same records.
+The same seed and number of learners always give the same records. The catalogs are
+fixed and stand in `samples`.
+
+A learner is made in `_learners`; `Emulator(learners=...)` says how many. Each kind of
+record has its own random numbers (`_random_for`), so a new kind changes none of the
+others.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -19,10 +24,9 @@ from udacity_client.emulator.models import (
     Enrollment,
     PlanProgress,
     Program,
-    World,
 )
 
-# As a learner writes it, and as the e-mail address has it.
+# The name as the learner writes it, and as it stands in the e-mail address.
 _FIRST_NAMES = (
     ("Amara", "amara"),
     ("José", "jose"),
@@ -47,10 +51,18 @@ _LAST_NAMES = (
     ("Kaur", "kaur"),
 )
 
+# All records are older than this, whatever the emulator's clock says.
+_LATEST = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+# The program types of the catalog, and what program progress calls them.
+_PROGRESS_TYPES = {"DEGREE": "NANODEGREE", "COURSE": "COURSE", "PART": "PART"}
+
+_NEARLY_DONE = 90
+
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A person who learns; the first of every company is the documented one."""
+    """A learner; the first one has the ID in the documentation."""
 
     user_id: str
     email: str
@@ -58,53 +70,25 @@ class Learner:
     last_name: str
 
 
-def make_learners(random: Random, number: int) -> Iterator[Learner]:
-    """Yield so many learners, each with an e-mail address of their own."""
-    for index in range(number):
-        first, first_in_mail = random.choice(_FIRST_NAMES)
-        last, last_in_mail = random.choice(_LAST_NAMES)
-        user_id = make_uuid(random)
-        yield Learner(
-            user_id=user_id if index else samples.SAMPLE_LEARNER_ID,
-            email=f"{first_in_mail}.{last_in_mail}.{index + 1}@example.com",
-            first_name=first,
-            last_name=last,
-        )
-
-
-def make_uuid(random: Random) -> str:
-    """Return the next UUID of *random*."""
-    return str(uuid.UUID(int=random.getrandbits(128), version=4))
-
-
-# Every record lies before this moment, whatever the emulator's clock says.
-_PRESENT = datetime(2026, 11, 1, 9, tzinfo=UTC)
-
-# The catalog and program progress name the kinds of programs differently.
-_PROGRESS_TYPES = {"DEGREE": "NANODEGREE", "COURSE": "COURSE", "PART": "PART"}
-
-_NEARLY_DONE = 90
-
-
-def build_world(*, learners: int, seed: int) -> World:
-    """Return the companies, with so many learners in the documented one."""
-    # The documented plan has its 48 members even where fewer learners are asked for;
-    # those beyond are enrolled in nothing.
-    members = max(learners, samples.SAMPLE_PLAN_LEARNERS)
-    people = list(make_learners(_stream(seed, "people"), members))
-    enrolled = people[:learners]
+def build_companies(*, learners: int, seed: int) -> Mapping[str, Company]:
+    """Return the companies by ID; the documented one has this number of learners."""
+    # The documented plan always has its 48 members. If there are fewer learners, the
+    # additional members are enrolled in nothing.
+    number = max(learners, samples.SAMPLE_PLAN_LEARNERS)
+    all_learners = list(_learners(_random_for(seed, "people"), number))
+    enrolled = all_learners[:learners]
     documented = Company(
         samples.COMPANY_ID,
         contract_ids=samples.CONTRACT_IDS,
         programs=samples.PROGRAMS,
         assessments=samples.ASSESSMENTS,
         learning_plans=samples.LEARNING_PLANS,
-        enrollments=tuple(_enrollments(_stream(seed, "enrollments"), enrolled)),
-        attempts=tuple(_attempts(_stream(seed, "attempts"), enrolled)),
+        enrollments=tuple(_enrollments(_random_for(seed, "enrollments"), enrolled)),
+        attempts=tuple(_attempts(_random_for(seed, "attempts"), enrolled)),
         plan_progress=tuple(
             _plan_progress(
-                _stream(seed, "plans"),
-                people[: samples.SAMPLE_PLAN_LEARNERS],
+                _random_for(seed, "plans"),
+                all_learners[: samples.SAMPLE_PLAN_LEARNERS],
                 enrolled[::3],
             )
         ),
@@ -113,12 +97,30 @@ def build_world(*, learners: int, seed: int) -> World:
         Company(samples.EMPTY_COMPANY_ID),
         Company(samples.OTHER_COMPANY_ID, learning_plans=samples.OTHER_LEARNING_PLANS),
     )
-    return World({company.company_id: company for company in (documented, *others)})
+    return {company.company_id: company for company in (documented, *others)}
 
 
-def _stream(seed: int, name: str) -> Random:
-    """Return a source of chance of its own, so that one kind cannot shift another."""
+def _random_for(seed: int, name: str) -> Random:
+    """Return the random numbers for one kind of record."""
     return Random(f"{seed}:{name}")  # noqa: S311 - sample data, not secrets
+
+
+def _learners(random: Random, number: int) -> Iterator[Learner]:
+    """Yield learners, each with a unique e-mail address."""
+    for index in range(number):
+        first, first_in_mail = random.choice(_FIRST_NAMES)
+        last, last_in_mail = random.choice(_LAST_NAMES)
+        user_id = _uuid(random)
+        yield Learner(
+            user_id=user_id if index else samples.SAMPLE_LEARNER_ID,
+            email=f"{first_in_mail}.{last_in_mail}.{index + 1}@example.com",
+            first_name=first,
+            last_name=last,
+        )
+
+
+def _uuid(random: Random) -> str:
+    return str(uuid.UUID(int=random.getrandbits(128), version=4))
 
 
 def _enrollments(random: Random, learners: Sequence[Learner]) -> Iterator[Enrollment]:
@@ -132,15 +134,15 @@ def _enrollments(random: Random, learners: Sequence[Learner]) -> Iterator[Enroll
 def _enrollment(
     random: Random, number: int, learner: Learner, program: Program
 ) -> Enrollment:
-    """Return an enrollment whose status, times and percentage agree."""
+    """Return an enrollment with consistent status, times and percentage."""
     status = random.choices(
         ("ENROLLED", "GRADUATED", "UNENROLLED", "STATIC_ACCESS"), (60, 25, 10, 5)
     )[0]
     graduated = status == "GRADUATED"
     completion = 100.0 if graduated else _partial_completion(random)
-    enrolled_at = _PRESENT - timedelta(minutes=random.randrange(1440, 700_000))
-    last_active_at = _later(random, enrolled_at) if completion else None
-    ended_at = _later(random, last_active_at or enrolled_at)
+    enrolled_at = _LATEST - timedelta(minutes=random.randrange(1440, 700_000))
+    last_active_at = _time_after(random, enrolled_at) if completion else None
+    ended_at = _time_after(random, last_active_at or enrolled_at)
     projects = random.randint(1, 6)
     return Enrollment(
         number=number,
@@ -184,10 +186,10 @@ def _on_track_status(random: Random, status: str, completion: float) -> str:
     return random.choice(("ON_TRACK", "ON_TRACK", "MONITOR", "OFF_TRACK"))
 
 
-def _later(random: Random, moment: datetime) -> datetime:
-    """Return a moment between *moment* and the present, in whole seconds."""
-    span = int((_PRESENT - moment).total_seconds())
-    return moment + timedelta(seconds=random.randint(0, span))
+def _time_after(random: Random, start: datetime) -> datetime:
+    """Return a time between *start* and `_LATEST`, in whole seconds."""
+    span = int((_LATEST - start).total_seconds())
+    return start + timedelta(seconds=random.randint(0, span))
 
 
 def _attempts(random: Random, learners: Sequence[Learner]) -> Iterator[Attempt]:
@@ -198,14 +200,14 @@ def _attempts(random: Random, learners: Sequence[Learner]) -> Iterator[Attempt]:
 
 
 def _attempt(random: Random, number: int, learner: Learner) -> Attempt:
-    attempt_id = make_uuid(random)
-    created_at = _PRESENT - timedelta(minutes=random.randrange(60, 500_000))
+    attempt_id = _uuid(random)
+    created_at = _LATEST - timedelta(minutes=random.randrange(60, 500_000))
     result = random.choice(("passed", "passed", "failed", None))
     reported = result is not None and random.randrange(2) == 0
     return Attempt(
         number=number,
         attempt_id=attempt_id,
-        # The schema lets the learner be unknown: about one attempt in twenty.
+        # Nullable in the schema: null in about one attempt of twenty.
         user_id=learner.user_id if random.randrange(20) else None,
         assessment_id=random.choice(samples.ASSESSMENTS).id,
         assessment_status="in_progress" if result is None else "completed",
@@ -214,33 +216,36 @@ def _attempt(random: Random, number: int, learner: Learner) -> Attempt:
             f"https://learn.example.com/reports/{attempt_id}" if reported else None
         ),
         created_at=created_at,
-        updated_at=_later(random, created_at),
+        updated_at=_time_after(random, created_at),
         learning_plan_id=random.choice((samples.SAMPLE_PLAN_ID, None)),
     )
 
 
 def _plan_progress(
-    random: Random, members: Sequence[Learner], volunteers: Sequence[Learner]
+    random: Random, members: Sequence[Learner], open_plan_members: Sequence[Learner]
 ) -> Iterator[PlanProgress]:
-    """Yield the documented plan's records, the documented one first, then the rest."""
+    """Yield the records of the documented plan, then those of the open plan.
+
+    The first record is the one in the documentation.
+    """
     numbers = count(1)
     for learner in members:
         number = next(numbers)
-        record = _progress_in(random, number, learner, samples.SAMPLE_PLAN_ID)
+        record = _progress_record(random, number, learner, samples.SAMPLE_PLAN_ID)
         yield _as_documented(record) if number == 1 else record
-    for learner in volunteers:
-        yield _progress_in(random, next(numbers), learner, samples.OPEN_PLAN_ID)
+    for learner in open_plan_members:
+        yield _progress_record(random, next(numbers), learner, samples.OPEN_PLAN_ID)
 
 
-def _progress_in(
+def _progress_record(
     random: Random, number: int, learner: Learner, plan_id: str
 ) -> PlanProgress:
-    """Return a record whose counts and times agree."""
+    """Return a record with consistent counts and times."""
     total = 5 if plan_id == samples.SAMPLE_PLAN_ID else 4
     completed = random.randint(0, total)
-    created_at = _PRESENT - timedelta(minutes=random.randrange(1440, 400_000))
-    started_at = _later(random, created_at) if completed else None
-    last_active_at = None if started_at is None else _later(random, started_at)
+    created_at = _LATEST - timedelta(minutes=random.randrange(1440, 400_000))
+    started_at = _time_after(random, created_at) if completed else None
+    last_active_at = None if started_at is None else _time_after(random, started_at)
     return PlanProgress(
         number=number,
         user_id=learner.user_id,
@@ -260,7 +265,7 @@ def _progress_in(
 
 
 def _as_documented(record: PlanProgress) -> PlanProgress:
-    """Return *record* with the values that the documentation shows."""
+    """Return *record* with the values in the documentation."""
     started_at = record.started_at or record.created_at
     last_active_at = record.last_active_at or started_at
     return replace(

@@ -7,7 +7,7 @@ whatever the schema says. The strict models refuse such data as a whole.
 
 This module decodes it again with every field optional, under one condition: each place
 that does not fit is a null, and an error has exactly its path. Everything else that
-does not fit is left to be an error. `test_salvage.py` holds both directions.
+does not fit is left to be an error. `test_partial_data.py` holds both directions.
 """
 
 from __future__ import annotations

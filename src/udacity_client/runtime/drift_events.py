@@ -51,7 +51,7 @@ _Finding: TypeAlias = tuple[DriftKind, str, str]
 # to pass a collector in. So the collector is ambient. A context variable keeps apart
 # what several threads and tasks decode at the same time; a global would mix it. A dict
 # is used as an ordered set. It also makes a second decoding harmless, which happens
-# when a fast decoder gives up in the middle of a response. `test_runtime_enum.py` holds
+# when a fast decoder gives up in the middle of a response. `test_open_enum.py` holds
 # that threads are kept apart, `test_dicts.py` that each value is recorded once.
 _findings: ContextVar[dict[_Finding, None] | None] = ContextVar(
     "findings", default=None

@@ -19,7 +19,7 @@ class OpenEnum(StrEnum):
     # `enum` calls this for a value without a member, and takes what it returns. The new
     # member is not registered with the class, so iteration and memory stay the same
     # whatever a server sends. Two of one value are therefore two objects; they are
-    # equal because strings compare by value. `test_runtime_enum.py` holds all this.
+    # equal because strings compare by value. `test_open_enum.py` holds all this.
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):

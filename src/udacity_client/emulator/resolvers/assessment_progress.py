@@ -1,8 +1,6 @@
-"""Answer the assessment-progress domain from attempts, without making any up."""
+"""The resolver of the assessment-progress domain."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from graphql import GraphQLResolveInfo
 
@@ -11,10 +9,9 @@ from udacity_client.emulator.models import Attempt
 from udacity_client.emulator.resolvers.request import (
     PageInput,
     company_of,
-    full_plan_ids,
-    page_of,
+    resolve_page,
+    with_full_plan_ids,
 )
-from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
 
 _FILTERS: Filters[Attempt] = {
@@ -40,8 +37,5 @@ def resolve_assessment_progress(
 ) -> Connection[Attempt]:
     """Return a page of assessment attempts."""
     company = company_of(info)
-    asked = full_plan_ids(input, company)
-    return page_of(info, asked, company.attempts, _FILTERS, _SORT_KEYS)
-
-
-RESOLVERS: Mapping[str, Resolver] = {"assessmentProgress": resolve_assessment_progress}
+    page_input = with_full_plan_ids(input, company)
+    return resolve_page(info, page_input, company.attempts, _FILTERS, _SORT_KEYS)

@@ -1,16 +1,14 @@
-"""Answer the catalog domain from the company's catalog, without pages."""
+"""The resolver of the catalog domain."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from graphql import GraphQLResolveInfo
 
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.models import Company, Program
 from udacity_client.emulator.resolvers.request import company_of
-from udacity_client.emulator.schema import Resolver
 
 
 def resolve_catalog(
@@ -18,24 +16,24 @@ def resolve_catalog(
     info: GraphQLResolveInfo,
     contractId: str | None = None,  # noqa: N803 - the schema's name
 ) -> Company:
-    """Return the company, whose record has the fields of its catalog.
+    """Return the company, whose attributes are the fields of its catalog.
 
     Raises:
-        Refusal: The contract is not the company's.
+        ApiError: The contract belongs to another company.
     """
     company = company_of(info)
     if contractId is None:
         return company
     if contractId not in company.contract_ids:
-        raise Refusal(
+        raise ApiError(
             f"contract {contractId} does not belong to company {company.company_id}"
         )
-    return _narrow(company, contractId)
+    return _limited_to_contract(company, contractId)
 
 
-def _narrow(company: Company, contract_id: str) -> Company:
-    """Return *company* with what one contract opens."""
-    programs = (_under(program, contract_id) for program in company.programs)
+def _limited_to_contract(company: Company, contract_id: str) -> Company:
+    """Return *company* with only what one contract includes."""
+    programs = (_with_links_of(program, contract_id) for program in company.programs)
     return replace(
         company,
         programs=tuple(p for p in programs if p.sso_launch_links_by_contract),
@@ -48,10 +46,7 @@ def _narrow(company: Company, contract_id: str) -> Company:
     )
 
 
-def _under(program: Program, contract_id: str) -> Program:
+def _with_links_of(program: Program, contract_id: str) -> Program:
     links = program.sso_launch_links_by_contract
     kept = tuple(link for link in links if link.contract_id == contract_id)
     return replace(program, sso_launch_links_by_contract=kept)
-
-
-RESOLVERS: Mapping[str, Resolver] = {"catalog": resolve_catalog}

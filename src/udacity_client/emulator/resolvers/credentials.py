@@ -1,32 +1,29 @@
-"""Answer what users do with client credentials.
+"""The resolvers with which users manage client credentials.
 
-All of it is inferred, but for `revokeExisting`: a user sees and manages the credentials
-of their own companies, and staff those of all.
+Only `revokeExisting` is documented. The rest is inferred: a user sees and manages the
+credentials of their own companies, and staff those of all companies.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.credentials import ClientCredential
-from udacity_client.emulator.errors import Refusal, denied
-from udacity_client.emulator.resolvers.request import call_of, user_of
+from udacity_client.emulator.errors import ApiError, field_unauthorized
+from udacity_client.emulator.resolvers.request import context_of, user_of
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import State
 
 
-class _Companies(TypedDict):
-    companyIds: list[str]
-
-
-class CreateClientCredentialInput(_Companies, total=False):
+class CreateClientCredentialInput(TypedDict):
     """The input of `createClientCredential`."""
 
-    description: str | None
-    revokeExisting: bool | None
+    companyIds: list[str]
+    description: NotRequired[str | None]
+    revokeExisting: NotRequired[bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +39,8 @@ def resolve_client_credentials(
 ) -> list[ClientCredential]:
     """Return the credentials that the user may see."""
     user = user_of(info)
-    every = call_of(info).state.credentials.every()
-    return [each for each in every if _manages(user, each.company_ids)]
+    credentials = context_of(info).state.credentials.list_all()
+    return [each for each in credentials if _may_manage(user, each.company_ids)]
 
 
 def resolve_create_client_credential(
@@ -54,15 +51,19 @@ def resolve_create_client_credential(
     """Return a new credential; with `revokeExisting`, overlapping ones are revoked.
 
     Raises:
-        Refusal: No company, an unknown one, or one that is not the user's.
+        ApiError: No company, an unknown one, or one that the user does not manage.
     """
-    state, user, company_ids = call_of(info).state, user_of(info), input["companyIds"]
-    _check_companies(state, user, company_ids)
+    state, user, company_ids = (
+        context_of(info).state,
+        user_of(info),
+        input["companyIds"],
+    )
+    _require_manageable(state, user, company_ids)
     replaced: list[str] = []
     if input.get("revokeExisting"):
         overlapping = state.credentials.overlapping(company_ids)
-        if not all(_manages(user, each.company_ids) for each in overlapping):
-            raise denied()
+        if not all(_may_manage(user, each.company_ids) for each in overlapping):
+            raise field_unauthorized()
         replaced = [each.client_id for each in overlapping]
     created = state.credentials.create(
         company_ids, input.get("description"), replacing=replaced
@@ -75,29 +76,29 @@ def resolve_revoke_client_credential(
     info: GraphQLResolveInfo,
     clientId: str,  # noqa: N803 - the schema's name
 ) -> bool:
-    """Revoke a credential, and tell whether it was in force.
+    """Revoke a credential, and return whether it was valid until now.
 
     Raises:
-        Refusal: There is none with this ID, or the user may not manage it.
+        ApiError: No credential has this ID, or the user may not manage it.
     """
-    store = call_of(info).state.credentials
+    store = context_of(info).state.credentials
     credential = store.find(clientId)
     if credential is None:
-        raise Refusal(f"client credential {clientId} not found")
-    if not _manages(user_of(info), credential.company_ids):
-        raise denied()
+        raise ApiError(f"client credential {clientId} not found")
+    if not _may_manage(user_of(info), credential.company_ids):
+        raise field_unauthorized()
     return store.revoke(clientId)
 
 
-def _check_companies(state: State, user: User, company_ids: list[str]) -> None:
+def _require_manageable(state: State, user: User, company_ids: list[str]) -> None:
     if not company_ids:
-        raise Refusal("companyIds must name at least one company")
+        raise ApiError("companyIds must name at least one company")
     for company_id in company_ids:
-        if company_id not in state.world.companies:
-            raise Refusal(f"company {company_id} not found")
-    if not _manages(user, company_ids):
-        raise denied()
+        if company_id not in state.companies:
+            raise ApiError(f"company {company_id} not found")
+    if not _may_manage(user, company_ids):
+        raise field_unauthorized()
 
 
-def _manages(user: User, company_ids: list[str] | tuple[str, ...]) -> bool:
+def _may_manage(user: User, company_ids: list[str] | tuple[str, ...]) -> bool:
     return user.is_staff or set(company_ids) <= set(user.company_ids)

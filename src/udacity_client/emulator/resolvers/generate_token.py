@@ -1,32 +1,29 @@
-"""Answer `generateToken`, which exchanges a credential for a token without a login."""
+"""The `generateToken` mutation: exchange a client credential for a token. No login."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.credentials import ClientCredential
-from udacity_client.emulator.errors import Refusal, forbidden, unauthorized
-from udacity_client.emulator.resolvers.request import call_of
+from udacity_client.emulator.errors import ApiError, forbidden, unauthorized
+from udacity_client.emulator.resolvers.request import context_of
 from udacity_client.emulator.state import State
 
 
-class _Pair(TypedDict):
-    clientId: str
-    clientSecret: str
-
-
-class GenerateTokenInput(_Pair, total=False):
+class GenerateTokenInput(TypedDict):
     """The input of `generateToken`."""
 
-    companyId: str | None
+    clientId: str
+    clientSecret: str
+    companyId: NotRequired[str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class GeneratedToken:
-    """A minted token, shown once."""
+    """A new token; its full value is shown only here."""
 
     unredacted_token: str = field(repr=False)
     expires_in: int
@@ -37,15 +34,15 @@ def resolve_generate_token(
     info: GraphQLResolveInfo,
     input: GenerateTokenInput,  # noqa: A002 - the schema's name
 ) -> GeneratedToken:
-    """Return a token that is scoped to one company of the credential.
+    """Return a token with the scope of one company of the credential.
 
     Raises:
-        Refusal: The pair is wrong or revoked (401, inferred), or the company is not
-            one that it covers.
-        RateLimitExceeded: The credential has minted its 50 tokens this minute.
+        ApiError: The ID or secret is wrong, or the credential is revoked (401,
+            inferred), or it does not cover the company.
+        RateLimitExceeded: The credential requested its 50 tokens of this minute.
     """
-    state = call_of(info).state
-    _count_mint(state, input["clientId"])
+    state = context_of(info).state
+    _count_token_request(state, input["clientId"])
     credential = state.credentials.match(input["clientId"], input["clientSecret"])
     if credential is None:
         raise unauthorized()
@@ -56,10 +53,10 @@ def resolve_generate_token(
     return GeneratedToken(token.value, lifetime)
 
 
-def _count_mint(state: State, client_id: str) -> None:
-    # An unknown ID has no limit of its own: that of the caller's address holds.
+def _count_token_request(state: State, client_id: str) -> None:
+    # An unknown ID has no rate limit of its own; the caller's address has one.
     if state.credentials.find(client_id) is not None:
-        state.limits.count_mint(client_id)
+        state.limits.count_token_request(client_id)
 
 
 def _company_for(credential: ClientCredential, company_id: str | None) -> str:
@@ -67,7 +64,7 @@ def _company_for(credential: ClientCredential, company_id: str | None) -> str:
     if company_id is None and len(covered) == 1:
         return covered[0]
     if company_id is None:
-        raise Refusal(
+        raise ApiError(
             "companyId is required: the client credential covers the companies "
             + ", ".join(covered)
         )

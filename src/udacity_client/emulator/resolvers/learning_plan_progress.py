@@ -1,16 +1,17 @@
-"""Answer the learning-plan-progress domain from one plan, without making any up."""
+"""The resolver of the learning-plan-progress domain."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from graphql import GraphQLResolveInfo
 
 from udacity_client.emulator.connection import Connection
-from udacity_client.emulator.errors import Refusal
+from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.models import Company, LearningPlan, PlanProgress
-from udacity_client.emulator.resolvers.request import PageInput, company_of, page_of
-from udacity_client.emulator.schema import Resolver
+from udacity_client.emulator.resolvers.request import (
+    PageInput,
+    company_of,
+    resolve_page,
+)
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
 
 
@@ -37,29 +38,24 @@ def resolve_learning_plan_progress(
     info: GraphQLResolveInfo,
     input: LearningPlanProgressInput,  # noqa: A002 - the schema's name
 ) -> Connection[PlanProgress]:
-    """Return a page of learners in one plan."""
+    """Return a page of the learners in one plan."""
     company = company_of(info)
     plan = _plan(company, input["planId"])
     members = [
         record for record in company.plan_progress if record.plan_id == plan.plan_id
     ]
-    return page_of(info, input, members, _FILTERS, _SORT_KEYS)
+    return resolve_page(info, input, members, _FILTERS, _SORT_KEYS)
 
 
 def _plan(company: Company, plan_id: str) -> LearningPlan:
-    """Return the plan with this ID, as the catalog or as progress records have it.
+    """Return the plan by its ID in the catalog or in progress records.
 
     Raises:
-        Refusal: It is another company's, or nobody's.
+        ApiError: It belongs to another company, or does not exist.
     """
     for plan in company.learning_plans:
         if plan_id in (plan.id, plan.plan_id):
             return plan
-    raise Refusal(
+    raise ApiError(
         f"learning plan {plan_id} must belong to the company {company.company_id}"
     )
-
-
-RESOLVERS: Mapping[str, Resolver] = {
-    "learningPlanProgress": resolve_learning_plan_progress
-}

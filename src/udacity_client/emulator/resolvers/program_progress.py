@@ -1,8 +1,6 @@
-"""Answer the program-progress domain from enrollments, without making any up."""
+"""The resolver of the program-progress domain."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from graphql import GraphQLResolveInfo
 
@@ -11,10 +9,9 @@ from udacity_client.emulator.models import Enrollment
 from udacity_client.emulator.resolvers.request import (
     PageInput,
     company_of,
-    full_plan_ids,
-    page_of,
+    resolve_page,
+    with_full_plan_ids,
 )
-from udacity_client.emulator.schema import Resolver
 from udacity_client.emulator.selection import Filters, SortKeys, seconds
 
 
@@ -49,8 +46,8 @@ def resolve_program_progress(
     """Return a page of enrollments."""
     company = company_of(info)
     found = _search(company.enrollments, input.get("query"))
-    asked = full_plan_ids(input, company)
-    return page_of(info, asked, found, _FILTERS, _SORT_KEYS)
+    page_input = with_full_plan_ids(input, company)
+    return resolve_page(info, page_input, found, _FILTERS, _SORT_KEYS)
 
 
 def _search(
@@ -64,9 +61,6 @@ def _search(
 
 
 def _searched(record: Enrollment) -> str:
-    # Line breaks part what must not match together.
+    # The line break keeps a query from matching across e-mail address and name.
     name = f"{record.user_first_name} {record.user_last_name}"
     return f"{record.user_email}\n{name}".casefold()
-
-
-RESOLVERS: Mapping[str, Resolver] = {"programProgress": resolve_program_progress}

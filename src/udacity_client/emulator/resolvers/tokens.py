@@ -1,31 +1,24 @@
-"""Answer what users do with API tokens, and join the tokens domain together."""
+"""The resolvers with which users manage API tokens."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from graphql import GraphQLResolveInfo
 
-from udacity_client.emulator.errors import Refusal, denied
-from udacity_client.emulator.resolvers import credentials
-from udacity_client.emulator.resolvers.generate_token import resolve_generate_token
-from udacity_client.emulator.resolvers.request import call_of, user_of
-from udacity_client.emulator.schema import Resolver
+from udacity_client.emulator.errors import ApiError, field_unauthorized
+from udacity_client.emulator.resolvers.request import context_of, user_of
 from udacity_client.emulator.state import State
 from udacity_client.emulator.tokens import Token
 
 
-class _Described(TypedDict):
-    description: str
-
-
-class CreateTokenInput(_Described, total=False):
+class CreateTokenInput(TypedDict):
     """The input of `createToken`."""
 
-    expiresAt: datetime | None
+    description: str
+    expiresAt: NotRequired[datetime | None]
 
 
 class AddTokenScopeInput(TypedDict):
@@ -38,7 +31,7 @@ class AddTokenScopeInput(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class NewToken:
-    """A token with its full value, shown once."""
+    """A new token; its full value is shown only here."""
 
     token: Token
     unredacted_token: str = field(repr=False)
@@ -46,7 +39,7 @@ class NewToken:
 
 def resolve_tokens(_root: None, info: GraphQLResolveInfo) -> list[Token]:
     """Return the tokens that the user created."""
-    return call_of(info).state.tokens.created_by(user_of(info).user_id)
+    return context_of(info).state.tokens.created_by(user_of(info).user_id)
 
 
 def resolve_create_token(
@@ -54,15 +47,15 @@ def resolve_create_token(
     info: GraphQLResolveInfo,
     input: CreateTokenInput,  # noqa: A002 - the schema's name
 ) -> NewToken:
-    """Return a new token without scopes; without `expiresAt` it lives on.
+    """Return a new token without scopes; without `expiresAt` it never expires.
 
     Raises:
-        Refusal: It would have expired already.
+        ApiError: `expiresAt` is in the past.
     """
-    store, user_id = call_of(info).state.tokens, user_of(info).user_id
+    store, user_id = context_of(info).state.tokens, user_of(info).user_id
     expires_at = input.get("expiresAt")
     if expires_at is not None and expires_at <= store.now():
-        raise Refusal("expiresAt must be in the future")
+        raise ApiError("expiresAt must be in the future")
     token = store.create(
         owner=user_id,
         created_by=user_id,
@@ -77,15 +70,15 @@ def resolve_revoke_token(
     info: GraphQLResolveInfo,
     tokenId: str,  # noqa: N803 - the schema's name
 ) -> bool:
-    """Revoke a token, and tell whether it was not revoked before.
+    """Revoke a token, and return whether it was not revoked before.
 
     Raises:
-        Refusal: There is none with this ID, or the user is neither staff nor creator.
+        ApiError: No token has this ID, or the user is neither staff nor its creator.
     """
-    state, user = call_of(info).state, user_of(info)
+    state, user = context_of(info).state, user_of(info)
     token = _token(state, tokenId)
     if not user.is_staff and token.created_by != user.user_id:
-        raise denied()
+        raise field_unauthorized()
     return state.tokens.revoke(token.id)
 
 
@@ -94,16 +87,16 @@ def resolve_add_token_scope(
     info: GraphQLResolveInfo,
     input: AddTokenScopeInput,  # noqa: A002 - the schema's name
 ) -> Token:
-    """Return the token with one scope more.
+    """Add a scope to a token, and return the token.
 
     Raises:
-        Refusal: The user is not staff, or token or company are unknown.
+        ApiError: The user is not staff, or the token or company is unknown.
     """
-    _check_staff(info)
-    state = call_of(info).state
+    _require_staff(info)
+    state = context_of(info).state
     token = _token(state, input["tokenId"])
-    if input["scopeKey"] not in state.world.companies:
-        raise Refusal(f"company {input['scopeKey']} not found")
+    if input["scopeKey"] not in state.companies:
+        raise ApiError(f"company {input['scopeKey']} not found")
     return state.tokens.add_scope(token.id, input["scopeType"], input["scopeKey"])
 
 
@@ -113,39 +106,26 @@ def resolve_remove_token_scope(
     scopeId: str,  # noqa: N803 - the schema's name
     tokenId: str,  # noqa: N803 - the schema's name
 ) -> Token:
-    """Return the token with one scope less.
+    """Remove a scope from a token, and return the token.
 
     Raises:
-        Refusal: The user is not staff, or token or scope are unknown.
+        ApiError: The user is not staff, or the token or scope is unknown.
     """
-    _check_staff(info)
-    state = call_of(info).state
+    _require_staff(info)
+    state = context_of(info).state
     token = state.tokens.remove_scope(_token(state, tokenId).id, scopeId)
     if token is None:
-        raise Refusal(f"scope {scopeId} not found")
+        raise ApiError(f"scope {scopeId} not found")
     return token
 
 
-def _check_staff(info: GraphQLResolveInfo) -> None:
+def _require_staff(info: GraphQLResolveInfo) -> None:
     if not user_of(info).is_staff:
-        raise denied()
+        raise field_unauthorized()
 
 
 def _token(state: State, token_id: str) -> Token:
     token = state.tokens.find(token_id)
     if token is None:
-        raise Refusal(f"token {token_id} not found")
+        raise ApiError(f"token {token_id} not found")
     return token
-
-
-RESOLVERS: Mapping[str, Resolver] = {
-    "addTokenScope": resolve_add_token_scope,
-    "clientCredentials": credentials.resolve_client_credentials,
-    "createClientCredential": credentials.resolve_create_client_credential,
-    "createToken": resolve_create_token,
-    "generateToken": resolve_generate_token,
-    "removeTokenScope": resolve_remove_token_scope,
-    "revokeClientCredential": credentials.resolve_revoke_client_credential,
-    "revokeToken": resolve_revoke_token,
-    "tokens": resolve_tokens,
-}

@@ -11,5 +11,5 @@ most of that: they decode JSON into plain values and make records of these direc
 They rely on internals of pydantic. Each checks what it relies on before it decodes, and
 leaves everything that it does not recognize to pydantic. So a new version of pydantic
 can make decoding slower, not wrong. `test_reading.py` (property tests) and
-`test_reading_oddities.py` compare what all three ways make of one response.
+`test_odd_values.py` compare what all three ways make of one response.
 """

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import build_schema, parse, validate
+
+from support.codegen_cases import CASES, DOMAIN, REFRESH, compile_case, names
+from support.paths import ROOT
+from udacity_client.codegen.compile import PackageTree
+
+READER = """
+from typing import assert_never, assert_type
+
+from case_unions.shop import Book, Client, FindFindPerson, FindFindShelf, Person
+from udacity_client.runtime import UnknownMember
+
+def read(client: Client) -> None:
+    for found in client.find(text="typing"):
+        assert_type(found, Book | FindFindPerson | FindFindShelf | UnknownMember)
+        match found:
+            case Book():
+                print(found.title)
+            case FindFindPerson():
+                print(found.name)
+            case FindFindShelf():
+                print(found.typename__)
+            case UnknownMember(typename=name):
+                print(name)
+            case _:
+                assert_never(found)
+    for record in client.iter_shelves():
+        if not isinstance(record, UnknownMember) and record.typename__ == "Person":
+            assert_type(record, Person)
+"""
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PackageTree]:
+    return {
+        name: compile_case(name, tmp_path_factory.mktemp(name)) for name in names(CASES)
+    }
+
+
+@pytest.fixture(scope="module")
+def installed(
+    trees: dict[str, PackageTree], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("installed")
+    for tree in trees.values():
+        tree.write(folder)
+    (folder / "reader.py").write_text(READER, encoding="utf-8")
+    sys.path.insert(0, str(folder))
+    yield folder
+    sys.path.remove(str(folder))
+
+
+@pytest.mark.parametrize("name", names(CASES))
+def test_output_is_what_is_expected(name: str, trees: dict[str, PackageTree]) -> None:
+    made = {
+        path.removeprefix(f"{DOMAIN}/"): text
+        for path, text in trees[name].files.items()
+        if path.startswith(f"{DOMAIN}/")
+    }
+    folder = CASES / name / "expected"
+    if REFRESH:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for path, text in made.items():
+            (folder / f"{path}.txt").write_bytes(text.encode())
+    expected = {
+        path.name.removesuffix(".txt"): path.read_bytes().decode()
+        for path in folder.iterdir()
+    }
+    assert made == expected
+
+
+@pytest.mark.parametrize("name", names(CASES))
+def test_every_public_name_can_be_imported(name: str, installed: Path) -> None:
+    module = importlib.import_module(f"case_{name}.{DOMAIN}")
+    assert module.__file__ is not None
+    assert Path(module.__file__).is_relative_to(installed)
+    for public in module.__all__:
+        assert getattr(module, public) is not None
+
+
+@pytest.mark.parametrize("name", names(CASES))
+def test_documents_that_are_sent_fit_the_schema(
+    name: str, trees: dict[str, PackageTree]
+) -> None:
+    schema = build_schema((CASES / name / "schema.graphql").read_text())
+    manifest = json.loads(trees[name].files[f"{DOMAIN}/operations.json"])
+    assert manifest["operations"]
+    for operation in manifest["operations"]:
+        assert validate(schema, parse(operation["document"])) == []
+
+
+@pytest.mark.parametrize("name", names(CASES))
+def test_both_clients_have_the_same_methods_and_say_the_same(
+    name: str, trees: dict[str, PackageTree]
+) -> None:
+    blocking, waiting = (
+        _methods(trees[name].files[f"{DOMAIN}/{file}"])
+        for file in ("client.py", "async_client.py")
+    )
+    assert blocking
+    assert blocking == waiting
+
+
+def _methods(text: str) -> dict[str, tuple[str, str | None]]:
+    """Return each method's parameters and docstring, by name."""
+    return {
+        node.name: (ast.unparse(node.args), ast.get_docstring(node))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+
+
+def test_mypy_accepts_all_cases(installed: Path, tmp_path: Path) -> None:
+    result = _check(
+        [
+            *("-m", "mypy", "--strict", "--follow-imports", "silent"),
+            *("--python-version", "3.11"),
+            *("--config-file", "", "--cache-dir", str(tmp_path), str(installed)),
+        ],
+        installed,
+    )
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.slow
+def test_pyright_accepts_all_cases(installed: Path) -> None:
+    result = _pyright(installed)
+    assert result.returncode == 0, result.stdout
+
+
+CALLER = """
+from case_deprecations.shop import AsyncClient, Client
+
+def call(client: Client) -> None:
+    client.list_users()
+    client.list_people()
+    client.iter_people()
+
+async def wait(client: AsyncClient) -> None:
+    await client.overview()
+"""
+
+
+@pytest.mark.slow
+def test_checkers_tell_who_calls_what_is_deprecated(
+    trees: dict[str, PackageTree], tmp_path: Path
+) -> None:
+    trees["deprecations"].write(tmp_path)
+    (tmp_path / "caller.py").write_text(CALLER, encoding="utf-8")
+    cache = tmp_path / "cache"
+    mypy = _check(
+        [
+            *("-m", "mypy", "--strict", "--enable-error-code", "deprecated"),
+            *("--config-file", "", "--cache-dir", str(cache), "caller.py"),
+        ],
+        tmp_path,
+    )
+    lines = [line.split(":")[1] for line in mypy.stdout.splitlines()[:-1]]
+    assert lines == ["6", "7", "10"], mypy.stdout
+    assert "Ask for `users`" in mypy.stdout
+    pyright = _pyright(tmp_path)
+    assert pyright.stdout.count("(reportDeprecated)") == 3, pyright.stdout
+    assert "3 errors" in pyright.stdout
+
+
+def _pyright(folder: Path) -> subprocess.CompletedProcess[str]:
+    configuration = {
+        "include": ["."],
+        "extraPaths": [str(ROOT / "src")],
+        "typeCheckingMode": "strict",
+        "pythonVersion": "3.11",
+    }
+    project = folder / "pyrightconfig.json"
+    project.write_text(json.dumps(configuration), encoding="utf-8")
+    command = ["-m", "pyright", "--pythonpath", sys.executable, "-p", str(project)]
+    return _check(command, folder)
+
+
+def _check(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "MYPYPATH": str(ROOT / "src")},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )

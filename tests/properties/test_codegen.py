@@ -1,0 +1,101 @@
+"""For any schema and operations, generated code reads every valid response."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from graphql import build_schema
+
+from support.decoders import same_in_all_ways
+from support.generated_packages import find_operation
+from support.paths import ROOT
+from support.random_sources import Answers, Sources
+from udacity_client.codegen.compile import Sources as Folders
+from udacity_client.codegen.compile import compile_tree
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.response import decode
+
+ANSWERS = 20
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        pytest.param(range(3), id="short"),
+        pytest.param(range(3, 60), id="long", marks=pytest.mark.slow),
+        pytest.param(range(60, 120), id="longer", marks=pytest.mark.slow),
+    ],
+)
+@pytest.mark.timeout(600)
+def test_every_answer_that_fits_is_read_and_written_back(
+    seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = tmp_path / "installed"
+    schemas = {seed: generate(seed, tmp_path / str(seed), installed) for seed in seeds}
+    monkeypatch.setattr(sys, "path", [str(installed), *sys.path])
+    importlib.invalidate_caches()
+    for seed, sdl in schemas.items():
+        package = importlib.import_module(f"random_{seed}.shop")
+        manifest = json.loads(
+            (installed / f"random_{seed}/shop/operations.json").read_text()
+        )
+        answers = Answers.of(sdl, Random(seed))
+        for public in package.__all__:
+            assert getattr(package, public) is not None
+        for operation in manifest["operations"]:
+            constant = find_operation(package, operation["name"])
+            for _ in range(ANSWERS):
+                data = answers.answer(operation["document"], operation["name"])
+                assert write_back(constant, data) == data, (seed, operation["name"])
+    accept(installed)
+
+
+def generate(seed: int, workshop: Path, installed: Path) -> str:
+    """Generate the package of *seed*, and return its schema."""
+    sources = Sources(Random(seed))
+    sdl = sources.schema()
+    operations = sources.operations(build_schema(sdl))
+    for place, text in (("schema/shop", sdl), ("queries/shop/all", operations)):
+        path = workshop / f"{place}.graphql"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    folders = Folders(workshop / "schema", workshop / "queries")
+    compile_tree(folders, package=f"random_{seed}").write(installed)
+    return sdl
+
+
+def write_back(operation: Any, data: dict[str, Any]) -> object:
+    """Return *data* read by the models of *operation* and written by them again."""
+    content = json.dumps({"data": data}).encode()
+    result = decode(operation, RawResponse(200, {}, content, received_at=0.0))
+    result.require()
+    assert result.drift == ()
+    assert "refused" not in same_in_all_ways(operation, content)
+    read = operation.load_model().model_validate_json(json.dumps(data))
+    return json.loads(read.model_dump_json(exclude_unset=True))
+
+
+def accept(installed: Path) -> None:
+    """Check everything that was generated with mypy."""
+    cache = str(installed.parent / "cache")
+    result = subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--config-file", ""),
+            *("--python-version", "3.11", "--follow-imports", "silent"),
+            *("--cache-dir", cache, str(installed)),
+        ],
+        env={**os.environ, "MYPYPATH": str(ROOT / "src")},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout

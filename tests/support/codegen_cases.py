@@ -1,0 +1,41 @@
+"""The folders of golden cases: their sources, and the output they expect.
+
+To renew what is expected, run with `UPDATE_SNAPSHOTS=1` and read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from support.paths import ROOT, TESTS
+from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
+
+CASES = TESTS / "golden" / "codegen" / "cases"
+ERRORS = TESTS / "golden" / "codegen" / "errors"
+DOMAIN = "shop"
+REFRESH = "UPDATE_SNAPSHOTS" in os.environ
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+
+def compile_case(name: str, workshop: Path) -> PackageTree:
+    case = CASES / name
+    (workshop / "schema").mkdir()
+    shutil.copy(case / "schema.graphql", workshop / "schema" / f"{DOMAIN}.graphql")
+    if (case / "provenance.toml").exists():
+        shutil.copy(case / "provenance.toml", workshop / "schema")
+    shutil.copytree(case / "queries", workshop / "queries" / DOMAIN)
+    secrets = case / "secrets.txt"
+    return compile_tree(
+        Sources(workshop / "schema", workshop / "queries"),
+        package=f"case_{name}",
+        secrets=secrets.read_text().split() if secrets.exists() else (),
+    )
+
+
+def shipped() -> Sources:
+    return Sources(ROOT / "schema", ROOT / "queries")

@@ -1,0 +1,254 @@
+"""`udacity generate`: its settings, what it writes, and its build cache."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.paths import ROOT
+from udacity_client.cli.generate import check_code, is_known_fresh, write_code
+from udacity_client.cli.settings import find_settings
+from udacity_client.errors import ConfigurationError, SourceError
+
+QUERIES = ("catalog", "program-progress")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with queries for the shipped schemas, as the current directory."""
+    for domain in QUERIES:
+        shutil.copytree(ROOT / "queries" / domain, tmp_path / "app/queries" / domain)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def say(project: Path, *lines: str) -> None:
+    table = "\n".join(["[tool.udacity-client]", *lines])
+    (project / "pyproject.toml").write_text(table, encoding="utf-8")
+
+
+def write(only: tuple[str, ...] = ()) -> None:
+    write_code(find_settings(only=only))
+
+
+PLACES = ('package = "app/ops"', 'queries = "app/queries"')
+
+
+def test_the_settings_table_needs_no_options(project: Path) -> None:
+    say(project, *PLACES)
+    write()
+    assert sorted(path.name for path in (project / "app/ops").iterdir()) == [
+        "__init__.py",
+        "__pycache__",
+        "catalog",
+        "program_progress",
+        "py.typed",
+    ]
+    assert (project / "app/ops/catalog/client.py").read_text().splitlines()[1:3] == [
+        "# Made from: schema/catalog.graphql, queries/catalog/",
+        "# Make again: udacity generate",
+    ]
+    assert check_code(find_settings()) == 0
+
+
+def test_header_names_the_options_that_are_not_in_the_table(project: Path) -> None:
+    say(project, 'queries = "app/queries"')
+    settings = find_settings(
+        package=Path("app/ops"),
+        queries=project / "app" / "queries",
+        schema_folder=ROOT / "schema",
+        only=("catalog",),
+    )
+    expected = "udacity generate --package app/ops --schema '…/schema'"
+    assert settings.command == expected
+    write_code(settings)
+    for file in ("__init__.py", "catalog/client.py"):
+        text = (project / "app/ops" / file).read_text()
+        assert f"# Make again: {expected}\n" in text
+        assert str(ROOT) not in text
+
+
+def test_one_domain_is_written_next_to_the_others(project: Path) -> None:
+    say(project, *PLACES)
+    write()
+    ops = project / "app" / "ops"
+    (ops / "program_progress" / "client.py").write_text("# by hand\n")
+    (ops / "catalog" / "client.py").unlink()
+    assert check_code(find_settings(only=("program-progress",))) == 1
+    write(only=("catalog",))
+    assert check_code(find_settings(only=("catalog",))) == 0
+    assert (ops / "catalog" / "client.py").exists()
+    assert (ops / "program_progress" / "client.py").read_text() == "# by hand\n"
+
+
+def test_first_domain_can_be_written_alone(project: Path) -> None:
+    say(project, *PLACES)
+    write(only=("catalog",))
+    assert not (project / "app/ops/program_progress").exists()
+    assert check_code(find_settings(only=("catalog",))) == 0
+    assert check_code(find_settings()) == 1
+
+
+def test_domains_of_the_table_are_the_whole_package(project: Path) -> None:
+    say(project, *PLACES)
+    write()
+    say(project, *PLACES, 'domains = ["catalog"]')
+    assert check_code(find_settings()) == 1
+    write()
+    assert not (project / "app/ops/program_progress").exists()
+    with pytest.raises(ConfigurationError, match="program-progress is not among the"):
+        find_settings(only=("program-progress",))
+
+
+@pytest.mark.parametrize("name", ["udacity-ops", "class", "."])
+def test_package_that_no_module_could_import_is_refused(
+    project: Path, name: str
+) -> None:
+    say(project, *PLACES)
+    with pytest.raises(ConfigurationError, match="could not be imported"):
+        find_settings(package=Path(name))
+
+
+def test_own_files_in_the_package_are_kept(project: Path) -> None:
+    say(project, 'package = "app"', 'queries = "queries"')
+    (project / "app" / "queries").rename(project / "queries")
+    (project / "app" / "report.py").write_text("print()\n")
+    with pytest.raises(ConfigurationError, match=r"app/report\.py was not generated"):
+        write()
+    assert (project / "app" / "report.py").read_text() == "print()\n"
+
+
+def edit_output(project: Path) -> None:
+    with (project / "app/ops/catalog/records.py").open("a") as file:
+        file.write("EDITED = 1\n")
+
+
+def delete_output(project: Path) -> None:
+    (project / "app/ops/catalog/py.typed").unlink(missing_ok=True)
+    (project / "app/ops/py.typed").unlink()
+
+
+def add_query(project: Path) -> None:
+    (project / "app/queries/catalog/more.graphql").write_text(
+        "query GetIds { catalog { programs { key } } }"
+    )
+
+
+def drop_domain(project: Path) -> None:
+    shutil.rmtree(project / "app/queries/catalog")
+
+
+def add_secret(project: Path) -> None:
+    say(project, *PLACES, 'secrets = ["CatalogProgram.title"]')
+
+
+@pytest.mark.parametrize(
+    "change", [edit_output, delete_output, add_query, drop_domain, add_secret]
+)
+def test_every_change_invalidates_the_build_cache(
+    project: Path, change: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert callable(change)
+    say(project, *PLACES)
+    write()
+    change(project)
+    assert check_code(find_settings()) == 1
+    capsys.readouterr()
+    write()
+    assert "0 files changed" not in capsys.readouterr().err
+    assert check_code(find_settings()) == 0
+
+
+def test_a_cached_package_is_not_compiled_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(project, *PLACES)
+    write()
+    monkeypatch.setitem(sys.modules, "udacity_client.codegen.compile", None)
+    write()
+    assert "0 files changed in app/ops" in capsys.readouterr().err
+    assert check_code(find_settings()) == 0
+
+
+@pytest.mark.parametrize(
+    "changed", ["codegen/compile", "codegen/ir/operations", "schema/sdl"]
+)
+def test_a_change_of_the_generator_invalidates_the_build_cache(
+    project: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    """A digest that leaves out a module of the generator would hide a stale package."""
+    say(project, *PLACES)
+    write()
+    assert is_known_fresh(find_settings())
+    module = ROOT / "src/udacity_client" / f"{changed}.py"
+    read_bytes = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        return read_bytes(path) + (b"# changed" if path == module else b"")
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    assert not is_known_fresh(find_settings())
+
+
+def test_empty_folder_of_queries_is_reported_despite_the_cache(project: Path) -> None:
+    say(project, *PLACES)
+    write()
+    (project / "app/queries/tokens").mkdir()
+    with pytest.raises(SourceError, match=r"There is no \.graphql file here"):
+        write()
+
+
+def test_package_that_cannot_be_cached_is_checked(
+    project: Path,
+) -> None:
+    say(project, *PLACES)
+    write()
+    shutil.rmtree(project / "app/ops/__pycache__")
+    (project / "app/ops/__pycache__").write_text("no folder")
+    try:
+        assert check_code(find_settings()) == 0
+        write()
+    finally:
+        os.unlink(project / "app/ops/__pycache__")  # noqa: PTH108 - as the test made it
+    assert check_code(find_settings()) == 0
+
+
+UNREACHED = """
+scalar Spare
+input Odd { spare: Spare }
+type Query { total(plain: Int): Int }
+type Mutation { put(odd: Odd): Int }
+"""
+NARROWED = """
+interface Node { id: ID }
+type Film implements Node { id: ID! minutes: Int }
+type Song implements Node { id: ID }
+type Query { node: Node }
+"""
+
+
+@pytest.mark.parametrize(
+    ("schema", "query"),
+    [
+        pytest.param(UNREACHED, "query Get { total }", id="unreached input"),
+        pytest.param(
+            NARROWED, "query Get { node { id ... on Film { minutes } } }", id="narrowed"
+        ),
+    ],
+)
+def test_types_that_operations_do_not_use_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: str, query: str
+) -> None:
+    for place, text in (("schema/shop", schema), ("app/queries/shop/get", query)):
+        path = tmp_path / f"{place}.graphql"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    say(tmp_path, *PLACES, 'schema_folder = "schema"')
+    write()
+    assert (tmp_path / "app/ops/shop/operations.py").exists()
+    assert check_code(find_settings()) == 0

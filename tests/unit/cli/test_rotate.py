@@ -1,0 +1,256 @@
+"""`udacity auth rotate` and `revoke`: no secret is lost before the next one works."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shlex
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from udacity_client.emulator import Emulator
+from udacity_client.emulator.faults import Disconnect, Rewrite, server_error
+
+from .conftest import WITHIN, Command
+
+
+@pytest.fixture
+def secret_file(command: Command, emulator: Emulator) -> Path:
+    """The secret file of a user who also has a user token."""
+    path = command.home / "secret"
+    path.write_text(emulator.client_secret, encoding="utf-8")
+    path.chmod(0o640)
+    del command.env["UDACITY_CLIENT_SECRET"]
+    command.env["UDACITY_CLIENT_SECRET_FILE"] = str(path)
+    command.env["UDACITY_USER_TOKEN"] = emulator.user_token
+    command.env["UDACITY_COMPANY_ID"] = emulator.company_id
+    return path
+
+
+def files_next_to(path: Path) -> set[str]:
+    """Return the names of all files in the folder of *path*, and its own."""
+    return {each.name for each in path.parent.iterdir() if each.is_file()}
+
+
+def created(emulator: Emulator) -> int:
+    return emulator.count(operation="CreateClientCredential")
+
+
+def test_the_new_credential_takes_the_place_of_the_old(
+    command: Command, emulator: Emulator, secret_file: Path
+) -> None:
+    ran = command.run("auth", "rotate", "--yes")
+    assert ran.returncode == 0, ran.stderr
+    exports = dict(
+        shlex.split(line)[1].split("=", 1) for line in ran.stdout.splitlines()
+    )
+    assert exports["UDACITY_CLIENT_ID"].startswith("udcl_")
+    assert exports["UDACITY_CLIENT_ID"] != emulator.client_id
+    assert exports["UDACITY_CLIENT_SECRET_FILE"] == str(secret_file)
+    secret = secret_file.read_text(encoding="utf-8").strip()
+    assert secret not in (emulator.client_secret, "")
+    assert secret not in ran.stdout + ran.stderr
+    assert stat.S_IMODE(secret_file.stat().st_mode) == 0o600
+    assert files_next_to(secret_file) == {"secret"}
+
+    command.env |= exports
+    assert command.run("auth", "token").returncode == 0
+
+
+def test_the_new_credential_was_verified_and_its_token_kept(
+    command: Command, emulator: Emulator, secret_file: Path
+) -> None:
+    ran = command.run("auth", "rotate", "--yes")
+    assert command.token_requests() == 1
+    command.env["UDACITY_CLIENT_ID"] = ran.stdout.splitlines()[0].partition("=")[2]
+    assert command.run("auth", "token").returncode == 0
+    assert command.token_requests() == 1
+    assert secret_file.exists()
+    assert created(emulator) == 1
+
+
+def test_a_credential_that_does_not_work_keeps_the_old_secret(
+    command: Command, emulator: Emulator, secret_file: Path
+) -> None:
+    emulator.faults.add(Rewrite("client_secret", "udcs_not-the-one"))
+    ran = command.run("auth", "rotate", "--yes")
+    assert (ran.returncode, ran.stdout) == (3, "")
+    old = secret_file.with_name("secret.old")
+    assert f"its secret is in {secret_file}; but it could not be" in ran.stderr
+    assert f"The old secret is kept in {old}." in ran.stderr
+    assert "udcs_" not in ran.stderr
+    assert secret_file.read_text(encoding="utf-8") == "udcs_not-the-one\n"
+    assert old.read_text(encoding="utf-8") == emulator.client_secret
+    assert stat.S_IMODE(old.stat().st_mode) == 0o600
+
+    again = command.run("auth", "rotate", "--yes")
+    assert again.returncode == 2
+    assert f"{old} is left from a rotation that was not verified" in again.stderr
+    assert created(emulator) == 1
+
+
+def test_a_lost_response_changes_nothing(
+    command: Command, emulator: Emulator, secret_file: Path
+) -> None:
+    for fault in (Disconnect(), server_error()):
+        emulator.faults.add(fault)
+        ran = command.run("auth", "rotate", "--yes")
+        assert ran.returncode == 3
+        assert "It is not known whether a credential was created" in ran.stderr
+        assert secret_file.read_text(encoding="utf-8") == emulator.client_secret
+        assert files_next_to(secret_file) == {"secret"}
+
+
+def test_an_error_of_the_api_changes_nothing(
+    command: Command, emulator: Emulator, secret_file: Path
+) -> None:
+    ran = command.run("auth", "rotate", "--yes", "--company", "1")
+    assert ran.returncode == 3
+    assert "company 1 not found" in ran.stderr
+    assert secret_file.read_text(encoding="utf-8") == emulator.client_secret
+    assert files_next_to(secret_file) == {"secret"}
+
+
+def test_several_companies_may_be_covered(command: Command, secret_file: Path) -> None:
+    emulator = command.emulator
+    companies = (emulator.company_id, emulator.empty_company_id)
+    options = [part for company in companies for part in ("--company", company)]
+    ran = command.run("auth", "rotate", "--yes", *options)
+    assert ran.returncode == 0, ran.stderr
+    command.env["UDACITY_CLIENT_ID"] = ran.stdout.splitlines()[0].partition("=")[2]
+    for company in companies:
+        command.env["UDACITY_COMPANY_ID"] = company
+        assert command.run("auth", "token").returncode == 0
+    assert secret_file.exists()
+
+
+def test_a_secret_from_the_environment_needs_a_file(
+    command: Command, emulator: Emulator, secret_file: Path
+) -> None:
+    del command.env["UDACITY_CLIENT_SECRET_FILE"]
+    command.env["UDACITY_CLIENT_SECRET"] = emulator.client_secret
+    ran = command.run("auth", "rotate", "--yes")
+    assert ran.returncode == 2
+    assert "Name a file with --store" in ran.stderr
+    assert created(emulator) == 0
+
+    new = secret_file.with_name("new")
+    ran = command.run("auth", "rotate", "--yes", "--store", new)
+    assert ran.returncode == 0, ran.stderr
+    assert stat.S_IMODE(new.stat().st_mode) == 0o600
+    assert files_next_to(secret_file) == {"secret", "new"}
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ("UDACITY_USER_TOKEN", "needs a logged-in user"),
+        ("UDACITY_COMPANY_ID", "Which companies"),
+    ],
+)
+@pytest.mark.usefixtures("secret_file")
+def test_what_is_missing_is_reported_before_anything_is_sent(
+    command: Command, missing: str, message: str
+) -> None:
+    del command.env[missing]
+    ran = command.run("auth", "rotate", "--yes")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert message in ran.stderr
+    assert len(command.emulator.requests) == 0
+
+
+def test_an_unusable_secret_file_is_rejected_before_anything_is_sent(
+    command: Command, secret_file: Path
+) -> None:
+    link = secret_file.with_name("link")
+    link.symlink_to(secret_file)
+    nowhere = secret_file.parent / "no" / "folder" / "secret"
+    for store in (link, secret_file.parent, nowhere):
+        ran = command.run("auth", "rotate", "--yes", "--store", store)
+        assert ran.returncode == 2
+        assert f"{store}" in ran.stderr
+        assert ran.stderr.endswith("Nothing was sent.\n")
+    assert len(command.emulator.requests) == 0
+
+
+@pytest.mark.usefixtures("secret_file")
+def test_a_token_that_was_made_elsewhere_has_nothing_to_rotate(
+    command: Command,
+) -> None:
+    del command.env["UDACITY_CLIENT_ID"], command.env["UDACITY_CLIENT_SECRET_FILE"]
+    command.env["UDACITY_TOKEN"] = "made-elsewhere"
+    ran = command.run("auth", "rotate", "--yes")
+    assert ran.returncode == 2
+    assert "has no credential to rotate" in ran.stderr
+
+
+@pytest.mark.usefixtures("secret_file")
+def test_nothing_is_revoked_without_confirmation(
+    command: Command, emulator: Emulator
+) -> None:
+    for arguments in (("rotate",), ("revoke", emulator.client_id)):
+        ran = command.run("auth", *arguments)
+        assert ran.returncode == 2
+        assert ran.stderr.endswith(
+            "Cannot ask: stdin is not a terminal. Pass --yes to confirm.\n"
+        )
+        assert _asked(command, "auth", *arguments, answer="n") == 1
+        assert len(emulator.requests) == 0
+
+
+@pytest.mark.usefixtures("secret_file")
+def test_a_person_may_confirm(command: Command, emulator: Emulator) -> None:
+    assert _asked(command, "auth", "revoke", emulator.client_id, answer="y") == 0
+    assert emulator.count(operation="RevokeClientCredential") == 1
+    assert _asked(command, "auth", "rotate", answer="y") == 0
+    assert created(emulator) == 1
+
+
+@pytest.mark.usefixtures("secret_file")
+def test_a_credential_is_revoked(command: Command, emulator: Emulator) -> None:
+    ran = command.run("auth", "revoke", emulator.client_id, "--yes")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith(f"{emulator.client_id} is revoked")
+    assert "Udacity refused client id" in command.run("auth", "token").stderr
+    again = command.run("auth", "revoke", emulator.client_id, "--yes")
+    assert again.returncode == 0
+    assert "was revoked before" in again.stdout
+
+
+@pytest.mark.usefixtures("secret_file")
+def test_a_credential_that_does_not_exist_is_an_error(command: Command) -> None:
+    ran = command.run("auth", "revoke", "udcl_1", "--yes")
+    assert ran.returncode == 3
+    assert "client credential udcl_1 not found" in ran.stderr
+
+
+@pytest.mark.usefixtures("secret_file")
+def test_a_secret_instead_of_an_id_is_neither_sent_nor_shown(
+    command: Command,
+) -> None:
+    ran = command.run("auth", "revoke", "udcs_oops", "--yes")
+    assert ran.returncode == 2
+    assert "udcs_oops" not in ran.stdout + ran.stderr
+    assert len(command.emulator.requests) == 0
+
+
+def _asked(command: Command, *arguments: str, answer: str) -> int:
+    """Run the command with a terminal as stdin; return its exit code."""
+    person, terminal = pty.openpty()
+    try:
+        os.write(person, f"{answer}\n".encode())
+        return subprocess.run(
+            [sys.executable, "-m", "udacity_client", *arguments],
+            env=command.env,
+            stdin=terminal,
+            capture_output=True,
+            check=False,
+            timeout=WITHIN,
+        ).returncode
+    finally:
+        os.close(person)
+        os.close(terminal)

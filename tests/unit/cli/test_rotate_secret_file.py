@@ -1,0 +1,73 @@
+"""If a secret cannot be stored, the error says where it is; the old one is kept."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from udacity_client.cli.rotate import SecretFile
+from udacity_client.errors import UdacityError
+
+SECRET = SecretStr("udcs_new")
+
+
+@contextmanager
+def full_disk() -> Generator[None]:
+    """Let every write to a file fail."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_secret_that_cannot_be_written_is_reported_as_lost(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text("udcs_old", encoding="utf-8")
+    secret_file = SecretFile(path)
+    with (
+        pytest.raises(UdacityError, match=r"udcl_1 was created.*and is lost") as caught,
+        secret_file.prepared(),
+        full_disk(),
+    ):
+        secret_file.store(SECRET, client_id="udcl_1")
+    assert caught.value.__context__ is None
+    assert path.read_text(encoding="utf-8") == "udcs_old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_secret_that_cannot_be_moved_stays_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    secret_file = SecretFile(path)
+    with secret_file.prepared():
+        path.mkdir()
+        with pytest.raises(UdacityError, match="moved to") as caught:
+            secret_file.store(SECRET, client_id="udcl_1")
+    [draft] = tmp_path.glob(".secret.*")
+    assert f"it is in {draft}." in str(caught.value)
+    assert draft.read_text(encoding="utf-8") == "udcs_new\n"
+
+
+def test_the_old_secret_is_kept_until_it_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text("udcs_old", encoding="utf-8")
+    secret_file = SecretFile(path)
+    with secret_file.prepared():
+        secret_file.store(SECRET, client_id="udcl_1")
+    assert path.read_text(encoding="utf-8") == "udcs_new\n"
+    assert secret_file.describe_old() == f"The old secret is kept in {path}.old. "
+    secret_file.remove_old()
+    assert secret_file.describe_old() == ""
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_nothing_is_left_if_nothing_was_stored(tmp_path: Path) -> None:
+    with SecretFile(tmp_path / "secret").prepared():
+        pass
+    assert list(tmp_path.iterdir()) == []

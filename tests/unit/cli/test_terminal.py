@@ -1,0 +1,67 @@
+"""What a terminal can show is asked of it, and of the environment."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+from collections.abc import Iterator
+from typing import TextIO
+
+import pytest
+
+from udacity_client.cli.terminal import encodable, wants_colour, width_of
+
+fcntl = pytest.importorskip("fcntl")
+termios = pytest.importorskip("termios")
+
+COLUMNS = 71
+
+
+@pytest.fixture
+def terminal() -> Iterator[TextIO]:
+    """Return the user's end of a terminal that is 71 cells wide."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
+    with open(theirs, "w", encoding="utf-8") as stream:  # noqa: PTH123 - a descriptor has no path
+        yield stream
+    os.close(ours)
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, True),
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, True),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_a_terminal_is_coloured_unless_somebody_objects(
+    terminal: TextIO, environ: dict[str, str], *, expected: bool
+) -> None:
+    assert wants_colour(terminal, environ) is expected
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": ""}, False)],
+)
+def test_a_file_is_coloured_where_somebody_asks(
+    environ: dict[str, str], *, expected: bool
+) -> None:
+    assert wants_colour(io.StringIO(), environ) is expected
+
+
+def test_a_terminal_tells_its_width_and_a_file_has_none(terminal: TextIO) -> None:
+    assert width_of(terminal) == COLUMNS
+    assert width_of(io.StringIO()) is None
+
+
+def test_what_an_encoding_cannot_say_is_escaped() -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
+    assert encodable("ü 映", stream) == "ü \\u6620"
+    assert encodable("ü 映", io.StringIO()) == "ü 映"

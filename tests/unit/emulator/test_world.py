@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from graphql import GraphQLObjectType, GraphQLSchema, build_schema, is_non_null_type
+
+from udacity_client.emulator.world import build_companies
+from udacity_client.schema.shipped import schema_directory
+
+COMPANY = build_companies(learners=200, seed=7)["4821"]
+STEPS = [step for plan in COMPANY.learning_plans for step in plan.steps or ()]
+TRANSLATIONS = [each for p in COMPANY.programs for each in p.translations or ()]
+
+SHOWN: list[tuple[str, str, list[object]]] = [
+    ("catalog", "CatalogProgram", [*COMPANY.programs]),
+    ("catalog", "CatalogAssessment", [*COMPANY.assessments]),
+    ("catalog", "CatalogLearningPlan", [*COMPANY.learning_plans]),
+    ("catalog", "LearningPlanStep", [*STEPS]),
+    ("catalog", "ProgramTranslation", [*TRANSLATIONS]),
+    ("program-progress", "ProgramProgressRecord", [*COMPANY.enrollments]),
+    ("assessment-progress", "AssessmentProgressRecord", [*COMPANY.attempts]),
+    ("learning-plan-progress", "LearningPlanProgressRecord", [*COMPANY.plan_progress]),
+]
+
+
+def test_the_same_seed_gives_the_same_world() -> None:
+    assert build_companies(learners=30, seed=1) == build_companies(learners=30, seed=1)
+    assert build_companies(learners=30, seed=1) != build_companies(learners=30, seed=2)
+
+
+def test_every_learner_has_one_to_three_enrollments() -> None:
+    enrollments = COMPANY.enrollments
+    per_learner = [
+        sum(each.user_id == user_id for each in enrollments)
+        for user_id in {each.user_id for each in enrollments}
+    ]
+    assert len(per_learner) == 200
+    assert set(per_learner) == {1, 2, 3}
+
+
+@pytest.mark.parametrize(("domain", "type_name", "records"), SHOWN)
+def test_nullable_fields_are_sometimes_null_and_others_never(
+    domain: str, type_name: str, records: list[object]
+) -> None:
+    schema = build_schema((schema_directory() / f"{domain}.graphql").read_text("utf-8"))
+    for name, nullable in _nullability(schema, type_name):
+        values = [getattr(record, name) for record in records]
+        assert any(value is not None for value in values), name
+        assert (None in values) == nullable, name
+
+
+def _nullability(schema: GraphQLSchema, type_name: str) -> list[tuple[str, bool]]:
+    object_type = schema.type_map[type_name]
+    assert isinstance(object_type, GraphQLObjectType)
+    return [
+        (re.sub(r"(?=[A-Z])", "_", name).lower(), not is_non_null_type(field.type))
+        for name, field in object_type.fields.items()
+    ]
+
+
+def test_statuses_agree_with_times() -> None:
+    for record in COMPANY.enrollments:
+        graduated = record.enrollment_status == "GRADUATED"
+        assert (record.graduated_at is not None) == graduated
+        assert (record.completion_percentage == 100) == graduated
+        unenrolled = record.enrollment_status == "UNENROLLED"
+        assert (record.unenrolled_at is not None) == unenrolled
+        assert record.projects_required_completed <= record.projects_required_total
+
+
+def test_some_names_are_not_ascii() -> None:
+    assert any(not record.user_first_name.isascii() for record in COMPANY.enrollments)
+    assert all(record.user_email.isascii() for record in COMPANY.enrollments)
+
+
+def test_the_documented_plan_has_its_members_without_any_learner() -> None:
+    company = build_companies(learners=0, seed=7)["4821"]
+    assert (len(company.enrollments), len(company.attempts)) == (0, 0)
+    assert len(company.plan_progress) == 48

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis
+
+from support.redis_server import redis_server
+from udacity_client import ApiConnectionError, ConfigurationError, RedisRateLimit
+from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def redis(server: str) -> Iterator[Redis]:
+    client = Redis.from_url(server)  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+    with client:
+        client.eval("redis.call('FLUSHDB')", 0)
+        yield client
+
+
+@pytest.fixture
+def shared(redis: Redis) -> RedisRateLimit:
+    return RedisRateLimit(redis)
+
+
+def taken(limiter: RateLimiter) -> Permit:
+    permit = limiter.try_acquire()
+    assert isinstance(permit, Permit)
+    return permit
+
+
+def wait_of(limiter: RateLimiter) -> float:
+    saturated = limiter.try_acquire()
+    assert isinstance(saturated, Saturated)
+    return saturated.wait
+
+
+def spend(limiter: RateLimiter, count: int) -> None:
+    for _ in range(count):
+        with taken(limiter):
+            pass
+
+
+def let_pass(redis: Redis, seconds: float) -> None:
+    """Move every stored permit *seconds* into the past."""
+    script = """
+    for _, key in ipairs(redis.call('KEYS', '*:slots')) do
+      for _, permit in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+        redis.call('ZINCRBY', key, -1000000 * ARGV[1], permit)
+      end
+    end
+    """
+    redis.eval(script, 0, seconds)
+
+
+def lifetimes(redis: Redis) -> list[tuple[str, float]]:
+    """Return the seconds until each key expires, the longest first."""
+    script = """
+    local found = {}
+    for _, key in ipairs(redis.call('KEYS', '*')) do
+      table.insert(found, {key, redis.call('PTTL', key)})
+    end
+    return found
+    """
+    found: list[tuple[bytes, int]] = redis.eval(script, 0)
+    ends = [(key.decode(), left / 1000) for key, left in found]
+    return sorted(ends, key=lambda end: -end[1])
+
+
+def test_the_same_key_names_one_limiter(
+    server: str, shared: RedisRateLimit, redis: Redis
+) -> None:
+    here = shared.budget("k", limit=3)
+    there = RedisRateLimit(server).budget("k", limit=3)
+    spend(here, 2)
+    spend(there, 1)
+
+    assert 20 < wait_of(here) <= 60
+    assert 20 < wait_of(there) <= 60
+    let_pass(redis, 60)
+    spend(there, 3)
+
+
+def test_another_key_names_another_limiter(shared: RedisRateLimit) -> None:
+    spend(shared.budget("one", limit=1), 1)
+
+    spend(shared.budget("other", limit=1), 1)
+
+
+def test_a_permit_counts_from_the_response(
+    shared: RedisRateLimit, redis: Redis
+) -> None:
+    limiter = shared.budget("k", limit=1)
+    with taken(limiter):
+        let_pass(redis, 45)
+        assert wait_of(limiter) == 60
+
+    let_pass(redis, 20)
+    assert 5 < wait_of(limiter) <= 40
+
+
+def test_a_permit_that_is_never_released_counts_for_its_lease(redis: Redis) -> None:
+    limiter = RedisRateLimit(redis, lease=100).budget("k", limit=1)
+    taken(limiter)
+
+    let_pass(redis, 100)
+    assert 20 < wait_of(limiter) <= 60
+    let_pass(redis, 60)
+    taken(limiter)
+
+
+def test_a_permit_that_was_asked_for_twice_is_one(shared: RedisRateLimit) -> None:
+    assert shared.acquire("k", "permit", limit=1) == 0
+    assert shared.acquire("k", "permit", limit=1) == 0
+
+    assert shared.acquire("k", "other", limit=1) > 0
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_out_for_long(redis: Redis) -> None:
+    limiter = RedisRateLimit(redis, lease=100).budget("k", limit=1)
+    spend(limiter, 1)
+    let_pass(redis, -1e6)
+
+    assert wait_of(limiter) == 60
+    let_pass(redis, 160)
+    spend(limiter, 1)
+
+
+def test_a_pause_holds_for_everybody(server: str, shared: RedisRateLimit) -> None:
+    shared.budget("k", limit=5).pause(700)
+    shared.budget("k", limit=5).pause(300)
+    wait = wait_of(RedisRateLimit(server).budget("k", limit=5))
+
+    assert 300 < wait <= 700
+
+
+def test_the_server_corrects_what_others_have_used(
+    shared: RedisRateLimit, redis: Redis
+) -> None:
+    limiter = shared.budget("k", limit=10)
+    spend(limiter, 1)
+    limiter.reconcile(4)
+    limiter.reconcile(9)
+    spend(limiter, 4)
+
+    assert 20 < wait_of(limiter) <= 60
+    let_pass(redis, 60)
+    spend(limiter, 10)
+
+
+def test_redis_drops_what_nobody_uses(shared: RedisRateLimit, redis: Redis) -> None:
+    spend(shared.budget("k", limit=3), 1)
+    shared.budget("k", limit=3).pause(100)
+
+    [(slots, slots_end), (pause, pause_end)] = lifetimes(redis)
+    assert slots == "udacity:{k}:slots"
+    assert 300 < slots_end <= 360
+    assert pause == "udacity:{k}:pause"
+    assert 0 < pause_end <= 100
+
+
+def test_without_a_reachable_redis_nothing_is_sent() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))  # and does not listen
+        url = f"redis://user:hush@127.0.0.1:{silent.getsockname()[1]}"
+        limiter = RedisRateLimit(url).budget("k", limit=1)
+
+        with pytest.raises(ApiConnectionError, match="cannot be reached") as caught:
+            limiter.try_acquire()
+    assert caught.value.is_transient
+    assert not caught.value.sent
+    assert "hush" not in str(caught.value)
+
+
+def test_a_missing_password_is_reported() -> None:
+    with redis_server("--requirepass", "hush") as url:
+        limiter = RedisRateLimit(url).budget("k", limit=1)
+
+        with pytest.raises(ConfigurationError, match="Check its user, its password"):
+            limiter.try_acquire()
+
+
+def test_a_response_is_not_lost_when_redis_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with redis_server() as url:
+        limiter = RedisRateLimit(url).budget("k", limit=1)
+        permit = taken(limiter)
+    with permit:
+        pass
+
+    assert "The shared rate limit was not updated" in caplog.text
+
+
+def test_another_url_is_refused_without_showing_it() -> None:
+    with pytest.raises(ConfigurationError, match="is not a Redis URL") as caught:
+        RedisRateLimit("http://user:hush@127.0.0.1")
+    assert "hush" not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_the_url_is_never_shown() -> None:
+    shared = RedisRateLimit("redis://user:hush@127.0.0.1:1", limit=7)
+
+    assert repr(shared) == "RedisRateLimit(limit=7)"

@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from graphql import build_schema
+
+from support.introspection_server import (
+    RICH,
+    Answer,
+    Mangle,
+    Server,
+    field_of,
+    types_of,
+)
+from udacity_client.errors import ApiTimeoutError
+from udacity_client.schema.capabilities import Capability
+from udacity_client.schema.introspection import introspect
+from udacity_client.schema.introspection_errors import (
+    IntrospectionDisabledError,
+    IntrospectionError,
+)
+from udacity_client.schema.printer import canonical_sdl
+
+
+def without(text: str, *cuts: str) -> str:
+    for cut in cuts:
+        assert cut in text
+        text = text.replace(cut, "")
+    return text
+
+
+CUTS = {
+    Capability.SCHEMA_DESCRIPTION: ['"""All that a server can tell."""\n'],
+    Capability.SUBSCRIPTION_ROOT: ["  subscription: Feed\n"],
+    Capability.SPECIFIED_BY: [' @specifiedBy(url: "https://example.com/time")'],
+    Capability.ONE_OF: [" @oneOf"],
+    Capability.REPEATABLE: [" repeatable"],
+    Capability.DEPRECATED_ARGUMENTS: [
+        '    until: Time @deprecated(reason: "no field counts it")\n'
+    ],
+    Capability.DEPRECATED_INPUT_FIELDS: [
+        '  legacy: Int = 3 @deprecated(reason: "no input counts it")\n'
+    ],
+    Capability.DEPRECATED_DIRECTIVE_ARGUMENTS: [
+        '  previous: Int = 2 @deprecated(reason: "no directive counts it")\n'
+    ],
+    # Either of these two shows that there is a deprecation.
+    Capability.INPUT_DEPRECATION: [],
+    Capability.INPUT_DEPRECATION_REASON: [
+        f'(reason: "no {place} counts it")' for place in ("field", "input", "directive")
+    ],
+}
+
+
+def test_an_introspection_gives_the_text_that_the_file_gives() -> None:
+    server = Server()
+    found = introspect("catalog", server)
+    assert found.sdl == canonical_sdl(build_schema(RICH))
+    assert found.domain == "catalog"
+    assert found.capabilities.known == frozenset(Capability)
+    assert found.capabilities.missing == ()
+    assert found.type_counts == {
+        "enum": 1,
+        "input": 3,
+        "interface": 2,
+        "scalar": 2,
+        "type": 4,
+        "union": 1,
+    }
+
+
+def test_a_domain_takes_two_requests() -> None:
+    server = Server()
+    introspect("catalog", server)
+    assert server.asked == [
+        ("catalog", "IntrospectionProbe"),
+        ("catalog", "IntrospectionQuery"),
+    ]
+
+
+@pytest.mark.parametrize("lacking", Capability)
+def test_a_server_that_knows_less_is_asked_for_the_rest(lacking: Capability) -> None:
+    found = introspect("catalog", Server(unknown=frozenset({lacking})))
+    expected = without(RICH, *CUTS[lacking])
+    assert found.sdl == canonical_sdl(build_schema(expected))
+    assert found.capabilities.missing == (lacking,)
+
+
+def test_a_server_of_the_2018_specification_tells_what_it_can() -> None:
+    found = introspect("catalog", Server(unknown=frozenset(Capability)))
+    cuts = [cut for lacking in Capability for cut in CUTS[lacking]]
+    expected = without(RICH, *(cut for cut in cuts if not cut.startswith("(reason:")))
+    assert found.sdl == canonical_sdl(build_schema(expected))
+    assert found.capabilities.known == frozenset()
+
+
+def test_the_order_of_the_answer_does_not_show() -> None:
+    def shuffle(value: object) -> None:
+        if isinstance(value, dict):
+            for item in cast("Answer", value).values():
+                shuffle(item)
+        elif isinstance(value, list):
+            items = cast("list[object]", value)
+            items.reverse()
+            for item in items:
+                shuffle(item)
+
+    assert introspect("a", Server(mangle=shuffle)).sdl == introspect("a", Server()).sdl
+
+
+def test_a_deprecation_without_a_reason_is_kept() -> None:
+    def forget_reason(answer: Answer) -> None:
+        field_of(answer, "Learner", "name")["deprecationReason"] = None
+
+    assert (
+        "name: String @deprecated\n"
+        in introspect("a", Server(mangle=forget_reason)).sdl
+    )
+
+
+def test_an_empty_reason_alone_deprecates_nothing() -> None:
+    def add_reason(answer: Answer) -> None:
+        field_of(answer, "Course", "title")["deprecationReason"] = ""
+
+    assert "title: String!\n" in introspect("a", Server(mangle=add_reason)).sdl
+
+
+def test_introspection_types_of_the_servers_own_are_no_part_of_the_schema() -> None:
+    def add_own(answer: Answer) -> None:
+        own = {**types_of(answer)["Course"], "name": "__Applied"}
+        answer["data"]["__schema"]["types"].append(own)
+
+    assert introspect("a", Server(mangle=add_own)).sdl == introspect("a", Server()).sdl
+
+
+def scripted(*bodies: bytes) -> Callable[[str, bytes], bytes]:
+    answers = iter(bodies)
+    return lambda _domain, _body: next(answers)
+
+
+def errors(*messages: str, data: object = None) -> bytes:
+    listed = [{"message": message} for message in messages]
+    return json.dumps({"data": data, "errors": listed}).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b" \n", "answered nothing"),
+        (b"\n<!DOCTYPE html><p>Log in", "answered with a web page"),
+        (b"Bad gateway: " + b"secret" * 99, "answered 607 bytes that are not JSON"),
+        (b'{"data": {"schema": {"na', "not JSON, or not all of it"),
+        (b'{"data": "\xff"}', "not JSON"),
+        (b"[" * 99_999, "not JSON"),
+        (b"[]", "not a GraphQL response (check the base URL): it is not an object"),
+        (
+            b'{"error": {"message": "x"}}',
+            "not a GraphQL response (check the base URL): it",
+        ),
+        (b'{"data": null}', "it has no `data`"),
+        (errors("boom", "b", "c"), "the introspection query: 'boom' (and 2 more). Ask"),
+        (errors("x" * 500), f"introspection query: '{'x' * 79}…'. Ask"),
+        (errors("\x1b[31m\nred\0"), "introspection query: '?[31m red?'. Ask"),
+        (errors("no null for __Type.kind"), "refused the introspection query: 'no n"),
+        (b'{"errors": "broken"}', "refused the introspection query: no reason given"),
+    ],
+)
+def test_an_answer_that_is_not_graphql_is_refused(body: bytes, sentence: str) -> None:
+    with pytest.raises(IntrospectionError) as caught:
+        introspect("tokens", scripted(body))
+    assert str(caught.value).startswith("tokens: the server ")
+    assert sentence in str(caught.value)
+    assert "secretsecret" not in str(caught.value)
+    assert caught.value.domain == "tokens"
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        errors("introspection disabled"),
+        errors("introspection disabled", data={"schema": None, "type": None}),
+        errors(
+            "GraphQL introspection is not allowed by Apollo Server, but the query "
+            "contained __schema or __type."
+        ),
+        errors("Introspection is not allowed for the current request."),
+        errors("Field '__type' doesn't exist on type 'Query'"),
+        errors('Cannot query field "__type" on type "Query".'),
+    ],
+)
+def test_introspection_that_is_off_says_what_to_do(body: bytes) -> None:
+    with pytest.raises(IntrospectionDisabledError) as caught:
+        introspect("catalog", scripted(body))
+    assert "catalog: the server refuses introspection: " in str(caught.value)
+    assert "Ask those who run the API" in str(caught.value)
+    assert "use the committed schema" in str(caught.value)
+
+
+def test_introspection_that_is_answered_with_null_is_off() -> None:
+    nothing = b'{"data": {"__schema": null}}'
+    with pytest.raises(IntrospectionDisabledError, match="introspection with null"):
+        introspect("catalog", scripted(b'{"data": {"schema": null}}', nothing))
+
+
+def drop_types(answer: Answer) -> None:
+    answer["data"]["__schema"]["types"] = []
+
+
+def drop_directives(answer: Answer) -> None:
+    answer["data"]["__schema"]["directives"] = None
+
+
+def blank_a_type(answer: Answer) -> None:
+    answer["data"]["__schema"]["types"].append(None)
+
+
+def drop_type(answer: Answer) -> None:
+    types = answer["data"]["__schema"]["types"]
+    types[:] = [type_ for type_ in types if type_["name"] not in {"Course", "Time"}]
+
+
+def drop_query(answer: Answer) -> None:
+    answer["data"]["__schema"]["queryType"] = None
+
+
+def add_errors(answer: Answer) -> None:
+    answer["errors"] = [{"message": "resolver of __type failed"}]
+
+
+def cut_a_wrapper(answer: Answer) -> None:
+    field_of(answer, "Course", "title")["type"]["ofType"] = None
+
+
+def invent_a_kind(answer: Answer) -> None:
+    types_of(answer)["Course"]["kind"] = "RECORD"
+
+
+def break_a_field(answer: Answer) -> None:
+    del types_of(answer)["Course"]["fields"][0]["type"]
+
+
+def empty_a_type(answer: Answer) -> None:
+    types_of(answer)["Course"]["fields"] = []
+
+
+def misfit_a_default(answer: Answer) -> None:
+    types_of(answer)["Filter"]["inputFields"][0]["defaultValue"] = "7"
+
+
+def misspell_a_default(answer: Answer) -> None:
+    types_of(answer)["Filter"]["inputFields"][0]["defaultValue"] = "[LOW"
+
+
+@pytest.mark.parametrize(
+    ("mangle", "sentence"),
+    [
+        (drop_types, "lists no types or no directives in its schema"),
+        (drop_directives, "lists no types or no directives in its schema"),
+        (blank_a_type, "describes a schema that cannot be built"),
+        (drop_type, "types that it does not describe, 'Course' (and 1 more)"),
+        (drop_query, "names no query type"),
+        (add_errors, "answered only a part of its schema: 'resolver of"),
+        (cut_a_wrapper, "wraps a type in more lists than were asked for, or cut it"),
+        (invent_a_kind, "cannot be built: 'Invalid or incomplete"),
+        (break_a_field, "cannot be built"),
+        (empty_a_type, "is not valid GraphQL: 'Type Course must define"),
+        (misfit_a_default, "GraphQL: 'the default value of Filter.levels does not"),
+        (misspell_a_default, "cannot be built: 'Filter fields cannot be resolved. Syn"),
+    ],
+)
+def test_an_answer_with_a_hole_is_refused(mangle: Mangle, sentence: str) -> None:
+    with pytest.raises(IntrospectionError) as caught:
+        introspect("catalog", Server(mangle=mangle))
+    assert sentence in str(caught.value)
+    assert not isinstance(caught.value, IntrospectionDisabledError)
+    assert len(str(caught.value)) < 300
+
+
+def test_errors_of_post_are_raised() -> None:
+    def post(_domain: str, _body: bytes) -> bytes:
+        raise ApiTimeoutError("too slow", sent=True)
+
+    with pytest.raises(ApiTimeoutError):
+        introspect("catalog", post)

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import pytest
+
+from support.retry_driver import (
+    FINE,
+    LOST,
+    TOKEN,
+    UNSENT,
+    Rig,
+    Script,
+    Source,
+    answer,
+    minting,
+)
+from udacity_client.auth.access_token import AccessToken
+from udacity_client.errors import (
+    ApiConnectionError,
+    ApiStatusError,
+    ApiTimeoutError,
+    CredentialsError,
+    ForbiddenError,
+    RateLimitError,
+    ResponseShapeError,
+    ServerError,
+    UdacityError,
+    UnauthorizedError,
+)
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.transport.retry import Answered, Completed, Failed
+
+
+@pytest.mark.parametrize(
+    ("script", "result"),
+    [
+        ([200], "fine"),
+        ([500, 200], "fine"),
+        ([503, 408, 429, 200], "fine"),
+        ([LOST, UNSENT, 200], "fine"),
+        ([500, 500, 500, 500], ServerError),
+        ([LOST, LOST, LOST, LOST], ApiConnectionError),
+        ([500, 404], ApiStatusError),
+        ([403], ForbiddenError),
+        ([404], ApiStatusError),
+        ([299], ResponseShapeError),
+        ([401, 200], "fine"),
+        ([401, 401], UnauthorizedError),
+        ([500, 401, 500, 200], "fine"),
+        ([401, 500, 200], "fine"),
+    ],
+    ids=str,
+)
+def test_a_query_is_sent_again_where_that_may_help(
+    script: Script, result: str | type[UdacityError]
+) -> None:
+    told = Rig().tell(script)
+
+    assert told.sent == len(script)
+    if isinstance(result, str):
+        assert told.result == result
+        assert told.settled == Completed(result, attempts=len(script))
+    else:
+        assert type(told.result) is result
+
+
+@pytest.mark.parametrize(
+    ("script", "result"),
+    [
+        ([200], "fine"),
+        ([429, 200], "fine"),
+        ([UNSENT, 200], "fine"),
+        ([401, 200], "fine"),
+        ([minting(ServerError("m", status=500)), 200], "fine"),
+        ([minting(ApiConnectionError("m", sent=True)), 200], "fine"),
+        ([500], ServerError),
+        ([503], ServerError),
+        ([408], ApiStatusError),
+        ([LOST], ApiConnectionError),
+        ([UNSENT, LOST], ApiConnectionError),
+    ],
+    ids=str,
+)
+def test_a_mutation_is_sent_again_only_where_it_cannot_have_run(
+    script: Script, result: str | type[UdacityError]
+) -> None:
+    told = Rig(may_repeat=False).tell(script)
+
+    assert told.sent == len(script)
+    assert told.result == result or type(told.result) is result
+
+
+@pytest.mark.parametrize(
+    ("most", "script", "result"),
+    [
+        (1, [200], "fine"),
+        (1, [500], ServerError),
+        (1, [401], UnauthorizedError),
+        (1, [429], RateLimitError),
+        (1, [UNSENT], ApiConnectionError),
+        (2, [401, 200], "fine"),
+        (2, [500, 401], UnauthorizedError),
+        (2, [401, 500], ServerError),
+        (3, [500, 401, 200], "fine"),
+        (9, [500, 500, 500, 500], ServerError),
+    ],
+    ids=str,
+)
+def test_no_reason_sends_a_call_more_often_than_it_may(
+    most: int, script: Script, result: str | type[UdacityError]
+) -> None:
+    rig = Rig(most=most)
+    told = rig.tell(script)
+
+    assert told.sent == len(script)
+    assert told.result == result or type(told.result) is result
+    # A token that was refused is given back even where no attempt is left.
+    assert rig.source is not None
+    assert rig.source.refused == [TOKEN] * script.count(401)
+
+
+def test_an_error_notes_the_call_and_its_attempts() -> None:
+    error = Rig().tell([500, 500, 500, 500]).result
+
+    assert isinstance(error, ServerError)
+    assert (error.operation, error.domain, error.attempts) == (
+        "GetCatalog",
+        "catalog",
+        4,
+    )
+
+
+def test_a_failed_mint_keeps_its_own_name() -> None:
+    error = Rig().tell([minting(CredentialsError("m"))]).result
+
+    assert isinstance(error, CredentialsError)
+    assert error.operation == "GenerateToken"
+
+
+def test_the_refused_token_is_named_to_the_source_once() -> None:
+    rig = Rig()
+    told = rig.tell(
+        [answer(401, token=TOKEN), answer(401, token=AccessToken("Token u"))]
+    )
+
+    assert isinstance(told.result, UnauthorizedError)
+    assert rig.source is not None
+    assert rig.source.refused == [TOKEN]
+    assert told.naps == []
+
+
+@pytest.mark.parametrize("source", [Source(another=False), None])
+def test_without_another_token_a_refusal_is_final(source: Source | None) -> None:
+    told = Rig(source=source).tell([401])
+
+    assert (told.sent, told.naps) == (1, [])
+    assert isinstance(told.result, UnauthorizedError)
+
+
+def test_retry_after_is_waited_out_where_it_fits_the_deadline() -> None:
+    told = Rig().tell([answer(429, wait=30), answer(503, wait=40), FINE])
+
+    assert told.result == "fine"
+    assert told.naps == [30, 40]
+
+
+def test_retry_after_past_the_deadline_is_an_error_at_once() -> None:
+    told = Rig(deadline=29).tell([answer(429, wait=30)])
+
+    assert isinstance(told.result, RateLimitError)
+    assert told.result.retry_after == 30
+    assert told.naps == []
+
+
+def test_a_429_holds_everybody_back_even_when_its_own_call_gives_up() -> None:
+    rig = Rig(deadline=29)
+    rig.tell([answer(429, wait=30)])
+
+    full = rig.budget.try_acquire()
+    assert isinstance(full, Saturated)
+    assert full.wait == 30
+
+
+def test_a_429_of_the_mint_does_not_hold_back_the_calls() -> None:
+    rig = Rig()
+    told = rig.tell([minting(RateLimitError("m", retry_after=9)), 200])
+
+    assert told.naps == [9]
+    assert not isinstance(rig.budget.try_acquire(), Saturated)
+
+
+def test_a_passing_failure_of_the_mint_is_left_alone_for_its_pause() -> None:
+    told = Rig().tell([minting(ApiConnectionError("m", sent=False)), 200])
+
+    assert told.naps[0] >= 1
+
+
+def test_waiting_for_room_is_no_attempt() -> None:
+    told = Rig().tell([Saturated(5), Saturated(6), 500, Saturated(7), 200])
+
+    assert told.settled == Completed("fine", attempts=2)
+    assert [nap for nap in told.naps if nap >= 5] == [5, 6, 7]
+
+
+def test_no_room_before_the_deadline_is_an_error_at_once() -> None:
+    told = Rig(deadline=10).tell([Saturated(11)])
+
+    assert isinstance(told.result, RateLimitError)
+    assert told.result.retry_after == 11
+    assert told.result.attempts == 0
+    assert "not sent" in str(told.result)
+    assert told.naps == []
+
+
+def test_a_deadline_ends_the_attempts() -> None:
+    told = Rig(deadline=0.001).tell([500])
+
+    assert isinstance(told.result, ServerError)
+    assert told.naps == []
+
+
+def test_a_place_that_never_came_free_is_not_asked_for_again() -> None:
+    rig = Rig(deadline=5, may_repeat=False)
+    rig.clock.advance(0)
+    told = rig.tell([Saturated(4.9), Failed(ApiTimeoutError("m", sent=False))])
+
+    assert isinstance(told.result, ApiTimeoutError)
+
+
+def test_the_server_corrects_the_budget_with_each_answer() -> None:
+    rig = Rig()
+    reply = RawResponse(200, {"x-ratelimit-remaining": "0"}, b"fine", received_at=0.0)
+    rig.tell([Answered(reply, TOKEN)])
+
+    assert isinstance(rig.budget.try_acquire(), Saturated)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import chdir
 from pathlib import Path
 
 from support.paths import ROOT, TESTS
@@ -23,7 +24,11 @@ def names(folder: Path) -> list[str]:
 
 
 def compile_case(name: str, workshop: Path) -> PackageTree:
-    case = CASES / name
+    with chdir(workshop):
+        return _compile_case(name, CASES / name, Path())
+
+
+def _compile_case(name: str, case: Path, workshop: Path) -> PackageTree:
     (workshop / "schema").mkdir()
     shutil.copy(case / "schema.graphql", workshop / "schema" / f"{DOMAIN}.graphql")
     if (case / "provenance.toml").exists():

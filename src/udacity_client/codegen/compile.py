@@ -10,6 +10,7 @@ from typing import Final
 from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.models import make_models
+from udacity_client.codegen.docstrings import one_line
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
 from udacity_client.codegen.ir import DomainSpec
@@ -118,7 +119,12 @@ def compile_domains(
         specs = [_describe(sources, one, added_secrets, command) for one in domains]
         files = _formatted_files(specs, command)
     owned = () if is_whole_package else (_folder(domain.name) for domain in domains)
-    return PackageTree(package, dict(sorted(files.items())), frozenset(owned))
+    return PackageTree(
+        package,
+        dict(sorted(files.items())),
+        frozenset(owned),
+        tuple(sorted({note for spec in specs for note in spec.notes}, key=_sort_key)),
+    )
 
 
 def _problems(
@@ -205,11 +211,12 @@ def _describe(
             build_operation(context, models, operation)
             for operation in analysis.operations.values()
         ),
+        notes=context.notes,
     )
 
 
 def _package_init(command: str) -> str:
     return (
-        f"{MARK}\n# Make again: {command}\n"
+        f"{MARK}\n# Make again: {one_line(command)}\n"
         '"""Typed clients of the Udacity Public API, one package for each domain."""\n'
     )

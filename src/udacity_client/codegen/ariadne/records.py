@@ -113,7 +113,8 @@ class _Tree:
         name = one.selection.names[field.key]
         guessed = field.coordinate in self.context.inferred
         below = one.below[field.key]
-        here = _Annotation(self.context, field, [c.name for c in below])
+        name_for = self.context.classes.name_for
+        here = _Annotation(self.context, field, [name_for(c) for c in below])
         elsewhere = _Annotation(self.context, field, [".".join(c.path) for c in below])
         return RecordField(
             name=name,

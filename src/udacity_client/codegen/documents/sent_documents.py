@@ -21,6 +21,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    VariableDefinitionNode,
     print_ast,
     strip_ignored_characters,
 )
@@ -84,9 +85,14 @@ def _without_descriptions(node: Definition) -> Definition:
     """Return *node* without descriptions, which many servers cannot parse yet."""
     variables = tuple(
         _with(variable, description=None)
-        for variable in node.variable_definitions or () or ()
+        for variable in _variables(node) or ()
     )
     return _with(node, description=None, variable_definitions=variables)
+
+
+def _variables(node: Definition) -> tuple[VariableDefinitionNode, ...]:
+    found: tuple[VariableDefinitionNode, ...] | None = node.variable_definitions
+    return found or ()  # a fragment has none
 
 
 def is_typename(node: SelectionNode) -> bool:

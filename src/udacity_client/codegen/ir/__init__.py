@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from udacity_client.errors import Problem
+
 
 @dataclass(frozen=True)
 class Field:
@@ -135,6 +137,7 @@ class Argument:
         required: Whether it must be given.
         default: The expression of the default that the document declares, if any.
         positional: Whether it may be passed by position.
+        field: Its name in the input object, if it is a field of one.
         doc: Its description.
     """
 
@@ -144,6 +147,7 @@ class Argument:
     required: bool
     default: str | None = None
     positional: bool = False
+    field: str | None = None
     doc: str | None = None
 
     @property
@@ -211,6 +215,7 @@ class DomainSpec:
         domain: The domain, such as `program-progress`.
         header: The comment at the top of every file.
         digest: The sha256 of its sources.
+        notes: What users should know about it.
     """
 
     domain: str
@@ -221,3 +226,4 @@ class DomainSpec:
     records: tuple[RecordModel, ...]
     results: tuple[RecordModel, ...]
     operations: tuple[OperationSpec, ...]
+    notes: tuple[Problem, ...] = ()

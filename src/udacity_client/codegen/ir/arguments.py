@@ -31,7 +31,11 @@ from udacity_client.codegen.docstrings import (
 )
 from udacity_client.codegen.ir import Argument
 from udacity_client.codegen.ir.context import Context
-from udacity_client.codegen.naming import argument_names, member_names
+from udacity_client.codegen.naming import (
+    argument_names,
+    field_names,
+    member_names,
+)
 from udacity_client.schema.graphql_types import (
     inside,
     is_list,
@@ -76,7 +80,7 @@ def variables(
 
 def _input_arguments(context: Context, type_: GraphQLInputObjectType) -> list[Argument]:
     arguments: list[Argument] = []
-    names = argument_names(type_.fields)
+    names, fields = argument_names(type_.fields), field_names(type_.fields)
     for wire, definition in type_.fields.items():
         required = is_required_input_field(definition)
         secret = f"{type_.name}.{wire}" in context.secrets
@@ -89,6 +93,7 @@ def _input_arguments(context: Context, type_: GraphQLInputObjectType) -> list[Ar
                 ),
                 required=required,
                 positional=required and _is_identifier(type_of(definition)),
+                field=fields[wire],
                 doc=sentence(input_field_doc(type_, wire, context.inferred)),
             )
         )

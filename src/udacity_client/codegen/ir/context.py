@@ -8,10 +8,12 @@ from functools import cached_property
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
+from udacity_client.codegen.documents.connections import connection_notes
 from udacity_client.codegen.documents.normalise import MergedField
 from udacity_client.codegen.ir.public_names import PublicNames, public_names
 from udacity_client.codegen.ir.record_classes import RecordClasses
 from udacity_client.codegen.secret_fields import SECRETS
+from udacity_client.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,17 @@ class Context:
     def classes(self) -> RecordClasses:
         """The classes of its records."""
         return RecordClasses(self.analysis, self.names)
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What users should know about the package."""
+        selections = self.analysis.normalised.operations.values()
+        connections = [
+            note
+            for selection in selections
+            for note in connection_notes(self.analysis.normalised, selection)
+        ]
+        return (*self.names.notes, *connections)
 
     def is_secret(self, field: MergedField) -> bool:
         """Return whether values of *field* never print.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field as data_field
 from typing import Literal, TypeAlias
 
-from graphql import GraphQLEnumType
+from graphql import GraphQLEnumType, GraphQLSchema
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.normalise import ClassSelection, MergedField
@@ -75,6 +75,14 @@ class RecordClasses:
 
     def __init__(self, analysis: DocumentAnalysis, names: PublicNames) -> None:
         self._names = names
+        self._models = {one.model for one in names.operations.values()}
+        self._reserved = {
+            *NESTED_CLASS_NAMES,
+            *RUNTIME_NAMES,
+            *keyword.kwlist,
+            *names.fragments.values(),
+            *(names.types[enum] for enum in _enums(analysis.schema)),
+        }
         self.fragments: dict[str, RecordClass] = {}
         self.operations: dict[str, RecordClass] = {}
         for name, selection in analysis.normalised.fragments.items():
@@ -90,12 +98,23 @@ class RecordClasses:
         for root in (*self.fragments.values(), *self.operations.values()):
             yield from root.descendants()
 
+    def name_for(self, one: RecordClass) -> str:
+        """Return how the class in which *one* is nested refers to it.
+
+        An operation may be called like a class that is nested in another one's. Names
+        stay as they are then, so a new operation renames nothing.
+        """
+        is_nested = len(one.path) > 1
+        if one.module == "results" and is_nested and one.name in self._models:
+            return ".".join(one.path)
+        return one.name
+
     def _tree(self, root: RecordClass) -> RecordClass:
         waiting = [root]
         while waiting:
             one = waiting.pop()
             one.bases = tuple(self.fragments[base] for base in one.selection.bases)
-            taken = self._names_in_scope(one)
+            taken = self._taken_names(one)
             for below in one.selection.fields:
                 one.below[below.key] = tuple(
                     self._class_below(one, below, member, taken)
@@ -120,33 +139,27 @@ class RecordClasses:
         taken.add(name)
         return RecordClass(outer.module, (*outer.path, name), member)
 
-    def _names_in_scope(self, one: RecordClass) -> set[str]:
+    def _taken_names(self, one: RecordClass) -> set[str]:
         """Return the names that no class nested directly in *one* may have.
 
-        A nested class hides what its own scope uses under the same name. For pydantic,
-        which resolves annotations in the namespace of the enclosing body as well, that
-        is so in the bodies of its siblings and in its own. It would also replace a
-        nested class of a base.
+        In the annotations of a body, pyright prefers names of the module to those of
+        the body, and pydantic prefers the name of the class to both. Mypy does neither.
+        So nested classes are called like nothing that the module defines or may import.
+        What other operations are called does not count; see `name_for`.
         """
-        taken = {*NESTED_CLASS_NAMES, *RUNTIME_NAMES, *keyword.kwlist}
+        taken = {*self._reserved, *one.path}
         for base in one.bases:
             taken |= self._inherited_names(base)
-        below = [m for field in one.selection.fields for m in field.members]
-        return taken.union(*map(self._names_used_by, [one.selection, *below]))
-
-    def _names_used_by(self, selection: ClassSelection) -> set[str]:
-        """Return the enums and fragments that the body of a class names."""
-        names: set[str] = set()
-        for field in selection.fields:
-            if isinstance(field.type, GraphQLEnumType):
-                names.add(self._names.types[field.type.name])
-            for member in field.members:
-                names |= {self._names.fragments[base] for base in member.bases}
-        return names
+        return taken
 
     def _inherited_names(self, base: RecordClass) -> set[str]:
         names = {nested.name for nested in base.nested}
         return names.union(*map(self._inherited_names, base.bases))
+
+
+def _enums(schema: GraphQLSchema) -> list[str]:
+    types = schema.type_map.items()
+    return [name for name, type_ in types if isinstance(type_, GraphQLEnumType)]
 
 
 def _only_base(selection: ClassSelection) -> str | None:

@@ -17,8 +17,8 @@ Why the result is what pydantic would have made:
 Why *columns*: a loop in Python over each record's fields would cost more than msgspec
 saves. So each step converts all values of one field in one call (`_Column`), most in C.
 
-`test_msgspec_structs.py` holds what is left to pydantic; `decoding/__init__.py` names the tests
-that compare the results.
+`test_msgspec_structs.py` holds what is left to pydantic; `decoding/__init__.py` names
+the tests that compare the results.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from udacity_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from urllib.parse import SplitResult
 
 DEFAULT_BASE_URL: Final = "https://api.udacity.com/api/public/api"
@@ -56,6 +57,17 @@ class Endpoints(NamedTuple):
     def covers(self, url: str) -> bool:
         """Return whether *url* has the scheme, host and port of the base URL."""
         return _origin(url) == _origin(self.base_url)
+
+
+def real_endpoints(base_url: str | None) -> Callable[[str], str] | None:
+    """Return what gives the endpoint of a domain, if *base_url* is the real API.
+
+    Another server, an emulator for example, proves nothing about the API's schemas.
+    """
+    endpoints = Endpoints((base_url or "").rstrip("/"))
+    if "@" in endpoints.base_url or not endpoints.covers(DEFAULT_BASE_URL):
+        return None
+    return endpoints.url
 
 
 def find_endpoints(

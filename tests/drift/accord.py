@@ -1,4 +1,4 @@
-"""Compare what drift says of an operation with what calls of it came to."""
+"""Compare the findings for an operation with the outcome of real calls."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drift.verdict import Verdict
 from udacity_client.drift.impact.assess import AssessedDrift
-from udacity_client.drift.impact.findings import Affected
+from udacity_client.drift.impact.findings import AffectedOperation
 from udacity_client.drift.impact.impact import Level
 
 
@@ -36,11 +36,11 @@ def understated(drift: AssessedDrift, name: str, verdict: Verdict) -> Iterator[s
         yield f"{name}: all of {verdict.sent} calls are refused"
 
 
-def _is_certain(one: Affected) -> bool:
+def _is_certain(one: AffectedOperation) -> bool:
     return one.level is Level.RUNTIME and one.certainty == "always"
 
 
-def _of(drift: AssessedDrift, name: str) -> list[Affected]:
+def _of(drift: AssessedDrift, name: str) -> list[AffectedOperation]:
     return [
         one
         for finding in drift.findings

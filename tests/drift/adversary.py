@@ -1,4 +1,4 @@
-"""Answer requests by a schema in every way that it allows, without a socket."""
+"""Generate every response that a schema allows for a request, without a socket."""
 
 from __future__ import annotations
 

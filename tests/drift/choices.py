@@ -1,4 +1,4 @@
-"""Try every option at every point of something, without trying all combinations."""
+"""Try every option at every point of something, without all combinations."""
 
 from __future__ import annotations
 

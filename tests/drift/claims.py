@@ -1,4 +1,4 @@
-"""Say what a witness has to come to, by the finding that it shows."""
+"""The outcome that a witness must have, by the finding that it shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compile the client that is committed beside a schema, and call servers with it."""
+"""Compile the client committed next to a schema, and call servers with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold JSON against a JSON Schema."""
+"""Validate JSON with a JSON Schema."""
 
 from __future__ import annotations
 

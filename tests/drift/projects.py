@@ -1,4 +1,4 @@
-"""Lay out a copy of this project, and run `udacity schema check` in it."""
+"""Copy this project, and run `udacity schema check` in the copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell what of a schema a server looks at for one operation, without asking it."""
+"""The parts of a schema that a server uses for one operation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphql import (
 )
 from graphql.utilities.print_schema import print_directive
 
-from udacity_client.codegen.documents.inline_fragments import members_of
+from udacity_client.codegen.documents.type_conditions import members_of
 from udacity_client.schema.graphql_types import named_type
 
 

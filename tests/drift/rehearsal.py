@@ -1,4 +1,4 @@
-"""Rehearse the daily job: an API whose schemas can be turned, a git and a forge."""
+"""Rehearse the daily job: an API whose schemas can change, a git and a forge."""
 
 from __future__ import annotations
 

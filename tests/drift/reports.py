@@ -1,4 +1,4 @@
-"""Reports made by hand, with everything in them that a check can find."""
+"""Hand-made reports with everything that a check can find."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.diff.change import Change
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import (
-    Accepted,
-    Affected,
+    AcceptedFinding,
+    AffectedOperation,
     Finding,
-    FoundSymbol,
-    Recorded,
+    GeneratedSymbol,
     Witness,
 )
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.report import Report, Repository
+from udacity_client.drift.sources.recorded_events import RecordedDrift
 from udacity_client.errors import Location, Problem
 
 HOSTILE = (
@@ -28,17 +28,17 @@ HOSTILE = (
 )
 """What somebody else's schema may say, to be markup, a command or a mention."""
 
-SYMBOL = FoundSymbol(
+SYMBOL = GeneratedSymbol(
     "app.ops.shop.Film.title", Location("app/ops/shop/records.py", 12, 5)
 )
-FILM = Affected(
+FILM = AffectedOperation(
     "GetFilm",
     Level.RUNTIME,
     "sometimes",
     (Location("queries/shop/film.graphql", 3, 5),),
-    (SYMBOL, FoundSymbol("app.ops.shop.Film.unread", None)),
+    (SYMBOL, GeneratedSymbol("app.ops.shop.Film.unread", None)),
 )
-FILMS = Affected(
+FILMS = AffectedOperation(
     "ListFilms",
     Level.TYPES,
     "always",
@@ -97,11 +97,13 @@ SHOP = DomainCheck(
     code="other-tool",
     drift=AssessedDrift((NULLABLE, DOCUMENTED), (OUTSIDE,)),
     notes=("Descriptions of arguments stay unseen.",),
-    accepted=(Accepted(NEWCOMER, "A match is coming.", date(2027, 1, 31)),),
-    ledger=(Problem(Location("schema/accepted-drift.toml", 4), "It fits nothing."),),
+    accepted=(AcceptedFinding(NEWCOMER, "A match is coming.", date(2027, 1, 31)),),
+    acceptance_problems=(
+        Problem(Location("schema/accepted-drift.toml", 4), "It fits nothing."),
+    ),
     recorded=(
-        Recorded("unknown_enum_value", "ListFilms", "Genre", "NOIR", 41),
-        Recorded("unknown_member", "GetFilm", "Found", "Star", 1),
+        RecordedDrift("unknown_enum_value", "ListFilms", "Genre", "NOIR", 41),
+        RecordedDrift("unknown_member", "GetFilm", "Found", "Star", 1),
     ),
 )
 BROKEN = DomainCheck(

@@ -1,4 +1,4 @@
-"""Make up every kind of variables that a generated client can send, without sending."""
+"""Generate every kind of variables that a generated client can send."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from drift.choices import Choices, every
 from drift.wire import SAMPLES
-from udacity_client.drift.diff.compare import is_required
+from udacity_client.drift.diff.compare_fields import is_required
 from udacity_client.schema.graphql_types import (
     inside,
     is_list,

@@ -1,4 +1,4 @@
-"""Compare what the same request's arguments come to in two schemas, without sending."""
+"""Compare the argument values of the same request in two schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answer an operation with given data, as graphql-core's executor lets a server do."""
+"""Respond to an operation with given data, by graphql-core's executor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphql import (
 )
 
 from udacity_client.drift.impact.findings import Witness
-from udacity_client.drift.witness.variables import Variables
+from udacity_client.drift.witness.variables import VariablesGenerator
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Server:
     def _variables(
         self, operation: OperationDefinitionNode
     ) -> Iterator[dict[str, Any]]:
-        least = Variables(self.clients, self.schema).least(operation)
+        least = VariablesGenerator(self.clients, self.schema).minimal(operation)
         flags = [
             node.variable.name.value
             for node in operation.variable_definitions

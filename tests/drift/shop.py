@@ -1,4 +1,4 @@
-"""A small project of its own: one schema, two operations, generated code."""
+"""A small project: one schema, two operations, generated code."""
 
 from __future__ import annotations
 

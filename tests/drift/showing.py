@@ -1,4 +1,4 @@
-"""Show committed code the witnesses of many changes, all of them in one process."""
+"""Decode the witnesses of many changes with committed code, in one process."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 from graphql import GraphQLSchema
 
-from udacity_client.cli.replay.runner import feed_of
+from udacity_client.cli.replay.runner import replay_for
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.impact.findings import Finding, Witness
-from udacity_client.drift.witness.build import Feed, with_witnesses
+from udacity_client.drift.witness.build import Replay, with_witnesses
 from udacity_client.schema.documents import Documents
 
 
@@ -51,7 +51,7 @@ class Showing:
 
         for _, new, drift in drifts:
             self._witnessed(drift, new, note)
-        told = feed_of(self.package)(list(asked))
+        told = replay_for(self.package)(list(asked))
         asked.update(zip(list(asked), told, strict=True))
         return [
             Shown(name, new, self._witnessed(drift, new, recall))
@@ -68,8 +68,8 @@ class Showing:
         )
 
     def _witnessed(
-        self, drift: AssessedDrift, new: GraphQLSchema, feed: Feed
+        self, drift: AssessedDrift, new: GraphQLSchema, feed: Replay
     ) -> AssessedDrift:
         return with_witnesses(
-            drift, old=self.schema, new=new, documents=self.documents, feed=feed
+            drift, old=self.schema, new=new, documents=self.documents, replay=feed
         )

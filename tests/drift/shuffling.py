@@ -1,4 +1,4 @@
-"""Put the parts of a schema in another order, which means nothing."""
+"""Reorder the parts of a schema, which changes nothing."""
 
 from __future__ import annotations
 

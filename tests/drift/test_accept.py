@@ -1,4 +1,4 @@
-"""`udacity schema accept`: the baseline moves with all that follows, or not at all."""
+"""`udacity schema accept` changes the baseline and all that follows, or nothing."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from drift.commands import run
 from drift.shop import Shop, found_shop, swap
-from udacity_client.cli.schema_accept import accept_through
-from udacity_client.cli.schema_check import code_of
+from udacity_client.cli.schema_accept import accept_from
+from udacity_client.cli.schema_check import generated_code_of
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.sources import Sources
 from udacity_client.drift.baseline.accept import (
-    Acceptance,
+    AcceptResult,
     UnavailableSchemaError,
     accept_domains,
 )
@@ -30,8 +30,9 @@ from udacity_client.drift.sources.source import (
     DomainRequest,
     SchemaSnapshot,
     SchemaSource,
-    look_in,
+    folder_source,
 )
+from udacity_client.endpoints import real_endpoints
 from udacity_client.errors import ConfigurationError, SourceError
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.sdl import read_sdl
@@ -41,7 +42,7 @@ REAL = "https://api.udacity.com/api/public/api"
 
 
 def against(shop: Shop) -> SchemaSource:
-    return look_in(shop.other.parent)
+    return folder_source(shop.other.parent)
 
 
 def accept(
@@ -50,7 +51,7 @@ def accept(
     *,
     today: date = TODAY,
     base_url: str | None = None,
-) -> Acceptance:
+) -> AcceptResult:
     project = shop.settings
 
     def compile_domains(sources: Sources, names: Sequence[str]) -> PackageTree:
@@ -61,9 +62,9 @@ def accept(
         sources=shop.sources,
         target=project.package.parent,
         compile_domains=compile_domains,
-        look=look or against(shop),
+        source=look or against(shop),
         today=today,
-        base_url=base_url,
+        endpoint_of=real_endpoints(base_url),
     )
 
 
@@ -79,8 +80,10 @@ def is_clean(shop: Shop) -> bool:
     checks = check_domains(
         [],
         sources=shop.sources,
-        code=replace(code_of(shop.settings, shop.sources), is_known_fresh=False),
-        look=against(shop),
+        code=replace(
+            generated_code_of(shop.settings, shop.sources), is_known_fresh=False
+        ),
+        source=against(shop),
         today=TODAY,
     )
     return exit_code(checks, Level.COSMETIC) == 0
@@ -207,7 +210,7 @@ def test_a_fault_of_the_generator_leaves_all_as_it_was(shop: Shop) -> None:
             sources=shop.sources,
             target=shop.root,
             compile_domains=fail,
-            look=against(shop),
+            source=against(shop),
             today=TODAY,
         )
     assert snapshot(shop) == before
@@ -260,7 +263,7 @@ def test_only_the_real_api_confirms(
 def test_schemas_that_came_with_the_client_are_not_changed(shop: Shop) -> None:
     ours = replace(shop.settings, owns_schemas=False)
     with pytest.raises(ConfigurationError, match="not this project's to change"):
-        accept_through(against(shop), ["shop"], ours)
+        accept_from(against(shop), ["shop"], ours)
 
 
 def test_the_command_tells_what_it_did(shop: Shop) -> None:

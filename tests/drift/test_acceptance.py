@@ -1,4 +1,4 @@
-"""What is accepted leaves the drift, and what accepts nothing is told."""
+"""Accepted findings leave the drift; entries that match nothing are reported."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ import pytest
 
 from drift.commands import run
 from drift.shop import Shop, swap
-from udacity_client.cli.schema_check import code_of, ledger_of
-from udacity_client.drift.baseline.accepted import NOTHING_ACCEPTED, read_ledger
+from udacity_client.cli.schema_check import accepted_drift_of, generated_code_of
+from udacity_client.drift.baseline.accepted import NOTHING_ACCEPTED, read_accepted_drift
 from udacity_client.drift.check import DomainCheck, check_domains, exit_code
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.sources.source import SchemaSnapshot, SchemaSource, look_in
+from udacity_client.drift.sources.source import (
+    SchemaSnapshot,
+    SchemaSource,
+    folder_source,
+)
 
 TODAY = date(2026, 12, 1)
 RULE, COORDINATE = "enum-value-added", "Genre.CRIME"
@@ -38,10 +42,10 @@ def check(shop: Shop, look: SchemaSource | None) -> DomainCheck:
     (found,) = check_domains(
         [],
         sources=shop.sources,
-        code=code_of(shop.settings, shop.sources),
-        look=look,
+        code=generated_code_of(shop.settings, shop.sources),
+        source=look,
         today=TODAY,
-        ledger=read_ledger(path, shop.sources.domains),
+        accepted=read_accepted_drift(path, shop.sources.domains),
     )
     return found
 
@@ -53,7 +57,7 @@ def drifted(shop: Shop) -> Shop:
 
 
 def against(shop: Shop) -> SchemaSource:
-    return look_in(shop.other.parent)
+    return folder_source(shop.other.parent)
 
 
 def test_what_is_accepted_is_no_drift_but_told(drifted: Shop) -> None:
@@ -92,15 +96,20 @@ def test_what_is_not_named_exactly_is_not_accepted(
     assert [finding.key for finding in found.drift.findings] == [
         (RULE, "shop", COORDINATE)
     ]
-    (problem,) = found.ledger
-    assert str(problem).startswith("schema/accepted-drift.toml:1:1: Nothing has drift")
+    (problem,) = found.acceptance_problems
+    assert str(problem).startswith(
+        f"schema/accepted-drift.toml:1:1: The rule {rule} has no finding"
+    )
     assert found.fails(Level.RUNTIME)
 
 
 @pytest.mark.parametrize(
     ("until", "message"),
     [
-        (TODAY - timedelta(days=1), "Genre.CRIME ended on 2026-11-30: Readers expect"),
+        (
+            TODAY - timedelta(days=1),
+            "Genre.CRIME expired on 2026-11-30: Readers expect",
+        ),
         (TODAY + timedelta(days=181), "which is more than 180 days from now"),
     ],
 )
@@ -109,36 +118,41 @@ def test_what_has_ended_or_lasts_too_long_is_not_accepted(
 ) -> None:
     accept(drifted, until=until)
     found = check(drifted, against(drifted))
-    (problem,) = found.ledger
+    (problem,) = found.acceptance_problems
     assert message in problem.message
     assert found.accepted == ()
     assert found.drift is not None
     assert len(found.drift.findings) == 1
-    assert check(drifted, None).ledger == found.ledger
+    assert check(drifted, None).acceptance_problems == found.acceptance_problems
 
 
 @pytest.mark.parametrize("days", [0, 180])
 def test_the_last_day_counts(drifted: Shop, days: int) -> None:
     accept(drifted, until=TODAY + timedelta(days=days))
     found = check(drifted, against(drifted))
-    assert (len(found.accepted), found.ledger) == (1, ())
+    assert (len(found.accepted), found.acceptance_problems) == (1, ())
 
 
 def test_what_was_not_compared_is_not_unused(shop: Shop) -> None:
     accept(shop)
-    assert check(shop, None).ledger == ()
+    assert check(shop, None).acceptance_problems == ()
     look = against(shop)
-    assert len(check(shop, look).ledger) == 1
-    assert check(shop, lambda asked: replace(look(asked), notes=("less",))).ledger == ()
+    assert len(check(shop, look).acceptance_problems) == 1
+    assert (
+        check(
+            shop, lambda asked: replace(look(asked), notes=("less",))
+        ).acceptance_problems
+        == ()
+    )
     unseen = check(
         shop,
         lambda asked: SchemaSnapshot(
             committed=asked.schema, other=None, unavailable=("no",)
         ),
     )
-    assert (unseen.ledger, exit_code([unseen], Level.TYPES)) == ((), 3)
+    assert (unseen.acceptance_problems, exit_code([unseen], Level.TYPES)) == ((), 3)
     swap(shop.root / "queries/shop/films.graphql", "title", "titel")
-    assert check(shop, look).ledger == ()
+    assert check(shop, look).acceptance_problems == ()
 
 
 def test_the_command_reads_the_list_beside_the_schemas(drifted: Shop) -> None:
@@ -158,5 +172,5 @@ def test_the_command_reads_the_list_beside_the_schemas(drifted: Shop) -> None:
 def test_what_came_with_the_client_accepts_nothing(drifted: Shop) -> None:
     accept(drifted)
     own = drifted.settings
-    assert len(ledger_of(own).entries) == 1
-    assert ledger_of(replace(own, owns_schemas=False)) == NOTHING_ACCEPTED
+    assert len(accepted_drift_of(own).entries) == 1
+    assert accepted_drift_of(replace(own, owns_schemas=False)) == NOTHING_ACCEPTED

@@ -1,4 +1,4 @@
-"""What a server's introspection cannot tell is no drift, and hides none."""
+"""What a server's introspection cannot report is not drift, and hides none."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ def decorated(sdl: str, random: Random) -> str:
 def told_by(server: Server, committed: str) -> SchemaSnapshot:
     schema = build_schema(committed)
     look = LiveSource(lambda domain, body, _most: (server(domain, body), 1))
-    sight = look(
+    snapshot = look(
         DomainRequest(domain="shop", schema=schema, documents=Documents({}, ()))
     )
-    assert canonical_sdl(sight.committed) == canonical_sdl(build_schema(committed))
-    return sight
+    assert canonical_sdl(snapshot.committed) == canonical_sdl(build_schema(committed))
+    return snapshot
 
 
-def drift_of(sight: SchemaSnapshot, documents: str) -> AssessedDrift:
-    assert sight.other is not None, sight.unavailable
+def drift_of(snapshot: SchemaSnapshot, documents: str) -> AssessedDrift:
+    assert snapshot.other is not None, snapshot.unavailable
     found = Documents({}, tuple(parse(Source(documents, "ops.graphql")).definitions))
     return drift_between(
-        sight.committed,
-        sight.other,
+        snapshot.committed,
+        snapshot.other,
         domain="shop",
         operations=found.operations,
         fragments=found.fragments,
@@ -76,10 +76,10 @@ def test_an_unchanged_api_never_drifts_whatever_its_introspection_knows(
     sources = Sources(random)
     sdl = random.choice((RICH, SCHEMA, decorated(sources.schema(), random)))
     for unknown in (frozenset(Capability), some_of(list(Capability), random)):
-        sight = told_by(Server(sdl, unknown=unknown), sdl)
-        drift = drift_of(sight, "{ __typename }")
+        snapshot = told_by(Server(sdl, unknown=unknown), sdl)
+        drift = drift_of(snapshot, "{ __typename }")
         assert (drift.findings, drift.outside) == ((), ())
-        assert all(missing in sight.notes[0] for missing in unknown)
+        assert all(missing in snapshot.notes[0] for missing in unknown)
 
 
 @pytest.mark.parametrize("sdl", [RICH, SCHEMA])
@@ -114,6 +114,6 @@ def test_an_operation_that_uses_what_is_hidden_is_judged_all_the_same() -> None:
 def test_a_hidden_argument_whose_field_is_gone_does_not_come_back() -> None:
     now = re.sub(r"  seen\(.*?\): \[\[Time!\]\]!\n", "", RICH, flags=re.DOTALL)
     assert now != RICH
-    sight = told_by(Server(now, unknown=frozenset(Capability)), RICH)
-    drift = drift_of(sight, "{ __typename }")
+    snapshot = told_by(Server(now, unknown=frozenset(Capability)), RICH)
+    drift = drift_of(snapshot, "{ __typename }")
     assert [change.coordinate for change in drift.outside] == ["Learner.seen"]

@@ -1,4 +1,4 @@
-"""Looking at all operations at once finds what looking at each by itself finds."""
+"""Validating all operations at once finds what validating each one finds."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def test_errors_are_those_of_each_document(mutation: Mutation) -> None:
     new = mutated(mutation)
     together = list(check_operations(OLD, new, OPERATIONS, FRAGMENTS))
     alone = one_by_one(new)
-    assert [caller.contract.name for caller in together] == [
-        caller.contract.name for caller in alone
+    assert [caller.usage.name for caller in together] == [
+        caller.usage.name for caller in alone
     ]
     for caller, other in zip(together, alone, strict=True):
         assert list(map(str, caller.errors)) == list(map(str, other.errors))
@@ -64,7 +64,7 @@ def test_whom_no_name_connects_to_a_change_it_does_not_strike(
         for finding in drift.findings
     }
     for change in changes_between(OLD, new):
-        struck = [c.contract.name for c in one_by_one(new) if assess(change, c)]
+        struck = [c.usage.name for c in one_by_one(new) if assess(change, c)]
         assert told.get((change.rule, change.coordinate), []) == struck
 
 
@@ -72,7 +72,7 @@ def test_operations_that_do_not_fit_the_old_schema_are_left_out() -> None:
     broken = parse("query Broken { nothing } query Lost { ...Gone }").definitions
     operations = [d for d in broken if isinstance(d, OperationDefinitionNode)]
     found = check_operations(OLD, OLD, [*OPERATIONS, *operations], FRAGMENTS)
-    assert [caller.contract.operation for caller in found] == OPERATIONS
+    assert [caller.usage.operation for caller in found] == OPERATIONS
 
 
 def test_no_error_is_left_out_for_being_one_too_many() -> None:

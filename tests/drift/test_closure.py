@@ -1,4 +1,4 @@
-"""Whatever changed, it is told of; what did not change is not."""
+"""Every change is reported; nothing else is."""
 
 from __future__ import annotations
 

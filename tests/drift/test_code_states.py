@@ -1,4 +1,4 @@
-"""Stale, edited, missing, and made by another generator: each is told apart."""
+"""Stale, edited, missing and other generator are distinguished."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ import pytest
 
 from drift.shop import Shop, swap
 from udacity_client.cli.generate import check_code, is_known_fresh
-from udacity_client.cli.schema_check import code_of
+from udacity_client.cli.schema_check import generated_code_of
+from udacity_client.codegen.domains import Domain
 from udacity_client.codegen.package.package_tree import PackageTree
-from udacity_client.codegen.sources import Domain
 from udacity_client.drift.check import check_domains
-from udacity_client.drift.generated.state import Code, CodeState
+from udacity_client.drift.generated.state import CodeState, GeneratedCode
 
 TODAY = date(2026, 12, 1)
 Step = Callable[[Path], object]
 
 
-def state(shop: Shop, code: Code | None = None) -> CodeState:
-    code = code or replace(code_of(shop.settings, shop.sources), is_known_fresh=False)
+def state(shop: Shop, code: GeneratedCode | None = None) -> CodeState:
+    code = code or replace(
+        generated_code_of(shop.settings, shop.sources), is_known_fresh=False
+    )
     (check,) = check_domains(
-        [], sources=shop.sources, code=code, look=None, today=TODAY
+        [], sources=shop.sources, code=code, source=None, today=TODAY
     )
     return check.code
 
@@ -101,7 +103,7 @@ def test_code_that_is_not_there_is_missing(shop: Shop) -> None:
 def test_untouched_code_that_this_generator_writes_otherwise_is_another_tools(
     shop: Shop,
 ) -> None:
-    ours = code_of(shop.settings, shop.sources)
+    ours = generated_code_of(shop.settings, shop.sources)
 
     def compile_otherwise(domains: Sequence[Domain]) -> PackageTree:
         tree = ours.compile_domains(domains)
@@ -132,7 +134,7 @@ def test_what_was_found_fresh_is_not_compiled_again(shop: Shop) -> None:
     shutil.rmtree(shop.package / "__pycache__")
     assert not is_known_fresh(shop.settings)
     assert state(shop) == "fresh"
-    code = code_of(shop.settings, shop.sources)
+    code = generated_code_of(shop.settings, shop.sources)
     assert code.is_known_fresh
 
     def refuse(domains: Sequence[Domain]) -> PackageTree:

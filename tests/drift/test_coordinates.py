@@ -1,4 +1,4 @@
-"""A coordinate is found where the schema's file declares it."""
+"""A coordinate is found at its declaration in the schema file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from drift.corpus import CORPUS
 from drift.reports import NULLABLE
 from drift.rich import SCHEMA, schema_of
 from udacity_client.drift.diff.compare import changes_between
-from udacity_client.drift.generated.schema_locations import declared, with_declarations
+from udacity_client.drift.generated.schema_locations import (
+    find_declaration,
+    with_declarations,
+)
 from udacity_client.drift.impact.assess import AssessedDrift
 
 SDL = """\
@@ -68,7 +71,7 @@ def test_it_is_found_or_else_what_it_belongs_to(
     coordinate: str, place: str | None
 ) -> None:
     expected = f"schema/films.graphql:{place}" if place else "None"
-    assert str(declared(BUILT, coordinate)) == expected
+    assert str(find_declaration(BUILT, coordinate)) == expected
 
 
 def test_all_that_the_corpus_changes_and_was_there_is_found() -> None:
@@ -77,7 +80,8 @@ def test_all_that_the_corpus_changes_and_was_there_is_found() -> None:
         change.coordinate
         for mutation in CORPUS
         for change in changes_between(schema, schema_of(mutation.sdl))
-        if change.old is not None and declared(schema, change.coordinate) is None
+        if change.old is not None
+        and find_declaration(schema, change.coordinate) is None
     }
     assert lost == set()
 

@@ -1,4 +1,4 @@
-"""Single mutations of a schema do to each operation what the corpus says."""
+"""Single mutations of a schema have the impact that the corpus lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deployed clients met is drift, until the schema knows of it."""
+"""Recorded events are drift until the schema defines their values."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ import pytest
 
 from drift.commands import run
 from drift.shop import Shop, swap
-from udacity_client.cli.schema_check import code_of
+from udacity_client.cli.schema_check import generated_code_of
 from udacity_client.drift.check import DomainCheck, check_domains
-from udacity_client.drift.impact.findings import Recorded
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.sources.recorded_events import KINDS, read_events
+from udacity_client.drift.sources.recorded_events import (
+    KINDS,
+    RecordedDrift,
+    read_events,
+)
 from udacity_client.errors import ConfigurationError, SourceError
 from udacity_client.runtime.drift_events import DriftEvent, DriftKind
 
@@ -49,8 +52,8 @@ def check(shop: Shop, path: Path) -> DomainCheck:
     (found,) = check_domains(
         [],
         sources=shop.sources,
-        code=code_of(shop.settings, shop.sources),
-        look=None,
+        code=generated_code_of(shop.settings, shop.sources),
+        source=None,
         today=TODAY,
         events=read_events(path, shop.sources.domains),
     )
@@ -75,9 +78,9 @@ def test_events_are_counted_and_count_as_types(shop: Shop, path: Path) -> None:
     record(event("WAR"))
     found = check(shop, path)
     assert found.recorded == (
-        Recorded("unknown_enum_value", "ListFilms", "Genre", "CRIME", 2),
-        Recorded("unknown_enum_value", "ListFilms", "Genre", "WAR", 1),
-        Recorded("unknown_union_member", "Find", "Found", "Studio", 1),
+        RecordedDrift("unknown_enum_value", "ListFilms", "Genre", "CRIME", 2),
+        RecordedDrift("unknown_enum_value", "ListFilms", "Genre", "WAR", 1),
+        RecordedDrift("unknown_union_member", "Find", "Found", "Studio", 1),
     )
     assert (found.worst, found.drift) == (Level.TYPES, None)
     assert (found.fails(Level.BEHAVIOUR), found.fails(Level.TYPES)) == (False, True)
@@ -112,10 +115,10 @@ def test_lines_may_say_more_and_may_be_empty(shop: Shop, path: Path) -> None:
     ("line", "message"),
     [
         ("{", "The line is not JSON."),
-        ("[]", "The line is no JSON object."),
-        ("{}", "has no text for kind, domain, operation, type_name, value."),
-        (json.dumps({**asdict(event("A")), "value": 1}), "has no text for value."),
-        (json.dumps({**asdict(event("A")), "kind": "boredom"}), "is of no kind"),
+        ("[]", "The line is not a JSON object."),
+        ("{}", "has no string for kind, domain, operation, type_name, value."),
+        (json.dumps({**asdict(event("A")), "value": 1}), "has no string for value."),
+        (json.dumps({**asdict(event("A")), "kind": "boredom"}), "has an unknown kind"),
     ],
 )
 def test_a_line_that_is_no_event_is_wrong_usage(

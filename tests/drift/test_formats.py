@@ -1,4 +1,4 @@
-"""Whatever a report holds, every format tells it."""
+"""Every format reports everything."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ from drift.reports import (
 from udacity_client.cli.schema_app import ReportFormat
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.assess import AssessedDrift
-from udacity_client.drift.impact.findings import Accepted, Recorded, Witness
+from udacity_client.drift.impact.findings import AcceptedFinding, Witness
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.formats import FORMATS
 from udacity_client.drift.report.report import Report
+from udacity_client.drift.sources.recorded_events import RecordedDrift
 from udacity_client.errors import Location, Problem
 
 EACH = pytest.mark.parametrize("name", FORMATS)
@@ -144,7 +145,9 @@ def test_what_is_clean_has_nothing_to_tell(name: str) -> None:
 
 @EACH
 def test_what_is_accepted_is_told_and_fails_nothing(name: str) -> None:
-    check = replace(SHOP, drift=CALM.drift, code="fresh", ledger=(), recorded=())
+    check = replace(
+        SHOP, drift=CALM.drift, code="fresh", acceptance_problems=(), recorded=()
+    )
     made = report(check, fail_on=Level.COSMETIC)
     assert made.exit_code == 0
     seen = read(name, FORMATS[name](made))
@@ -171,9 +174,9 @@ def saying(words: str) -> Report:
         unavailable=(words,),
         notes=(words,),
         refused=(problem,),
-        accepted=(Accepted(finding, words, date(2027, 1, 31)),),
-        ledger=(problem,),
-        recorded=(Recorded(words, words, words, words, 1),),
+        accepted=(AcceptedFinding(finding, words, date(2027, 1, 31)),),
+        acceptance_problems=(problem,),
+        recorded=(RecordedDrift(words, words, words, words, 1),),
     )
     return report(check, CALM)
 

@@ -1,4 +1,4 @@
-"""Annotations reach the runner as they were meant, the worst ones first."""
+"""Annotations reach the runner unchanged, the worst first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is gone may have been renamed; a guess is made only where one thing fits."""
+"""A rename is guessed only if one candidate fits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from graphql import build_schema
 
 from udacity_client.drift.diff.compare import changes_between
-from udacity_client.drift.diff.rename_hints import guess
+from udacity_client.drift.diff.rename_hints import rename_hint
 
 OLD = """
 type Query { a(first: Int, last: Int, by: By): A n: N }
@@ -21,7 +21,7 @@ def guesses(old: str, new: str) -> dict[str, str | None]:
     """Return the guesses at what is gone between the schemas *old* and *new*."""
     before, after = build_schema(old), build_schema(new)
     return {
-        change.coordinate: guess(change, before, after)
+        change.coordinate: rename_hint(change, before, after)
         for change in changes_between(before, after)
         if change.kind == "removed"
     }

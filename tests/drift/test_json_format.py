@@ -1,4 +1,4 @@
-"""The JSON report is what its JSON Schema states, no more and no less."""
+"""The JSON report matches its JSON Schema exactly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A witness is as small as it can be, and odd in one place only."""
+"""A witness is as small as possible, and unusual in one place only."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def witnesses(old: str, new: str, text: str) -> dict[str, str]:
         return [""] * len(asked)
 
     found = with_witnesses(
-        drift, old=before, new=after, documents=documents, feed=unread
+        drift, old=before, new=after, documents=documents, replay=unread
     )
     return {
         finding.coordinate: finding.witness.content

@@ -1,4 +1,4 @@
-"""What may stand in accepted-drift.toml, and what is told of what may not."""
+"""What accepted-drift.toml may contain, and the messages for what it may not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.drift.baseline.accepted import Entry, read_ledger, without
+from udacity_client.drift.baseline.accepted import (
+    AcceptedEntry,
+    read_accepted_drift,
+    remove_entries,
+)
 from udacity_client.errors import Location, SourceError
 
 DOMAINS = ("catalog", "tokens")
@@ -41,10 +45,10 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_entries_are_read_with_their_lines(ledger: Path) -> None:
-    read = read_ledger(ledger, DOMAINS)
-    assert read.flaws == ()
+    read = read_accepted_drift(ledger, DOMAINS)
+    assert read.problems == ()
     first, second = read.entries
-    assert first == Entry(
+    assert first == AcceptedEntry(
         rule="field-removed",
         domain="catalog",
         coordinate="Program.title",
@@ -56,7 +60,7 @@ def test_entries_are_read_with_their_lines(ledger: Path) -> None:
 
 
 def test_no_file_accepts_nothing(tmp_path: Path) -> None:
-    assert read_ledger(tmp_path / "accepted-drift.toml", DOMAINS).entries == ()
+    assert read_accepted_drift(tmp_path / "accepted-drift.toml", DOMAINS).entries == ()
 
 
 @pytest.mark.parametrize(
@@ -65,9 +69,9 @@ def test_no_file_accepts_nothing(tmp_path: Path) -> None:
         ('reason = "Nobody reads it."\n', "", "has no reason"),
         ('"Nobody reads it."', '" "', "has no reason"),
         ('"Program.title"', "1", "has no coordinate"),
-        ("2026-12-31", '"2026-12-31"', "has no last day in `until`"),
-        ("2026-12-31", "2026-12-31T00:00:00", "has no last day in `until`"),
-        ("until =", "unti =", "has unti, which means nothing here"),
+        ("2026-12-31", '"2026-12-31"', "has no date in `until`"),
+        ("2026-12-31", "2026-12-31T00:00:00", "has no date in `until`"),
+        ("until =", "unti =", "has unti, which is not a key of entries"),
     ],
 )
 def test_an_entry_that_says_too_little_or_too_much_is_told(
@@ -75,8 +79,8 @@ def test_an_entry_that_says_too_little_or_too_much_is_told(
 ) -> None:
     assert old in GOOD
     ledger.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
-    read = read_ledger(ledger, DOMAINS)
-    ((domain, problem),) = read.flaws
+    read = read_accepted_drift(ledger, DOMAINS)
+    ((domain, problem),) = read.problems
     assert domain == "catalog"
     assert problem.location == Location("accepted-drift.toml", 3)
     assert message in problem.message
@@ -85,25 +89,31 @@ def test_an_entry_that_says_too_little_or_too_much_is_told(
 
 def test_what_is_said_twice_is_told(ledger: Path) -> None:
     ledger.write_text(GOOD + GOOD, encoding="utf-8")
-    flaws = [str(problem) for _, problem in read_ledger(ledger, DOMAINS).flaws]
+    flaws = [
+        str(problem) for _, problem in read_accepted_drift(ledger, DOMAINS).problems
+    ]
     assert [flaw.partition(": ")[0] for flaw in flaws] == [
         "accepted-drift.toml:19:1",
         "accepted-drift.toml:27:1",
     ]
-    assert "what the one at accepted-drift.toml:3:1 says" in flaws[0]
+    assert "repeats the one at accepted-drift.toml:3:1" in flaws[0]
 
 
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
-        (GOOD.replace('"tokens"', '"token"'), 11, "of no domain that there is"),
-        (GOOD.replace('domain = "catalog"\n', ""), 3, "of no domain that there is"),
+        (GOOD.replace('"tokens"', '"token"'), 11, "domain does not exist"),
+        (GOOD.replace('domain = "catalog"\n', ""), 3, "domain does not exist"),
         ("[[accepted]]\nrule =\n", 2, "This is not TOML"),
-        ("[[acepted]]\n", 1, "The file has acepted, which it cannot have."),
-        ("version = 1\n" + GOOD, 1, "The file has version, which it cannot have."),
+        ("[[acepted]]\n", 1, "The file has acepted, which is not allowed."),
+        ("version = 1\n" + GOOD, 1, "The file has version, which is not allowed."),
         ("accepted = [{}]\n", 1, "entries without a heading"),
         ("accepted = 1\n", 1, "entries without a heading"),
-        (GOOD.replace('"It is hidden."', '"""\n[[accepted]]\n"""'), 1, "cannot have"),
+        (
+            GOOD.replace('"It is hidden."', '"""\n[[accepted]]\n"""'),
+            1,
+            "is not allowed",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_told_apart_is_refused(
@@ -111,7 +121,7 @@ def test_a_file_that_cannot_be_told_apart_is_refused(
 ) -> None:
     ledger.write_text(text, encoding="utf-8")
     with pytest.raises(SourceError, match=message) as caught:
-        read_ledger(ledger, DOMAINS)
+        read_accepted_drift(ledger, DOMAINS)
     (problem,) = caught.value.problems
     assert problem.location == Location("accepted-drift.toml", place)
 
@@ -119,15 +129,15 @@ def test_a_file_that_cannot_be_told_apart_is_refused(
 def test_a_file_that_is_no_text_is_refused(ledger: Path) -> None:
     ledger.write_bytes(b"\xff\xfe")
     with pytest.raises(SourceError, match="not UTF-8 text"):
-        read_ledger(ledger, DOMAINS)
+        read_accepted_drift(ledger, DOMAINS)
 
 
 def test_entries_go_with_the_comments_above_them() -> None:
     first, second = GOOD[: GOOD.index("# It")], GOOD[GOOD.index("# It") :]
-    assert without(GOOD, {11}) == first
-    assert without(GOOD, {3}) == "# Agreed with the API's team.\n\n" + second
-    assert without(GOOD, {3, 11}) == "# Agreed with the API's team.\n\n"
-    assert without(GOOD, set()) == GOOD
-    assert without("# Nothing.\n", {1}) == "# Nothing.\n"
+    assert remove_entries(GOOD, {11}) == first
+    assert remove_entries(GOOD, {3}) == "# Agreed with the API's team.\n\n" + second
+    assert remove_entries(GOOD, {3, 11}) == "# Agreed with the API's team.\n\n"
+    assert remove_entries(GOOD, set()) == GOOD
+    assert remove_entries("# Nothing.\n", {1}) == "# Nothing.\n"
     heads = "# About all.\n[[accepted]]\na = 1\n"
-    assert without(heads, {2}) == "# About all.\n"
+    assert remove_entries(heads, {2}) == "# About all.\n"

@@ -1,4 +1,4 @@
-"""What is seen of live schemas, over real HTTP."""
+"""Live schemas, over real HTTP."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def moved(tmp_path: Path) -> Callable[..., Path]:
     return move
 
 
-def drift_of(domain: str, sight: SchemaSnapshot) -> AssessedDrift:
-    assert sight.other is not None, sight.unavailable
+def drift_of(domain: str, snapshot: SchemaSnapshot) -> AssessedDrift:
+    assert snapshot.other is not None, snapshot.unavailable
     documents = asked(domain).documents
     return drift_between(
-        sight.committed,
-        sight.other,
+        snapshot.committed,
+        snapshot.other,
         domain=domain,
         operations=documents.operations,
         fragments=documents.fragments,
@@ -89,12 +89,12 @@ def test_no_edition_of_introspection_makes_a_change_up(
 ) -> None:
     with Emulator(learners=1, introspection_year=year) as emulator:
         sights = {domain: look(emulator, domain) for domain in DOMAINS}
-    for domain, sight in sights.items():
-        drift = drift_of(domain, sight)
+    for domain, snapshot in sights.items():
+        drift = drift_of(domain, snapshot)
         assert (drift.findings, drift.outside) == ((), ())
-        assert bool(sight.notes) is (year < 2025)
+        assert bool(snapshot.notes) is (year < 2025)
         if year == 2021:
-            (note,) = sight.notes
+            (note,) = snapshot.notes
             assert note.startswith(f"{domain}: the server's introspection does not ")
             assert "__Type.isOneOf" in note
             assert "specifiedBy" not in note
@@ -150,9 +150,9 @@ def test_types_deeper_than_asked_for_are_no_shorter_types(
     deep = "[" * 10 + "String" + "]" * 10
     folder = moved("catalog", ("  title: String!\n", f"  title: {deep}\n"))
     with Emulator(learners=1, schemas=folder) as emulator:
-        sight = look(emulator, "catalog")
-    assert sight.other is None
-    assert "wraps a type in more lists than were asked for" in sight.unavailable[0]
+        snapshot = look(emulator, "catalog")
+    assert snapshot.other is None
+    assert "wraps a type in more lists than were asked for" in snapshot.unavailable[0]
 
 
 def test_what_another_identity_sees_is_not_taken_for_drift(
@@ -167,7 +167,7 @@ def test_what_another_identity_sees_is_not_taken_for_drift(
         assert check_live(emulator, "catalog", "program-progress") == 3
     told = capsys.readouterr().out
     assert "catalog: the server leaves out " in told
-    assert "not taken for drift" in told
+    assert "not treated as drift" in told
     assert "0 outside your operations" in told
 
 
@@ -175,11 +175,9 @@ def test_what_another_identity_sees_is_not_taken_for_drift(
 def test_a_root_that_is_missing_is_a_partial_view(root: str) -> None:
     name = root.title()
     server = Server(f"{OLD} type {name} {{ x: Int }} schema {{ query: Query }}")
-    sight = LiveSource(sending(server))(committed(f"{OLD} type {name} {{ x: Int }}"))
-    (told,) = sight.unavailable
-    assert told.startswith(
-        f"shop: the server names no {root} type, which the committed"
-    )
+    snapshot = LiveSource(sending(server))(committed(f"{OLD} type {name} {{ x: Int }}"))
+    (told,) = snapshot.unavailable
+    assert told.startswith(f"shop: the server has no {root} type, unlike the committed")
 
 
 OLD = "type Query { a: Int b: Int c: Int d: E } enum E { X Y Z } input I { s: Int }"
@@ -196,10 +194,10 @@ OLD = "type Query { a: Int b: Int c: Int d: E } enum E { X Y Z } input I { s: In
     ],
 )
 def test_more_than_a_fifth_gone_is_a_partial_view(now: str, gone: int) -> None:
-    sight = LiveSource(sending(Server(now)))(committed(OLD))
-    assert bool(sight.unavailable) is bool(gone)
+    snapshot = LiveSource(sending(Server(now)))(committed(OLD))
+    assert bool(snapshot.unavailable) is bool(gone)
     if gone:
-        (told,) = sight.unavailable
+        (told,) = snapshot.unavailable
         assert told.startswith(f"shop: the server leaves out {gone} of the 8 members")
         assert "udacity schema check --against now" in told
 
@@ -228,10 +226,10 @@ def test_a_live_schema_that_is_not_valid_is_compared_and_told_of() -> None:
         looking_at(loopback.base_url, StaticToken("t"), clock=VirtualClock()) as seer,
     ):
         valid = "interface Node { id: ID! } type A implements Node { id: ID! }"
-        sight = seer(committed(valid + " type Query { a: A b: Int c: Int }"))
-    (note,) = sight.notes
+        snapshot = seer(committed(valid + " type Query { a: A b: Int c: Int }"))
+    (note,) = snapshot.notes
     assert "schema that is not valid GraphQL, 'Interface field Node.id " in note
-    drift = drift_of("catalog", sight)
+    drift = drift_of("catalog", snapshot)
     changes = [change.coordinate for change in drift.outside]
     assert changes == ["A.id"]
 
@@ -270,6 +268,6 @@ def drop_the_query(answer: dict[str, object]) -> None:
 )
 def test_an_answer_with_a_hole_is_never_drift(mangle: Mangle, words: str) -> None:
     server = Server("type A { id: ID! } type Query { a: A }", mangle=mangle)
-    sight = LiveSource(sending(server))(committed("type Query { a: Int }"))
-    assert sight.other is None
-    assert words in sight.unavailable[0]
+    snapshot = LiveSource(sending(server))(committed("type Query { a: Int }"))
+    assert snapshot.other is None
+    assert words in snapshot.unavailable[0]

@@ -1,4 +1,4 @@
-"""What keeps a live schema from being seen, over real HTTP: told, and never clean."""
+"""Faults over real HTTP are reported, and never count as clean."""
 
 from __future__ import annotations
 
@@ -104,10 +104,10 @@ def test_each_fault_has_words_of_its_own(
     credential = credential_of(emulator) if case.deadline > 1 else token_of(emulator)
     with looking_at(
         emulator.base_url, credential, clock=clock, deadline=case.deadline
-    ) as look:
-        sight, other = look(asked("catalog")), look(asked("program-progress"))
-    assert sight.other is None
-    (told,) = sight.unavailable
+    ) as source:
+        snapshot, other = source(asked("catalog")), source(asked("program-progress"))
+    assert snapshot.other is None
+    (told,) = snapshot.unavailable
     assert told.startswith("catalog: ")
     assert case.words in told
     assert emulator.count(domain="catalog") == case.requests <= REQUESTS
@@ -155,9 +155,9 @@ def test_a_wait_that_fits_is_waited(
     clock = VirtualClock()
     emulator.requests.clear()
     emulator.faults.add(fault, domain="catalog")
-    with looking_at(emulator.base_url, credential_of(emulator), clock=clock) as look:
-        sight = look(asked("catalog"))
-    assert sight.other is not None
+    with looking_at(emulator.base_url, credential_of(emulator), clock=clock) as source:
+        snapshot = source(asked("catalog"))
+    assert snapshot.other is not None
     assert sum(clock.naps) >= naps
     assert emulator.count(domain="catalog") == REQUESTS
 
@@ -166,12 +166,12 @@ def test_a_token_that_was_revoked_is_replaced_within_the_requests(
     emulator: Emulator,
 ) -> None:
     clock = VirtualClock()
-    with looking_at(emulator.base_url, credential_of(emulator), clock=clock) as look:
-        assert look(asked("catalog")).other is not None
+    with looking_at(emulator.base_url, credential_of(emulator), clock=clock) as source:
+        assert source(asked("catalog")).other is not None
         emulator.revoke_all_tokens()
         clock.advance(60)
         emulator.requests.clear()
-        assert look(asked("program-progress")).other is not None
+        assert source(asked("program-progress")).other is not None
     assert emulator.count(domain="program-progress") == REQUESTS
 
 
@@ -180,8 +180,8 @@ def test_a_refused_credential_is_tried_once_and_told_of_each_domain(
 ) -> None:
     emulator.requests.clear()
     refused = ClientCredentials(client_id=emulator.client_id, client_secret="udcs_old")
-    with looking_at(emulator.base_url, refused, clock=VirtualClock()) as look:
-        sights = [look(asked(one)) for one in ("catalog", "tokens")]
+    with looking_at(emulator.base_url, refused, clock=VirtualClock()) as source:
+        sights = [source(asked(one)) for one in ("catalog", "tokens")]
     assert [one.unavailable[0].partition(":")[0] for one in sights] == [
         "catalog",
         "tokens",
@@ -194,9 +194,9 @@ def test_nobody_listening_is_told() -> None:
     with Loopback() as gone:
         address = gone.base_url
     clock = VirtualClock()
-    with looking_at(address, StaticToken(SECRET), clock=clock) as look:
-        sight = look(asked("catalog"))
-    assert "could not be reached" in sight.unavailable[0]
+    with looking_at(address, StaticToken(SECRET), clock=clock) as source:
+        snapshot = source(asked("catalog"))
+    assert "could not be reached" in snapshot.unavailable[0]
 
 
 def test_no_answer_brings_the_token_into_what_is_told() -> None:
@@ -208,9 +208,9 @@ def test_no_answer_brings_the_token_into_what_is_told() -> None:
         Loopback(echo) as loopback,
         looking_at(
             loopback.base_url, StaticToken(SECRET), clock=VirtualClock()
-        ) as look,
+        ) as source,
     ):
-        sight = look(asked("catalog"))
+        snapshot = source(asked("catalog"))
     assert [seen.token for seen in loopback.seen] == [f"Token {SECRET}"]
-    assert "introspection refused to" in sight.unavailable[0]
-    assert SECRET not in repr(sight)
+    assert "introspection refused to" in snapshot.unavailable[0]
+    assert SECRET not in repr(snapshot)

@@ -1,4 +1,4 @@
-"""Answers that are broken anywhere: judged or told, never a crash."""
+"""Malformed responses are assessed or reported, never a crash."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def look(server: Server) -> SchemaSnapshot:
     )
 
 
-def drift_to(sight: SchemaSnapshot) -> AssessedDrift | None:
-    if sight.other is None:
-        assert sight.unavailable
+def drift_to(snapshot: SchemaSnapshot) -> AssessedDrift | None:
+    if snapshot.other is None:
+        assert snapshot.unavailable
         return None
     return drift_between(
-        sight.committed,
-        sight.other,
+        snapshot.committed,
+        snapshot.other,
         domain="shop",
         operations=OPERATIONS,
         fragments=FRAGMENTS,
@@ -66,9 +66,9 @@ def invalid(name: str) -> GraphQLSchema:
 def test_a_schema_that_is_not_valid_is_compared(
     name: str, unknown: frozenset[Capability]
 ) -> None:
-    sight = look(Server(invalid(name), unknown=unknown))
-    drift = drift_to(sight)
-    assert "not valid GraphQL" in sight.notes[-1]
+    snapshot = look(Server(invalid(name), unknown=unknown))
+    drift = drift_to(snapshot)
+    assert "not valid GraphQL" in snapshot.notes[-1]
     assert drift is not None
     assert drift.findings or drift.outside
 

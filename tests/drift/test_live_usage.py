@@ -1,4 +1,4 @@
-"""How `udacity schema check --live` is called, and who may call it."""
+"""The usage of `udacity schema check --live`, and its credentials."""
 
 from __future__ import annotations
 

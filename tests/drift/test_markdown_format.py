@@ -1,4 +1,4 @@
-"""Markdown for a pull request fits its body, and nothing in it is another's markup."""
+"""Markdown fits the body of a pull request; no text in it is markup."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from drift.reports import ALL, BROKEN, DOCUMENTED, HOSTILE, NULLABLE, many, report, shop
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.entries import one_line
-from udacity_client.drift.report.markdown import LIMIT, code, fenced, markdown_report
+from udacity_client.drift.report.markdown import MAX_BODY, code, fenced, markdown_report
 
 READER = MarkdownIt("commonmark").enable("table")
 
@@ -70,14 +70,14 @@ def test_what_others_wrote_is_code_and_nothing_else() -> None:
     assert len(cells) == verdicts + shop_and_broken
 
 
-@pytest.mark.parametrize("limit", [2_000, 5_000, LIMIT])
+@pytest.mark.parametrize("limit", [2_000, 5_000, MAX_BODY])
 def test_what_is_too_long_is_cut_at_a_finding_and_counted(limit: int) -> None:
     findings = many(500)
     made = report(shop(*findings), BROKEN)
     text = markdown_report(made, limit=limit)
     assert len(text.encode("utf-16-le")) // 2 <= limit
     told = text.count("<details>")
-    left = re.search(r"\*\*([\d,]+) more left out here\*\*", text)
+    left = re.search(r"\*\*([\d,]+) more were left out\*\*", text)
     assert left
     assert told > 0
     assert told + int(left[1].replace(",", "")) == len(made.entries)
@@ -98,14 +98,14 @@ def test_what_matters_least_is_left_out() -> None:
     grave = replace(NULLABLE, domain="zoo", coordinate="Zoo.name")
     checks = (shop(*mild), replace(shop(grave), domain="zoo"))
     text = markdown_report(report(*checks), limit=20_000)
-    assert "more left out here" in text
+    assert "more were left out" in text
     assert "<code>Zoo.name</code>" in text
 
 
 def test_one_giant_finding_hides_no_other() -> None:
     giant = replace(DOCUMENTED, new="word " * 50_000, affected=DOCUMENTED.affected * 90)
     text = markdown_report(report(shop(giant, NULLABLE)))
-    assert "left out here" not in text
+    assert "were left out" not in text
     assert "… (248,0" in text
     assert "more lines)" in text
-    assert len(text) < LIMIT
+    assert len(text) < MAX_BODY

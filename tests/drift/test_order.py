@@ -1,4 +1,4 @@
-"""In what order a schema lists its parts means nothing."""
+"""The order of a schema's parts means nothing."""
 
 from __future__ import annotations
 

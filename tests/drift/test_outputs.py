@@ -1,4 +1,4 @@
-"""One check is told in several formats at once, which agree."""
+"""One check writes several formats, which agree."""
 
 from __future__ import annotations
 
@@ -117,8 +117,8 @@ def test_each_format_is_printed_with_the_same_exit_code(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nowhere/a.json"], "--output nowhere/a.json means nothing. Say FORMAT=FILE"),
-        (["json="], "--output json= means nothing."),
+        (["nowhere/a.json"], "--output nowhere/a.json is invalid. Use FORMAT=FILE"),
+        (["json="], "--output json= is invalid."),
         (["yaml=a.yaml"], "one of text, json, github, markdown, sarif."),
         (["json=a", "text=./a"], "Give each format a file of its own."),
         (["json=nowhere/a.json"], "nowhere/a.json cannot be written: No such file"),

@@ -1,4 +1,4 @@
-"""A check names and runs the code of a user's own package, in a folder of their own."""
+"""A check names and runs the code of a user's own package and folder."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from support.paths import ROOT
-from udacity_client.cli.replay.runner import feed_of
+from udacity_client.cli.replay.runner import replay_for
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.sources import Sources
 from udacity_client.drift.check import DomainCheck, check_domains
-from udacity_client.drift.generated.state import Code
-from udacity_client.drift.impact.findings import Finding, FoundSymbol
-from udacity_client.drift.sources.source import look_in
+from udacity_client.drift.generated.state import GeneratedCode
+from udacity_client.drift.impact.findings import Finding, GeneratedSymbol
+from udacity_client.drift.sources.source import folder_source
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def compiled() -> PackageTree:
 
 
 def checked() -> DomainCheck:
-    code = Code(
+    code = GeneratedCode(
         package=Path("app/checked_ops"),
         compile_domains=lambda _domains: compiled(),
         secrets=(),
@@ -52,9 +52,9 @@ def checked() -> DomainCheck:
         ["catalog"],
         sources=Sources(ROOT / "schema", Path("app/queries")),
         code=code,
-        look=look_in(Path("live")),
+        source=folder_source(Path("live")),
         today=date(2026, 11, 24),
-        feed=feed_of,
+        replay_for=replay_for,
     )
     return found
 
@@ -92,7 +92,9 @@ def test_the_finding_stands_where_the_code_is_gone(project: Path) -> None:
     after = only_finding()
     assert after.fingerprint == before.fingerprint
     ((symbol,),) = (affected.symbols for affected in after.affected)
-    assert symbol == FoundSymbol("checked_ops.catalog.ProgramSkills.skill_names", None)
+    assert symbol == GeneratedSymbol(
+        "checked_ops.catalog.ProgramSkills.skill_names", None
+    )
     assert after.witness
     assert after.witness.outcome.startswith("not executed: the generated code cannot")
     assert checked().code == "missing"

@@ -1,4 +1,4 @@
-"""Operations that a server validates where it does not tell its schema."""
+"""Operations validated by a server that does not tell its schema."""
 
 from __future__ import annotations
 
@@ -63,15 +63,15 @@ def error(message: str, *places: tuple[int, int], code: str | None = None) -> ob
 
 def test_one_operation_of_ours_is_to_run_and_all_are_there(shop: DomainRequest) -> None:
     sent: list[bytes] = []
-    sight = probe(shop, answering({"data": {"__typename": "Query"}}, sent))
+    snapshot = probe(shop, answering({"data": {"__typename": "Query"}}, sent))
     (request,) = map(json.loads, sent)
     assert request["operationName"] == "DriftProbe_"
     lines = request["query"].split("\n")
     assert lines[0] == "query DriftProbe_ { __typename }"
     assert "mutation Rename { rename(to: 1) }" in lines
-    assert (sight.other, sight.unavailable, sight.refused) == (None, (), ())
-    (note,) = sight.notes
-    assert note.startswith("shop: the server refuses introspection, and validated")
+    assert (snapshot.other, snapshot.unavailable, snapshot.refused) == (None, (), ())
+    (note,) = snapshot.notes
+    assert note.startswith("shop: the server refuses introspection, so it validated")
     assert "new enum values" in note
 
 
@@ -115,7 +115,7 @@ def test_a_refusal_without_a_place_is_told_at_the_first_file(
             "'PersistedQueryNotFound'. Ask",
         ),
         ({"errors": [error("__typename is not allowed", (1, 22))]}, "'__typename is"),
-        ({"errors": [error("far away", (99, 1))]}, "to validate operations instead"),
+        ({"errors": [error("far away", (99, 1))]}, "also to validate operations"),
         ({"data": None}, "it has no `data`"),
         ({"data": {}}, "it has no `data`"),
         ([], "it is not an object"),
@@ -166,22 +166,22 @@ def test_refusals_come_back_to_their_lines_over_http(
         introspection_words=words,
         schemas=moved,
     ) as emulator:
-        sight = look(emulator, "catalog")
+        snapshot = look(emulator, "catalog")
         assert look(emulator, "program-progress").refused == ()
         asks = [one.operation_name for one in emulator.requests if one.has_token]
     assert asks == ["IntrospectionProbe", "DriftProbe"] * 2
-    assert [str(problem.location) for problem in sight.refused] == [
+    assert [str(problem.location) for problem in snapshot.refused] == [
         "queries/catalog/fragments.graphql:2:3",
         "queries/catalog/fragments.graphql:53:3",
     ]
-    assert "companyId" in sight.refused[0].message
+    assert "companyId" in snapshot.refused[0].message
 
 
 def test_no_operation_runs_not_even_a_mutation() -> None:
     with Emulator(learners=1, introspection=False) as emulator:
-        sight = look(emulator, "tokens")
+        snapshot = look(emulator, "tokens")
         kinds = [one.operation_name for one in emulator.requests]
-    assert (sight.refused, sight.unavailable) == ((), ())
+    assert (snapshot.refused, snapshot.unavailable) == ((), ())
     assert kinds == ["GenerateToken", "IntrospectionProbe", "DriftProbe"]
 
 
@@ -198,7 +198,7 @@ def test_the_command_tells_what_was_probed(
         capsys.readouterr()
         assert check_live(emulator, "catalog", "--probe", "--format", "json") == 1
     assert "queries/catalog/fragments.graphql:53:3: The server refuses this" in told
-    assert "That does not show new enum values" in told
+    assert "This does not show new enum values" in told
     (domain,) = json.loads(capsys.readouterr().out)["domains"]
     assert [problem["line"] for problem in domain["refused"]] == [2, 53]
     assert (domain["compared"], domain["unseen"]) == (False, [])
@@ -215,8 +215,8 @@ def test_a_403_that_speaks_of_introspection_is_its_refusal() -> None:
     forbidden = Answer(403, said.encode(), "application/json")
     with Emulator(learners=1) as emulator:
         emulator.faults.add(forbidden, domain="catalog")
-        sight = look(emulator, "catalog")
-    assert (sight.unavailable, sight.refused) == ((), ())
+        snapshot = look(emulator, "catalog")
+    assert (snapshot.unavailable, snapshot.refused) == ((), ())
 
 
 def test_where_no_request_is_left_nothing_is_probed() -> None:
@@ -227,9 +227,9 @@ def test_where_no_request_is_left_nothing_is_probed() -> None:
     with Emulator(learners=1) as emulator:
         for answer in (server_error(), Answer(200, known), Answer(200, refused)):
             emulator.faults.add(answer, domain="catalog")
-        sight = look(emulator, "catalog")
+        snapshot = look(emulator, "catalog")
         assert emulator.count(domain="catalog") == REQUESTS
-    assert "no request is left" in sight.unavailable[0]
+    assert "no request is left" in snapshot.unavailable[0]
 
 
 def test_a_third_request_probes_where_the_second_was_refused() -> None:
@@ -238,7 +238,7 @@ def test_a_third_request_probes_where_the_second_was_refused() -> None:
     with Emulator(learners=1) as emulator:
         for answer in (Answer(200, known), Answer(200, refused)):
             emulator.faults.add(answer, domain="catalog")
-        sight = look(emulator, "catalog")
+        snapshot = look(emulator, "catalog")
         assert emulator.count(domain="catalog") == REQUESTS
-    assert (sight.unavailable, sight.refused) == ((), ())
-    assert sight.notes
+    assert (snapshot.unavailable, snapshot.refused) == ((), ())
+    assert snapshot.notes

@@ -1,4 +1,4 @@
-"""The daily job proposes what has drifted, once, in place, and withdraws it."""
+"""The daily job proposes drift once, updates it in place, and closes it."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_where_operations_must_change_first_the_schema_alone_is_proposed(
     assert stage.run("catalog").returncode == 1
     (opened,) = stage.forge.open
     assert "queries/catalog/fragments.graphql:24:3" in opened.body
-    assert "**some operations no longer fit it**" in opened.body
+    assert "**some operations are no longer valid**" in opened.body
     assert str(stage.root.parent) not in opened.body
     changed = git(stage.forge.git, "diff", "--name-only", "main", CATALOG)
     assert changed == "schema/catalog.graphql"
@@ -159,7 +159,7 @@ def test_what_cannot_be_seen_closes_nothing(stage: Stage) -> None:
     stage.run("catalog")
     failed = stage.run(UDACITY_CLIENT_SECRET="udcs_of-another")
     assert failed.returncode == 3
-    assert failed.stderr.count("no schema was seen; nothing was done") == 5
+    assert failed.stderr.count("the schema could not be loaded; nothing was done") == 5
     assert len(stage.forge.open) == 1
 
 

@@ -1,4 +1,4 @@
-"""Whatever the schema and whatever changes, a witness does what its finding says."""
+"""For random schemas and changes, a witness has its finding's outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paths are told from the root of their repository on."""
+"""Paths are relative to the root of the repository."""
 
 from __future__ import annotations
 

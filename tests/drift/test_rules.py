@@ -1,4 +1,4 @@
-"""Every rule that may be told is listed, in words of its own."""
+"""Every rule is listed, with a text of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The samples in docs/ are what the command gives, and knows, today."""
+"""The samples in docs/ are the command's current output."""
 
 from __future__ import annotations
 

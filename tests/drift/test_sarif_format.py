@@ -1,4 +1,4 @@
-"""SARIF is what its own JSON Schema states, and what code scanning can keep."""
+"""SARIF matches its JSON Schema, and what code scanning stores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings name generated code by names that exist, on the lines that define them."""
+"""Findings name existing names of generated code, with their lines."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from support.random_sources import Sources as RandomSources
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.symbols import SymbolTable
-from udacity_client.drift.generated.symbols import Definitions, with_symbols
+from udacity_client.drift.generated.symbols import DefinitionIndex, with_symbols
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
-from udacity_client.drift.impact.findings import FoundSymbol
+from udacity_client.drift.impact.findings import GeneratedSymbol
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import Documents, read_documents
 from udacity_client.schema.sdl import read_schema
@@ -162,7 +162,7 @@ def named(found: AssessedDrift, package: Path) -> AssessedDrift:
     return with_symbols(found, schema=old, documents=RICH, package=package)
 
 
-def symbols(found: AssessedDrift) -> list[FoundSymbol]:
+def symbols(found: AssessedDrift) -> list[GeneratedSymbol]:
     return [
         symbol
         for finding in found.findings
@@ -182,7 +182,7 @@ def read(schema: Path, queries: Path) -> SymbolTable:
 
 def expect_all(origins: SymbolTable, package: Path) -> None:
     """Expect every name in *package*, and no field of a record that has none."""
-    definitions = Definitions(package)
+    definitions = DefinitionIndex(package)
     dotted = f"{package.parent.name}.{package.name}"
     names = {name for names in origins.fields.values() for name in names}
     names |= {
@@ -191,7 +191,7 @@ def expect_all(origins: SymbolTable, package: Path) -> None:
         if operation.name
     }
     for name in names:
-        expect_there(FoundSymbol(name.dotted(dotted), definitions.place(name)))
+        expect_there(GeneratedSymbol(name.dotted(dotted), definitions.find(name)))
     for module in ("records", "results"):
         made = {name for name in names if name.module == module}
         assert fields_in(f"{dotted}.{module}") <= {name.path for name in made}
@@ -211,7 +211,7 @@ def fields_in(module: str) -> set[tuple[str, ...]]:
     }
 
 
-def expect_there(symbol: FoundSymbol) -> None:
+def expect_there(symbol: GeneratedSymbol) -> None:
     """Expect that *symbol* can be imported, and that its line defines it."""
     owner, _, name = symbol.name.rpartition(".")
     assert symbol.place, symbol

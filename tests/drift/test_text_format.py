@@ -1,4 +1,4 @@
-"""Text is for people, on terminals of any width, and the same without them."""
+"""Text fits terminals of any width, and is the same without one."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ import re
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 
 from drift.reports import ALL, CALM, DOCUMENTED, NULLABLE, SHOP, report, shop
+from udacity_client.cli.terminal import coloured
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.findings import Witness
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.report.text import (
-    coloured,
-    display_width,
-    padded,
-    text_report,
-    wrapped,
-)
+from udacity_client.drift.report.text import Display, text_report
 
 CODES = re.compile(r"\x1b\[[0-9;]*m")
+COLOURED = Display(colour=coloured)
 
 
 def test_a_finding_is_told_line_by_line() -> None:
@@ -39,7 +36,7 @@ def test_a_finding_is_told_line_by_line() -> None:
         "  schema   schema/shop.graphql:41:3\n"
         "  effect   Some answers cannot be read.\n"
         '  witness  {"data":{"film":{"title":null}}}\n'
-        "           an answer to GetFilm: It was refused.\n"
+        "           a response to GetFilm: It was refused.\n"
         "  guess    Film.caption\n"
         "  fix      udacity schema pull shop\n"
         "\n"
@@ -51,9 +48,9 @@ def test_a_finding_is_told_line_by_line() -> None:
 
 def test_colour_changes_no_word() -> None:
     made = report(*ALL)
-    painted = text_report(made, paint=coloured)
-    assert painted != text_report(made)
-    assert CODES.sub("", painted) == text_report(made)
+    in_colour = text_report(made, COLOURED)
+    assert in_colour != text_report(made)
+    assert CODES.sub("", in_colour) == text_report(made)
 
 
 @pytest.mark.parametrize(
@@ -62,35 +59,53 @@ def test_colour_changes_no_word() -> None:
         (shop(NULLABLE), "1;31"),
         (shop(replace(NULLABLE, level=Level.TYPES)), "33"),
         (shop(replace(NULLABLE, level=Level.COSMETIC)), "36"),
-        (replace(SHOP, drift=None, code="fresh", ledger=(), recorded=()), "2"),
+        (
+            replace(
+                SHOP, drift=None, code="fresh", acceptance_problems=(), recorded=()
+            ),
+            "2",
+        ),
     ],
 )
 def test_the_worse_the_louder(check: DomainCheck, code: str) -> None:
-    painted = text_report(report(check), paint=coloured)
-    assert f"\x1b[{code}m" in painted
+    assert f"\x1b[{code}m" in text_report(report(check), COLOURED)
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
 def test_prose_fits_the_terminal_and_what_is_copied_is_whole(width: int) -> None:
     words = "映画 " * 60 + "title " * 40
     finding = replace(NULLABLE, effect=words, fix="udacity " * 20 + "pull")
-    text = text_report(report(shop(finding), CALM), width=width)
+    terminal = Display(text_width=cell_len, width=width)
+    text = text_report(report(shop(finding), CALM), terminal)
     assert f"  fix      {finding.fix}\n" in text
     prose = [line for line in text.splitlines() if "映画" in line or "outside" in line]
     assert len(prose) > 1
-    assert max(map(display_width, prose)) <= width
+    assert max(map(cell_len, prose)) <= width
 
 
 def test_a_narrow_terminal_gets_no_table() -> None:
-    text = text_report(report(CALM), width=40)
+    text = text_report(report(CALM), Display(width=40))
     assert text.startswith("calm\n  schema the same; operations 1 ok;\n")
 
 
-def test_cells_count_as_terminals_do() -> None:
-    assert display_width("映画e\u0301") == 5
-    assert padded("映画", 6) == "映画  "
-    assert list(wrapped("aa 映画 bb", 5)) == ["aa", "映画", "bb"]
-    assert list(wrapped("longer-than-that a", 5)) == ["longer-than-that", "a"]
+def test_wide_characters_take_two_columns() -> None:
+    wide = replace(CALM, domain="映画e\u0301")
+    heading, first, second, *_ = text_report(
+        report(wide, CALM), Display(text_width=cell_len)
+    ).splitlines()
+    assert heading.startswith("domain  schema")
+    assert first.startswith("映画e\u0301   the same")
+    assert second.startswith("calm    the same")
+
+
+def test_a_word_that_does_not_fit_is_not_split() -> None:
+    finding = replace(NULLABLE, effect="aa 映画 longer-than-that bb")
+    terminal = Display(text_width=cell_len, width=16)
+    text = text_report(report(shop(finding)), terminal)
+    indent = " " * 11
+    assert (
+        f"  effect   aa\n{indent}映画\n{indent}longer-than-that\n{indent}bb\n" in text
+    )
 
 
 def test_what_others_wrote_stays_in_its_line() -> None:
@@ -102,7 +117,9 @@ def test_what_others_wrote_stays_in_its_line() -> None:
 def test_a_witness_can_be_copied_whatever_is_in_it() -> None:
     content = '{"data":  {\n"title": "two  spaces\u202e"}}'
     witness = Witness("variables", "GetFilm", content, "Not sent.")
-    text = text_report(report(shop(replace(NULLABLE, witness=witness))), width=50)
+    text = text_report(
+        report(shop(replace(NULLABLE, witness=witness))), Display(width=50)
+    )
     (shown,) = re.findall(r"^  witness  (.*)$", text, re.MULTILINE)
     assert shown == '{"data":  { "title": "two  spaces\\u202e"}}'
     assert json.loads(shown) == json.loads(content)

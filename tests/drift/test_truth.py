@@ -1,4 +1,4 @@
-"""What committed clients meet at servers of changed schemas is what drift says."""
+"""Committed clients meet at changed servers what the findings say."""
 
 from __future__ import annotations
 

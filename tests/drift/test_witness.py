@@ -1,4 +1,4 @@
-"""What some values meet is shown by JSON that the committed code really fails on."""
+"""The committed code really fails on the JSON of a witness."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Committed code is shown answers in a process of its own, whatever that code does."""
+"""A child process decodes responses, whatever the code in it does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from architecture.project import GENERATED
 from drift.packages import generate_rich
-from udacity_client.cli.replay.runner import feed_of
+from udacity_client.cli.replay.runner import replay_for
 from udacity_client.drift.impact.findings import Witness
 
 ANSWER = Witness("answer", "Rename", '{"data":{"rename":{"id":"x"}}}', "")
@@ -31,19 +31,19 @@ def package(generated: Path, tmp_path: Path) -> Path:
 
 def test_answers_are_read_and_refused(package: Path) -> None:
     odd = "raised ResponseShapeError: data.rename.id: Input should be a valid string"
-    assert feed_of(package)([ANSWER, ODD, ANSWER]) == [READ, odd, READ]
+    assert replay_for(package)([ANSWER, ODD, ANSWER]) == [READ, odd, READ]
 
 
 def test_reading_leaves_the_package_as_it_is(package: Path) -> None:
     before = sorted(package.parent.rglob("*"))
-    feed_of(package)([ANSWER])
+    replay_for(package)([ANSWER])
     assert sorted(package.parent.rglob("*")) == before
 
 
 def test_an_operation_that_the_code_lacks_is_not_executed(package: Path) -> None:
     asked = Witness("answer", "Later", '{"data":{}}', "")
     expected = "not executed: the generated code has no operation Later"
-    assert feed_of(package)([asked, ANSWER]) == [expected, READ]
+    assert replay_for(package)([asked, ANSWER]) == [expected, READ]
 
 
 @pytest.mark.parametrize(
@@ -59,20 +59,20 @@ def test_code_that_cannot_be_imported_is_not_executed(
     package: Path, file: str, text: str, reason: str
 ) -> None:
     (package / file).write_text(text, encoding="utf-8")
-    (told,) = feed_of(package)([ANSWER])
+    (told,) = replay_for(package)([ANSWER])
     begins = "not executed: the generated code cannot be imported: "
     assert told.startswith(begins + reason)
 
 
 def test_code_that_is_not_there_is_not_executed(tmp_path: Path) -> None:
-    told = feed_of(tmp_path / "rich_feed/shop")([ANSWER, ODD])
+    told = replay_for(tmp_path / "rich_feed/shop")([ANSWER, ODD])
     assert len(told) == 2
     assert all(one.startswith("not executed: ") for one in told)
 
 
 def test_a_model_that_is_gone_is_told(package: Path) -> None:
     (package / "results.py").unlink()
-    (told,) = feed_of(package)([ANSWER])
+    (told,) = replay_for(package)([ANSWER])
     assert told.startswith("raised ModuleNotFoundError: ")
 
 
@@ -80,14 +80,14 @@ def test_a_model_that_is_gone_is_told(package: Path) -> None:
 def test_code_that_ends_the_process_is_not_executed(package: Path, word: str) -> None:
     text = f"import os, sys\nfrom sys import exit\nsys.stderr.write('bye')\n{word}\n"
     (package / "operations.py").write_text(text, encoding="utf-8")
-    (told,) = feed_of(package)([ANSWER])
+    (told,) = replay_for(package)([ANSWER])
     assert told == "not executed: the process that reads ended with 3: bye"
 
 
 def test_code_that_never_ends_is_not_executed(package: Path) -> None:
     text = "import time\nwhile True:\n    time.sleep(60)\n"
     (package / "operations.py").write_text(text, encoding="utf-8")
-    told = feed_of(package, within=1)([ANSWER, ODD])
+    told = replay_for(package, timeout=1)([ANSWER, ODD])
     assert told == ["not executed: reading took longer than 1 s"] * 2
 
 
@@ -95,7 +95,7 @@ def test_what_the_code_prints_is_no_outcome(package: Path) -> None:
     path = package / "operations.py"
     text = path.read_text(encoding="utf-8")
     path.write_text(f"{text}\nprint('[]')\n", encoding="utf-8")
-    assert feed_of(package)([ANSWER]) == [READ]
+    assert replay_for(package)([ANSWER]) == [READ]
 
 
 def test_the_package_in_the_folder_is_read_and_not_an_installed_one(
@@ -113,6 +113,6 @@ def test_the_package_in_the_folder_is_read_and_not_an_installed_one(
         '"learning_plans":[]}}}'
     )
     answer = Witness("answer", "GetCatalog", content, "")
-    assert feed_of(tmp_path / "udacity_graphql/catalog")([answer]) == [READ]
-    (told,) = feed_of(GENERATED / "catalog")([answer])
+    assert replay_for(tmp_path / "udacity_graphql/catalog")([answer]) == [READ]
+    (told,) = replay_for(GENERATED / "catalog")([answer])
     assert told.startswith("raised ResponseShapeError: data.catalog.company_id: ")

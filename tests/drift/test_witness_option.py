@@ -1,4 +1,4 @@
-"""`--witness` runs committed code, `--no-witness` does not; CI does, if not said."""
+"""`--witness` runs committed code, `--no-witness` does not; the default is CI."""
 
 from __future__ import annotations
 

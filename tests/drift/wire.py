@@ -1,4 +1,4 @@
-"""Know what JSON the scalars have on the wire, as nobody but their names tells."""
+"""The JSON forms of scalars, which only their names tell."""
 
 from __future__ import annotations
 

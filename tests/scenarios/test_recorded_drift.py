@@ -15,8 +15,11 @@ from support.clients import AnyUdacity, collect, on_virtual_time
 from support.clock import VirtualClock
 from support.paths import ROOT
 from udacity_client import AsyncUdacity, DriftEvent, Udacity
-from udacity_client.drift.impact.findings import Recorded
-from udacity_client.drift.sources.recorded_events import read_events, unknown_still
+from udacity_client.drift.sources.recorded_events import (
+    RecordedDrift,
+    read_events,
+    still_unknown,
+)
 from udacity_client.emulator import Emulator
 from udacity_client.emulator.faults import Rewrite
 
@@ -41,12 +44,12 @@ async def test_what_two_clients_met_is_told_until_the_schema_knows_it(
 
     sdl = (ROOT / "schema" / f"{DOMAIN}.graphql").read_text(encoding="utf-8")
     events = read_events(path, [DOMAIN])
-    told = Recorded(
+    told = RecordedDrift(
         "unknown_enum_value", "ListProgramProgress", "EnrollmentStatus", "PAUSED", 2
     )
-    assert unknown_still(build_schema(sdl), DOMAIN, events) == (told,)
+    assert still_unknown(build_schema(sdl), DOMAIN, events) == (told,)
     known = sdl.replace("enum EnrollmentStatus {", "enum EnrollmentStatus {\n  PAUSED")
-    assert unknown_still(build_schema(known), DOMAIN, events) == ()
+    assert still_unknown(build_schema(known), DOMAIN, events) == ()
 
 
 async def meet(

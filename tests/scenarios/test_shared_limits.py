@@ -88,6 +88,7 @@ async def test_clients_with_one_credential_share_its_mints(
         token_key=limiter_key(
             "mints", credentials_of(emulator), base_url=emulator.base_url
         ),
+        token_limit=50,
         clock=clock.monotonic,
     )
     for _ in range(49):

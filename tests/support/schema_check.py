@@ -11,8 +11,8 @@ from typing import Protocol
 from support.clock import VirtualClock
 from support.paths import ROOT
 from udacity_client.auth.credentials import ClientCredentials, Credentials
-from udacity_client.cli.live_source import send_over
-from udacity_client.drift.sources.live import Instead, LiveSource
+from udacity_client.cli.live_source import send_with
+from udacity_client.drift.sources.live import Fallback, LiveSource
 from udacity_client.drift.sources.source import DomainRequest
 from udacity_client.emulator import Emulator
 from udacity_client.errors import Problem
@@ -56,7 +56,7 @@ def looking_at(
     *,
     clock: VirtualClock,
     deadline: float = 60.0,
-    instead: Instead | None = None,
+    instead: Fallback | None = None,
 ) -> Generator[LiveSource]:
     """Yield what sees the schemas at *base_url*."""
     options = ClientOptions(
@@ -66,6 +66,6 @@ def looking_at(
         options, sleep=clock.sleep, clock=clock.both(), random=Random(1)
     )
     try:
-        yield LiveSource(send_over(transport), instead=instead)
+        yield LiveSource(send_with(transport), fallback=instead)
     finally:
         transport.close()

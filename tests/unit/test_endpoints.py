@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from udacity_client.endpoints import DEFAULT_BASE_URL, Endpoints, find_endpoints
+from udacity_client.endpoints import (
+    DEFAULT_BASE_URL,
+    Endpoints,
+    find_endpoints,
+    real_endpoints,
+)
 from udacity_client.errors import ConfigurationError
 
 API = Endpoints("https://api.udacity.com/api/public/api")
@@ -181,3 +186,24 @@ def test_default_ports_are_the_schemes_own() -> None:
     assert local.covers("http://localhost/v1")
     assert not local.covers("http://localhost:443/v1")
     assert not local.covers("https://localhost:80/v1")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "real"),
+    [
+        (DEFAULT_BASE_URL, True),
+        ("https://API.udacity.com:443/", True),
+        ("http://api.udacity.com/api/public/api", False),
+        ("https://api.udacity.com:8443/api", False),
+        ("https://api.udacity.com.example.com/api", False),
+        ("https://api-udacity.com", False),
+        ("https://me:secret@api.udacity.com/api", False),
+        ("https://example.com/https://api.udacity.com", False),
+        ("http://127.0.0.1:8000", False),
+        ("https://api.udacity.com:port", False),
+        ("api.udacity.com", False),
+        ("", False),
+    ],
+)
+def test_only_the_host_of_the_api_is_real(base_url: str, *, real: bool) -> None:
+    assert (real_endpoints(base_url) is not None) is real

@@ -1,4 +1,4 @@
-"""Join looking at live schemas to the client's transport."""
+"""A schema source that sends over the client's transport."""
 
 from __future__ import annotations
 
@@ -13,55 +13,55 @@ from udacity_client.options import DEADLINE, ClientOptions
 from udacity_client.transport.sync_transport import Transport
 
 with extra("codegen"):
-    from udacity_client.drift.sources.live import LiveSource, Send, unseen
+    from udacity_client.drift.sources.live import LiveSource, Send, unavailable_snapshot
     from udacity_client.drift.sources.probe import probe
     from udacity_client.drift.sources.source import SchemaSource
 
 
 @contextmanager
-def open_look(
+def open_live_source(
     *, url: str | None, deadline: float | None, probes: bool
 ) -> Generator[SchemaSource]:
-    """Yield how to see the schemas of the API, and close the connections at the end.
+    """Yield a source of the API's schemas, and close its connections at the end.
 
-    Without a credential nothing is seen, which is no wrong usage: the rest of a check
-    needs none, and stays worth its run.
+    Without a credential, the schemas are unavailable. That is not an error here: the
+    rest of a check needs none, and is still useful.
 
     Args:
-        url: The base URL; else it is found as for any command.
-        deadline: Seconds for each question, waiting and repetitions included; `None`
-            for as many as any call may take.
-        probes: Whether operations are validated where introspection is refused.
+        url: The base URL; else it is found as for every command.
+        deadline: Seconds for each request, waiting and retries included; `None` for the
+            default of calls.
+        probes: Whether operations are validated if introspection is refused.
 
     Raises:
-        ConfigurationError: The URL or the deadline cannot be one.
+        ConfigurationError: The URL or the deadline is invalid.
     """
     options = _find_options(url, DEADLINE if deadline is None else deadline)
     if isinstance(options, CredentialsError):
-        yield partial(unseen, error=options)
+        yield partial(unavailable_snapshot, error=options)
         return
     transport = Transport(options)
     try:
-        instead = probe if probes else None
-        yield LiveSource(send_over(transport), instead=instead)
+        fallback = probe if probes else None
+        yield LiveSource(send_with(transport), fallback=fallback)
     finally:
         transport.close()
 
 
 def base_url_of(url: str | None) -> str | None:
-    """Return what `open_look` asks; `None` where it has no credential to ask with."""
+    """Return the base URL that `open_live_source` asks; `None` without a credential."""
     options = _find_options(url, DEADLINE)
     if isinstance(options, CredentialsError):
         return None
     return options.endpoints.base_url
 
 
-def send_over(transport: Transport) -> Send:
-    """Return how to ask over *transport*."""
+def send_with(transport: Transport) -> Send:
+    """Return what sends requests over *transport*."""
 
     def send(domain: str, body: bytes, max_attempts: int) -> tuple[bytes, int]:
-        settled = transport.ask(domain, body, max_attempts=max_attempts)
-        return settled.result, settled.attempts
+        completed = transport.ask(domain, body, max_attempts=max_attempts)
+        return completed.result, completed.attempts
 
     return send
 

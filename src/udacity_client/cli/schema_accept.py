@@ -1,4 +1,4 @@
-"""Make other schemas the baseline, and tell which files that changed."""
+"""`schema accept`: make other schemas the committed ones, and list changed files."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings, require_own_schemas
+from udacity_client.endpoints import real_endpoints
 
 with extra("codegen"):
     from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
-    from udacity_client.drift.baseline.accept import Acceptance, accept_domains
+    from udacity_client.drift.baseline.accept import AcceptResult, accept_domains
     from udacity_client.drift.baseline.files import DomainDrift
     from udacity_client.drift.sources.source import SchemaSource
 
@@ -20,25 +21,37 @@ def accept_schemas(
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
-    look: SchemaSource,
+    source: SchemaSource,
     base_url: str | None,
 ) -> None:
-    """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
+    """Accept the schemas of *source* for *domains*, and print the result.
+
+    Args:
+        domains: The domains.
+        settings: Where schemas, operations and generated code are.
+        source: Loads the new schemas.
+        base_url: The base URL of the server that *source* asks, if it asks one.
 
     Raises:
         ConfigurationError: The project has no schemas of its own.
     """
-    _tell(accept_through(look, domains, settings, base_url=base_url))
+    _print(accept_from(source, domains, settings, base_url=base_url))
 
 
-def accept_through(
-    look: SchemaSource,
+def accept_from(
+    source: SchemaSource,
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
     base_url: str | None = None,
-) -> Acceptance:
-    """Make what *look* sees, of *base_url* if it asks a server, those of *domains*.
+) -> AcceptResult:
+    """Accept the schemas of *source* for *domains*.
+
+    Args:
+        source: Loads the new schemas.
+        domains: The domains.
+        settings: Where schemas, operations and generated code are.
+        base_url: The base URL of the server that *source* asks, if it asks one.
 
     Raises:
         ConfigurationError: The project has no schemas of its own.
@@ -60,18 +73,18 @@ def accept_through(
         sources=Sources(settings.schemas, settings.queries),
         target=settings.package.parent,
         compile_domains=compile_domains,
-        look=look,
+        source=source,
         today=datetime.now(tz=UTC).date(),
-        base_url=base_url,
+        endpoint_of=real_endpoints(base_url),
     )
 
 
-def _tell(acceptance: Acceptance) -> None:
+def _print(acceptance: AcceptResult) -> None:
     for path in acceptance.files:
         sys.stderr.write(f"{path}\n")
     for one in acceptance.domains:
         sys.stdout.write(f"{one.domain}: {_outcome(one)}\n")
-        for note in one.sight.notes:
+        for note in one.snapshot.notes:
             sys.stderr.write(f"{note}\n")
 
 

@@ -1,4 +1,4 @@
-"""Declare the commands about schemas; each imports what it needs itself."""
+"""The `schema` commands. Each imports what it needs when it runs (start-up)."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ Url: TypeAlias = Annotated[
 ]
 Domains: TypeAlias = Annotated[
     list[str] | None,
-    typer.Argument(help="Which domains; all that have operations if left out."),
+    typer.Argument(help="The domains; all that have operations if omitted."),
 ]
 Against: TypeAlias = Annotated[
     Path | None,
-    typer.Option(help="A folder of other schemas, as from `schema pull --out`."),
+    typer.Option(
+        help="A folder of schemas to compare with, as from `schema pull --out`."
+    ),
 ]
 Live: TypeAlias = Annotated[
-    bool, typer.Option("--live", help="Compare with the API as it is now.")
+    bool, typer.Option("--live", help="Compare with the current schema of the API.")
 ]
 Deadline: TypeAlias = Annotated[
     float | None,
-    typer.Option(help="Seconds that each answer of --live may take; else 120."),
+    typer.Option(help="Seconds that each request of --live may take; else 120."),
 ]
 Package: TypeAlias = Annotated[
     Path | None, typer.Option(help="The folder of the generated package.")
@@ -42,20 +44,20 @@ Queries: TypeAlias = Annotated[
 ]
 Schema: TypeAlias = Annotated[
     Path | None,
-    typer.Option(help="The folder of schemas; else those that ship with this."),
+    typer.Option(help="The folder of schemas; else those that ship with this package."),
 ]
 Witness: TypeAlias = Annotated[
     bool | None,
     typer.Option(
         "--witness/--no-witness",
-        help="Show the smallest JSON that meets a finding, and give it to the code "
-        "that is committed; what CI=true does, if not said.",
+        help="Show the smallest JSON that causes a finding, and decode it with the "
+        "committed code; the default if CI=true.",
     ),
 ]
 
 
 class FailOn(StrEnum):
-    """The least level of drift that fails a check."""
+    """The lowest level of drift that fails a check."""
 
     RUNTIME = "runtime"
     BEHAVIOUR = "behaviour"
@@ -65,7 +67,7 @@ class FailOn(StrEnum):
 
 
 class ReportFormat(StrEnum):
-    """How a check tells what it found."""
+    """The format of a report."""
 
     TEXT = "text"
     JSON = "json"
@@ -75,17 +77,17 @@ class ReportFormat(StrEnum):
 
 
 FailingOn: TypeAlias = Annotated[
-    FailOn, typer.Option(help="The least level of drift that exits with 1.")
+    FailOn, typer.Option(help="The lowest level of drift that exits with 1.")
 ]
 Format: TypeAlias = Annotated[
-    ReportFormat, typer.Option("--format", help="How to tell what was found.")
+    ReportFormat, typer.Option("--format", help="The format of the report.")
 ]
 Outputs: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         "--output",
         metavar="FORMAT=FILE",
-        help="Write it to a file, too; may be given several times.",
+        help="Also write the report to a file; may be given several times.",
     ),
 ]
 
@@ -94,18 +96,18 @@ Outputs: TypeAlias = Annotated[
 def pull(
     domains: Annotated[
         list[str] | None,
-        typer.Argument(help="Which domains; all where none is named."),
+        typer.Argument(help="The domains; all if omitted."),
     ] = None,
     *,
     url: Url = None,
     schema: Annotated[
-        Path, typer.Option(help="The folder of schemas to bring up to date.")
+        Path, typer.Option(help="The folder of schemas to update.")
     ] = Path("schema"),
     out: Annotated[
         Path | None, typer.Option(help="Write to this folder instead.")
     ] = None,
 ) -> None:
-    """Introspect the API's endpoints and rewrite schema/ from what they say."""
+    """Introspect the API's endpoints and rewrite schema/ with the result."""
     from udacity_client.cli.schema_pull import pull_schemas
 
     pull_schemas(domains or [], url=url, schema=schema, out=out or schema)
@@ -131,13 +133,15 @@ def check(
         bool,
         typer.Option(
             "--probe",
-            help="Where the API does not tell its schema, let it validate the "
-            "operations, which shows less; none of them runs.",
+            help="If the API does not tell its schema, let it validate the operations; "
+            "this shows less, and none of them runs.",
         ),
     ] = False,
     events: Annotated[
         Path | None,
-        typer.Option(help="A file of drift events that clients recorded, one a line."),
+        typer.Option(
+            help="A file of drift events that clients recorded, one on each line."
+        ),
     ] = None,
     fail_on: FailingOn = FailOn.BEHAVIOUR,
     output: Format = ReportFormat.TEXT,
@@ -156,62 +160,62 @@ def check(
     queries: Queries = None,
     schema: Schema = None,
 ) -> None:
-    """Tell which operations a changed schema strikes, and whether code is fresh.
+    """Show which operations a changed schema breaks, and whether code is fresh.
 
-    --live sends at most three requests to each domain. Exits with 0 where all is well,
-    1 where operations do not fit, code is stale or the schema drifts, 2 on wrong usage,
-    3 where a schema could not be looked at.
+    --live sends at most three requests to each domain. Exits with 0 if all is well, 1
+    if operations are invalid, code is stale or the schema has drifted, 2 on wrong
+    usage, 3 if a schema could not be loaded.
     """
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
     from udacity_client.cli.settings import find_settings
 
-    telling = ReportWriter(output=output.value, files=files or ())
+    writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    looking = _looking(against, live=live, url=url, deadline=deadline, probe=probe)
-    with looking as look:
+    opened = _open_source(against, live=live, url=url, deadline=deadline, probe=probe)
+    with opened as source:
         report = check_schemas(
             domains or [],
             settings,
-            look=look,
+            source=source,
             events=events,
             fail_on=fail_on.value,
             witness=_is_in_ci() if witness is None else witness,
         )
-    telling.tell(report)
+    writer.write(report)
     raise typer.Exit(report.exit_code)
 
 
 @schema_app.command()
 def accept(
-    domains: Annotated[list[str], typer.Argument(help="Which domains.")],
+    domains: Annotated[list[str], typer.Argument(help="The domains.")],
     *,
     against: Against = None,
     live: Annotated[
-        bool, typer.Option("--live", help="Accept what the API has now.")
+        bool, typer.Option("--live", help="Accept the current schema of the API.")
     ] = False,
     url: Url = None,
     deadline: Deadline = None,
     package: Package = None,
     queries: Queries = None,
     schema: Annotated[
-        Path | None, typer.Option(help="The folder of schemas to bring up to date.")
+        Path | None, typer.Option(help="The folder of schemas to update.")
     ] = None,
 ) -> None:
     """Make another schema the committed one, and generate code from it.
 
-    Writes schema, code and schema/CHANGELOG.md, and drops acceptances that are settled.
-    Writes nothing and exits with 1 where an operation could never be called again.
+    Writes schema, code and schema/CHANGELOG.md, and removes acceptances that are
+    settled. Writes nothing and exits with 1 if every call of an operation would fail.
     """
     from udacity_client.cli.live_source import base_url_of
     from udacity_client.cli.schema_accept import accept_schemas
     from udacity_client.cli.settings import find_settings
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    with _looking(against, live=live, url=url, deadline=deadline) as look:
-        if look is None:
+    with _open_source(against, live=live, url=url, deadline=deadline) as source:
+        if source is None:
             raise typer.BadParameter("Say what to accept: --against FOLDER, or --live.")
         base_url = base_url_of(url) if live else None
-        accept_schemas(domains, settings, look=look, base_url=base_url)
+        accept_schemas(domains, settings, source=source, base_url=base_url)
 
 
 @schema_app.command()
@@ -225,7 +229,7 @@ def propose(
     base: Annotated[
         str | None,
         typer.Option(
-            help="The branch to propose to; else the one that the workflow runs on."
+            help="The branch to merge into; else the one that the workflow runs on."
         ),
     ] = None,
     fail_on: FailingOn = FailOn.BEHAVIOUR,
@@ -235,35 +239,35 @@ def propose(
 ) -> None:
     """Open, update or close a pull request for each domain that has drifted.
 
-    Needs GITHUB_REPOSITORY and GITHUB_TOKEN, as a workflow of GitHub's has them, and a
-    checkout that may push. Each branch udacity-drift/DOMAIN takes over the schema and
-    the code that follows from it; one that others have pushed to is left as it is.
-    Exits as check does.
+    Needs GITHUB_REPOSITORY and GITHUB_TOKEN, as in a GitHub workflow, and a checkout
+    that may push. Each branch udacity-drift/DOMAIN takes over the schema and the code
+    that follows from it. A branch that others have pushed to is left as it is. Exits as
+    check does.
     """
-    from udacity_client.cli.propose.command import open_proposals, remembering
+    from udacity_client.cli.propose.command import open_proposals, recording
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
     from udacity_client.cli.settings import find_settings
 
-    telling = ReportWriter(output=output.value, files=files or ())
+    writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings()
     proposals = open_proposals(settings, base=base)
-    seen: dict[str, str] = {}
-    with _looking(against, live=live, url=url, deadline=deadline) as look:
-        if look is None:
+    schemas: dict[str, str] = {}
+    with _open_source(against, live=live, url=url, deadline=deadline) as source:
+        if source is None:
             raise typer.BadParameter(
                 "Say what to propose: --live, or --against FOLDER."
             )
         report = check_schemas(
             domains or [],
             settings,
-            look=remembering(look, seen),
+            source=recording(source, schemas),
             events=None,
             fail_on=fail_on.value,
             witness=_is_in_ci() if witness is None else witness,
         )
-    telling.tell(report)
-    for done in proposals.keep(report, seen):
-        typer.echo(done, err=True)
+    writer.write(report)
+    for outcome in proposals.update(report, schemas):
+        typer.echo(outcome, err=True)
     raise typer.Exit(report.exit_code)
 
 
@@ -271,7 +275,7 @@ def _is_in_ci() -> bool:
     return os.environ.get("CI") == "true"
 
 
-def _looking(
+def _open_source(
     against: Path | None,
     *,
     live: bool,
@@ -279,7 +283,7 @@ def _looking(
     deadline: float | None,
     probe: bool = False,
 ) -> AbstractContextManager[SchemaSource | None]:
-    """Return how to see other schemas, for as long as they are looked at."""
+    """Return the source to compare with, as a context manager."""
     if live and against is not None:
         raise typer.BadParameter(
             "--live compares with the API, and --against with a folder: give one."
@@ -287,9 +291,9 @@ def _looking(
     if not live and (url is not None or deadline is not None or probe):
         raise typer.BadParameter("--url, --deadline and --probe go with --live.")
     if live:
-        from udacity_client.cli.live_source import open_look
+        from udacity_client.cli.live_source import open_live_source
 
-        return open_look(url=url, deadline=deadline, probes=probe)
-    from udacity_client.cli.schema_check import look_against
+        return open_live_source(url=url, deadline=deadline, probes=probe)
+    from udacity_client.cli.schema_check import open_folder
 
-    return nullcontext(look_against(against))
+    return nullcontext(open_folder(against))

@@ -1,4 +1,4 @@
-"""Check schemas, operations and generated code against one another, and tell of it."""
+"""`schema check`: check schemas, operations and generated code; write the report."""
 
 from __future__ import annotations
 
@@ -12,30 +12,94 @@ from pathlib import Path
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
-from udacity_client.cli.replay.runner import feed_of
+from udacity_client.cli.replay.runner import replay_for
 from udacity_client.cli.settings import GenerateSettings
-from udacity_client.cli.terminal import encodable, wants_colour, width_of
-from udacity_client.drift.report.formats import FORMATS
-from udacity_client.drift.report.report import Report
+from udacity_client.cli.terminal import display_of, encodable
 from udacity_client.errors import ConfigurationError
+
+with extra("codegen"):
+    from udacity_client.codegen.domains import Domain, find_domains
+    from udacity_client.codegen.package.package_tree import PackageTree
+    from udacity_client.codegen.sources import Sources
+    from udacity_client.drift.baseline.accepted import (
+        ACCEPTED_FILE,
+        NOTHING_ACCEPTED,
+        AcceptedDrift,
+        read_accepted_drift,
+    )
+    from udacity_client.drift.check import check_domains
+    from udacity_client.drift.generated.state import GeneratedCode
+    from udacity_client.drift.impact.impact import Level
+    from udacity_client.drift.report.formats import FORMATS
+    from udacity_client.drift.report.json_report import json_schema
+    from udacity_client.drift.report.report import Report, repository_of
+    from udacity_client.drift.report.text import text_report
+    from udacity_client.drift.sources.recorded_events import read_events
+    from udacity_client.drift.sources.source import SchemaSource, folder_source
+    from udacity_client.schema.documents import display_path
+
+
+def check_schemas(
+    domains: Sequence[str],
+    settings: GenerateSettings,
+    *,
+    source: SchemaSource | None,
+    events: Path | None,
+    fail_on: str,
+    witness: bool,
+) -> Report:
+    """Return the report on *domains*.
+
+    Args:
+        domains: The domains to check; all that have operations if it is empty.
+        settings: Where schemas, operations and generated code are.
+        source: Loads the schemas to compare with; `None` compares nothing.
+        events: The file of drift events that clients recorded.
+        fail_on: The lowest level of drift that fails.
+        witness: Whether to make witnesses and decode them with the committed code.
+
+    Raises:
+        ConfigurationError: *events* is not a file of events.
+        SourceError: A domain is unknown, or has no documents; or the list of accepted
+            findings cannot be read.
+    """
+    sources = Sources(settings.schemas, settings.queries)
+    checks = check_domains(
+        domains or settings.domains,
+        sources=sources,
+        code=generated_code_of(settings, sources),
+        source=source,
+        today=datetime.now(tz=UTC).date(),
+        accepted=accepted_drift_of(settings),
+        events=read_events(events, sources.domains) if events else (),
+        replay_for=replay_for if witness else None,
+    )
+    return Report(
+        checks=checks,
+        fail_on=Level(fail_on),
+        command=settings.command,
+        package=display_path(settings.package),
+        repository=repository_of(Path()),
+        version=version("udacity-client"),
+    )
 
 
 @dataclass(frozen=True)
-class Output:
-    """Hold a file to write, and its format."""
+class ReportFile:
+    """A file to write, and its format."""
 
     format: str
     file: Path
 
 
-def outputs_of(wishes: Sequence[str]) -> list[Output]:
-    """Return what each `FORMAT=FILE` of *wishes* asks for.
+def parse_outputs(values: Sequence[str]) -> list[ReportFile]:
+    """Return the files that *values*, each `FORMAT=FILE`, ask for.
 
     Raises:
-        ConfigurationError: One is not of that form, or names no format or a file that
-            cannot be one; two name the same file.
+        ConfigurationError: A value has another form, or names an unknown format; or two
+            values name the same file.
     """
-    outputs = [_output(wish) for wish in wishes]
+    outputs = [_parse_output(value) for value in values]
     files = [output.file.absolute() for output in outputs]
     for file in files:
         if files.count(file) > 1:
@@ -45,7 +109,7 @@ def outputs_of(wishes: Sequence[str]) -> list[Output]:
     return outputs
 
 
-def write_outputs(report: Report, outputs: Sequence[Output]) -> None:
+def write_outputs(report: Report, outputs: Sequence[ReportFile]) -> None:
     """Write *report* to each of *outputs*.
 
     Raises:
@@ -64,99 +128,32 @@ def write_outputs(report: Report, outputs: Sequence[Output]) -> None:
             ) from error
 
 
-def _output(wish: str) -> Output:
-    format_, equals, file = wish.partition("=")
+def _parse_output(value: str) -> ReportFile:
+    format_, equals, file = value.partition("=")
     if not equals or not file or format_ not in FORMATS:
         raise ConfigurationError(
-            f"--output {wish} means nothing. Say FORMAT=FILE, where the format is one "
+            f"--output {value} is invalid. Use FORMAT=FILE, where the format is one "
             f"of {', '.join(FORMATS)}."
         )
-    return Output(format_, Path(file))
-
-
-with extra("codegen"):
-    from udacity_client.cli.schema_check import outputs_of, write_outputs
-    from udacity_client.codegen.package.package_tree import PackageTree
-    from udacity_client.codegen.sources import Domain, Sources, find_domains
-    from udacity_client.drift.baseline.accepted import (
-        LEDGER_FILE,
-        NOTHING_ACCEPTED,
-        AcceptedDrift,
-        read_ledger,
-    )
-    from udacity_client.drift.check import check_domains
-    from udacity_client.drift.generated.state import Code
-    from udacity_client.drift.impact.impact import Level
-    from udacity_client.drift.report.formats import FORMATS
-    from udacity_client.drift.report.json_report import json_schema
-    from udacity_client.drift.report.report import Report, repository_of
-    from udacity_client.drift.report.text import coloured, plain, text_report
-    from udacity_client.drift.sources.recorded_events import read_events
-    from udacity_client.drift.sources.source import SchemaSource, look_in
-    from udacity_client.schema.documents import display_path
-
-
-def check_schemas(
-    domains: Sequence[str],
-    settings: GenerateSettings,
-    *,
-    look: SchemaSource | None,
-    events: Path | None,
-    fail_on: str,
-    witness: bool,
-) -> Report:
-    """Return what is found about *domains*.
-
-    Args:
-        domains: Which; all that have operations where none is named.
-        settings: Where schemas, operations and generated code are.
-        look: Sees the schemas to compare with; none is compared where it is `None`.
-        events: The file of what deployed clients met.
-        fail_on: The least level of drift that fails.
-        witness: Whether the committed code is shown answers that it may not read.
-
-    Raises:
-        ConfigurationError: *events* is no file of events.
-        SourceError: A domain is unknown, or has no documents; or the list of accepted
-            findings cannot be read.
-    """
-    sources = Sources(settings.schemas, settings.queries)
-    checks = check_domains(
-        domains or settings.domains,
-        sources=sources,
-        code=code_of(settings, sources),
-        look=look,
-        today=datetime.now(tz=UTC).date(),
-        ledger=ledger_of(settings),
-        events=read_events(events, sources.domains) if events else (),
-        feed=feed_of if witness else None,
-    )
-    return Report(
-        checks=checks,
-        fail_on=Level(fail_on),
-        command=settings.command,
-        package=display_path(settings.package),
-        repository=repository_of(Path()),
-        version=version("udacity-client"),
-    )
+    return ReportFile(format_, Path(file))
 
 
 class ReportWriter:
-    """Tell of a report, in one format on stdout and in others to files.
+    """Writes a report to stdout in one format, and to files in others.
 
     Args:
-        output: The format of what is printed.
-        files: What to write beside, as `FORMAT=FILE`.
+        output: The format of stdout.
+        files: The files, each as `FORMAT=FILE`.
 
     Raises:
-        ConfigurationError: One of *files* means nothing.
+        ConfigurationError: One of *files* is invalid.
     """
 
     def __init__(self, *, output: str, files: Sequence[str]) -> None:
         self._output = output
-        self._files = outputs_of(files)
+        self._files = parse_outputs(files)
 
-    def tell(self, report: Report) -> None:
+    def write(self, report: Report) -> None:
         """Write *report*, the files first.
 
         Raises:
@@ -173,18 +170,17 @@ def print_json_schema() -> None:
 
 def _print(report: Report, output: str) -> None:
     if output == "text":
-        paint = coloured if wants_colour(sys.stdout, os.environ) else plain
-        text = text_report(report, paint=paint, width=width_of(sys.stdout))
+        text = text_report(report, display_of(sys.stdout, os.environ))
     else:
         text = FORMATS[output](report)
     sys.stdout.write(encodable(text, sys.stdout))
 
 
-def look_against(folder: Path | None) -> SchemaSource | None:
-    """Return how to see the schemas in *folder*, where there is one to compare with.
+def open_folder(folder: Path | None) -> SchemaSource | None:
+    """Return a source of the schemas in *folder*; `None` if no folder is given.
 
     Raises:
-        ConfigurationError: It is no folder.
+        ConfigurationError: It is not a folder.
     """
     if folder is None:
         return None
@@ -193,22 +189,22 @@ def look_against(folder: Path | None) -> SchemaSource | None:
             f"There is no folder {folder} of schemas to compare with. Make one with: "
             "udacity schema pull --out FOLDER"
         )
-    return look_in(folder)
+    return folder_source(folder)
 
 
-def ledger_of(settings: GenerateSettings) -> AcceptedDrift:
-    """Return what the project accepts; what came with this package is not its word."""
+def accepted_drift_of(settings: GenerateSettings) -> AcceptedDrift:
+    """Return what the project accepts; nothing if it has no schemas of its own."""
     if not settings.owns_schemas:
         return NOTHING_ACCEPTED
     domains = Sources(settings.schemas, settings.queries).domains
-    return read_ledger(settings.schemas / LEDGER_FILE, domains)
+    return read_accepted_drift(settings.schemas / ACCEPTED_FILE, domains)
 
 
-def code_of(settings: GenerateSettings, sources: Sources) -> Code:
-    """Return the code of *settings*; what is found fresh as a whole is remembered."""
+def generated_code_of(settings: GenerateSettings, sources: Sources) -> GeneratedCode:
+    """Return the project's generated code. If all of it is fresh, that is cached."""
 
     def compile_read(domains: Sequence[Domain]) -> PackageTree:
-        # The compiler is imported where code has to be compiled, which is seldom.
+        # Imported late: code rarely has to be compiled.
         from udacity_client.codegen.compile import compile_domains  # noqa: PLC0415
 
         names = [domain.name for domain in domains]
@@ -225,7 +221,7 @@ def code_of(settings: GenerateSettings, sources: Sources) -> Code:
             note_fresh(settings)
         return tree
 
-    return Code(
+    return GeneratedCode(
         package=settings.package,
         compile_domains=compile_read,
         secrets=settings.secrets,

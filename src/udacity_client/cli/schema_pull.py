@@ -10,6 +10,7 @@ from pathlib import Path
 from udacity_client.cli.auth import command_cache
 from udacity_client.cli.extras import extra
 from udacity_client.client import Udacity
+from udacity_client.endpoints import real_endpoints
 
 with extra("codegen"):
     from udacity_client.schema.pull import PullReport
@@ -26,7 +27,7 @@ def pull_schemas(
             post=udacity.post,
             schema_dir=schema,
             out=out,
-            base_url=udacity.base_url,
+            endpoint_of=real_endpoints(udacity.base_url),
             today=datetime.now(tz=UTC).date(),
         )
     _print_report(report)

@@ -2,7 +2,7 @@
 
 `compile` runs the stages in this order; none imports a client module or generated code.
 
-1. `sources` finds and reads schemas and documents.
+1. `sources` names the folders; `domains` finds and reads schemas and documents.
 2. `documents` analyses and rewrites the documents: what they select and what is sent.
 3. `lint` reports every problem with its place.
 4. `ariadne` makes the models with ariadne-codegen.

@@ -11,6 +11,7 @@ from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.models import make_models
 from udacity_client.codegen.docstrings import one_line
+from udacity_client.codegen.domains import Domain, find_domains, read_domain
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
 from udacity_client.codegen.ir import DomainSpec
@@ -23,10 +24,11 @@ from udacity_client.codegen.package.manifest import (
     sources_digest,
 )
 from udacity_client.codegen.package.package_tree import MANIFEST, MARK, PackageTree
-from udacity_client.codegen.secret_fields import SECRETS, secret_problems
-from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
+from udacity_client.codegen.secret_fields import secret_problems
+from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Problem, SourceError
 from udacity_client.schema.sdl import read_schema
+from udacity_client.schema.shipped import SECRETS
 
 __all__ = ["COMMAND", "PackageTree", "Sources", "compile_domains", "compile_tree"]
 
@@ -218,5 +220,5 @@ def _describe(
 def _package_init(command: str) -> str:
     return (
         f"{MARK}\n# Make again: {one_line(command)}\n"
-        '"""Typed clients of the Udacity Public API, one package for each domain."""\n'
+        '"""Typed GraphQL clients, one package for each domain."""\n'
     )

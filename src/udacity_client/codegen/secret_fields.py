@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Final
 
 from graphql import (
     GraphQLInputObjectType,
@@ -16,16 +15,6 @@ from graphql import (
 from udacity_client.codegen.annotations import SCALARS
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.graphql_types import Typed, named_type
-
-SECRETS: Final = frozenset(
-    {
-        "GenerateTokenInput.clientSecret",
-        "GeneratedToken.unredactedToken",
-        "NewClientCredential.clientSecret",
-        "NewToken.unredactedToken",
-    }
-)
-"""Coordinates that are secret in every package, in inputs and in records."""
 
 
 def secret_problems(

@@ -1,4 +1,4 @@
-"""Check domains against another schema and their generated code, without a network."""
+"""`schema check`: run the stages for each domain, without a network."""
 
 from __future__ import annotations
 
@@ -9,48 +9,53 @@ from pathlib import Path
 from typing import TypeAlias
 
 from udacity_client.codegen.compile import gc_paused
-from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
+from udacity_client.codegen.domains import Domain, find_domains, read_domain
+from udacity_client.codegen.sources import Sources
 from udacity_client.drift.baseline.accepted import (
     NOTHING_ACCEPTED,
     AcceptedDrift,
     apply,
 )
 from udacity_client.drift.generated.schema_locations import with_declarations
-from udacity_client.drift.generated.state import Code, CodeState, code_states
+from udacity_client.drift.generated.state import CodeState, GeneratedCode, code_states
 from udacity_client.drift.generated.symbols import with_symbols
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
-from udacity_client.drift.impact.findings import Accepted, Recorded
+from udacity_client.drift.impact.findings import AcceptedFinding
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.sources.recorded_events import Event, unknown_still
+from udacity_client.drift.sources.recorded_events import (
+    RecordedDrift,
+    RecordedEvent,
+    still_unknown,
+)
 from udacity_client.drift.sources.source import (
     DomainRequest,
     SchemaSnapshot,
     SchemaSource,
 )
-from udacity_client.drift.witness.build import Feed, with_witnesses
+from udacity_client.drift.witness.build import Replay, with_witnesses
 from udacity_client.errors import Problem, SourceError
 from udacity_client.schema.documents import Documents
 
-FeedOf: TypeAlias = Callable[[Path], Feed]
-"""Return what shows answers to the code in a domain's folder."""
+ReplayFor: TypeAlias = Callable[[Path], Replay]
+"""Return what decodes responses with the generated code in a domain's folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DomainCheck:
-    """Hold what was found out about one domain.
+    """The result of the check of one domain.
 
     Attributes:
         domain: The API domain.
         operations: How many operations it has.
-        problems: Why its operations do not fit the committed schema.
-        code: What its generated code is.
-        drift: What differs in the other schema; `None` where none was looked at.
-        unseen: Why the other schema could not be looked at; empty where it was.
-        notes: What stays unseen in a schema that was looked at.
-        refused: Why the other side refuses operations, where it told no schema.
-        accepted: Findings that are accepted for a while; none of them is in `drift`.
-        ledger: What is wrong with the list of accepted findings.
-        recorded: What deployed clients met in this domain.
+        problems: Why its operations are not valid for the committed schema.
+        code: The state of its generated code.
+        drift: The assessed changes; `None` if nothing was compared.
+        unavailable: Why the schema to compare with could not be loaded; else empty.
+        notes: What the loaded schema does not show.
+        refused: The operations that the server refuses, if it does not tell its schema.
+        accepted: The accepted findings; `drift` does not contain them.
+        acceptance_problems: What is wrong with the list of accepted findings.
+        recorded: The drift that deployed clients recorded.
     """
 
     domain: str
@@ -61,49 +66,49 @@ class DomainCheck:
     unavailable: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refused: tuple[Problem, ...] = ()
-    accepted: tuple[Accepted, ...] = ()
-    ledger: tuple[Problem, ...] = ()
-    recorded: tuple[Recorded, ...] = ()
+    accepted: tuple[AcceptedFinding, ...] = ()
+    acceptance_problems: tuple[Problem, ...] = ()
+    recorded: tuple[RecordedDrift, ...] = ()
 
     @property
     def worst(self) -> Level | None:
-        """Return the level of the worst finding, or of what clients met."""
+        """Return the level of the worst finding, or of recorded drift."""
         findings = self.drift.findings if self.drift else ()
         levels = [finding.level for finding in findings]
         levels += [Level.TYPES] if self.recorded else []
         return min(levels, key=lambda level: level.rank, default=None)
 
     def fails(self, fail_on: Level) -> bool:
-        """Return whether anything is wrong, or drifts at *fail_on* or worse."""
+        """Return whether there is a problem, or drift at *fail_on* or worse."""
         has_drifted = self.worst is not None and self.worst.rank <= fail_on.rank
         is_stale = self.code not in {"fresh", "unchecked"}
-        is_refused = bool(self.problems or self.refused or self.ledger)
-        return is_refused or is_stale or has_drifted
+        has_problems = bool(self.problems or self.refused or self.acceptance_problems)
+        return has_problems or is_stale or has_drifted
 
 
 def check_domains(
     domains: Sequence[str],
     *,
     sources: Sources,
-    code: Code,
-    look: SchemaSource | None,
+    code: GeneratedCode,
+    source: SchemaSource | None,
     today: date,
-    ledger: AcceptedDrift = NOTHING_ACCEPTED,
-    events: Sequence[Event] = (),
-    feed: FeedOf | None = None,
+    accepted: AcceptedDrift = NOTHING_ACCEPTED,
+    events: Sequence[RecordedEvent] = (),
+    replay_for: ReplayFor | None = None,
 ) -> list[DomainCheck]:
-    """Return what is found out about each of *domains*.
+    """Return the result for each of *domains*.
 
     Args:
-        domains: The domains to check; all that have documents where none is named.
+        domains: The domains to check; all that have documents if it is empty.
         sources: Where the committed schemas and documents are.
         code: Where the generated code is, and how it is made from *sources*.
-        look: Sees the other schemas; none is compared where it is `None`.
-        today: The day that decides which entries of *ledger* have ended.
-        ledger: What is accepted for a while.
-        events: What deployed clients met.
-        feed: Returns what shows answers to a domain's package; no witness is made where
-            it is `None`.
+        source: Loads the schemas to compare with; `None` compares nothing.
+        today: The day that decides which entries of *accepted* have expired.
+        accepted: The accepted findings.
+        events: The drift events that deployed clients recorded.
+        replay_for: Returns what decodes responses with a domain's generated code;
+            `None` makes no witnesses.
 
     Raises:
         SourceError: A domain is unknown, has no documents, or cannot be compiled.
@@ -115,68 +120,70 @@ def check_domains(
     with gc_paused():
         read = [read_domain(sources, name) for name in names]
         states = code_states(read, code, sources)
-        seen = _Seen(look, ledger, events, today, code.package, feed)
-        return [_check(one, states[one.name], seen) for one in read]
+        inputs = _CheckInputs(source, accepted, events, today, code.package, replay_for)
+        return [_check(one, states[one.name], inputs) for one in read]
 
 
 def exit_code(checks: Sequence[DomainCheck], fail_on: Level) -> int:
-    """Return 0 where all is well, 1 where not, and 3 where it could not be seen."""
+    """Return 1 if a check fails, else 3 if a schema could not be loaded, else 0."""
     if any(check.fails(fail_on) for check in checks):
         return 1
     return 3 if any(check.unavailable for check in checks) else 0
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """Hold what each domain is compared with."""
+class _CheckInputs:
+    """What each domain is checked with."""
 
-    look: SchemaSource | None
-    ledger: AcceptedDrift
-    events: Sequence[Event]
+    source: SchemaSource | None
+    accepted: AcceptedDrift
+    events: Sequence[RecordedEvent]
     today: date
     package: Path
-    feed: FeedOf | None
+    replay_for: ReplayFor | None
 
 
-def _check(read: Domain, state: CodeState, seen: _Seen) -> DomainCheck:
-    documents, sight, recorded = read.documents, None, tuple[Recorded, ...]()
-    if read.schema_file is not None:
-        schema = read.schema_file.schema
-        recorded = unknown_still(schema, read.name, seen.events)
-        if seen.look is not None:
-            asked = DomainRequest(domain=read.name, schema=schema, documents=documents)
-            sight = seen.look(asked)
-    settled = apply(
-        seen.ledger,
-        read.name,
-        _compare(read.name, sight, documents, seen) if sight else None,
-        # Operations that do not fit are compared with nothing.
-        is_whole=not read.problems and not (sight and sight.notes),
-        today=seen.today,
+def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainCheck:
+    documents, snapshot, recorded = domain.documents, None, tuple[RecordedDrift, ...]()
+    if domain.schema_file is not None:
+        schema = domain.schema_file.schema
+        recorded = still_unknown(schema, domain.name, inputs.events)
+        if inputs.source is not None:
+            request = DomainRequest(
+                domain=domain.name, schema=schema, documents=documents
+            )
+            snapshot = inputs.source(request)
+    applied = apply(
+        inputs.accepted,
+        domain.name,
+        _compare(domain.name, snapshot, documents, inputs) if snapshot else None,
+        # Operations that are not valid were not compared.
+        is_whole=not domain.problems and not (snapshot and snapshot.notes),
+        today=inputs.today,
     )
     return DomainCheck(
-        domain=read.name,
+        domain=domain.name,
         operations=len(documents.operations),
-        problems=read.problems,
+        problems=domain.problems,
         code=state,
-        drift=settled.drift,
-        unavailable=sight.unavailable if sight else (),
-        notes=sight.notes if sight else (),
-        refused=sight.refused if sight else (),
-        accepted=settled.accepted,
-        ledger=settled.problems,
+        drift=applied.drift,
+        unavailable=snapshot.unavailable if snapshot else (),
+        notes=snapshot.notes if snapshot else (),
+        refused=snapshot.refused if snapshot else (),
+        accepted=applied.accepted,
+        acceptance_problems=applied.problems,
         recorded=recorded,
     )
 
 
 def _compare(
-    domain: str, sight: SchemaSnapshot, documents: Documents, seen: _Seen
+    domain: str, snapshot: SchemaSnapshot, documents: Documents, inputs: _CheckInputs
 ) -> AssessedDrift | None:
-    """Return what the other schema does to *documents* and code, where it was seen."""
-    if sight.other is None:
+    """Return the assessed drift of a domain, if a schema to compare with was loaded."""
+    if snapshot.other is None:
         return None
-    old, new = sight.committed, sight.other
-    code = seen.package / domain.replace("-", "_")
+    old, new = snapshot.committed, snapshot.other
+    code = inputs.package / domain.replace("-", "_")
     drift = drift_between(
         old,
         new,
@@ -186,7 +193,7 @@ def _compare(
     )
     drift = with_declarations(drift, old)
     drift = with_symbols(drift, schema=old, documents=documents, package=code)
-    if seen.feed is None:
+    if inputs.replay_for is None:
         return drift
-    feed = seen.feed(code)
-    return with_witnesses(drift, old=old, new=new, documents=documents, feed=feed)
+    replay = inputs.replay_for(code)
+    return with_witnesses(drift, old=old, new=new, documents=documents, replay=replay)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from udacity_client.endpoints import TOKEN_REQUESTS_PER_MINUTE
 from udacity_client.limits.sliding_window import (
     RateLimiter,
     SharedRateLimit,
@@ -17,9 +16,9 @@ class RateLimiters(NamedTuple):
     """The rate limiters of one client.
 
     Attributes:
-        service: For the data domains.
-        user: For the tokens domain.
-        mints: For requests for a token.
+        service: For what a service's own credential authenticates.
+        user: For what a user's token authenticates.
+        tokens: For requests for a token.
     """
 
     service: RateLimiter
@@ -33,6 +32,7 @@ def open_limiters(
     service_key: str,
     user_key: str,
     token_key: str,
+    token_limit: int,
     clock: Callable[[], float],
 ) -> RateLimiters:
     """Return the limiters of a client: its own, or those of a shared *rate_limit*.
@@ -40,17 +40,18 @@ def open_limiters(
     Args:
         rate_limit: Requests a minute; `None` for any number; or a limit that several
             processes share.
-        service_key: Names the shared limiter of the data domains, without a secret.
-        user_key: Likewise, of the tokens domain.
-        token_key: Likewise, of requests for a token.
+        service_key: Names the shared limiter `service`, without a secret.
+        user_key: Likewise, `user`.
+        token_key: Likewise, `tokens`.
+        token_limit: Requests for a token a minute, if *rate_limit* is not `None`.
         clock: A monotonic clock, for limiters in memory.
     """
     if rate_limit is None or isinstance(rate_limit, int):
-        tokens = None if rate_limit is None else TOKEN_REQUESTS_PER_MINUTE
+        tokens = None if rate_limit is None else token_limit
         limits = (rate_limit, rate_limit, tokens)
         return RateLimiters(*(SlidingWindow(limit, clock=clock) for limit in limits))
     return RateLimiters(
         rate_limit.budget(service_key, limit=rate_limit.limit),
         rate_limit.budget(user_key, limit=rate_limit.limit),
-        rate_limit.budget(token_key, limit=TOKEN_REQUESTS_PER_MINUTE),
+        rate_limit.budget(token_key, limit=token_limit),
     )

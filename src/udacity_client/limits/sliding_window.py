@@ -18,7 +18,7 @@ from typing import Final, NamedTuple, Protocol, Self
 from udacity_client.system.fork_safety import reset_after_fork
 
 WINDOW: Final = 60.0
-"""Seconds over which the API counts (documentation, "Rate limits")."""
+"""Seconds over which requests count: limits are requests a minute."""
 
 
 class RateLimiter(Protocol):

@@ -8,17 +8,20 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Final, TypeAlias, TypeVar, cast
 
 from udacity_client.errors import Location, Problem, SourceError
 
 PROVENANCE_FILE: Final = "provenance.toml"
 """The file's name in the folder of schemas."""
+
+EndpointOf: TypeAlias = Callable[[str], str]
+"""Returns the endpoint of a domain, for provenance to record."""
 
 _Value = TypeVar("_Value")
 

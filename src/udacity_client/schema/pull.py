@@ -13,21 +13,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
 
 from udacity_client.errors import ConfigurationError
 from udacity_client.schema.capabilities import Capabilities
 from udacity_client.schema.introspection import IntrospectedSchema, Post, introspect
 from udacity_client.schema.provenance import (
     PROVENANCE_FILE,
+    EndpointOf,
     Provenance,
     confirm,
     read_provenance,
     render_provenance,
 )
-
-_REAL_HOST: Final = "api.udacity.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +60,27 @@ class PullReport:
     unconfirmed: str | None
 
 
-def is_real_host(base_url: str) -> bool:
-    """Return whether *base_url* is served by Udacity itself, over TLS."""
-    try:
-        url = urlsplit(base_url)
-        port = url.port
-    except ValueError:
-        return False
-    return (url.scheme, url.hostname, url.username, port or 443) == (
-        "https",
-        _REAL_HOST,
-        None,
-        443,
-    )
-
-
 def pull(
     domains: Sequence[str],
     *,
     post: Post,
     schema_dir: Path,
     out: Path,
-    base_url: str,
+    endpoint_of: EndpointOf | None,
     today: date,
 ) -> PullReport:
     """Introspect *domains*, and write their schemas when all of them succeeded.
 
-    `provenance.toml` changes only if *base_url* is the real API and *out* is the schema
-    folder itself. If a server or a check fails, no file changes.
+    `provenance.toml` changes only if *post* reaches the API itself and *out* is the
+    schema folder. If a server or a check fails, no file changes.
 
     Args:
         domains: The domains to pull. If empty, all in *schema_dir*.
-        post: Posts a body to a domain's endpoint below *base_url*.
+        post: Posts a body to a domain's endpoint.
         schema_dir: The folder that has a schema of each domain, and `provenance.toml`.
         out: The folder to write to. It is created if it is missing.
-        base_url: The base URL of the API that *post* sends to.
+        endpoint_of: Returns the endpoint to record for a domain; `None` if *post* does
+            not reach the API itself.
         today: The day to write into `provenance.toml`.
 
     Raises:
@@ -106,14 +89,15 @@ def pull(
         SourceError: `provenance.toml` is malformed.
     """
     chosen = _known_domains(domains, schema_dir)
-    unconfirmed = _why_unconfirmed(base_url, schema_dir, out)
+    unconfirmed = _why_unconfirmed(endpoint_of, schema_dir, out)
     provenance_file = schema_dir / PROVENANCE_FILE
     provenance = None if unconfirmed else read_provenance(provenance_file)
     schemas = [introspect(domain, post) for domain in chosen]
     files = {_schema_file(out, one): one.sdl.encode() for one in schemas}
-    if provenance is not None:
+    if provenance is not None and endpoint_of is not None:
         for one in schemas:
-            provenance = _confirmed(provenance, one, base_url=base_url, today=today)
+            endpoint = endpoint_of(one.domain)
+            provenance = _confirmed(provenance, one, endpoint=endpoint, today=today)
         files[provenance_file] = render_provenance(provenance).encode()
     with replace_files(files) as changed:
         pulled = [_pulled(one, _schema_file(out, one), changed) for one in schemas]
@@ -131,10 +115,12 @@ def _known_domains(domains: Sequence[str], schema_dir: Path) -> list[str]:
     return list(dict.fromkeys(domains)) or known
 
 
-def _why_unconfirmed(base_url: str, schema_dir: Path, out: Path) -> str | None:
+def _why_unconfirmed(
+    endpoint_of: EndpointOf | None, schema_dir: Path, out: Path
+) -> str | None:
     """Return why a pull confirms nothing, or `None` if it does."""
-    if not is_real_host(base_url):
-        return f"the schemas do not come from https://{_REAL_HOST}"
+    if endpoint_of is None:
+        return "the schemas do not come from the API itself, at its own host"
     if out.resolve() != schema_dir.resolve():
         return f"the schemas were written to {out}, not to {schema_dir}"
     return None
@@ -145,12 +131,12 @@ def _schema_file(folder: Path, found: IntrospectedSchema) -> Path:
 
 
 def _confirmed(
-    provenance: Provenance, found: IntrospectedSchema, *, base_url: str, today: date
+    provenance: Provenance, found: IntrospectedSchema, *, endpoint: str, today: date
 ) -> Provenance:
     return confirm(
         provenance,
         found.domain,
-        endpoint=f"{base_url.rstrip('/')}/v1/{found.domain}/graphql",
+        endpoint=endpoint,
         sdl_sha256=hashlib.sha256(found.sdl.encode()).hexdigest(),
         capabilities=found.capabilities.known,
         read=today,

@@ -22,7 +22,7 @@ from udacity_client.auth.token_source import (
     StaticTokenSource,
     TokenSource,
 )
-from udacity_client.endpoints import TOKENS
+from udacity_client.endpoints import TOKEN_REQUESTS_PER_MINUTE, TOKENS
 from udacity_client.errors import ApiTimeoutError, RateLimitError
 from udacity_client.limits.registry import open_limiters
 from udacity_client.limits.sliding_window import RateLimiter, Saturated
@@ -91,6 +91,7 @@ class TransportCore:
             service_key=limiter_key("requests", who.service, base_url=base_url),
             user_key=limiter_key("requests", who.user, base_url=base_url),
             token_key=limiter_key("mints", who.service, base_url=base_url),
+            token_limit=TOKEN_REQUESTS_PER_MINUTE,
             clock=self.clock.monotonic,
         )
 

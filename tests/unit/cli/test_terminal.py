@@ -1,4 +1,4 @@
-"""What a terminal can show is asked of it, and of the environment."""
+"""What a terminal can show, by its own report and the environment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLUMNS = 71
 
 @pytest.fixture
 def terminal() -> Iterator[TextIO]:
-    """Return the user's end of a terminal that is 71 cells wide."""
+    """Return the user's end of a terminal that is 71 columns wide."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
     with open(theirs, "w", encoding="utf-8") as stream:  # noqa: PTH123 - a descriptor has no path
@@ -40,7 +40,7 @@ def terminal() -> Iterator[TextIO]:
         ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
     ],
 )
-def test_a_terminal_is_coloured_unless_somebody_objects(
+def test_a_terminal_is_coloured_unless_the_environment_objects(
     terminal: TextIO, environ: dict[str, str], *, expected: bool
 ) -> None:
     assert wants_colour(terminal, environ) is expected
@@ -50,18 +50,18 @@ def test_a_terminal_is_coloured_unless_somebody_objects(
     ("environ", "expected"),
     [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": ""}, False)],
 )
-def test_a_file_is_coloured_where_somebody_asks(
+def test_a_file_is_coloured_if_the_environment_asks(
     environ: dict[str, str], *, expected: bool
 ) -> None:
     assert wants_colour(io.StringIO(), environ) is expected
 
 
-def test_a_terminal_tells_its_width_and_a_file_has_none(terminal: TextIO) -> None:
+def test_a_terminal_has_a_width_and_a_file_has_none(terminal: TextIO) -> None:
     assert width_of(terminal) == COLUMNS
     assert width_of(io.StringIO()) is None
 
 
-def test_what_an_encoding_cannot_say_is_escaped() -> None:
+def test_what_an_encoding_lacks_is_escaped() -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
     assert encodable("ü 映", stream) == "ü \\u6620"
     assert encodable("ü 映", io.StringIO()) == "ü 映"

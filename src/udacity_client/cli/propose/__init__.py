@@ -1,1 +1,1 @@
-"""Open, update and close pull requests for a changed schema."""
+"""`schema propose`: open, update and close pull requests for a changed schema."""

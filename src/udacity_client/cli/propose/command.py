@@ -1,4 +1,4 @@
-"""Find what proposals need: the checkout, the repository, and the schemas seen."""
+"""Set up `schema propose`: the checkout, the repository, the loaded schemas."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals
 
     Args:
         settings: Where the project's schemas are.
-        base: The branch to propose to, where it is said.
+        base: The branch that pull requests go into; else the one that the workflow runs
+            on.
 
     Raises:
-        ConfigurationError: The project has no schemas of its own; or what a
-            workflow's environment says is missing.
-        GitError: The project is in no checkout.
+        ConfigurationError: The project has no schemas of its own, or the environment
+            lacks a variable that workflows set.
+        GitError: The project is not in a checkout.
     """
     require_own_schemas(settings)
     github = GitHub.of_environment()
@@ -45,13 +46,13 @@ def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals
     )
 
 
-def remembering(look: SchemaSource, seen: dict[str, str]) -> SchemaSource:
-    """Return *look*, which notes in *seen* the SDL of each schema that it saw."""
+def recording(source: SchemaSource, schemas: dict[str, str]) -> SchemaSource:
+    """Return *source*, which also stores the SDL of loaded schemas in *schemas*."""
 
-    def look_and_note(asked: DomainRequest) -> SchemaSnapshot:
-        sight = look(asked)
-        if sight.other is not None:
-            seen[asked.domain] = canonical_sdl(sight.other)
-        return sight
+    def load(request: DomainRequest) -> SchemaSnapshot:
+        snapshot = source(request)
+        if snapshot.other is not None:
+            schemas[request.domain] = canonical_sdl(snapshot.other)
+        return snapshot
 
-    return look_and_note
+    return load

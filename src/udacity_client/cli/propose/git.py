@@ -1,4 +1,4 @@
-"""Commit and push what was made in a checkout of its own, beside the caller's."""
+"""Commit and push from a temporary worktree, next to the caller's checkout."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from typing import Final
 
 from udacity_client.errors import UdacityError
 
-_NOBODY: Final = ("udacity-client", "udacity-client@users.noreply.github.com")
+_COMMITTER: Final = ("udacity-client", "udacity-client@users.noreply.github.com")
 _PASSWORD: Final = re.compile(r"//[^/@\s]+@")
-_WITHIN: Final = 300.0
+_TIMEOUT: Final = 300.0
 
 
 class GitError(UdacityError):
-    """Report that git refused something."""
+    """A git command failed."""
 
 
 class Checkout:
-    """Hold one folder that git keeps, and the remote that it pushes to."""
+    """A git checkout, and the remote that it pushes to."""
 
     def __init__(self, folder: Path, *, remote: str = "origin") -> None:
         self.folder = folder
         self._remote = remote
 
     def root(self) -> Path:
-        """Return the folder at the root of the checkout.
+        """Return the root folder of the checkout.
 
         Raises:
-            GitError: The folder is in no checkout.
+            GitError: The folder is not in a checkout.
         """
         return Path(self._git("rev-parse", "--show-toplevel")).resolve()
 
     @contextmanager
-    def another(self, *, commit: str) -> Generator[Checkout]:
-        """Give a checkout of *commit* in a folder of its own, gone at the end."""
+    def worktree(self, *, commit: str) -> Generator[Checkout]:
+        """Check *commit* out in a temporary folder, for the block."""
         with tempfile.TemporaryDirectory(prefix="udacity-checkout-") as parent:
             folder = Path(parent) / "checkout"
             self._git("worktree", "add", "--quiet", "--detach", str(folder), commit)
@@ -52,19 +52,19 @@ class Checkout:
         return self._git("rev-parse", "HEAD")
 
     def remote_head(self, branch: str) -> str | None:
-        """Return the commit that *branch* of the remote is at, where it has one."""
+        """Return the head of *branch* on the remote, if it has that branch."""
         found = self._git("ls-remote", self._remote, f"refs/heads/{branch}")
         return found.partition("\t")[0] or None
 
-    def is_same(self, commit: str, other: str) -> bool:
-        """Return whether two commits hold the same files, fetching *other*."""
+    def has_same_files(self, commit: str, other: str) -> bool:
+        """Return whether two commits have the same files; *other* is fetched."""
         self._git("fetch", "--quiet", self._remote, other)
         trees = self._git("rev-parse", f"{commit}^{{tree}}", f"{other}^{{tree}}")
         return len(set(trees.split())) == 1
 
     def commit(self, message: str) -> str | None:
-        """Commit all that changed, and return the commit; `None` where nothing did."""
-        # Caches are nobody's to commit, whether or not the project ignores them.
+        """Commit all changes, and return the commit; `None` if nothing changed."""
+        # Caches are never committed, even if the project does not ignore them.
         self._git("add", "--all", "--", ".", ":(exclude,glob)**/__pycache__/**")
         if not self._git("diff", "--cached", "--name-only"):
             return None
@@ -72,7 +72,7 @@ class Checkout:
         return self.head()
 
     def push(self, commit: str, *, branch: str, over: str | None) -> None:
-        """Let *branch* of the remote be *commit*, if it still is *over*.
+        """Set *branch* of the remote to *commit*, if it is still *over*.
 
         Raises:
             GitError: Somebody has pushed to the branch meanwhile.
@@ -82,30 +82,30 @@ class Checkout:
         self._git("push", "--quiet", lease, self._remote, f"{commit}:{ref}")
 
     def delete(self, *, branch: str, at: str) -> None:
-        """Delete *branch* of the remote, if it still is *at* that commit."""
+        """Delete *branch* of the remote, if it is still *at* that commit."""
         ref = f"refs/heads/{branch}"
         self._git(
             "push", "--quiet", f"--force-with-lease={ref}:{at}", self._remote, f":{ref}"
         )
 
     def _identity(self) -> tuple[str, ...]:
-        """Return who commits: who is configured, else nobody in particular."""
+        """Return options that name a committer, if none is configured."""
         named = self._run("config", "user.email").stdout.strip()
-        name, email = _NOBODY
+        name, email = _COMMITTER
         return () if named else ("-c", f"user.name={name}", "-c", f"user.email={email}")
 
-    def _git(self, *words: str) -> str:
-        done = self._run(*words)
+    def _git(self, *arguments: str) -> str:
+        done = self._run(*arguments)
         if done.returncode == 0:
             return done.stdout.strip()
-        told = _PASSWORD.sub("//", done.stderr.strip()) or "it did not say why"
-        raise GitError(f"git {words[0]} failed in {self.folder}: {told}")
+        reason = _PASSWORD.sub("//", done.stderr.strip()) or "no reason given"
+        raise GitError(f"git {arguments[0]} failed in {self.folder}: {reason}")
 
-    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - words of ours
-            ["git", "-C", str(self.folder), *words],  # noqa: S607 - the caller's own git
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - our own arguments
+            ["git", "-C", str(self.folder), *arguments],  # noqa: S607 - the caller's own git
             capture_output=True,
             text=True,
             check=False,
-            timeout=_WITHIN,
+            timeout=_TIMEOUT,
         )

@@ -1,33 +1,33 @@
-"""Open, update and close pull requests through GitHub's REST API, and nothing else."""
+"""Pull requests of one repository, through GitHub's REST API."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
-import httpx
-
 from udacity_client.errors import ConfigurationError, UdacityError
+from udacity_client.transport.rest import RestResponse, request_json
 
 LONGEST_BODY: Final = 65_536
-"""How many characters GitHub takes as the body of a pull request."""
+"""How many characters GitHub allows in the body of a pull request."""
 
 _VERSION: Final = "2022-11-28"
-_WITHIN: Final = 30.0
+_TIMEOUT: Final = 30.0
 
 
 class GitHubError(UdacityError):
-    """Report that GitHub refused something, or could not be reached."""
+    """GitHub refused a request, or could not be reached."""
 
 
 class PullRequest(NamedTuple):
-    """Hold what is known of an open pull request.
+    """An open pull request.
 
     Attributes:
         number: Its number in the repository.
-        body: What it says.
-        url: Where people see it.
+        body: Its description, as markdown.
+        url: The address of its web page.
     """
 
     number: int
@@ -36,29 +36,26 @@ class PullRequest(NamedTuple):
 
 
 class GitHub:
-    """Keep the pull requests of one repository.
+    """A client for the pull requests of one repository.
 
     Args:
         repository: Its name, such as `acme/learning`.
-        token: What GitHub lets us in with; it is never shown.
-        api: Where GitHub's API is.
+        token: The token to authenticate with. It is never shown.
+        api: The base URL of GitHub's API.
     """
 
     def __init__(self, repository: str, *, token: str, api: str) -> None:
         self._repository = repository
-        self._client = httpx.Client(
-            base_url=api,
-            headers={
-                "Accept": "application/vnd.github+json",
-                "Authorization": f"Bearer {token}",
-                "X-GitHub-Api-Version": _VERSION,
-            },
-            timeout=_WITHIN,
-        )
+        self._api = api.rstrip("/")
+        self._headers = {
+            "Accept": "application/vnd.github+json",
+            "Authorization": f"Bearer {token}",
+            "X-GitHub-Api-Version": _VERSION,
+        }
 
     @classmethod
     def of_environment(cls, environment: Mapping[str, str] = os.environ) -> GitHub:
-        """Return the repository that a workflow runs for.
+        """Return a client for the repository whose workflow is running.
 
         Raises:
             ConfigurationError: `GITHUB_REPOSITORY` or `GITHUB_TOKEN` is not set.
@@ -67,7 +64,7 @@ class GitHub:
         missing = [name for name, value in found.items() if not value]
         if missing:
             raise ConfigurationError(
-                f"{' and '.join(missing)} is not set. A workflow of GitHub's sets "
+                f"{' and '.join(missing)} is not set. A GitHub workflow sets "
                 "GITHUB_REPOSITORY, and passes its token on with "
                 "env: GITHUB_TOKEN: ${{ github.token }}"
             )
@@ -81,29 +78,29 @@ class GitHub:
         """Return the open pull request from *branch* of this repository."""
         owner = self._repository.partition("/")[0]
         query = {"state": "open", "head": f"{owner}:{branch}"}
-        found = self._ask("GET", "pulls", query=query)
+        found = self._request("GET", "pulls", query=query)
         opened = [_pull_request(one) for one in cast("list[object]", found)]
         return opened[0] if opened else None
 
     def open(self, *, branch: str, base: str, title: str, body: str) -> PullRequest:
-        """Return a new pull request from *branch* into *base*."""
+        """Open a pull request from *branch* into *base*, and return it."""
         content = {"head": branch, "base": base, "title": title, "body": body}
-        return _pull_request(self._ask("POST", "pulls", content))
+        return _pull_request(self._request("POST", "pulls", content))
 
     def update(self, number: int, *, title: str, body: str) -> None:
-        """Let the pull request say something else."""
-        self._ask("PATCH", f"pulls/{number}", {"title": title, "body": body})
+        """Replace the title and the body of the pull request."""
+        self._request("PATCH", f"pulls/{number}", {"title": title, "body": body})
 
     def label(self, number: int, labels: Sequence[str]) -> None:
-        """Give the pull request *labels*, and no others."""
-        self._ask("PUT", f"issues/{number}/labels", {"labels": list(labels)})
+        """Replace the labels of the pull request by *labels*."""
+        self._request("PUT", f"issues/{number}/labels", {"labels": list(labels)})
 
     def close(self, number: int, *, comment: str) -> None:
-        """Close the pull request, saying why."""
-        self._ask("POST", f"issues/{number}/comments", {"body": comment})
-        self._ask("PATCH", f"pulls/{number}", {"state": "closed"})
+        """Close the pull request with a comment that says why."""
+        self._request("POST", f"issues/{number}/comments", {"body": comment})
+        self._request("PATCH", f"pulls/{number}", {"state": "closed"})
 
-    def _ask(
+    def _request(
         self,
         method: str,
         path: str,
@@ -111,16 +108,23 @@ class GitHub:
         *,
         query: Mapping[str, str] | None = None,
     ) -> object:
-        url = f"/repos/{self._repository}/{path}"
+        path = f"/repos/{self._repository}/{path}"
         try:
-            answer = self._client.request(method, url, json=content, params=query)
-        except httpx.HTTPError as error:
-            failure = f"could not be reached: {type(error).__name__}. Run it again."
+            response = request_json(
+                method,
+                f"{self._api}{path}",
+                content,
+                query=query,
+                headers=self._headers,
+                timeout=_TIMEOUT,
+            )
+        except ConnectionError as error:
+            failure = f"could not be reached: {error}. Run it again."
         else:
-            if answer.is_success:
-                return cast("object", answer.json())
-            failure = f"refused with {answer.status_code}: {_reason(answer)}"
-        raise GitHubError(f"GitHub, asked to {method} {url}, {failure}")
+            if 200 <= response.status < 300:  # noqa: PLR2004 - HTTP's range of success
+                return cast("object", json.loads(response.content))
+            failure = f"refused with {response.status}: {_reason(response)}"
+        raise GitHubError(f"GitHub, asked to {method} {path}, {failure}")
 
     def __repr__(self) -> str:
         return f"GitHub({self._repository!r})"
@@ -138,17 +142,17 @@ def _pull_request(found: object) -> PullRequest:
     )
 
 
-def _reason(answer: httpx.Response) -> str:
-    """Return what GitHub says, and what most often is the matter."""
+def _reason(response: RestResponse) -> str:
+    """Return GitHub's message, and the most common cause."""
     try:
-        content = cast("object", answer.json())
+        content = cast("object", json.loads(response.content))
     except ValueError:
         content = None
-    told = "no reason given"
+    message = "no reason given"
     if isinstance(content, dict):
-        told = str(cast("dict[str, object]", content).get("message", told))
+        message = str(cast("dict[str, object]", content).get("message", message))
     return (
-        f"{told}. The token has to be allowed to write contents, pull requests and "
+        f"{message}. The token must be allowed to write contents, pull requests and "
         "issues: permissions: {contents: write, pull-requests: write, issues: write}; "
-        "and the repository's settings have to let workflows open pull requests."
+        "and the repository's settings must allow workflows to open pull requests."
     )

@@ -1,4 +1,4 @@
-"""Propose drifted schemas as pull requests, one a domain, and withdraw what is past."""
+"""Propose changed schemas as pull requests, one for each domain."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from udacity_client.drift.report.report import Report
 LABEL: Final = "udacity-drift"
 
 _HEAD: Final = re.compile(r"<!-- udacity-drift head=([0-9a-f]{40,64}) -->")
-_WITHIN: Final = 300.0
+_TIMEOUT: Final = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Proposals:
-    """Keep one pull request for each domain whose schema has drifted.
+    """One pull request for each domain whose schema has drifted.
 
-    What is proposed is made in a checkout of its own, by `udacity schema accept`, and
-    pushed to a branch that nobody else is to write to; where somebody has, the branch
-    is left as it is.
+    Its content is made in a temporary worktree, by `udacity schema accept`, and pushed
+    to a branch of its own. If somebody else has pushed to that branch, it is left as it
+    is.
 
     Attributes:
-        github: Where the pull requests are.
-        checkout: The caller's checkout, which stays as it is.
-        project: The project's folder inside of the checkout.
-        schemas: The folder of schemas inside of the project.
-        base: The branch that pull requests are to go into.
+        github: The client for pull requests.
+        checkout: The caller's checkout, which is not changed.
+        project: The project's folder in the checkout.
+        schemas: The folder of schemas in the project.
+        base: The branch that pull requests go into.
     """
 
     github: GitHub
@@ -44,105 +44,107 @@ class Proposals:
     schemas: Path
     base: str
 
-    def keep(self, report: Report, seen: Mapping[str, str]) -> Iterator[str]:
-        """Open, update or close what *report* asks for, and say what was done.
+    def update(self, report: Report, schemas: Mapping[str, str]) -> Iterator[str]:
+        """Open, update or close pull requests by *report*, and yield what was done.
 
         Args:
-            report: What was found.
-            seen: The other schemas that were seen, as SDL, by domain.
+            report: The result of the check.
+            schemas: The loaded schemas, as SDL, by domain.
 
         Raises:
-            GitError: git refused something.
-            GitHubError: GitHub did.
+            GitError: A git command failed.
+            GitHubError: A request to GitHub failed.
         """
         for check in report.checks:
             if check.drift is None:
-                done = "no schema was seen; nothing was done"
+                done = "the schema could not be loaded; nothing was done"
             elif check.drift.findings or check.drift.outside:
                 part = replace(report, checks=[check])
-                done = self._propose(check, part, seen[check.domain])
+                done = self._propose(check, part, schemas[check.domain])
             elif check.accepted:
-                done = "all that differs is accepted; nothing was done"
+                done = "all changes are accepted; nothing was done"
             else:
-                done = self._withdraw(check.domain)
+                done = self._close(check.domain)
             yield f"{check.domain}: {done}"
 
     def _propose(self, check: DomainCheck, report: Report, sdl: str) -> str:
         branch = _branch(check.domain)
-        with self.checkout.another(commit=self.checkout.head()) as other:
-            objection = self._accept(other, check.domain, sdl)
-            commit = other.commit(f"Take over Udacity's schema of {check.domain}")
+        with self.checkout.worktree(commit=self.checkout.head()) as worktree:
+            objection = self._accept(worktree, check.domain, sdl)
+            commit = worktree.commit(f"Take over Udacity's schema of {check.domain}")
             if commit is None:
-                return "what differs cannot be written down; nothing was done"
+                return "the change has no SDL; nothing was done"
             opened = self.github.find(branch)
             head = self.checkout.remote_head(branch)
-            if opened is None and head and other.is_same(commit, head):
+            if opened is None and head and worktree.has_same_files(commit, head):
                 return f"{branch} was proposed and closed before; nothing was done"
-            told = _words(report, objection)
+            text = _text(report, objection)
             if opened and head not in {None, _recorded_head(opened)}:
-                body = _body(told, _recorded_head(opened), _LEFT)
-                self._say(opened, check, body)
-                return f"{opened.url} tells of it; its branch has commits of others"
-            if head is None or not other.is_same(commit, head):
-                other.push(commit, branch=branch, over=head)
+                body = _body(text, _recorded_head(opened), _FOREIGN_COMMITS)
+                self._update(opened, check, body)
+                return f"{opened.url} is up to date; its branch has commits of others"
+            if head is None or not worktree.has_same_files(commit, head):
+                worktree.push(commit, branch=branch, over=head)
                 head = commit
-        return self._open_or_say(opened, check, _body(told, head))
+        return self._open_or_update(opened, check, _body(text, head))
 
-    def _accept(self, other: Checkout, domain: str, sdl: str) -> str | None:
-        """Make the schema the baseline of *other*; return why not all could follow."""
-        folder = other.folder / self.project
-        live = other.folder.with_name("live")
+    def _accept(self, worktree: Checkout, domain: str, sdl: str) -> str | None:
+        """Accept the schema in the worktree *other*.
+
+        Return what kept code from being generated, or `None`.
+        """
+        folder = worktree.folder / self.project
+        live = worktree.folder.with_name("live")
         live.mkdir()
         (live / f"{domain}.graphql").write_text(sdl, encoding="utf-8")
         words = ("schema", "accept", domain, "--against", str(live))
-        done = subprocess.run(  # noqa: S603 - this very program
+        done = subprocess.run(  # noqa: S603 - this program
             [sys.executable, "-m", "udacity_client", *words],
             cwd=folder,
             capture_output=True,
             text=True,
             check=False,
-            timeout=_WITHIN,
+            timeout=_TIMEOUT,
         )
         if done.returncode == 0:
             return None
         schema = folder / self.schemas / f"{domain}.graphql"
         schema.write_text(sdl, encoding="utf-8")
-        return done.stderr.replace(f"{other.folder}/", "").strip()
+        return done.stderr.replace(f"{worktree.folder}/", "").strip()
 
-    def _open_or_say(
+    def _open_or_update(
         self, opened: PullRequest | None, check: DomainCheck, body: str
     ) -> str:
         if opened is not None:
-            self._say(opened, check, body)
-            return f"{opened.url} tells of it"
+            self._update(opened, check, body)
+            return f"{opened.url} is up to date"
         opened = self.github.open(
             branch=_branch(check.domain), base=self.base, title=_title(check), body=body
         )
         self.github.label(opened.number, _labels(check))
         return f"{opened.url} was opened"
 
-    def _say(self, opened: PullRequest, check: DomainCheck, body: str) -> None:
+    def _update(self, opened: PullRequest, check: DomainCheck, body: str) -> None:
         if _plain(opened.body) != _plain(body):
             self.github.update(opened.number, title=_title(check), body=body)
             self.github.label(opened.number, _labels(check))
 
-    def _withdraw(self, domain: str) -> str:
+    def _close(self, domain: str) -> str:
         branch = _branch(domain)
         opened, head = self.github.find(branch), self.checkout.remote_head(branch)
         if opened is not None:
-            self.github.close(opened.number, comment=_PAST)
+            self.github.close(opened.number, comment=_CLOSING_COMMENT)
         if head and opened and head == _recorded_head(opened):
             self.checkout.delete(branch=branch, at=head)
         return f"{opened.url} was closed" if opened else "as committed"
 
 
-_PAST: Final = (
-    "The schema that the API has is the one that is committed again, so that there is "
-    "nothing to take over."
+_CLOSING_COMMENT: Final = (
+    "The API has the committed schema again, so there is nothing to take over."
 )
-_LEFT: Final = (
-    "Somebody has pushed to this branch, which is therefore left as it is; what is "
-    "told below is of today."
+_FOREIGN_COMMITS: Final = (
+    "Somebody has pushed to this branch, so it is left as it is. The report below is "
+    "up to date."
 )
 
 
@@ -152,35 +154,34 @@ def _branch(domain: str) -> str:
 
 def _title(check: DomainCheck) -> str:
     worst = check.worst
-    effect = f"{worst} drift" if worst else "nothing that is used"
-    return f"Udacity's schema of {check.domain} has changed: {effect}"
+    impact = f"{worst} drift" if worst else "nothing that is used"
+    return f"Udacity's schema of {check.domain} has changed: {impact}"
 
 
 def _labels(check: DomainCheck) -> tuple[str, ...]:
     return (LABEL, f"{LABEL}: {check.worst or 'none'}")
 
 
-def _words(report: Report, objection: str | None) -> str:
-    """Return all that a pull request says, but for what is hidden in it."""
+def _text(report: Report, objection: str | None) -> str:
+    """Return the visible text of a pull request."""
     if objection is None:
         intro = (
-            "The API has another schema than the one that is committed. This takes it "
-            "over, with the code that follows from it. Once it is merged, the check is "
-            "clean."
+            "The API's schema differs from the committed one. This takes it over, with "
+            "the code that follows from it. Once it is merged, the check is clean."
         )
     else:
         intro = (
-            "The API has another schema than the one that is committed, and **some "
-            "operations no longer fit it**. This takes over the schema alone; change "
-            "the operations on this branch, then run `udacity generate`.\n\n"
+            "The API's schema differs from the committed one, and **some operations "
+            "are no longer valid**. This takes over only the schema; change the "
+            "operations on this branch, then run `udacity generate`.\n\n"
             + "\n".join(f"    {line}" for line in objection.splitlines())
         )
     room = LONGEST_BODY - len(intro) - 1_000
     return f"{intro}\n\n{markdown_report(report, limit=room)}"
 
 
-def _body(told: str, head: str | None, note: str = "") -> str:
-    return f"<!-- udacity-drift head={head} -->\n{note}\n\n{told}"
+def _body(text: str, head: str | None, note: str = "") -> str:
+    return f"<!-- udacity-drift head={head} -->\n{note}\n\n{text}"
 
 
 def _recorded_head(opened: PullRequest) -> str | None:
@@ -189,5 +190,5 @@ def _recorded_head(opened: PullRequest) -> str | None:
 
 
 def _plain(body: str) -> str:
-    # GitHub gives bodies back with the line ends of forms.
+    # GitHub returns bodies with CRLF line ends.
     return body.replace("\r\n", "\n").strip()

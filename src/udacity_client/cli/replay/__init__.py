@@ -1,1 +1,1 @@
-"""Run committed code in a child process, to see what it does with a response."""
+"""Replay example responses with committed generated code, in a child process."""

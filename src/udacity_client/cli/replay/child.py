@@ -1,6 +1,6 @@
-"""Read answers with the committed code of one domain, in a process of its own.
+"""The child process that decodes responses with the committed code of one domain.
 
-Its input is a `Reading` as JSON; its output is the list of what each answer came to.
+Its input is a `ReplayRequest` as JSON; its output is the list of outcomes.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from udacity_client.protocol.response import decode
 from udacity_client.runtime import Operation
 
 
-class Answer(BaseModel):
-    """Hold an answer that the API may give.
+class RecordedResponse(BaseModel):
+    """A response that the API may send.
 
     Attributes:
-        operation: The name of the operation that it answers.
-        content: Its bytes, as text.
+        operation: The name of the operation.
+        content: Its body, as text.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
@@ -36,44 +36,46 @@ class Answer(BaseModel):
     content: str
 
 
-class Reading(BaseModel):
-    """Ask what the code of one domain makes of answers.
+class ReplayRequest(BaseModel):
+    """The responses to decode, and the code to decode them with.
 
     Attributes:
         package: The folder of the generated package.
         domain: The folder of the domain in it.
-        answers: The answers.
+        responses: The responses.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
     package: Path
     domain: str
-    answers: tuple[Answer, ...]
+    responses: tuple[RecordedResponse, ...]
 
 
-def outcomes(reading: Reading) -> list[str]:
-    """Return what the generated code makes of each answer, in words."""
+def outcomes(request: ReplayRequest) -> list[str]:
+    """Return in words what the generated code makes of each response."""
     try:
-        operations = dict(_operations(reading.package, reading.domain))
-    except Exception as error:  # noqa: BLE001 - what a broken package raises is its own
-        reason = f"not executed: the generated code cannot be imported: {_told(error)}"
-        return [reason] * len(reading.answers)
-    return [_outcome(operations, answer) for answer in reading.answers]
+        operations = dict(_operations(request.package, request.domain))
+    except Exception as error:  # noqa: BLE001 - a broken package may raise anything
+        reason = (
+            f"not executed: the generated code cannot be imported: {_error_text(error)}"
+        )
+        return [reason] * len(request.responses)
+    return [_outcome(operations, response) for response in request.responses]
 
 
 def _operations(
     package: Path, domain: str
 ) -> Iterator[tuple[str, Operation[Any, object]]]:
-    """Yield the operations of a package that need not be installed, by name."""
-    # By its place, for another package of the name may be installed.
+    """Yield the operations of a package, which need not be installed, by name."""
+    # By its path, because another package of that name may be installed.
     spec = spec_from_file_location(
         package.name,
         package / "__init__.py",
         submodule_search_locations=[str(package)],
     )
     if spec is None or spec.loader is None:
-        message = f"{package} is no package"
+        message = f"{package} is not a package"
         raise ImportError(message)
     sys.modules[package.name] = module = module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -83,24 +85,26 @@ def _operations(
             yield constant.name, constant
 
 
-def _outcome(operations: dict[str, Operation[Any, object]], answer: Answer) -> str:
-    operation = operations.get(answer.operation)
+def _outcome(
+    operations: dict[str, Operation[Any, object]], response: RecordedResponse
+) -> str:
+    operation = operations.get(response.operation)
     if operation is None:
-        return f"not executed: the generated code has no operation {answer.operation}"
-    reply = RawResponse(200, {}, answer.content.encode(), received_at=0.0)
+        return f"not executed: the generated code has no operation {response.operation}"
+    raw = RawResponse(200, {}, response.content.encode(), received_at=0.0)
     try:
-        result = decode(operation, reply)
+        result = decode(operation, raw)
     except ResponseShapeError as error:
         return f"raised ResponseShapeError: {'; '.join(error.problems)}"
-    except Exception as error:  # noqa: BLE001 - whatever a caller would meet is told
-        return f"raised {_told(error)}"
+    except Exception as error:  # noqa: BLE001 - whatever a caller would get is the outcome
+        return f"raised {_error_text(error)}"
     if not result.drift:
         return "the committed client read it"
-    met = "; ".join(
+    unknown = "; ".join(
         f"{_WORDS[event.kind]} of {event.type_name}: {event.value}"
         for event in result.drift
     )
-    return f"read as {met}"
+    return f"read as {unknown}"
 
 
 _WORDS = {
@@ -109,15 +113,15 @@ _WORDS = {
 }
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def main() -> None:
-    """Read a `Reading` from standard input, and write the outcomes."""
-    reading = Reading.model_validate_json(sys.stdin.buffer.read())
-    with redirect_stdout(sys.stderr):  # what the package prints is no outcome
-        found = outcomes(reading)
+    """Read a `ReplayRequest` from standard input, and write the outcomes."""
+    request = ReplayRequest.model_validate_json(sys.stdin.buffer.read())
+    with redirect_stdout(sys.stderr):  # what the package prints is not an outcome
+        found = outcomes(request)
     sys.stdout.buffer.write(to_json(found))
 
 

@@ -1,4 +1,4 @@
-"""Give answers to committed code in a process of its own, and wait a bounded time."""
+"""Decode responses with committed code in a child process, within a time limit."""
 
 from __future__ import annotations
 
@@ -11,69 +11,69 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.replay.child import Answer, Reading
+from udacity_client.cli.replay.child import RecordedResponse, ReplayRequest
 
 with extra("codegen"):
     from udacity_client.drift.impact.findings import Witness
-    from udacity_client.drift.witness.build import Feed
+    from udacity_client.drift.witness.build import Replay
 
-_READER: Final = "udacity_client.cli.replay.child"
-_WITHIN: Final = 60.0
+_CHILD: Final = "udacity_client.cli.replay.child"
+_TIMEOUT: Final = 60.0
 _OUTCOMES: Final = TypeAdapter(list[str])
 
 
-def feed_of(package: Path, *, within: float = _WITHIN) -> Feed:
-    """Return how the code in the folder *package* is given the answers of a domain.
+def replay_for(package: Path, *, timeout: float = _TIMEOUT) -> Replay:
+    """Return what decodes responses with the code in the folder *package*.
 
-    A process of its own keeps what that code does out of this one, and takes the code
-    that is committed, whatever was imported here.
+    A child process isolates this one from that code, and imports the committed code,
+    whatever is imported here.
 
     Args:
         package: The folder of one domain in a generated package.
-        within: Seconds after which the process is ended.
+        timeout: Seconds after which the process is ended.
     """
 
-    def feed(witnesses: Sequence[Witness]) -> Sequence[str]:
-        reading = Reading(
+    def replay(witnesses: Sequence[Witness]) -> Sequence[str]:
+        request = ReplayRequest(
             package=package.parent.absolute(),
             domain=package.name,
-            answers=tuple(
-                Answer(operation=one.operation, content=one.content)
+            responses=tuple(
+                RecordedResponse(operation=one.operation, content=one.content)
                 for one in witnesses
             ),
         )
         try:
-            return _read(reading, within)
+            return _run_child(request, timeout)
         except subprocess.TimeoutExpired:
-            reason = f"reading took longer than {within:g} s"
-        except _LostError as error:
+            reason = f"reading took longer than {timeout:g} s"
+        except _ChildError as error:
             reason = str(error)
         return [f"not executed: {reason}"] * len(witnesses)
 
-    return feed
+    return replay
 
 
-class _LostError(Exception):
-    """Tell that the process ended without outcomes."""
+class _ChildError(Exception):
+    """The process ended without outcomes."""
 
 
-def _read(reading: Reading, within: float) -> list[str]:
-    # -P: what lies in the current directory is not taken for this project's modules;
-    # -B: what is read stays as it is committed.
+def _run_child(request: ReplayRequest, timeout: float) -> list[str]:
+    # -P: modules in the current directory must not replace this project's;
+    # -B: the committed code must not get bytecode files.
     ran = subprocess.run(  # noqa: S603 - this interpreter, with a module of this project
-        [sys.executable, "-P", "-B", "-m", _READER],
-        input=reading.model_dump_json().encode(),
+        [sys.executable, "-P", "-B", "-m", _CHILD],
+        input=request.model_dump_json().encode(),
         capture_output=True,
         check=False,
-        timeout=within,
+        timeout=timeout,
     )
     try:
         found = _OUTCOMES.validate_json(ran.stdout)
     except ValidationError:
         found = []
-    if ran.returncode != 0 or len(found) != len(reading.answers):
-        told = ran.stderr.decode(errors="replace").strip().splitlines()
-        last = f": {told[-1]}" if told else ""
+    if ran.returncode != 0 or len(found) != len(request.responses):
+        lines = ran.stderr.decode(errors="replace").strip().splitlines()
+        last = f": {lines[-1]}" if lines else ""
         message = f"the process that reads ended with {ran.returncode}{last}"
-        raise _LostError(message)
+        raise _ChildError(message)
     return found

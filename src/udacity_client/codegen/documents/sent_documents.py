@@ -31,11 +31,9 @@ from udacity_client.codegen.documents.conditions import conditions_of
 from udacity_client.codegen.documents.fragments import fragments_below
 from udacity_client.codegen.documents.type_conditions import (
     CompositeType,
-    Source,
     TypeConditions,
     composite_type,
     condition_of,
-    is_abstract,
 )
 
 Definition: TypeAlias = OperationDefinitionNode | FragmentDefinitionNode
@@ -84,8 +82,7 @@ def document_text(
 def _without_descriptions(node: Definition) -> Definition:
     """Return *node* without descriptions, which many servers cannot parse yet."""
     variables = tuple(
-        _with(variable, description=None)
-        for variable in _variables(node) or ()
+        _with(variable, description=None) for variable in _variables(node) or ()
     )
     return _with(node, description=None, variable_definitions=variables)
 
@@ -137,14 +134,9 @@ class _TypenameAdder:
             return node
         type_ = composite_type(field_definition(self._schema, parent, node.name.value))
         after = self._set(below, type_)
-        if self._tells_apart(below, type_):
+        if self._types.tells_apart(type_, below):
             after = _with_typename(after)
         return _replaced(node, after)
-
-    def _tells_apart(self, below: SelectionSetNode, type_: CompositeType) -> bool:
-        if not is_abstract(type_):
-            return False
-        return bool(self._types.refining(type_, [Source(below, type_)]))
 
 
 def _with_typename(selections: SelectionSetNode) -> SelectionSetNode:

@@ -9,6 +9,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLInterfaceType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
@@ -115,6 +116,14 @@ class TypeConditions:
             self._groups[key] = tuple(self._grouped(type_, refining))
         return self._groups[key]
 
+    def tells_apart(
+        self, type_: GraphQLNamedType, selection_set: SelectionSetNode
+    ) -> bool:
+        """Return whether members of *type_* get several classes in *selection_set*."""
+        if not isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
+            return False
+        return bool(self.refining(type_, [Source(selection_set, type_)]))
+
     def refining(
         self, type_: CompositeType, sources: Iterable[Source]
     ) -> frozenset[str]:
@@ -131,15 +140,7 @@ class TypeConditions:
         )
 
     def _is_declared(self, condition: str, type_: CompositeType) -> bool:
-        """Whether the schema says that everything of *type_* meets *condition*."""
-        wanted = self._schema.type_map[condition]
-        if wanted is type_:
-            return True
-        if not isinstance(wanted, GraphQLInterfaceType | GraphQLUnionType):
-            return False
-        if isinstance(type_, GraphQLUnionType):
-            return False  # which types it has later on is not declared
-        return self._schema.is_sub_type(wanted, type_)
+        return is_always_met(self._schema, condition, type_)
 
     def _grouped(
         self, type_: CompositeType, conditions: frozenset[str]
@@ -180,6 +181,29 @@ class TypeConditions:
                     found.update(filter(None, [condition_of(node)]))
                     waiting.append(node.selection_set)
         return frozenset(found)
+
+
+def is_always_met(
+    schema: GraphQLSchema, condition: str, type_: GraphQLNamedType
+) -> bool:
+    """Return whether *schema* says that everything of *type_* meets *condition*."""
+    if condition == type_.name:
+        return True
+    wanted = schema.type_map.get(condition)
+    if not isinstance(wanted, GraphQLInterfaceType | GraphQLUnionType):
+        return False
+    if not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+        return False  # which types a union has later on is not declared
+    return schema.is_sub_type(wanted, type_)
+
+
+def members_of(
+    schema: GraphQLSchema, type_: GraphQLNamedType
+) -> list[GraphQLObjectType]:
+    """Return the possible types of *type_*, sorted by name; none if it is concrete."""
+    if isinstance(type_, GraphQLUnionType | GraphQLInterfaceType):
+        return sorted(schema.get_possible_types(type_), key=lambda member: member.name)
+    return []
 
 
 def is_abstract(type_: object) -> bool:

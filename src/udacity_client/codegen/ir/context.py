@@ -12,8 +12,8 @@ from udacity_client.codegen.documents.connections import connection_notes
 from udacity_client.codegen.documents.normalise import MergedField
 from udacity_client.codegen.ir.public_names import PublicNames, public_names
 from udacity_client.codegen.ir.record_classes import RecordClasses
-from udacity_client.codegen.secret_fields import SECRETS
 from udacity_client.errors import Problem
+from udacity_client.schema.shipped import SECRETS
 
 
 @dataclass(frozen=True)

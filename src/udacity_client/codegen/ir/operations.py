@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from graphql import OperationDefinitionNode, OperationType
 
 from udacity_client.codegen.docstrings import (
@@ -20,8 +18,8 @@ from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.ir.page_unwrap import edges_of, unwrap_page
 from udacity_client.codegen.ir.unconfirmed import unconfirmed_coordinates
 from udacity_client.schema.documents import operation_name
+from udacity_client.schema.shipped import UNAUTHENTICATED
 
-UNAUTHENTICATED: Final = frozenset({"Mutation.generateToken"})
 """Root fields that need no token. This one makes tokens."""
 
 

@@ -1,4 +1,4 @@
-"""Make another schema the baseline: schema, code and records of it, or none of them."""
+"""`schema accept`: make another schema the committed one, all files or none."""
 
 from __future__ import annotations
 
@@ -8,31 +8,37 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from udacity_client.codegen.domains import Domain, find_domains, read_domain
 from udacity_client.codegen.package.package_tree import PackageTree
-from udacity_client.codegen.sources import Domain, Sources, find_domains, read_domain
-from udacity_client.drift.baseline.files import DomainDrift, baseline_files, staged
+from udacity_client.codegen.sources import Sources
+from udacity_client.drift.baseline.files import (
+    DomainDrift,
+    baseline_files,
+    staged,
+)
 from udacity_client.drift.impact.assess import drift_between
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.sources.source import DomainRequest, SchemaSource
 from udacity_client.errors import Location, Problem, SourceError, UdacityError
+from udacity_client.schema.provenance import EndpointOf
 from udacity_client.schema.pull import replace_files
 
-Compile: TypeAlias = Callable[[Sources, Sequence[str]], PackageTree]
-"""Compile some domains of sources that are not in their places yet."""
+CompileFrom: TypeAlias = Callable[[Sources, Sequence[str]], PackageTree]
+"""Compile domains from sources that are not yet in their final folder."""
 
 
 class UnavailableSchemaError(UdacityError):
-    """Report that a schema could not be looked at, so that nothing was accepted."""
+    """A schema could not be loaded, so nothing was accepted."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acceptance:
-    """Say what an acceptance did.
+class AcceptResult:
+    """The result of accepting schemas.
 
     Attributes:
-        domains: What was seen of each domain, in order.
-        files: The files that are new, gone, or hold something else now.
+        domains: The drift of each domain, in order.
+        files: The files that were created, removed or changed.
     """
 
     domains: tuple[DomainDrift, ...]
@@ -44,85 +50,92 @@ def accept_domains(
     *,
     sources: Sources,
     target: Path,
-    compile_domains: Compile,
-    look: SchemaSource,
+    compile_domains: CompileFrom,
+    source: SchemaSource,
     today: date,
-    base_url: str | None = None,
-) -> Acceptance:
-    """Make what *look* sees the committed schema of *domains*, with all that follows.
+    endpoint_of: EndpointOf | None = None,
+) -> AcceptResult:
+    """Make the schemas of *source* the committed schemas of *domains*.
 
-    Each schema is written in canonical form, code is generated from it, the changelog
-    beside it tells what changed, and acceptances of what has changed are dropped. Where
-    the schema was introspected from the real API, provenance confirms it. Operations
-    have to fit the new schema, not the old one.
+    Each schema is written in canonical form and code is generated from it. The
+    changelog next to it gets an entry, and acceptances of what has changed are removed.
+    If the schema was introspected from the real API, provenance is updated. Operations
+    must be valid for the new schema, not for the old one.
 
     Args:
         domains: The domains; at least one.
         sources: Where the schemas and documents are.
         target: The folder that the generated package is in.
-        compile_domains: Compiles domains from sources, into a package of *target*.
-        look: Sees the other schemas.
-        today: The day to note.
-        base_url: What *look* asks, if it asks a server.
+        compile_domains: Compiles domains from sources into the package.
+        source: Loads the new schemas.
+        today: The date to record.
+        endpoint_of: Returns a domain's endpoint, if *source* introspects the real API.
+            Then provenance records it.
 
     Raises:
         ConfigurationError: A file or the package cannot be written.
-        SourceError: A domain is unknown, operations do not fit the new schema, or a
-            finding strikes every call of one.
-        UnseenError: A schema could not be looked at.
+        SourceError: A domain is unknown, operations are not valid for the new schema,
+            or every call of an operation would fail.
+        UnavailableSchemaError: A schema could not be loaded.
     """
-    seen = _look_at(domains, sources, look)
-    drifted = [one for one in seen if one.has_changed]
+    drifts = _load_drift(domains, sources, source)
+    drifted = [one for one in drifts if one.has_changed]
     if not drifted:
-        return Acceptance(domains=tuple(seen), files=())
-    files = baseline_files(drifted, sources, today=today, base_url=base_url)
-    with staged(sources, files) as tried:
-        tree = compile_domains(tried, [one.domain for one in drifted])
+        return AcceptResult(domains=tuple(drifts), files=())
+    files = baseline_files(drifted, sources, today=today, endpoint_of=endpoint_of)
+    with staged(sources, files) as new_sources:
+        tree = compile_domains(new_sources, [one.domain for one in drifted])
     with replace_files(files) as changed:
         generated = tree.write(target)
-    return Acceptance(domains=tuple(seen), files=tuple(sorted({*changed, *generated})))
+    return AcceptResult(
+        domains=tuple(drifts), files=tuple(sorted({*changed, *generated}))
+    )
 
 
-def _look_at(
-    domains: Sequence[str], sources: Sources, look: SchemaSource
+def _load_drift(
+    domains: Sequence[str], sources: Sources, source: SchemaSource
 ) -> list[DomainDrift]:
-    """Return what is seen of each domain, or raise why one cannot be accepted."""
+    """Return the drift of each domain, or raise if one cannot be accepted."""
     problems: list[Problem] = []
     names = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    seen = [_drifted(read_domain(sources, name), look) for name in names]
+    drifts = [_domain_drift(read_domain(sources, name), source) for name in names]
     breaking = [
-        _refusal(finding, sources)
-        for one in seen
+        _breaking_problem(finding, sources)
+        for one in drifts
         for finding in one.drift.findings
         if (finding.level, finding.certainty) == (Level.RUNTIME, "always")
     ]
     if breaking:
         raise SourceError(breaking)
-    return seen
+    return drifts
 
 
-def _drifted(read: Domain, look: SchemaSource) -> DomainDrift:
-    if read.schema_file is None:
-        raise SourceError(read.problems)
-    schema, documents = read.schema_file.schema, read.documents
-    sight = look(DomainRequest(domain=read.name, schema=schema, documents=documents))
-    if sight.other is None:
-        reasons = sight.unavailable or (f"{read.name}: the server told no schema.",)
-        message = "\n".join([*reasons, f"Nothing of {read.name} was accepted."])
+def _domain_drift(domain: Domain, source: SchemaSource) -> DomainDrift:
+    if domain.schema_file is None:
+        raise SourceError(domain.problems)
+    schema, documents = domain.schema_file.schema, domain.documents
+    snapshot = source(
+        DomainRequest(domain=domain.name, schema=schema, documents=documents)
+    )
+    if snapshot.other is None:
+        reasons = snapshot.unavailable or (
+            f"{domain.name}: the server does not tell its schema.",
+        )
+        message = "\n".join([*reasons, f"Nothing of {domain.name} was accepted."])
         raise UnavailableSchemaError(message)
     drift = drift_between(
-        sight.committed,
-        sight.other,
-        domain=read.name,
+        snapshot.committed,
+        snapshot.other,
+        domain=domain.name,
         operations=documents.operations,
         fragments=documents.fragments,
     )
-    return DomainDrift(domain=read.name, sight=sight, drift=drift)
+    return DomainDrift(domain=domain.name, snapshot=snapshot, drift=drift)
 
 
-def _refusal(finding: Finding, sources: Sources) -> Problem:
+def _breaking_problem(finding: Finding, sources: Sources) -> Problem:
     places = [place for one in finding.affected for place in one.places]
     operations = ", ".join(affected.operation for affected in finding.affected)
     return Problem(

@@ -1,7 +1,7 @@
-"""Read which findings a project accepts for a while, without looking at any finding.
+"""Apply `accepted-drift.toml`: remove accepted findings, and report wrong entries.
 
-`accepted-drift.toml` lies beside the schemas. Each entry names one rule at one schema
-coordinate, a reason, and the last day; whatever else it says is a mistake.
+The file lies next to the schemas. Each entry names one rule at one schema coordinate, a
+reason, and the last day. Entries that have expired, or match nothing, are reported.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Final, cast
 
 from udacity_client.drift.impact.assess import AssessedDrift
-from udacity_client.drift.impact.findings import Accepted, Finding
+from udacity_client.drift.impact.findings import AcceptedFinding, Finding
 from udacity_client.errors import Location, Problem, SourceError
 from udacity_client.schema.documents import display_path, read_text
 
-LEDGER_FILE: Final = "accepted-drift.toml"
-"""What the file is called, in the folder of schemas."""
+ACCEPTED_FILE: Final = "accepted-drift.toml"
+"""The name of the file, in the folder of schemas."""
 
 _TEXTS: Final = ("rule", "domain", "coordinate", "reason")
 _HEADING: Final = re.compile(r"\s*\[\[\s*accepted\s*\]\]\s*(#.*)?")
@@ -31,16 +31,16 @@ _SHAPE: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """Hold one acceptance.
+class AcceptedEntry:
+    """One entry of the file.
 
     Attributes:
-        rule: The finding's rule.
+        rule: The rule of the accepted finding.
         domain: Its API domain.
-        coordinate: Its place in the schema.
+        coordinate: Its schema coordinate.
         reason: Why it is accepted.
-        until: The last day of that.
-        place: Where the entry stands.
+        until: The last day.
+        place: Where the entry is.
     """
 
     rule: str
@@ -52,57 +52,57 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Return what names a finding, and no other."""
+        """Return what identifies the accepted finding."""
         return self.rule, self.domain, self.coordinate
 
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptedDrift:
-    """Hold what a project accepts.
+    """The content of the file.
 
     Attributes:
-        entries: The entries that can be read, in order.
-        flaws: What is wrong with entries, beside the domain that each names.
+        entries: The valid entries, in order.
+        problems: The problems of other entries, each with the domain it names.
     """
 
-    entries: tuple[Entry, ...] = ()
-    flaws: tuple[tuple[str, Problem], ...] = ()
+    entries: tuple[AcceptedEntry, ...] = ()
+    problems: tuple[tuple[str, Problem], ...] = ()
 
 
 NOTHING_ACCEPTED: Final = AcceptedDrift()
 
 
-def read_ledger(path: Path, domains: Collection[str]) -> AcceptedDrift:
-    """Return the entries in the file at *path*; none where there is no file.
+def read_accepted_drift(path: Path, domains: Collection[str]) -> AcceptedDrift:
+    """Return the entries in the file at *path*; none if it does not exist.
 
     Args:
         path: The file.
-        domains: The domains that there are.
+        domains: The domains that exist.
 
     Raises:
         SourceError: The file cannot be read, is not a TOML file of entries, or has an
-            entry of no domain in *domains*.
+            entry whose domain is not one of *domains*.
     """
     if not path.exists():
         return NOTHING_ACCEPTED
     problems: list[Problem] = []
     text = read_text(path, problems) or ""
     tables = _tables(text, path, problems)
-    homeless = [place for table, place in tables if table.get("domain") not in domains]
-    if problems or homeless:
-        known = f"Name one of {', '.join(sorted(domains))} as its domain."
+    unknown = [place for table, place in tables if table.get("domain") not in domains]
+    if problems or unknown:
+        hint = f"Name one of {', '.join(sorted(domains))} as its domain."
         problems += [
-            Problem(place, "The entry is of no domain that there is.", known)
-            for place in homeless
+            Problem(place, "The entry's domain does not exist.", hint)
+            for place in unknown
         ]
         raise SourceError(problems)
-    return _ledger(tables)
+    return _accepted_drift(tables)
 
 
-def without(text: str, lines: Collection[int]) -> str:
-    """Return *text* without the entries whose headings stand in *lines*.
+def remove_entries(text: str, lines: Collection[int]) -> str:
+    """Return *text* without the entries whose headings are at *lines*.
 
-    A comment right above an entry goes with it.
+    A comment right above an entry is removed with it.
     """
     parts = text.splitlines(keepends=True)
     headings = _headings(text)
@@ -116,16 +116,16 @@ def without(text: str, lines: Collection[int]) -> str:
 
 
 def _start(parts: list[str], heading: int) -> int:
-    """Return the index of the first line of the entry whose heading is in line."""
+    """Return the index of the first line of the entry headed at line *heading*."""
     start = heading - 1
     while start and parts[start - 1].lstrip().startswith("#"):
         start -= 1
-    # What the file begins with is about the file.
+    # A comment at the top is about the file.
     return start or heading - 1
 
 
 def _headings(text: str) -> list[int]:
-    """Return the lines that open an entry, counted from 1."""
+    """Return the line numbers of the entries' headings."""
     lines = text.splitlines()
     return [n for n, line in enumerate(lines, 1) if _HEADING.fullmatch(line)]
 
@@ -133,7 +133,7 @@ def _headings(text: str) -> list[int]:
 def _tables(
     text: str, path: Path, problems: list[Problem]
 ) -> list[tuple[Mapping[str, object], Location]]:
-    """Return the entries as they are, each with its place."""
+    """Return the entries as TOML tables, with their locations."""
     where = display_path(path)
     try:
         content: dict[str, object] = tomllib.loads(text)
@@ -145,11 +145,11 @@ def _tables(
     found = content.pop("accepted", [])
     tables = cast("list[object]", found) if isinstance(found, list) else [found]
     headings = _headings(text)
-    # A line that looks like a heading may stand in a string, and an entry may have
-    # none: then nobody knows which line is whose.
+    # A line that looks like a heading may be in a string, and an entry may have no
+    # heading: then it is unknown which line belongs to which entry.
     if content or len(headings) != len(tables):
         others = ", ".join(content) or "entries without a heading"
-        message = f"The file has {others}, which it cannot have."
+        message = f"The file has {others}, which is not allowed."
         problems.append(Problem(Location(where), message, _SHAPE))
         return []
     return [
@@ -158,39 +158,41 @@ def _tables(
     ]
 
 
-def _ledger(tables: list[tuple[Mapping[str, object], Location]]) -> AcceptedDrift:
-    entries: dict[tuple[str, str, str], Entry] = {}
-    flaws: list[tuple[str, Problem]] = []
+def _accepted_drift(
+    tables: list[tuple[Mapping[str, object], Location]],
+) -> AcceptedDrift:
+    entries: dict[tuple[str, str, str], AcceptedEntry] = {}
+    problems: list[tuple[str, Problem]] = []
     for table, place in tables:
-        domain, reasons = str(table["domain"]), list(_flaws(table))
-        if reasons:
-            message = f"The entry {'; it '.join(reasons)}."
-            flaws.append((domain, Problem(place, message, _SHAPE)))
+        domain, mistakes = str(table["domain"]), list(_mistakes(table))
+        if mistakes:
+            message = f"The entry {'; it '.join(mistakes)}."
+            problems.append((domain, Problem(place, message, _SHAPE)))
             continue
         entry = _entry(table, place)
         if entry.key in entries:
             first = entries[entry.key].place
-            message = f"The entry says what the one at {first} says."
-            flaws.append((domain, Problem(place, message, "Remove one of them.")))
+            message = f"The entry repeats the one at {first}."
+            problems.append((domain, Problem(place, message, "Remove one of them.")))
         entries.setdefault(entry.key, entry)
-    return AcceptedDrift(entries=tuple(entries.values()), flaws=tuple(flaws))
+    return AcceptedDrift(entries=tuple(entries.values()), problems=tuple(problems))
 
 
-def _flaws(table: Mapping[str, object]) -> Iterator[str]:
+def _mistakes(table: Mapping[str, object]) -> Iterator[str]:
     for key in _TEXTS:
         value = table.get(key)
         if not isinstance(value, str) or not value.strip():
             yield f"has no {key}"
-    # A TOML date-time is a date by inheritance, and means something else.
+    # Not `isinstance`: a TOML date-time is a subclass of date.
     if type(table.get("until")) is not date:
-        yield "has no last day in `until`"
+        yield "has no date in `until`"
     for key in table.keys() - {*_TEXTS, "until"}:
-        yield f"has {key}, which means nothing here"
+        yield f"has {key}, which is not a key of entries"
 
 
-def _entry(table: Mapping[str, object], place: Location) -> Entry:
+def _entry(table: Mapping[str, object], place: Location) -> AcceptedEntry:
     rule, domain, coordinate, reason = (str(table[key]) for key in _TEXTS)
-    return Entry(
+    return AcceptedEntry(
         rule=rule,
         domain=domain,
         coordinate=coordinate,
@@ -200,91 +202,93 @@ def _entry(table: Mapping[str, object], place: Location) -> Entry:
     )
 
 
-LONGEST: Final = timedelta(days=180)
-"""How long a finding may be accepted, from today on."""
+MAX_ACCEPTANCE: Final = timedelta(days=180)
+"""How far in the future the last day of an entry may be."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Applied:
-    """Hold what is left of a domain's drift once acceptances are taken off.
+    """The drift of a domain after accepted findings are removed.
 
     Attributes:
-        drift: The drift without what is accepted; `None` where nothing was compared.
-        accepted: What is accepted, in the order of findings.
-        problems: What is wrong with the domain's entries, in their order.
+        drift: The drift without accepted findings; `None` if nothing was compared.
+        accepted: The accepted findings, in order.
+        problems: The problems of the domain's entries, in order.
     """
 
     drift: AssessedDrift | None
-    accepted: tuple[Accepted, ...]
+    accepted: tuple[AcceptedFinding, ...]
     problems: tuple[Problem, ...]
 
 
 def apply(
-    ledger: AcceptedDrift,
+    accepted_drift: AcceptedDrift,
     domain: str,
     drift: AssessedDrift | None,
     *,
     is_whole: bool,
     today: date,
 ) -> Applied:
-    """Return what *ledger* leaves of *drift*; it accepts only what it names exactly.
+    """Remove the accepted findings from *drift*; an entry accepts only an exact match.
 
     Args:
-        ledger: What is accepted.
+        accepted_drift: The content of the file.
         domain: The API domain.
-        drift: Its drift; `None` where nothing was compared.
-        is_whole: Whether all of the domain was compared, so that an entry without a
-            finding accepts nothing.
-        today: The day that decides which entries have ended.
+        drift: Its drift; `None` if nothing was compared.
+        is_whole: Whether all of the domain was compared, so an entry that matches no
+            finding is wrong.
+        today: The day that decides which entries have expired.
     """
-    entries = {entry.key: entry for entry in ledger.entries if entry.domain == domain}
-    problems = [problem for name, problem in ledger.flaws if name == domain]
-    untimely = {e.key: _untimely(e, today) for e in entries.values()}
-    problems += [problem for problem in untimely.values() if problem]
+    entries = {
+        entry.key: entry for entry in accepted_drift.entries if entry.domain == domain
+    }
+    problems = [problem for name, problem in accepted_drift.problems if name == domain]
+    date_problems = {key: _date_problem(one, today) for key, one in entries.items()}
+    problems += [problem for problem in date_problems.values() if problem]
     if drift is None:
         return Applied(drift=None, accepted=(), problems=_in_order(problems))
-    accepted: list[Accepted] = []
-    left: list[Finding] = []
+    accepted: list[AcceptedFinding] = []
+    remaining: list[Finding] = []
     for finding in drift.findings:
         entry = entries.get(finding.key)
-        if entry is None or untimely[entry.key]:
-            left.append(finding)
+        if entry is None or date_problems[entry.key]:
+            remaining.append(finding)
         else:
-            accepted.append(Accepted(finding, entry.reason, entry.until))
+            accepted.append(AcceptedFinding(finding, entry.reason, entry.until))
     if is_whole:
         found = {finding.key for finding in drift.findings}
-        problems += [_unused(e) for e in entries.values() if e.key not in found]
+        problems += [_unused(one) for key, one in entries.items() if key not in found]
     return Applied(
-        drift=replace(drift, findings=tuple(left)),
+        drift=replace(drift, findings=tuple(remaining)),
         accepted=tuple(accepted),
         problems=_in_order(problems),
     )
 
 
-def _untimely(entry: Entry, today: date) -> Problem | None:
-    """Return why *entry* accepts nothing today, or `None` where it does."""
+def _date_problem(entry: AcceptedEntry, today: date) -> Problem | None:
+    """Return the problem of an entry that has expired, or lasts too long."""
     if entry.until < today:
         return Problem(
             entry.place,
-            f"The acceptance of {entry.coordinate} ended on {entry.until}: "
+            f"The acceptance of {entry.coordinate} expired on {entry.until}: "
             f"{entry.reason}",
-            f"Settle it with: udacity schema accept {entry.domain}; or say anew until "
-            "when, and why.",
+            f"Take the change over with: udacity schema accept {entry.domain}; or set "
+            "a new date and reason.",
         )
-    if entry.until > today + LONGEST:
+    if entry.until > today + MAX_ACCEPTANCE:
         return Problem(
             entry.place,
             f"The acceptance of {entry.coordinate} lasts until {entry.until}, which is "
-            f"more than {LONGEST.days} days from now.",
-            f"Let it end on {today + LONGEST} or before.",
+            f"more than {MAX_ACCEPTANCE.days} days from now.",
+            f"Set {today + MAX_ACCEPTANCE} or an earlier day.",
         )
     return None
 
 
-def _unused(entry: Entry) -> Problem:
+def _unused(entry: AcceptedEntry) -> Problem:
     return Problem(
         entry.place,
-        f"Nothing has drifted by the rule {entry.rule} at {entry.coordinate}.",
+        f"The rule {entry.rule} has no finding at {entry.coordinate}.",
         "Remove the entry, or correct its rule and its coordinate.",
     )
 

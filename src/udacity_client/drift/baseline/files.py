@@ -1,4 +1,4 @@
-"""Say which files make another schema the baseline, and lay them out on trial."""
+"""The files that `schema accept` rewrites, the changelog included."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.baseline.accepted import LEDGER_FILE, read_ledger, without
+from udacity_client.drift.baseline.accepted import (
+    ACCEPTED_FILE,
+    read_accepted_drift,
+    remove_entries,
+)
 from udacity_client.drift.diff.change import Change
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import Finding
@@ -24,14 +28,14 @@ from udacity_client.schema.documents import display_path
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.provenance import (
     PROVENANCE_FILE,
+    EndpointOf,
     confirm,
     read_provenance,
     render_provenance,
 )
-from udacity_client.schema.pull import is_real_host
 
 CHANGELOG_FILE: Final = "CHANGELOG.md"
-"""What the file is called, in the folder of schemas."""
+"""The name of the changelog, in the folder of schemas."""
 
 TITLE: Final = (
     "# Changes of the schemas\n\n"
@@ -39,14 +43,16 @@ TITLE: Final = (
 )
 
 
-def with_entry(text: str, domain: str, drift: AssessedDrift, today: date) -> str:
-    """Return the changelog *text* with the entry of *domain* that tells of *drift*.
+def add_changelog_entry(
+    text: str, domain: str, drift: AssessedDrift, today: date
+) -> str:
+    """Return the changelog *text* with an entry for *domain* that lists *drift*.
 
-    There is one entry for a domain and day; what comes later on a day joins it.
+    There is one entry for each domain and day; later changes of a day are added to it.
     """
     heading = f"## {domain}, {today}\n"
     sections = _sections(text or TITLE)
-    lines = "".join(_lines(drift))
+    lines = "".join(_changelog_lines(drift))
     for number, section in enumerate(sections):
         if section.startswith(heading):
             sections[number] = f"{section.rstrip()}\n{lines}"
@@ -57,12 +63,12 @@ def with_entry(text: str, domain: str, drift: AssessedDrift, today: date) -> str
 
 
 def _sections(text: str) -> list[str]:
-    """Return what stands above the first entry, then each entry."""
+    """Return the text above the first entry, then each entry."""
     first, *others = f"\n{text}".split("\n## ")
     return [first, *(f"## {other}" for other in others)]
 
 
-def _lines(drift: AssessedDrift) -> Iterator[str]:
+def _changelog_lines(drift: AssessedDrift) -> Iterator[str]:
     for level in Level:
         for finding in drift.findings:
             if finding.level is level:
@@ -91,27 +97,28 @@ def _named(changes: Iterable[Change]) -> Iterator[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class DomainDrift:
-    """Hold what was seen of a domain, and what that changes.
+    """The loaded schema of a domain, and how it differs.
 
     Attributes:
         domain: The API domain.
-        sight: What was seen.
-        drift: What it changes; empty where the schemas are the same.
+        snapshot: The loaded schema.
+        drift: The assessed changes; empty if the schemas are equal.
     """
 
     domain: str
-    sight: SchemaSnapshot
+    snapshot: SchemaSnapshot
     drift: AssessedDrift
 
     @property
     def has_changed(self) -> bool:
-        """Return whether the other schema is another one."""
+        """Return whether the schemas differ."""
         return bool(self.drift.findings or self.drift.outside)
 
     @property
     def sdl(self) -> bytes:
-        """Return the other schema in canonical form."""
-        return canonical_sdl(self.sight.other).encode() if self.sight.other else b""
+        """Return the loaded schema in canonical form."""
+        other = self.snapshot.other
+        return canonical_sdl(other).encode() if other else b""
 
 
 def baseline_files(
@@ -119,15 +126,16 @@ def baseline_files(
     sources: Sources,
     *,
     today: date,
-    base_url: str | None,
+    endpoint_of: EndpointOf | None,
 ) -> dict[Path, bytes | None]:
-    """Return what each file in the folder of schemas is to hold; `None` removes it.
+    """Return the new content of each file in the folder of schemas; `None` removes it.
 
     Args:
-        drifted: The domains whose schemas are other ones.
+        drifted: The domains whose schemas differ.
         sources: Where the schemas are.
-        today: The day to note.
-        base_url: What was asked for the schemas, if a server was.
+        today: The date to record.
+        endpoint_of: Returns the endpoint that provenance records for a domain; `None`
+            leaves provenance as it is.
 
     Raises:
         SourceError: The list of accepted findings or `provenance.toml` is malformed.
@@ -136,9 +144,9 @@ def baseline_files(
         sources.schema_file(one.domain): one.sdl for one in drifted
     }
     files |= _changelog(drifted, sources.schema / CHANGELOG_FILE, today)
-    files |= _ledger(drifted, sources.schema / LEDGER_FILE, sources)
-    if base_url is not None and is_real_host(base_url):
-        files |= _provenance(drifted, sources, today=today, base_url=base_url)
+    files |= _accepted_file(drifted, sources.schema / ACCEPTED_FILE, sources)
+    if endpoint_of is not None:
+        files |= _provenance(drifted, sources, today=today, endpoint_of=endpoint_of)
     return files
 
 
@@ -147,36 +155,40 @@ def _changelog(
 ) -> dict[Path, bytes]:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     for one in drifted:
-        text = with_entry(text, one.domain, one.drift, today)
+        text = add_changelog_entry(text, one.domain, one.drift, today)
     return {path: text.encode()}
 
 
-def _ledger(
+def _accepted_file(
     drifted: Sequence[DomainDrift], path: Path, sources: Sources
 ) -> dict[Path, bytes | None]:
-    """Return the list of accepted findings without those that drift no longer."""
-    gone = {finding.key for one in drifted for finding in one.drift.findings}
-    entries = read_ledger(path, sources.domains).entries
-    lines = {entry.place.line for entry in entries if entry.key in gone}
+    """Return the list of accepted findings without those that were taken over."""
+    settled = {finding.key for one in drifted for finding in one.drift.findings}
+    entries = read_accepted_drift(path, sources.domains).entries
+    lines = {entry.place.line for entry in entries if entry.key in settled}
     if not lines:
         return {}
-    text = without(path.read_bytes().decode(), lines)
+    text = remove_entries(path.read_bytes().decode(), lines)
     return {path: text.encode() if text.strip() else None}
 
 
 def _provenance(
-    drifted: Sequence[DomainDrift], sources: Sources, *, today: date, base_url: str
+    drifted: Sequence[DomainDrift],
+    sources: Sources,
+    *,
+    today: date,
+    endpoint_of: EndpointOf,
 ) -> dict[Path, bytes]:
     path = sources.schema / PROVENANCE_FILE
     provenance = read_provenance(path)
     for one in drifted:
-        if one.sight.capabilities is not None:
+        if one.snapshot.capabilities is not None:
             provenance = confirm(
                 provenance,
                 one.domain,
-                endpoint=f"{base_url.rstrip('/')}/v1/{one.domain}/graphql",
+                endpoint=endpoint_of(one.domain),
                 sdl_sha256=hashlib.sha256(one.sdl).hexdigest(),
-                capabilities=one.sight.capabilities,
+                capabilities=one.snapshot.capabilities,
                 read=today,
             )
     return {path: render_provenance(provenance).encode()}
@@ -184,13 +196,13 @@ def _provenance(
 
 @contextmanager
 def staged(sources: Sources, files: Mapping[Path, bytes | None]) -> Generator[Sources]:
-    """Lay *sources* out in another place, with *files* in them, for the block.
+    """Copy *sources* to a temporary folder, with *files* in it, for the block.
 
     Raises:
-        SourceError: The block says so, of files in their places to be.
+        SourceError: The block raises it; its locations are those of the final files.
     """
     with tempfile.TemporaryDirectory(prefix="udacity-accept-") as name:
-        # Generated files tell the name of the folder.
+        # The same name, because generated files contain it.
         folder = Path(name) / sources.schema.resolve().name
         folder.mkdir()
         for path in (
@@ -205,7 +217,7 @@ def staged(sources: Sources, files: Mapping[Path, bytes | None]) -> Generator[So
             yield Sources(folder, sources.queries)
         except SourceError as error:
             places = display_path(folder), display_path(sources.schema)
-            raise _moved(error, *places) from error
+            raise _relocated(error, *places) from error
 
 
 def _provenance_files(schemas: Path) -> list[Path]:
@@ -213,7 +225,7 @@ def _provenance_files(schemas: Path) -> list[Path]:
     return [path] if path.exists() else []
 
 
-def _moved(error: SourceError, old: str, new: str) -> SourceError:
+def _relocated(error: SourceError, old: str, new: str) -> SourceError:
     return SourceError(
         [
             problem._replace(

@@ -1,1 +1,1 @@
-"""Every difference between two schemas."""
+"""Every difference between two schemas, and nothing about who is affected."""

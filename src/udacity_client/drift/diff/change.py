@@ -1,4 +1,4 @@
-"""Hold one difference of two schemas, without saying whom it strikes."""
+"""One difference between two schemas."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Element: TypeAlias = Literal[
     "type",
     "union-member",
 ]
-"""What kind of thing in a schema changed."""
+"""The kind of schema element that changed."""
 
 ChangeKind: TypeAlias = Literal[
     "added",
@@ -47,20 +47,20 @@ ChangeKind: TypeAlias = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """Tell of one difference between two schemas.
+    """One difference between two schemas.
 
     Attributes:
-        element: What kind of thing changed.
-        manner: How it changed.
-        coordinate: Where, as a schema coordinate; `Film implements Node`, `Found |
-            Film` and `@cost on FIELD` where the specification has no form.
+        element: The kind of schema element that changed.
+        kind: How it changed.
+        coordinate: Its schema coordinate. The specification has no form for
+            `Film implements Node`, `Found | Film` and `@cost on FIELD`.
         owner: The type, directive or root operation that it is or belongs to.
-        member: The field, value, argument, member type or interface; else nothing.
-        old: What was there, as SDL; `None` where nothing was.
-        new: What is there, as SDL; `None` where nothing is.
-        types: The old type and the new one, of a field, an argument or an input field.
-        makes_required: Whether callers could leave it out before, and cannot now.
-        was_required: Whether callers had to give it, and cannot now.
+        member: The field, value, argument, member type or interface; else empty.
+        old: The old SDL; `None` if it was added.
+        new: The new SDL; `None` if it was removed.
+        types: The old and the new type of a field, an argument or an input field.
+        makes_required: Whether it was optional, and is required now.
+        was_required: Whether it was required, and is removed now.
     """
 
     element: Element
@@ -76,18 +76,18 @@ class Change:
 
     @property
     def rule(self) -> str:
-        """Return the stable name of what happened, such as `field-removed`."""
+        """Return the stable name of the rule, such as `field-removed`."""
         return f"{self.element}-{self.kind}"
 
     @property
     def field(self) -> str:
-        """Return the coordinate of the field whose argument this is."""
+        """Return the coordinate of the field that the argument belongs to."""
         return self.coordinate.partition("(")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SchemaElement:
-    """Name an element of a schema, before it is known what became of it."""
+    """A schema element, before it is known how it changed."""
 
     element: Element
     coordinate: str
@@ -95,12 +95,12 @@ class SchemaElement:
     member: str = ""
 
     def change(
-        self, manner: ChangeKind, old: object = None, new: object = None
+        self, kind: ChangeKind, old: object = None, new: object = None
     ) -> Change:
-        """Return that this changed in *manner*, from *old* to *new*."""
+        """Return the change of this element from *old* to *new*."""
         return Change(
             element=self.element,
-            kind=manner,
+            kind=kind,
             coordinate=self.coordinate,
             owner=self.owner,
             member=self.member,

@@ -1,6 +1,7 @@
-"""Guess what took the place of what is gone, from two schemas and nothing else.
+"""Guess the new name of something that was removed, by comparing both schemas.
 
-A server's own suggestions are not asked for: it answers them to whoever probes it.
+The server's own "Did you mean" suggestions are not used: they tell the schema to
+anyone who probes for it.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ from graphql import (
 )
 
 from udacity_client.drift.diff.change import Change, Element
-from udacity_client.drift.diff.compare import fields_of, fields_of_input, renamed_roots
+from udacity_client.drift.diff.compare import renamed_roots
+from udacity_client.drift.diff.compare_fields import fields_of, fields_of_input
 from udacity_client.schema.elements import own_types
 from udacity_client.schema.graphql_types import Typed, type_of
 
-_NEAR: Final = 0.5
-"""How alike two names are at least, where several could be meant; 1 is the same."""
+_MIN_SIMILARITY: Final = 0.5
+"""How similar two names must be, if there are several candidates; 1 is equal."""
 
-_WORDS: Final[Mapping[Element, str]] = {
+_REASONS: Final[Mapping[Element, str]] = {
     "argument": "same field, same type",
     "enum-value": "same enum",
     "field": "same parent, same type",
@@ -35,56 +37,59 @@ _WORDS: Final[Mapping[Element, str]] = {
 }
 
 
-def guess(change: Change, old: GraphQLSchema, new: GraphQLSchema) -> str | None:
-    """Return what may have taken the place of what *change* removed; at most one.
+def rename_hint(change: Change, old: GraphQLSchema, new: GraphQLSchema) -> str | None:
+    """Return a hint at what may have replaced what *change* removed, if there is one.
 
-    What was added beside it has to be of the same type. Of several, the one whose name
-    is nearest counts, unless another thing that is gone is as near to it.
+    A candidate was added at the same place with the same type. If there are several,
+    the one with the most similar name is chosen, unless it is as similar to another
+    removed element.
     """
-    if change.kind != "removed" or change.element not in _WORDS:
+    if change.kind != "removed" or change.element not in _REASONS:
         return None
     owner = renamed_roots(old, new).get(change.owner, change.owner)
-    before, after = _beside(change, old, change.owner), _beside(change, new, owner)
+    before, after = _siblings(change, old, change.owner), _siblings(change, new, owner)
     name = change.member or change.owner
-    gone = {key: kind for key, kind in before.items() if key not in after}
-    come = {key: kind for key, kind in after.items() if key not in before}
-    likely = _likely(name, gone, come)
-    if likely is None:
+    removed = {key: type_ for key, type_ in before.items() if key not in after}
+    added = {key: type_ for key, type_ in after.items() if key not in before}
+    match = _best_match(name, removed, added)
+    if match is None:
         return None
-    return f"may now be called `{likely}` (a guess: {_WORDS[change.element]})"
+    return f"may now be called `{match}` (a guess: {_REASONS[change.element]})"
 
 
-def _likely(
-    name: str, gone: Mapping[str, object], come: Mapping[str, object]
+def _best_match(
+    name: str, removed: Mapping[str, object], added: Mapping[str, object]
 ) -> str | None:
-    kind = gone.get(name)
-    rivals = [key for key, other in gone.items() if other == kind]
-    found = [key for key, other in come.items() if other == kind]
-    if len(rivals) == len(found) == 1:
-        return found[0]
-    nearest = _nearest(name, found)
-    if nearest is None or _nearest(nearest, rivals) != name:
+    type_ = removed.get(name)
+    rivals = [key for key, other in removed.items() if other == type_]
+    candidates = [key for key, other in added.items() if other == type_]
+    if len(rivals) == len(candidates) == 1:
+        return candidates[0]
+    match = _most_similar(name, candidates)
+    if match is None or _most_similar(match, rivals) != name:
         return None
-    return nearest
+    return match
 
 
-def _nearest(name: str, candidates: list[str]) -> str | None:
-    """Return the candidate that is most like *name*, where one alone is."""
-    scored = sorted(((_likeness(name, one), one) for one in candidates), reverse=True)
-    if not scored or scored[0][0] < _NEAR:
+def _most_similar(name: str, candidates: list[str]) -> str | None:
+    """Return the candidate whose name is most similar to *name*; `None` on a tie."""
+    scored = sorted(((_similarity(name, one), one) for one in candidates), reverse=True)
+    if not scored or scored[0][0] < _MIN_SIMILARITY:
         return None
     is_tied = len(scored) > 1 and scored[0][0] == scored[1][0]
     return None if is_tied else scored[0][1]
 
 
-def _likeness(one: str, other: str) -> float:
-    # The ratio depends on the order of the two.
+def _similarity(one: str, other: str) -> float:
+    # `ratio` depends on the order of its arguments.
     first, second = sorted((one.lower(), other.lower()))
     return SequenceMatcher(a=first, b=second).ratio()
 
 
-def _beside(change: Change, schema: GraphQLSchema, owner: str) -> Mapping[str, object]:
-    """Return what *schema* has where *change* removed something, with its kind."""
+def _siblings(
+    change: Change, schema: GraphQLSchema, owner: str
+) -> Mapping[str, object]:
+    """Return what *schema* has next to the removed element of *change*, with types."""
     if change.element == "type":
         return {type_.name: _members(type_) for type_ in own_types(schema)}
     type_ = schema.type_map.get(owner)
@@ -104,7 +109,7 @@ def _typed(elements: Mapping[str, Typed]) -> dict[str, object]:
 
 
 def _members(type_: GraphQLNamedType) -> tuple[str, frozenset[str]]:
-    """Return the kind of *type_* and the names of what it is made of."""
+    """Return the kind of *type_*, and the names of its members."""
     names: frozenset[str] = frozenset(fields_of(type_))
     if isinstance(type_, GraphQLEnumType):
         names = frozenset(type_.values)

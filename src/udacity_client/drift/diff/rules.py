@@ -1,7 +1,7 @@
-"""List every rule that a report may name, without deciding where one applies.
+"""Every rule that a report may name, with the text that explains it.
 
-A rule of a schema is the element that changed and how, as `Change.rule` forms it. Ids
-are kept for good: programs, accepted findings and alerts know them.
+The rule of a schema change is the element and the kind of change, as in `Change.rule`.
+Ids never change: programs, accepted findings and alerts refer to them.
 """
 
 from __future__ import annotations
@@ -10,122 +10,123 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-_TOLD: Final = {
-    "deprecated": "The server gives notice that {} will go.",
-    "undeprecated": "The server no longer means to remove {}.",
-    "deprecation-reason-changed": "The server gives another reason why {} will go.",
-    "description-changed": "The documentation of {} differs.",
+_DOCUMENTATION: Final = {
+    "deprecated": "{} was deprecated.",
+    "undeprecated": "{} is no longer deprecated.",
+    "deprecation-reason-changed": "The deprecation reason of {} changed.",
+    "description-changed": "The description of {} changed.",
 }
 
 _INPUT: Final = {
-    "added": "{} can be given that was not there.",
-    "required-added": "{} must be given that was not there.",
-    "removed": "{} that could be given is gone.",
-    "type-changed": "{} takes another type.",
-    "default-changed": "{} has another default, or has one now, or none any more.",
+    "added": "{} was added; it is optional.",
+    "required-added": "{} was added; it is required.",
+    "removed": "{} was removed.",
+    "type-changed": "The type of {} changed.",
+    "default-changed": "The default of {} was changed, added or removed.",
 }
 
 _ELEMENTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "argument": ("an argument of a field", {**_INPUT, **_TOLD}),
+    "argument": ("an argument of a field", {**_INPUT, **_DOCUMENTATION}),
     "directive": (
         "a directive",
         {
-            "added": "{} is there that was not.",
-            "removed": "{} is gone.",
-            "description-changed": _TOLD["description-changed"],
-            "location-added": "{} may stand at a place where it could not.",
-            "location-removed": "{} may no longer stand at a place where it could.",
-            "repeatable-added": "{} may stand at one place several times.",
-            "repeatable-removed": "{} may stand at one place only once.",
+            "added": "{} was added.",
+            "removed": "{} was removed.",
+            "description-changed": _DOCUMENTATION["description-changed"],
+            "location-added": "{} is allowed at a new location.",
+            "location-removed": "{} is no longer allowed at a location.",
+            "repeatable-added": "{} may now be repeated at one location.",
+            "repeatable-removed": "{} may no longer be repeated at one location.",
         },
     ),
     "directive-argument": (
         "an argument of a directive",
-        {**_INPUT, **_TOLD},
+        {**_INPUT, **_DOCUMENTATION},
     ),
     "enum-value": (
         "a value of an enum",
         {
-            "added": "{} is there that was not.",
-            "removed": "{} is gone.",
-            **_TOLD,
+            "added": "{} was added.",
+            "removed": "{} was removed.",
+            **_DOCUMENTATION,
         },
     ),
     "field": (
         "a field",
         {
-            "added": "{} can be selected that was not there.",
-            "removed": "{} is gone.",
-            "type-changed": "{} has another type.",
-            **_TOLD,
+            "added": "{} was added.",
+            "removed": "{} was removed.",
+            "type-changed": "The type of {} changed.",
+            **_DOCUMENTATION,
         },
     ),
     "implementation": (
         "a type",
         {
-            "added": "{} implements an interface that it did not.",
+            "added": "{} now implements an interface.",
             "removed": "{} no longer implements an interface.",
         },
     ),
-    "input-field": ("a field of an input", {**_INPUT, **_TOLD}),
+    "input-field": ("a field of an input", {**_INPUT, **_DOCUMENTATION}),
     "root": (
         "a root type",
         {
-            "added": "{} is there that was not.",
-            "removed": "{} is gone: operations of its kind have nothing to ask.",
-            "renamed": "{} is another type.",
+            "added": "{} was added.",
+            "removed": "{} was removed: operations of its kind cannot be sent.",
+            "renamed": "{} has another name.",
         },
     ),
     "schema": (
         "the schema",
-        {"description-changed": _TOLD["description-changed"]},
+        {"description-changed": _DOCUMENTATION["description-changed"]},
     ),
     "type": (
         "a type",
         {
-            "added": "{} is there that was not.",
-            "removed": "{} is gone.",
-            "kind-changed": "{} is of another kind, as an enum that was a scalar.",
-            "became-one-of": "An input now takes exactly one of its fields.",
-            "no-longer-one-of": "An input takes more than one of its fields.",
-            "specified-by-changed": "A scalar is specified elsewhere.",
-            "description-changed": _TOLD["description-changed"],
+            "added": "{} was added.",
+            "removed": "{} was removed.",
+            "kind-changed": "{} changed its kind, for example from scalar to enum.",
+            "became-one-of": "An input object now takes exactly one of its fields.",
+            "no-longer-one-of": "An input object may take several of its fields again.",
+            "specified-by-changed": "The specification URL of a scalar changed.",
+            "description-changed": _DOCUMENTATION["description-changed"],
         },
     ),
     "union-member": (
         "a type",
         {
-            "added": "{} is a member of a union in which it was not.",
-            "removed": "{} is no longer a member of a union.",
+            "added": "{} was added to a union.",
+            "removed": "{} was removed from a union.",
         },
     ),
 }
 
 
-def _worded(noun: str, words: str) -> str:
+def _sentence(noun: str, words: str) -> str:
     text = words.format(noun)
     return text[0].upper() + text[1:]
 
 
 RULES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        f"{element}-{manner}": _worded(noun, words)
-        for element, (noun, manners) in _ELEMENTS.items()
-        for manner, words in manners.items()
+        f"{element}-{kind}": _sentence(noun, words)
+        for element, (noun, kinds) in _ELEMENTS.items()
+        for kind, words in kinds.items()
     }
     | {
         "operation-refused": "The server refuses an operation.",
-        "operation-invalid": "An operation does not fit the committed schema, or the "
-        "files cannot be read.",
+        "operation-invalid": "An operation is not valid for the committed schema, or a "
+        "file cannot be read.",
         "code-stale": "Generated code is older than its sources.",
-        "code-edited": "Generated code was edited after it was written.",
+        "code-edited": "Generated code was edited by hand.",
         "code-other-tool": "Generated code was written by another version of the "
         "generator.",
-        "code-missing": "Generated code is not there.",
-        "schema-unseen": "The other schema could not be looked at.",
-        "schema-partly-unseen": "A part of the other schema cannot be seen.",
-        "drift-recorded": "Deployed clients met what their schema does not know.",
-        "acceptance-invalid": "The list of accepted findings is wrong, or out of date.",
+        "code-missing": "Generated code is missing.",
+        "schema-unseen": "The schema to compare with could not be loaded.",
+        "schema-partly-unseen": "Part of the schema to compare with is not visible.",
+        "drift-recorded": "Deployed clients received values that the schema does not "
+        "define.",
+        "acceptance-invalid": "The list of accepted findings is wrong or out of date.",
     }
 )
-"""What each rule means, by its id."""
+"""The explanation of each rule, by id."""

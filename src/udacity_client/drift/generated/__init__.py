@@ -1,1 +1,1 @@
-"""The generated code that a change touches: its state, symbols and lines."""
+"""The generated code that a finding affects: its state, symbols and lines."""

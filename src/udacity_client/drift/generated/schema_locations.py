@@ -1,4 +1,4 @@
-"""Find where a schema's file declares a coordinate, without comparing schemas."""
+"""Find the line of a schema coordinate in the SDL file."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from graphql import (
     Node,
 )
 
-from udacity_client.schema.documents import location
 from udacity_client.drift.impact.assess import UNEXPLAINED, AssessedDrift
 from udacity_client.errors import Location
+from udacity_client.schema.documents import location
 
 _NAME: Final = re.compile(r"\w+")
 
@@ -41,48 +41,48 @@ _Element: TypeAlias = (
 
 
 def with_declarations(drift: AssessedDrift, schema: GraphQLSchema) -> AssessedDrift:
-    """Return *drift* with the place in *schema* that each finding is about."""
+    """Return *drift* with the location in *schema* of each finding."""
     findings = tuple(
         finding
         if finding.rule == UNEXPLAINED
-        else replace(finding, declared=declared(schema, finding.coordinate))
+        else replace(finding, declared=find_declaration(schema, finding.coordinate))
         for finding in drift.findings
     )
     return replace(drift, findings=findings)
 
 
-def declared(schema: GraphQLSchema, coordinate: str) -> Location | None:
-    """Return where *coordinate*, or else what it belongs to, is declared.
+def find_declaration(schema: GraphQLSchema, coordinate: str) -> Location | None:
+    """Return where *coordinate*, or else its parent, is declared.
 
     Args:
         schema: A schema that was read from a file.
-        coordinate: In the form in which `Change` has it.
+        coordinate: A coordinate as in `Change`.
     """
     nodes = [node for node in _nodes(schema, coordinate) if node and node.loc]
     return location(nodes[-1]) if nodes else None
 
 
 def _nodes(schema: GraphQLSchema, coordinate: str) -> Iterator[Node | None]:
-    """Yield what is declared, from the outermost to the innermost."""
+    """Yield the declarations from the outermost to the innermost."""
     names = _NAME.findall(coordinate)
     if coordinate.startswith("@"):
         directive = schema.get_directive(names[0])
-        yield from _inwards(directive, names[1:] if "(" in coordinate else [])
+        yield from _descend(directive, names[1:] if "(" in coordinate else [])
     elif names[0] == "schema":
         yield schema.ast_node
     else:
         type_ = schema.type_map.get(names[0])
         if type_ is not None:
-            yield from _inwards(type_, names[1:])
+            yield from _descend(type_, names[1:])
             yield from _relations(type_, names[-1])
 
 
-def _inwards(element: _Element | None, names: list[str]) -> Iterator[Node | None]:
+def _descend(element: _Element | None, names: list[str]) -> Iterator[Node | None]:
     if element is None:
         return
     yield element.ast_node
     if names:
-        yield from _inwards(_part(element, names[0]), names[1:])
+        yield from _descend(_part(element, names[0]), names[1:])
 
 
 def _part(element: _Element, name: str) -> _Element | None:

@@ -1,6 +1,7 @@
-"""Tell whether generated code is what its sources give, compiling only where it may be.
+"""Is generated code fresh, stale or edited?
 
-Manifests tell most: which sources code was made from, and what was written then.
+A manifest has the digest of the sources and of each generated file, so only code whose
+manifest matches has to be compiled to find out.
 """
 
 from __future__ import annotations
@@ -10,49 +11,55 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from udacity_client.codegen.sources import Domain
-from udacity_client.codegen.package.manifest import sources_digest
-from udacity_client.codegen.package.manifest import read_manifest, text_digest
-from udacity_client.codegen.package.package_tree import MANIFEST
+from udacity_client.codegen.domains import Domain
+from udacity_client.codegen.package.manifest import (
+    read_manifest,
+    sources_digest,
+    text_digest,
+)
+from udacity_client.codegen.package.package_tree import (
+    MANIFEST,
+    PackageTree,
+    read_package,
+)
 from udacity_client.codegen.sources import Sources
-from udacity_client.codegen.package.package_tree import PackageTree, read_package
 
 CodeState: TypeAlias = Literal[
     "fresh", "stale", "edited", "other-tool", "missing", "unchecked"
 ]
-"""Whether generated code is what its sources give: `stale` where the sources are not
-those that it was made from, `edited` where it is not what was written then, and
-`other-tool` where it is, and this generator writes otherwise."""
+"""Whether generated code is what its sources give: `stale` if it was made from other
+sources, `edited` if it is not what was written then, and `other-tool` if it is, and
+this version of the generator writes something else."""
 
-Compile: TypeAlias = Callable[[Sequence[Domain]], PackageTree]
-"""Compile what was read of some domains, in memory."""
+CompileDomains: TypeAlias = Callable[[Sequence[Domain]], PackageTree]
+"""Compile domains in memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Code:
-    """Hold where generated code is, and how it is made.
+class GeneratedCode:
+    """Where generated code is, and how it is made.
 
     Attributes:
         package: The folder of the package.
         compile_domains: Compiles domains from the sources.
-        secrets: Coordinates that the project says must never print.
-        command: What generates the package, as its files tell.
-        is_known_fresh: Whether the package is known to be what its sources give.
+        secrets: Coordinates that the project marks as secret.
+        command: The command that generates the package, as its files name it.
+        is_known_fresh: Whether the package is known to be fresh.
     """
 
     package: Path
-    compile_domains: Compile
+    compile_domains: CompileDomains
     secrets: tuple[str, ...]
     command: str
     is_known_fresh: bool = False
 
 
 def code_states(
-    domains: Sequence[Domain], code: Code, sources: Sources
+    domains: Sequence[Domain], code: GeneratedCode, sources: Sources
 ) -> dict[str, CodeState]:
-    """Return what the code of each domain is; those with problems are not checked.
+    """Return the state of each domain's code; domains with problems are not checked.
 
-    Those whose manifests agree with sources and files are compiled, all at once.
+    Only domains whose manifest matches sources and files are compiled, all at once.
 
     Raises:
         SourceError: The sources cannot be compiled.
@@ -77,9 +84,9 @@ def _fresh(domains: Iterable[Domain], states: Mapping[str, CodeState]) -> list[D
 
 
 def _recorded_state(
-    domain: Domain, files: Mapping[str, str], code: Code, sources: Sources
+    domain: Domain, files: Mapping[str, str], code: GeneratedCode, sources: Sources
 ) -> CodeState:
-    """Return what the manifest tells; `fresh` where it finds nothing wrong."""
+    """Return the state by the manifest; `fresh` if it finds no difference."""
     own = _own(domain.name, files)
     if not own:
         return "missing"
@@ -104,9 +111,9 @@ def _recorded_state(
 def _compiled_state(
     domain: str, files: Mapping[str, str], compiled: Mapping[str, str]
 ) -> CodeState:
-    """Return what a compilation tells of a domain whose manifest finds nothing wrong.
+    """Return the state after a compilation, if the manifest found no difference.
 
-    The files at the top of the package belong to each domain, and no manifest has them.
+    The files at the top of the package belong to each domain, and are in no manifest.
     """
     if _own(domain, files) != _own(domain, compiled):
         return "other-tool"

@@ -1,26 +1,29 @@
-"""Tell what generated code calls the things that findings strike; imports none."""
+"""The names and lines of generated code that a finding affects. Imports none of it."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from udacity_client.schema.documents import display_path
-from udacity_client.codegen.symbols import Symbol
-from udacity_client.errors import Location
-from collections.abc import Iterator
-from dataclasses import replace
+
 from graphql import GraphQLSchema
-from udacity_client.schema.documents import Documents
+
 from udacity_client.codegen.symbols import Symbol, SymbolTable
-from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.impact.findings import Affected, Finding, FoundSymbol
 from udacity_client.drift.impact.assess import AssessedDrift
+from udacity_client.drift.impact.findings import (
+    AffectedOperation,
+    Finding,
+    GeneratedSymbol,
+)
+from udacity_client.drift.impact.impact import Level
+from udacity_client.errors import Location
+from udacity_client.schema.documents import Documents, display_path
+
 
 @dataclass(frozen=True)
-class Definitions:
-    """Know the lines of one domain's package.
+class DefinitionIndex:
+    """Where the classes and attributes of one domain's package are defined.
 
     Attributes:
         folder: The folder of the package.
@@ -31,15 +34,15 @@ class Definitions:
         default_factory=dict[str, Mapping[tuple[str, ...], Location]], repr=False
     )
 
-    def place(self, name: Symbol) -> Location | None:
-        """Return where *name* is defined; `None` where the code has no such name."""
+    def find(self, name: Symbol) -> Location | None:
+        """Return where *name* is defined; `None` if it is not."""
         if name.module not in self._read:
             path = self.folder / f"{name.module}.py"
-            self._read[name.module] = dict(_places(path))
+            self._read[name.module] = dict(_definitions(path))
         return self._read[name.module].get(name.path)
 
 
-def _places(path: Path) -> Iterator[tuple[tuple[str, ...], Location]]:
+def _definitions(path: Path) -> Iterator[tuple[tuple[str, ...], Location]]:
     try:
         module = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError):
@@ -55,7 +58,7 @@ def _places(path: Path) -> Iterator[tuple[tuple[str, ...], Location]]:
 
 
 def _defined(node: ast.stmt) -> str | None:
-    """Return the field, the enum member or the method that *node* defines."""
+    """Return the name of the field, enum member or method that *node* defines."""
     match node:
         case ast.FunctionDef(name=name):
             return name
@@ -70,27 +73,27 @@ def _defined(node: ast.stmt) -> str | None:
 def with_symbols(
     drift: AssessedDrift, *, schema: GraphQLSchema, documents: Documents, package: Path
 ) -> AssessedDrift:
-    """Return *drift* with the symbols of generated code that each finding strikes.
+    """Return *drift* with the generated symbols that each finding affects.
 
     Args:
-        drift: What strikes the operations.
+        drift: The findings.
         schema: The schema that code was generated from.
         documents: The operations.
-        package: The folder of the domain's package; what is not in it has no place.
+        package: The folder of the domain's package. Symbols that it lacks get no line.
     """
     if not drift.findings:
         return drift
-    namer = _Namer(SymbolTable(schema, documents), package)
-    return replace(drift, findings=tuple(map(namer.named, drift.findings)))
+    finder = _SymbolFinder(SymbolTable(schema, documents), package)
+    return replace(drift, findings=tuple(map(finder.add_symbols, drift.findings)))
 
 
-class _Namer:
-    def __init__(self, origins: SymbolTable, package: Path) -> None:
-        self._origins = origins
-        self._definitions = Definitions(package)
+class _SymbolFinder:
+    def __init__(self, table: SymbolTable, package: Path) -> None:
+        self._table = table
+        self._definitions = DefinitionIndex(package)
         self._package = f"{package.parent.name}.{package.name}"
 
-    def named(self, finding: Finding) -> Finding:
+    def add_symbols(self, finding: Finding) -> Finding:
         """Return *finding* with its symbols."""
         return replace(
             finding,
@@ -100,29 +103,31 @@ class _Namer:
             ),
         )
 
-    def _symbols(self, finding: Finding, affected: Affected) -> tuple[FoundSymbol, ...]:
+    def _symbols(
+        self, finding: Finding, affected: AffectedOperation
+    ) -> tuple[GeneratedSymbol, ...]:
         names = {*self._affected_symbols(affected), *self._changed_symbols(finding)}
         symbols = {
-            FoundSymbol(name.dotted(self._package), self._definitions.place(name))
+            GeneratedSymbol(name.dotted(self._package), self._definitions.find(name))
             for name in names
         }
         return tuple(sorted(symbols, key=lambda symbol: symbol.name))
 
-    def _affected_symbols(self, affected: Affected) -> Iterator[Symbol]:
-        """Yield what the document's places became; what is no field, is a method's."""
+    def _affected_symbols(self, affected: AffectedOperation) -> Iterator[Symbol]:
+        """Yield the symbols of the places in the documents: fields, else the method."""
         is_named = affected.operation.isidentifier()
-        methods = (self._origins.method(affected.operation),) if is_named else ()
+        methods = (self._table.method(affected.operation),) if is_named else ()
         if (affected.level, affected.certainty) == (Level.RUNTIME, "always"):
             yield from methods
         for place in affected.places:
-            yield from self._origins.fields.get(place, methods)
+            yield from self._table.fields.get(place, methods)
 
     def _changed_symbols(self, finding: Finding) -> Iterator[Symbol]:
-        """Yield the input or the enum that changed itself, where one did."""
+        """Yield the symbols of the input or the enum that itself changed, if any."""
         owner, _, member = finding.coordinate.partition(".")
         for name in (
-            self._origins.input(owner, member or None),
-            self._origins.enum(owner, member or None),
+            self._table.input(owner, member or None),
+            self._table.enum(owner, member or None),
         ):
             if name is not None:
                 yield name

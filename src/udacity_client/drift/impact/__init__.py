@@ -1,1 +1,1 @@
-"""What each change of a schema means for each operation."""
+"""What each change does to each operation: the findings."""

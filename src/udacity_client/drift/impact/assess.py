@@ -1,4 +1,4 @@
-"""Turn changes into findings for the operations they strike, without reading files."""
+"""Assess each change for each operation, and make findings of the impacts."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from graphql import GraphQLSchema, Node, OperationDefinitionNode
 
 from udacity_client.drift.diff.change import Change, Element
 from udacity_client.drift.diff.compare import changes_between
-from udacity_client.drift.diff.rename_hints import guess
-from udacity_client.drift.impact.findings import Affected, Finding
+from udacity_client.drift.diff.rename_hints import rename_hint
+from udacity_client.drift.impact.findings import AffectedOperation, Finding
 from udacity_client.drift.impact.impact import Impact, documentation_changed, rejected
-from udacity_client.drift.impact.inputs import judge_argument, judge_input_field
+from udacity_client.drift.impact.inputs import assess_argument, assess_input_field
 from udacity_client.drift.impact.operation import CheckedOperation, check_operations
 from udacity_client.drift.impact.outputs import (
-    judge_enum_value,
-    judge_field,
-    judge_member,
-    judge_root,
-    judge_type,
+    assess_enum_value,
+    assess_field,
+    assess_member,
+    assess_root,
+    assess_type,
 )
-from udacity_client.drift.usage import Fragments
+from udacity_client.drift.usage.operation_usage import Fragments
 from udacity_client.errors import Location
 from udacity_client.schema.documents import location
 
 UNEXPLAINED: Final = "operation-refused"
-"""The rule of a refusal that no change accounts for; its coordinate is an operation."""
+"""The rule of a rejection that no change explains. Its coordinate is the operation."""
 
 
 @dataclass(frozen=True)
 class AssessedDrift:
-    """Hold what the change of one domain's schema does.
+    """The changes of one domain's schema, assessed.
 
     Attributes:
-        findings: What strikes operations, the worst first.
-        outside: The changes that strike none.
+        findings: The changes that affect operations, the worst first.
+        outside: The changes that affect none.
     """
 
     findings: tuple[Finding, ...]
@@ -51,9 +51,9 @@ def drift_between(
     operations: Iterable[OperationDefinitionNode],
     fragments: Fragments,
 ) -> AssessedDrift:
-    """Return what the way from *old* to *new* does to *operations*.
+    """Return what the changes from *old* to *new* do to *operations*.
 
-    Operations that do not fit *old* are left out: theirs is another mistake.
+    Operations that are not valid for *old* are left out: that is another problem.
 
     Args:
         old: The schema that the operations were written for.
@@ -62,40 +62,43 @@ def drift_between(
         operations: The operations, read from files.
         fragments: The fragments that they spread, by name.
     """
-    callers = list(check_operations(old, new, operations, fragments))
+    checked = list(check_operations(old, new, operations, fragments))
     findings: list[Finding] = []
     outside: list[Change] = []
-    users = _by_name(callers)
+    users = _by_name(checked)
     for change in changes_between(old, new):
-        found = [(caller, assess(change, caller)) for caller in _users(change, users)]
-        struck = [(caller, effect) for caller, effect in found if effect]
-        if struck:
-            finding = _finding(change, struck, domain)
-            findings.append(replace(finding, guess=guess(change, old, new)))
+        found = [
+            (operation, assess(change, operation))
+            for operation in _users(change, users)
+        ]
+        impacts = [(operation, impact) for operation, impact in found if impact]
+        if impacts:
+            finding = _finding(change, impacts, domain)
+            findings.append(replace(finding, guess=rename_hint(change, old, new)))
         else:
             outside.append(change)
-    for caller in callers:
-        findings += _unexplained(caller, domain)
+    for operation in checked:
+        findings += _unexplained(operation, domain)
     return AssessedDrift(
         tuple(sorted(findings, key=lambda finding: finding.rank)), tuple(outside)
     )
 
 
 def _by_name(
-    callers: Iterable[CheckedOperation],
+    checked: Iterable[CheckedOperation],
 ) -> dict[str, dict[int, CheckedOperation]]:
-    """Return who uses what, by name; under no name are all callers, by number."""
+    """Return the operations, by number, that use each name; the empty name has all."""
     users: dict[str, dict[int, CheckedOperation]] = {}
-    for number, caller in enumerate(callers):
-        for name in caller.contract.names | {""}:
-            users.setdefault(name, {})[number] = caller
+    for number, operation in enumerate(checked):
+        for name in operation.usage.names | {""}:
+            users.setdefault(name, {})[number] = operation
     return users
 
 
 def _users(
     change: Change, users: Mapping[str, Mapping[int, CheckedOperation]]
 ) -> Iterator[CheckedOperation]:
-    """Yield, in order, those whom *change* may strike: who use any of its names."""
+    """Yield, in order, the operations that use a name of *change*."""
     names = {change.coordinate, change.owner, change.member, change.field} - {""}
     if change.element in {"root", "schema"}:
         names = {""}
@@ -105,20 +108,20 @@ def _users(
     yield from (found[number] for number in sorted(found))
 
 
-def assess(change: Change, caller: CheckedOperation) -> Impact | None:
-    """Return what *change* does to *caller*, or nothing where it is not struck."""
-    return _JUDGES[change.element](change, caller)
+def assess(change: Change, operation: CheckedOperation) -> Impact | None:
+    """Return the impact of *change* on *operation*, or `None` if there is none."""
+    return _ASSESSORS[change.element](change, operation)
 
 
-def _judge_schema(change: Change, caller: CheckedOperation) -> Impact | None:
-    return documentation_changed(change, (caller.contract.operation,))
+def _assess_schema(change: Change, operation: CheckedOperation) -> Impact | None:
+    return documentation_changed(change, (operation.usage.operation,))
 
 
-def _judge_directive(change: Change, caller: CheckedOperation) -> Impact | None:
-    nodes = caller.contract.directives.of(change.owner)
+def _assess_directive(change: Change, operation: CheckedOperation) -> Impact | None:
+    nodes = operation.usage.directives.of(change.owner)
     if not nodes:
         return None
-    if caller.is_rejected_at(nodes):
+    if operation.is_rejected_at(nodes):
         return rejected(nodes)
     return (
         documentation_changed(change, nodes)
@@ -127,27 +130,27 @@ def _judge_directive(change: Change, caller: CheckedOperation) -> Impact | None:
     )
 
 
-_JUDGES: Final[
+_ASSESSORS: Final[
     Mapping[Element, Callable[[Change, CheckedOperation], Impact | None]]
 ] = {
-    "argument": judge_argument,
-    "directive": _judge_directive,
-    "directive-argument": judge_argument,
-    "enum-value": judge_enum_value,
-    "field": judge_field,
-    "implementation": judge_member,
-    "input-field": judge_input_field,
-    "root": judge_root,
-    "schema": _judge_schema,
-    "type": judge_type,
-    "union-member": judge_member,
+    "argument": assess_argument,
+    "directive": _assess_directive,
+    "directive-argument": assess_argument,
+    "enum-value": assess_enum_value,
+    "field": assess_field,
+    "implementation": assess_member,
+    "input-field": assess_input_field,
+    "root": assess_root,
+    "schema": _assess_schema,
+    "type": assess_type,
+    "union-member": assess_member,
 }
 
 
 def _finding(
-    change: Change, struck: Sequence[tuple[CheckedOperation, Impact]], domain: str
+    change: Change, impacts: Sequence[tuple[CheckedOperation, Impact]], domain: str
 ) -> Finding:
-    worst = min((effect for _, effect in struck), key=lambda effect: effect.rank)
+    worst = min((impact for _, impact in impacts), key=lambda impact: impact.rank)
     return Finding(
         rule=change.rule,
         domain=domain,
@@ -158,27 +161,27 @@ def _finding(
         certainty=worst.certainty,
         effect=worst.words,
         fix=_fix(worst, domain),
-        affected=tuple(_affected(caller, effect) for caller, effect in struck),
+        affected=tuple(_affected(operation, impact) for operation, impact in impacts),
     )
 
 
-def _fix(effect: Impact, domain: str) -> str:
+def _fix(impact: Impact, domain: str) -> str:
     accept = f"udacity schema accept {domain}, with --live or --against as here"
-    match effect.fixed_by:
+    match impact.fixed_by:
         case "operations":
             return f"Change the operations at the places above, then: {accept}"
         case "callers":
             return (
-                f"Run: udacity schema pull {domain} && udacity generate; then let "
-                "every call send what is wanted now"
+                f"Run: udacity schema pull {domain} && udacity generate; then change "
+                "every call to send what is required now"
             )
         case _:
             return accept
 
 
-def _affected(caller: CheckedOperation, effect: Impact) -> Affected:
-    return Affected(
-        caller.contract.name, effect.level, effect.certainty, _places(effect.nodes)
+def _affected(operation: CheckedOperation, impact: Impact) -> AffectedOperation:
+    return AffectedOperation(
+        operation.usage.name, impact.level, impact.certainty, _places(impact.nodes)
     )
 
 
@@ -187,23 +190,23 @@ def _places(nodes: Iterable[Node]) -> tuple[Location, ...]:
     return tuple(sorted(dict.fromkeys(places)))
 
 
-def _unexplained(caller: CheckedOperation, domain: str) -> Iterator[Finding]:
-    """Yield one finding for what the server refuses for no reason judged so far."""
-    errors = caller.unexplained
+def _unexplained(operation: CheckedOperation, domain: str) -> Iterator[Finding]:
+    """Yield a finding for errors that no assessed change explains."""
+    errors = operation.unexplained
     if not errors:
         return
     nodes = tuple(node for error in errors for node in error.nodes or ())
-    effect = rejected(nodes)
+    impact = rejected(nodes)
     reasons = " ".join(dict.fromkeys(error.message for error in errors))
     yield Finding(
         rule=UNEXPLAINED,
         domain=domain,
-        coordinate=caller.contract.name,
+        coordinate=operation.usage.name,
         old=None,
         new=None,
-        level=effect.level,
-        certainty=effect.certainty,
-        effect=f"{effect.words} {reasons}",
-        fix=_fix(effect, domain),
-        affected=(_affected(caller, effect),),
+        level=impact.level,
+        certainty=impact.certainty,
+        effect=f"{impact.words} {reasons}",
+        fix=_fix(impact, domain),
+        affected=(_affected(operation, impact),),
     )

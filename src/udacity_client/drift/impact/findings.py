@@ -1,4 +1,4 @@
-"""Hold what drift does to operations: findings, with fingerprints that last."""
+"""A finding: one change and the operations that it affects."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from udacity_client.errors import Location
 
 
 @dataclass(frozen=True)
-class FoundSymbol:
-    """Name what generated code calls a part of an answer or a request.
+class GeneratedSymbol:
+    """A name in generated code that belongs to a part of a response or a request.
 
     Attributes:
-        name: The dotted Python name, such as `udacity_graphql.catalog.Program.title`.
-        place: The line of generated code; `None` where that could not be read.
+        name: The dotted Python name, such as `app.ops.shop.Film.title`.
+        place: Its line in generated code; `None` if that could not be read.
     """
 
     name: str
@@ -26,14 +26,14 @@ class FoundSymbol:
 
 @dataclass(frozen=True)
 class Witness:
-    """Show a finding by the smallest JSON that meets it.
+    """The smallest JSON that shows a finding.
 
     Attributes:
-        kind: Whether it is an answer that the API may give, or variables that callers
+        kind: Whether it is a response that the API may send, or variables that callers
             may send.
         operation: The operation that it belongs to.
         content: The JSON.
-        outcome: What the generated client made of it, or why it was not asked.
+        outcome: What generated code did with it, or why it was not executed.
     """
 
     kind: Literal["answer", "variables"]
@@ -43,42 +43,42 @@ class Witness:
 
 
 @dataclass(frozen=True)
-class Affected:
-    """Name an operation that a finding strikes, and where.
+class AffectedOperation:
+    """An operation that a finding affects, and where.
 
     Attributes:
         operation: The operation's name.
         level: How much the finding matters to it.
-        certainty: Whether every call of it is struck.
+        certainty: Whether every call of it is affected.
         places: Where its documents rely on what changed.
-        symbols: What generated code calls it.
+        symbols: The affected names in generated code.
     """
 
     operation: str
     level: Level
     certainty: Certainty
     places: tuple[Location, ...]
-    symbols: tuple[FoundSymbol, ...] = ()
+    symbols: tuple[GeneratedSymbol, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """Tell of one change that strikes operations.
+    """One change that affects operations.
 
     Attributes:
-        rule: The stable name of what happened, such as `field-removed`.
+        rule: The stable name of the rule, such as `field-removed`.
         domain: The API domain.
-        coordinate: Where in the schema.
-        old: What the committed schema says there; `None` where it says nothing.
-        new: What the other schema says there; `None` where it says nothing.
-        level: How much it matters, to the operation that it strikes worst.
-        certainty: Whether every call of that operation is struck.
-        effect: What a caller meets.
+        coordinate: The schema coordinate.
+        old: The committed SDL of it; `None` if there is none.
+        new: The new SDL of it; `None` if there is none.
+        level: How much it matters to the operation that it affects most.
+        certainty: Whether every call of that operation is affected.
+        effect: What a caller will see.
         fix: What to do, ending in the command.
         affected: The operations, by name.
-        guess: What may have taken the place of what is gone; a guess.
-        witness: The JSON that meets it, where not every call does.
-        declared: Where the committed schema declares it, or what it belongs to.
+        guess: A hint at what may have replaced what was removed.
+        witness: The JSON that shows the finding, if not every call does.
+        declared: Where the committed schema declares the element, or its parent.
     """
 
     rule: str
@@ -90,58 +90,39 @@ class Finding:
     certainty: Certainty
     effect: str
     fix: str
-    affected: tuple[Affected, ...]
+    affected: tuple[AffectedOperation, ...]
     guess: str | None = None
     witness: Witness | None = None
     declared: Location | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Return what names the finding, and no other: rule, domain, coordinate."""
+        """Return what identifies the finding: rule, domain and coordinate."""
         return self.rule, self.domain, self.coordinate
 
     @property
     def fingerprint(self) -> str:
-        """Return what stays the same however the finding is worded."""
+        """Return a hash of the key; it does not depend on wording or level."""
         text = "\0".join(self.key)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
     def rank(self) -> tuple[int, bool, str, str]:
-        """Return what sorts findings, the worst first."""
+        """Return the sort key, the worst first."""
         certain = self.certainty == "sometimes"
         return self.level.rank, certain, self.coordinate, self.rule
 
 
 @dataclass(frozen=True)
-class Accepted:
-    """Hold a finding that the project accepts for a while.
+class AcceptedFinding:
+    """A finding that the project accepts for a while.
 
     Attributes:
-        finding: What is accepted.
-        reason: Why.
+        finding: The finding.
+        reason: Why it is accepted.
         until: The last day.
     """
 
     finding: Finding
     reason: str
     until: date
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """Hold what deployed clients met, and how often.
-
-    Attributes:
-        kind: What was met, such as `unknown_enum_value`.
-        operation: In the answer to which operation.
-        type_name: The enum, union or interface.
-        value: The value, or the member type's name.
-        count: How many times it was recorded.
-    """
-
-    kind: str
-    operation: str
-    type_name: str
-    value: str
-    count: int

@@ -1,4 +1,4 @@
-"""Word what a change does to a caller, without deciding which it is."""
+"""The impact of a change on an operation, and its wording."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphql import Node
 from udacity_client.drift.diff.change import Change
 
 Certainty: TypeAlias = Literal["always", "sometimes"]
-"""Whether every call is struck, or only those with certain values."""
+"""Whether every call is affected, or only calls with certain values."""
 
 
 class Level(StrEnum):
@@ -25,26 +25,26 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Return its place, 0 for the worst."""
+        """Return its position, 0 for the worst."""
         return list(type(self)).index(self)
 
 
-def graded(level: Level, certainty: Certainty) -> str:
-    """Return *level* in words; where calls fail, with whether all of them do."""
+def level_text(level: Level, certainty: Certainty) -> str:
+    """Return *level* as text. If calls fail, it says whether every call does."""
     return f"{level} ({certainty})" if level is Level.RUNTIME else level.value
 
 
 @dataclass(frozen=True)
 class Impact:
-    """Tell what one change does to one operation.
+    """The impact of one change on one operation.
 
     Attributes:
         level: How much it matters.
-        nodes: What in the document is struck.
-        words: What a caller meets.
-        certainty: Whether every call meets it.
-        mended_by: Who has to change something before code that is generated anew works
-            again: nobody, the operations, or their callers.
+        nodes: The affected parts of the document.
+        words: What a caller will see.
+        certainty: Whether every call is affected.
+        fixed_by: What must change before regenerated code works again: nothing, the
+            operations, or their callers.
     """
 
     level: Level
@@ -55,7 +55,7 @@ class Impact:
 
     @property
     def rank(self) -> tuple[int, bool]:
-        """Return what sorts effects, the worst first."""
+        """Return the sort key, the worst first."""
         return self.level.rank, self.certainty == "sometimes"
 
 
@@ -63,19 +63,21 @@ Nodes: TypeAlias = tuple[Node, ...]
 
 
 def rejected(nodes: Nodes) -> Impact:
-    """Return that the server refuses the document."""
+    """Return the impact of a document that the server rejects."""
     words = "The server refuses the whole document: every call raises GraphQLError."
     return Impact(Level.RUNTIME, nodes, words, fixed_by="operations")
 
 
 def unreadable(nodes: Nodes) -> Impact:
-    """Return that some answers cannot be read."""
-    words = "An answer that differs here from the old schema raises ResponseShapeError."
+    """Return the impact of responses that may not decode."""
+    words = (
+        "A response that differs from the old schema here raises ResponseShapeError."
+    )
     return Impact(Level.RUNTIME, nodes, words, "sometimes")
 
 
 def unsendable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
-    """Return that the server refuses values that callers may send, or always send."""
+    """Return the impact of values that callers may send and the server rejects."""
     words = {
         "always": "The server refuses what every call sends: it raises GraphQLError.",
         "sometimes": "The server refuses some values that callers may send, or leave "
@@ -91,38 +93,38 @@ def unsendable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
 
 
 def default_changed(nodes: Nodes) -> Impact:
-    """Return that the same request means something else."""
-    words = "What is left out means something else: the same call may do another thing."
+    """Return the impact of requests that now mean something else."""
+    words = "Omitted values mean something else: the same call may do something else."
     return Impact(Level.BEHAVIOUR, nodes, words, "sometimes")
 
 
 def stale(nodes: Nodes) -> Impact:
-    """Return that calls work, while types tell of the old schema."""
+    """Return the impact of calls that work, with generated types of the old schema."""
     words = "Calls work; generated types no longer describe what the server has."
     return Impact(Level.TYPES, nodes, words)
 
 
 def new_value(nodes: Nodes, reader: str) -> Impact:
-    """Return that answers may hold what generated code reads as *reader*."""
-    words = f"Answers may hold it; it reads as {reader}, which a `match` has to expect."
+    """Return the impact of a new value, which generated code decodes as *reader*."""
+    words = f"Responses may contain it, as {reader}, which a `match` must expect."
     return Impact(Level.TYPES, nodes, words, "sometimes")
 
 
 def new_capability(nodes: Nodes) -> Impact | None:
-    """Return that something could be used, where there are *nodes* that could."""
+    """Return the impact of something that *nodes* could use, if there are any."""
     words = "Nothing changes until an operation or a caller uses it."
     return Impact(Level.CAPABILITY, nodes, words) if nodes else None
 
 
 def documentation_changed(change: Change, nodes: Nodes) -> Impact | None:
-    """Return what a change of documentation or deprecation says about *nodes*."""
+    """Return the impact of changed documentation of *nodes*, if there are any."""
     if not nodes:
         return None
     if change.kind == "description-changed":
-        return Impact(Level.COSMETIC, nodes, "Only documentation differs.")
+        return Impact(Level.COSMETIC, nodes, "Only the documentation changed.")
     words = {
-        "deprecated": f"The server gives notice of its removal: {change.new}",
-        "undeprecated": "The server no longer means to remove it.",
-        "deprecation-reason-changed": f"The server now says of it: {change.new}",
+        "deprecated": f"It is deprecated now: {change.new}",
+        "undeprecated": "It is no longer deprecated.",
+        "deprecation-reason-changed": f"The deprecation reason is now: {change.new}",
     }
     return Impact(Level.TYPES, nodes, words[change.kind])

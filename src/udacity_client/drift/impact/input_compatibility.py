@@ -1,4 +1,4 @@
-"""Tell whether a server takes for one type what callers send for another."""
+"""Does a server that expects a new input type accept the values of the old one?"""
 
 from __future__ import annotations
 
@@ -14,52 +14,52 @@ from graphql import (
     get_named_type,
 )
 
-from udacity_client.drift.diff.compare import is_required
-from udacity_client.drift.impact.scalars import TEXTS, is_renamed_scalar
+from udacity_client.drift.diff.compare_fields import is_required
+from udacity_client.drift.impact.scalars import TEXT_SCALARS, is_renamed_scalar
 from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
 
-_TAKES: Final[Mapping[str, frozenset[str]]] = {
+_ACCEPTED: Final[Mapping[str, frozenset[str]]] = {
     "Boolean": frozenset({"Boolean"}),
     "Float": frozenset({"Float", "Int"}),
-    "ID": frozenset({"ID", "Int", "String", *TEXTS}),
+    "ID": frozenset({"ID", "Int", "String", *TEXT_SCALARS}),
     "Int": frozenset({"Int"}),
-    "String": frozenset({"ID", "String", *TEXTS}),
+    "String": frozenset({"ID", "String", *TEXT_SCALARS}),
 }
-"""Which types' values a server takes for a type, in variables. Generated code sends
-text for an `ID`."""
+"""The scalars whose values a server accepts for a scalar, in variables. Generated code
+sends a string for an `ID`."""
 
 
 def accepts(
     schemas: tuple[GraphQLSchema, GraphQLSchema], old: GraphQLType, new: GraphQLType
 ) -> bool:
-    """Return whether a server that takes *new* takes every value of *old*.
+    """Return whether a server that expects *new* accepts every value of *old*.
 
-    A value alone may stand for a list of one.
+    A single value is accepted as a list of one.
 
     Args:
-        schemas: The old schema and the new one.
-        old: The type that an input had, lists and nullability included.
-        new: The type that it has.
+        schemas: The old and the new schema.
+        old: The old type of an input, lists and nullability included.
+        new: The new type.
     """
-    return _Taker(schemas).takes(old, new)
+    return _InputCompatibility(schemas).accepts(old, new)
 
 
-class _Taker:
+class _InputCompatibility:
     def __init__(self, schemas: tuple[GraphQLSchema, GraphQLSchema]) -> None:
         self._schemas = schemas
         self._entered = set[tuple[str, str]]()
 
-    def takes(self, old: GraphQLType, new: GraphQLType) -> bool:
-        """Return whether every value of *old* is taken for *new*."""
+    def accepts(self, old: GraphQLType, new: GraphQLType) -> bool:
+        """Return whether every value of *old* is accepted for *new*."""
         if is_non_null(new):
-            return is_non_null(old) and self.takes(inside(old), inside(new))
+            return is_non_null(old) and self.accepts(inside(old), inside(new))
         if is_non_null(old):
-            return self.takes(inside(old), new)
+            return self.accepts(inside(old), new)
         if is_list(new):
             item = inside(new)
             if is_list(old):
-                return self.takes(inside(old), item)
-            return self.takes(old, inside(item) if is_non_null(item) else item)
+                return self.accepts(inside(old), item)
+            return self.accepts(old, inside(item) if is_non_null(item) else item)
         return not is_list(old) and self._named(
             get_named_type(old), get_named_type(new)
         )
@@ -73,7 +73,7 @@ class _Taker:
             return new.name == "String"
         if isinstance(old, GraphQLInputObjectType):
             return isinstance(new, GraphQLInputObjectType) and self._object(old, new)
-        return old.name in _TAKES.get(new.name, ())
+        return old.name in _ACCEPTED.get(new.name, ())
 
     def _object(self, old: GraphQLInputObjectType, new: GraphQLInputObjectType) -> bool:
         if (old.name, new.name) in self._entered:
@@ -86,7 +86,7 @@ class _Taker:
             and all(
                 name in new.fields
                 and (is_required(field) or not is_required(new.fields[name]))
-                and self.takes(type_of(field), type_of(new.fields[name]))
+                and self.accepts(type_of(field), type_of(new.fields[name]))
                 for name, field in old.fields.items()
             )
         )

@@ -1,4 +1,4 @@
-"""See one operation from both schemas, without judging what changed."""
+"""One operation under both schemas: what it uses, and what the new one rejects."""
 
 from __future__ import annotations
 
@@ -22,38 +22,42 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents.inline_fragments import members_of
+from udacity_client.codegen.documents.type_conditions import members_of
 from udacity_client.drift.impact.output_compatibility import OutputDecoder
-from udacity_client.drift.usage import Fragments, OperationUsage, contract_of
+from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage
+from udacity_client.drift.usage.selections import usage_of
 from udacity_client.schema.documents import descendants
 
-_ALL: Final = sys.maxsize
-"""How many errors a validation looks for; it stops at a hundred where none is said."""
+_NO_LIMIT: Final = sys.maxsize
+"""The maximum number of validation errors; graphql-core's default is 100."""
 
-_WHOLE = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
-"""What an error in any part of counts as an error of."""
+_ATOMIC_NODES = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
+"""Nodes treated as one unit: an error inside one is an error of the whole node."""
 
 
 @dataclass(frozen=True)
 class CheckedOperation:
-    """Hold an operation, what it relies on, and what the new schema refuses in it.
+    """An operation, what it uses, and what the new schema rejects in it.
 
     Attributes:
-        schemas: The old schema and the new one.
-        reader: What its generated code reads of the new one.
-        contract: What the operation relies on in the old schema.
-        errors: Why a server of the new schema refuses the document.
-        explained: Those errors that some change accounts for, by their place.
+        schemas: The old and the new schema.
+        decoder: Tells which new responses the generated code can decode.
+        usage: What the operation uses of the old schema.
+        errors: Why a server with the new schema rejects the document.
+        explained: The indices of errors that some change explains.
     """
 
     schemas: tuple[GraphQLSchema, GraphQLSchema]
-    reader: OutputDecoder
-    contract: OperationUsage
+    decoder: OutputDecoder
+    usage: OperationUsage
     errors: tuple[GraphQLError, ...]
     explained: set[int] = field(default_factory=set[int])
 
     def is_rejected_at(self, nodes: Iterable[Node]) -> bool:
-        """Return whether the document is refused for one of *nodes*, and note it."""
+        """Return whether the document is rejected because of *nodes*.
+
+        Those errors count as explained from then on.
+        """
         parts = {id(part) for node in nodes for part in _parts(node)}
         found = {
             number
@@ -63,29 +67,29 @@ class CheckedOperation:
         self.explained.update(found)
         return bool(found)
 
-    def read_apart(self, nodes: Iterable[Node], name: str) -> tuple[Node, ...]:
-        """Return those of *nodes* that read each member of *name* by itself."""
+    def polymorphic(self, nodes: Iterable[Node], name: str) -> tuple[Node, ...]:
+        """Return those of *nodes* that have a record for each member of *name*."""
         type_ = self.schemas[0].type_map[name]
         return tuple(
             node
             for node in nodes
             if isinstance(node, FieldNode)
             and node.selection_set is not None
-            and self.reader.reads_apart(node.selection_set, type_)
+            and self.decoder.is_polymorphic(node.selection_set, type_)
         )
 
     def knew_member(self, name: str, member: str) -> bool:
-        """Return whether what stood for *name* before could be a *member*."""
+        """Return whether *member* was a possible type of *name* in the old schema."""
         type_ = self.schemas[0].type_map[name]
         return any(one.name == member for one in members_of(self.schemas[0], type_))
 
-    def refused_below(self, nodes: Iterable[Node]) -> bool:
-        """Return whether the document is refused for anything inside of *nodes*."""
+    def is_rejected_below(self, nodes: Iterable[Node]) -> bool:
+        """Return whether the document is rejected because of anything in *nodes*."""
         return self.is_rejected_at(part for node in nodes for part in descendants(node))
 
     @property
     def unexplained(self) -> list[GraphQLError]:
-        """Return the errors that no change has accounted for so far."""
+        """Return the errors that no change has explained so far."""
         return [
             error
             for number, error in enumerate(self.errors)
@@ -99,13 +103,13 @@ def check_operations(
     operations: Iterable[OperationDefinitionNode],
     fragments: Fragments,
 ) -> Iterator[CheckedOperation]:
-    """Yield each of *operations* that fits *old*."""
-    reader = OutputDecoder((old, new), fragments)
-    # graphql-core has no rule against operations whose root is not there.
+    """Yield each of *operations* that is valid for *old*."""
+    decoder = OutputDecoder((old, new), fragments)
+    # graphql-core has no rule against operations whose root type is missing.
     rooted = (one for one in operations if old.get_root_type(one.operation) is not None)
     documents = list(_documents(rooted, fragments))
     parts = {id(d): d for _, document in documents for d in document.definitions}
-    suspects = [_refused_at_once(schema, list(parts.values())) for schema in (old, new)]
+    suspects = [_suspects(schema, list(parts.values())) for schema in (old, new)]
     for operation, document in documents:
         own = {id(definition) for definition in document.definitions}
         before, after = (bool(own & suspect) for suspect in suspects)
@@ -113,32 +117,30 @@ def check_operations(
             continue
         yield CheckedOperation(
             (old, new),
-            reader,
-            contract_of(old, operation, fragments),
-            tuple(validate(new, document, max_errors=_ALL) if after else ()),
+            decoder,
+            usage_of(old, operation, fragments),
+            tuple(validate(new, document, max_errors=_NO_LIMIT) if after else ()),
         )
 
 
 def _documents(
     operations: Iterable[OperationDefinitionNode], fragments: Fragments
 ) -> Iterator[tuple[OperationDefinitionNode, DocumentNode]]:
-    """Yield each operation, with its document, that lacks no fragment."""
+    """Yield each operation with its document, unless a fragment is missing."""
     for operation in operations:
         document = document_of(operation, fragments)
         if document is not None:
             yield operation, document
 
 
-def _refused_at_once(
-    schema: GraphQLSchema, definitions: Sequence[DefinitionNode]
-) -> set[int]:
-    """Return the identities of those *definitions* that *schema* may refuse.
+def _suspects(schema: GraphQLSchema, definitions: Sequence[DefinitionNode]) -> set[int]:
+    """Return the identities of those *definitions* that *schema* may reject.
 
-    One validation of all takes far less time than one of each, and finds fault with
-    whatever one of each finds fault with.
+    One validation of all takes far less time than one for each, and finds every error
+    that those find.
     """
     errors = validate(
-        schema, DocumentNode(definitions=tuple(definitions)), max_errors=_ALL
+        schema, DocumentNode(definitions=tuple(definitions)), max_errors=_NO_LIMIT
     )
     if not errors:
         return set()
@@ -152,11 +154,11 @@ def _refused_at_once(
 def document_of(
     operation: OperationDefinitionNode, fragments: Fragments
 ) -> DocumentNode | None:
-    """Return *operation* and its fragments, or nothing where one is missing."""
+    """Return *operation* and its fragments; `None` if a fragment is missing."""
     found: dict[str, None] = {}
     waiting: list[Node] = [operation]
     while waiting:
-        for name in _spread_in(waiting.pop()):
+        for name in _spread_names(waiting.pop()):
             if name not in fragments:
                 return None
             if name not in found:
@@ -169,7 +171,7 @@ def document_of(
     return DocumentNode(definitions=definitions)
 
 
-def _spread_in(node: Node) -> list[str]:
+def _spread_names(node: Node) -> list[str]:
     return [
         part.name.value
         for part in descendants(node)
@@ -178,4 +180,4 @@ def _spread_in(node: Node) -> list[str]:
 
 
 def _parts(node: Node) -> list[Node]:
-    return descendants(node) if isinstance(node, _WHOLE) else [node]
+    return descendants(node) if isinstance(node, _ATOMIC_NODES) else [node]

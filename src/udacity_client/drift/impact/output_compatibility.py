@@ -1,4 +1,4 @@
-"""Tell whether code made for one output type reads another, without any answer."""
+"""Can code that was generated for one output type decode the responses of another?"""
 
 from __future__ import annotations
 
@@ -24,42 +24,43 @@ from graphql import (
     is_composite_type,
 )
 
-from udacity_client.codegen.documents.inline_fragments import (
-    Polymorphism,
+from udacity_client.codegen.documents.type_conditions import (
+    TypeConditions,
     condition_of,
-    is_always,
+    is_always_met,
 )
-from udacity_client.drift.diff.compare import default_of, fields_of
-from udacity_client.drift.impact.scalars import TEXTS, is_renamed_scalar
-from udacity_client.drift.usage import Fragments
+from udacity_client.drift.diff.compare_fields import default_of, fields_of
+from udacity_client.drift.impact.scalars import TEXT_SCALARS, is_renamed_scalar
+from udacity_client.drift.usage.operation_usage import Fragments
 from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
 
-_SENDS: Final[Mapping[str, frozenset[str]]] = {
+_JSON_KINDS: Final[Mapping[str, frozenset[str]]] = {
     "Boolean": frozenset({"boolean"}),
     "Float": frozenset({"integer", "fraction"}),
     "ID": frozenset({"string"}),
     "Int": frozenset({"integer"}),
     "String": frozenset({"string"}),
 }
-"""Which JSON a type's values are in answers; readers of a type take the same."""
+"""The JSON kinds of a scalar in responses. Code generated for it decodes the same."""
 
 
 class Readability(IntEnum):
-    """Tell what becomes of answers, the worst last."""
+    """What becomes of responses, the worst last."""
 
     FINE = 0
     CHANGED_MEANING = 1
-    """They are read, and are given to another question: a default is another."""
+    """Responses still decode, but a changed argument default means they answer a
+    different request."""
     FAILS = 2
 
 
 class OutputDecoder:
-    """Know what code that was made for the first of two schemas reads of the second.
+    """Tells which responses of the new schema code generated for the old one decodes.
 
-    Types of one name count as one: what changed inside it is a change of its own.
+    Types of the same name count as equal: a change inside one is a change of its own.
 
     Args:
-        schemas: The old schema and the new one.
+        schemas: The old and the new schema.
         fragments: The fragments that documents may spread, by name.
     """
 
@@ -68,13 +69,13 @@ class OutputDecoder:
     ) -> None:
         self._schemas = schemas
         self._fragments = fragments
-        self._refinement = Polymorphism(schemas[0], fragments)
+        self._types = TypeConditions(schemas[0], fragments)
 
-    def reads_apart(
+    def is_polymorphic(
         self, selections: SelectionSetNode, type_: GraphQLNamedType
     ) -> bool:
-        """Return whether each member of *type_* has a record of its own."""
-        return self._refinement.is_polymorphic(selections, type_)
+        """Return whether members of *type_* have records of their own."""
+        return self._types.tells_apart(type_, selections)
 
     def can_decode(
         self,
@@ -82,12 +83,12 @@ class OutputDecoder:
         new: GraphQLType,
         selected: tuple[SelectionSetNode | None, ...],
     ) -> Readability:
-        """Return what code made for *old* makes of the answers of *new*.
+        """Return whether code generated for *old* decodes responses of *new*.
 
         Args:
-            old: The type that a field had, lists and nullability included.
-            new: The type that it has.
-            selected: What is selected of it, wherever it is.
+            old: The old type of a field, lists and nullability included.
+            new: The new type.
+            selected: What is selected of the field, at each of its places.
         """
         if is_non_null(new) and not is_non_null(old):
             return self.can_decode(old, inside(new), selected)
@@ -98,48 +99,55 @@ class OutputDecoder:
         before, after = get_named_type(old), get_named_type(new)
         if before.name == after.name:
             return Readability.FINE
-        return self.reads_named(before, after, selected)
+        return self.can_decode_named(before, after, selected)
 
-    def reads_named(
+    def can_decode_named(
         self,
         before: GraphQLNamedType,
         after: GraphQLNamedType,
         selected: tuple[SelectionSetNode | None, ...],
     ) -> Readability:
-        """Return what code made for *before* makes of *after*, be it of that name.
+        """Return the same for types without lists and nullability.
 
         Args:
-            before: The type that a field had.
-            after: The type that it has.
-            selected: What is selected of it, wherever it is.
+            before: The old type of a field.
+            after: The new type. It may have the same name.
+            selected: What is selected of the field, at each of its places.
         """
         if is_composite_type(before) and is_composite_type(after):
             found = (
-                self._reads_selected(before, after, part) if part else Readability.FAILS
+                self._decode_selected(before, after, part)
+                if part
+                else Readability.FAILS
                 for part in selected
             )
             return max(found, default=Readability.FINE)
         return (
-            Readability.FINE if self._reads_leaf(before, after) else Readability.FAILS
+            Readability.FINE
+            if self._can_decode_leaf(before, after)
+            else Readability.FAILS
         )
 
-    def _reads_leaf(self, before: GraphQLNamedType, after: GraphQLNamedType) -> bool:
+    def _can_decode_leaf(
+        self, before: GraphQLNamedType, after: GraphQLNamedType
+    ) -> bool:
         if before.name == after.name:
-            # A scalar that keeps its name keeps its text, as far as anything tells.
+            # An enum that became a scalar is assumed to keep its values.
             return isinstance(before, GraphQLEnumType)
-        sent = _sent(after)
+        sent = _kinds_sent(after)
         return is_renamed_scalar(self._schemas, before, after) or (
-            sent is not None and sent <= _read(before)
+            sent is not None and sent <= _kinds_decoded(before)
         )
 
-    def _reads_selected(
+    def _decode_selected(
         self, old: GraphQLNamedType, new: GraphQLNamedType, selected: SelectionSetNode
     ) -> Readability:
-        if self._refinement.is_polymorphic(selected, old):
-            # Unions are open: a member that is new reads as an unknown one.
+        if self._types.tells_apart(old, selected):
+            # Unions are open: a new member decodes as `UnknownMember`, or as the record
+            # of all members that are not told apart.
             return Readability.FINE
         found = (
-            self._reads_object(old, member, selected)
+            self._decode_object(old, member, selected)
             for member in self._members_of_new(new)
         )
         return max(found, default=Readability.FINE)
@@ -149,7 +157,7 @@ class OutputDecoder:
             return [*self._schemas[1].get_possible_types(type_)]
         return [type_]
 
-    def _reads_object(
+    def _decode_object(
         self,
         old: GraphQLNamedType,
         member: GraphQLNamedType,
@@ -158,7 +166,7 @@ class OutputDecoder:
         if old.name == member.name:
             return Readability.FINE
         found = (
-            self._reads_field(old, member, node) if node else Readability.FAILS
+            self._decode_field(old, member, node) if node else Readability.FAILS
             for node in self._fields_in(selected.selections, old, member)
         )
         return max(found, default=Readability.FINE)
@@ -177,10 +185,17 @@ class OutputDecoder:
             found = self._fragment(node)
             if found is None:
                 yield None
-            elif is_always(self._schemas[0], found[0], old):
-                if not is_always(self._schemas[1], found[0], member):
+            elif self._is_met(0, found[0], old):
+                if not self._is_met(1, found[0], member):
                     yield None
                 yield from self._fields_in(found[1].selections, old, member)
+
+    def _is_met(
+        self, schema: int, condition: str | None, type_: GraphQLNamedType
+    ) -> bool:
+        return condition is None or is_always_met(
+            self._schemas[schema], condition, type_
+        )
 
     def _fragment(
         self, node: SelectionNode
@@ -192,21 +207,21 @@ class OutputDecoder:
         fragment = self._fragments[node.name.value]
         return fragment.type_condition.name.value, fragment.selection_set
 
-    def _reads_field(
+    def _decode_field(
         self, old: GraphQLNamedType, new: GraphQLNamedType, node: FieldNode
     ) -> Readability:
         if node.name.value == "__typename":
-            # In the record of an object it is read as that object's name alone.
+            # The record of an object accepts only that object's name.
             return Readability.FINE if is_abstract_type(old) else Readability.FAILS
         before, after = (fields_of(type_).get(node.name.value) for type_ in (old, new))
         if before is None or after is None:
             return Readability.FAILS
         below = self.can_decode(type_of(before), type_of(after), (node.selection_set,))
-        return max(below, _asks(before, after))
+        return max(below, _compare_arguments(before, after))
 
 
-def _asks(before: GraphQLField, after: GraphQLField) -> Readability:
-    """Return what becomes of arguments that both fields take, given or left out."""
+def _compare_arguments(before: GraphQLField, after: GraphQLField) -> Readability:
+    """Return what becomes of responses if arguments of a field changed."""
     pairs = [
         (before.args[name], after.args[name])
         for name in before.args.keys() & after.args.keys()
@@ -215,20 +230,20 @@ def _asks(before: GraphQLField, after: GraphQLField) -> Readability:
         is_non_null(type_of(new)) and not is_non_null(type_of(old))
         for old, new in pairs
     ):
-        return Readability.FAILS  # for a variable that gives it may be null
+        return Readability.FAILS  # a variable that is given for it may be null
     if any(default_of(old) != default_of(new) for old, new in pairs):
         return Readability.CHANGED_MEANING
     return Readability.FINE
 
 
-def _sent(type_: GraphQLNamedType) -> frozenset[str] | None:
-    if isinstance(type_, GraphQLEnumType) or type_.name in TEXTS:
+def _kinds_sent(type_: GraphQLNamedType) -> frozenset[str] | None:
+    if isinstance(type_, GraphQLEnumType) or type_.name in TEXT_SCALARS:
         return frozenset({"string"})
-    return _SENDS.get(type_.name)
+    return _JSON_KINDS.get(type_.name)
 
 
-def _read(type_: GraphQLNamedType) -> frozenset[str]:
-    # Generated enums are open: they read any string.
+def _kinds_decoded(type_: GraphQLNamedType) -> frozenset[str]:
+    # Generated enums are open: they decode any string.
     if isinstance(type_, GraphQLEnumType):
         return frozenset({"string"})
-    return _SENDS.get(type_.name, frozenset())
+    return _JSON_KINDS.get(type_.name, frozenset())

@@ -1,4 +1,4 @@
-"""Judge what changes of output types and fields do to what an operation reads."""
+"""Rules for changes of output types, fields, enum values and members."""
 
 from __future__ import annotations
 
@@ -32,49 +32,51 @@ from udacity_client.drift.impact.operation import CheckedOperation
 from udacity_client.drift.impact.output_compatibility import Readability
 
 
-def judge_root(change: Change, caller: CheckedOperation) -> Impact | None:
-    """Return what a change of a root operation type does to *caller*."""
-    operation = caller.contract.operation
-    if change.owner != operation.operation.value:
+def assess_root(change: Change, operation: CheckedOperation) -> Impact | None:
+    """Return the impact of a change of a root operation type."""
+    definition = operation.usage.operation
+    if change.owner != definition.operation.value:
         return None
     before, after = (
-        schema.get_root_type(operation.operation) for schema in caller.schemas
+        schema.get_root_type(definition.operation) for schema in operation.schemas
     )
     if before is None or after is None:
-        return rejected((operation,))
-    is_renamed = before.name not in caller.schemas[1].type_map and (
-        after.name not in caller.schemas[0].type_map
+        return rejected((definition,))
+    is_renamed = before.name not in operation.schemas[1].type_map and (
+        after.name not in operation.schemas[0].type_map
     )
     if is_renamed:
-        return None  # its fields are compared by themselves
-    reading = caller.reader.can_decode(before, after, (operation.selection_set,))
-    return _OF_READING[reading]((operation,))
+        return None  # changes of its fields are separate changes
+    readability = operation.decoder.can_decode(
+        before, after, (definition.selection_set,)
+    )
+    return _IMPACT_OF[readability]((definition,))
 
 
-def judge_field(change: Change, caller: CheckedOperation) -> Impact | None:
-    """Return what a change of an output field does to *caller*."""
-    contract = caller.contract
+def assess_field(change: Change, operation: CheckedOperation) -> Impact | None:
+    """Return the impact of a change of an output field."""
+    usage = operation.usage
     if change.kind == "added":
-        return new_capability(contract.types.of(change.owner))
-    nodes = contract.fields.of(change.coordinate)
+        return new_capability(usage.selected_types.of(change.owner))
+    nodes = usage.fields.of(change.coordinate)
     if not nodes:
         return None
     if change.kind == "removed":
-        # Where nothing is refused, the field was of a member that is no longer one.
-        return rejected(nodes) if caller.is_rejected_at(nodes) else stale(nodes)
+        # If nothing is rejected, the field was of a type that is no longer a member.
+        return rejected(nodes) if operation.is_rejected_at(nodes) else stale(nodes)
     if change.types is None:
         return documentation_changed(change, nodes)
     before, after = map(get_named_type, change.types)
-    is_refused = caller.is_rejected_at(nodes)
+    is_refused = operation.is_rejected_at(nodes)
     if before.name != after.name:
-        is_refused |= caller.refused_below(nodes)
+        is_refused |= operation.is_rejected_below(nodes)
     if is_refused:
         return rejected(nodes)
-    reading = caller.reader.can_decode(*change.types, _selected_in(nodes))
-    return _OF_READING[reading](nodes)
+    readability = operation.decoder.can_decode(*change.types, _selected_in(nodes))
+    return _IMPACT_OF[readability](nodes)
 
 
-_OF_READING: Final[Mapping[Readability, Callable[[Nodes], Impact]]] = {
+_IMPACT_OF: Final[Mapping[Readability, Callable[[Nodes], Impact]]] = {
     Readability.FINE: stale,
     Readability.CHANGED_MEANING: default_changed,
     Readability.FAILS: unreadable,
@@ -85,32 +87,36 @@ def _selected_in(nodes: Nodes) -> tuple[SelectionSetNode | None, ...]:
     return tuple(node.selection_set for node in nodes if isinstance(node, FieldNode))
 
 
-def judge_member(change: Change, caller: CheckedOperation) -> Impact | None:
-    """Return what it does to *caller* that a type enters or leaves an abstract one."""
-    contract = caller.contract
-    selected = contract.abstract_selections.of(change.owner)
-    asked = contract.conditions.of(change.owner)
-    own = contract.types.of(change.member)
+def assess_member(change: Change, operation: CheckedOperation) -> Impact | None:
+    """Return the impact of a type that joins or leaves a union or an interface."""
+    usage = operation.usage
+    selected = usage.abstract_selections.of(change.owner)
+    conditions = usage.type_conditions.of(change.owner)
+    own = usage.selected_types.of(change.member)
     if change.kind == "added":
-        apart = caller.read_apart(selected, change.owner)
-        if apart and not caller.knew_member(change.owner, change.member):
+        apart = operation.polymorphic(selected, change.owner)
+        if apart and not operation.knew_member(change.owner, change.member):
             return new_value(apart, "`UnknownMember`")
-        return stale(asked) if asked and own else new_capability((*selected, *own))
-    named = contract.named.of(change.member, change.owner)
-    if caller.is_rejected_at((*named, *asked)):
-        return rejected(named or asked)
-    if asked and own and _is_still_met(change.member, caller):
-        # Its members no longer match the fragment, whose fields they then lack.
-        return unreadable(asked)
-    nodes = (*selected, *(asked if own else ()))
+        return (
+            stale(conditions)
+            if conditions and own
+            else new_capability((*selected, *own))
+        )
+    named = usage.named_types.of(change.member, change.owner)
+    if operation.is_rejected_at((*named, *conditions)):
+        return rejected(named or conditions)
+    if conditions and own and _is_still_returned(change.member, operation):
+        # Its objects no longer match the fragment, so they lack the fragment's fields.
+        return unreadable(conditions)
+    nodes = (*selected, *(conditions if own else ()))
     return stale(nodes) if nodes else None
 
 
-def _is_still_met(member: str, caller: CheckedOperation) -> bool:
-    """Return whether *member* still may stand where a union or an interface does."""
-    new = caller.schemas[1]
+def _is_still_returned(member: str, operation: CheckedOperation) -> bool:
+    """Return whether a selected union or interface may still return *member*."""
+    new = operation.schemas[1]
     names = [
-        name for name in caller.contract.abstract_selections if name in new.type_map
+        name for name in operation.usage.abstract_selections if name in new.type_map
     ]
     positions = [new.type_map[name] for name in names]
     return any(
@@ -121,66 +127,68 @@ def _is_still_met(member: str, caller: CheckedOperation) -> bool:
     )
 
 
-def judge_enum_value(change: Change, caller: CheckedOperation) -> Impact | None:
-    """Return what a change of an enum's value does to *caller*."""
-    contract = caller.contract
-    read = contract.leaves.of(change.owner)
-    sent = contract.inputs.of(change.owner)
+def assess_enum_value(change: Change, operation: CheckedOperation) -> Impact | None:
+    """Return the impact of a change of an enum value."""
+    usage = operation.usage
+    read = usage.leaf_types.of(change.owner)
+    sent = usage.input_types.of(change.owner)
     if change.kind == "added":
         reader = "a member with `is_known` false"
         return new_value(read, reader) if read else new_capability(sent)
     if change.kind == "removed":
-        spelled = contract.enum_literals.of(change.coordinate)
-        if caller.is_rejected_at(spelled):
-            return rejected(spelled)
+        literals = usage.enum_literals.of(change.coordinate)
+        if operation.is_rejected_at(literals):
+            return rejected(literals)
         if sent:
             return unsendable(sent)
         return stale(read) if read else None
     return documentation_changed(
-        change, read or sent or contract.enum_literals.of(change.coordinate)
+        change, read or sent or usage.enum_literals.of(change.coordinate)
     )
 
 
-def judge_type(change: Change, caller: CheckedOperation) -> Impact | None:
-    """Return what a change of a whole type does to *caller*."""
-    contract, name = caller.contract, change.owner
-    read = (*contract.types.of(name), *contract.leaves.of(name))
-    sent = (*contract.inputs.of(name), *contract.literals.of(name))
+def assess_type(change: Change, operation: CheckedOperation) -> Impact | None:
+    """Return the impact of a change of a whole type."""
+    usage, name = operation.usage, change.owner
+    read = (*usage.selected_types.of(name), *usage.leaf_types.of(name))
+    sent = (*usage.input_types.of(name), *usage.object_literals.of(name))
     nodes = (*read, *sent)
     if change.kind == "description-changed":
         return documentation_changed(change, nodes)
     if change.kind == "kind-changed":
-        return _judge_kind(change, caller)
+        return _assess_kind(change, operation)
     if change.kind == "became-one-of":
-        return _judge_one_of(change, caller)
-    if change.kind == "removed" and caller.is_rejected_at(contract.named.of(name)):
-        return rejected(contract.named.of(name))
+        return _assess_one_of(change, operation)
+    if change.kind == "removed" and operation.is_rejected_at(
+        usage.named_types.of(name)
+    ):
+        return rejected(usage.named_types.of(name))
     return stale(nodes) if nodes else None
 
 
-def _judge_one_of(change: Change, caller: CheckedOperation) -> Impact | None:
-    literals = caller.contract.literals.of(change.owner)
-    if caller.is_rejected_at(literals):
+def _assess_one_of(change: Change, operation: CheckedOperation) -> Impact | None:
+    literals = operation.usage.object_literals.of(change.owner)
+    if operation.is_rejected_at(literals):
         return rejected(literals)
-    reached = caller.contract.inputs.of(change.owner)
+    reached = operation.usage.input_types.of(change.owner)
     return unsendable(reached) if reached else None
 
 
-def _judge_kind(change: Change, caller: CheckedOperation) -> Impact | None:
-    contract, name = caller.contract, change.owner
-    read = (*contract.types.of(name), *contract.leaves.of(name))
-    sent = (*contract.inputs.of(name), *contract.literals.of(name))
-    nodes, named = (*read, *sent), contract.named.of(name)
-    if caller.is_rejected_at((*named, *sent)) or caller.refused_below(read):
+def _assess_kind(change: Change, operation: CheckedOperation) -> Impact | None:
+    usage, name = operation.usage, change.owner
+    read = (*usage.selected_types.of(name), *usage.leaf_types.of(name))
+    sent = (*usage.input_types.of(name), *usage.object_literals.of(name))
+    nodes, named = (*read, *sent), usage.named_types.of(name)
+    if operation.is_rejected_at((*named, *sent)) or operation.is_rejected_below(read):
         return rejected(named or read or sent)
-    before, after = (schema.type_map[name] for schema in caller.schemas)
+    before, after = (schema.type_map[name] for schema in operation.schemas)
     is_wider = isinstance(before, GraphQLEnumType) and isinstance(
         after, GraphQLScalarType
     )
     if sent and not is_wider:
         return unsendable(nodes)
-    selected = _selected_in(contract.types.of(name))
+    selected = _selected_in(usage.selected_types.of(name))
     if read:
-        reading = caller.reader.reads_named(before, after, selected)
-        return _OF_READING[reading](read if reading else nodes)
+        readability = operation.decoder.can_decode_named(before, after, selected)
+        return _IMPACT_OF[readability](read if readability else nodes)
     return stale(nodes) if nodes else None

@@ -1,4 +1,4 @@
-"""Tell whether two scalars are one under two names, without knowing any value."""
+"""Recognise custom scalars that were only renamed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from graphql import (
 
 from udacity_client.codegen.annotations import SCALARS
 
-TEXTS: Final = frozenset({"Duration", "Time"})
-"""The custom scalars that are known to be text on the wire."""
+TEXT_SCALARS: Final = frozenset({"Duration", "Time"})
+"""The custom scalars that are strings in JSON."""
 
 
 def is_renamed_scalar(
@@ -22,10 +22,10 @@ def is_renamed_scalar(
     old: GraphQLNamedType,
     new: GraphQLNamedType,
 ) -> bool:
-    """Return whether *new*, a scalar that was not there, is *old*, which is no more.
+    """Return whether *new*, an added scalar, is the removed scalar *old* renamed.
 
-    Only a URL that both give as their specification says so. A name that generated
-    code knows is read by that name, whatever its URL is.
+    That is so only if both have the same specification URL. A name that generated code
+    knows is decoded by that name, whatever its URL is.
     """
     if not isinstance(old, GraphQLScalarType) or not isinstance(new, GraphQLScalarType):
         return False

@@ -1,1 +1,1 @@
-"""The result of a check, and the formats that show it."""
+"""Render the result of a check: text, JSON, SARIF, Markdown, GitHub annotations."""

@@ -1,4 +1,4 @@
-"""Word all that was found about a domain, one entry after another, in no format."""
+"""The entries of a report, in words that every format uses."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.diff.rules import RULES
 from udacity_client.drift.generated.state import CodeState
 from udacity_client.drift.impact.findings import (
-    Accepted,
+    AcceptedFinding,
     Finding,
-    FoundSymbol,
-    Recorded,
+    GeneratedSymbol,
     Witness,
 )
-from udacity_client.drift.impact.impact import Level, graded
-from udacity_client.drift.report.summary import counted
+from udacity_client.drift.impact.impact import Level, level_text
+from udacity_client.drift.report.summary import count_of
+from udacity_client.drift.sources.recorded_events import RecordedDrift
 from udacity_client.errors import Location, Problem
 
 _SHORT = 0xFFFF
 
 
 def one_line(text: str) -> str:
-    """Return *text* as one line that hides nothing and commands no terminal."""
+    """Return *text* on one line; nothing in it hides text or controls a terminal."""
     return visible(" ".join(text.split()))
 
 
 def visible(text: str) -> str:
-    """Return *text* with its spaces, and escapes for what cannot be seen otherwise."""
+    """Return *text* with escapes for unprintable characters; spaces are kept."""
     return "".join(char if char.isprintable() else _escaped(char) for char in text)
 
 
@@ -40,42 +40,42 @@ def _escaped(char: str) -> str:
 
 
 Severity: TypeAlias = Literal["error", "warning", "notice"]
-"""How loudly an entry is told, whatever fails the check."""
+"""How severe an entry is, whether or not it fails the check."""
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 """The severities, the worst first."""
 
 
 class LabelledLocation(NamedTuple):
-    """Name something that an entry is about, and where it stands, if it is known."""
+    """A location with a label; `None` if only the label is known."""
 
-    name: str
+    label: str
     place: Location | None
 
 
 class DetailLine(NamedTuple):
-    """Tell one thing about an entry."""
+    """One labelled line of an entry."""
 
     label: str
     text: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """Tell of one thing that was found, in words that every format uses.
+class ReportEntry:
+    """One thing that was found.
 
     Attributes:
         rule: Its rule, which `RULES` explains.
         domain: The API domain.
-        severity: How loudly to tell it.
-        label: In a word or two, what it is.
-        subject: What it is about: a coordinate, or what a sentence says.
-        lines: What is to be known of it.
-        spots: Where to change something, or else the domain's generated code; at least
-            one, and each with a place.
-        related: What else is worth a look.
-        finding: The finding that it tells of, where it tells of one.
-        accepted: Why the finding counts for nothing, where it does not.
+        severity: How severe it is.
+        label: What it is, in a word or two.
+        subject: What it is about: a coordinate or a sentence.
+        lines: The details.
+        locations: Where to change something, or else the domain's generated code; at
+            least one, and each has a location.
+        related: Other locations of interest.
+        finding: The finding, if it is one.
+        accepted: The acceptance, if the finding is accepted.
     """
 
     rule: str
@@ -84,19 +84,19 @@ class Entry:
     label: str
     subject: str
     lines: tuple[DetailLine, ...]
-    spots: tuple[LabelledLocation, ...]
+    locations: tuple[LabelledLocation, ...]
     related: tuple[LabelledLocation, ...] = ()
     finding: Finding | None = None
-    accepted: Accepted | None = None
+    accepted: AcceptedFinding | None = None
 
     @property
     def code(self) -> str:
-        """Return the rule, with what stays the same of a finding."""
+        """Return the rule, with the fingerprint if it is a finding."""
         return f"{self.rule} {self.finding.fingerprint}" if self.finding else self.rule
 
     @property
     def message(self) -> str:
-        """Return all that there is to say, in several lines."""
+        """Return all details, in several lines."""
         lines = (f"{line.label}: {line.text}" for line in self.lines)
         first = f"{self.domain}: {self.subject}"
         return "\n".join(
@@ -105,113 +105,106 @@ class Entry:
 
     @property
     def rank(self) -> tuple[int, int, int, bool]:
-        """Return what sorts entries of all domains, the worst first."""
+        """Return the sort key of entries of all domains, the worst first."""
         level, certainty, *_ = self.finding.rank if self.finding else (0, False)
         is_accepted = self.accepted is not None
         return is_accepted, SEVERITIES.index(self.severity), level, certainty
 
 
-def entries_of(check: DomainCheck, *, package: str, command: str) -> Iterator[Entry]:
-    """Yield all that *check* holds.
+def entries_of(
+    check: DomainCheck, *, package: str, command: str
+) -> Iterator[ReportEntry]:
+    """Yield an entry for everything in *check*.
 
     Args:
-        check: What was found out about a domain.
+        check: The result for a domain.
         package: The folder of the generated package, as paths are shown.
-        command: What generates code again.
+        command: The command that generates code.
     """
     domain = check.domain
     code = Location(f"{package}/{domain.replace('-', '_')}/{MANIFEST}")
     for reason in check.unavailable:
-        yield _unseen(reason, domain, code)
+        yield _schema("schema-unseen", "UNCHECKED", "error", reason, domain, code)
     for rule, label, problems in (
         ("operation-invalid", "invalid", check.problems),
         ("operation-refused", "refused", check.refused),
-        ("acceptance-invalid", "acceptance", check.ledger),
+        ("acceptance-invalid", "acceptance", check.acceptance_problems),
     ):
         for problem in problems:
             yield _problem(problem, domain, code, rule=rule, label=label)
-    if check.code in _CODE:
+    if check.code in _CODE_PROBLEMS:
         yield _code(check.code, domain, code, command)
     for finding in check.drift.findings if check.drift else ():
         yield _finding(finding, code)
     for recorded in check.recorded:
         yield _recorded(recorded, domain, code)
     for note in check.notes:
-        yield _note(note, domain, code)
+        yield _schema("schema-partly-unseen", "note", "notice", note, domain, code)
     for accepted in check.accepted:
         yield _finding(accepted.finding, code, accepted)
 
 
-def _unseen(reason: str, domain: str, code: Location) -> Entry:
-    return Entry(
-        rule="schema-unseen",
+def _schema(
+    rule: str, label: str, severity: Severity, text: str, domain: str, code: Location
+) -> ReportEntry:
+    """Return an entry on the schema to compare with, which is in no file."""
+    return ReportEntry(
+        rule=rule,
         domain=domain,
-        severity="error",
-        label="UNCHECKED",
-        subject=one_line(reason),
+        severity=severity,
+        label=label,
+        subject=one_line(text),
         lines=(),
-        spots=(LabelledLocation("generated code", code),),
-    )
-
-
-def _note(note: str, domain: str, code: Location) -> Entry:
-    return Entry(
-        rule="schema-partly-unseen",
-        domain=domain,
-        severity="notice",
-        label="note",
-        subject=one_line(note),
-        lines=(),
-        spots=(LabelledLocation("generated code", code),),
+        locations=(LabelledLocation("generated code", code),),
     )
 
 
 def _problem(
     problem: Problem, domain: str, code: Location, *, rule: str, label: str
-) -> Entry:
+) -> ReportEntry:
     place = problem.location
     is_file = not place.path.startswith("<")
-    return Entry(
+    return ReportEntry(
         rule=rule,
         domain=domain,
         severity="error",
         label=label,
         subject=one_line(f"{place}: {problem.message}"),
         lines=(DetailLine("hint", one_line(problem.hint)),) if problem.hint else (),
-        spots=(LabelledLocation(label, place if is_file else code),),
+        locations=(LabelledLocation(label, place if is_file else code),),
     )
 
 
-_CODE: Final[dict[CodeState, tuple[str, str]]] = {
+_CODE_PROBLEMS: Final[dict[CodeState, tuple[str, str]]] = {
     "stale": ("Generated code is older than its sources.", ""),
     "edited": (
-        "Generated code is not what was written: it was edited.",
-        "Move what was edited out of it, then: ",
+        "Generated code was edited by hand.",
+        "Move the edits to another file, then: ",
     ),
     "other-tool": (
         "Generated code was written by another version of the generator.",
         "",
     ),
-    "missing": ("Generated code is not there.", ""),
+    "missing": ("Generated code is missing.", ""),
 }
 
 
-def _code(state: CodeState, domain: str, place: Location, command: str) -> Entry:
-    sentence, first = _CODE[state]
-    return Entry(
+def _code(state: CodeState, domain: str, place: Location, command: str) -> ReportEntry:
+    sentence, first = _CODE_PROBLEMS[state]
+    return ReportEntry(
         rule=f"code-{state}",
         domain=domain,
         severity="error",
         label=state,
         subject=sentence,
         lines=(DetailLine("fix", f"{first}{command}"),),
-        spots=(LabelledLocation("generated code", place),),
+        locations=(LabelledLocation("generated code", place),),
     )
 
 
-def _recorded(recorded: Recorded, domain: str, place: Location) -> Entry:
-    times = counted(recorded.count, "time")
-    return Entry(
+def _recorded(recorded: RecordedDrift, domain: str, place: Location) -> ReportEntry:
+    times = count_of(recorded.count, "time")
+    return ReportEntry(
         rule="drift-recorded",
         domain=domain,
         severity="warning",
@@ -219,10 +212,10 @@ def _recorded(recorded: Recorded, domain: str, place: Location) -> Entry:
         subject=one_line(f"{recorded.type_name}.{recorded.value}"),
         lines=(
             DetailLine("met", f"{one_line(recorded.kind)}, {times}"),
-            DetailLine("in", f"answers to {one_line(recorded.operation)}"),
+            DetailLine("in", f"responses to {one_line(recorded.operation)}"),
             DetailLine("fix", f"udacity schema accept {domain} --live"),
         ),
-        spots=(LabelledLocation(recorded.operation, place),),
+        locations=(LabelledLocation(recorded.operation, place),),
     )
 
 
@@ -236,38 +229,38 @@ _SEVERITY: Final[dict[Level, Severity]] = {
 
 
 def _finding(
-    finding: Finding, code: Location, accepted: Accepted | None = None
-) -> Entry:
-    grade = graded(finding.level, finding.certainty)
+    finding: Finding, code: Location, accepted: AcceptedFinding | None = None
+) -> ReportEntry:
+    grade = level_text(finding.level, finding.certainty)
     places = (
         LabelledLocation(one.operation, place)
         for one in finding.affected
         for place in one.places
     )
-    related = [
-        LabelledLocation(symbol.name, symbol.place) for symbol in _symbols(finding)
-    ]
+    related = [LabelledLocation(one.name, one.place) for one in _symbols(finding)]
     if finding.declared:
         related.append(LabelledLocation("the committed schema", finding.declared))
-    return Entry(
+    return ReportEntry(
         rule=finding.rule,
         domain=finding.domain,
         severity=_SEVERITY[finding.level],
         label=f"accepted, {grade}" if accepted else grade,
         subject=one_line(finding.coordinate),
         lines=tuple(_finding_lines(finding, accepted)),
-        spots=tuple(places) or (LabelledLocation("generated code", code),),
+        locations=tuple(places) or (LabelledLocation("generated code", code),),
         related=tuple(related),
         finding=finding,
         accepted=accepted,
     )
 
 
-def _finding_lines(finding: Finding, accepted: Accepted | None) -> Iterator[DetailLine]:
+def _finding_lines(
+    finding: Finding, accepted: AcceptedFinding | None
+) -> Iterator[DetailLine]:
     if finding.old is not None or finding.new is not None:
         old, new = finding.old or "nothing", finding.new or "nothing"
         yield DetailLine("change", one_line(f"{old} -> {new}"))
-    yield from _struck(finding)
+    yield from _affected_lines(finding)
     if finding.declared:
         yield DetailLine("schema", visible(str(finding.declared)))
     yield DetailLine("effect", one_line(finding.effect))
@@ -283,24 +276,24 @@ def _finding_lines(finding: Finding, accepted: Accepted | None) -> Iterator[Deta
 
 
 def _witness(witness: Witness) -> Iterator[DetailLine]:
-    what = {"answer": "an answer to", "variables": "variables of"}[witness.kind]
-    # Line feeds of JSON stand between its texts alone, where spaces do as well.
+    what = {"answer": "a response to", "variables": "variables of"}[witness.kind]
+    # JSON has line feeds only between its strings, so spaces mean the same.
     yield DetailLine("witness", visible(witness.content.replace("\n", " ")))
     yield DetailLine("", f"{what} {witness.operation}: {one_line(witness.outcome)}")
 
 
-def _struck(finding: Finding) -> Iterator[DetailLine]:
+def _affected_lines(finding: Finding) -> Iterator[DetailLine]:
     for one in finding.affected:
-        places = ", ".join(map(str, one.places)) or "no place in its document"
-        grade = graded(one.level, one.certainty)
+        places = ", ".join(map(str, one.places)) or "no location in its document"
+        grade = level_text(one.level, one.certainty)
         yield DetailLine("in", visible(f"{one.operation} ({grade})  {places}"))
     for symbol in _symbols(finding):
         place = f"  {symbol.place}" if symbol.place else ""
         yield DetailLine("symbol", visible(f"{symbol.name}{place}"))
 
 
-def _symbols(finding: Finding) -> Iterator[FoundSymbol]:
-    """Yield each symbol once, though several operations may share it."""
+def _symbols(finding: Finding) -> Iterator[GeneratedSymbol]:
+    """Yield each symbol once; several operations may share it."""
     yield from dict.fromkeys(
         symbol for one in finding.affected for symbol in one.symbols
     )

@@ -1,4 +1,4 @@
-"""List the formats of a report; each tells all of it."""
+"""The formats of a report. Each has all its content."""
 
 from __future__ import annotations
 
@@ -22,4 +22,4 @@ FORMATS: Final[Mapping[str, Callable[[Report], str]]] = MappingProxyType(
         "sarif": sarif_report,
     }
 )
-"""What writes a report, by the format's name."""
+"""The function that renders a report, by the format's name."""

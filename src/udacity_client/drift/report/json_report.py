@@ -1,4 +1,4 @@
-"""Write a report as JSON for programs, in the shape of `report.schema.json`."""
+"""Render a report as JSON, as `report.schema.json` describes it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Final
 
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.findings import (
-    Accepted,
-    Affected,
+    AcceptedFinding,
+    AffectedOperation,
     Finding,
-    Recorded,
     Witness,
 )
 from udacity_client.drift.report.report import Report
-from udacity_client.drift.report.summary import verdict_of
+from udacity_client.drift.report.summary import summary_row
+from udacity_client.drift.sources.recorded_events import RecordedDrift
 from udacity_client.errors import Location, Problem
 
 JSON_VERSION: Final = 1
-"""The version of the JSON report; it grows where a key goes or means another thing."""
+"""The version of the JSON report, which grows if a key goes or changes its meaning."""
 
 
 def json_report(report: Report) -> str:
-    """Return *report* for programs."""
+    """Return *report* as JSON."""
     content = {
         "version": JSON_VERSION,
         "tool": {"name": "udacity-client", "version": report.version},
@@ -31,18 +31,18 @@ def json_report(report: Report) -> str:
         "exit_code": report.exit_code,
         "domains": [_domain(check) for check in report.checks],
     }
-    # In ASCII, for not every pipe takes other characters.
+    # ASCII, because not every pipe accepts other characters.
     return json.dumps(content, indent=2) + "\n"
 
 
 def json_schema() -> str:
     """Return the JSON Schema of the JSON report."""
-    place = resources.files("udacity_client.drift") / "report.schema.json"
+    place = resources.files("udacity_client.drift.report") / "report.schema.json"
     return place.read_text(encoding="utf-8")
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
-    """Return all that *finding* says."""
+    """Return *finding* as JSON."""
     return {
         "rule": finding.rule,
         "fingerprint": finding.fingerprint,
@@ -64,14 +64,14 @@ def _domain(check: DomainCheck) -> dict[str, object]:
     drift = check.drift
     return {
         "domain": check.domain,
-        "verdict": verdict_of(check)._asdict(),
+        "verdict": summary_row(check)._asdict(),
         "compared": drift is not None,
         "unseen": list(check.unavailable),
         "notes": list(check.notes),
         "operations": check.operations,
         "problems": [_problem(problem) for problem in check.problems],
         "refused": [_problem(problem) for problem in check.refused],
-        "ledger": [_problem(problem) for problem in check.ledger],
+        "ledger": [_problem(problem) for problem in check.acceptance_problems],
         "generated": check.code,
         "findings": [finding_json(one) for one in (drift.findings if drift else ())],
         "accepted": [_accepted(one) for one in check.accepted],
@@ -92,7 +92,7 @@ def _problem(problem: Problem) -> dict[str, object]:
     }
 
 
-def _affected(affected: Affected) -> dict[str, object]:
+def _affected(affected: AffectedOperation) -> dict[str, object]:
     return {
         "name": affected.operation,
         "level": affected.level.value,
@@ -114,7 +114,7 @@ def _witness(witness: Witness) -> dict[str, object]:
     }
 
 
-def _accepted(accepted: Accepted) -> dict[str, object]:
+def _accepted(accepted: AcceptedFinding) -> dict[str, object]:
     return {
         "finding": finding_json(accepted.finding),
         "reason": accepted.reason,
@@ -122,7 +122,7 @@ def _accepted(accepted: Accepted) -> dict[str, object]:
     }
 
 
-def _recorded(recorded: Recorded) -> dict[str, object]:
+def _recorded(recorded: RecordedDrift) -> dict[str, object]:
     return {
         "kind": recorded.kind,
         "operation": recorded.operation,

@@ -1,7 +1,7 @@
-"""Write a report as markdown for the body of a pull request, within its limit.
+"""Render a report as Markdown for the body of a pull request, within its limit.
 
-What schemas and servers said stands in code alone, where it can be no markup, mention
-nobody and close no issue.
+Texts from schemas and servers are always code, so they cannot be markup, mention
+anyone or close an issue.
 """
 
 from __future__ import annotations
@@ -12,52 +12,52 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from udacity_client.drift.report.entries import Entry
+from udacity_client.drift.report.entries import ReportEntry
 from udacity_client.drift.report.report import Report
 from udacity_client.drift.report.summary import SummaryRow
 from udacity_client.drift.report.text import entry_lines
 
-LIMIT: Final = 65_536
-"""How many characters, in UTF-16, the body of a pull request may have."""
+MAX_BODY: Final = 65_536
+"""The maximum length of a pull request's body, in UTF-16 code units."""
 
-_LONG_LINE: Final = 2_000
-_MANY_LINES: Final = 40
-"""How much of one entry is told; the other formats tell all."""
+_MAX_LINE: Final = 2_000
+_MAX_LINES: Final = 40
+"""The maximum length of an entry; the other formats have all of it."""
 
-_LONG_CELL: Final = 200
-"""How many characters of a text a table has room for; the details tell more."""
+_MAX_CELL: Final = 200
+"""The maximum number of characters in a table cell; the details have more."""
 
 _RESERVE: Final = 400
-"""How many characters what is told of what was left out takes at most."""
+"""The maximum length of the sentence about entries that were left out."""
 
 _TICKS: Final = re.compile(r"`+")
 
 
-def markdown_report(report: Report, *, limit: int = LIMIT) -> str:
+def markdown_report(report: Report, *, limit: int = MAX_BODY) -> str:
     """Return *report* in at most *limit* characters.
 
-    Where it is too long, the entries that matter least are left out, and counted.
+    If it is too long, the least important entries are left out, and counted.
     """
     head = "\n".join(_head(report))
     kept = _kept(report, limit - _size(head) - _RESERVE)
     parts = [head, *_sections(report, kept)]
     if left := len(report.entries) - len(kept):
         parts.append(
-            f"\n**{left:,} more left out here**, those that matter least, for this "
-            f"text may have {limit:,} characters. `udacity schema check` tells all."
+            f"\n**{left:,} more were left out**, the least important ones: this "
+            f"text may have {limit:,} characters. `udacity schema check` lists all."
         )
     return "\n".join(parts) + "\n"
 
 
 def code(text: str) -> str:
-    """Return *text* as a code span, whatever it holds."""
+    """Return *text* as a code span, whatever it contains."""
     ticks = "`" * (_longest_ticks(text) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
 
 
 def fenced(lines: Sequence[str]) -> str:
-    """Return *lines* as a block of code, whatever they hold."""
+    """Return *lines* as a code block, whatever they contain."""
     text = "\n".join(lines)
     fence = "`" * max(3, _longest_ticks(text) + 1)
     return f"{fence}text\n{text}\n{fence}"
@@ -76,7 +76,7 @@ def _head(report: Report) -> Iterator[str]:
     yield ""
     yield from report.total
     yield ""
-    yield from _table(SummaryRow._fields, report.verdicts)
+    yield from _table(SummaryRow._fields, report.rows)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -87,33 +87,33 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 
 
 def _cell(text: str) -> str:
-    # A table ends its cells even inside of code, but where `\` stands before the `|`,
-    # unless that `\` has another one before it.
-    return code(_clipped(text, _LONG_CELL).replace("\\|", "\\ |")).replace("|", "\\|")
+    # A `|` ends a table cell even inside code, unless `\` precedes it, and another `\`
+    # does not precede that.
+    return code(_clipped(text, _MAX_CELL).replace("\\|", "\\ |")).replace("|", "\\|")
 
 
 def _kept(report: Report, room: int) -> set[int]:
-    """Return by identity the entries that fit into *room*, the worst ones first."""
+    """Return the identities of the entries that fit into *room*, the worst first."""
     kept = set[int]()
-    seen = set[str]()
+    domains = set[str]()
     for entry in report.worst_first:
-        heading = "" if entry.domain in seen else "\n".join(_heading(entry.domain))
+        heading = "" if entry.domain in domains else "\n".join(_heading(entry.domain))
         room -= _size(heading + _row(entry) + _details(entry)) + len("\n\n\n")
         if room < 0:
             break
         kept.add(id(entry))
-        seen.add(entry.domain)
+        domains.add(entry.domain)
     return kept
 
 
 def _sections(report: Report, kept: set[int]) -> Iterator[str]:
-    told = [entry for entry in report.entries if id(entry) in kept]
-    for domain, entries in groupby(told, key=lambda entry: entry.domain):
-        found = list(entries)
+    shown = [entry for entry in report.entries if id(entry) in kept]
+    for domain, group in groupby(shown, key=lambda entry: entry.domain):
+        entries = list(group)
         yield from _heading(domain)
-        yield from map(_row, found)
+        yield from map(_row, entries)
         yield ""
-        yield from map(_details, found)
+        yield from map(_details, entries)
 
 
 def _heading(domain: str) -> Iterator[str]:
@@ -121,18 +121,18 @@ def _heading(domain: str) -> Iterator[str]:
     yield from _table(("level", "what", "rule", "operations"), ())
 
 
-def _row(entry: Entry) -> str:
+def _row(entry: ReportEntry) -> str:
     affected = entry.finding.affected if entry.finding else ()
     operations = ", ".join(one.operation for one in affected) or "-"
     cells = (entry.label, entry.subject, entry.rule, operations)
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
-def _details(entry: Entry) -> str:
-    lines = [_clipped(line, _LONG_LINE) for line in entry_lines(entry)]
-    if left := len(lines[_MANY_LINES:]):
-        lines[_MANY_LINES:] = [f"… ({left:,} more lines)"]
-    summary = html.escape(_clipped(entry.subject, _LONG_CELL))
+def _details(entry: ReportEntry) -> str:
+    lines = [_clipped(line, _MAX_LINE) for line in entry_lines(entry)]
+    if left := len(lines[_MAX_LINES:]):
+        lines[_MAX_LINES:] = [f"… ({left:,} more lines)"]
+    summary = html.escape(_clipped(entry.subject, _MAX_CELL))
     return (
         f"<details><summary>{html.escape(entry.label)} <code>{summary}</code></summary>"
         f"\n\n{fenced(lines)}\n\n</details>"

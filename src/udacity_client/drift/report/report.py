@@ -1,4 +1,4 @@
-"""Be the one model that every format of a check's outcome is made from."""
+"""The result of `schema check`; every output format renders this."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from pathlib import Path
 from udacity_client.drift.check import DomainCheck, exit_code
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.report.entries import Entry, entries_of
-from udacity_client.drift.report.summary import SummaryRow, counted, verdict_of
+from udacity_client.drift.report.entries import ReportEntry, entries_of
+from udacity_client.drift.report.summary import SummaryRow, count_of, summary_row
 
 
 @dataclass(frozen=True)
 class Repository:
-    """Hold where a repository is, and from where in it paths are shown.
+    """The folder that reported paths are relative to.
 
     Attributes:
-        root: Its topmost folder.
-        here: The folder that relative paths start from.
+        root: The root of the repository.
+        here: The current folder.
     """
 
     root: Path
     here: Path
 
     def path(self, shown: str) -> str:
-        """Return *shown* from the root on, with `/`; absolute where it is outside."""
+        """Return the path *shown*, relative to the root with `/`, or absolute."""
         whole = Path(os.path.normpath(self.here / shown))
         if whole.is_relative_to(self.root):
             return whole.relative_to(self.root).as_posix()
@@ -36,7 +36,7 @@ class Repository:
 
 
 def repository_of(folder: Path) -> Repository:
-    """Return the repository that holds *folder*; *folder* itself where none does."""
+    """Return the repository that contains *folder*, or *folder* itself."""
     here = folder.absolute()
     roots = (above for above in (here, *here.parents) if (above / ".git").exists())
     return Repository(next(roots, here), here)
@@ -44,14 +44,14 @@ def repository_of(folder: Path) -> Repository:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Hold what a check found, and what is needed to tell of it.
+    """The result of a check, and what is needed to render it.
 
     Attributes:
-        checks: What was found, by domain.
-        fail_on: The least level that fails.
-        command: What generates code again.
+        checks: The result for each domain.
+        fail_on: The lowest level that fails.
+        command: The command that generates code.
         package: The folder of the generated package, as paths are shown.
-        repository: Where the paths are, for readers who start at its root.
+        repository: What paths are relative to, for readers who start at its root.
         version: The version of this tool.
     """
 
@@ -64,17 +64,17 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """Return what the check exits with."""
+        """Return the exit code of the check."""
         return exit_code(self.checks, self.fail_on)
 
     @property
     def findings(self) -> list[Finding]:
-        """Return the findings that count, by domain, the worst first."""
+        """Return the findings that are not accepted, by domain, the worst first."""
         return [f for check in self.checks if check.drift for f in check.drift.findings]
 
     @property
     def outside(self) -> int:
-        """Return how many changes strike no operation."""
+        """Return how many changes affect no operation."""
         return sum(len(check.drift.outside) for check in self.checks if check.drift)
 
     @property
@@ -83,13 +83,13 @@ class Report:
         return sum(len(check.accepted) for check in self.checks)
 
     @property
-    def verdicts(self) -> list[SummaryRow]:
-        """Return a row for each domain."""
-        return [verdict_of(check) for check in self.checks]
+    def rows(self) -> list[SummaryRow]:
+        """Return the summary row of each domain."""
+        return [summary_row(check) for check in self.checks]
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """Return all that was found, by domain."""
+    def entries(self) -> tuple[ReportEntry, ...]:
+        """Return an entry for everything that was found, by domain."""
         return tuple(
             entry
             for check in self.checks
@@ -97,13 +97,13 @@ class Report:
         )
 
     @property
-    def worst_first(self) -> list[Entry]:
-        """Return all that was found, the worst first."""
+    def worst_first(self) -> list[ReportEntry]:
+        """Return the entries of all domains, the worst first."""
         return sorted(self.entries, key=lambda entry: entry.rank)
 
     @property
     def total(self) -> tuple[str, ...]:
-        """Return what all of it comes to, in sentences."""
+        """Return the totals, as sentences."""
         levels = [finding.level for finding in self.findings]
         counts = ", ".join(f"{levels.count(level)} {level}" for level in Level)
         recorded = sum(len(check.recorded) for check in self.checks)
@@ -112,11 +112,11 @@ class Report:
             f"{self.outside} outside your operations. "
             f"Exit {self.exit_code}, failing on {self.fail_on} and worse."
         )
-        unseen = sum(bool(check.unavailable) for check in self.checks)
-        if not unseen:
+        unavailable = sum(bool(check.unavailable) for check in self.checks)
+        if not unavailable:
             return (sums,)
         return (
             sums,
-            f"{counted(unseen, 'schema')} could not be looked at, which exits with 3 "
-            "where nothing else is wrong.",
+            f"{count_of(unavailable, 'schema')} could not be loaded: exit 3 if nothing "
+            "else is wrong.",
         )

@@ -1,4 +1,4 @@
-"""Write a report as SARIF 2.1.0, which code scanning shows as alerts."""
+"""Render a report as SARIF 2.1.0, which code scanning shows as alerts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from udacity_client.drift.diff.rules import RULES
-from udacity_client.drift.report.entries import Entry, LabelledLocation, Severity
+from udacity_client.drift.report.entries import LabelledLocation, ReportEntry, Severity
 from udacity_client.drift.report.json_report import finding_json
 from udacity_client.drift.report.report import Report, Repository
-from udacity_client.drift.report.text import verdict_lines
+from udacity_client.drift.report.text import summary_lines
 
 _Json: TypeAlias = dict[str, object]
 
@@ -25,22 +25,22 @@ _LEVELS: Final[dict[Severity, str]] = {
     "warning": "warning",
     "notice": "note",
 }
-_OF_THE_RUN: Final = frozenset({"schema-unseen", "schema-partly-unseen"})
-"""Rules about what the check could do, not about what is in the repository."""
+_RUN_RULES: Final = frozenset({"schema-unseen", "schema-partly-unseen"})
+"""Rules about the check itself, not about what is in the repository."""
 
 _INDEX: Final = {rule: index for index, rule in enumerate(RULES)}
 
 
 def sarif_report(report: Report) -> str:
-    """Return *report* for programs that read SARIF."""
+    """Return *report* as SARIF."""
     content = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
     return json.dumps(content, indent=2) + "\n"
 
 
 def _run(report: Report) -> _Json:
     worst_first = report.worst_first
-    results = [one for one in worst_first if one.rule not in _OF_THE_RUN]
-    notices = [one for one in worst_first if one.rule in _OF_THE_RUN]
+    results = [one for one in worst_first if one.rule not in _RUN_RULES]
+    notices = [one for one in worst_first if one.rule in _RUN_RULES]
     return {
         "tool": {"driver": _driver(report.version)},
         "automationDetails": {"id": "udacity-schema-check/"},
@@ -49,7 +49,7 @@ def _run(report: Report) -> _Json:
         "results": [_result(one, report.repository) for one in results],
         "properties": {
             "failOn": report.fail_on.value,
-            "verdicts": [verdict._asdict() for verdict in report.verdicts],
+            "verdicts": [row._asdict() for row in report.rows],
             "outside": report.outside,
         },
     }
@@ -67,14 +67,14 @@ def _rule(rule: str, words: str) -> _Json:
     return {
         "id": rule,
         "shortDescription": {"text": words},
-        # The standard lets these two be left out, and code scanning asks for them.
+        # Optional in the standard, but code scanning requires them.
         "fullDescription": {"text": words},
         "help": {"text": "Each result says what to do, after `fix` or `hint`."},
     }
 
 
-def _invocation(report: Report, notices: Sequence[Entry]) -> _Json:
-    summary = "\n".join((*verdict_lines(report.verdicts), *report.total))
+def _invocation(report: Report, notices: Sequence[ReportEntry]) -> _Json:
+    summary = "\n".join((*summary_lines(report.rows), *report.total))
     return {
         "executionSuccessful": not any(check.unavailable for check in report.checks),
         "exitCode": report.exit_code,
@@ -86,22 +86,22 @@ def _invocation(report: Report, notices: Sequence[Entry]) -> _Json:
     }
 
 
-def _notification(entry: Entry, repository: Repository) -> _Json:
+def _notification(entry: ReportEntry, repository: Repository) -> _Json:
     return {
         "descriptor": {"id": entry.rule, "index": _INDEX[entry.rule]},
         "level": _LEVELS[entry.severity],
         "message": {"text": entry.message},
-        "locations": [_location(spot, repository) for spot in entry.spots],
+        "locations": [_location(spot, repository) for spot in entry.locations],
     }
 
 
-def _result(entry: Entry, repository: Repository) -> _Json:
+def _result(entry: ReportEntry, repository: Repository) -> _Json:
     return {
         "ruleId": entry.rule,
         "ruleIndex": _INDEX[entry.rule],
         "level": _LEVELS[entry.severity],
         "message": {"text": entry.message},
-        "locations": [_location(spot, repository) for spot in entry.spots],
+        "locations": [_location(spot, repository) for spot in entry.locations],
         "relatedLocations": [
             {"id": number, **_location(spot, repository)}
             for number, spot in enumerate(entry.related)
@@ -111,14 +111,14 @@ def _result(entry: Entry, repository: Repository) -> _Json:
     }
 
 
-def _identity(entry: Entry) -> _Json:
-    """Return what tells the result from others, run after run, and all its facts."""
+def _identity(entry: ReportEntry) -> _Json:
+    """Return what identifies the result in each run, and its details."""
     if entry.finding is None:
         return {"properties": {"domain": entry.domain}}
     fingerprint = entry.finding.fingerprint
     return {
-        # GitHub looks at the second alone, and makes it from the line where it is not
-        # there; our findings outlast an edit of that line.
+        # GitHub uses only the second. Without it, GitHub hashes the line; our findings
+        # stay the same if that line is edited.
         "partialFingerprints": {
             "schemaChange/v1": fingerprint,
             "primaryLocationLineHash": fingerprint,
@@ -127,7 +127,7 @@ def _identity(entry: Entry) -> _Json:
     }
 
 
-def _suppressions(entry: Entry) -> list[_Json]:
+def _suppressions(entry: ReportEntry) -> list[_Json]:
     if entry.accepted is None:
         return []
     justification = f"{entry.accepted.reason} (until {entry.accepted.until})"
@@ -138,8 +138,8 @@ def _suppressions(entry: Entry) -> list[_Json]:
 
 def _location(spot: LabelledLocation, repository: Repository) -> _Json:
     named: _Json = {
-        "logicalLocations": [{"fullyQualifiedName": spot.name}],
-        "message": {"text": spot.name},
+        "logicalLocations": [{"fullyQualifiedName": spot.label}],
+        "message": {"text": spot.label},
     }
     if spot.place is None:
         return named
@@ -154,7 +154,7 @@ def _location(spot: LabelledLocation, repository: Repository) -> _Json:
 
 
 def _artifact(path: str) -> _Json:
-    """Return *path* as a URI, which starts at the root of the repository if it can."""
+    """Return *path* as a URI, relative to the root of the repository if possible."""
     if Path(path).is_absolute():
         return {"uri": Path(path).as_uri()}
     return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

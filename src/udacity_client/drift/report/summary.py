@@ -1,23 +1,23 @@
-"""Sum each domain up in one row, without telling what was found."""
+"""The summary row of each domain."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.impact.impact import graded
+from udacity_client.drift.impact.impact import level_text
 
 
 class SummaryRow(NamedTuple):
-    """Hold the row of one domain.
+    """The summary of one domain.
 
     Attributes:
         domain: The API domain.
-        schema: What its other schema is.
-        operations: Whether its operations fit.
-        generated: What its generated code is.
-        recorded: What deployed clients met.
-        worst: The worst that drift does to it.
+        schema: Whether its schema differs.
+        operations: Whether its operations are valid.
+        generated: The state of its generated code.
+        recorded: The drift that deployed clients recorded.
+        worst: The level of its worst finding.
     """
 
     domain: str
@@ -28,8 +28,8 @@ class SummaryRow(NamedTuple):
     worst: str
 
 
-def verdict_of(check: DomainCheck) -> SummaryRow:
-    """Return the row of *check*."""
+def summary_row(check: DomainCheck) -> SummaryRow:
+    """Return the summary row of *check*."""
     return SummaryRow(
         domain=check.domain,
         schema=_schema(check),
@@ -40,8 +40,8 @@ def verdict_of(check: DomainCheck) -> SummaryRow:
     )
 
 
-def counted(number: int, noun: str) -> str:
-    """Return *number* with *noun*, in the plural where there is not one."""
+def count_of(number: int, noun: str) -> str:
+    """Return *number* with *noun*, in the plural unless there is one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -58,7 +58,7 @@ def _schema(check: DomainCheck) -> str:
 
 def _operations(check: DomainCheck) -> str:
     if check.problems:
-        return counted(len(check.problems), "problem")
+        return count_of(len(check.problems), "problem")
     if check.refused:
         return f"{len(check.refused)} of {check.operations} refused"
     return f"{check.operations} ok"
@@ -68,13 +68,13 @@ def _recorded(check: DomainCheck) -> str:
     if not check.recorded:
         return "-"
     times = sum(one.count for one in check.recorded)
-    return f"{counted(len(check.recorded), 'value')}, {counted(times, 'time')}"
+    return f"{count_of(len(check.recorded), 'value')}, {count_of(times, 'time')}"
 
 
 def _worst(check: DomainCheck) -> str:
     findings = check.drift.findings if check.drift else ()
     if findings and findings[0].level is check.worst:
-        return graded(findings[0].level, findings[0].certainty)
+        return level_text(findings[0].level, findings[0].certainty)
     if check.worst is not None:
         return check.worst.value
     return "accepted" if check.accepted else "-"

@@ -1,1 +1,1 @@
-"""Where the schema to compare with comes from."""
+"""Where the schema to compare with comes from, and what deployed clients recorded."""

@@ -1,7 +1,7 @@
-"""Tell a part of a schema from one that changed, without judging operations.
+"""Distinguish a schema that is only partly visible from one that changed.
 
-Servers may show each identity another part of their schema. What lacks a root type, or
-more than a fifth of the members, is taken for such a part.
+Servers may show each credential another part of their schema. If a root type is
+missing, or more than a fifth of the members, the schema counts as partly visible.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
+    OperationType,
 )
 
 from udacity_client.drift.diff.compare import renamed_roots
@@ -24,14 +25,14 @@ from udacity_client.schema.elements import own_types
 from udacity_client.schema.introspection_errors import quote_first
 
 _SHARE: Final = 5
-"""One in so many members may be gone; more are not taken for drift."""
+"""At most one in so many members may be missing."""
 
 
 def incompleteness(committed: GraphQLSchema, other: GraphQLSchema) -> str | None:
-    """Return what *other* lacks that hardly went by drift, or `None`."""
-    roots = [word for word, has_gone in _roots(committed, other) if has_gone]
+    """Return what *other* lacks that no ordinary change explains, or `None`."""
+    roots = list(_missing_roots(committed, other))
     if roots:
-        return f"names no {' and no '.join(roots)} type, which the committed schema has"
+        return f"has no {' and no '.join(roots)} type, unlike the committed schema"
     renamed = renamed_roots(committed, other)
     before = set(_members(committed, renamed))
     gone = sorted(before - set(_members(other, {})))
@@ -43,13 +44,10 @@ def incompleteness(committed: GraphQLSchema, other: GraphQLSchema) -> str | None
     return None
 
 
-def _roots(
-    committed: GraphQLSchema, other: GraphQLSchema
-) -> Iterator[tuple[str, bool]]:
-    for word in ("query", "mutation", "subscription"):
-        before: object = getattr(committed, f"{word}_type")
-        after: object = getattr(other, f"{word}_type")
-        yield word, before is not None and after is None
+def _missing_roots(committed: GraphQLSchema, other: GraphQLSchema) -> Iterator[str]:
+    for kind in OperationType:
+        if committed.get_root_type(kind) and not other.get_root_type(kind):
+            yield kind.value
 
 
 def _members(schema: GraphQLSchema, renamed: dict[str, str]) -> Iterator[str]:

@@ -1,12 +1,12 @@
-"""Fill what a server cannot tell of its schema with what is committed, asking nobody.
+"""Fill in what an old server cannot report, from the committed schema.
 
-A server whose introspection knows less tells a smaller schema of the same API. What it
-could not have told is taken to be as it was, so that an API that did not change never
-seems to have, and every operation is compared for all the rest. Taking the same out of
-the committed schema instead would lose the operations that use it.
+A server whose introspection has fewer features reports a smaller schema of the same
+API. What it cannot report is assumed to be unchanged, so an unchanged API never seems
+to have drifted, and every operation is still compared for all the rest. Removing the
+same elements from the committed schema instead would lose the operations that use them.
 
-It is filled before the answer is made a schema, because the default of an input object
-holds those of its fields, hidden ones included.
+Gaps are filled in the introspection result, before a schema is built: the default of
+an input object includes the defaults of its fields, hidden ones too.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ _REASON: Final = Capability.INPUT_DEPRECATION_REASON
 _DEPRECATION: Final = frozenset({Capability.INPUT_DEPRECATION, _REASON})
 
 
-def fill_gaps(told: IntrospectionResult, committed: GraphQLSchema) -> None:
-    """Change *told* to what the server may well have, as far as it could not tell.
+def fill_gaps(result: IntrospectionResult, committed: GraphQLSchema) -> None:
+    """Add to *result* what the server may have, but cannot report.
 
-    Deprecated inputs that the server cannot be asked for are put back where they are
-    absent: some servers leave them out, others know no such thing and show them.
+    Deprecated inputs that the server cannot be asked for are added if they are missing:
+    some servers leave them out, others do not know deprecated inputs and show them.
     """
-    missing = frozenset(told.capabilities.missing)
+    missing = frozenset(result.capabilities.missing)
     if missing:
-        _GapFiller(told.description, _described(committed), missing).fill()
+        _GapFiller(result.description, _introspected(committed), missing).fill()
 
 
-def _described(schema: GraphQLSchema) -> Json:
+def _introspected(schema: GraphQLSchema) -> Json:
     answer = introspection_from_schema(
         schema,
         descriptions=True,
@@ -57,7 +57,7 @@ def _described(schema: GraphQLSchema) -> Json:
 
 
 class _GapFiller:
-    """Fill one description from another."""
+    """Fills gaps of one introspection result from another."""
 
     def __init__(self, new: Json, old: Json, missing: _Missing) -> None:
         self._new = new
@@ -77,32 +77,34 @@ class _GapFiller:
         for old in objects(self._old, "directives"):
             new = directives.get(name_of(old))
             if new is not None:
-                self._take(Capability.REPEATABLE, "isRepeatable", old, new)
-                hides = Capability.DEPRECATED_DIRECTIVE_ARGUMENTS in self._missing
-                self._fill_inputs(old, new, "args", hides=hides)
+                self._copy(Capability.REPEATABLE, "isRepeatable", old, new)
+                are_hidden = Capability.DEPRECATED_DIRECTIVE_ARGUMENTS in self._missing
+                self._fill_inputs(old, new, "args", are_hidden=are_hidden)
 
     def _fill_schema(self) -> None:
-        self._take(Capability.SCHEMA_DESCRIPTION, "description", self._old, self._new)
+        self._copy(Capability.SCHEMA_DESCRIPTION, "description", self._old, self._new)
         if name_of(self._old.get("subscriptionType")) in self._types:
             root = Capability.SUBSCRIPTION_ROOT
-            self._take(root, "subscriptionType", self._old, self._new)
+            self._copy(root, "subscriptionType", self._old, self._new)
 
     def _fill_type(self, old: Json, new: Json) -> None:
-        self._take(Capability.SPECIFIED_BY, "specifiedByURL", old, new)
-        self._take(Capability.ONE_OF, "isOneOf", old, new)
-        hides = Capability.DEPRECATED_INPUT_FIELDS in self._missing
-        self._fill_inputs(old, new, "inputFields", hides=hides)
-        hides = Capability.DEPRECATED_ARGUMENTS in self._missing
+        self._copy(Capability.SPECIFIED_BY, "specifiedByURL", old, new)
+        self._copy(Capability.ONE_OF, "isOneOf", old, new)
+        are_hidden = Capability.DEPRECATED_INPUT_FIELDS in self._missing
+        self._fill_inputs(old, new, "inputFields", are_hidden=are_hidden)
+        are_hidden = Capability.DEPRECATED_ARGUMENTS in self._missing
         fields = _by_name(objects(new, "fields"))
         for field in objects(old, "fields"):
             if name_of(field) in fields:
-                self._fill_inputs(field, fields[name_of(field)], "args", hides=hides)
+                self._fill_inputs(
+                    field, fields[name_of(field)], "args", are_hidden=are_hidden
+                )
 
-    def _take(self, capability: Capability, key: str, old: Json, new: Json) -> None:
+    def _copy(self, capability: Capability, key: str, old: Json, new: Json) -> None:
         if capability in self._missing:
             new[key] = old.get(key)
 
-    def _fill_inputs(self, old: Json, new: Json, key: str, *, hides: bool) -> None:
+    def _fill_inputs(self, old: Json, new: Json, key: str, *, are_hidden: bool) -> None:
         listed, found = new.get(key), _by_name(objects(new, key))
         for value in objects(old, key):
             if not value.get("isDeprecated"):
@@ -110,7 +112,7 @@ class _GapFiller:
             shown = found.get(name_of(value))
             if shown is not None:
                 self._deprecate(value, shown)
-            elif hides and isinstance(listed, list) and self._has_types_of(value):
+            elif are_hidden and isinstance(listed, list) and self._has_types_of(value):
                 cast("list[object]", listed).append(value)
 
     def _deprecate(self, old: Json, new: Json) -> None:
@@ -120,7 +122,7 @@ class _GapFiller:
             new["deprecationReason"] = old.get("deprecationReason")
 
     def _has_types_of(self, value: Json) -> bool:
-        """Return whether the types of an input are described, scalars described so."""
+        """Return whether the result has the types of an input; add built-in scalars."""
         names = {name_of(node) for node in every_object(value["type"])} - {""}
         for name in names & specified_scalar_types.keys() - self._types.keys():
             scalars = _by_name(objects(self._old, "types"))

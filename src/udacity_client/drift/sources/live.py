@@ -1,7 +1,8 @@
-"""See a server's schema as it is now, in three requests a domain, sending none itself.
+"""Introspect a server in at most three requests for each domain. No I/O.
 
-One request asks what the server's introspection knows, one for the schema; the third is
-for what fails, or for operations to be validated where introspection is refused.
+The first request asks for the capabilities of the server's introspection, the second
+for the schema. The third is for a retry, or to have the operations validated if
+introspection is disabled.
 """
 
 from __future__ import annotations
@@ -27,95 +28,95 @@ from udacity_client.schema.introspection_errors import (
 )
 
 REQUESTS: Final = 3
-"""How many requests a domain may take, all repetitions included."""
+"""How many requests each domain may take, retries included."""
 
 Send: TypeAlias = Callable[[str, bytes, int], tuple[bytes, int]]
-"""Post a JSON body to a domain's endpoint, so many times at most; return the body of
-the answer, and how many requests it took. The attempts of an error are counted, too."""
+"""Post a JSON body to a domain's endpoint, with a maximum number of attempts. Return
+the body of the response, and the number of attempts. Exceptions count theirs, too."""
 
-Instead: TypeAlias = Callable[[DomainRequest, Post], SchemaSnapshot]
-"""See what can be seen of a domain whose server refuses introspection."""
+Fallback: TypeAlias = Callable[[DomainRequest, Post], SchemaSnapshot]
+"""Load what is possible of a domain whose server refuses introspection."""
 
 
 class LiveSource:
-    """See the schemas of servers, one domain after the other.
+    """A source that introspects servers, one domain after the other.
 
-    A credential that was refused once is not tried for the other domains.
+    If a server refuses the credential, the other domains are not asked.
 
     Args:
-        send: How to ask.
-        instead: What to do where introspection is refused; else that is all.
+        send: Sends a request.
+        fallback: Used if introspection is refused. Without it, nothing is loaded then.
     """
 
-    def __init__(self, send: Send, *, instead: Instead | None = None) -> None:
+    def __init__(self, send: Send, *, fallback: Fallback | None = None) -> None:
         self._send = send
-        self._instead = instead
+        self._fallback = fallback
         self._refused: CredentialsError | None = None
 
-    def __call__(self, asked: DomainRequest) -> SchemaSnapshot:
-        """Return what is seen of a domain; what fails is told, not raised."""
+    def __call__(self, request: DomainRequest) -> SchemaSnapshot:
+        """Return the snapshot of a domain, with failures in it."""
         if self._refused is not None:
-            return unseen(asked, self._refused)
-        line = _RequestBudget(self._send, keeps_one=self._instead is not None)
+            return unavailable_snapshot(request, self._refused)
+        budget = _RequestBudget(self._send, reserves_one=self._fallback is not None)
         try:
-            return self._look(asked, line)
+            return self._load(request, budget)
         except CredentialsError as error:
             self._refused = error
-            return unseen(asked, error)
+            return unavailable_snapshot(request, error)
         except UdacityError as error:
-            return unseen(asked, error)
+            return unavailable_snapshot(request, error)
 
-    def _look(self, asked: DomainRequest, line: _RequestBudget) -> SchemaSnapshot:
+    def _load(self, request: DomainRequest, budget: _RequestBudget) -> SchemaSnapshot:
         try:
-            told = fetch_introspection(asked.domain, line.post)
+            result = fetch_introspection(request.domain, budget.post)
         except IntrospectionDisabledError:
-            if self._instead is None:
+            if self._fallback is None:
                 raise
-            if not line.left:
+            if not budget.left:
                 raise IntrospectionDisabledError.of(
-                    asked.domain,
+                    request.domain,
                     "refuses introspection, and no request is left to have operations "
-                    f"validated: {REQUESTS} are all that a check sends. Try again.",
+                    f"validated: a check sends at most {REQUESTS}. Try again.",
                 ) from None
-            return self._instead(asked, line.post)
-        return _seen(asked, told)
+            return self._fallback(request, budget.post)
+        return _snapshot(request, result)
 
 
-def unseen(asked: DomainRequest, error: UdacityError) -> SchemaSnapshot:
-    """Return that the domain could not be looked at because of *error*."""
+def unavailable_snapshot(request: DomainRequest, error: UdacityError) -> SchemaSnapshot:
+    """Return the snapshot of a domain that could not be loaded because of *error*."""
     is_named = isinstance(error, IntrospectionError)
-    reason = str(error) if is_named else f"{asked.domain}: {error}"
-    return SchemaSnapshot(committed=asked.schema, other=None, unavailable=(reason,))
+    reason = str(error) if is_named else f"{request.domain}: {error}"
+    return SchemaSnapshot(committed=request.schema, other=None, unavailable=(reason,))
 
 
 class _RequestBudget:
-    """Ask one server, and count the requests that it takes."""
+    """Sends requests to one server, and counts them."""
 
-    def __init__(self, send: Send, *, keeps_one: bool) -> None:
+    def __init__(self, send: Send, *, reserves_one: bool) -> None:
         self.left = REQUESTS
         self._send = send
-        self._keeps_one = keeps_one
+        self._reserves_one = reserves_one
 
     def post(self, domain: str, body: bytes) -> bytes:
-        """Return the answer, leaving a request for the question that follows."""
-        kept = 1 if self.left == REQUESTS or self._keeps_one else 0
+        """Return the response, leaving a request for the next question."""
+        reserved = 1 if self.left == REQUESTS or self._reserves_one else 0
         try:
-            answer, requests = self._send(domain, body, max(1, self.left - kept))
+            content, requests = self._send(domain, body, max(1, self.left - reserved))
         except UdacityError as error:
             self.left -= error.attempts
             raise
         self.left -= requests
-        return answer
+        return content
 
 
-def _seen(asked: DomainRequest, told: IntrospectionResult) -> SchemaSnapshot:
-    fill_gaps(told, asked.schema)
-    found = build_schema(told)
-    lacking = incompleteness(asked.schema, found.schema)
-    if lacking is not None:
-        raise IntrospectionError.of(asked.domain, f"{lacking}. {_PARTIAL_HINT}")
+def _snapshot(request: DomainRequest, result: IntrospectionResult) -> SchemaSnapshot:
+    fill_gaps(result, request.schema)
+    found = build_schema(result)
+    missing = incompleteness(request.schema, found.schema)
+    if missing is not None:
+        raise IntrospectionError.of(request.domain, f"{missing}. {_PARTIAL_HINT}")
     return SchemaSnapshot(
-        committed=asked.schema,
+        committed=request.schema,
         other=found.schema,
         notes=tuple(_notes(found)),
         capabilities=tuple(found.capabilities.known),
@@ -123,10 +124,10 @@ def _seen(asked: DomainRequest, told: IntrospectionResult) -> SchemaSnapshot:
 
 
 _PARTIAL_HINT: Final = (
-    "That is a part of the schema, or what another identity may see of it, and is not "
-    "taken for drift. Check the credential's companies and scopes. If the API did "
-    "shrink so far, compare with a pull: udacity schema pull --out now && udacity "
-    "schema check --against now"
+    "This is probably only the part of the schema that the credential may see, so it "
+    "is not treated as drift. Check the credential's access. If the API did shrink so "
+    "much, compare with a pull: udacity schema pull --out now && udacity schema check "
+    "--against now"
 )
 
 
@@ -134,12 +135,13 @@ def _notes(found: IntrospectedSchema) -> list[str]:
     notes: list[str] = []
     if found.capabilities.missing:
         notes.append(
-            f"{found.domain}: the server's introspection does not tell "
-            f"{', '.join(found.capabilities.missing)}; that is taken to be as it was."
+            f"{found.domain}: the server's introspection does not report "
+            f"{', '.join(found.capabilities.missing)}; that is assumed to be unchanged."
         )
     if found.flaws:
         notes.append(
             f"{found.domain}: the server describes a schema that is not valid GraphQL, "
-            f"{quote_first(found.flaws)}; it was compared as it is. Tell Udacity."
+            f"{quote_first(found.flaws)}; it was compared as it is. Tell whoever runs "
+            "the API."
         )
     return notes

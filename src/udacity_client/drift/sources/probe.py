@@ -1,4 +1,7 @@
-"""Have a server validate operations that tells no schema, without sending any."""
+"""Validate operations against a server whose introspection is disabled.
+
+They are sent for validation only; none is executed.
+"""
 
 from __future__ import annotations
 
@@ -24,21 +27,21 @@ from udacity_client.schema.json_objects import Json, is_object, objects, objects
 
 _NAME: Final = "DriftProbe"
 _INVALID: Final = ("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED")
-_BLIND: Final = (
-    "the server refuses introspection, and validated the operations instead; none of "
-    "them ran. That does not show new enum values and new types behind interfaces and "
-    "unions, nulls where there were none, changed scalars, defaults and descriptions, "
-    "and what input objects hold."
+_UNCHECKED: Final = (
+    "the server refuses introspection, so it validated the operations instead; none of "
+    "them ran. This does not show new enum values, new types behind interfaces and "
+    "unions, new nulls, changed scalars, defaults and descriptions, and changes inside "
+    "input objects."
 )
 _HINT: Final = (
-    "Correct the operation. Ask Udacity for the schema as it is now; the server does "
-    "not tell it."
+    "Correct the operation. Ask whoever runs the API for its current schema; the "
+    "server does not tell it."
 )
 _SUGGESTION: Final = "Did you mean"
 
 
-def probe(asked: DomainRequest, post: Post) -> SchemaSnapshot:
-    """Return which operations of a domain its server refuses.
+def probe(request: DomainRequest, post: Post) -> SchemaSnapshot:
+    """Return the operations of a domain that its server refuses.
 
     All documents are sent as one, with `query DriftProbe { __typename }` before them
     and its name as `operationName`. GraphQL servers validate the whole document and
@@ -46,32 +49,34 @@ def probe(asked: DomainRequest, post: Post) -> SchemaSnapshot:
     first for the sake of servers that ignore the name.
 
     Args:
-        asked: The operations.
+        request: The operations.
         post: Sends a body to the domain's endpoint.
 
     Raises:
-        IntrospectionError: The answer tells nothing about the operations.
+        IntrospectionError: The response says nothing about the operations.
     """
-    page = _Page.of(asked.documents)
-    body = json.dumps({"query": page.text, "operationName": page.name}).encode()
-    answer = parse_response(asked.domain, post(asked.domain, body))
-    refused = () if _was_executed(answer) else _refused(asked.domain, page, answer)
+    document = _ProbeDocument.of(request.documents)
+    body = json.dumps({"query": document.text, "operationName": document.name}).encode()
+    answer = parse_response(request.domain, post(request.domain, body))
+    refused = (
+        () if _was_executed(answer) else _refused(request.domain, document, answer)
+    )
     return SchemaSnapshot(
-        committed=asked.schema,
+        committed=request.schema,
         other=None,
-        notes=(f"{asked.domain}: {_BLIND}",),
+        notes=(f"{request.domain}: {_UNCHECKED}",),
         refused=refused,
     )
 
 
 @dataclass(frozen=True)
-class _Page:
-    """Hold all documents as one text, and where each of them begins in it.
+class _ProbeDocument:
+    """All documents as one text, and the line at which each file begins.
 
     Attributes:
-        name: The operation that is to run.
-        text: What is sent.
-        starts: The lines on which files begin, with the files, in order.
+        name: The operation that is executed.
+        text: The text that is sent.
+        starts: The first line of each file, with the file, in order.
     """
 
     name: str
@@ -79,7 +84,7 @@ class _Page:
     starts: tuple[tuple[int, Source], ...]
 
     @classmethod
-    def of(cls, documents: Documents) -> _Page:
+    def of(cls, documents: Documents) -> _ProbeDocument:
         taken = {one.name.value for one in documents.operations if one.name}
         name = _NAME
         while name in taken:
@@ -92,7 +97,7 @@ class _Page:
         return cls(name, "\n".join(lines), tuple(starts))
 
     def location(self, place: Json) -> Location | None:
-        """Return where in the files *place* of the text is, if it is in one."""
+        """Return the location in a file of *place* in the text, if it is in a file."""
         line, column = place.get("line"), place.get("column")
         if not isinstance(line, int) or not isinstance(column, int):
             return None
@@ -103,7 +108,7 @@ class _Page:
 
 
 def _sources(documents: Documents) -> Iterator[Source]:
-    """Yield the files that have definitions, in order."""
+    """Yield the files that contain definitions, in order."""
     found = [one.loc.source for one in documents.definitions if one.loc]
     yield from {source.name: source for source in found}.values()
 
@@ -113,14 +118,16 @@ def _was_executed(answer: Json) -> bool:
     return is_object(data) and isinstance(data.get("__typename"), str)
 
 
-def _refused(domain: str, page: _Page, answer: Json) -> tuple[Problem, ...]:
-    """Return what is wrong with the documents.
+def _refused(
+    domain: str, document: _ProbeDocument, answer: Json
+) -> tuple[Problem, ...]:
+    """Return the problems of the documents.
 
     Raises:
         IntrospectionError: The server refused the request for another reason.
     """
     errors = objects_in(answer.get("errors"))
-    problems = [_problem(page, error) for error in errors]
+    problems = [_problem(document, error) for error in errors]
     found = tuple(dict.fromkeys(problem for problem in problems if problem))
     if found:
         return found
@@ -129,24 +136,25 @@ def _refused(domain: str, page: _Page, answer: Json) -> tuple[Problem, ...]:
     messages = [str(error.get("message", "")) for error in errors]
     raise IntrospectionError.of(
         domain,
-        f"refuses introspection, and to validate operations instead: "
-        f"{quote_first(messages)}. Ask Udacity to open either to your credential.",
+        "refuses introspection, and also to validate operations: "
+        f"{quote_first(messages)}. Ask whoever runs the API to allow either for your "
+        "credential.",
     )
 
 
-def _problem(page: _Page, error: Json) -> Problem | None:
-    """Return what *error* says of a document, if it does."""
-    places = [page.location(place) for place in objects(error, "locations")]
+def _problem(document: _ProbeDocument, error: Json) -> Problem | None:
+    """Return the problem in a document that *error* reports, if it reports one."""
+    places = [document.location(place) for place in objects(error, "locations")]
     location = next((place for place in places if place), None)
     extensions = error.get("extensions")
     code = extensions.get("code") if is_object(extensions) else None
     if location is None and code in _INVALID and not places:
-        location = _anywhere(page.starts)
+        location = _anywhere(document.starts)
     if location is None:
         return None
-    said, _, _ = str(error.get("message", "no reason")).partition(_SUGGESTION)
+    message, _, _ = str(error.get("message", "no reason")).partition(_SUGGESTION)
     return Problem(
-        location, f"The server refuses this: {printable(said, most=300)}", _HINT
+        location, f"The server refuses this: {printable(message, most=300)}", _HINT
     )
 
 

@@ -1,7 +1,4 @@
-"""Read what deployed clients met, and tell what of it the schema still does not know.
-
-Clients record one `DriftEvent` a line, as JSON; nothing here runs in them.
-"""
+"""Drift events that deployed clients recorded, one JSON object a line."""
 
 from __future__ import annotations
 
@@ -19,18 +16,17 @@ from graphql import (
     GraphQLUnionType,
 )
 
-from udacity_client.drift.impact.findings import Recorded
 from udacity_client.errors import ConfigurationError, Location, Problem, SourceError
 from udacity_client.schema.documents import display_path, read_text
 
 _KEYS: Final = ("kind", "domain", "operation", "type_name", "value")
 KINDS: Final = ("unknown_enum_value", "unknown_union_member")
-"""What clients meet, as `DriftEvent` has it."""
+"""The kinds of events, as in `DriftEvent`."""
 
 
 @dataclass(frozen=True, order=True)
-class Event:
-    """Hold one line: what was met, in which domain and operation."""
+class RecordedEvent:
+    """One recorded event: what a client received, in which domain and operation."""
 
     kind: str
     domain: str
@@ -39,21 +35,40 @@ class Event:
     value: str
 
 
-def read_events(path: Path, domains: Collection[str]) -> list[Event]:
-    """Return the events in the file at *path*; what else lines say is left alone.
+@dataclass(frozen=True)
+class RecordedDrift:
+    """A value that deployed clients received and that the schema does not define.
+
+    Attributes:
+        kind: The kind of event, such as `unknown_enum_value`.
+        operation: The operation whose response had it.
+        type_name: The enum, union or interface.
+        value: The enum value, or the name of the member type.
+        count: How many times it was recorded.
+    """
+
+    kind: str
+    operation: str
+    type_name: str
+    value: str
+    count: int
+
+
+def read_events(path: Path, domains: Collection[str]) -> list[RecordedEvent]:
+    """Return the events in the file at *path*; unknown keys are ignored.
 
     Args:
-        path: A file of one JSON object a line; empty lines count for nothing.
-        domains: The domains that there are.
+        path: A file with one JSON object a line; empty lines are ignored.
+        domains: The domains that exist.
 
     Raises:
-        ConfigurationError: The file cannot be read, or a line is no event.
-        SourceError: An event is of no domain in *domains*.
+        ConfigurationError: The file cannot be read, or a line is not an event.
+        SourceError: The domain of an event is not one of *domains*.
     """
     unreadable: list[Problem] = []
     text = read_text(path, unreadable) or ""
-    strange: list[Problem] = []
-    events: list[Event] = []
+    unknown: list[Problem] = []
+    events: list[RecordedEvent] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
@@ -64,49 +79,49 @@ def read_events(path: Path, domains: Collection[str]) -> list[Event]:
         elif event.domain not in domains:
             message = f"There is no domain `{event.domain}`."
             hint = f"The domains are {', '.join(sorted(domains))}."
-            strange.append(Problem(place, message, hint))
+            unknown.append(Problem(place, message, hint))
         else:
             events.append(event)
     if unreadable:
         raise ConfigurationError("\n".join(map(str, unreadable)))
-    if strange:
-        raise SourceError(strange)
+    if unknown:
+        raise SourceError(unknown)
     return events
 
 
 _HINT: Final = "Let clients write json.dumps(dataclasses.asdict(event)) in on_event=."
 
 
-def _event(line: str) -> Event | str:
-    """Return the event in *line*, or why it is none."""
+def _event(line: str) -> RecordedEvent | str:
+    """Return the event in *line*, or what is wrong with the line."""
     try:
         found: object = json.loads(line)
     except ValueError:
         return "is not JSON"
     if not isinstance(found, dict):
-        return "is no JSON object"
+        return "is not a JSON object"
     table = cast("dict[str, object]", found)
     values = {key: value for key in _KEYS if isinstance(value := table.get(key), str)}
     if missing := [key for key in _KEYS if key not in values]:
-        return f"has no text for {', '.join(missing)}"
+        return f"has no string for {', '.join(missing)}"
     if values["kind"] not in KINDS:
-        return f"is of no kind that is known, which are {', '.join(KINDS)}"
-    return Event(**values)
+        return f"has an unknown kind; the kinds are {', '.join(KINDS)}"
+    return RecordedEvent(**values)
 
 
-def unknown_still(
-    schema: GraphQLSchema, domain: str, events: Iterable[Event]
-) -> tuple[Recorded, ...]:
-    """Return, counted, the *events* of *domain* that *schema* does not know of yet."""
+def still_unknown(
+    schema: GraphQLSchema, domain: str, events: Iterable[RecordedEvent]
+) -> tuple[RecordedDrift, ...]:
+    """Return and count the *events* of *domain* that *schema* still does not define."""
     counts = Counter(event for event in events if event.domain == domain)
     return tuple(
-        Recorded(event.kind, event.operation, event.type_name, event.value, count)
+        RecordedDrift(event.kind, event.operation, event.type_name, event.value, count)
         for event, count in sorted(counts.items())
         if not _knows(schema, event)
     )
 
 
-def _knows(schema: GraphQLSchema, event: Event) -> bool:
+def _knows(schema: GraphQLSchema, event: RecordedEvent) -> bool:
     type_ = schema.type_map.get(event.type_name)
     if isinstance(type_, GraphQLEnumType):
         return event.value in type_.values

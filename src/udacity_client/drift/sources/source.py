@@ -1,4 +1,4 @@
-"""Look at the schema that committed ones are compared with, without comparing them."""
+"""A source of schemas to compare with; the source that reads a folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from udacity_client.schema.sdl import read_schema
 
 @dataclass(frozen=True, kw_only=True)
 class DomainRequest:
-    """Hold what of one domain is compared.
+    """One domain's committed schema and operations.
 
     Attributes:
         domain: The API domain.
@@ -31,16 +31,16 @@ class DomainRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class SchemaSnapshot:
-    """Hold what was seen of one domain's other schema.
+    """The schema of one domain, as a source loaded it.
 
     Attributes:
-        committed: What the committed schema is, as far as the other one can tell.
-        other: The other schema; `None` where it could not be seen.
-        unseen: Why it could not be seen; nothing where it was.
-        notes: What stays unseen in a schema that was seen.
-        refused: Why the other side refuses operations, where it told no schema.
-        capabilities: What the introspection of the server knows that told the schema;
-            `None` where it came from elsewhere.
+        committed: The committed schema to compare with.
+        other: The loaded schema; `None` if it could not be loaded.
+        unavailable: Why it could not be loaded; else empty.
+        notes: What the loaded schema does not show.
+        refused: The operations that the server refuses, if it does not tell its schema.
+        capabilities: The introspection features of the server; `None` if the schema is
+            not from a server.
     """
 
     committed: GraphQLSchema
@@ -52,19 +52,19 @@ class SchemaSnapshot:
 
 
 SchemaSource: TypeAlias = Callable[[DomainRequest], SchemaSnapshot]
-"""See the other schema of a domain; what cannot be seen is told, not raised."""
+"""Load the schema to compare with. A failure is in the snapshot; nothing is raised."""
 
 
-def look_in(folder: Path) -> SchemaSource:
-    """Return how to see the schemas that lie in *folder*."""
+def folder_source(folder: Path) -> SchemaSource:
+    """Return a source that reads `<domain>.graphql` in *folder*."""
 
-    def look(asked: DomainRequest) -> SchemaSnapshot:
-        unseen = list[Problem]()
-        found = read_schema(folder / f"{asked.domain}.graphql", unseen)
+    def load(request: DomainRequest) -> SchemaSnapshot:
+        problems = list[Problem]()
+        found = read_schema(folder / f"{request.domain}.graphql", problems)
         return SchemaSnapshot(
-            committed=asked.schema,
+            committed=request.schema,
             other=found.schema if found else None,
-            unavailable=tuple(map(str, unseen)),
+            unavailable=tuple(map(str, problems)),
         )
 
-    return look
+    return load

@@ -1,1 +1,1 @@
-"""A minimal example that shows how a finding breaks a call."""
+"""Optional: the smallest JSON that shows how a finding breaks a call."""

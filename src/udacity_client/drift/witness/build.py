@@ -1,4 +1,4 @@
-"""Show findings by the smallest JSON that meets them; what runs it is handed in."""
+"""Attach to each finding the smallest JSON that shows it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Final, TypeAlias
 
 from graphql import (
@@ -18,28 +19,28 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents.typenames import add_typenames
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.drift.impact.assess import AssessedDrift
-from udacity_client.drift.impact.findings import Affected, Finding, Witness
+from udacity_client.drift.impact.findings import AffectedOperation, Finding, Witness
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.impact.operation import document_of
-from udacity_client.drift.witness.coercion import refusal
-from udacity_client.drift.witness.decoder import Decoder
-from udacity_client.drift.witness.responses import Answers
+from udacity_client.drift.witness.coercion import coercion_error
+from udacity_client.drift.witness.decoder import DecoderModel
+from udacity_client.drift.witness.responses import ResponseGenerator
 from udacity_client.drift.witness.targets import (
-    Changed,
-    changed_by,
+    ChangedInput,
+    changed_input,
     target_at,
     variables_at,
 )
-from udacity_client.drift.witness.variables import Variables
+from udacity_client.drift.witness.variables import VariablesGenerator
 from udacity_client.schema.documents import Documents
 from udacity_client.schema.graphql_types import named_type
 
-Feed: TypeAlias = Callable[[Sequence[Witness]], Sequence[str]]
-"""Give answers to the code that was generated for one domain; return what it did."""
+Replay: TypeAlias = Callable[[Sequence[Witness]], Sequence[str]]
+"""Decode responses with one domain's generated code, and return what became of each."""
 
-_NEWCOMERS: Final = frozenset(
+_NEW_VALUE_RULES: Final = frozenset(
     {"enum-value-added", "implementation-added", "union-member-added"}
 )
 
@@ -50,23 +51,23 @@ def with_witnesses(
     old: GraphQLSchema,
     new: GraphQLSchema,
     documents: Documents,
-    feed: Feed,
+    replay: Replay,
 ) -> AssessedDrift:
-    """Return *drift* with a witness for each finding that some values alone meet.
+    """Return *drift* with a witness for each finding that only certain values meet.
 
-    An operation that the new schema refuses has none: no value comes so far.
+    An operation that the new schema rejects has none: the server never gets to values.
 
     Args:
-        drift: What the way from *old* to *new* does.
+        drift: The findings.
         old: The schema that the operations were written for.
         new: The schema that the server has.
         documents: The operations.
-        feed: What shows the answers to the committed code.
+        replay: Decodes responses with the committed code.
     """
-    maker = _Maker(old, new, documents)
-    made = [maker.witness(finding) for finding in drift.findings]
-    answers = [one for one in made if one is not None and one.kind == "answer"]
-    outcomes = iter(feed(answers) if answers else ())
+    builder = _WitnessBuilder(old, new, documents)
+    made = [builder.witness(finding) for finding in drift.findings]
+    responses = [one for one in made if one is not None and one.kind == "answer"]
+    outcomes = iter(replay(responses) if responses else ())
     findings = tuple(
         replace(
             finding,
@@ -80,29 +81,29 @@ def with_witnesses(
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """Hold an operation as it is sent, and the same with its fragments."""
+class _SentOperation:
+    """An operation as it is sent, and its document with fragments."""
 
     operation: OperationDefinitionNode
     document: DocumentNode
 
 
-class _Maker:
-    """Make the witnesses of one domain."""
+class _WitnessBuilder:
+    """Builds the witnesses of one domain."""
 
     def __init__(
         self, old: GraphQLSchema, new: GraphQLSchema, documents: Documents
     ) -> None:
         self._old, self._new = old, new
         self._documents = documents
-        self._asked: dict[str, _Asked | None] = {}
+        self._requests: dict[str, _SentOperation | None] = {}
 
     def witness(self, finding: Finding) -> Witness | None:
-        """Return the smallest JSON that meets *finding*, where there is any."""
-        is_newcomer = finding.level is Level.TYPES and finding.rule in _NEWCOMERS
+        """Return the smallest JSON that shows *finding*, if there is one."""
+        is_new_value = finding.level is Level.TYPES and finding.rule in _NEW_VALUE_RULES
         if finding.certainty != "sometimes":
             return None
-        if finding.level is not Level.RUNTIME and not is_newcomer:
+        if finding.level is not Level.RUNTIME and not is_new_value:
             return None
         found = [
             witness
@@ -112,88 +113,98 @@ class _Maker:
         ]
         return min(found, key=lambda one: len(one.content), default=None)
 
-    def _of(self, finding: Finding, affected: Affected) -> Iterator[Witness]:
+    def _of(self, finding: Finding, affected: AffectedOperation) -> Iterator[Witness]:
         name = affected.operation
-        if name not in self._asked:
-            self._asked[name] = self._ask(name)
-        asked = self._asked[name]
-        if asked is not None:
-            yield from self._answers(finding, affected, asked)
-            yield from self._variables(finding, affected, asked)
+        if name not in self._requests:
+            self._requests[name] = self._request(name)
+        request = self._requests[name]
+        if request is not None:
+            yield from self._responses(finding, affected, request)
+            yield from self._variables(finding, affected, request)
 
-    def _ask(self, name: str) -> _Asked | None:
-        """Return the operation *name*, where the new schema runs it."""
+    def _request(self, name: str) -> _SentOperation | None:
+        """Return the operation *name*, if the new schema accepts it."""
         operation = self._operations.get(name)
-        document = document_of(operation, self._sent.fragments) if operation else None
-        if operation is None or document is None or validate(self._new, document):
+        if operation is None:
             return None
-        return _Asked(operation, document)
+        document = document_of(operation, self._sent_documents.fragments)
+        if document is None or validate(self._new, document):
+            return None
+        return _SentOperation(operation, document)
 
     @cached_property
     def _operations(self) -> Mapping[str, OperationDefinitionNode]:
-        return {one.name.value: one for one in self._sent.operations if one.name}
+        return {
+            one.name.value: one for one in self._sent_documents.operations if one.name
+        }
 
     @cached_property
-    def _sent(self) -> Documents:
-        return add_typenames(self._old, self._documents)
+    def _sent_documents(self) -> Documents:
+        return DocumentAnalysis(self._old, self._documents).sent
 
-    def _answers(
-        self, finding: Finding, affected: Affected, asked: _Asked
+    def _responses(
+        self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[Witness]:
-        fragments = self._sent.fragments
-        odd = target_at(affected.places, asked.operation, fragments, finding)
-        if odd is None:
+        fragments = self._sent_documents.fragments
+        target = target_at(affected.places, request.operation, fragments, finding)
+        if target is None:
             return
-        decoder = Decoder(self._old, fragments)
-        is_newcomer = finding.level is Level.TYPES
-        closed = replace(decoder, closed=True) if is_newcomer else decoder
-        answers = Answers(self._new, closed, fragments, odd)
-        for answer in answers.of(asked.operation):
-            # What comes new is read, unless something else keeps it from being.
-            if decoder.reads_answer(answer, asked.operation) is is_newcomer:
-                yield Witness("answer", affected.operation, _json({"data": answer}), "")
+        decoder = DecoderModel(self._old, fragments)
+        is_new_value = finding.level is Level.TYPES
+        closed = replace(decoder, closed=True) if is_new_value else decoder
+        generator = ResponseGenerator(self._new, closed, fragments, target)
+        for data in generator.failing(request.operation):
+            # A new value decodes as unknown, unless something else makes it fail.
+            if decoder.decodes_response(data, request.operation) is is_new_value:
+                yield Witness("answer", affected.operation, _json({"data": data}), "")
                 return
 
     def _variables(
-        self, finding: Finding, affected: Affected, asked: _Asked
+        self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[Witness]:
-        taken: dict[str, object] | None = None
-        for variables in self._tried(finding, affected, asked):
-            words = self._refusal(self._new, asked, variables)
+        accepted: dict[str, object] | None = None
+        for variables in self._candidates(finding, affected, request):
+            words = self._coercion_error(self._new, request, variables)
             if words is not None:
                 outcome = f"the other schema refuses it: {words}"
-                yield _sent(affected, variables, outcome)
+                yield _variables_witness(affected, variables, outcome)
                 return
-            taken = variables
-        scalar = _unknown_scalar(self._new, changed_by(finding))
-        if taken is not None and scalar is not None:
+            accepted = variables
+        scalar = _unknown_scalar(self._new, changed_input(finding))
+        if accepted is not None and scalar is not None:
             outcome = f"not executed: no schema says what `{scalar}` takes"
-            yield _sent(affected, taken, outcome)
+            yield _variables_witness(affected, accepted, outcome)
 
-    def _tried(
-        self, finding: Finding, affected: Affected, asked: _Asked
+    def _candidates(
+        self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[dict[str, object]]:
-        """Yield variables that callers may send, and only *finding* may refuse."""
-        maker, operation = Variables(self._old, self._new), asked.operation
-        if self._refusal(self._new, asked, maker.least(operation)) is not None:
+        """Yield variables that callers may send, and only *finding* makes invalid."""
+        generator, operation = (
+            VariablesGenerator(self._old, self._new),
+            request.operation,
+        )
+        minimal = generator.minimal(operation)
+        if self._coercion_error(self._new, request, minimal) is not None:
             return
-        own, used = variables_at(affected.places, operation, asked.document)
-        changed = changed_by(finding)
-        for variables in (
-            *(made for node in own for made in maker.odd(operation, node, changed)),
-            *(made for node in used for made in maker.given(operation, node)),
+        own, used = variables_at(affected.places, operation, request.document)
+        changed = changed_input(finding)
+        for variables in chain(
+            *(generator.changed(operation, node, changed) for node in own),
+            *(generator.with_values(operation, node) for node in used),
         ):
-            if self._refusal(self._old, asked, variables) is None:
+            if self._coercion_error(self._old, request, variables) is None:
                 yield variables
 
     @staticmethod
-    def _refusal(
-        schema: GraphQLSchema, asked: _Asked, variables: Mapping[str, object]
+    def _coercion_error(
+        schema: GraphQLSchema, request: _SentOperation, variables: Mapping[str, object]
     ) -> str | None:
-        return refusal(schema, asked.operation, asked.document, variables)
+        return coercion_error(schema, request.operation, request.document, variables)
 
 
-def _sent(affected: Affected, variables: dict[str, object], outcome: str) -> Witness:
+def _variables_witness(
+    affected: AffectedOperation, variables: dict[str, object], outcome: str
+) -> Witness:
     return Witness("variables", affected.operation, _json(variables), outcome)
 
 
@@ -201,8 +212,8 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _unknown_scalar(schema: GraphQLSchema, changed: Changed) -> str | None:
-    """Return the scalar that *changed* is now, where only its server knows it."""
+def _unknown_scalar(schema: GraphQLSchema, changed: ChangedInput) -> str | None:
+    """Return the custom scalar that the input is now, which only its server knows."""
     type_ = schema.type_map.get(changed.owner)
     if isinstance(type_, GraphQLInputObjectType) and changed.member in type_.fields:
         type_ = named_type(type_.fields[changed.member])

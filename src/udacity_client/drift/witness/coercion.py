@@ -1,4 +1,4 @@
-"""Tell why a server refuses variables, with graphql-core's own checks and no server."""
+"""Coerce variables and arguments with graphql-core, as a server does."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from graphql import (
     visit,
 )
 
-_Given: TypeAlias = FieldNode | DirectiveNode
+_HasArguments: TypeAlias = FieldNode | DirectiveNode
 
 
-def takes_value(type_: GraphQLType, value: object) -> bool:
-    """Return whether an input of *type_* takes the JSON *value*."""
+def is_valid_input(type_: GraphQLType, value: object) -> bool:
+    """Return whether the JSON *value* is valid for an input of *type_*."""
     found: list[GraphQLError] = []
     coerce_input_value(
         value,
@@ -39,51 +39,53 @@ def takes_value(type_: GraphQLType, value: object) -> bool:
     return not found
 
 
-def refusal(
+def coercion_error(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     document: DocumentNode,
     variables: Mapping[str, object],
 ) -> str | None:
-    """Return why a server of *schema* refuses *variables*; `None` where it does not.
+    """Return why a server with *schema* rejects *variables*; `None` if it accepts them.
 
     Args:
         schema: The server's schema.
         operation: The operation.
         document: The operation and its fragments.
-        variables: What is sent with it.
+        variables: The variables that are sent.
     """
     coerced = get_variable_values(
         schema, operation.variable_definitions, dict(variables)
     )
     if isinstance(coerced, list):
         return coerced[0].message
-    visitor = _Arguments(schema, coerced)
+    visitor = _ArgumentCoercion(schema, coerced)
     visit(document, TypeInfoVisitor(visitor.types, visitor))
-    return next(iter(visitor.refusals), None)
+    return next(iter(visitor.errors), None)
 
 
-class _Arguments(Visitor):
-    """Work out every argument of a document, as a server does before it runs it."""
+class _ArgumentCoercion(Visitor):
+    """Coerces every argument of a document, as a server does before it runs it."""
 
     def __init__(self, schema: GraphQLSchema, variables: dict[str, object]) -> None:
         super().__init__()
         self.types = TypeInfo(schema)
-        self.refusals: list[str] = []
+        self.errors: list[str] = []
         self._variables = variables
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         definition = self.types.get_field_def()
         if definition is not None:
-            self._note(definition, node)
+            self._check(definition, node)
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         definition = self.types.get_directive()
         if definition is not None:
-            self._note(definition, node)
+            self._check(definition, node)
 
-    def _note(self, definition: GraphQLField | GraphQLDirective, node: _Given) -> None:
+    def _check(
+        self, definition: GraphQLField | GraphQLDirective, node: _HasArguments
+    ) -> None:
         try:
             get_argument_values(definition, node, self._variables)
         except GraphQLError as error:
-            self.refusals.append(error.message)
+            self.errors.append(error.message)

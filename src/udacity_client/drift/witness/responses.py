@@ -1,4 +1,4 @@
-"""Make up the smallest answers that one schema allows and another one does not."""
+"""Generate small responses that the new schema allows and old code cannot decode."""
 
 from __future__ import annotations
 
@@ -18,32 +18,39 @@ from graphql import (
     is_composite_type,
 )
 
-from udacity_client.codegen.documents.inline_fragments import members_of
-from udacity_client.codegen.documents.selections import field_of
-from udacity_client.drift.witness.decoder import Decoder, FieldNodes, below, collected
-from udacity_client.drift.witness.samples import answered_leaves
-from udacity_client.drift.witness.targets import WitnessTarget, comes
+from udacity_client.codegen.documents.type_conditions import members_of
+from udacity_client.drift.witness.decoder import (
+    DecoderModel,
+    FieldNodes,
+    collected_nodes,
+    nullable,
+    subselections,
+)
+from udacity_client.drift.witness.samples import output_samples
+from udacity_client.drift.witness.targets import WitnessTarget, is_included
 from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
 
 
 @dataclass(frozen=True)
-class Answers:
-    """Make answers of a new schema, as code made for an old one meets them.
+class ResponseGenerator:
+    """Generates responses of a new schema that code for an old one fails to decode.
 
     Attributes:
-        new: The schema that answers.
-        decoder: The code that reads.
+        new: The schema of the responses.
+        decoder: What the generated code can decode.
         fragments: The fragments of the operations, by name.
-        odd: Where the one value stands that is not read.
+        target: Where the one value that fails has to be.
     """
 
     new: GraphQLSchema
-    decoder: Decoder
+    decoder: DecoderModel
     fragments: Mapping[str, FragmentDefinitionNode]
-    odd: WitnessTarget
+    target: WitnessTarget
 
-    def of(self, operation: OperationDefinitionNode) -> Iterator[dict[str, object]]:
-        """Yield answers to *operation* that are read but for one value."""
+    def failing(
+        self, operation: OperationDefinitionNode
+    ) -> Iterator[dict[str, object]]:
+        """Yield responses to *operation* that decode except for one value."""
         before, after = (
             schema.get_root_type(operation.operation)
             for schema in (self.decoder.schema, self.new)
@@ -51,35 +58,35 @@ class Answers:
         if before is None or after is None:
             return
         selected = [operation.selection_set]
-        if id(operation) in self.odd.targets:
-            yield from self._odd_objects(after, before, selected)
-        yield from self._bent_object(after, before, selected)
+        if id(operation) in self.target.targets:
+            yield from self._broken_objects_here(after, before, selected)
+        yield from self._broken_object(after, before, selected)
 
-    # What is read
+    # Values that decode
 
-    def _fit(self, new: GraphQLType, old: GraphQLType, nodes: FieldNodes) -> object:
-        """Return the smallest value that is read, or the smallest where none is."""
-        unread = list[object]()
+    def _valid(self, new: GraphQLType, old: GraphQLType, nodes: FieldNodes) -> object:
+        """Return the smallest value that decodes; if none does, the smallest."""
+        failing = list[object]()
         for value in self._values(new, old, nodes):
-            if self.decoder.reads(value, old, nodes):
+            if self.decoder.decodes(value, old, nodes):
                 return value
-            unread.append(value)
-        return unread[0] if unread else None
+            failing.append(value)
+        return failing[0] if failing else None
 
     def _values(
         self, new: GraphQLType, old: GraphQLType, nodes: FieldNodes
     ) -> Iterator[object]:
         if not is_non_null(new):
             yield None
-        after, before = _present(new), _present(old)
+        after, before = nullable(new), nullable(old)
         named = get_named_type(after)
         if is_list(after):
             yield list[object]()
         elif is_composite_type(named):
             for member in self._members(named):
-                yield self._object(member, get_named_type(before), below(nodes))
+                yield self._object(member, get_named_type(before), subselections(nodes))
         else:
-            yield from answered_leaves(named)
+            yield from output_samples(named)
 
     def _object(
         self,
@@ -88,7 +95,7 @@ class Answers:
         selected: Sequence[SelectionSetNode],
     ) -> dict[str, object]:
         return {
-            key: self._fit(*types, nodes) if types else member.name
+            key: self._valid(*types, nodes) if types else member.name
             for key, nodes, types in self._fields(member, old, selected)
         }
 
@@ -98,48 +105,52 @@ class Answers:
         old: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
     ) -> Iterator[tuple[str, list[FieldNode], tuple[GraphQLType, GraphQLType] | None]]:
-        """Yield keys that come, with their new and old types; `__typename` has none.
+        """Yield an object's keys with their new and old types; `__typename` has none.
 
-        A field that the old schema lacks counts as what it is in the new one.
+        A field that the old schema lacks counts as unchanged.
         """
-        parent = self.decoder.read_as(old, member.name, selected)
-        asked = collected(self.new, self.fragments, member, selected)
-        for key, every in asked.items():
-            nodes = [node for node in every if comes(node, self.odd.flags)]
+        before = self.decoder.types(old, member.name, selected)
+        collected = collected_nodes(self.new, self.fragments, member, selected)
+        for key, occurrences in collected.items():
+            nodes = [
+                occurrence.node
+                for occurrence in occurrences
+                if is_included(occurrence.conditions, self.target.flags)
+            ]
             if not nodes:
                 continue
             name = nodes[0].name.value
-            after, before = field_of(member, name), field_of(parent, name)
             if name == "__typename":
                 yield key, nodes, None
-            elif after is not None:
-                yield key, nodes, (type_of(after), type_of(before or after))
+            elif name in member.fields:
+                after = type_of(member.fields[name])
+                yield key, nodes, (after, before.get(key, after))
 
     def _members(self, type_: GraphQLNamedType) -> list[GraphQLObjectType]:
-        """Return what an answer of *type_* may be, first what has to be odd."""
+        """Return the possible types of *type_*, the target's first."""
         if isinstance(type_, GraphQLObjectType):
             return [type_]
         members = members_of(self.new, type_)
-        return sorted(members, key=lambda one: one.name != self.odd.member)
+        return sorted(members, key=lambda one: one.name != self.target.member)
 
-    # What is not
+    # Values that fail to decode
 
-    def _bent(
+    def _broken(
         self, new: GraphQLType, old: GraphQLType, nodes: FieldNodes
     ) -> Iterator[object]:
-        """Yield values that are not read, for a reason at one of the targets."""
-        if any(id(node) in self.odd.targets for node in nodes):
-            yield from self._odd(new, old, nodes)
-        after, before = _present(new), _present(old)
+        """Yield values that fail to decode because of one of the targets."""
+        if any(id(node) in self.target.targets for node in nodes):
+            yield from self._broken_here(new, old, nodes)
+        after, before = nullable(new), nullable(old)
         if is_list(after) and is_list(before):
-            for item in self._bent(inside(after), inside(before), nodes):
+            for item in self._broken(inside(after), inside(before), nodes):
                 yield [item]
         elif not is_list(after) and not is_list(before):
             named = get_named_type(after), get_named_type(before)
             if is_composite_type(named[0]):
-                yield from self._bent_object(*named, below(nodes))
+                yield from self._broken_object(*named, subselections(nodes))
 
-    def _bent_object(
+    def _broken_object(
         self,
         new: GraphQLNamedType,
         old: GraphQLNamedType,
@@ -151,28 +162,28 @@ class Answers:
             leading = {
                 key
                 for key, nodes, _ in fields
-                if any(id(node) in self.odd.nodes for node in nodes)
+                if any(id(node) in self.target.nodes for node in nodes)
             }
-            # Where another key is not read either, that one would be to blame.
-            if self.decoder.unread(whole, old, selected) - leading:
+            # If another key fails as well, it would be the cause.
+            if self.decoder.failing_keys(whole, old, selected) - leading:
                 continue
             for key, nodes, types in fields:
                 if types is None or key not in leading:
                     continue
-                for value in self._bent(*types, nodes):
-                    bent = {**whole, key: value}
-                    if not self.decoder.reads_object(bent, old, selected):
-                        yield bent
+                for value in self._broken(*types, nodes):
+                    broken = {**whole, key: value}
+                    if not self.decoder.decodes_object(broken, old, selected):
+                        yield broken
 
-    def _odd(
+    def _broken_here(
         self, new: GraphQLType, old: GraphQLType, nodes: FieldNodes
     ) -> Iterator[object]:
-        """Yield values of *new* that are not read as *old*, for a reason right here."""
-        if not is_non_null(new) and is_non_null(old) and self.odd.member is None:
+        """Yield values of *new* that fail to decode as *old* by themselves."""
+        if not is_non_null(new) and is_non_null(old) and self.target.member is None:
             yield None
-        after, before = _present(new), _present(old)
+        after, before = nullable(new), nullable(old)
         if is_list(after) and is_list(before):
-            for item in self._odd(inside(after), inside(before), nodes):
+            for item in self._broken_here(inside(after), inside(before), nodes):
                 yield [item]
             return
         named = get_named_type(after), get_named_type(before)
@@ -180,40 +191,36 @@ class Answers:
             values = self._values(new, new, nodes)
             yield next(value for value in values if value is not None)
         elif is_composite_type(named[0]):
-            yield from self._odd_objects(*named, below(nodes))
+            yield from self._broken_objects_here(*named, subselections(nodes))
         else:
-            for value in answered_leaves(named[0]):
-                is_meant = self.odd.member in {None, value}
-                if is_meant and not self.decoder.reads(value, before, nodes):
+            for value in output_samples(named[0]):
+                is_meant = self.target.member in {None, value}
+                if is_meant and not self.decoder.decodes(value, before, nodes):
                     yield value
 
-    def _odd_objects(
+    def _broken_objects_here(
         self,
         new: GraphQLNamedType,
         old: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
     ) -> Iterator[dict[str, object]]:
         for member in self._members(new):
-            if self.odd.member not in {None, member.name}:
+            if self.target.member not in {None, member.name}:
                 continue
             whole = self._object(member, old, selected)
-            if not self.decoder.reads_object(whole, old, selected):
+            if not self.decoder.decodes_object(whole, old, selected):
                 yield whole
             elif new.name != old.name:
-                yield from self._odd_fields(member, old, selected, whole)
+                yield from self._broken_fields(member, old, selected, whole)
 
-    def _odd_fields(
+    def _broken_fields(
         self,
         member: GraphQLObjectType,
         old: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
         whole: Mapping[str, object],
     ) -> Iterator[dict[str, object]]:
-        """Yield *whole* with one field odd, because the object is of another type."""
+        """Yield *whole* with one field replaced: the object has another type."""
         for key, nodes, types in self._fields(member, old, selected):
-            for value in self._odd(*types, nodes) if types else ():
+            for value in self._broken_here(*types, nodes) if types else ():
                 yield {**whole, key: value}
-
-
-def _present(type_: GraphQLType) -> GraphQLType:
-    return inside(type_) if is_non_null(type_) else type_

@@ -1,4 +1,4 @@
-"""Make JSON of scalars and enums, and tell what generated code reads; reads nothing."""
+"""Sample JSON of scalars and enums, and which of it generated code decodes."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ _SAMPLES: Final[Mapping[str, tuple[object, ...]]] = {
     "String": ("x",),
     "Time": ("2026-01-01T00:00:00Z",),
 }
-"""JSON of each scalar that generated code knows; of a number, each form that it has."""
+"""JSON of each scalar that generated code knows; each form that a number may have."""
 
 _ANYTHING: Final = tuple(
     dict.fromkeys(("x", *(value for values in _SAMPLES.values() for value in values)))
 )
 
 
-def sent_leaves(type_: GraphQLNamedType) -> tuple[object, ...]:
+def input_samples(type_: GraphQLNamedType) -> tuple[object, ...]:
     """Return JSON that callers send for a scalar or an enum."""
     if isinstance(type_, GraphQLEnumType):
         return tuple(type_.values)
     return _SAMPLES.get(type_.name, _ANYTHING)
 
 
-def answered_leaves(type_: GraphQLNamedType) -> tuple[object, ...]:
-    """Return JSON that a scalar or an enum may be in answers, the usual first.
+def output_samples(type_: GraphQLNamedType) -> tuple[object, ...]:
+    """Return JSON that a scalar or an enum may be in responses, the usual first.
 
-    No schema says what a scalar of its own looks like, so that it may be anything.
+    No schema tells how a custom scalar looks, so it may be anything.
     """
-    usual = sent_leaves(type_)
-    is_told = isinstance(type_, GraphQLEnumType) or is_specified_scalar_type(type_)
-    return usual if is_told else tuple(dict.fromkeys((*usual, *_ANYTHING)))
+    usual = input_samples(type_)
+    is_known = isinstance(type_, GraphQLEnumType) or is_specified_scalar_type(type_)
+    return usual if is_known else tuple(dict.fromkeys((*usual, *_ANYTHING)))
 
 
-def reads_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> bool:
-    """Return whether code made for *type_* reads *value*.
+def decodes_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> bool:
+    """Return whether code generated for *type_* decodes *value*.
 
     Args:
         type_: A scalar or an enum.
-        value: What this module made of some type, or what is no leaf.
-        closed: Whether values that an enum does not list count as unread.
+        value: A sample of some type, or JSON that is not a leaf.
+        closed: Whether values that an enum does not list count as failing.
     """
     if isinstance(type_, GraphQLEnumType):
         return isinstance(value, str) and (not closed or value in type_.values)

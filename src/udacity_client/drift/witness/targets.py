@@ -1,4 +1,4 @@
-"""Tell what of answers and variables a finding strikes, without making any."""
+"""Find the parts of responses and variables that a finding affects."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from graphql import (
     ArgumentNode,
-    BooleanValueNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    InlineFragmentNode,
     Node,
     ObjectFieldNode,
     OperationDefinitionNode,
@@ -20,6 +18,12 @@ from graphql import (
     VariableNode,
 )
 
+from udacity_client.codegen.documents.conditions import (
+    UNCONDITIONAL,
+    Conditions,
+    both,
+    conditions_of,
+)
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.errors import Location
 from udacity_client.schema.documents import descendants, location
@@ -27,13 +31,13 @@ from udacity_client.schema.documents import descendants, location
 
 @dataclass(frozen=True)
 class WitnessTarget:
-    """Say where in an answer the one odd value stands, and which may be odd there.
+    """Where in a response the one unusual value goes, and what it is.
 
     Attributes:
         nodes: The fields of the document that lead there, by identity.
-        targets: The fields, or the operation, where the odd value stands.
-        flags: What the variables of `@include` and `@skip` have to be for it to come.
-        member: The enum value or the member type that has to be odd; any if `None`.
+        targets: The fields, or the operation, where the unusual value goes.
+        flags: Values of `@include` and `@skip` variables with which it is included.
+        member: The enum value or the member type to use; any if `None`.
     """
 
     nodes: frozenset[int]
@@ -43,8 +47,8 @@ class WitnessTarget:
 
 
 @dataclass(frozen=True)
-class Changed:
-    """Name what of an input changed.
+class ChangedInput:
+    """The part of an input that changed.
 
     Attributes:
         owner: The input object, enum or scalar.
@@ -61,74 +65,61 @@ def target_at(
     fragments: Mapping[str, FragmentDefinitionNode],
     finding: Finding,
 ) -> WitnessTarget | None:
-    """Return where in answers to *operation* *finding* strikes, if it does."""
+    """Return where in responses to *operation* a *finding* takes effect, if it does."""
     nodes, targets, flags = set[int](), set[int](), dict[str, bool]()
-    for node, trail in _walk(operation.selection_set, fragments, ()):
+    for node, trail, conditions in _walk(
+        operation.selection_set, fragments, (), UNCONDITIONAL
+    ):
         if not _is_at(node, places):
             continue
-        # What a fragment asks of a type shows in the field whose type it is.
-        steps = (*trail, node) if isinstance(node, FieldNode) else trail
-        nodes |= set(map(id, steps))
-        targets |= set(map(id, steps[-1:]))
-        for step in steps:
-            flags = {**dict(_flags(step)), **flags}
+        # The type condition of a fragment shows in the field that has the type.
+        fields = (*trail, node) if isinstance(node, FieldNode) else trail
+        nodes |= set(map(id, fields))
+        targets |= set(map(id, fields[-1:]))
+        flags = {**dict(conditions), **flags}
     if _is_at(operation, places):
         targets.add(id(operation))
-    odd = WitnessTarget(frozenset(nodes), frozenset(targets), flags, _newcomer(finding))
-    return odd if targets else None
-
-
-def comes(node: FieldNode, flags: Mapping[str, bool]) -> bool:
-    """Return whether an answer has *node*, where variables are *flags* or false."""
-    return all(
-        condition.value is wanted
-        if isinstance(condition, BooleanValueNode)
-        else flags.get(condition.name.value, False) is wanted
-        for condition, wanted in _conditions(node)
+    target = WitnessTarget(
+        frozenset(nodes), frozenset(targets), flags, _new_member(finding)
     )
+    return target if targets else None
 
 
-def _flags(node: FieldNode) -> Iterator[tuple[str, bool]]:
-    """Yield what variables have to be for answers to have *node*."""
-    for condition, wanted in _conditions(node):
-        if isinstance(condition, VariableNode):
-            yield condition.name.value, wanted
-
-
-def _conditions(
-    node: FieldNode,
-) -> Iterator[tuple[BooleanValueNode | VariableNode, bool]]:
-    """Yield what each `@include` and `@skip` of *node* asks, and what has to be so."""
-    for directive in node.directives:
-        if directive.name.value in {"include", "skip"}:
-            for argument in directive.arguments:
-                if isinstance(argument.value, BooleanValueNode | VariableNode):
-                    yield argument.value, directive.name.value == "include"
+def is_included(conditions: Conditions, flags: Mapping[str, bool]) -> bool:
+    """Return whether *conditions* hold, if variables are *flags* or else false."""
+    return all(flags.get(variable, False) is wanted for variable, wanted in conditions)
 
 
 def _walk(
     selection_set: SelectionSetNode,
     fragments: Mapping[str, FragmentDefinitionNode],
     trail: tuple[FieldNode, ...],
-) -> Iterator[tuple[Node, tuple[FieldNode, ...]]]:
-    """Yield what is selected, each with the fields around it, the innermost last."""
+    outer: Conditions,
+) -> Iterator[tuple[Node, tuple[FieldNode, ...], Conditions]]:
+    """Yield the selected nodes, each with what leads to it.
+
+    That are the fields around it, the innermost last, and the conditions on the way.
+    What can never be included is left out.
+    """
     for node in selection_set.selections:
-        yield node, trail
+        conditions = both(outer, conditions_of(node))
+        if conditions is None:
+            continue
+        yield node, trail, conditions
+        below, around = getattr(node, "selection_set", None), trail
         if isinstance(node, FragmentSpreadNode):
-            yield from _walk(fragments[node.name.value].selection_set, fragments, trail)
-        elif isinstance(node, InlineFragmentNode):
-            yield from _walk(node.selection_set, fragments, trail)
+            below = fragments[node.name.value].selection_set
         elif isinstance(node, FieldNode):
-            below: SelectionSetNode | None = node.selection_set
-            if below is not None:
-                yield from _walk(below, fragments, (*trail, node))
+            around = (*trail, node)
+        if below is not None:
+            yield from _walk(below, fragments, around, conditions)
 
 
 def _is_at(node: Node, places: Collection[Location]) -> bool:
     return node.loc is not None and location(node) in places
 
 
-def _newcomer(finding: Finding) -> str | None:
+def _new_member(finding: Finding) -> str | None:
     """Return the enum value or the member type that *finding* is about, if any."""
     kind, coordinate = finding.rule, finding.coordinate
     if kind == "enum-value-added":
@@ -140,19 +131,19 @@ def _newcomer(finding: Finding) -> str | None:
     return None
 
 
-def changed_by(finding: Finding) -> Changed:
-    """Return what of an input *finding* says has changed."""
+def changed_input(finding: Finding) -> ChangedInput:
+    """Return the part of an input that *finding* is about."""
     owner, _, member = finding.coordinate.partition(".")
-    return Changed(owner, member or None)
+    return ChangedInput(owner, member or None)
 
 
 def variables_at(
     places: Collection[Location], operation: OperationDefinitionNode, whole: Node
 ) -> tuple[list[VariableDefinitionNode], list[VariableDefinitionNode]]:
-    """Return the variables that stand at *places*, and those that are used there.
+    """Return the variables that are defined at *places*, and those that are used there.
 
     Args:
-        places: Where a finding strikes.
+        places: Where a finding takes effect.
         operation: The operation.
         whole: The operation and its fragments.
     """

@@ -1,4 +1,4 @@
-"""Make up the smallest variables that one schema allows and another one may refuse."""
+"""Generate small variables that the old schema allows and the new one may reject."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from graphql import (
     get_named_type,
 )
 
-from udacity_client.drift.diff.compare import fields_of_input, is_required
-from udacity_client.drift.witness.coercion import takes_value
-from udacity_client.drift.witness.samples import sent_leaves
-from udacity_client.drift.witness.targets import Changed
+from udacity_client.drift.diff.compare_fields import fields_of_input, is_required
+from udacity_client.drift.witness.coercion import is_valid_input
+from udacity_client.drift.witness.decoder import nullable
+from udacity_client.drift.witness.samples import input_samples
+from udacity_client.drift.witness.targets import ChangedInput
 from udacity_client.schema.graphql_types import (
     inside,
     is_list,
@@ -29,12 +30,12 @@ from udacity_client.schema.graphql_types import (
     variable_type,
 )
 
-_NOTHING: Final[frozenset[str]] = frozenset()
+_NO_TYPES: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True)
-class Variables:
-    """Make variables that callers may send, for a server of another schema.
+class VariablesGenerator:
+    """Generates variables that callers of the old schema may send.
 
     Attributes:
         old: The schema that callers know.
@@ -44,39 +45,42 @@ class Variables:
     old: GraphQLSchema
     new: GraphQLSchema
 
-    def least(self, operation: OperationDefinitionNode) -> dict[str, object]:
-        """Return as few variables as *operation* needs, taken wherever some are."""
+    def minimal(self, operation: OperationDefinitionNode) -> dict[str, object]:
+        """Return as few variables as *operation* needs.
+
+        They are valid for the new schema, too, if possible.
+        """
         return {
-            node.variable.name.value: self._fit(*types)
+            node.variable.name.value: self._valid(*types)
             for node in operation.variable_definitions
             if node.default_value is None
             and (types := self._types(node))
             and is_non_null(types[0])
         }
 
-    def odd(
+    def changed(
         self,
         operation: OperationDefinitionNode,
         node: VariableDefinitionNode,
-        changed: Changed,
+        changed: ChangedInput,
     ) -> Iterator[dict[str, object]]:
-        """Yield variables that differ from the least in what *changed* of *node*."""
+        """Yield the minimal variables, varied where *changed* is in *node*."""
         types = self._types(node)
-        steps = self._steps(types[0], changed.owner) if types else None
-        if types is None or steps is None:
+        path = self._path(types[0], changed.owner) if types else None
+        if types is None or path is None:
             return
-        least, name = self.least(operation), node.variable.name.value
-        for value in self._bent(*types, steps, changed):
-            yield {**least, name: value}
+        minimal, name = self.minimal(operation), node.variable.name.value
+        for value in self._varied(*types, path, changed):
+            yield {**minimal, name: value}
 
-    def given(
+    def with_values(
         self, operation: OperationDefinitionNode, node: VariableDefinitionNode
     ) -> Iterator[dict[str, object]]:
-        """Yield the least variables with each small value of the variable of *node*."""
+        """Yield the minimal variables with each small value for the variable *node*."""
         types = self._types(node)
         if types is not None:
             for value in self._values(*types):
-                yield {**self.least(operation), node.variable.name.value: value}
+                yield {**self.minimal(operation), node.variable.name.value: value}
 
     def _types(
         self, node: VariableDefinitionNode
@@ -84,24 +88,24 @@ class Variables:
         before, after = (variable_type(one, node) for one in (self.old, self.new))
         return (before, after or before) if before is not None else None
 
-    # What is taken
+    # Valid values
 
-    def _fit(
-        self, old: GraphQLType, new: GraphQLType, within: frozenset[str] = _NOTHING
+    def _valid(
+        self, old: GraphQLType, new: GraphQLType, within: frozenset[str] = _NO_TYPES
     ) -> object:
-        """Return the smallest value that is taken, or the smallest where none is."""
-        return _first_taken(self._values(old, new, within), new)
+        """Return the smallest value that is valid; if none is, the smallest."""
+        return _first_valid(self._values(old, new, within), new)
 
     def _values(
-        self, old: GraphQLType, new: GraphQLType, within: frozenset[str] = _NOTHING
+        self, old: GraphQLType, new: GraphQLType, within: frozenset[str] = _NO_TYPES
     ) -> Iterator[object]:
         """Yield small values of *old*, the smallest first.
 
-        Lists hold nothing of the types *within* which they are: that may never end.
+        Lists have no items of the types *within* which they are: that might never end.
         """
         if not is_non_null(old):
             yield None
-        before, after = _present(old), _present(new)
+        before, after = nullable(old), nullable(new)
         named = get_named_type(before)
         if is_list(before):
             yield list[object]()
@@ -112,20 +116,21 @@ class Variables:
         elif isinstance(named, GraphQLInputObjectType):
             yield self._object(named, get_named_type(after), within)
         else:
-            yield from sent_leaves(named)
+            yield from input_samples(named)
 
     def _object(
         self,
         old: GraphQLInputObjectType,
         new: object,
-        within: frozenset[str] = _NOTHING,
+        within: frozenset[str] = _NO_TYPES,
     ) -> dict[str, object]:
-        """Return what has to be in an object of *old*, and in one of *new*."""
-        asked = fields_of_input(new)
+        """Return an object with the fields of *old* that either schema requires."""
+        new_fields = fields_of_input(new)
         needed = [
             name
             for name, field in fields_of_input(old).items()
-            if is_required(field) or (name in asked and is_required(asked[name]))
+            if is_required(field)
+            or (name in new_fields and is_required(new_fields[name]))
         ]
         if old.is_one_of:
             needed = [*old.fields][:1]
@@ -137,60 +142,62 @@ class Variables:
         old: GraphQLInputObjectType,
         new: object,
         name: str,
-        within: frozenset[str] = _NOTHING,
+        within: frozenset[str] = _NO_TYPES,
     ) -> object:
-        """Return a value of a field that is not null, where it has another one."""
+        """Return a value of a field that is not null, if there is one."""
         before, after = _field_types(old, new, name)
-        if get_named_type(before).name in within and not is_list(_present(before)):
+        if get_named_type(before).name in within and not is_list(nullable(before)):
             return None
         values = self._values(before, after, within)
-        return _first_taken((one for one in values if one is not None), after)
+        return _first_valid((one for one in values if one is not None), after)
 
-    # What is not
+    # Values around the change
 
-    def _steps(self, root: GraphQLType, owner: str) -> tuple[str, ...] | None:
-        """Return the fields that lead from *root* to *owner*, as few as there are."""
+    def _path(self, root: GraphQLType, owner: str) -> tuple[str, ...] | None:
+        """Return the fields that lead from *root* to *owner*, as few as possible."""
         waiting = [(get_named_type(root), tuple[str, ...]())]
         entered = set[str]()
-        for type_, steps in waiting:
+        for type_, path in waiting:
             if type_.name == owner:
-                return steps
+                return path
             if type_.name in entered or not isinstance(type_, GraphQLInputObjectType):
                 continue
             entered.add(type_.name)
             waiting += [
-                (named_type(field), (*steps, name))
+                (named_type(field), (*path, name))
                 for name, field in type_.fields.items()
             ]
         return None
 
-    def _bent(
+    def _varied(
         self,
         old: GraphQLType,
         new: GraphQLType,
-        steps: tuple[str, ...],
-        changed: Changed,
+        path: tuple[str, ...],
+        changed: ChangedInput,
     ) -> Iterator[object]:
-        """Yield values that differ from the least at the end of *steps*."""
-        before, after = _present(old), _present(new)
+        """Yield variations of the smallest value at the end of *path*."""
+        before, after = nullable(old), nullable(new)
         if is_list(before):
             item = inside(after) if is_list(after) else after
-            for value in self._bent(inside(before), item, steps, changed):
+            for value in self._varied(inside(before), item, path, changed):
                 yield [value]
             return
         named = get_named_type(before), get_named_type(after)
-        if not steps:
-            yield from self._odd(*named, changed)
+        if not path:
+            yield from self._varied_here(*named, changed)
         elif isinstance(named[0], GraphQLInputObjectType):
-            holder, name = named[0], steps[0]
+            holder, name = named[0], path[0]
             whole = self._object(holder, named[1])
             types = _field_types(holder, named[1], name)
-            for value in self._bent(*types, steps[1:], changed):
+            for value in self._varied(*types, path[1:], changed):
                 yield _with(holder, whole, name, value)
 
-    def _odd(self, old: object, new: object, changed: Changed) -> Iterator[object]:
+    def _varied_here(
+        self, old: object, new: object, changed: ChangedInput
+    ) -> Iterator[object]:
         if not isinstance(old, GraphQLInputObjectType):
-            values = sent_leaves(self.old.type_map[changed.owner])
+            values = input_samples(self.old.type_map[changed.owner])
             yield from (one for one in values if changed.member in {None, one})
             return
         whole, name = self._object(old, new), changed.member
@@ -206,7 +213,7 @@ class Variables:
     def _without(
         self, old: GraphQLInputObjectType, new: object, name: str
     ) -> Iterator[dict[str, object]]:
-        """Yield the least object that leaves *name* out, where callers may."""
+        """Yield the smallest object without *name*, if callers may leave it out."""
         others = [key for key in old.fields if key != name]
         if old.is_one_of:
             yield from ({key: self._field(old, new, key)} for key in others)
@@ -217,7 +224,7 @@ class Variables:
     def _combined(
         self, old: GraphQLInputObjectType, new: object
     ) -> Iterator[dict[str, object]]:
-        """Yield the least object, and what one field or two others make of it."""
+        """Yield the smallest object, and what one or two more fields make of it."""
         whole = self._object(old, new)
         for count in range(3):
             for names in combinations(old.fields, count):
@@ -227,7 +234,7 @@ class Variables:
 def _field_types(
     old: GraphQLInputObjectType, new: object, name: str
 ) -> tuple[GraphQLType, GraphQLType]:
-    """Return a field's types; one that the new schema lacks counts as it was."""
+    """Return a field's types; a field that the new schema lacks counts as unchanged."""
     before = fields_of_input(old)[name]
     after = fields_of_input(new).get(name) or before
     return type_of(before), type_of(after)
@@ -236,18 +243,14 @@ def _field_types(
 def _with(
     type_: GraphQLInputObjectType, whole: dict[str, object], name: str, value: object
 ) -> dict[str, object]:
-    """Return *whole* with a field set, or with it alone where there can be one only."""
+    """Return *whole* with a field set; a OneOf input object has this field only."""
     return {name: value} if type_.is_one_of else {**whole, name: value}
 
 
-def _first_taken(values: Iterator[object], type_: GraphQLType) -> object:
-    refused = list[object]()
+def _first_valid(values: Iterator[object], type_: GraphQLType) -> object:
+    rejected = list[object]()
     for value in values:
-        if takes_value(type_, value):
+        if is_valid_input(type_, value):
             return value
-        refused.append(value)
-    return refused[0] if refused else None
-
-
-def _present(type_: GraphQLType) -> GraphQLType:
-    return inside(type_) if is_non_null(type_) else type_
+        rejected.append(value)
+    return rejected[0] if rejected else None

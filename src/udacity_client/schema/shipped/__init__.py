@@ -1,4 +1,4 @@
-"""The folder of the schema files that are part of the package.
+"""The schema files that ship with the package, and facts that they do not state.
 
 A wheel has them in this folder; an editable install uses `schema/` in its checkout.
 """
@@ -6,6 +6,20 @@ A wheel has them in this folder; an editable install uses `schema/` in its check
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
+
+SECRETS: Final = frozenset(
+    {
+        "GenerateTokenInput.clientSecret",
+        "GeneratedToken.unredactedToken",
+        "NewClientCredential.clientSecret",
+        "NewToken.unredactedToken",
+    }
+)
+"""Coordinates whose values never print, in inputs and in records."""
+
+UNAUTHENTICATED: Final = frozenset({"Mutation.generateToken"})
+"""Root fields that need no token."""
 
 _WHEEL = Path(__file__).resolve().parent
 

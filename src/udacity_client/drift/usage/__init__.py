@@ -1,0 +1,1 @@
+"""What an operation uses of its schema."""

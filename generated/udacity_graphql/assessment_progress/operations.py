@@ -48,7 +48,7 @@ LIST_ASSESSMENT_PROGRESS: Operation[
     ),
     model=f"{__package__}.results:ListAssessmentProgress",
     unwrap=_list_assessment_progress,
-    edges="ListAssessmentProgress.AssessmentProgress.Edges",
+    edges="ListAssessmentProgress.AssessmentProgress_.Edges",
 )
 """Fetch one page of assessment attempts.
 

@@ -13,7 +13,7 @@ from .records import AssessmentProgress
 class ListAssessmentProgress(Record, frozen=True):
     """Hold the selected fields of `Query`."""
 
-    class AssessmentProgress(Record, frozen=True):
+    class AssessmentProgress_(Record, frozen=True):
         """Hold the selected fields of `AssessmentProgressConnection`."""
 
         class PageInfo(Record, frozen=True):
@@ -31,5 +31,5 @@ class ListAssessmentProgress(Record, frozen=True):
         page_info: PageInfo
         edges: list[Edges]
 
-    assessment_progress: AssessmentProgress
+    assessment_progress: AssessmentProgress_
     """Assessment attempts of the company's learners."""

@@ -51,7 +51,7 @@ LIST_LEARNING_PLAN_PROGRESS: Operation[
     ),
     model=f"{__package__}.results:ListLearningPlanProgress",
     unwrap=_list_learning_plan_progress,
-    edges="ListLearningPlanProgress.LearningPlanProgress.Edges",
+    edges="ListLearningPlanProgress.LearningPlanProgress_.Edges",
 )
 """Fetch one page of learners in one learning plan, with how far each has come.
 

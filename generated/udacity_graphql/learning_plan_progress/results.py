@@ -13,7 +13,7 @@ from .records import LearningPlanProgress
 class ListLearningPlanProgress(Record, frozen=True):
     """Hold the selected fields of `Query`."""
 
-    class LearningPlanProgress(Record, frozen=True):
+    class LearningPlanProgress_(Record, frozen=True):
         """Hold the selected fields of `LearningPlanProgressConnection`."""
 
         class PageInfo(Record, frozen=True):
@@ -31,5 +31,5 @@ class ListLearningPlanProgress(Record, frozen=True):
         page_info: PageInfo
         edges: list[Edges]
 
-    learning_plan_progress: LearningPlanProgress
+    learning_plan_progress: LearningPlanProgress_
     """Progress of every learner in one learning plan of the company."""

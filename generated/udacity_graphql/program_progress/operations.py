@@ -51,7 +51,7 @@ LIST_PROGRAM_PROGRESS: Operation[
     ),
     model=f"{__package__}.results:ListProgramProgress",
     unwrap=_list_program_progress,
-    edges="ListProgramProgress.ProgramProgress.Edges",
+    edges="ListProgramProgress.ProgramProgress_.Edges",
 )
 """Fetch one page of enrollments, with each learner's progress in the program.
 

@@ -13,7 +13,7 @@ from .records import ProgramProgress
 class ListProgramProgress(Record, frozen=True):
     """Hold the selected fields of `Query`."""
 
-    class ProgramProgress(Record, frozen=True):
+    class ProgramProgress_(Record, frozen=True):
         """Hold the selected fields of `ProgramProgressConnection`."""
 
         class PageInfo(Record, frozen=True):
@@ -31,5 +31,5 @@ class ListProgramProgress(Record, frozen=True):
         page_info: PageInfo
         edges: list[Edges]
 
-    program_progress: ProgramProgress
+    program_progress: ProgramProgress_
     """Enrollments in the company's programs, with the learner's progress in each."""

@@ -20,7 +20,7 @@ from graphql import (
 )
 from graphql.utilities.print_schema import print_directive
 
-from udacity_client.codegen.documents.inline_fragments import members_of
+from udacity_client.codegen.documents.type_conditions import members_of
 from udacity_client.schema.graphql_types import named_type
 
 

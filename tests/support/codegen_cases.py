@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 from support.paths import ROOT, TESTS
@@ -26,7 +26,11 @@ def names(folder: Path) -> list[str]:
 
 
 def compile_case(name: str, workshop: Path) -> PackageTree:
-    case = CASES / name
+    with chdir(workshop):
+        return _compile_case(name, CASES / name, Path())
+
+
+def _compile_case(name: str, case: Path, workshop: Path) -> PackageTree:
     (workshop / "schema").mkdir()
     shutil.copy(case / "schema.graphql", workshop / "schema" / f"{DOMAIN}.graphql")
     if (case / "provenance.toml").exists():

@@ -142,9 +142,8 @@ _GENERATE_TOKEN: Final[Operation[dict[str, object], TokenGrant]] = Operation(
     name="GenerateToken",
     kind="mutation",
     document=(
-        "mutation GenerateToken($input:GenerateTokenInput!){generate_token:"
-        "generateToken(input:$input){unredacted_token:unredactedToken "
-        "expires_in:expiresIn}}"
+        "mutation GenerateToken($input:GenerateTokenInput!){"
+        "generateToken(input:$input){unredactedToken expiresIn}}"
     ),
     model=f"{__name__}:_Data",
     unwrap=_unwrap,

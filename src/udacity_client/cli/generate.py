@@ -56,7 +56,10 @@ def _write(settings: GenerateSettings) -> list[Path]:
     digest = _digest(settings)
     if is_cached(settings.package, digest):
         return []
-    changed = _compile(settings).write(settings.package.parent)
+    tree = _compile(settings)
+    for note in tree.notes:
+        sys.stderr.write(f"{note}\n")
+    changed = tree.write(settings.package.parent)
     if not settings.only:
         store(settings.package, digest)
     return changed

@@ -9,14 +9,15 @@ from typing import Final
 
 from graphql import GraphQLSchema
 
-from udacity_client.codegen.ariadne.run import make_models
-from udacity_client.codegen.ariadne.simplify import in_order
+from udacity_client.codegen.ariadne.models import make_models
+from udacity_client.codegen.docstrings import one_line
 from udacity_client.codegen.domains import Domain, find_domains, read_domain
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
 from udacity_client.codegen.ir import DomainSpec
 from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.ir.operations import build_operation
+from udacity_client.codegen.ir.ordering import inputs_in_order, records_in_order
 from udacity_client.codegen.package.manifest import (
     manifest_text,
     source_lines,
@@ -26,7 +27,6 @@ from udacity_client.codegen.package.package_tree import MANIFEST, MARK, PackageT
 from udacity_client.codegen.secret_fields import secret_problems
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Problem, SourceError
-from udacity_client.schema.documents import operation_name
 from udacity_client.schema.sdl import read_schema
 from udacity_client.schema.shipped import SECRETS
 
@@ -121,7 +121,12 @@ def compile_domains(
         specs = [_describe(sources, one, added_secrets, command) for one in domains]
         files = _formatted_files(specs, command)
     owned = () if is_whole_package else (_folder(domain.name) for domain in domains)
-    return PackageTree(package, dict(sorted(files.items())), frozenset(owned))
+    return PackageTree(
+        package,
+        dict(sorted(files.items())),
+        frozenset(owned),
+        tuple(sorted({note for spec in specs for note in spec.notes}, key=_sort_key)),
+    )
 
 
 def _problems(
@@ -188,8 +193,7 @@ def _describe(
         raise SourceError(domain.problems)
     inferred = sources.inferred.get(domain.name, frozenset[str]())
     context = Context(domain.name, analysis, SECRETS | secrets, inferred)
-    models = make_models(context, schema_file.text)
-    operations = sorted(analysis.expanded.operations, key=operation_name)
+    models = make_models(context)
     return DomainSpec(
         domain=domain.name,
         header=f"{MARK}\n{source_lines(sources, domain.name, command)}",
@@ -201,16 +205,20 @@ def _describe(
             secrets=secrets,
             command=command,
         ),
-        enums=tuple(models.enums[name] for name in analysis.enums),
-        inputs=in_order({name: models.inputs[name] for name in analysis.inputs}),
-        records=in_order(models.records),
-        results=in_order(models.results),
-        operations=tuple(build_operation(context, models, o) for o in operations),
+        enums=tuple(models.enums.values()),
+        inputs=inputs_in_order(models.inputs.values()),
+        records=records_in_order(models.records.values()),
+        results=records_in_order(models.results.values()),
+        operations=tuple(
+            build_operation(context, models, operation)
+            for operation in analysis.operations.values()
+        ),
+        notes=context.notes,
     )
 
 
 def _package_init(command: str) -> str:
     return (
-        f"{MARK}\n# Make again: {command}\n"
+        f"{MARK}\n# Make again: {one_line(command)}\n"
         '"""Typed GraphQL clients, one package for each domain."""\n'
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -11,6 +12,13 @@ from graphql import GraphQLInputField, GraphQLInputObjectType, Undefined
 from udacity_client.schema.graphql_types import default_text
 
 LINE_LENGTH: Final = 88
+_QUOTES: Final = re.compile(r'"(?="|\Z)')
+_CONTROLS: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069"
+    r"\ud800-\udfff\ufeff]"
+)
+"""Control characters, line ends that are none to Python, and marks of direction."""
+
 _NAMED_IN_FULL: Final = 4
 
 UNCONFIRMED_FIELD: Final = (
@@ -93,14 +101,30 @@ def docstring(text: str | None, *, indent: str = "") -> str:
     """Return *text* as the lines of a docstring, or nothing if there is no text."""
     if not text:
         return ""
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    lines = _wrapped(escaped, LINE_LENGTH - len(indent))
-    if lines[-1].endswith('"'):
-        lines[-1] = f'{lines[-1][:-1]}\\"'
+    lines = _wrapped(_escaped(text), LINE_LENGTH - len(indent))
     if len(lines) == 1 and len(indent) + len(lines[0]) + 6 <= LINE_LENGTH:
         return f'{indent}"""{lines[0]}"""\n'
     laid_out = [f'"""{lines[0]}', *lines[1:], '"""']
     return "".join(f"{indent}{line}".rstrip() + "\n" for line in laid_out)
+
+
+def one_line(text: str) -> str:
+    """Return *text* for a comment, which ends at the first line end."""
+    return _CONTROLS.sub(_escape, text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _escaped(text: str) -> str:
+    """Return *text* as it stands in a literal between three quotation marks.
+
+    Characters that no reader sees, or that change how others read, are escaped.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    quoted = _QUOTES.sub(r"\"", lines.replace("\\", "\\\\").rstrip())
+    return _CONTROLS.sub(_escape, quoted)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")
 
 
 def _default_doc(definition: GraphQLInputField) -> str | None:

@@ -61,7 +61,7 @@ __all__ = [
     "require_runtime_api",
 ]
 
-RUNTIME_API = 2
+RUNTIME_API = 3
 """Version of the contract between generated code and the runtime.
 
 A change that breaks code generated before increments it.

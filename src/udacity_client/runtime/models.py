@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
 from pydantic import (
+    AliasGenerator,
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
@@ -32,6 +33,18 @@ mask in logs and errors.
 """
 
 
+def camel_case(name: str) -> str:
+    """Return the response key of the field *name*, unless its class gives another.
+
+    The generator calls the same function, so it knows when to give another. Pydantic's
+    `to_camel` may change, and joins digits in its own way.
+    """
+    if name == "typename__":
+        return "__typename"
+    head, *words = name.split("_")
+    return head + "".join(word[:1].upper() + word[1:] for word in words)
+
+
 class _Guarded(BaseModel, frozen=True):
     """A frozen model that cannot be pickled with a secret in it: a pickle shows it."""
 
@@ -48,12 +61,22 @@ class _Guarded(BaseModel, frozen=True):
 # `frozen` is a class keyword, here and in generated code, because type checkers do not
 # look into `model_config`.
 class Record(_Guarded, frozen=True):
-    """Base class of what the API returns. Records cannot be changed."""
+    """Base class of what the API returns. Records cannot be changed.
 
-    # Values may be personal data, so error messages do not show them.
+    They are read by the API's names and made by Python names. With `by_alias=True`,
+    they are written by the API's names as well.
+    """
+
+    # Aliases of both kinds, not `alias`, which type checkers take for the name in the
+    # constructor. Values may be personal data, so error messages do not show them.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True,
         extra="ignore",
+        alias_generator=AliasGenerator(
+            validation_alias=camel_case, serialization_alias=camel_case
+        ),
+        validate_by_name=True,
+        validate_by_alias=True,
         hide_input_in_errors=True,
         protected_namespaces=(),
     )
@@ -78,6 +101,7 @@ class Input(_Guarded, frozen=True):
     model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True,
         extra="forbid",
+        alias_generator=AliasGenerator(serialization_alias=camel_case),
         hide_input_in_errors=True,
         serialize_by_alias=True,
         protected_namespaces=(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from graphql import (
     GraphQLInputField,
@@ -13,21 +13,32 @@ from graphql import (
 from udacity_client.codegen.annotations import argument_annotation
 from udacity_client.codegen.docstrings import input_field_doc, paragraphs
 from udacity_client.codegen.ir import Field, Model
-from udacity_client.codegen.naming import attribute_name
+from udacity_client.codegen.naming import camel_case, field_names
 from udacity_client.schema.graphql_types import type_of
 
 
 def input_model(
     input_type: GraphQLInputObjectType,
     *,
+    names: Mapping[str, str],
     secrets: Collection[str],
     inferred: Collection[str],
 ) -> Model:
-    """Return the model of *input_type*."""
+    """Return the model of *input_type*.
+
+    Args:
+        input_type: The input object.
+        names: The classes of enums and input objects, by their types' names.
+        secrets: Coordinates whose values never print.
+        inferred: Coordinates that no documentation states.
+    """
+    python_names = field_names(input_type.fields)
     fields = tuple(
         _field(
             name,
+            python_names[name],
             definition,
+            names=names,
             secret=f"{input_type.name}.{name}" in secrets,
             doc=input_field_doc(input_type, name, inferred),
         )
@@ -38,16 +49,21 @@ def input_model(
         f"Hold what is sent as `{input_type.name}`.",
         "What is left out, or given as `UNSET`, is not sent.",
     )
-    return Model(input_type.name, ("Input",), fields, doc)
+    return Model(names[input_type.name], ("Input",), fields, doc)
 
 
 def _field(
-    wire: str, definition: GraphQLInputField, *, secret: bool, doc: str | None
+    wire: str,
+    name: str,
+    definition: GraphQLInputField,
+    *,
+    names: Mapping[str, str],
+    secret: bool,
+    doc: str | None,
 ) -> Field:
-    name = attribute_name(wire)
-    annotation = argument_annotation(type_of(definition), secret=secret)
+    annotation = argument_annotation(type_of(definition), names, secret=secret)
     # Type checkers take `alias` for the name in the constructor, but not this one.
-    alias = () if name == wire else (f"serialization_alias={wire!r}",)
+    alias = () if camel_case(name) == wire else (f"serialization_alias={wire!r}",)
     if is_required_input_field(definition):
         default = f"Field({', '.join(alias)})" if alias else None
         return Field(name, annotation, default, doc)

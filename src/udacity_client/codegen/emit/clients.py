@@ -206,7 +206,7 @@ def _variables(operation: OperationSpec, paged: Mapping[str, str]) -> str:
         return paged.get(argument.wire, argument.name)
 
     if operation.input_class is not None:
-        fields = ", ".join(f"{a.name}={value(a)}" for a in operation.arguments)
+        fields = ", ".join(f"{a.field}={value(a)}" for a in operation.arguments)
         wire = operation.variables[0].wire
         return f"{operation.variables_class}({wire}={operation.input_class}({fields}))"
     variables = operation.variables

@@ -1,7 +1,6 @@
 """Lint: every problem of a domain's documents, each with its place and a hint.
 
-graphql-core validates the documents. `names` refuses collisions of Python names, and
-`selections` refuses what no model can hold.
+graphql-core validates the documents. `selections` refuses what no model can hold.
 """
 
 from __future__ import annotations
@@ -19,8 +18,7 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
-from udacity_client.codegen.lint.names import name_problems
-from udacity_client.codegen.lint.selections import node_problems, selection_problems
+from udacity_client.codegen.lint.selections import key_problems, scalar_problems
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import location, validation_problem
 
@@ -43,9 +41,9 @@ def lint(analysis: DocumentAnalysis) -> list[Problem]:
     problems = [validation_problem(error) for error in errors]
     for operation in documents.operations:
         problems += _operation_problems(operation)
-    problems += node_problems(documents)
-    problems += selection_problems(analysis)
-    problems += name_problems(analysis)
+    problems += key_problems(documents)
+    if not problems:
+        problems += scalar_problems(analysis)
     return list(dict.fromkeys(problems))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+from udacity_client.codegen.docstrings import one_line
 from udacity_client.codegen.ir import DomainSpec
 from udacity_client.codegen.sources import Sources
 from udacity_client.schema.documents import Documents
@@ -22,7 +23,8 @@ def source_lines(sources: Sources, domain: str, command: str) -> str:
     """Return the header comment that names the sources, the same on every machine."""
     schema = f"{sources.schema.resolve().name}/{domain}.graphql"
     queries = f"{sources.queries.resolve().name}/{domain}/"
-    return f"# Made from: {schema}, {queries}\n# Make again: {command}\n"
+    made_from = one_line(f"{schema}, {queries}")
+    return f"# Made from: {made_from}\n# Make again: {one_line(command)}\n"
 
 
 def sources_digest(

@@ -22,7 +22,7 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents.inline_fragments import members_of
+from udacity_client.codegen.documents.type_conditions import members_of
 from udacity_client.drift.impact.output_compatibility import OutputDecoder
 from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage
 from udacity_client.drift.usage.selections import usage_of

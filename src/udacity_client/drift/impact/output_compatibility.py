@@ -24,10 +24,10 @@ from graphql import (
     is_composite_type,
 )
 
-from udacity_client.codegen.documents.inline_fragments import (
-    Polymorphism,
+from udacity_client.codegen.documents.type_conditions import (
+    TypeConditions,
     condition_of,
-    is_always,
+    is_always_met,
 )
 from udacity_client.drift.diff.compare_fields import default_of, fields_of
 from udacity_client.drift.impact.scalars import TEXT_SCALARS, is_renamed_scalar
@@ -69,13 +69,13 @@ class OutputDecoder:
     ) -> None:
         self._schemas = schemas
         self._fragments = fragments
-        self._polymorphism = Polymorphism(schemas[0], fragments)
+        self._types = TypeConditions(schemas[0], fragments)
 
     def is_polymorphic(
         self, selections: SelectionSetNode, type_: GraphQLNamedType
     ) -> bool:
-        """Return whether each member of *type_* has a record of its own."""
-        return self._polymorphism.is_polymorphic(selections, type_)
+        """Return whether members of *type_* have records of their own."""
+        return self._types.tells_apart(type_, selections)
 
     def can_decode(
         self,
@@ -142,8 +142,9 @@ class OutputDecoder:
     def _decode_selected(
         self, old: GraphQLNamedType, new: GraphQLNamedType, selected: SelectionSetNode
     ) -> Readability:
-        if self._polymorphism.is_polymorphic(selected, old):
-            # Unions are open: a new member decodes as `UnknownMember`.
+        if self._types.tells_apart(old, selected):
+            # Unions are open: a new member decodes as `UnknownMember`, or as the record
+            # of all members that are not told apart.
             return Readability.FINE
         found = (
             self._decode_object(old, member, selected)
@@ -184,10 +185,17 @@ class OutputDecoder:
             found = self._fragment(node)
             if found is None:
                 yield None
-            elif is_always(self._schemas[0], found[0], old):
-                if not is_always(self._schemas[1], found[0], member):
+            elif self._is_met(0, found[0], old):
+                if not self._is_met(1, found[0], member):
                     yield None
                 yield from self._fields_in(found[1].selections, old, member)
+
+    def _is_met(
+        self, schema: int, condition: str | None, type_: GraphQLNamedType
+    ) -> bool:
+        return condition is None or is_always_met(
+            self._schemas[schema], condition, type_
+        )
 
     def _fragment(
         self, node: SelectionNode

@@ -19,7 +19,7 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents.typenames import add_typenames
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AffectedOperation, Finding, Witness
 from udacity_client.drift.impact.impact import Level
@@ -140,7 +140,7 @@ class _WitnessBuilder:
 
     @cached_property
     def _sent_documents(self) -> Documents:
-        return add_typenames(self._old, self._documents)
+        return DocumentAnalysis(self._old, self._documents).sent
 
     def _responses(
         self, finding: Finding, affected: AffectedOperation, request: _SentOperation

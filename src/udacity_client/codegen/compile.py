@@ -10,7 +10,6 @@ from typing import Final
 from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.models import make_models
-from udacity_client.codegen.docstrings import one_line
 from udacity_client.codegen.domains import Domain, find_domains, read_domain
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
@@ -25,6 +24,7 @@ from udacity_client.codegen.package.manifest import (
 )
 from udacity_client.codegen.package.package_tree import MANIFEST, MARK, PackageTree
 from udacity_client.codegen.secret_fields import secret_problems
+from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Problem, SourceError
 from udacity_client.schema.sdl import read_schema
@@ -219,6 +219,6 @@ def _describe(
 
 def _package_init(command: str) -> str:
     return (
-        f"{MARK}\n# Make again: {one_line(command)}\n"
+        f"{MARK}\n# Make again: {comment_text(command)}\n"
         '"""Typed GraphQL clients, one package for each domain."""\n'
     )

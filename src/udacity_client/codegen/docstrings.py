@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Collection, Sequence
 from typing import Final
 
 from graphql import GraphQLInputField, GraphQLInputObjectType, Undefined
 
-from udacity_client.schema.graphql_types import default_text
+from udacity_client.codegen.source_text import docstring_text
+from udacity_client.schema.graphql_types import type_of
+from udacity_client.schema.printer import literal
 
 LINE_LENGTH: Final = 88
-_QUOTES: Final = re.compile(r'"(?="|\Z)')
-_CONTROLS: Final = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069"
-    r"\ud800-\udfff\ufeff]"
-)
-"""Control characters, line ends that are none to Python, and marks of direction."""
-
 _NAMED_IN_FULL: Final = 4
 
 UNCONFIRMED_FIELD: Final = (
@@ -99,39 +93,20 @@ def section(title: str, entries: Sequence[tuple[str, str | None]]) -> str | None
 
 def docstring(text: str | None, *, indent: str = "") -> str:
     """Return *text* as the lines of a docstring, or nothing if there is no text."""
-    if not text:
+    if not text or not text.strip():
         return ""
-    lines = _wrapped(_escaped(text), LINE_LENGTH - len(indent))
+    lines = _wrapped(docstring_text(text), LINE_LENGTH - len(indent))
     if len(lines) == 1 and len(indent) + len(lines[0]) + 6 <= LINE_LENGTH:
         return f'{indent}"""{lines[0]}"""\n'
     laid_out = [f'"""{lines[0]}', *lines[1:], '"""']
     return "".join(f"{indent}{line}".rstrip() + "\n" for line in laid_out)
 
 
-def one_line(text: str) -> str:
-    """Return *text* for a comment, which ends at the first line end."""
-    return _CONTROLS.sub(_escape, text).replace("\n", "\\n").replace("\t", "\\t")
-
-
-def _escaped(text: str) -> str:
-    """Return *text* as it stands in a literal between three quotation marks.
-
-    Characters that no reader sees, or that change how others read, are escaped.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    quoted = _QUOTES.sub(r"\"", lines.replace("\\", "\\\\").rstrip())
-    return _CONTROLS.sub(_escape, quoted)
-
-
-def _escape(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape").decode("ascii")
-
-
 def _default_doc(definition: GraphQLInputField) -> str | None:
     if definition.default_value is Undefined:
         return None
-    text = default_text(definition)
-    return f"Left out, the API takes {text}." if text is not None else None
+    text = literal(definition.default_value, type_of(definition))
+    return f"Left out, the API takes {text}."
 
 
 def _wrapped(text: str, width: int) -> list[str]:

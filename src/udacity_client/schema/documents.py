@@ -23,6 +23,7 @@ from graphql import (
 )
 
 from udacity_client.errors import Location, Problem
+from udacity_client.schema.hidden_characters import escape_hidden
 
 _SUFFIXES = frozenset({".graphql", ".gql"})
 _HINTS = {
@@ -110,12 +111,11 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
 
 
 def display_path(path: Path) -> str:
-    """Return *path* for a message: relative if it is in the current directory."""
+    """Return *path* for a message: on one line, relative if it is below this folder."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
     here = Path.cwd()
-    if absolute.is_relative_to(here):
-        return absolute.relative_to(here).as_posix()
-    return absolute.as_posix()
+    shown = absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
+    return escape_hidden(shown.as_posix()).replace("\n", "\\n")
 
 
 def location(node: Node) -> Location:

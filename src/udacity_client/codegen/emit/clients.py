@@ -12,6 +12,7 @@ from udacity_client.codegen.emit.models import RUNTIME_IMPORTS, model_modules, m
 from udacity_client.codegen.emit.sync_client import derive_synchronous
 from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
 from udacity_client.codegen.naming import is_class_key, unused_name
+from udacity_client.codegen.source_text import string_literal
 
 _DEADLINE = ("deadline", "Seconds that the call may take, retries included.")
 _PAGE_DEADLINE = ("deadline", "Seconds that each page may take, retries included.")
@@ -178,7 +179,7 @@ def _parameter(argument: Argument) -> str:
 def _decorators(operation: OperationSpec) -> list[str]:
     if operation.deprecated is None:
         return []
-    return [f"    @deprecated({operation.deprecated!r})"]
+    return [f"    @deprecated({string_literal(operation.deprecated)})"]
 
 
 def _imports(operation: OperationSpec, *, indent: str) -> list[str]:

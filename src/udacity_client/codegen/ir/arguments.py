@@ -36,6 +36,7 @@ from udacity_client.codegen.naming import (
     field_names,
     member_names,
 )
+from udacity_client.codegen.source_text import string_literal
 from udacity_client.schema.graphql_types import (
     inside,
     is_list,
@@ -164,7 +165,7 @@ def _python_default(
     if isinstance(node, NullValueNode):
         return "None"
     if named in {"ID", "String"} and isinstance(node, (IntValueNode, StringValueNode)):
-        return repr(node.value)
+        return string_literal(node.value)
     if named in {"Float", "Int"} and isinstance(node, (FloatValueNode, IntValueNode)):
         return node.value
     return repr(node.value) if isinstance(node, BooleanValueNode) else None

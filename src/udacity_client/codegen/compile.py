@@ -10,7 +10,13 @@ from typing import Final
 from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.models import make_models
-from udacity_client.codegen.domains import Domain, find_domains, read_domain
+from udacity_client.codegen.domains import (
+    Domain,
+    find_domains,
+    module_name,
+    module_problems,
+    read_domain,
+)
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
 from udacity_client.codegen.ir import DomainSpec
@@ -79,6 +85,7 @@ def compile_tree(
     problems: list[Problem] = []
     with gc_paused():
         names = find_domains(sources, only or domains, problems)
+        problems += module_problems(sources, domains)
         return compile_domains(
             [read_domain(sources, name) for name in names],
             sources=sources,
@@ -120,7 +127,7 @@ def compile_domains(
     with gc_paused():
         specs = [_describe(sources, one, added_secrets, command) for one in domains]
         files = _formatted_files(specs, command)
-    owned = () if is_whole_package else (_folder(domain.name) for domain in domains)
+    owned = () if is_whole_package else (module_name(domain.name) for domain in domains)
     return PackageTree(
         package,
         dict(sorted(files.items())),
@@ -168,21 +175,17 @@ def _formatted_files(specs: Sequence[DomainSpec], command: str) -> dict[str, str
             "__init__.py": _package_init(command),
             "py.typed": "",
             **{
-                f"{_folder(domain)}/{name}": text
+                f"{module_name(domain)}/{name}": text
                 for domain, modules in unformatted.items()
                 for name, text in modules.items()
             },
         }
     )
     for spec in specs:
-        folder = _folder(spec.domain)
+        folder = module_name(spec.domain)
         modules = {name: files[f"{folder}/{name}"] for name in unformatted[spec.domain]}
         files[f"{folder}/{MANIFEST}"] = manifest_text(spec, modules)
     return files
-
-
-def _folder(domain: str) -> str:
-    return domain.replace("-", "_")
 
 
 def _describe(

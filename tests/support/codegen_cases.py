@@ -17,6 +17,7 @@ from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
 
 CASES = TESTS / "golden" / "codegen" / "cases"
 ERRORS = TESTS / "golden" / "codegen" / "errors"
+NOTES = TESTS / "golden" / "codegen" / "notes"
 DOMAIN = "shop"
 REFRESH = "UPDATE_SNAPSHOTS" in os.environ
 

@@ -140,6 +140,9 @@ def _problems(
     sources: Sources, domains: Sequence[Domain], secrets: frozenset[str]
 ) -> list[Problem]:
     problems = [problem for domain in domains for problem in domain.problems]
+    if problems:
+        # What is missing in a schema can be why a document is not valid.
+        problems += [note for domain in domains for note in domain.notes]
     if secrets:
         schemas = _all_schemas(sources, domains, problems)
         problems += secret_problems(schemas, secrets)
@@ -216,7 +219,7 @@ def _describe(
             build_operation(context, models, operation)
             for operation in analysis.operations.values()
         ),
-        notes=context.notes,
+        notes=(*domain.notes, *context.notes),
     )
 
 

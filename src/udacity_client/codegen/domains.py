@@ -40,6 +40,7 @@ class Domain:
         documents: Its operations and fragments.
         analysis: What its documents select and reach; `None` without a schema.
         problems: Everything wrong with it. A domain with problems is not compiled.
+        notes: What is not valid in its schema, or was passed over among its documents.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Domain:
     documents: Documents
     analysis: DocumentAnalysis | None
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def read_domain(sources: Sources, name: str) -> Domain:
@@ -58,8 +60,14 @@ def read_domain(sources: Sources, name: str) -> Domain:
     if schema_file is not None:
         analysis = DocumentAnalysis(schema_file.schema, documents)
         problems += lint(analysis)
+    invalid = schema_file.invalid if schema_file is not None else ()
     return Domain(
-        name, schema_file, documents, analysis, tuple(dict.fromkeys(problems))
+        name=name,
+        schema_file=schema_file,
+        documents=documents,
+        analysis=analysis,
+        problems=tuple(dict.fromkeys(problems)),
+        notes=(*invalid, *documents.notes),
     )
 
 

@@ -59,6 +59,7 @@ RUNTIME_NAMES: Final = frozenset(
         "DomainClient",
         "Duration",
         "Input",
+        "OneOfInput",
         "OpenEnum",
         "OpenUnion",
         "Operation",
@@ -90,6 +91,7 @@ GENERATED_NAMES: Final = RUNTIME_NAMES | {
     "NotRequired",
     "True",
     "TypedDict",
+    "overload",
 }
 """Names that generated modules use at their top level; no class may have one."""
 

@@ -1,7 +1,8 @@
 """All that generated code imports from the client.
 
-Each name is imported on first use. `Record`, `Input`, `OpenUnion`, `Time` and `Secret`
-bring pydantic along, so importing a generated package imports no pydantic (start-up).
+Each name is imported on first use. `Record`, `Input`, `OneOfInput`, `OpenUnion`, `Time`
+and `Secret` bring pydantic along, so importing a generated package imports no pydantic
+(start-up).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
         Executor,
     )
     from udacity_client.runtime.drift_events import DriftEvent, UnknownMember
-    from udacity_client.runtime.models import Input, Record, Secret, Time
+    from udacity_client.runtime.models import Input, OneOfInput, Record, Secret, Time
     from udacity_client.runtime.open_enum import OpenEnum
     from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result, or_null
@@ -44,6 +45,7 @@ __all__ = [
     "Duration",
     "Executor",
     "Input",
+    "OneOfInput",
     "OpenEnum",
     "OpenUnion",
     "Operation",
@@ -77,7 +79,7 @@ _SUBMODULES = {
         "Executor",
     ),
     "drift_events": ("DriftEvent", "UnknownMember"),
-    "models": ("Input", "Record", "Secret", "Time"),
+    "models": ("Input", "OneOfInput", "Record", "Secret", "Time"),
     "open_enum": ("OpenEnum",),
     "open_union": ("OpenUnion",),
     "operation": ("Operation", "RateLimit", "Result", "or_null"),

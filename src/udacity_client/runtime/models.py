@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast
 
 from pydantic import (
     AliasGenerator,
@@ -138,6 +138,37 @@ class Input(_Guarded, frozen=True):
                 )
                 raise ValueError(message)
         return value
+
+
+class OneOfInput(Input, frozen=True):
+    """Base class of input objects of which exactly one field is given (`@oneOf`)."""
+
+    @model_validator(mode="after")
+    def _validate_count(self) -> Self:
+        self._require_one()
+        return self
+
+    @model_serializer(mode="wrap")
+    def _serialize_given_fields(
+        self, serialize: SerializerFunctionWrapHandler
+    ) -> dict[str, object]:
+        self._require_one()
+        return super()._serialize_given_fields(serialize)
+
+    def _require_one(self) -> None:
+        # `model_copy` does not validate, so it can put null and `UNSET` back.
+        given = [
+            name
+            for name in self.model_fields_set
+            if getattr(self, name) is not None and getattr(self, name) is not UNSET
+        ]
+        if len(given) != 1:
+            count = f"{len(given)} were" if given else "none was"
+            message = (
+                f"{type(self).__name__} takes exactly one of its fields, and {count} "
+                f"given; choose from {', '.join(type(self).model_fields)}"
+            )
+            raise ValueError(message)
 
 
 def _enum_members(value: object) -> list[OpenEnum]:

@@ -40,16 +40,32 @@ def input_model(
             definition,
             names=names,
             secret=f"{input_type.name}.{name}" in secrets,
+            nullable=not input_type.is_one_of,
             doc=input_field_doc(input_type, name, inferred),
         )
         for name, definition in input_type.fields.items()
     )
     # Without a docstring, an editor shows that of the base class.
-    doc = paragraphs(input_type.description) or paragraphs(
-        f"Hold what is sent as `{input_type.name}`.",
-        "What is left out, or given as `UNSET`, is not sent.",
+    described = paragraphs(input_type.description)
+    doc = paragraphs(
+        described or f"Hold what is sent as `{input_type.name}`.",
+        _rule(is_one_of=input_type.is_one_of, is_described=described is not None),
     )
-    return Model(names[input_type.name], ("Input",), fields, doc)
+    return Model(
+        names[input_type.name],
+        ("OneOfInput" if input_type.is_one_of else "Input",),
+        fields,
+        doc,
+        is_one_of=input_type.is_one_of,
+    )
+
+
+def _rule(*, is_one_of: bool, is_described: bool) -> str | None:
+    if is_one_of:
+        return "Exactly one of its fields is given, and it is not null."
+    if is_described:
+        return None
+    return "What is left out, or given as `UNSET`, is not sent."
 
 
 def _field(
@@ -59,9 +75,12 @@ def _field(
     *,
     names: Mapping[str, str],
     secret: bool,
+    nullable: bool,
     doc: str | None,
 ) -> Field:
     annotation = argument_annotation(type_of(definition), names, secret=secret)
+    if not nullable:
+        annotation = annotation.removesuffix(" | None")
     # Type checkers take `alias` for the name in the constructor, but not this one.
     alias = () if camel_case(name) == wire else (f"serialization_alias={wire!r}",)
     if is_required_input_field(definition):

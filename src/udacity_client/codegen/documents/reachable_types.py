@@ -74,7 +74,8 @@ def flattened_input(
 ) -> GraphQLInputObjectType | None:
     """Return the type of `$input: XInput!`, if it is the only variable of *operation*.
 
-    The fields of the input object become the arguments of the method.
+    The fields of the input object become the arguments of the method. Arguments cannot
+    say that exactly one is given, so an input object with `@oneOf` stays one argument.
     """
     if len(operation.variable_definitions) != 1:
         return None
@@ -84,5 +85,6 @@ def flattened_input(
         return None
     if type_ is not None and is_non_null(type_):
         inner = inside(type_)
-        return inner if isinstance(inner, GraphQLInputObjectType) else None
+        if isinstance(inner, GraphQLInputObjectType) and not inner.is_one_of:
+            return inner
     return None

@@ -22,6 +22,8 @@ _MODEL_IMPORTS: Final = {
     "Annotated": "typing",
     "Field": "pydantic",
     "Literal": "typing",
+    "TYPE_CHECKING": "typing",
+    "overload": "typing",
 }
 
 
@@ -81,7 +83,30 @@ def _models(
 
 def _input(model: Model) -> str:
     head = f"class {model.name}({', '.join(model.bases)}, frozen=True):\n"
-    return "".join([head, *_body(model.doc, model.fields)])
+    constructor = [_one_of_constructor(model)] if model.is_one_of else []
+    return "".join([head, *_body(model.doc, model.fields, constructor)])
+
+
+def _one_of_constructor(model: Model) -> str:
+    """Return the constructor that type checkers see: exactly one field is given.
+
+    It stands above the fields, whose names could hide the types and `overload`.
+    """
+    # A field without its wire name and its default is what a caller must give.
+    types = {f.name: f.annotation.removesuffix(" | UnsetType") for f in model.fields}
+    variants = [
+        f"def __init__(self, *, {name}: {type_}) -> None: ...\n"
+        for name, type_ in types.items()
+    ]
+    if len(variants) > 1:
+        variants = [f"@overload\n{variant}" for variant in variants]
+        every = (
+            f"{name}: {type_} | UnsetType = UNSET" for name, type_ in types.items()
+        )
+        variants.append(f"def __init__(self, *, {', '.join(every)}) -> None: ...\n")
+    return textwrap.indent(
+        f"if TYPE_CHECKING:\n{textwrap.indent(''.join(variants), '    ')}", "    "
+    )
 
 
 def _record(model: RecordModel) -> str:

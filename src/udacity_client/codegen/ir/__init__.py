@@ -32,12 +32,21 @@ class Field:
 
 @dataclass(frozen=True)
 class Model:
-    """The class of an input object."""
+    """The class of an input object.
+
+    Attributes:
+        name: Its name.
+        bases: The names of its base classes.
+        fields: Its fields.
+        doc: Its docstring.
+        is_one_of: Whether exactly one of its fields is given.
+    """
 
     name: str
     bases: tuple[str, ...]
     fields: tuple[Field, ...]
     doc: str | None = None
+    is_one_of: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.models import make_models
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.domains import (
     Domain,
     find_domains,
     module_name,
     module_problems,
     read_domain,
+    too_deep,
 )
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
-from udacity_client.codegen.ir import DomainSpec
+from udacity_client.codegen.ir import DomainSpec, Models
 from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.ir.operations import build_operation
 from udacity_client.codegen.ir.ordering import inputs_in_order, records_in_order
@@ -33,6 +35,7 @@ from udacity_client.codegen.secret_fields import secret_problems
 from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Problem, SourceError
+from udacity_client.schema.documents import TOO_DEEP, location
 from udacity_client.schema.sdl import read_schema
 from udacity_client.schema.shipped import SECRETS
 
@@ -40,6 +43,10 @@ __all__ = ["COMMAND", "PackageTree", "Sources", "compile_domains", "compile_tree
 
 COMMAND: Final = "udacity generate"
 """The command that generates a package again, if the project's settings name all."""
+
+
+MOST_LEVELS: Final = 99
+"""How deeply Python can indent classes in classes."""
 
 
 @contextmanager
@@ -125,8 +132,13 @@ def compile_domains(
     added_secrets = frozenset(secrets)
     _refuse([*problems, *_problems(sources, domains, added_secrets)])
     with gc_paused():
-        specs = [_describe(sources, one, added_secrets, command) for one in domains]
-        files = _formatted_files(specs, command)
+        modules: dict[str, dict[str, str]] = {}
+        specs: list[DomainSpec] = []
+        for one in domains:
+            with _reported_depth(sources, one.name):
+                specs.append(_describe(sources, one, added_secrets, command))
+                modules[one.name] = domain_files(specs[-1])
+        files = _formatted_files(specs, modules, command)
     owned = () if is_whole_package else (module_name(domain.name) for domain in domains)
     return PackageTree(
         package,
@@ -170,9 +182,35 @@ def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
     return place.path, place.line, place.column, problem.message
 
 
-def _formatted_files(specs: Sequence[DomainSpec], command: str) -> dict[str, str]:
+def _require_indentable(models: Models, analysis: DocumentAnalysis) -> None:
+    """Raise if classes stand in classes more deeply than Python can indent them."""
+    problems = [
+        Problem(location(nodes[name]), *TOO_DEEP)
+        for nodes, made in (
+            (analysis.operations, models.results),
+            (analysis.fragments, models.records),
+        )
+        for name, model in made.items()
+        if model.levels > MOST_LEVELS
+    ]
+    _refuse(problems)
+
+
+@contextmanager
+def _reported_depth(sources: Sources, domain: str) -> Generator[None]:
+    """Turn a `RecursionError` of the block into a `SourceError`."""
+    try:
+        yield
+    except RecursionError as error:
+        raise SourceError([too_deep(sources, domain)]) from error
+
+
+def _formatted_files(
+    specs: Sequence[DomainSpec],
+    unformatted: Mapping[str, Mapping[str, str]],
+    command: str,
+) -> dict[str, str]:
     """Return all files of the package. Manifests hold digests of the formatted text."""
-    unformatted = {spec.domain: domain_files(spec) for spec in specs}
     files = formatted(
         {
             "__init__.py": _package_init(command),
@@ -200,6 +238,7 @@ def _describe(
     inferred = sources.inferred.get(domain.name, frozenset[str]())
     context = Context(domain.name, analysis, SECRETS | secrets, inferred)
     models = make_models(context)
+    _require_indentable(models, analysis)
     return DomainSpec(
         domain=domain.name,
         header=f"{MARK}\n{source_lines(sources, domain.name, command)}",

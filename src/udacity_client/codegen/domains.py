@@ -17,6 +17,7 @@ from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import (
+    TOO_DEEP,
     Documents,
     display_path,
     graphql_files,
@@ -59,7 +60,10 @@ def read_domain(sources: Sources, name: str) -> Domain:
     analysis = None
     if schema_file is not None:
         analysis = DocumentAnalysis(schema_file.schema, documents)
-        problems += lint(analysis)
+        try:
+            problems += lint(analysis)
+        except RecursionError:
+            problems.append(too_deep(sources, name))
     invalid = schema_file.invalid if schema_file is not None else ()
     return Domain(
         name=name,
@@ -69,6 +73,11 @@ def read_domain(sources: Sources, name: str) -> Domain:
         problems=tuple(dict.fromkeys(problems)),
         notes=(*invalid, *documents.notes),
     )
+
+
+def too_deep(sources: Sources, name: str) -> Problem:
+    """Return the problem for a domain that is beyond the depth of Python's stack."""
+    return Problem(Location(display_path(sources.queries / name)), *TOO_DEEP)
 
 
 def find_domains(

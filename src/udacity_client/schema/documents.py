@@ -34,6 +34,14 @@ _HINTS = {
     "is never used": "Use it, or remove it.",
     "is not executable": "Types belong in the schema's file, which is pulled.",
 }
+_NESTED = "nested too deeply"
+
+TOO_DEEP = (
+    "This is nested more deeply than Python can read it.",
+    "Fewer than 100 levels are safe. A fragment can be spread where levels repeat.",
+)
+"""The message and the hint for what is beyond the depth of Python's stack."""
+
 _DID_YOU_MEAN = re.compile(r"\s*(Did you mean .+\?)$", re.DOTALL)
 
 
@@ -190,6 +198,8 @@ def syntax_problem(error: GraphQLSyntaxError) -> Problem:
     place = Location(source.name if source else "<unknown>")
     if places:
         place = Location(place.path, places[0].line, places[0].column)
+    if _NESTED in error.message:
+        return Problem(place, *TOO_DEEP)
     return Problem(
         place,
         f"This is not GraphQL: {error.message.removeprefix('Syntax Error: ')}",

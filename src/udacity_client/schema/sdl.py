@@ -68,7 +68,7 @@ def read_schema(path: Path, problems: list[Problem]) -> SchemaFile | None:
         document = parse(Source(text, display_path(path)))
     except GraphQLSyntaxError as error:
         found = syntax_problem(error)
-        problems.append(Problem(found.location, found.message, _PULL))
+        problems.append(found._replace(hint=_PULL))
         return None
     built = build_valid_part(document)
     invalid = dict.fromkeys(_problem(error, path) for error in built.errors)

@@ -41,6 +41,9 @@ from udacity_client.schema.dropped_defaults import invalid_defaults
 MISPLACED: Final = "An operation or fragment is among the types."
 """The error for a definition that no schema has."""
 
+_CHAIN: Final = (
+    "Input types that require each other are a chain that is too long to be checked."
+)
 _TOO_DEEP: Final = "maximum recursion depth"
 _NO_QUERY_TYPE: Final = "Query root type must be provided."
 _ROUNDS: Final = 20
@@ -86,15 +89,15 @@ def build_valid_part(document: DocumentNode) -> ValidPart:
     # What names a definition that is taken away is invalid in the next round.
     for _ in range(_ROUNDS):
         found += errors
-        part = _without(part, errors)
+        before, part = part, _without(part, errors)
+        if errors and part is before:
+            break
         errors = validate_sdl(part)
         if errors:
             continue
         schema, errors = _build(part)
         if schema is not None:
             return _checked(part, schema, found, emptied=_emptied(document, part))
-        if not any(error.nodes for error in errors):
-            break
     return ValidPart(None, (*found, *errors))
 
 
@@ -105,10 +108,14 @@ def _checked(
     *,
     emptied: Collection[str],
 ) -> ValidPart:
+    try:
+        broken = validate_schema(schema)
+    except RecursionError:
+        return ValidPart(None, (*found, GraphQLError(_CHAIN)))
     expected = [f"ype {name} must define one or more" for name in emptied]
     errors = [
         error
-        for error in validate_schema(schema)
+        for error in broken
         if not any(words in error.message for words in expected)
     ]
     if any(error.message == _NO_QUERY_TYPE for error in errors):

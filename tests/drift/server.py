@@ -76,7 +76,7 @@ class Server:
             return source[str(info.path.key)]
 
         def typename(source: dict[str, Any], *_: object) -> str:
-            return str(source.get("typename__", member))
+            return str(source.get("__typename", member))
 
         return execute_sync(
             self.schema,

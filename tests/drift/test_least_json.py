@@ -75,7 +75,7 @@ ANSWERS = [
         "type Query { a: U } union U = A | B type A { x: Int! } type B { x: Int! }",
         "type Query { a: U } union U = A | B type A { x: Int! } type B { x: Int }",
         "query Q { a { ... on A { x } ... on B { y: x } } }",
-        {"B.x": '{"data":{"a":{"typename__":"B","y":null}}}'},
+        {"B.x": '{"data":{"a":{"__typename":"B","y":null}}}'},
         id="the member that has it",
     ),
     pytest.param(

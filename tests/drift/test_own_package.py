@@ -78,10 +78,10 @@ def test_its_code_is_named_and_run(project: Path) -> None:
     assert finding.witness
     assert finding.witness.content == (
         '{"data":{"catalog":{"programs":'
-        '[{"key":"x","title":"x","skill_names":[null]}]}}}'
+        '[{"key":"x","title":"x","skillNames":[null]}]}}}'
     )
     assert finding.witness.outcome == (
-        "raised ResponseShapeError: data.catalog.programs.0.skill_names.0: "
+        "raised ResponseShapeError: data.catalog.programs.0.skillNames.0: "
         "Input should be a valid string"
     )
 

@@ -61,7 +61,7 @@ def test_every_symbol_exists_where_it_is_said(rich: Path, mutation: Mutation) ->
         (
             "enum value added out",
             "GetUser",
-            ["Level", "results.GetUserUserCourses.level"],
+            ["Level", "results.GetUser.User.Courses.level"],
         ),
         ("input field removed", "ListUsers", ["Client.list_users", "Filter.text"]),
         (
@@ -73,7 +73,7 @@ def test_every_symbol_exists_where_it_is_said(rich: Path, mutation: Mutation) ->
         (
             "member field nullable via interface",
             "FindThings",
-            ["results.FindThingsFindCourse.id", "results.FindThingsFindUser.id"],
+            ["results.FindThings.FindCourse.id", "results.FindThings.FindUser.id"],
         ),
     ],
 )

@@ -109,10 +109,10 @@ def test_the_package_in_the_folder_is_read_and_not_an_installed_one(
         text.replace("    company_id: str\n", "    company_id: int\n"), encoding="utf-8"
     )
     content = (
-        '{"data":{"catalog":{"company_id":7,"programs":[],"assessments":[],'
-        '"learning_plans":[]}}}'
+        '{"data":{"catalog":{"companyId":7,"programs":[],"assessments":[],'
+        '"learningPlans":[]}}}'
     )
     answer = Witness("answer", "GetCatalog", content, "")
     assert replay_for(tmp_path / "udacity_graphql/catalog")([answer]) == [READ]
     (told,) = replay_for(GENERATED / "catalog")([answer])
-    assert told.startswith("raised ResponseShapeError: data.catalog.company_id: ")
+    assert told.startswith("raised ResponseShapeError: data.catalog.companyId: ")

@@ -31,7 +31,7 @@ _DEFAULT: Final = 50
 """How many records a page has if the request has no `first`."""
 
 _TOKEN: Final = json.dumps(
-    {"data": {"generate_token": {"unredacted_token": "0" * 32, "expires_in": 3600}}}
+    {"data": {"generateToken": {"unredactedToken": "0" * 32, "expiresIn": 3600}}}
 ).encode()
 
 
@@ -59,11 +59,11 @@ class Spelling:
 
 OURS: Final = Spelling(
     "ours.jsonl",
-    "program_progress",
-    "total_count",
-    "page_info",
-    "has_next_page",
-    "end_cursor",
+    "programProgress",
+    "totalCount",
+    "pageInfo",
+    "hasNextPage",
+    "endCursor",
 )
 WIRE: Final = Spelling(
     "wire.jsonl",

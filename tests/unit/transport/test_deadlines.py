@@ -26,7 +26,7 @@ from udacity_client.protocol.http_response import RawResponse
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 PARTLY_DONE = {
-    "data": {"all_courses": [{"course_key": "changed"}]},
+    "data": {"allCourses": [{"courseKey": "changed"}]},
     "errors": [{"message": "no", "extensions": {"code": "UNAUTHORIZED"}}],
 }
 

@@ -249,8 +249,8 @@ async def test_an_answer_that_cannot_be_unpacked_is_a_failed_connection(
 async def test_a_listener_that_fails_does_not_fail_the_call(
     make: Make, server: Loopback
 ) -> None:
-    course = {"course_key": "k", "level": "GURU"}
-    server.answer = lambda _seen: reply(200, {"data": {"all_courses": [course]}})
+    course = {"courseKey": "k", "level": "GURU"}
+    server.answer = lambda _seen: reply(200, {"data": {"allCourses": [course]}})
 
     def fail(_event: object) -> None:
         raise ZeroDivisionError

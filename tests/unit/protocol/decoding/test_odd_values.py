@@ -58,20 +58,20 @@ EXTRA = [
     "[" * 5000 + "]" * 5000, "null", '{"a":1,"a":2}',
 ]  # fmt: skip
 PEOPLE = [
-    "null", "{}", "[]", '"Ada"', '{"typename__":"Person"}',
-    '{"typename__":"Film","name":"Ada"}', '{"name":"Ada","typename__":"Person"}',
-    '{"typename__":"Person","name":"A","new":1}',
+    "null", "{}", "[]", '"Ada"', '{"__typename":"Person"}',
+    '{"__typename":"Film","name":"Ada"}', '{"name":"Ada","__typename":"Person"}',
+    '{"__typename":"Person","name":"A","new":1}',
 ]  # fmt: skip
 THINGS = [
-    *PEOPLE, '{"typename__":5}', '{"typename__":"Tool","owner":null,"colour":"RED"}',
-    '{"typename__":"Tool","owner":{"typename__":"Person","name":"A"},"colour":"NEW"}',
-    '{"typename__":"Film","minutes":[{"deep":1.5}]}',
+    *PEOPLE, '{"__typename":5}', '{"__typename":"Tool","owner":null,"colour":"RED"}',
+    '{"__typename":"Tool","owner":{"__typename":"Person","name":"A"},"colour":"NEW"}',
+    '{"__typename":"Film","minutes":[{"deep":1.5}]}',
 ]  # fmt: skip
 ODDITIES = [
     *(("whole", spelt) for spelt in INTS),
     *(("real", spelt) for spelt in FLOATS),
     *(("at", f'"{text}"') for text in TIMES),
-    *(("ended_at", f'"{text}"') for text in TIMES),
+    *(("endedAt", f'"{text}"') for text in TIMES),
     *(("at", spelt) for spelt in ("1700000000", "1.5", "null", "true", "[]")),
     *(("text", spelt) for spelt in TEXTS),
     *(("note", spelt) for spelt in TEXTS),

@@ -185,11 +185,9 @@ def expect_all(origins: SymbolTable, package: Path) -> None:
     definitions = DefinitionIndex(package)
     dotted = f"{package.parent.name}.{package.name}"
     names = {name for names in origins.fields.values() for name in names}
-    names |= {
-        origins.method(operation.name.value)
-        for operation in origins.documents.operations
-        if operation.name
-    }
+    for operation in origins.documents.operations:
+        method = origins.method(operation.name.value) if operation.name else None
+        names |= {method} if method else set()
     for name in names:
         expect_there(GeneratedSymbol(name.dotted(dotted), definitions.find(name)))
     for module in ("records", "results"):

@@ -80,7 +80,7 @@ def write_back(operation: Any, data: dict[str, Any]) -> object:
     assert result.drift == ()
     assert "refused" not in same_in_all_ways(operation, content)
     read = operation.load_model().model_validate_json(json.dumps(data))
-    return json.loads(read.model_dump_json(exclude_unset=True))
+    return json.loads(read.model_dump_json(by_alias=True, exclude_unset=True))
 
 
 def accept(installed: Path) -> None:

@@ -194,7 +194,7 @@ async def test_a_value_of_another_type_is_an_error_that_names_the_place(
 
     error = caught.value
     assert [problem.partition(": ")[0] for problem in error.problems] == [
-        f"data.program_progress.edges.{index}.node.{change.key}" for index in range(3)
+        f"data.programProgress.edges.{index}.node.{change.key}" for index in range(3)
     ]
     assert all(f": {said}" in problem for problem in error.problems)
     assert "7431" not in str(error)

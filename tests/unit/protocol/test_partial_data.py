@@ -112,12 +112,12 @@ def test_a_connection_without_edges_is_no_page() -> None:
 
 def test_other_results_have_null_where_the_error_is() -> None:
     catalog: dict[str, Any] = {
-        "company_id": "4821",
+        "companyId": "4821",
         "programs": None,
         "assessments": [],
     }
     answer: dict[str, Any] = {
-        "data": {"catalog": {**catalog, "learning_plans": []}},
+        "data": {"catalog": {**catalog, "learningPlans": []}},
         "errors": [{"message": "internal", "path": ["catalog", "programs"]}],
     }
     content = json.dumps(answer).encode()

@@ -150,7 +150,7 @@ def test_a_shape_that_does_not_fit_is_told_by_path_and_not_by_value(
         (b"\n <!doctype html>31337", "", "HTML"),
         (b"", "application/json", "empty"),
         (b"31337 ", "text/plain", "text/plain with 6 bytes"),
-        (b'{"data": {"allCourses": [', "application/json", "with 26 bytes"),
+        (b'{"data": {"allCourses": [', "application/json", "with 25 bytes"),
         (b"[]", "application/json", "with 2 bytes"),
         (b"\xff\xfe", "", "of no stated type with 2 bytes"),
     ],

@@ -113,9 +113,7 @@ def test_a_refusal_shows_no_value() -> None:
     ],
 )
 def test_a_time_is_rfc_3339(text: str, expected: datetime) -> None:
-    course = Course.model_validate_json(
-        f'{{"courseKey": "k", "changedAt": "{text}"}}'
-    )
+    course = Course.model_validate_json(f'{{"courseKey": "k", "changedAt": "{text}"}}')
 
     assert course.changed_at == expected
     assert course.changed_at is not None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         Executor,
     )
     from udacity_client.runtime.drift_events import DriftEvent, UnknownMember
-    from udacity_client.runtime.models import Input, Record, Secret, Time
+    from udacity_client.runtime.models import Input, Json, Record, Secret, Time
     from udacity_client.runtime.open_enum import OpenEnum
     from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result, or_null
@@ -44,6 +44,7 @@ __all__ = [
     "Duration",
     "Executor",
     "Input",
+    "Json",
     "OpenEnum",
     "OpenUnion",
     "Operation",
@@ -77,7 +78,7 @@ _SUBMODULES = {
         "Executor",
     ),
     "drift_events": ("DriftEvent", "UnknownMember"),
-    "models": ("Input", "Record", "Secret", "Time"),
+    "models": ("Input", "Json", "Record", "Secret", "Time"),
     "open_enum": ("OpenEnum",),
     "open_union": ("OpenUnion",),
     "operation": ("Operation", "RateLimit", "Result", "or_null"),

@@ -1,4 +1,4 @@
-"""Respond to an operation with given data, by graphql-core's executor."""
+"""A server of the new schema that tries to answer with the JSON of a witness."""
 
 from __future__ import annotations
 

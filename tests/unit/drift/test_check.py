@@ -21,7 +21,7 @@ from udacity_client.drift.sources.source import folder_source
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with the example's code, beside a schema that has moved on."""
+    """Return a folder with the example's code, next to a changed live schema."""
     monkeypatch.chdir(tmp_path)
     queries = ROOT / "examples/own-operations/app/queries"
     shutil.copytree(queries, tmp_path / "app/queries")

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import chdir
+import sys
+from collections.abc import Generator
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 from support.paths import ROOT, TESTS
@@ -44,3 +46,18 @@ def _compile_case(name: str, case: Path, workshop: Path) -> PackageTree:
 
 def shipped() -> Sources:
     return Sources(ROOT / "schema", ROOT / "queries")
+
+
+@contextmanager
+def importable(folder: Path) -> Generator[None]:
+    """Let packages of cases be imported from *folder*, and from nowhere else."""
+    _forget_cases()
+    sys.path.insert(0, str(folder))
+    yield
+    sys.path.remove(str(folder))
+    _forget_cases()
+
+
+def _forget_cases() -> None:
+    for name in [name for name in sys.modules if name.startswith("case_")]:
+        del sys.modules[name]

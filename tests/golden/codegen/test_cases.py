@@ -13,7 +13,14 @@ from pathlib import Path
 import pytest
 from graphql import build_schema, parse, validate
 
-from support.codegen_cases import CASES, DOMAIN, REFRESH, compile_case, names
+from support.codegen_cases import (
+    CASES,
+    DOMAIN,
+    REFRESH,
+    compile_case,
+    importable,
+    names,
+)
 from support.paths import ROOT
 from udacity_client.codegen.compile import PackageTree
 
@@ -56,9 +63,8 @@ def installed(
     for tree in trees.values():
         tree.write(folder)
     (folder / "reader.py").write_text(READER, encoding="utf-8")
-    sys.path.insert(0, str(folder))
-    yield folder
-    sys.path.remove(str(folder))
+    with importable(folder):
+        yield folder
 
 
 @pytest.mark.parametrize("name", names(CASES))

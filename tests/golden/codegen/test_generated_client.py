@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ from graphql import (
 )
 from pydantic import SecretStr
 
-from support.codegen_cases import CASES, DOMAIN, compile_case
+from support.codegen_cases import CASES, DOMAIN, compile_case, importable
 from udacity_client.errors import GraphQLError, ResponseShapeError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import encode
@@ -83,11 +82,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("running")
     for case in CASES_TO_RUN:
         compile_case(case, tmp_path_factory.mktemp(case)).write(folder)
-        for name in [name for name in sys.modules if name.startswith(f"case_{case}")]:
-            del sys.modules[name]
-    sys.path.insert(0, str(folder))
-    yield
-    sys.path.remove(str(folder))
+    with importable(folder):
+        yield
 
 
 def module(case: str) -> Any:

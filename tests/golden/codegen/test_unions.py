@@ -6,14 +6,13 @@ import copy
 import importlib
 import json
 import pickle
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from support.codegen_cases import DOMAIN, compile_case
+from support.codegen_cases import DOMAIN, compile_case, importable
 from udacity_client.errors import ResponseShapeError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
@@ -36,11 +35,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("unions_running")
     for case in ("unions", "interfaces"):
         compile_case(case, tmp_path_factory.mktemp(case)).write(folder)
-        for name in [name for name in sys.modules if name.startswith(f"case_{case}")]:
-            del sys.modules[name]
-    sys.path.insert(0, str(folder))
-    yield
-    sys.path.remove(str(folder))
+    with importable(folder):
+        yield
 
 
 def package(case: str = "unions") -> Any:

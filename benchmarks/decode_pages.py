@@ -1,8 +1,8 @@
 """Pages of records, and the two ways to decode them: ours and stock.
 
 Stock is what ariadne-codegen generates from the same `.graphql` files with its default
-settings, except that `Time` is a `datetime`, as it is for us. Both read the names of the
-API.
+settings, except that `Time` is a `datetime`, as it is for us. Both read the names of
+the API.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ CATALOG_RESPONSE: Final = (
     b'"learning_plans":[]}}}'
 )
 TOKEN_RESPONSE: Final = (
-    b'{"data":{"generate_token":{"unredacted_token":"t1","expires_in":3600}}}'
+    b'{"data":{"generateToken":{"unredactedToken":"t1","expiresIn":3600}}}'
 )
 TIMEOUT: Final = 10.0
 """Seconds that the server may take to start, to respond and to stop."""

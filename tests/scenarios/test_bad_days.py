@@ -271,7 +271,7 @@ async def test_errors_beside_data_keep_the_data_out_of_harm(
         )
     )
 
-    assert [item.path for item in result.errors] == [("program_progress", "page_info")]
+    assert [item.path for item in result.errors] == [("programProgress", "pageInfo")]
     with pytest.raises(GraphQLError, match="internal system error") as caught:
         result.require()
     assert result.data is not None

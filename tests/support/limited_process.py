@@ -1,4 +1,4 @@
-"""Be one of several processes that call one server as fast as their limit lets them.
+"""One of several processes that call one server as fast as their limit allows.
 
 Run as `python -m support.limited_process BASE_URL PATH-OR-REDIS LIMIT WINDOW CALLS`.
 """

@@ -13,11 +13,11 @@ from typing import Self
 from support.token_endpoint import BOUND
 from udacity_client.protocol.http_response import RawResponse
 
-FINE = RawResponse(200, {}, b'{"data": {"all_courses": []}}', received_at=0.0)
+FINE = RawResponse(200, {}, b'{"data": {"allCourses": []}}', received_at=0.0)
 GRANTED = RawResponse(
     200,
     {},
-    b'{"data": {"generate_token": {"unredacted_token": "t1", "expires_in": 3600}}}',
+    b'{"data": {"generateToken": {"unredactedToken": "t1", "expiresIn": 3600}}}',
     received_at=0.0,
 )
 

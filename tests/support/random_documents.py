@@ -134,7 +134,9 @@ class RandomDocument:
         variables = ", ".join(f"${name}: Boolean!" for name in VARIABLES)
         for number in range(2):
             below = self._selections(query, 3)
-            definitions.append(f"query Op{number}({variables}) {below}")
+            one, other = VARIABLES  # both are used, as GraphQL demands
+            flags = f"__typename @include(if: ${one}) __typename @skip(if: ${other})"
+            definitions.append(f"query Op{number}({variables}) {{ {flags} {below[1:]}")
         return "\n".join(definitions)
 
     def _composites(self) -> list[GraphQLNamedType]:

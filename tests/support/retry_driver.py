@@ -1,4 +1,4 @@
-"""Hold a retry conversation by hand: answer each step with what a script says."""
+"""Drive the retry generator by hand: answer each of its steps from a script."""
 
 from __future__ import annotations
 

@@ -23,9 +23,12 @@ SCALARS: Final[Mapping[str, str]] = {
     "String": "str",
     "Time": "Time",
 }
-"""The Python type of each scalar. The linter refuses scalars that are not listed."""
+"""The Python type of each scalar that is known."""
 
-RUNTIME_SCALARS: Final = frozenset({"Duration", "Secret", "Time"})
+JSON: Final = "Json"
+"""The Python type of all other scalars: any JSON."""
+
+RUNTIME_SCALARS: Final = frozenset({"Duration", "Json", "Secret", "Time"})
 """The Python types of scalars that come from the runtime."""
 
 SECRET: Final = "Secret"  # noqa: S105 - the name of a type
@@ -62,5 +65,5 @@ def _non_null_annotation(
         return f"list[{argument_annotation(inside(type_), names, secret=secret)}]"
     named = get_named_type(type_)
     if isinstance(named, GraphQLScalarType):
-        return SECRET if secret else SCALARS[named.name]
+        return SECRET if secret else SCALARS.get(named.name, JSON)
     return names[named.name]

@@ -59,6 +59,7 @@ RUNTIME_NAMES: Final = frozenset(
         "DomainClient",
         "Duration",
         "Input",
+        "Json",
         "OneOfInput",
         "OpenEnum",
         "OpenUnion",

@@ -12,6 +12,7 @@ from graphql import GraphQLSchema
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.ir.public_names import PublicNames, public_names
 from udacity_client.codegen.ir.record_classes import RecordClasses
+from udacity_client.codegen.lint.valid_part import valid_part
 from udacity_client.codegen.naming import field_names, member_names
 from udacity_client.errors import Location
 from udacity_client.schema.documents import Documents, location
@@ -46,7 +47,7 @@ class SymbolTable:
 
     Attributes:
         schema: The domain's schema.
-        documents: Its documents, which are valid for *schema*.
+        documents: Its documents. Definitions that are not valid have no symbols.
     """
 
     schema: GraphQLSchema
@@ -85,13 +86,14 @@ class SymbolTable:
         inner = (names[value],) if value in names and value else ()
         return Symbol("enums", (self._names.types[type_name], *inner))
 
-    def method(self, operation: str) -> Symbol:
-        """Return the client method that runs *operation*."""
-        return Symbol("client", ("Client", self._names.operations[operation].method))
+    def method(self, operation: str) -> Symbol | None:
+        """Return the client method that runs *operation*, if it is valid."""
+        names = self._names.operations.get(operation)
+        return Symbol("client", ("Client", names.method)) if names else None
 
     @cached_property
     def _analysis(self) -> DocumentAnalysis:
-        return DocumentAnalysis(self.schema, self.documents)
+        return DocumentAnalysis(self.schema, valid_part(self.schema, self.documents))
 
     @cached_property
     def _names(self) -> PublicNames:

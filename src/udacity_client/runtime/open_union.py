@@ -83,11 +83,11 @@ class OpenUnion:
 
 
 def _chooser(
-    by_type: Mapping[str, str], by_class: Mapping[type[BaseModel], str], rest: str
+    by_type: Mapping[str, str], by_class: Mapping[type[Any], str], rest: str
 ) -> Callable[[object], str | None]:
     """Return what tells the tag of a JSON object, a record or an `UnknownMember`."""
     # Under a condition, an object may come without its type.
-    nameless = rest if rest or any(map(_may_lack_typename, by_class)) else None
+    nameless = rest if any(map(_may_lack_typename, by_class)) else None
 
     def choose(value: object) -> str | None:
         # For None, pydantic raises the custom error.

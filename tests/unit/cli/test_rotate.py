@@ -76,7 +76,7 @@ def test_the_new_credential_was_verified_and_its_token_kept(
 def test_a_credential_that_does_not_work_keeps_the_old_secret(
     command: Command, emulator: Emulator, secret_file: Path
 ) -> None:
-    emulator.faults.add(Rewrite("client_secret", "udcs_not-the-one"))
+    emulator.faults.add(Rewrite("clientSecret", "udcs_not-the-one"))
     ran = command.run("auth", "rotate", "--yes")
     assert (ran.returncode, ran.stdout) == (3, "")
     old = secret_file.with_name("secret.old")

@@ -88,8 +88,8 @@ def test_no_name_of_a_field_is_the_key_of_another(
 
 
 def test_arguments_leave_room_for_those_of_every_method() -> None:
-    names = argument_names(["deadline", "self", "deadline_", "maxItems"])
-    assert [*names.values()] == ["deadline__", "self_", "deadline_", "max_items_"]
+    names = argument_names(["deadline", "self", "maxItems"])
+    assert [*names.values()] == ["deadline_", "self_", "max_items_"]
 
 
 def test_enum_values_that_meet_are_set_apart() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -229,18 +228,3 @@ def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigurationError, match=r"cannot be used.*Nothing was sent"):
         shared.budget("k", limit=1).try_acquire()
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-def test_a_child_counts_the_requests_of_its_parent(
-    shared: FileRateLimit, clock: VirtualClock
-) -> None:
-    limiter = shared.budget("k", limit=1)
-    with taken(limiter) as permit:
-        child = os.fork()
-        if child == 0:
-            permit.release()  # as a child does when it leaves the same block
-            os._exit(0 if isinstance(limiter.try_acquire(), Saturated) else 1)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-        clock.advance(100)
-        assert wait_of(limiter) == 60

@@ -9,9 +9,14 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from graphql import GraphQLEnumType, GraphQLObjectType
+from graphql import (
+    GraphQLEnumType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    is_specified_scalar_type,
+)
 
-from udacity_client.codegen.annotations import RUNTIME_SCALARS, SCALARS, SECRET
+from udacity_client.codegen.annotations import JSON, SCALARS, SECRET
 from udacity_client.codegen.ariadne.run import BASE_CLASS, ModelDocuments, class_trees
 from udacity_client.codegen.docstrings import UNCONFIRMED_FIELD, deprecated, paragraphs
 from udacity_client.codegen.documents.normalise import MergedField
@@ -27,7 +32,9 @@ def record_models(
     """Return the records of fragments and of operations, by the definitions' names."""
     documents = ModelDocuments(context.analysis.normalised)
     scalars = {
-        name: type_ for name, type_ in SCALARS.items() if type_ in RUNTIME_SCALARS
+        name: SCALARS.get(name, JSON)
+        for name, type_ in context.analysis.schema.type_map.items()
+        if isinstance(type_, GraphQLScalarType) and not is_specified_scalar_type(type_)
     }
     trees = class_trees(documents, scalars)
     classes, made = context.classes, dict[int, RecordModel]()

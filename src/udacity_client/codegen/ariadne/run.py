@@ -113,8 +113,10 @@ class ModelDocuments:
         if key not in self._views:
             token = f"V{len(self._views)}"
             fields = self._view_fields.setdefault(token, {})
-            type_ = GraphQLObjectType(token, lambda: fields)
-            self._views[key] = self.schema.type_map[token] = type_
+            # By a function: the fields are only known when all selections are read.
+            type_: Any = GraphQLObjectType(token, lambda: fields)
+            self._views[key] = type_
+            self.schema.type_map[token] = self._views[key]
         return self._views[key]
 
     def _add_fields(self, selection: ClassSelection) -> None:

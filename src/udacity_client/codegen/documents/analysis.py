@@ -10,6 +10,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLEnumType,
     GraphQLInputObjectType,
+    GraphQLScalarType,
     GraphQLSchema,
     OperationDefinitionNode,
 )
@@ -28,9 +29,11 @@ from udacity_client.codegen.documents.reachable_types import (
     flattened_input,
     reached_enums,
     reached_inputs,
+    variable_types,
 )
 from udacity_client.codegen.documents.sent_documents import add_typenames
 from udacity_client.schema.documents import Documents, operation_name
+from udacity_client.schema.graphql_types import named_type
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,17 @@ class DocumentAnalysis:
             inputs=self.inputs.values(),
             selections=selections,
         )
+
+    @cached_property
+    def scalars(self) -> frozenset[str]:
+        """The names of the scalars that variables and selections reach."""
+        normalised = self.normalised
+        roots = [*normalised.operations.values(), *normalised.fragments.values()]
+        types = [f.type for one in normalised.reachable(*roots) for f in one.fields]
+        types += variable_types(self.schema, self.operations.values())
+        for input_type in self.inputs.values():
+            types += map(named_type, input_type.fields.values())
+        return frozenset(t.name for t in types if isinstance(t, GraphQLScalarType))
 
     def selection(self, operation: OperationDefinitionNode) -> ClassSelection:
         """Return what the response to *operation* holds."""

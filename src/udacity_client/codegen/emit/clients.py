@@ -45,7 +45,12 @@ def client_module(spec: DomainSpec) -> str:
 
 
 def _modules(spec: DomainSpec) -> dict[str, str]:
-    return {**RUNTIME_IMPORTS, "Awaitable": "collections.abc", **model_modules(spec)}
+    return {
+        **RUNTIME_IMPORTS,
+        "Awaitable": "collections.abc",
+        "Literal": "typing",
+        **model_modules(spec),
+    }
 
 
 def _class(spec: DomainSpec, doc: str) -> str:

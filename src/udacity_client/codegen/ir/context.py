@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
+from udacity_client.codegen.annotations import SCALARS
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.connections import connection_notes
 from udacity_client.codegen.documents.normalise import MergedField
 from udacity_client.codegen.ir.public_names import PublicNames, public_names
 from udacity_client.codegen.ir.record_classes import RecordClasses
 from udacity_client.errors import Problem
+from udacity_client.schema.documents import definition_location
 from udacity_client.schema.shipped import SECRETS
 
 
@@ -51,7 +54,17 @@ class Context:
             for selection in selections
             for note in connection_notes(self.analysis.normalised, selection)
         ]
-        return (*self.names.notes, *connections)
+        return (*self.names.notes, *connections, *self._scalar_notes())
+
+    def _scalar_notes(self) -> Iterator[Problem]:
+        schema = self.analysis.schema
+        for name in sorted(self.analysis.scalars):
+            if name not in SCALARS:
+                yield Problem(
+                    definition_location(schema.type_map[name]),
+                    f"The scalar `{name}` has no Python type, so its values are any "
+                    "JSON.",
+                )
 
     def is_secret(self, field: MergedField) -> bool:
         """Return whether values of *field* never print.

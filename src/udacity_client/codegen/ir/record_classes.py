@@ -58,7 +58,7 @@ class RecordClass:
 
     def descendants(self) -> Iterator[RecordClass]:
         """Yield the class and all that are nested in it at any depth."""
-        waiting = [self]
+        waiting: list[RecordClass] = [self]
         while waiting:
             one = waiting.pop()
             yield one

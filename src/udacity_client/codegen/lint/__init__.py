@@ -21,7 +21,7 @@ from graphql import (
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.fragments import fragments_below
-from udacity_client.codegen.lint.selections import key_problems, scalar_problems
+from udacity_client.codegen.lint.selections import key_problems
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import TOO_DEEP, location, validation_problem
 
@@ -47,8 +47,6 @@ def lint(analysis: DocumentAnalysis) -> list[Problem]:
     for operation in documents.operations:
         problems += _operation_problems(operation)
     problems += key_problems(documents)
-    if not problems:
-        problems += scalar_problems(analysis)
     return list(dict.fromkeys(problems))
 
 

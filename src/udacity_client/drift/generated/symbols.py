@@ -115,8 +115,8 @@ class _SymbolFinder:
 
     def _affected_symbols(self, affected: AffectedOperation) -> Iterator[Symbol]:
         """Yield the symbols of the places in the documents: fields, else the method."""
-        is_named = affected.operation.isidentifier()
-        methods = (self._table.method(affected.operation),) if is_named else ()
+        method = self._table.method(affected.operation)
+        methods = (method,) if method is not None else ()
         if (affected.level, affected.certainty) == (Level.RUNTIME, "always"):
             yield from methods
         for place in affected.places:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
-from typing import Final
+from typing import Final, cast
 
 from graphql import (
     FieldNode,
@@ -25,6 +25,8 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.type_conditions import (
+    CompositeType,
+    Source,
     TypeConditions,
     condition_of,
     is_always_met,
@@ -71,11 +73,19 @@ class OutputDecoder:
         self._fragments = fragments
         self._types = TypeConditions(schemas[0], fragments)
 
-    def is_polymorphic(
+    def has_unknown_members(
         self, selections: SelectionSetNode, type_: GraphQLNamedType
     ) -> bool:
-        """Return whether members of *type_* have records of their own."""
-        return self._types.tells_apart(type_, selections)
+        """Return whether a new member of *type_* decodes as `UnknownMember`.
+
+        It does if each member of today has a record of its own. Otherwise it decodes as
+        the record of all members that are not told apart.
+        """
+        if not self._types.tells_apart(type_, selections):
+            return False
+        composite = cast("CompositeType", type_)
+        views = self._types.views(composite, [Source(selections, composite)])
+        return not any(view.is_rest for view in views)
 
     def can_decode(
         self,

@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
+from udacity_client.codegen.lint.valid_part import valid_part
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AffectedOperation, Finding, Witness
 from udacity_client.drift.impact.impact import Level
@@ -140,7 +141,7 @@ class _WitnessBuilder:
 
     @cached_property
     def _sent_documents(self) -> Documents:
-        return DocumentAnalysis(self._old, self._documents).sent
+        return DocumentAnalysis(self._old, valid_part(self._old, self._documents)).sent
 
     def _responses(
         self, finding: Finding, affected: AffectedOperation, request: _SentOperation

@@ -98,13 +98,11 @@ class DecoderModel:
     ) -> set[str]:
         """Return the keys of *value* because of which it cannot be decoded."""
         views, typename = self._views(type_, selected), value.get(_TYPENAME)
-        if views[0].possible_types is not None:
-            known = {name for view in views for name in view.possible_types or ()}
-            if not isinstance(typename, str) or (self.closed and typename not in known):
-                return {_TYPENAME}
+        if views[0].possible_types is not None and not isinstance(typename, str):
+            return {_TYPENAME}
         view = self.view(type_, str(typename), selected)
         if view is None:
-            return set()
+            return {_TYPENAME} if self.closed else set()
         fields = self.collector.collect(view, _sources(view.type, selected)).fields
         return {
             key

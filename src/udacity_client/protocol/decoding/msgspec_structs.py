@@ -159,6 +159,8 @@ class _StructTypes:
         if kind == "literal" and {str} == set(map(type, schema["expected"])):
             # A cast, because type checkers refuse a `Literal` of a run-time value.
             return cast("Any", Literal)[tuple(schema["expected"])], None
+        if kind == "json-or-python" and schema["json_schema"]["type"] == "any":
+            return Any, None
         if kind == "json-or-python":
             return str, _text_column(schema)
         return self._container(schema)

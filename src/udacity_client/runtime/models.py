@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, MutableMapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeAlias, cast
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Self,
+    TypeAlias,
+    cast,
+    get_args,
+)
+from weakref import WeakKeyDictionary
 
 from pydantic import (
     AliasGenerator,
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     GetPydanticSchema,
     JsonValue,
     PlainSerializer,
@@ -20,7 +33,8 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema, to_json
 
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.scalars import RFC3339
@@ -44,6 +58,16 @@ def camel_case(name: str) -> str:
         return "__typename"
     head, *words = name.split("_")
     return head + "".join(word[:1].upper() + word[1:] for word in words)
+
+
+WHOLE_LEVELS: Final = 16
+"""How many levels of input objects pydantic puts into one schema.
+
+Thirty-two take more than the 512 KiB of stack that a thread has on macOS.
+"""
+
+_LEVELS: Final[MutableMapping[type[BaseModel], int]] = WeakKeyDictionary()
+"""How many classes deep input objects are."""
 
 
 class _Guarded(BaseModel, frozen=True):
@@ -108,6 +132,14 @@ class Input(_Guarded, frozen=True):
         protected_namespaces=(),
     )
 
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        if cls.__pydantic_complete__ and _levels(cls) % WHOLE_LEVELS == 0:
+            return _apart(cls)
+        return handler(source)
+
     @model_validator(mode="before")
     @classmethod
     def _drop_unset(cls, values: object) -> object:
@@ -170,6 +202,49 @@ class OneOfInput(Input, frozen=True):
                 f"given; choose from {', '.join(type(self).model_fields)}"
             )
             raise ValueError(message)
+
+
+def _levels(model: type[Input]) -> int:
+    """Return how many classes deep *model* is: 1 if no field of it holds an input."""
+    if model not in _LEVELS:
+        held = {
+            type_
+            for field in model.model_fields.values()
+            for type_ in _types_in(field.annotation)
+            if issubclass(type_, Input) and type_ is not model
+        }
+        # A class that is not known yet is one that refers back to this one.
+        _LEVELS[model] = 1 + max((_LEVELS.get(type_, 0) for type_ in held), default=0)
+    return _LEVELS[model]
+
+
+def _types_in(annotation: object) -> Iterator[type]:
+    if isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _types_in(inner)
+
+
+def _apart(model: type[Input]) -> CoreSchema:
+    """Return the schema of a field that holds *model*, without the schema of *model*.
+
+    Pydantic copies the schemas of all classes below into each class. For a chain of
+    1,500 it takes quadratic time, and more of the thread's stack than there is.
+    """
+
+    def read(value: object, info: core_schema.ValidationInfo) -> Input:
+        if info.mode == "json":
+            return model.model_validate_json(to_json(value), context=info.context)
+        return model.model_validate(value, context=info.context)
+
+    def describe(_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(model.__pydantic_core_schema__)
+
+    return core_schema.with_info_plain_validator_function(
+        read,
+        serialization=core_schema.simple_ser_schema("any"),
+        metadata={"pydantic_js_functions": [describe]},
+    )
 
 
 def _enum_members(value: object) -> list[OpenEnum]:

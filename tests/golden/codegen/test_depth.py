@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,3 +107,43 @@ def test_almost_a_hundred_levels_are_compiled_and_imported(
     with importable(tmp_path):
         module = importlib.import_module("case_deep.shop.results")
         assert module.GetT.model_validate({"t": None}).t is None
+
+
+IMPORTED = """
+import threading
+
+def use() -> None:
+    from case_chain.shop import inputs
+    for number in range({last}):
+        model, held = (getattr(inputs, f"I{{n}}") for n in (number, number + 1))
+        assert model(n=held()).model_dump_json() == '{{"n":{{}}}}'
+
+# As little stack as threads have on macOS.
+threading.stack_size(512 * 1024)
+thread = threading.Thread(target=use)
+thread.start()
+thread.join()
+print("used")
+"""
+
+
+def test_a_chain_of_1500_optional_inputs_is_compiled_and_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    last = 1_500
+    chain = "".join(f"input I{n} {{ n: I{n + 1} }} " for n in range(last))
+    schema = f"type Query {{ a(i: I0): Int }} {chain} input I{last} {{ x: Int }}"
+    query = "query GetA($i: I0) { a(i: $i) }"
+    tree = compile_tree(sources(tmp_path, schema, query), package="case_chain")
+    tree.write(tmp_path)
+    modules = tree.files["shop/inputs.py"]
+    assert modules.index("class I1000(") < modules.index("class I0(")
+    program = IMPORTED.format(last=last)
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"used\n", b"")

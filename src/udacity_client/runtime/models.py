@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
+from contextvars import ContextVar
 from datetime import datetime
 from typing import (
     TYPE_CHECKING,
@@ -60,11 +61,15 @@ def camel_case(name: str) -> str:
     return head + "".join(word[:1].upper() + word[1:] for word in words)
 
 
-WHOLE_LEVELS: Final = 16
+WHOLE_LEVELS: Final = 8
 """How many levels of input objects pydantic puts into one schema.
 
-Thirty-two take more than the 512 KiB of stack that a thread has on macOS.
+Up to twice as many can come together, and 32 take more than the 512 KiB of stack that a
+thread has on macOS.
 """
+
+_DEPTH: Final = ContextVar("_DEPTH", default=0)
+"""How many input objects that are not complete are being built in each other."""
 
 _LEVELS: Final[MutableMapping[type[BaseModel], int]] = WeakKeyDictionary()
 """How many classes deep input objects are."""
@@ -136,9 +141,17 @@ class Input(_Guarded, frozen=True):
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        if cls.__pydantic_complete__ and _levels(cls) % WHOLE_LEVELS == 0:
+        if cls.__pydantic_complete__:
+            return handler(source) if _levels(cls) % WHOLE_LEVELS else _apart(cls)
+        # Input objects that lead back to each other are built in each other.
+        depth = _DEPTH.get()
+        if depth == WHOLE_LEVELS:
             return _apart(cls)
-        return handler(source)
+        entered = _DEPTH.set(depth + 1)
+        try:
+            return handler(source)
+        finally:
+            _DEPTH.reset(entered)
 
     @model_validator(mode="before")
     @classmethod
@@ -213,8 +226,10 @@ def _levels(model: type[Input]) -> int:
             for type_ in _types_in(field.annotation)
             if issubclass(type_, Input) and type_ is not model
         }
-        # A class that is not known yet is one that refers back to this one.
-        _LEVELS[model] = 1 + max((_LEVELS.get(type_, 0) for type_ in held), default=0)
+        # What was not complete when *model* was built leads back to it. It may be as
+        # deep as is allowed.
+        below = (_LEVELS.get(type_, WHOLE_LEVELS - 1) for type_ in held)
+        _LEVELS[model] = 1 + max(below, default=0)
     return _LEVELS[model]
 
 

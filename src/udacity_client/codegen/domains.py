@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import keyword
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graphql.pyutils import did_you_mean, suggestion_list
 
+from udacity_client.codegen.docstrings import one_line
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.lint import lint
 from udacity_client.codegen.sources import Sources
@@ -83,13 +85,39 @@ def find_domains(
             for d in wanted
             if d in known and d not in found
         ]
-        return sorted({*wanted} & {*known} & {*found})
+        names = sorted({*wanted} & {*known} & {*found})
+        problems += _module_problems(sources, names)
+        return names
     problems += [
         _unknown_domain(sources, name, known) for name in found if name not in known
     ]
     if not found and not problems:
         problems.append(_empty_folder(sources.queries, known))
-    return [name for name in found if name in known]
+    names = [name for name in found if name in known]
+    problems += _module_problems(sources, names)
+    return names
+
+
+def _module_problems(sources: Sources, names: Sequence[str]) -> Iterator[Problem]:
+    """Yield the domains that no import statement could name, or not both."""
+    first: dict[str, str] = {}
+    for name in names:
+        place = Location(one_line(display_path(sources.queries / name)))
+        module = name.replace("-", "_")
+        is_dunder = module.startswith("__")
+        if not module.isidentifier() or keyword.iskeyword(module) or is_dunder:
+            yield Problem(
+                place,
+                f"No Python module can be called {name!r}.",
+                "Rename the domain's folder and its schema, such as program-progress.",
+            )
+        elif (other := first.setdefault(module, name)) != name:
+            yield Problem(
+                place,
+                f"The domains {other!r} and {name!r} would both be the module "
+                f"`{module}`.",
+                "Rename one of them.",
+            )
 
 
 def _query_folders(queries: Path) -> list[str]:

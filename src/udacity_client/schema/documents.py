@@ -14,9 +14,11 @@ from graphql import (
     GraphQLError,
     GraphQLNamedType,
     GraphQLSyntaxError,
+    Lexer,
     Node,
     OperationDefinitionNode,
     Source,
+    TokenKind,
     Visitor,
     parse,
     visit,
@@ -77,7 +79,7 @@ def read_documents(folder: Path, problems: list[Problem]) -> Documents:
             continue
         texts[path.relative_to(folder).as_posix()] = text
         try:
-            definitions += parse(Source(text, display_path(path))).definitions
+            definitions += _definitions(Source(text, display_path(path)))
         except GraphQLSyntaxError as error:
             problems.append(syntax_problem(error))
     if not texts and len(problems) == before:
@@ -91,6 +93,13 @@ def read_documents(folder: Path, problems: list[Problem]) -> Documents:
     return Documents(texts, tuple(definitions), is_complete=len(problems) == before)
 
 
+def _definitions(source: Source) -> tuple[DefinitionNode, ...]:
+    """Return the definitions in *source*, which may hold comments alone."""
+    if Lexer(source).advance().kind is TokenKind.EOF:
+        return ()
+    return parse(source).definitions
+
+
 def graphql_files(folder: Path) -> list[Path]:
     """Return the `.graphql` and `.gql` files in *folder* and below, sorted."""
     return sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES)
@@ -99,6 +108,16 @@ def graphql_files(folder: Path) -> list[Path]:
 def read_text(path: Path, problems: list[Problem]) -> str | None:
     """Return the text of *path*, or add to *problems* why it cannot be read."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            # To open a pipe waits until somebody writes into it.
+            problems.append(
+                Problem(
+                    Location(display_path(path)),
+                    "This is a pipe, a socket or a device, and not a file.",
+                    "Move it elsewhere.",
+                )
+            )
+            return None
         return path.read_text(encoding="utf-8")
     except OSError as error:
         reason, hint = f"cannot be read: {error.strerror}", None

@@ -31,7 +31,8 @@ def compile_text(folder: Path, schema: str, queries: str) -> PackageTree:
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
     def compile_and_import(schema: str, queries: str) -> Any:
         compile_text(tmp_path, schema, queries).write(tmp_path)
-        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+        importlib.invalidate_caches()
         for name in [name for name in sys.modules if name.startswith("large")]:
             monkeypatch.delitem(sys.modules, name)
         return importlib.import_module("large.shop")

@@ -62,7 +62,7 @@ class _LoopState:
 
 
 class AsyncTransport:
-    """Carries out calls from any number of tasks and event loops.
+    """The sender of calls from any number of tasks and event loops.
 
     Args:
         options: The options of the client.

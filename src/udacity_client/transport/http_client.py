@@ -41,7 +41,7 @@ _HEADERS: Final = {
 
 
 class TokenAuth(httpx.Auth):
-    """Puts a token into each request that goes to the configured host, and no other."""
+    """The `Authorization` header, for requests to the configured host only."""
 
     def __init__(self, token: AccessToken, *, endpoints: Endpoints) -> None:
         self._token = token
@@ -58,7 +58,7 @@ class TokenAuth(httpx.Auth):
 
 
 class HttpClients:
-    """Makes httpx clients and requests for one API.
+    """A factory of httpx clients and requests for one API.
 
     Args:
         options: The options of the client.

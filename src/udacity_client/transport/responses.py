@@ -15,7 +15,7 @@ _UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class ResponseReader:
-    """Translates httpx's responses and errors for one API.
+    """A translator of httpx's responses and errors.
 
     Args:
         base_url: Where the API is, for messages.

@@ -44,7 +44,7 @@ ResultT = TypeVar("ResultT")
 
 
 class Transport:
-    """Carries out calls from any number of threads, over one pool of connections.
+    """The sender of calls from any number of threads, over one connection pool.
 
     Args:
         options: The options of the client.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib import import_module
+from types import ModuleType
 from typing import Any, Final
 
 import httpx
@@ -93,7 +94,7 @@ def test_a_mock_that_answers_with_documented_json_is_understood() -> None:
 
 
 @pytest.fixture
-def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     folder = tmp_path_factory.mktemp("twins")
     workshop = tmp_path_factory.mktemp("workshop")
     compile_case("alias_collisions", workshop).write(folder)
@@ -101,7 +102,9 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield import_module(f"case_alias_collisions.{DOMAIN}.results")
 
 
-def test_fields_that_meet_in_python_are_not_read_for_each_other(twins: Any) -> None:
+def test_fields_that_meet_in_python_are_not_read_for_each_other(
+    twins: ModuleType,
+) -> None:
     models = [*_models(twins)]
     assert any("the_name_" in model.model_fields for model in models)
     for model in models:
@@ -113,15 +116,16 @@ def test_fields_that_meet_in_python_are_not_read_for_each_other(twins: Any) -> N
         assert all(keys[key] == key for key in keys if key in names)
 
 
-def _models(module: Any) -> Iterator[Any]:
-    waiting = [one for one in vars(module).values() if hasattr(one, "model_fields")]
+def _models(module: ModuleType) -> Iterator[Any]:
+    waiting: list[Any] = [
+        one for one in vars(module).values() if hasattr(one, "model_fields")
+    ]
     while waiting:
         model = waiting.pop()
         if model.__module__ == module.__name__:
             yield model
-            waiting += [
-                inner for inner in vars(model).values() if isinstance(inner, type)
-            ]
+            members: list[Any] = [*vars(model).values()]
+            waiting += [inner for inner in members if isinstance(inner, type)]
 
 
 def test_the_edges_of_a_page_are_found_by_their_whole_name() -> None:

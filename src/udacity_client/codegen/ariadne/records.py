@@ -84,6 +84,7 @@ class _Tree:
             bases=self._bases(class_def),
             fields=tuple(fields),
             nested=tuple(self.made[id(nested)] for nested in one.nested),
+            hoisted=tuple(self.made[id(hoisted)] for hoisted in one.hoisted),
             # Without a docstring, an editor shows that of the base class.
             doc=paragraphs(view.type.description)
             or f"Hold the selected fields of `{view.type.name}`.",

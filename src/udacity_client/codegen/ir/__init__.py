@@ -92,6 +92,7 @@ class RecordModel:
         bases: The records that are its base classes.
         fields: The fields that it declares itself.
         nested: The classes that its body defines.
+        hoisted: The classes that belong into it, but stand at the top of the module.
         doc: Its docstring.
     """
 
@@ -100,6 +101,7 @@ class RecordModel:
     bases: tuple[RecordModel, ...]
     fields: tuple[RecordField, ...]
     nested: tuple[RecordModel, ...]
+    hoisted: tuple[RecordModel, ...] = ()
     doc: str | None = None
 
     @property

@@ -26,8 +26,17 @@ def inputs_in_order(models: Iterable[Model]) -> tuple[Model, ...]:
 
 
 def records_in_order(models: Iterable[RecordModel]) -> tuple[RecordModel, ...]:
-    """Return *models* by name, each after those that it needs."""
-    by_name = {model.name: model for model in models}
+    """Return *models*, and what stands at the top for them, in an order that works.
+
+    That is by name, each after those that it needs.
+    """
+    by_name: dict[str, RecordModel] = {}
+    waiting = [*models]
+    while waiting:
+        one = waiting.pop()
+        if "." not in one.qualname:
+            by_name[one.name] = one
+        waiting += [*one.nested, *one.hoisted]
     return tuple(by_name[name] for name in _in_order(by_name, _names_of_record))
 
 

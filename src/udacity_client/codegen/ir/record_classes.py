@@ -10,7 +10,7 @@ import keyword
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as data_field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from graphql import GraphQLEnumType, GraphQLSchema
 
@@ -19,6 +19,9 @@ from udacity_client.codegen.documents.normalise import ClassSelection, MergedFie
 from udacity_client.codegen.ir.public_names import PublicNames
 from udacity_client.codegen.naming import pascal_case, unused_name
 from udacity_client.codegen.reserved_names import NESTED_CLASS_NAMES, RUNTIME_NAMES
+
+_MAX_NESTED: Final = 30
+"""How deeply classes are nested. Python takes less than a hundred levels."""
 
 Module: TypeAlias = Literal["records", "results"]
 
@@ -34,6 +37,8 @@ class RecordClass:
         below: The classes of each of its own fields, by response key. Each is nested
             in this one, or is that of a fragment.
         bases: The classes of the fragments that are its base classes.
+        is_hoisted: Whether it stands at the top of the module though it belongs into
+            another class: Python refuses classes that are nested too deeply.
     """
 
     module: Module
@@ -43,6 +48,7 @@ class RecordClass:
         default_factory=dict[str, tuple["RecordClass", ...]]
     )
     bases: tuple[RecordClass, ...] = ()
+    is_hoisted: bool = False
 
     @property
     def name(self) -> str:
@@ -56,13 +62,19 @@ class RecordClass:
         found = [one for classes in self.below.values() for one in classes]
         return [one for one in found if one.path[:depth] == self.path]
 
+    @property
+    def hoisted(self) -> list[RecordClass]:
+        """The classes that would be nested in it, but stand at the top."""
+        found = [one for classes in self.below.values() for one in classes]
+        return [one for one in found if one.is_hoisted]
+
     def descendants(self) -> Iterator[RecordClass]:
-        """Yield the class and all that are nested in it at any depth."""
+        """Yield the class and all that belong into it at any depth."""
         waiting: list[RecordClass] = [self]
         while waiting:
             one = waiting.pop()
             yield one
-            waiting += one.nested
+            waiting += [*one.nested, *one.hoisted]
 
 
 class RecordClasses:
@@ -83,6 +95,7 @@ class RecordClasses:
             *names.fragments.values(),
             *(names.types[enum] for enum in _enums(analysis.schema)),
         }
+        self._hoisted = 0
         self.fragments: dict[str, RecordClass] = {}
         self.operations: dict[str, RecordClass] = {}
         for name, selection in analysis.normalised.fragments.items():
@@ -120,7 +133,7 @@ class RecordClasses:
                     self._class_below(one, below, member, taken)
                     for member in below.members
                 )
-            waiting += one.nested
+            waiting += [*one.nested, *one.hoisted]
         return root
 
     def _class_below(
@@ -137,7 +150,12 @@ class RecordClasses:
             wanted += "".join(name[:1].upper() + name[1:] for name in member.view.label)
         name = unused_name(wanted, taken)
         taken.add(name)
-        return RecordClass(outer.module, (*outer.path, name), member)
+        path = (*outer.path, name)
+        if len(path) <= _MAX_NESTED:
+            return RecordClass(outer.module, path, member)
+        self._hoisted += 1
+        top = unused_name(f"{path[0]}_{self._hoisted}", self._reserved)
+        return RecordClass(outer.module, (top,), member, is_hoisted=True)
 
     def _taken_names(self, one: RecordClass) -> set[str]:
         """Return the names that no class nested directly in *one* may have.

@@ -57,7 +57,7 @@ class Readability(IntEnum):
 
 
 class OutputDecoder:
-    """Tells which responses of the new schema code generated for the old one decodes.
+    """What code generated for the old schema decodes of the new one's responses.
 
     Types of the same name count as equal: a change inside one is a change of its own.
 

@@ -90,7 +90,7 @@ class _SentOperation:
 
 
 class _WitnessBuilder:
-    """Builds the witnesses of one domain."""
+    """The builder of one domain's witnesses."""
 
     def __init__(
         self, old: GraphQLSchema, new: GraphQLSchema, documents: Documents

@@ -33,7 +33,7 @@ from udacity_client.schema.graphql_types import inside, is_list, is_non_null, ty
 
 @dataclass(frozen=True)
 class ResponseGenerator:
-    """Generates responses of a new schema that code for an old one fails to decode.
+    """A generator of responses that code for an old schema fails to decode.
 
     Attributes:
         new: The schema of the responses.

@@ -10,7 +10,6 @@ from typing import Final
 from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.models import make_models
-from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.domains import (
     Domain,
     find_domains,
@@ -21,7 +20,7 @@ from udacity_client.codegen.domains import (
 )
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
-from udacity_client.codegen.ir import DomainSpec, Models
+from udacity_client.codegen.ir import DomainSpec
 from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.ir.operations import build_operation
 from udacity_client.codegen.ir.ordering import inputs_in_order, records_in_order
@@ -35,7 +34,6 @@ from udacity_client.codegen.secret_fields import secret_problems
 from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Problem, SourceError
-from udacity_client.schema.documents import TOO_DEEP, location
 from udacity_client.schema.sdl import read_schema
 from udacity_client.schema.shipped import SECRETS
 
@@ -43,10 +41,6 @@ __all__ = ["COMMAND", "PackageTree", "Sources", "compile_domains", "compile_tree
 
 COMMAND: Final = "udacity generate"
 """The command that generates a package again, if the project's settings name all."""
-
-
-MOST_LEVELS: Final = 99
-"""How deeply Python can indent classes in classes."""
 
 
 @contextmanager
@@ -182,20 +176,6 @@ def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
     return place.path, place.line, place.column, problem.message
 
 
-def _require_indentable(models: Models, analysis: DocumentAnalysis) -> None:
-    """Raise if classes stand in classes more deeply than Python can indent them."""
-    problems = [
-        Problem(location(nodes[name]), *TOO_DEEP)
-        for nodes, made in (
-            (analysis.operations, models.results),
-            (analysis.fragments, models.records),
-        )
-        for name, model in made.items()
-        if model.levels > MOST_LEVELS
-    ]
-    _refuse(problems)
-
-
 @contextmanager
 def _reported_depth(sources: Sources, domain: str) -> Generator[None]:
     """Turn a `RecursionError` of the block into a `SourceError`."""
@@ -238,7 +218,6 @@ def _describe(
     inferred = sources.inferred.get(domain.name, frozenset[str]())
     context = Context(domain.name, analysis, SECRETS | secrets, inferred)
     models = make_models(context)
-    _require_indentable(models, analysis)
     return DomainSpec(
         domain=domain.name,
         header=f"{MARK}\n{source_lines(sources, domain.name, command)}",

@@ -37,8 +37,8 @@ _HINTS = {
 _NESTED = "nested too deeply"
 
 TOO_DEEP = (
-    "This is nested more deeply than Python can read it.",
-    "Fewer than 100 levels are safe. A fragment can be spread where levels repeat.",
+    "This is nested too deeply for Python to read it.",
+    "graphql-core takes 200 levels; each spread of a fragment is one, too.",
 )
 """The message and the hint for what is beyond the depth of Python's stack."""
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from udacity_client.codegen.docstrings import (
     docstring,
-    one_line,
     paragraphs,
     section,
     unconfirmed,
 )
+from udacity_client.codegen.source_text import comment_text
 
 TEXTS = [
     "One line.",
@@ -112,6 +112,6 @@ _INVISIBLE = re.compile(
 
 @given(HOSTILE)
 def test_any_text_stays_in_a_comment(text: str) -> None:
-    comment = one_line(text)
+    comment = comment_text(text)
     assert len(f"# {comment}".splitlines()) == 1
     assert not _INVISIBLE.search(comment)

@@ -104,14 +104,6 @@ class RecordModel:
     hoisted: tuple[RecordModel, ...] = ()
     doc: str | None = None
 
-    @property
-    def levels(self) -> int:
-        """How many classes stand in one another, this one included."""
-        level, classes = 0, [self]
-        while classes:
-            level, classes = level + 1, [one for c in classes for one in c.nested]
-        return level
-
     def find(self, key: str) -> RecordField:
         """Return the field with the response key *key*, own or inherited.
 

@@ -60,6 +60,7 @@ RUNTIME_NAMES: Final = frozenset(
         "Duration",
         "Input",
         "Json",
+        "OneOfInput",
         "OpenEnum",
         "OpenUnion",
         "Operation",

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
         Executor,
     )
     from udacity_client.runtime.drift_events import DriftEvent, UnknownMember
-    from udacity_client.runtime.models import Input, Json, Record, Secret, Time
+    from udacity_client.runtime.models import (
+        Input,
+        Json,
+        OneOfInput,
+        Record,
+        Secret,
+        Time,
+    )
     from udacity_client.runtime.open_enum import OpenEnum
     from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result, or_null
@@ -45,6 +52,7 @@ __all__ = [
     "Executor",
     "Input",
     "Json",
+    "OneOfInput",
     "OpenEnum",
     "OpenUnion",
     "Operation",
@@ -78,7 +86,7 @@ _SUBMODULES = {
         "Executor",
     ),
     "drift_events": ("DriftEvent", "UnknownMember"),
-    "models": ("Input", "Json", "Record", "Secret", "Time"),
+    "models": ("Input", "Json", "OneOfInput", "Record", "Secret", "Time"),
     "open_enum": ("OpenEnum",),
     "open_union": ("OpenUnion",),
     "operation": ("Operation", "RateLimit", "Result", "or_null"),

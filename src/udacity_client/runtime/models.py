@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeAlias, cast
 
 from pydantic import (
     AliasGenerator,
@@ -139,6 +139,19 @@ class Input(_Guarded, frozen=True):
                 )
                 raise ValueError(message)
         return value
+
+
+class OneOfInput(Input, frozen=True):
+    """Base class of input objects of which exactly one field is given, and not null."""
+
+    @model_validator(mode="after")
+    def _has_one_field(self) -> Self:
+        given = [n for n in self.model_fields_set if getattr(self, n) is not UNSET]
+        if len(given) != 1 or getattr(self, given[0]) is None:
+            names = ", ".join(type(self).model_fields)
+            message = f"exactly one of these must be given, and not be None: {names}"
+            raise ValueError(message)
+        return self
 
 
 def _enum_members(value: object) -> list[OpenEnum]:

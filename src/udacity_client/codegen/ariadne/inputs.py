@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from graphql import (
     GraphQLInputField,
@@ -15,6 +16,8 @@ from udacity_client.codegen.docstrings import input_field_doc, paragraphs
 from udacity_client.codegen.ir import Field, Model
 from udacity_client.codegen.naming import camel_case, field_names
 from udacity_client.schema.graphql_types import type_of
+
+_NULL_OR_UNSET: Final = " | None | UnsetType"
 
 
 def input_model(
@@ -49,7 +52,11 @@ def input_model(
         f"Hold what is sent as `{input_type.name}`.",
         "What is left out, or given as `UNSET`, is not sent.",
     )
-    return Model(names[input_type.name], ("Input",), fields, doc)
+    name = names[input_type.name]
+    if not input_type.is_one_of:
+        return Model(name, ("Input",), fields, doc)
+    choices = ((f.name, f.annotation.removesuffix(_NULL_OR_UNSET)) for f in fields)
+    return Model(name, ("OneOfInput",), fields, doc, tuple(choices))
 
 
 def _field(

@@ -84,5 +84,7 @@ def flattened_input(
         return None
     if type_ is not None and is_non_null(type_):
         inner = inside(type_)
-        return inner if isinstance(inner, GraphQLInputObjectType) else None
+        # Arguments cannot tell type checkers that exactly one of them is given.
+        if isinstance(inner, GraphQLInputObjectType) and not inner.is_one_of:
+            return inner
     return None

@@ -22,6 +22,8 @@ _MODEL_IMPORTS: Final = {
     "Annotated": "typing",
     "Field": "pydantic",
     "Literal": "typing",
+    "TYPE_CHECKING": "typing",
+    "overload": "typing",
 }
 
 
@@ -81,7 +83,20 @@ def _models(
 
 def _input(model: Model) -> str:
     head = f"class {model.name}({', '.join(model.bases)}, frozen=True):\n"
-    return "".join([head, *_body(model.doc, model.fields)])
+    return "".join([head, *_body(model.doc, model.fields), *_choices(model)])
+
+
+def _choices(model: Model) -> Iterator[str]:
+    """Yield what has type checkers demand exactly one field of a `@oneOf` input."""
+    if not model.choices:
+        return
+    yield "\n    if TYPE_CHECKING:\n"
+    overload = "        @overload\n" if len(model.choices) > 1 else ""
+    for name, annotation in model.choices:
+        parameters = f"self, *, {name}: {annotation}"
+        yield f"{overload}        def __init__({parameters}) -> None: ...\n"
+    if overload:
+        yield "        def __init__(self, **field: object) -> None: ...\n"
 
 
 def _record(model: RecordModel) -> str:

@@ -32,12 +32,21 @@ class Field:
 
 @dataclass(frozen=True)
 class Model:
-    """The class of an input object."""
+    """The class of an input object.
+
+    Attributes:
+        name: Its name.
+        bases: Its base classes.
+        fields: Its fields.
+        doc: Its docstring.
+        choices: The fields of a `@oneOf`, with their types: exactly one is given.
+    """
 
     name: str
     bases: tuple[str, ...]
     fields: tuple[Field, ...]
     doc: str | None = None
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

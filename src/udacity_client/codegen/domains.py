@@ -109,7 +109,7 @@ def _module_problems(sources: Sources, names: Sequence[str]) -> Iterator[Problem
             yield Problem(
                 place,
                 f"No Python module can be called {name!r}.",
-                "Rename the domain's folder and its schema, such as program-progress.",
+                "Rename the domain's folder and its schema, such as order-history.",
             )
         elif (other := first.setdefault(module, name)) != name:
             yield Problem(

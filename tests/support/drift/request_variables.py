@@ -98,6 +98,10 @@ class _Maker:
         named = get_named_type(type_)
         if isinstance(named, GraphQLEnumType):
             return choices.choose("value", place, list(named.values))
+        if isinstance(named, GraphQLInputObjectType) and named.is_one_of:
+            name = choices.choose("member", place, list(named.fields))
+            inner = type_of(named.fields[name])
+            return {name: self._present(inner, f"{place}.{name}", choices)}
         if isinstance(named, GraphQLInputObjectType):
             made: dict[str, Any] = {}
             for name, field in named.fields.items():

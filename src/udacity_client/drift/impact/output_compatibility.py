@@ -13,6 +13,7 @@ from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
+    GraphQLScalarType,
     GraphQLSchema,
     GraphQLType,
     GraphQLUnionType,
@@ -24,6 +25,7 @@ from graphql import (
     is_composite_type,
 )
 
+from udacity_client.codegen.annotations import SCALARS
 from udacity_client.codegen.documents.type_conditions import (
     CompositeType,
     Source,
@@ -144,6 +146,8 @@ class OutputDecoder:
         if before.name == after.name:
             # An enum that became a scalar is assumed to keep its values.
             return isinstance(before, GraphQLEnumType)
+        if isinstance(before, GraphQLScalarType) and before.name not in SCALARS:
+            return True  # it decodes as any JSON
         sent = _kinds_sent(after)
         return is_renamed_scalar(self._schemas, before, after) or (
             sent is not None and sent <= _kinds_decoded(before)

@@ -177,6 +177,10 @@ def test_a_page_error_has_the_attributes_of_its_cause() -> None:
     ).is_transient
 
 
+def test_a_page_error_without_a_cause_is_not_transient() -> None:
+    assert not PageError("It never ends.", cursor="b", records_done=4).is_transient
+
+
 def test_the_tree_in_the_docstring_is_the_tree_of_classes() -> None:
     drawn: list[tuple[str, str]] = []
     above: list[str] = []

@@ -134,6 +134,7 @@ def test_without_limits_there_are_no_limit_headers(
         ({"max_page_size": 0}, "max_page_size must be at least 1"),
         ({"token_lifetime": 0}, "token_lifetime must be at least 1"),
         ({"dialect": "apollo"}, "dialect must be spec or gqlgen, not 'apollo'"),
+        ({"large_pages": "drop"}, "large_pages must be cut or refuse, not 'drop'"),
     ],
 )
 def test_invalid_options_are_rejected(option: dict[str, int], message: str) -> None:

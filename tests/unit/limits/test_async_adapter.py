@@ -126,6 +126,15 @@ async def test_a_cancelled_request_releases_its_permit(gate: Gate, path: Path) -
     assert in_flight(path) == 0
 
 
+@pytest.mark.anyio
+async def test_the_store_knows_a_request_until_it_ends(path: Path) -> None:
+    permit = await try_acquire(FileRateLimit(path).budget("k", limit=1))
+    assert isinstance(permit, AsyncPermit)
+    async with permit:
+        assert in_flight(path) == 1
+    assert in_flight(path) == 0
+
+
 def test_a_task_that_asyncio_cancels_while_it_acquires_takes_no_permit(
     gate: Gate, path: Path
 ) -> None:

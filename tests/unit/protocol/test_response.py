@@ -192,5 +192,6 @@ def test_the_bytes_of_an_answer_are_left_as_they_are(status: int, body: bytes) -
 def test_bytes_that_say_unauthorized_are_refused() -> None:
     body = {"errors": [{"message": "m", "extensions": {"code": "UNAUTHORIZED"}}]}
 
-    with pytest.raises(UnauthorizedError):
+    with pytest.raises(UnauthorizedError) as caught:
         read_bytes(reply(200, body))
+    assert not caught.value.executed

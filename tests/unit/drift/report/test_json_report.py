@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from support.drift.json_schema import schema_errors
-from support.drift.sample_reports import ALL_CHECKS, CLEAN, SHOP, report_of
+from support.drift.sample_reports import ALL_CHECKS, BROKEN, CLEAN, SHOP, report_of
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.json_report import (
@@ -72,3 +72,11 @@ def test_it_passes_any_pipe() -> None:
     text = json_report(report_of(*ALL_CHECKS))
     assert text.isascii()
     assert "\u202e" in json.loads(text)["domains"][0]["findings"][1]["new"]
+
+
+def test_what_was_not_compared_has_nothing_outside() -> None:
+    domains = json.loads(json_report(report_of(SHOP, BROKEN)))["domains"]
+    assert [(one["compared"], one["outside"]) for one in domains] == [
+        (True, 1),
+        (False, 0),
+    ]

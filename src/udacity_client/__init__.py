@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from udacity_client.runtime.pagination import AsyncPager, Page, Pager
     from udacity_client.runtime.scalars import Duration
 
+    __version__: str
+    """The version of this library."""
+
 __all__ = [
     "UNSET",
     "ApiConnectionError",
@@ -128,6 +131,11 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        # Not kept: only those who ask pay for reading the metadata.
+        return version("udacity-client")
     if name in __all__:
         from importlib import import_module
 
@@ -141,4 +149,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    # Not `globals()`: it also holds each internal module that was imported.
+    return sorted([*__all__, "__version__"])

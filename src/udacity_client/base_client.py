@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
 
+from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.errors import ClosedError
 from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.runtime.unset import UNSET, UnsetType
@@ -93,11 +94,20 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         """Where the API is called."""
         return self._options.endpoints.base_url
 
+    @property
+    def company_id(self) -> str | None:
+        """The company that tokens are scoped to, if one was named."""
+        if self._call_options.company_id is not None:
+            return self._call_options.company_id
+        service = self._options.resolved.service
+        return service.company_id if isinstance(service, ClientCredentials) else None
+
     def __repr__(self) -> str:
         # A traceback shows also a client whose creation failed.
-        options = self.__dict__.get("_options")
-        where = "not made" if options is None else options.endpoints.base_url
-        return f"{type(self).__name__}({where})"
+        if "_options" not in self.__dict__:
+            return f"{type(self).__name__}(not made)"
+        company = "" if self.company_id is None else f", company {self.company_id}"
+        return f"{type(self).__name__}({self.base_url}{company})"
 
     def __reduce__(self) -> NoReturn:
         message = (

@@ -3,12 +3,13 @@
 UdacityError
 ├── ConfigurationError              you: an option that cannot work
 │   └── CredentialsError            you: no usable credential, or one that was refused
+├── RateLimitStoreError             you: a shared rate limit's file or Redis
 ├── ApiConnectionError              the network: no response
 │   └── ApiTimeoutError             the network: no response in time
 ├── ApiStatusError                  the API: a response with an HTTP error status
 │   ├── UnauthorizedError           401, or UNAUTHORIZED in a 200
 │   ├── ForbiddenError              403: the token lacks a scope
-│   ├── RateLimitError              429, or no room before the deadline
+│   ├── RateLimitError              429; or no room before the deadline, nothing sent
 │   └── ServerError                 5xx
 ├── GraphQLError                    the API: `errors`, perhaps next to data
 ├── ResponseShapeError              the API: a response that contradicts its schema
@@ -25,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy, deepcopy
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Final, NamedTuple, Self
 
 __all__ = [
     "ApiConnectionError",
@@ -41,6 +42,7 @@ __all__ = [
     "PageError",
     "Problem",
     "RateLimitError",
+    "RateLimitStoreError",
     "ResponseShapeError",
     "ServerError",
     "SourceError",
@@ -125,6 +127,19 @@ class CredentialsError(ConfigurationError):
         self.tried: tuple[str, ...] = tuple(tried)
 
 
+class RateLimitStoreError(UdacityError):
+    """The file or the Redis of a shared rate limit could not be used in time.
+
+    It was locked or not reachable.
+
+    Attributes:
+        sent: Always `False`: the request did not leave.
+    """
+
+    _TRANSIENT = True
+    sent: Final = False
+
+
 class ApiConnectionError(UdacityError):
     """The API could not be reached, or closed the connection.
 
@@ -147,7 +162,7 @@ class ApiStatusError(UdacityError):
     """An HTTP status other than success.
 
     Attributes:
-        status: The HTTP status.
+        status: The HTTP status; `None` in a `RateLimitError` of the client's own limit.
         reason: What the server said.
     """
 
@@ -155,20 +170,23 @@ class ApiStatusError(UdacityError):
         self,
         message: str,
         *,
-        status: int,
+        status: int | None,
         reason: str | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message, request_id=request_id)
-        self.status = status
+        self.status: int | None = status
         self.reason = reason
         self._retry_after = retry_after
 
     @property
     def is_transient(self) -> bool:
         """Whether the status is a transient one: 408, 429 or 5xx."""
-        return self.status in _TRANSIENT_STATUSES or self.status >= _FIRST_SERVER_ERROR
+        status = self.status
+        if status is None:
+            return False
+        return status in _TRANSIENT_STATUSES or status >= _FIRST_SERVER_ERROR
 
     @property
     def retry_after(self) -> float | None:
@@ -215,6 +233,9 @@ class ForbiddenError(ApiStatusError):
 class RateLimitError(ApiStatusError):
     """The rate limit leaves no room for the call before its deadline.
 
+    Either the API said so, with status 429, or the client's own limit did: then nothing
+    was sent, and there is no status.
+
     Attributes:
         limit: Requests allowed in a minute, if known.
         remaining: Requests left in the minute, if known.
@@ -224,7 +245,7 @@ class RateLimitError(ApiStatusError):
         self,
         message: str,
         *,
-        status: int = 429,
+        status: int | None = None,
         reason: str | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
@@ -240,6 +261,16 @@ class RateLimitError(ApiStatusError):
         )
         self.limit = limit
         self.remaining = remaining
+
+    @property
+    def sent(self) -> bool:
+        """Whether the API refused the request; else it was not sent."""
+        return self.status is not None
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the same call may succeed later: always."""
+        return True
 
 
 class ServerError(ApiStatusError):

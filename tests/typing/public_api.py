@@ -225,7 +225,7 @@ def blame(udacity: Udacity) -> UdacityError:
     except (UnauthorizedError, ForbiddenError, ServerError) as error:
         if isinstance(error, ForbiddenError):
             assert_type(error.scope, str | None)
-        assert_type(error.status, int)
+        assert_type(error.status, int | None)
         return error
     except ApiStatusError as error:
         assert_type(error.reason, str | None)

@@ -22,6 +22,7 @@ from udacity_client.errors import (
     PageError,
     Problem,
     RateLimitError,
+    RateLimitStoreError,
     ResponseShapeError,
     ServerError,
     SourceError,
@@ -41,6 +42,7 @@ EXAMPLES: dict[type[UdacityError], Callable[[], UdacityError]] = {
     UdacityError: lambda: UdacityError("m", request_id="req-1"),
     ConfigurationError: lambda: ConfigurationError("m"),
     CredentialsError: lambda: CredentialsError("m", tried=["argument: none"]),
+    RateLimitStoreError: lambda: RateLimitStoreError("m"),
     ApiConnectionError: lambda: ApiConnectionError("m", sent=True),
     ApiTimeoutError: lambda: ApiTimeoutError("m", sent=False),
     ApiStatusError: lambda: status_error(ApiStatusError, 404),
@@ -115,6 +117,9 @@ def test_a_copy_has_everything_that_the_error_has(
         (UnauthorizedError("m", status=500), False, None),
         (ForbiddenError("m", status=403), False, None),
         (RateLimitError("m"), True, None),
+        (RateLimitError("m", status=429), True, None),
+        (RateLimitStoreError("m"), True, None),
+        (ApiStatusError("m", status=None), False, None),
         (RateLimitError("m", retry_after=30), True, 30),
         (ServerError("m", status=500), True, None),
         (ServerError("m", status=503, retry_after=5), True, 5),
@@ -129,6 +134,13 @@ def test_an_error_knows_whether_trying_again_can_help(
 ) -> None:
     assert error.is_transient is transient
     assert error.retry_after == retry_after
+
+
+def test_a_rate_limit_error_says_whether_the_request_was_sent() -> None:
+    local, remote = RateLimitError("m"), RateLimitError("m", status=429)
+
+    assert (local.sent, local.status) == (False, None)
+    assert (remote.sent, remote.status) == (True, 429)
 
 
 def test_the_text_names_the_call_that_failed() -> None:

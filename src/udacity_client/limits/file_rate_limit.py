@@ -21,7 +21,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.errors import ApiConnectionError, ConfigurationError, UdacityError
+from udacity_client.errors import (
+    ConfigurationError,
+    RateLimitStoreError,
+    UdacityError,
+)
 from udacity_client.limits.shared import LEASE, PATIENCE, SharedLimiter, require_limit
 from udacity_client.limits.sliding_window import WINDOW, RateLimiter
 from udacity_client.system.private_files import cache_folder
@@ -208,12 +212,11 @@ class FileRateLimit:
             "delete it if it is damaged."
         )
 
-    def _locked(self) -> ApiConnectionError:
-        return ApiConnectionError(
+    def _locked(self) -> RateLimitStoreError:
+        return RateLimitStoreError(
             f"The rate limit's file {self._path} was locked by another process for "
             f"{PATIENCE:.0f} s; nothing was sent. End the process that holds it, or "
-            "try again.",
-            sent=False,
+            "try again."
         )
 
     def __repr__(self) -> str:

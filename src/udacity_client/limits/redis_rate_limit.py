@@ -10,7 +10,11 @@ import os
 from typing import TYPE_CHECKING, Final, cast
 
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.errors import ApiConnectionError, ConfigurationError, UdacityError
+from udacity_client.errors import (
+    ConfigurationError,
+    RateLimitStoreError,
+    UdacityError,
+)
 from udacity_client.limits.shared import LEASE, PATIENCE, SharedLimiter, require_limit
 from udacity_client.limits.sliding_window import WINDOW, RateLimiter
 
@@ -209,10 +213,9 @@ def _translated(error: RedisError) -> UdacityError:
 
     is_refusal = isinstance(error, AuthenticationError | AuthorizationError)
     if isinstance(error, ConnectionError | TimeoutError) and not is_refusal:
-        return ApiConnectionError(
+        return RateLimitStoreError(
             f"The rate limit's Redis cannot be reached ({error}); nothing was sent. "
-            "Check that it runs, or pass another rate_limit.",
-            sent=False,
+            "Check that it runs, or pass another rate_limit."
         )
     return ConfigurationError(
         f"The rate limit's Redis refused a command ({error}); nothing was sent. "

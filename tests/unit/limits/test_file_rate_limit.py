@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.clock import VirtualClock
-from udacity_client import ApiConnectionError, ConfigurationError, FileRateLimit
+from udacity_client import ConfigurationError, FileRateLimit, RateLimitStoreError
 from udacity_client.limits import file_rate_limit as module
 from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
 
@@ -186,7 +186,7 @@ def test_a_file_that_stays_locked_is_a_transient_failure(
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
-    with pytest.raises(ApiConnectionError, match="was locked by another") as caught:
+    with pytest.raises(RateLimitStoreError, match="was locked by another") as caught:
         limiter.try_acquire()
     assert caught.value.is_transient
     assert not caught.value.sent

@@ -7,7 +7,7 @@ import pytest
 from redis import Redis
 
 from support.redis_server import redis_server
-from udacity_client import ApiConnectionError, ConfigurationError, RedisRateLimit
+from udacity_client import ConfigurationError, RateLimitStoreError, RedisRateLimit
 from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
 
 
@@ -172,7 +172,7 @@ def test_without_a_reachable_redis_nothing_is_sent() -> None:
         url = f"redis://user:hush@127.0.0.1:{silent.getsockname()[1]}"
         limiter = RedisRateLimit(url).budget("k", limit=1)
 
-        with pytest.raises(ApiConnectionError, match="cannot be reached") as caught:
+        with pytest.raises(RateLimitStoreError, match="cannot be reached") as caught:
             limiter.try_acquire()
     assert caught.value.is_transient
     assert not caught.value.sent

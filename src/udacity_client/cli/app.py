@@ -10,7 +10,7 @@ import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, cast
 
 import typer
 
@@ -26,7 +26,7 @@ docs/commands.md has the table.
 
 # What typer raises for wrong arguments. Newer versions bring their own click, so its
 # classes have no import path that works with every version.
-_UsageError: Final = typer.BadParameter.__mro__[1]
+_UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
 Yes: TypeAlias = Annotated[
     bool, typer.Option("--yes", help="Do not ask for confirmation.")

@@ -13,7 +13,6 @@ UdacityError
 │   └── ServerError                 5xx
 ├── GraphQLError                    the API: `errors`, perhaps next to data
 ├── ResponseShapeError              the API: a response that contradicts its schema
-├── PageError                       an iteration that stopped in the middle
 ├── ClosedError                     you: a client used after it was closed
 └── SourceError                     you, at development time: a schema or a document
 
@@ -39,7 +38,7 @@ __all__ = [
     "GraphQLError",
     "GraphQLErrorItem",
     "Location",
-    "PageError",
+    "PageProgress",
     "Problem",
     "RateLimitError",
     "RateLimitStoreError",
@@ -51,6 +50,20 @@ __all__ = [
 ]
 
 
+# Named tuples, because dataclasses cost a third of the start-up.
+class PageProgress(NamedTuple):
+    """How far an iteration came before an error ended it.
+
+    Attributes:
+        cursor: Where to continue in another process: `iter_…(after=cursor)`. In this
+            one, `pager.resume()` does. `None` if the first page failed.
+        records_done: How many records the iteration gave out.
+    """
+
+    cursor: str | None
+    records_done: int
+
+
 class UdacityError(Exception):
     """The base of every error that this library raises.
 
@@ -59,6 +72,7 @@ class UdacityError(Exception):
         domain: The API domain that was called, such as `catalog`.
         attempts: How many times the operation was sent.
         request_id: The server's `X-Request-Id`, for a support case.
+        progress: How far the iteration came, if the error ended one.
     """
 
     _TRANSIENT: ClassVar[bool] = False
@@ -70,6 +84,7 @@ class UdacityError(Exception):
         self.domain: str | None = None
         self.attempts: int = 0
         self.request_id = request_id
+        self.progress: PageProgress | None = None
 
     @property
     def is_transient(self) -> bool:
@@ -92,8 +107,10 @@ class UdacityError(Exception):
         if self.operation is None:
             return self.message
         tries = f", {self.attempts} attempts" if self.attempts > 1 else ""
+        done = f", after {self.progress.records_done} records" if self.progress else ""
         request = f", request {self.request_id}" if self.request_id else ""
-        return f"{self.message} [{self.operation}, {self.domain}{tries}{request}]"
+        where = f"{self.operation}, {self.domain}{tries}{done}{request}"
+        return f"{self.message} [{where}]"
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception's own way calls the class with `args`, but some arguments are
@@ -277,7 +294,6 @@ class ServerError(ApiStatusError):
     """A failure of the API itself."""
 
 
-# Named tuples, because dataclasses cost a third of the start-up.
 class GraphQLErrorItem(NamedTuple):
     """One entry of a response's `errors`.
 
@@ -351,48 +367,6 @@ class ResponseShapeError(UdacityError):
     ) -> None:
         super().__init__(message, request_id=request_id)
         self.problems: tuple[str, ...] = tuple(problems)
-
-
-class PageError(UdacityError):
-    """An iteration that stopped in the middle, and where to continue.
-
-    Attributes:
-        cursor: Where to continue: `iter_…(after=error.cursor)`. `None` if the first
-            page failed.
-        records_done: How many records the iteration had yielded.
-    """
-
-    def __init__(self, message: str, *, cursor: str | None, records_done: int) -> None:
-        super().__init__(message)
-        self.cursor = cursor
-        self.records_done = records_done
-        self._transient = False
-        self._retry_after: float | None = None
-
-    @classmethod
-    def after(
-        cls, cause: UdacityError, *, cursor: str | None, records_done: int
-    ) -> PageError:
-        """Return the error for *cause*, with the progress before it."""
-        error = cls(
-            f"Stopped after {records_done} records: {cause.message}",
-            cursor=cursor,
-            records_done=records_done,
-        )
-        error.operation, error.domain = cause.operation, cause.domain
-        error.attempts, error.request_id = cause.attempts, cause.request_id
-        error._transient, error._retry_after = cause.is_transient, cause.retry_after
-        return error
-
-    @property
-    def is_transient(self) -> bool:
-        """Whether the page that failed may succeed later."""
-        return self._transient
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds to wait before continuing, if the server named them."""
-        return self._retry_after
 
 
 class ClosedError(UdacityError):

@@ -30,7 +30,7 @@ from udacity_client import (
     GraphQLErrorItem,
     Operation,
     Page,
-    PageError,
+    PageProgress,
     Pager,
     ProvidedCredentials,
     RateLimit,
@@ -254,14 +254,25 @@ def look_into(item: GraphQLErrorItem) -> None:
     assert_type(item.code, str | None)
 
 
+def tell_progress(error: UdacityError) -> str:
+    progress = assert_type(error.progress, PageProgress | None)
+    if progress is None:
+        return "not in an iteration"
+    assert_type(progress.cursor, str | None)
+    return f"after {assert_type(progress.records_done, int)}"
+
+
+def go_on(pager: Pager[int], apager: AsyncPager[int]) -> None:
+    assert_type(pager.resume(), Iterator[int])
+    assert_type(apager.resume(), AsyncIterator[int])
+
+
 def tell_apart(error: UdacityError) -> str:
     match error:
         case CredentialsError():
             return ", ".join(assert_type(error.tried, tuple[str, ...]))
         case ApiTimeoutError() | ApiConnectionError():
             return "perhaps it ran" if error.sent else "it never left"
-        case PageError():
-            return f"{error.cursor} after {assert_type(error.records_done, int)}"
         case SourceError():
             return str(error.problems[0].location.line)
         case ConfigurationError():

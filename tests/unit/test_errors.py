@@ -19,7 +19,7 @@ from udacity_client.errors import (
     GraphQLError,
     GraphQLErrorItem,
     Location,
-    PageError,
+    PageProgress,
     Problem,
     RateLimitError,
     RateLimitStoreError,
@@ -52,9 +52,6 @@ EXAMPLES: dict[type[UdacityError], Callable[[], UdacityError]] = {
     RateLimitError: lambda: RateLimitError("m", retry_after=7, limit=100, remaining=0),
     GraphQLError: lambda: GraphQLError("m", errors=[ITEM], data={"programs": None}),
     ResponseShapeError: lambda: ResponseShapeError("m", problems=["data.a: missing"]),
-    PageError: lambda: PageError.after(
-        status_error(ServerError, 500), cursor="abc", records_done=20
-    ),
     ClosedError: lambda: ClosedError("m"),
     SourceError: lambda: SourceError([PROBLEM]),
 }
@@ -172,21 +169,16 @@ def test_a_problem_shows_file_line_column_and_hint() -> None:
     assert str(SourceError([PROBLEM, PROBLEM])).count("catalog.graphql:3:7") == 2
 
 
-def test_a_page_error_has_the_attributes_of_its_cause() -> None:
-    cause = RateLimitError("Too many.", retry_after=12, request_id="req-1")
-    cause.during(operation="ListProgramProgress", domain="program-progress", attempts=2)
-    error = PageError.after(cause, cursor="abc", records_done=50)
+def test_the_text_says_how_far_an_iteration_came() -> None:
+    error = RateLimitError("Too many.", request_id="req-1")
+    error.during(operation="ListProgramProgress", domain="program-progress", attempts=2)
+    error.progress = PageProgress("abc", 50)
 
     assert str(error) == (
-        "Stopped after 50 records: Too many. "
-        "[ListProgramProgress, program-progress, 2 attempts, request req-1]"
+        "Too many. [ListProgramProgress, program-progress, 2 attempts, "
+        "after 50 records, request req-1]"
     )
-    assert (error.cursor, error.records_done) == ("abc", 50)
-    assert error.is_transient
-    assert error.retry_after == 12
-    assert not PageError.after(
-        ClosedError("m"), cursor=None, records_done=0
-    ).is_transient
+    assert pickled(error).progress == error.progress
 
 
 def test_the_tree_in_the_docstring_is_the_tree_of_classes() -> None:

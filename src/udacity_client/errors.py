@@ -3,6 +3,7 @@
 UdacityError
 ├── ConfigurationError              you: an option that cannot work
 │   └── CredentialsError            you: no usable credential, or one that was refused
+├── InputError                      you: a value that an operation does not take
 ├── RateLimitStoreError             you: a shared rate limit's file or Redis
 ├── ApiConnectionError              the network: no response
 │   └── ApiTimeoutError             the network: no response in time
@@ -37,6 +38,7 @@ __all__ = [
     "ForbiddenError",
     "GraphQLError",
     "GraphQLErrorItem",
+    "InputError",
     "Location",
     "PageProgress",
     "Problem",
@@ -142,6 +144,10 @@ class CredentialsError(ConfigurationError):
     ) -> None:
         super().__init__(message, request_id=request_id)
         self.tried: tuple[str, ...] = tuple(tried)
+
+
+class InputError(UdacityError, ValueError):
+    """A value that an operation or an input object does not take; nothing was sent."""
 
 
 class RateLimitStoreError(UdacityError):

@@ -18,7 +18,6 @@ import logging
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from pydantic import ValidationError
 
 from scenarios.conftest import credentials_of
 from support.clients import AnyUdacity, collect, on_virtual_time, settle
@@ -26,6 +25,7 @@ from support.clock import VirtualClock
 from udacity_client import (
     AsyncUdacity,
     DriftEvent,
+    InputError,
     ResponseShapeError,
     Result,
     Udacity,
@@ -147,7 +147,7 @@ async def test_a_new_enum_value_cannot_be_sent_back(
     emulator.faults.add(PAUSED, domain="program-progress")
     page = await settle(udacity.program_progress.list_program_progress(first=1))
 
-    with pytest.raises(ValidationError, match="not a value of EnrollmentStatus"):
+    with pytest.raises(InputError, match="not a value of EnrollmentStatus"):
         ProgramProgressFilter(enrollment_status=[page[0].enrollment_status])
 
 

@@ -183,7 +183,7 @@ class _PagerBase(Generic[RecordT]):
         page_size: PageSize | None,
     ) -> None:
         self._new_walk: Callable[[], _Walk[RecordT]] = partial(
-            _Walk, after=after, max_items=max_items, page_size=page_size
+            _Walk[RecordT], after=after, max_items=max_items, page_size=page_size
         )
         self._walk: _Walk[RecordT] = self._new_walk()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -39,6 +40,10 @@ def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def exit_code(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr(sys, "argv", ["udacity", *arguments])
     return run()
+
+
+def _name_of(value: object) -> str:
+    return " ".join(map(str, cast("tuple[str, ...]", value))) * (type(value) is tuple)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +81,7 @@ def exit_code(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
         (("schema", "check", "--events", "nowhere"), "nowhere"),
         (("schema", "propose"), "came with udacity-client"),
     ],
-    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+    ids=_name_of,
 )
 def test_wrong_arguments_are_refused_in_one_line(
     monkeypatch: pytest.MonkeyPatch,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
 
 from udacity_client.auth.credentials import ClientCredentials
-from udacity_client.errors import ClosedError
+from udacity_client.errors import ClosedError, ConfigurationError
 from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.fork_safety import ForkSafeLock
@@ -42,6 +42,8 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         http_client: HttpClientT | None,
         make_transport: Callable[[ClientOptions, HttpClientT | None], TransportT],
     ) -> None:
+        if http_client is not None:
+            self._require_fitting(http_client)
         self._options = options
         self._http_client = http_client
         self._make_transport = make_transport
@@ -115,6 +117,26 @@ class BaseClient(Generic[HttpClientT, TransportT]):
             "pickled; make one in each process."
         )
         raise TypeError(message)
+
+    def _require_fitting(self, http_client: object) -> None:
+        """Refuse the other client's kind of http_client; each would fail much later.
+
+        Raises:
+            ConfigurationError: It is of the other kind, or no client at all.
+        """
+        own, other = type(self).__name__, "AsyncUdacity"
+        fitting, closes = "httpx.Client", "close"
+        if hasattr(self, "aclose"):
+            other, fitting, closes = "Udacity", "httpx.AsyncClient", "aclose"
+        name = type(http_client).__name__
+        if isinstance(http_client, type) or not hasattr(http_client, "send"):
+            problem = f"http_client is {name!r}, which is not a client of httpx."
+        elif not hasattr(http_client, closes):
+            problem = f"http_client is of the type {name}, which is for {other}."
+        else:
+            return
+        message = f"{problem} {own} needs one such as {fitting}()."
+        raise ConfigurationError(message)
 
     def _open(self) -> TransportT:
         """Return the transport, which the first call makes.

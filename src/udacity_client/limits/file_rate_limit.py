@@ -28,7 +28,7 @@ from udacity_client.errors import (
 )
 from udacity_client.limits.shared import LEASE, PATIENCE, SharedLimiter, require_limit
 from udacity_client.limits.sliding_window import WINDOW, RateLimiter
-from udacity_client.system.private_files import cache_folder
+from udacity_client.system.private_files import cache_folder, open_private
 
 ResultT = TypeVar("ResultT")
 
@@ -61,7 +61,7 @@ class FileRateLimit:
     Args:
         path: A file on a local disk; by default `udacity/rate-limit.sqlite3` in
             `$XDG_CACHE_HOME`, or in `~/.cache`. It is made if it is missing, for this
-            user alone.
+            user alone; one that is open to others, or a symlink, is refused.
         limit: Requests in a window.
         window: Seconds over which the API counts.
         lease: Seconds that a request may be out; more than any deadline.
@@ -198,9 +198,9 @@ class FileRateLimit:
             return result
 
     def _make_file(self) -> None:
-        # SQLite itself would make it as readable as the umask allows.
+        # SQLite itself would make it as readable as the umask allows, and follow links.
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(open_private(self._path, os.O_RDWR | os.O_CREAT))
 
     def _translated(self, error: sqlite3.Error | OSError) -> UdacityError:
         code = getattr(error, "sqlite_errorcode", None)
@@ -244,8 +244,9 @@ def _drop_expired(
     db.execute("DELETE FROM slots WHERE until <= ?", (now,))
     for in_flight, span in ((0, window), (1, window + lease)):
         db.execute(
-            "UPDATE slots SET until = ?1 WHERE in_flight = ?2 AND until > ?1",
-            (now + span, in_flight),
+            "UPDATE slots SET until = ? WHERE in_flight = ? AND until > ?",
+            (now + span, in_flight, now + span),
         )
     db.execute("DELETE FROM pauses WHERE until <= ?", (now,))
-    db.execute("UPDATE pauses SET until = ?1 WHERE until > ?1", (now + _LONGEST_PAUSE,))
+    longest = now + _LONGEST_PAUSE
+    db.execute("UPDATE pauses SET until = ? WHERE until > ?", (longest, longest))

@@ -218,9 +218,26 @@ def test_a_response_is_not_lost_because_the_file_is_locked(
 def test_a_damaged_file_is_refused(shared: FileRateLimit, path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database" * 100)
+    path.chmod(0o600)
 
     with pytest.raises(ConfigurationError, match=f"{path} cannot be used.*delete it"):
         shared.budget("k", limit=1).try_acquire()
+
+
+def test_a_file_that_others_may_write_or_that_is_a_symlink_is_refused(
+    shared: FileRateLimit, path: Path
+) -> None:
+    limiter = shared.budget("k", limit=9)
+    spend(limiter, 1)
+    path.chmod(0o666)
+    with pytest.raises(ConfigurationError, match="open to other users"):
+        limiter.try_acquire()
+
+    path.chmod(0o600)
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to(path.with_name("elsewhere"))
+    with pytest.raises(ConfigurationError, match="is a symlink"):
+        limiter.try_acquire()
 
 
 def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path) -> None:

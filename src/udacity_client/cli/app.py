@@ -75,7 +75,7 @@ def run() -> int:
 def _run_command() -> int:
     try:
         # Else typer ends the process itself, and frames its errors.
-        code: object = app(standalone_mode=False)
+        code: object = app(prog_name="udacity", standalone_mode=False)
     except _UsageError as error:
         message, command = _describe_usage_error(error)
         sys.stderr.write(

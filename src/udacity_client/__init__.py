@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     )
     from udacity_client.limits.file_rate_limit import FileRateLimit
     from udacity_client.limits.redis_rate_limit import RedisRateLimit
-    from udacity_client.limits.sliding_window import SharedRateLimit
+    from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.runtime import (
         UNSET,
         DriftEvent,
@@ -130,7 +130,7 @@ _MODULES = {
     "TokenCache": "auth.token_cache",
     "FileRateLimit": "limits.file_rate_limit",
     "RedisRateLimit": "limits.redis_rate_limit",
-    "SharedRateLimit": "limits.sliding_window",
+    "SharedRateLimit": "limits.shared",
 }
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
     from udacity_client.auth.token_cache import TokenCache
-    from udacity_client.limits.sliding_window import SharedRateLimit
+    from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.runtime import (
         AsyncClientPackage,
         AsyncDomainClient,

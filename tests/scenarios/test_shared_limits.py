@@ -10,6 +10,7 @@ import pytest
 from scenarios.conftest import Make, credentials_of
 from support.clients import settle
 from support.clock import VirtualClock
+from support.shared_limits import file_limit
 from udacity_client import (
     ClientCredentials,
     FileRateLimit,
@@ -32,7 +33,7 @@ def path(tmp_path: Path) -> Path:
 
 def limit_of(path: Path, clock: VirtualClock, *, limit: int = 100) -> FileRateLimit:
     """Return what another process would make for itself."""
-    return FileRateLimit(path, limit=limit, clock=clock.monotonic)
+    return file_limit(path, limit=limit, clock=clock.monotonic)
 
 
 def spent(budget: RateLimiter) -> Permit:

@@ -108,7 +108,7 @@ def configure(told: list[DriftEvent]) -> None:
 
 
 def share(limits: list[SharedRateLimit]) -> None:
-    file = FileRateLimit(Path("limit.sqlite3"), limit=50, window=60, lease=300)
+    file = FileRateLimit(Path("limit.sqlite3"), limit=50, lease=300)
     limits.append(file)
     limits.append(RedisRateLimit("redis://localhost", limit=50))
     assert_type(file.path, str)

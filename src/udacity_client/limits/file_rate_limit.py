@@ -26,8 +26,8 @@ from udacity_client.errors import (
     RateLimitStoreError,
     UdacityError,
 )
-from udacity_client.limits.shared import LEASE, PATIENCE, SharedLimiter, require_limit
-from udacity_client.limits.sliding_window import WINDOW, RateLimiter
+from udacity_client.limits.shared import LEASE, PATIENCE, require_limit
+from udacity_client.limits.sliding_window import WINDOW
 from udacity_client.system.private_files import cache_folder, open_private
 
 ResultT = TypeVar("ResultT")
@@ -63,9 +63,7 @@ class FileRateLimit:
             `$XDG_CACHE_HOME`, or in `~/.cache`. It is made if it is missing, for this
             user alone; one that is open to others, or a symlink, is refused.
         limit: Requests in a window.
-        window: Seconds over which the API counts.
         lease: Seconds that a request may be out; more than any deadline.
-        clock: A monotonic clock that all the processes share.
 
     Raises:
         ConfigurationError: The limit is below 1, or there is no *path* and no home.
@@ -76,9 +74,7 @@ class FileRateLimit:
         path: str | os.PathLike[str] | None = None,
         *,
         limit: int = REQUESTS_PER_MINUTE,
-        window: float = WINDOW,
         lease: float = LEASE,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         require_limit(limit)
         self._path = (
@@ -87,9 +83,10 @@ class FileRateLimit:
             else Path(path).absolute()
         )
         self._limit = limit
-        self._window = window
         self._lease = lease
-        self._clock = clock
+        self._window = WINDOW
+        # All processes of the machine share it.
+        self._clock: Callable[[], float] = time.monotonic
 
     @property
     def path(self) -> str:
@@ -100,10 +97,6 @@ class FileRateLimit:
     def limit(self) -> int:
         """How many requests an identity may send in a window."""
         return self._limit
-
-    def budget(self, key: str, *, limit: int) -> RateLimiter:
-        """Return the rate limiter that all callers with the same *key* share."""
-        return SharedLimiter(self, key, limit=limit)
 
     def acquire(self, key: str, permit_id: str, *, limit: int) -> float:
         """Store the permit and return 0, or return how many seconds to wait for one.

@@ -19,7 +19,7 @@ class Shelf:
         self._lock = threading.Lock()
         self.permits: dict[str, set[str]] = {}
         self.released: list[str] = []
-        self.paused: list[float] = []
+        self.paused: list[tuple[str, float]] = []
 
     @property
     def limit(self) -> int:
@@ -41,7 +41,7 @@ class Shelf:
         self.permits[key].discard(permit_id)
 
     def pause(self, key: str, seconds: float) -> None:
-        self.paused.append(seconds)
+        self.paused.append((key, seconds))
 
     def reconcile(self, key: str, *, limit: int, remaining: int) -> None:
         pass

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from udacity_client.auth.token_cache import TokenCache
-    from udacity_client.limits.sliding_window import SharedRateLimit
+    from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.runtime import DriftEvent
 
 TransportName: TypeAlias = Literal["httpx", "aiohttp"]

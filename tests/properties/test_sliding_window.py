@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.clock import VirtualClock
-from udacity_client import FileRateLimit
+from support.shared_limits import file_limit
+from udacity_client.limits.shared import SharedLimiter
 from udacity_client.limits.sliding_window import Permit, RateLimiter, SlidingWindow
 
 WINDOW = 60.0
@@ -80,10 +81,8 @@ STEPS = st.lists(SENDS | SENDS | ANSWERS | PASSING, max_size=80)
 def limiter_in_a_file(limit: int, clock: VirtualClock) -> Generator[RateLimiter]:
     with TemporaryDirectory() as folder:
         # No request is out for longer than all the steps can take.
-        shared = FileRateLimit(
-            Path(folder, "limit"), lease=10_000, clock=clock.monotonic
-        )
-        yield shared.budget("k", limit=limit)
+        shared = file_limit(Path(folder, "limit"), lease=10_000, clock=clock.monotonic)
+        yield SharedLimiter(shared, "k", limit=limit)
 
 
 @given(limit=LIMITS, steps=STEPS)

@@ -16,8 +16,9 @@ import pytest
 from support.loopback_server import Loopback, Seen, answer_all
 from support.paths import TESTS
 from support.redis_server import redis_server
+from support.shared_limits import file_limit
 from support.token_endpoint import BOUND
-from udacity_client import FileRateLimit
+from udacity_client.limits.shared import SharedLimiter
 from udacity_client.limits.sliding_window import Saturated
 from udacity_client.protocol.http_response import RawResponse
 
@@ -103,17 +104,17 @@ def test_a_killed_process_leaves_the_store_usable_and_its_permit_counted(
         assert process.wait(BOUND) == -signal.SIGKILL
     server.let_go()
 
-    shared = FileRateLimit(path, limit=LIMIT, window=WINDOW, lease=LEASE)
+    shared = file_limit(path, limit=LIMIT, window=WINDOW, lease=LEASE)
     [key] = keys_of(path)
-    assert isinstance(shared.budget(key, limit=1).try_acquire(), Saturated)
-    later = FileRateLimit(
+    assert isinstance(SharedLimiter(shared, key, limit=1).try_acquire(), Saturated)
+    later = file_limit(
         path,
         limit=LIMIT,
         window=WINDOW,
         lease=LEASE,
         clock=lambda: time.monotonic() + LEASE + 1,
     )
-    assert not isinstance(later.budget(key, limit=1).try_acquire(), Saturated)
+    assert not isinstance(SharedLimiter(later, key, limit=1).try_acquire(), Saturated)
 
 
 def keys_of(path: Path) -> list[str]:

@@ -30,6 +30,7 @@ from pydantic import (
     SecretStr,
     SerializationInfo,
     SerializerFunctionWrapHandler,
+    ValidationError,
     field_validator,
     model_serializer,
     model_validator,
@@ -126,6 +127,9 @@ class Input(_Guarded, frozen=True):
     `SecretStr` objects, not strings. Only an int is taken for a float, as type checkers
     do. Fields are given by their Python names and written by their GraphQL names; JSON
     written with `by_alias=False` can be read again.
+
+    Raises:
+        InputError: A value is not what its field takes.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
@@ -160,6 +164,26 @@ class Input(_Guarded, frozen=True):
             return values
         given = cast("dict[str, object]", values)
         return {name: value for name, value in given.items() if value is not UNSET}
+
+    # Type checkers read the fields as the arguments, and would take these instead.
+    if not TYPE_CHECKING:
+
+        def __init__(self, /, **values: object) -> None:
+            try:
+                super().__init__(**values)
+            except ValidationError as error:
+                from udacity_client.runtime.input_errors import (  # noqa: PLC0415 - start-up
+                    make_input_error,
+                )
+
+                failure = make_input_error(type(self), values, error)
+            else:
+                return
+            # Outside the handler: as a context, the first error would print as well.
+            raise failure
+
+        # Else pydantic calls it to read JSON too, and has no strict values for it.
+        __init__.__pydantic_base_init__ = True
 
     @model_serializer(mode="wrap")
     def _serialize_given_fields(

@@ -20,7 +20,6 @@ from anyio import from_thread
 from anyio.lowlevel import EventLoopToken, current_token
 
 from udacity_client.errors import (
-    ApiConnectionError,
     ClosedError,
     ConfigurationError,
     UdacityError,
@@ -189,7 +188,7 @@ class AsyncTransport:
             request = self._core.request(self._given, call, encoded)
             auth = self._core.auth(token)
             response = await self._send(client, request, auth, ends_at=call.ends_at)
-        if isinstance(response, ApiConnectionError):
+        if isinstance(response, UdacityError):
             return Failed(response)
         return self._core.answered(response, encoded, token)
 
@@ -200,7 +199,7 @@ class AsyncTransport:
         auth: httpx.Auth,
         *,
         ends_at: float,
-    ) -> RawResponse | ApiConnectionError:
+    ) -> RawResponse | UdacityError:
         try:
             response, content = await self._run(
                 partial(self._exchange, client, request, auth),
@@ -250,7 +249,7 @@ class AsyncTransport:
         request = self._core.token_request(client, encoded)
         ends_at = self._core.token_ends_at()
         response = await self._send(client, request, NO_AUTH, ends_at=ends_at)
-        if isinstance(response, ApiConnectionError):
+        if isinstance(response, UdacityError):
             raise response
         return response
 

@@ -24,6 +24,7 @@ from udacity_client.errors import ConfigurationError
 from udacity_client.options import ClientOptions
 from udacity_client.protocol.request import ACCEPT
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.network_settings import find_proxy, read_certificates
 
 NO_AUTH: Final = httpx.Auth()
 """Passed instead of None, because None makes httpx use the client's own auth."""
@@ -81,18 +82,30 @@ class HttpClients:
         return not self._is_plain
 
     @property
+    def proxy(self) -> httpx.Proxy | None:
+        """The proxy that the environment names for the base URL.
+
+        Raises:
+            ConfigurationError: It cannot be used.
+        """
+        return find_proxy(self._endpoints.base_url) if self.trust_env else None
+
+    @property
     def verify(self) -> ssl.SSLContext:
         """The trusted certificates: those of httpx, read once.
 
         If all goes to this machine over plain http, none are trusted: reading them
         takes longer than the first answer, and no TLS is to happen.
+
+        Raises:
+            ConfigurationError: They cannot be read.
         """
         with self._lock:
             if self._verify is None:
                 self._verify = (
                     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
                     if self._is_plain
-                    else httpx.create_ssl_context()
+                    else read_certificates()
                 )
             return self._verify
 
@@ -112,7 +125,8 @@ class HttpClients:
         return httpx.Client(
             cookies=NoCookies(),
             limits=self.limits,
-            trust_env=self.trust_env,
+            proxy=self.proxy,
+            trust_env=False,
             verify=self.verify,
         )
 
@@ -127,7 +141,8 @@ class HttpClients:
         return httpx.AsyncClient(
             cookies=NoCookies(),
             limits=self.limits,
-            trust_env=self.trust_env,
+            proxy=self.proxy,
+            trust_env=False,
             verify=self.verify,
         )
 

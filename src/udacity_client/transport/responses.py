@@ -6,9 +6,14 @@ from typing import Final
 
 import httpx
 
-from udacity_client.errors import ApiConnectionError, ApiTimeoutError
+from udacity_client.errors import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    ConfigurationError,
+)
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.system.clock import Clock
+from udacity_client.transport.network_settings import untrusted_certificate
 
 # What httpx raises before the first byte of a request leaves.
 _UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -53,8 +58,13 @@ class ResponseReader:
             sent=True,
         )
 
-    def unreached(self, error: httpx.HTTPError) -> ApiConnectionError:
+    def unreached(
+        self, error: httpx.HTTPError
+    ) -> ApiConnectionError | ConfigurationError:
         """Return the error for a request that got no response."""
+        untrusted = untrusted_certificate(self._base_url, error)
+        if untrusted is not None:
+            return ConfigurationError(untrusted)
         sent = not isinstance(error, _UNSENT)
         # httpx's own text may be empty; its traceback would keep the request alive.
         reason = str(error) or type(error).__name__

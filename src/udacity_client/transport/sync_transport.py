@@ -16,7 +16,7 @@ from typing import TypeVar, cast
 import httpx
 
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.errors import ApiConnectionError, ClosedError, UdacityError
+from udacity_client.errors import ClosedError, UdacityError
 from udacity_client.limits.sliding_window import Saturated
 from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.protocol.http_response import RawResponse
@@ -186,7 +186,7 @@ class Transport:
             request = self._core.request(self._given, call, encoded)
             auth = self._core.auth(token)
             response = self._send(client, request, auth, ends_at=call.ends_at)
-        if isinstance(response, ApiConnectionError):
+        if isinstance(response, UdacityError):
             return Failed(response)
         return self._core.answered(response, encoded, token)
 
@@ -197,7 +197,7 @@ class Transport:
         auth: httpx.Auth,
         *,
         ends_at: float,
-    ) -> RawResponse | ApiConnectionError:
+    ) -> RawResponse | UdacityError:
         try:
             response = client.send(
                 request, auth=auth, follow_redirects=False, stream=True
@@ -229,7 +229,7 @@ class Transport:
         request = self._core.token_request(self._given, encoded)
         ends_at = self._core.token_ends_at()
         response = self._send(client, request, NO_AUTH, ends_at=ends_at)
-        if isinstance(response, ApiConnectionError):
+        if isinstance(response, UdacityError):
             raise response
         return response
 

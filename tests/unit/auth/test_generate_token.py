@@ -93,6 +93,7 @@ def test_a_refusal_says_who_was_refused_why_and_what_to_do() -> None:
     text = str(failure(reply(401, SAID, {"x-request-id": "req-1"})))
 
     assert "refused client id 'udcl_1': token not found" in text
+    assert "Either the client secret is not that of this id" in text
     assert "Management Portal" in text
     assert "req-1" in text
 

@@ -24,7 +24,13 @@ _PAGE_SIZE = (
     "How many records each page shall have. Left out, the largest that the server "
     "gives is found out."
 )
-_PAGE_RAISES = (("PageError", "A page failed; the error tells where to go on."),)
+_PAGE_RAISES = (
+    ("GraphQLError", "The API answered with errors."),
+    (
+        "UdacityError",
+        "It failed in another way; `progress` tells how far it came.",
+    ),
+)
 _INT = frozenset({"int", "int | None"})
 _NOT_PAGED: Mapping[str, str] = MappingProxyType({})
 
@@ -131,7 +137,7 @@ def _iterator_doc(operation: OperationSpec, others: list[Argument]) -> str:
     )
     after = (
         "after",
-        "Cursor after which to start: `.cursor` of a pager, or of an error.",
+        "Cursor after which to start, as in the `.progress` of an error.",
     )
     return _doc(
         f"Iterate over what `{operation.method}` returns, page after page.",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 import pytest
@@ -124,7 +124,7 @@ def _models(module: ModuleType) -> Iterator[Any]:
         model = waiting.pop()
         if model.__module__ == module.__name__:
             yield model
-            members: list[Any] = [*vars(model).values()]
+            members: list[Any] = list(cast("dict[str, Any]", vars(model)).values())
             waiting += [inner for inner in members if isinstance(inner, type)]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from unittest import mock
 
 import anyio
@@ -43,6 +45,15 @@ CREDENTIALS = {
     "HOME": PATHS,
 }
 HERE = "https://127.0.0.1:1"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Run in a folder of its own: OpenSSL writes SSLKEYLOGFILE."""
+    before = Path.cwd()
+    os.chdir(tmp_path_factory.mktemp("environments"))
+    yield
+    os.chdir(before)
 
 
 def no_pause(_seconds: float) -> None:

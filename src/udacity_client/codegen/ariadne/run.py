@@ -64,7 +64,7 @@ class ModelDocuments:
         self.documents = documents
         self.fields: dict[str, MergedField] = {}
         self.fragments: dict[str, str] = {}
-        self.schema = GraphQLSchema()
+        self.schema: GraphQLSchema = GraphQLSchema()
         self._views: dict[tuple[str, frozenset[str]], GraphQLObjectType] = {}
         self._view_fields: dict[str, dict[str, GraphQLField]] = {}
         self._field_tokens: dict[int, str] = {}

@@ -143,11 +143,11 @@ class OutputDecoder:
     def _can_decode_leaf(
         self, before: GraphQLNamedType, after: GraphQLNamedType
     ) -> bool:
+        if isinstance(before, GraphQLScalarType) and before.name not in SCALARS:
+            return True  # it decodes as any JSON
         if before.name == after.name:
             # An enum that became a scalar is assumed to keep its values.
             return isinstance(before, GraphQLEnumType)
-        if isinstance(before, GraphQLScalarType) and before.name not in SCALARS:
-            return True  # it decodes as any JSON
         sent = _kinds_sent(after)
         return is_renamed_scalar(self._schemas, before, after) or (
             sent is not None and sent <= _kinds_decoded(before)

@@ -36,7 +36,11 @@ UNCOMPILED = {
 }
 """Mutations for which no client can be generated from the new schema."""
 
-REVERSED = [one for one in MUTATIONS if one.name not in UNCOMPILED]
+CAUTIOUS = {"input becomes scalar"}
+"""Mutations whose reverse is called a failure although no call fails: a scalar of the
+schema's own becomes an input object, and a document has a literal of it."""
+
+REVERSED = [one for one in MUTATIONS if one.name not in UNCOMPILED | CAUTIOUS]
 SAMPLE = 30
 """One mutation in this many is also tested in reverse by the fast tests."""
 

@@ -18,7 +18,7 @@ from graphql import (
 from pydantic import BaseModel
 
 from support.drift.exhaustive_choices import Choices, run_every_choice
-from support.drift.scalar_json import SAMPLES
+from support.drift.scalar_json import ANYTHING, SAMPLES
 from udacity_client.drift.diff.compare_fields import is_required
 from udacity_client.schema.graphql_types import (
     inside,
@@ -109,7 +109,9 @@ class _Maker:
                 lacking = not is_required(field)
                 self._member(made, name, at, type_, choices, may_lack=lacking)
             return made
-        return choices.choose("value", place, SAMPLES[named.name])
+        # A scalar of the schema's own may be anything.
+        samples = SAMPLES.get(named.name, ANYTHING)
+        return choices.choose("value", place, samples)
 
     def _items(self, type_: GraphQLType, place: str, choices: Choices) -> list[Any]:
         length = 0 if _is_deep(place) else choices.choose("length", place, (1, 0, 2))

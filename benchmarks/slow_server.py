@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Final, cast
 
 CATALOG_RESPONSE: Final = (
-    b'{"data":{"catalog":{"company_id":"4821","programs":[],"assessments":[],'
-    b'"learning_plans":[]}}}'
+    b'{"data":{"catalog":{"companyId":"4821","programs":[],"assessments":[],'
+    b'"learningPlans":[]}}}'
 )
 TOKEN_RESPONSE: Final = (
     b'{"data":{"generateToken":{"unredactedToken":"t1","expiresIn":3600}}}'

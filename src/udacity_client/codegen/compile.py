@@ -237,6 +237,7 @@ def _describe(
             build_operation(context, models, operation)
             for operation in analysis.operations.values()
         ),
+        local=context.local,
         notes=(*domain.notes, *context.notes),
     )
 

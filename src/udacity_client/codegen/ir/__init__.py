@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from udacity_client.codegen.local_names import LocalNames
 from udacity_client.errors import Problem
 
 
@@ -144,7 +145,7 @@ class Argument:
     Attributes:
         name: Its Python name.
         wire: Its GraphQL name.
-        annotation: Its type, without `UnsetType`.
+        annotation: Its type, without that of `UNSET`.
         required: Whether it must be given.
         default: The expression of the default that the document declares, if any.
         positional: Whether it may be passed by position.
@@ -160,11 +161,6 @@ class Argument:
     positional: bool = False
     field: str | None = None
     doc: str | None = None
-
-    @property
-    def full_annotation(self) -> str:
-        """Its type as a method declares it."""
-        return self.annotation if self.required else f"{self.annotation} | UnsetType"
 
     def by_keyword(self) -> Argument:
         """Return this argument as keyword-only."""
@@ -226,6 +222,7 @@ class DomainSpec:
         domain: The domain, such as `program-progress`.
         header: The comment at the top of every file.
         digest: The sha256 of its sources.
+        local: What its modules call the names that they import.
         notes: What users should know about it.
     """
 
@@ -237,4 +234,5 @@ class DomainSpec:
     records: tuple[RecordModel, ...]
     results: tuple[RecordModel, ...]
     operations: tuple[OperationSpec, ...]
+    local: LocalNames
     notes: tuple[Problem, ...] = ()

@@ -22,7 +22,6 @@ from graphql import (
     print_ast,
 )
 
-from udacity_client.codegen.annotations import argument_annotation
 from udacity_client.codegen.docstrings import (
     deprecated,
     input_field_doc,
@@ -89,9 +88,7 @@ def _input_arguments(context: Context, type_: GraphQLInputObjectType) -> list[Ar
             Argument(
                 name=names[wire],
                 wire=wire,
-                annotation=argument_annotation(
-                    type_of(definition), context.names.types, secret=secret
-                ),
+                annotation=context.types.argument(type_of(definition), secret=secret),
                 required=required,
                 positional=required and _is_identifier(type_of(definition)),
                 field=fields[wire],
@@ -113,9 +110,7 @@ def _variable(
     return Argument(
         name=name,
         wire=wire,
-        annotation=argument_annotation(
-            type_, context.names.types, secret=coordinate in context.secrets
-        ),
+        annotation=context.types.argument(type_, secret=coordinate in context.secrets),
         required=required,
         default=_python_default(context, node.default_value, type_),
         positional=required and _is_identifier(type_),

@@ -8,12 +8,13 @@ from functools import cached_property
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
-from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.annotations import SCALARS, PythonTypes
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.connections import connection_notes
 from udacity_client.codegen.documents.normalise import MergedField
 from udacity_client.codegen.ir.public_names import PublicNames, public_names
 from udacity_client.codegen.ir.record_classes import RecordClasses
+from udacity_client.codegen.local_names import LocalNames
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import definition_location
 from udacity_client.schema.shipped import SECRETS
@@ -44,6 +45,19 @@ class Context:
     def classes(self) -> RecordClasses:
         """The classes of its records."""
         return RecordClasses(self.analysis, self.names)
+
+    @cached_property
+    def types(self) -> PythonTypes:
+        """The Python types of its GraphQL types."""
+        return PythonTypes(self.names.types, self.local)
+
+    @cached_property
+    def local(self) -> LocalNames:
+        """What its modules call the names that they import."""
+        reached = self.analysis.enums.keys() | self.analysis.inputs.keys()
+        types = (self.names.types[name] for name in reached)
+        nested = (one.name for one in self.classes.all)
+        return LocalNames(frozenset({*types, *nested, *self.names.of_documents}))
 
     @property
     def notes(self) -> tuple[Problem, ...]:

@@ -28,7 +28,10 @@ SCALARS: Final[Mapping[str, str]] = {
 """The Python type of each scalar that is known."""
 
 JSON: Final = "Json"
-"""The Python type of all other scalars: any JSON."""
+"""The type of all other scalars in records: any JSON."""
+
+JSON_INPUT: Final = "JsonInput"
+"""The type of all other scalars in arguments and input objects."""
 
 SECRET: Final = "Secret"  # noqa: S105 - the name of a type
 """The Python type of values that never print."""
@@ -56,7 +59,7 @@ class PythonTypes:
 
     def scalar(self, name: str) -> str:
         """Return the type of a scalar's values in records."""
-        return self.local(SCALARS.get(name, JSON))
+        return self._scalar(name, otherwise=JSON)
 
     def argument(self, type_: GraphQLType, *, secret: bool = False) -> str:
         """Return the annotation of an argument or input field of *type_*.
@@ -74,8 +77,14 @@ class PythonTypes:
             return f"list[{self.argument(inside(type_), secret=secret)}]"
         named = get_named_type(type_)
         if isinstance(named, GraphQLScalarType):
-            return self.local(SECRET) if secret else self.scalar(named.name)
+            if secret:
+                return self.local(SECRET)
+            return self._scalar(named.name, otherwise=JSON_INPUT)
         return self.classes[named.name]
+
+    def _scalar(self, name: str, *, otherwise: str) -> str:
+        mapped = self.local.scalar(name)
+        return mapped or self.local(SCALARS.get(name, otherwise))
 
 
 def names_in(annotation: str) -> list[str]:

@@ -6,7 +6,7 @@ A type of the schema keeps its name, so an import of the same name gets another 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from udacity_client.codegen.reserved_names import RUNTIME_NAMES
@@ -33,9 +33,11 @@ class LocalNames:
 
     Attributes:
         taken: The names of classes and constants of the domain.
+        scalars: What `scalars.py` calls the types of scalars, by the scalars' names.
     """
 
     taken: frozenset[str] = frozenset()
+    scalars: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
 
     def __call__(self, name: str) -> str:
         """Return what *name* is called: itself, or with an underscore if it is taken.
@@ -44,9 +46,18 @@ class LocalNames:
         """
         return f"_{name}" if name in self.taken else name
 
+    def scalar(self, name: str) -> str | None:
+        """Return what the type of a scalar is called, if it has one.
+
+        No field hides it, as none begins with an underscore.
+        """
+        return f"_{self.scalars[name]}" if name in self.scalars else None
+
     def import_of(self, name: str) -> str | None:
         """Return the statement that imports what is called *name*, if there is one."""
         original = name.removeprefix("_")
+        if original in self.scalars.values():
+            return f"from .scalars import {original} as {name}"
         module = MODULE_OF.get(original)
         if module is None or self(original) != name or name == "AttributeError":
             return None

@@ -14,6 +14,7 @@ from udacity_client.codegen.emit.models import (
     results_module,
 )
 from udacity_client.codegen.emit.operations import operations_module
+from udacity_client.codegen.emit.scalars import scalars_module
 from udacity_client.codegen.ir import DomainSpec
 
 RUNTIME_API = 3
@@ -36,7 +37,7 @@ def __dir__() -> list[str]:
 
 def domain_files(spec: DomainSpec) -> dict[str, str]:
     """Return the text of each module of a domain's package, by name."""
-    return {
+    files = {
         "__init__.py": _init(spec),
         "async_client.py": async_client_module(spec),
         "client.py": client_module(spec),
@@ -46,6 +47,9 @@ def domain_files(spec: DomainSpec) -> dict[str, str]:
         "records.py": records_module(spec),
         "results.py": results_module(spec),
     }
+    if spec.scalars:
+        files["scalars.py"] = scalars_module(spec)
+    return files
 
 
 def _init(spec: DomainSpec) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from udacity_client.codegen.local_names import LocalNames
-from udacity_client.errors import Problem
+from udacity_client.codegen.scalar_types import ScalarType
+from udacity_client.errors import Location, Problem
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,21 @@ class Models:
 
 
 @dataclass(frozen=True)
+class ScalarSpec:
+    """The type of a scalar.
+
+    Attributes:
+        name: Its name in `scalars.py`.
+        type: What it is, and what reads and writes it.
+        doc: Its docstring.
+    """
+
+    name: str
+    type: ScalarType
+    doc: str | None = None
+
+
+@dataclass(frozen=True)
 class Argument:
     """An argument of a method: a variable, or a field of the only input object.
 
@@ -148,6 +164,8 @@ class Argument:
         annotation: Its type, without that of `UNSET`.
         required: Whether it must be given.
         default: The expression of the default that the document declares, if any.
+        scalar: The type of its scalar in `scalars.py`, in brackets for each list, if a
+            function writes it.
         positional: Whether it may be passed by position.
         field: Its name in the input object, if it is a field of one.
         doc: Its description.
@@ -158,6 +176,7 @@ class Argument:
     annotation: str
     required: bool
     default: str | None = None
+    scalar: str | None = None
     positional: bool = False
     field: str | None = None
     doc: str | None = None
@@ -223,6 +242,8 @@ class DomainSpec:
         header: The comment at the top of every file.
         digest: The sha256 of its sources.
         local: What its modules call the names that they import.
+        scalars: The types of scalars, as settings name them.
+        untyped_scalars: The scalars that have no Python type, and their places.
         notes: What users should know about it.
     """
 
@@ -235,4 +256,6 @@ class DomainSpec:
     results: tuple[RecordModel, ...]
     operations: tuple[OperationSpec, ...]
     local: LocalNames
+    scalars: tuple[ScalarSpec, ...]
+    untyped_scalars: Mapping[str, Location]
     notes: tuple[Problem, ...] = ()

@@ -110,7 +110,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     assert "`Any`" in ran.stderr
     assert "`JSON`" not in ran.stderr
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(project)
+        patch.syspath_prepend(str(project))
         yield importlib.import_module("scalar_ops.shop")
         for name in [*sys.modules]:
             if name.partition(".")[0] in {"my_app", "scalar_ops"}:

@@ -29,7 +29,7 @@ def with_imports(
     names = _Names(annotations_run=annotations_run)
     names.visit(ast.parse(body))
     for_checkers = _imports(names.annotating - names.running, local, module_of)
-    running = names.running | ({"TYPE_CHECKING"} if for_checkers else set())
+    running = names.running | ({"TYPE_CHECKING"} if for_checkers else set[str]())
     blocks = ["from __future__ import annotations"] if names.annotated else []
     blocks += _imports(running, local, module_of)
     if for_checkers:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from udacity_client.limits.file_rate_limit import FileRateLimit
     from udacity_client.limits.redis_rate_limit import RedisRateLimit
     from udacity_client.limits.sliding_window import SharedRateLimit
+    from udacity_client.options import RetryPolicy
     from udacity_client.runtime import (
         UNSET,
         DriftEvent,
@@ -80,6 +81,7 @@ __all__ = [
     "RedisRateLimit",
     "ResponseShapeError",
     "Result",
+    "RetryPolicy",
     "ServerError",
     "SharedRateLimit",
     "SourceError",
@@ -120,6 +122,7 @@ _MODULES = {
         "runtime",
     ),
     "Duration": "runtime.scalars",
+    "RetryPolicy": "options",
     "TokenCache": "auth.token_cache",
     "FileRateLimit": "limits.file_rate_limit",
     "RedisRateLimit": "limits.redis_rate_limit",

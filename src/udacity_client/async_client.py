@@ -12,7 +12,14 @@ from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.errors import ConfigurationError
-from udacity_client.options import CONCURRENCY, DEADLINE, ClientOptions, TransportName
+from udacity_client.options import (
+    CONCURRENCY,
+    DEADLINE,
+    RETRIES,
+    ClientOptions,
+    RetryPolicy,
+    TransportName,
+)
 from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
@@ -78,6 +85,8 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
             know, such as a new enum value. It is logged as a warning in any case.
         token_cache: `TokenCache()`, to share tokens with other processes of this user
             through the disk. Default: tokens are kept in memory only.
+        retry: How often and how patiently to try again; `None` to send each request
+            once. Default: until the deadline, with pauses of up to 20 s.
         transport: `aiohttp` if many requests are out at once: with 50, it takes a
             fraction of the time. It needs the extra `aiohttp`, and asyncio.
 
@@ -100,6 +109,7 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
         rate_limit: int | SharedRateLimit | None = REQUESTS_PER_MINUTE,
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
+        retry: RetryPolicy | None = RETRIES,
         transport: TransportName = "httpx",
     ) -> None:
         options = ClientOptions(
@@ -112,6 +122,7 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
             rate_limit=rate_limit,
             on_event=on_event,
             token_cache=token_cache,
+            retry=retry,
             transport=transport,
         )
         if http_client is not None and transport != "httpx":

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.options import CONCURRENCY, DEADLINE, ClientOptions
+from udacity_client.options import (
+    CONCURRENCY,
+    DEADLINE,
+    RETRIES,
+    ClientOptions,
+    RetryPolicy,
+)
 from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
@@ -72,6 +78,8 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             know, such as a new enum value. It is logged as a warning in any case.
         token_cache: `TokenCache()`, to share tokens with other processes of this user
             through the disk. Default: tokens are kept in memory only.
+        retry: How often and how patiently to try again; `None` to send each request
+            once. Default: until the deadline, with pauses of up to 20 s.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
@@ -92,6 +100,7 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         rate_limit: int | SharedRateLimit | None = REQUESTS_PER_MINUTE,
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
+        retry: RetryPolicy | None = RETRIES,
     ) -> None:
         options = ClientOptions(
             credentials=credentials,
@@ -103,6 +112,7 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             rate_limit=rate_limit,
             on_event=on_event,
             token_cache=token_cache,
+            retry=retry,
         )
         super().__init__(options, http_client, _make_transport)
 

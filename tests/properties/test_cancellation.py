@@ -119,7 +119,7 @@ class Client:
     def forgive(self) -> None:
         """Give back what a retry cost that was cancelled, as successes would."""
         for _ in range(5):
-            self.transport._core._quota.refill()  # pyright: ignore[reportPrivateUsage]  # see below
+            self.transport._core._retry.quota.refill()  # pyright: ignore[reportPrivateUsage]  # see below
 
     def assert_nothing_is_out(self) -> None:
         (state,) = self.transport._loop_states.values()  # pyright: ignore[reportPrivateUsage]  # see below

@@ -121,7 +121,7 @@ class SlidingWindow:
             self._drop_expired(now)
             if self._in_flight + len(self._expiries) < self._limit:
                 self._in_flight += 1
-                return Permit(self._release)
+                return Permit(self._release, self._give_back)
             return Saturated(
                 self._expiries[0] - now if self._expiries else self._window
             )
@@ -162,6 +162,10 @@ class SlidingWindow:
             self._in_flight -= 1
             self._expiries.append(self._clock() + self._window)
 
+    def _give_back(self) -> None:
+        with self._lock:
+            self._in_flight = max(0, self._in_flight - 1)
+
 
 class Saturated(NamedTuple):
     """No permit is left for another *wait* seconds."""
@@ -170,16 +174,30 @@ class Saturated(NamedTuple):
 
 
 class Permit:
-    """One request's place within the limit, held while the request is out."""
+    """One request's place within the limit, held while the request is out.
 
-    __slots__ = ("_release",)
+    Args:
+        release: Lets the permit count for another window.
+        give_back: Lets it count no longer; by default that is *release*.
+    """
 
-    def __init__(self, release: Callable[[], None]) -> None:
-        self._release = release
+    __slots__ = ("_end", "_give_back")
+
+    def __init__(
+        self,
+        release: Callable[[], None],
+        give_back: Callable[[], None] | None = None,
+    ) -> None:
+        self._end = release
+        self._give_back = give_back or release
 
     def release(self) -> None:
-        """Let the permit count for another window, and no longer."""
-        self._release()
+        """Let the permit count for another window; or not, if nothing was sent."""
+        self._end()
+
+    def mark_unsent(self) -> None:
+        """Let the release give the permit back at once: no request was sent."""
+        self._end = self._give_back
 
     def __enter__(self) -> Self:
         return self
@@ -190,7 +208,7 @@ class Permit:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._release()
+        self._end()
 
 
 def _do_nothing() -> None:

@@ -20,7 +20,6 @@ from anyio import from_thread
 from anyio.lowlevel import EventLoopToken, current_token
 
 from udacity_client.errors import (
-    ApiConnectionError,
     ClosedError,
     ConfigurationError,
     UdacityError,
@@ -34,19 +33,20 @@ from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
 from udacity_client.transport.cancellation import run_shielded, run_within
+from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
 from udacity_client.transport.http_client import NO_AUTH
 from udacity_client.transport.responses import is_plain
-from udacity_client.transport.retry import (
+from udacity_client.transport.retry import Call
+from udacity_client.transport.steps import (
     Attempt,
-    Call,
     Completed,
     Failed,
     Outcome,
-    RetryPolicy,
     Sleep,
     Step,
     UpdateLimiter,
+    is_unsent,
 )
 
 VariablesT = TypeVar("VariablesT")
@@ -71,7 +71,6 @@ class AsyncTransport:
         sleep: How to pause.
         clock: Where the time comes from.
         random: Where jitter comes from.
-        policy: How often and how patiently to retry.
     """
 
     def __init__(
@@ -82,10 +81,9 @@ class AsyncTransport:
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         clock: Clock | None = None,
         random: Random | None = None,
-        policy: RetryPolicy | None = None,
     ) -> None:
         self._core = TransportCore(
-            options, self._send_token_request, clock=clock, random=random, policy=policy
+            options, self._send_token_request, clock=clock, random=random
         )
         self._run = run_within if options.transport == "aiohttp" else run_shielded
         self._given = http_client
@@ -177,20 +175,28 @@ class AsyncTransport:
     async def _attempt(
         self, client: httpx.AsyncClient, call: Call[ResultT], encoded: EncodedRequest
     ) -> Outcome:
+        host_down = self._core.host_down()
+        if host_down is not None:
+            return host_down
         left = self._core.remaining(call.ends_at)
         try:
             token = await call.source.aget(within=left) if call.source else None
+        except UdacityError as error:
+            return self._core.no_token(error)
+        try:
             permit = await async_adapter.try_acquire(call.limiter)
         except UdacityError as error:
-            return Failed(error.with_traceback(None))
+            return self._core.not_sent(Failed(error.with_traceback(None)))
         if isinstance(permit, Saturated):
-            return permit
+            return self._core.not_sent(permit)
         async with permit:
             request = self._core.request(self._given, call, encoded)
             auth = self._core.auth(token)
             response = await self._send(client, request, auth, ends_at=call.ends_at)
-        if isinstance(response, ApiConnectionError):
-            return Failed(response)
+            if isinstance(response, Failed):
+                if is_unsent(response):
+                    permit.mark_unsent()
+                return response
         return self._core.answered(response, encoded, token)
 
     async def _send(
@@ -200,19 +206,26 @@ class AsyncTransport:
         auth: httpx.Auth,
         *,
         ends_at: float,
-    ) -> RawResponse | ApiConnectionError:
+    ) -> RawResponse | Failed:
+        exchange = Exchange()
+        if client is self._given:
+            request.extensions["trace"] = exchange.atrace
+        # The task that sends has a copy of this context.
+        reset = CURRENT_EXCHANGE.set(exchange)
         try:
             response, content = await self._run(
                 partial(self._exchange, client, request, auth),
                 within=self._core.remaining(ends_at),
             )
         except TimeoutError:
-            return self._core.reader.too_slow()
+            return Failed(self._core.reader.too_slow())
         except httpx.HTTPStatusError as error:
             return self._core.reader.refused_by_hook(error)
         except httpx.HTTPError as error:
-            return self._core.reader.unreached(error)
-        return self._core.reader.response(response, content)
+            return self._core.no_answer(error, exchange)
+        finally:
+            CURRENT_EXCHANGE.reset(reset)
+        return self._core.arrived(response, content)
 
     async def _exchange(
         self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
@@ -239,9 +252,9 @@ class AsyncTransport:
             try:
                 response = client.send(request)
             except httpx.HTTPError as error:
-                failure = self._core.reader.unreached(error)
+                failure = self._core.no_answer(error, Exchange()).error
             else:
-                return self._core.reader.response(response, response.content)
+                return self._core.arrived(response, response.content)
         raise failure
 
     async def _send_token_request_at_home(self, encoded: EncodedRequest) -> RawResponse:
@@ -250,8 +263,8 @@ class AsyncTransport:
         request = self._core.token_request(client, encoded)
         ends_at = self._core.token_ends_at()
         response = await self._send(client, request, NO_AUTH, ends_at=ends_at)
-        if isinstance(response, ApiConnectionError):
-            raise response
+        if isinstance(response, Failed):
+            raise response.error
         return response
 
     def _loop_state(self) -> _LoopState:

@@ -23,31 +23,39 @@ from udacity_client.auth.token_source import (
     TokenSource,
 )
 from udacity_client.endpoints import TOKEN_REQUESTS_PER_MINUTE, TOKENS
-from udacity_client.errors import ApiTimeoutError, RateLimitError
+from udacity_client.errors import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    RateLimitError,
+    UdacityError,
+)
 from udacity_client.limits.registry import open_limiters
 from udacity_client.limits.sliding_window import RateLimiter, Saturated
-from udacity_client.options import CallOptions, ClientOptions, require_deadline
+from udacity_client.options import (
+    NO_RETRIES,
+    CallOptions,
+    ClientOptions,
+    require_deadline,
+)
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.connections import Exchange
 from udacity_client.transport.drift_notifier import DriftNotifier
+from udacity_client.transport.host_status import HostStatus
 from udacity_client.transport.http_client import NO_AUTH, HttpClients, TokenAuth
 from udacity_client.transport.responses import ResponseReader
-from udacity_client.transport.retry import (
-    Answered,
-    Attempts,
-    Call,
-    RetryPolicy,
-    RetryQuota,
-    run_attempts,
-)
-from udacity_client.transport.telemetry import Observation, observe
+from udacity_client.transport.retry import Call, RetryContext, run_attempts
+from udacity_client.transport.retry_quota import RetryQuota
+from udacity_client.transport.steps import Answered, Attempts, Failed, HostDown
+from udacity_client.transport.telemetry import LongWaits, Observation, observe
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
+OutcomeT = TypeVar("OutcomeT", Failed, Saturated)
 
 _TOKEN_TIMEOUT: Final = 30.0
 """Seconds that a request for a token may take."""
@@ -61,7 +69,6 @@ class TransportCore:
         send: Posts to the tokens endpoint, called in a thread of the token source.
         clock: Where the time comes from.
         random: Where jitter comes from.
-        policy: How often and how patiently to retry.
     """
 
     def __init__(
@@ -71,7 +78,6 @@ class TransportCore:
         *,
         clock: Clock | None = None,
         random: Random | None = None,
-        policy: RetryPolicy | None = None,
     ) -> None:
         self.options: ClientOptions = options
         self.clock: Clock = clock or Clock()
@@ -79,12 +85,21 @@ class TransportCore:
         self.clients: HttpClients = HttpClients(options)
         self.reader: ResponseReader = ResponseReader(base_url, self.clock)
         self._random = random or Random()  # noqa: S311 - jitter is no secret
-        self._policy = policy or RetryPolicy()
+        self.host: HostStatus = HostStatus(
+            clock=self.clock.monotonic, random=self._random
+        )
         self._send = send
         self._lock = ForkSafeLock()
         self._services: dict[str | None, TokenSource] = {}
         self._notifier = DriftNotifier()
-        self._quota = RetryQuota()
+        self._retry = RetryContext(
+            policy=options.retry or NO_RETRIES,
+            quota=RetryQuota(),
+            host=self.host,
+            clock=self.clock.monotonic,
+            random=self._random,
+            long_waits=LongWaits(self.clock.monotonic),
+        )
         who = options.resolved
         self._limiters = open_limiters(
             options.rate_limit,
@@ -155,14 +170,7 @@ class TransportCore:
         self, call: Call[ResultT], observation: Observation
     ) -> Attempts[ResultT]:
         """Return the retry generator of *call*, for a transport to drive."""
-        return run_attempts(
-            call,
-            policy=self._policy,
-            quota=self._quota,
-            clock=self.clock.monotonic,
-            random=self._random,
-            observation=observation,
-        )
+        return run_attempts(call, self._retry, observation=observation)
 
     def remaining(self, ends_at: float) -> float:
         """Return how many seconds are left until *ends_at*; 0 if none are."""
@@ -210,6 +218,45 @@ class TransportCore:
             own = () if token is None else (token.value,)
             response = response.masked((*request.secrets, *own))
         return Answered(response, token)
+
+    def host_down(self) -> HostDown | None:
+        """Return that the host refuses connections, unless it is time to try again."""
+        wait = self.host.admit()
+        return HostDown(wait) if wait else None
+
+    def no_answer(self, error: httpx.HTTPError, exchange: Exchange) -> Failed:
+        """Return the outcome of a request that got no answer."""
+        failure = self.reader.unreached(error)
+        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+            self.host.record_refusal(failure)
+            return Failed(failure, refused=True)
+        is_stale = exchange.is_stale and _is_broken(error)
+        if is_stale:
+            self.clients.connections.distrust_idle()
+        return Failed(failure, stale=is_stale)
+
+    def no_token(self, error: UdacityError) -> Failed:
+        """Return the outcome of an attempt that got no token."""
+        error = error.with_traceback(None)
+        if (
+            self.host.is_down
+            and isinstance(error, ApiConnectionError)
+            and not error.sent
+        ):
+            # Perhaps the failure of a moment ago, which the token source remembers.
+            self.host.record_refusal(error)
+            return Failed(error, refused=True)
+        return self.not_sent(Failed(error))
+
+    def not_sent(self, outcome: OutcomeT) -> OutcomeT:
+        """Return *outcome*, after letting another call probe the host."""
+        self.host.give_up_probe()
+        return outcome
+
+    def arrived(self, response: httpx.Response, content: bytes) -> RawResponse:
+        """Return what the client needs of *response*, whose body is *content*."""
+        self.host.record_answer()
+        return self.reader.response(response, content)
 
     def no_place(self) -> ApiTimeoutError:
         """Return the error for a call that found no place among the concurrent ones."""
@@ -280,4 +327,16 @@ class TransportCore:
             )
             raise RateLimitError(message, retry_after=permit.wait)
         with permit:
-            return self._send(request)
+            try:
+                return self._send(request)
+            except ApiConnectionError as error:
+                if not error.sent:
+                    permit.mark_unsent()
+                raise
+
+
+def _is_broken(error: httpx.HTTPError) -> bool:
+    """Return whether the connection was lost, and did not merely take too long."""
+    return isinstance(
+        error, httpx.ReadError | httpx.WriteError | httpx.RemoteProtocolError
+    )

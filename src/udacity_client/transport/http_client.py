@@ -24,6 +24,7 @@ from udacity_client.errors import ConfigurationError
 from udacity_client.options import ClientOptions
 from udacity_client.protocol.request import ACCEPT
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.connections import Connections
 
 NO_AUTH: Final = httpx.Auth()
 """Passed instead of None, because None makes httpx use the client's own auth."""
@@ -70,6 +71,7 @@ class HttpClients:
         self._transport = options.transport
         self._lock = ForkSafeLock()
         self._verify: ssl.SSLContext | None = None
+        self.connections: Connections = Connections()
         self._templates: dict[str, tuple[httpx.URL, httpx.Headers]] = {}
 
     @property
@@ -109,12 +111,14 @@ class HttpClients:
 
     def client(self) -> httpx.Client:
         """Return a new blocking client."""
-        return httpx.Client(
+        client = httpx.Client(
             cookies=NoCookies(),
             limits=self.limits,
             trust_env=self.trust_env,
             verify=self.verify,
         )
+        self.connections.watch(client)
+        return client
 
     def async_client(self) -> httpx.AsyncClient:
         """Return a new asynchronous client for the running event loop.
@@ -124,12 +128,14 @@ class HttpClients:
         """
         if self._transport == "aiohttp":
             return self._client_over_aiohttp()
-        return httpx.AsyncClient(
+        client = httpx.AsyncClient(
             cookies=NoCookies(),
             limits=self.limits,
             trust_env=self.trust_env,
             verify=self.verify,
         )
+        self.connections.watch(client)
+        return client
 
     def request(
         self,

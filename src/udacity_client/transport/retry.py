@@ -3,9 +3,6 @@
 `run_attempts` is a generator. It yields what it needs done, an `Attempt`, a `Sleep` or
 an `UpdateLimiter`; a driver does it and sends back the outcome; in the end it returns
 the result or raises. The blocking and the asynchronous client share every line of it.
-
-`RetryQuota` bounds the retries of all calls together: ten thousand calls that each try
-four times would keep down a server that struggles.
 """
 
 from __future__ import annotations
@@ -14,9 +11,8 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
 from random import Random
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeVar
 
-from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.token_source import (
     LONGEST_RETRY_AFTER,
     REFRESH_COOLDOWN,
@@ -29,116 +25,41 @@ from udacity_client.errors import (
     UnauthorizedError,
 )
 from udacity_client.limits.sliding_window import RateLimiter, Saturated
+from udacity_client.options import RetryPolicy
 from udacity_client.protocol.http_response import RawResponse
-from udacity_client.system.fork_safety import ForkSafeLock
-from udacity_client.transport.telemetry import NOOP_OBSERVATION, Observation
-
-CAPACITY: Final = 20
-RETRY_COST: Final = 5
-SUCCESS_REFUND: Final = 1
-
-
-class RetryQuota:
-    """A token bucket that the retries of a client and its siblings draw from."""
-
-    def __init__(self) -> None:
-        self._lock = ForkSafeLock()
-        self._left = CAPACITY
-
-    @property
-    def left(self) -> int:
-        """The tokens that are left, from 0 to the capacity."""
-        return self._left
-
-    def try_acquire(self) -> bool:
-        """Take the cost of a retry; return whether it could be taken."""
-        with self._lock:
-            if self._left < RETRY_COST:
-                return False
-            self._left -= RETRY_COST
-            return True
-
-    def refill(self) -> None:
-        """Give back a little, because a call succeeded."""
-        with self._lock:
-            self._left = min(CAPACITY, self._left + SUCCESS_REFUND)
-
+from udacity_client.transport.host_status import HostStatus
+from udacity_client.transport.retry_quota import RETRY_COST, RetryQuota
+from udacity_client.transport.steps import (
+    Answered,
+    Attempt,
+    Attempts,
+    Completed,
+    Failed,
+    HostDown,
+    Outcome,
+    Sleep,
+    Step,
+    UpdateLimiter,
+)
+from udacity_client.transport.telemetry import (
+    LONG_WAIT,
+    NOOP_OBSERVATION,
+    LongWaits,
+    Observation,
+)
 
 ResultT = TypeVar("ResultT")
+
+DEAD_HOST: Final = 10.0
+"""Seconds that a call waits for a host that never answered this client."""
+
+FREE_RESENDS: Final = 3
+"""How often a call is sent again at once because a used connection broke."""
 
 _QUOTA_EMPTY: Final = (
     "It was not tried again: so many calls failed of late that the retry quota was "
     "empty. Successful calls fill it."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A step: send the request once, if that can begin before *ends_at*."""
-
-    ends_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sleep:
-    """A step: do nothing for *seconds*."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateLimiter:
-    """A step: call *update*, in a thread if the call's rate limiter does I/O."""
-
-    update: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An outcome: the API answered a request that carried *token*."""
-
-    response: RawResponse
-    token: AccessToken | None
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """An outcome: there was no answer, or no token to ask with."""
-
-    error: UdacityError
-
-
-@dataclass(frozen=True, slots=True)
-class Completed(Generic[ResultT]):
-    """The result of a call, and how many attempts it took."""
-
-    result: ResultT
-    attempts: int
-
-
-Step: TypeAlias = Attempt | Sleep | UpdateLimiter
-Outcome: TypeAlias = Answered | Saturated | Failed | None
-Attempts: TypeAlias = Generator[Step, Outcome, Completed[ResultT]]
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How often and how patiently to try again.
-
-    Attributes:
-        attempts: How many times a request is sent at most.
-        base: Seconds that the first pause lasts at most; each later one up to twice
-            as long.
-        longest: Seconds that any pause lasts at most, if the server names none.
-    """
-
-    attempts: int = 4
-    base: float = 0.5
-    longest: float = 20.0
-
-    def pause(self, attempts: int, *, random: Random) -> float:
-        """Return how long to pause after *attempts*: full jitter, as the API asks."""
-        return random.uniform(0, min(self.longest, self.base * 2.0 ** (attempts - 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +92,31 @@ class Call(Generic[ResultT]):
         return self.max_attempts is not None and attempts >= self.max_attempts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryContext:
+    """What the calls of a client share when they are tried again.
+
+    Attributes:
+        policy: How often and how patiently to retry.
+        quota: What retries draw from.
+        host: Whether the host takes connections.
+        clock: A monotonic clock.
+        random: Where jitter comes from.
+        long_waits: Warns of calls that wait for long.
+    """
+
+    policy: RetryPolicy
+    quota: RetryQuota
+    host: HostStatus
+    long_waits: LongWaits
+    clock: Callable[[], float]
+    random: Random
+
+
 def run_attempts(
     call: Call[ResultT],
+    context: RetryContext,
     *,
-    policy: RetryPolicy,
-    quota: RetryQuota,
-    clock: Callable[[], float],
-    random: Random,
     observation: Observation = NOOP_OBSERVATION,
 ) -> Attempts[ResultT]:
     """Carry one call through its attempts.
@@ -185,69 +124,163 @@ def run_attempts(
     Raises:
         UdacityError: The last failure, with operation, domain and attempts.
     """
-    attempts, replayed = 0, False
+    run = _Run(call, context, observation)
     while True:
-        observation.count(attempts + 1)
+        observation.count(run.attempts + 1)
         outcome = yield Attempt(call.ends_at)
-        if isinstance(outcome, Saturated):
-            observation.count(attempts)
-            pause = _wait_for_permit(call, outcome.wait, attempts, clock())
-            observation.wait(pause.seconds, reason="budget")
-            yield pause
+        if isinstance(outcome, Saturated | HostDown):
+            observation.count(run.attempts)
+            yield run.wait_for_room(outcome)
             continue
-        attempts += 1
-        remaining = _remaining(outcome)
-        if remaining is not None:
-            yield UpdateLimiter(partial(call.limiter.reconcile, remaining))
-        ended = _outcome_of(call, outcome, attempts)
+        run.attempts += 1
+        yield from _correct_limiter(call, outcome)
+        ended = _outcome_of(call, outcome, run.attempts)
         if isinstance(ended, Completed):
-            quota.refill()
+            context.quota.refill(run.paid)
             observation.settle(ended.result)
             return ended
-        may_replay = not replayed and _may_replay(call, outcome, ended)
-        if may_replay and not call.is_spent(attempts):
-            replayed = True
-            observation.wait(0.0, reason=type(ended).__name__)
-            continue
-        wait = _wait(call, ended, policy.pause(attempts, random=random))
-        if isinstance(ended, RateLimitError) and not _arose_for_token(call, ended):
+        if not run.is_free(outcome, ended):
+            yield from run.pause_after(ended)
+
+
+class _Run(Generic[ResultT]):
+    """One call on its way: how often it was sent, and what that cost.
+
+    Attributes:
+        attempts: How often it was tried.
+        paid: What its retries took from the quota.
+    """
+
+    def __init__(
+        self, call: Call[ResultT], context: RetryContext, observation: Observation
+    ) -> None:
+        self.attempts = 0
+        self.paid = 0
+        self._call = call
+        self._context = context
+        self._observation = observation
+        self._began = context.clock()
+        self._failures = 0
+        self._waited_for_host = 0.0
+        self._resends = 0
+        self._has_other_token = False
+
+    def wait_for_room(self, outcome: Saturated | HostDown) -> Sleep:
+        """Return how long to wait for a permit, or for the host.
+
+        Raises:
+            UdacityError: There is no room before the call's time is up.
+        """
+        wait, is_down = outcome.wait, isinstance(outcome, HostDown)
+        ends_at = self._host_ends_at() if is_down else self._call.ends_at
+        if self._context.clock() + wait >= ends_at:
+            refusal = self._context.host.refusal() if is_down else None
+            error = refusal or _no_permit(self._call.limiter, wait)
+            raise _noted(error, self._call, self.attempts)
+        if is_down:
+            self._waited_for_host += wait
+            if self._waited_for_host > LONG_WAIT:
+                self._warn("the host refuses connections", wait, ends_at)
+        self._observation.wait(wait, reason="host" if is_down else "budget")
+        return Sleep(wait)
+
+    def is_free(self, outcome: Outcome, error: UdacityError) -> bool:
+        """Return whether to try again at once, at no cost."""
+        if not (
+            self._gets_other_token(outcome, error)
+            or self._met_stale_connection(outcome)
+            # `HostStatus` then says how long to wait.
+            or (isinstance(outcome, Failed) and outcome.refused)
+        ):
+            return False
+        if self._is_spent():
+            return False
+        self._observation.wait(0.0, reason=type(error).__name__)
+        return True
+
+    def pause_after(self, error: UdacityError) -> Generator[Step, Outcome, None]:
+        """Pause before the next attempt.
+
+        Raises:
+            UdacityError: *error*, if there is to be no other attempt.
+        """
+        self._failures += 1
+        context, call = self._context, self._call
+        pause = context.policy.pause(self._failures, random=context.random)
+        wait = _wait(call, error, pause)
+        if isinstance(error, RateLimitError) and not _arose_for_token(call, error):
             yield UpdateLimiter(partial(call.limiter.pause, wait))
         if (
-            attempts >= policy.attempts
-            or call.is_spent(attempts)
-            or not _may_retry(call, ended)
-            or clock() + wait >= call.ends_at
+            self._is_spent()
+            or not _may_retry(call, error)
+            or context.clock() + wait >= call.ends_at
         ):
-            raise ended
-        if _costs(call, ended) and not quota.try_acquire():
-            ended.add_note(_QUOTA_EMPTY)
-            raise ended
-        observation.wait(wait, reason=type(ended).__name__)
+            raise error
+        self._pay(error)
+        self._observation.wait(wait, reason=type(error).__name__)
+        if wait > LONG_WAIT:
+            self._warn(type(error).__name__, wait, call.ends_at)
         yield Sleep(wait)
 
+    def _warn(self, reason: str, wait: float, ends_at: float) -> None:
+        ends_in = ends_at - self._context.clock()
+        self._context.long_waits.report(
+            self._call.name, reason=reason, wait=wait, ends_in=ends_in
+        )
 
-def _wait_for_permit(
-    call: Call[ResultT], wait: float, attempts: int, now: float
-) -> Sleep:
-    if now + wait < call.ends_at:
-        return Sleep(wait)
-    error = RateLimitError(
-        f"The budget of {call.limiter.limit} requests a minute is used up for another "
+    def _is_spent(self) -> bool:
+        return self._call.is_spent(self.attempts) or self._context.policy.is_spent(
+            self.attempts
+        )
+
+    def _pay(self, error: UdacityError) -> None:
+        if not _costs(self._call, error):
+            return
+        if not self._context.quota.try_acquire():
+            error.add_note(_QUOTA_EMPTY)
+            raise error
+        self.paid += RETRY_COST
+
+    def _host_ends_at(self) -> float:
+        """Return until when to wait for a host that refuses connections."""
+        if self._context.host.was_reached:
+            return self._call.ends_at
+        return min(self._call.ends_at, self._began + DEAD_HOST)
+
+    def _gets_other_token(self, outcome: Outcome, error: UdacityError) -> bool:
+        if self._has_other_token or not _may_replay(self._call, outcome, error):
+            return False
+        self._has_other_token = True
+        return True
+
+    def _met_stale_connection(self, outcome: Outcome) -> bool:
+        if not (isinstance(outcome, Failed) and outcome.stale):
+            return False
+        self._resends += 1
+        return self._call.may_repeat and self._resends <= FREE_RESENDS
+
+
+def _no_permit(limiter: RateLimiter, wait: float) -> RateLimitError:
+    return RateLimitError(
+        f"The budget of {limiter.limit} requests a minute is used up for another "
         f"{wait:.0f} s, which is past the deadline; the request was not sent. Allow "
         "more time with deadline=, or send fewer requests.",
         retry_after=wait,
-        limit=call.limiter.limit,
+        limit=limiter.limit,
         remaining=0,
     )
-    raise _noted(error, call, attempts)
 
 
-def _remaining(outcome: Outcome) -> int | None:
-    """Return how many requests the API says are left."""
+def _correct_limiter(
+    call: Call[ResultT], outcome: Outcome
+) -> Generator[Step, Outcome, None]:
+    """Tell the rate limiter how many requests the API says are left."""
     # A 429 names a time to wait, which is the better advice.
-    if isinstance(outcome, Answered) and outcome.response.is_success:
-        return outcome.response.rate_limit.remaining
-    return None
+    if not (isinstance(outcome, Answered) and outcome.response.is_success):
+        return
+    remaining = outcome.response.rate_limit.remaining
+    if remaining is not None:
+        yield UpdateLimiter(partial(call.limiter.reconcile, remaining))
 
 
 def _outcome_of(
@@ -302,18 +335,24 @@ def _may_retry(call: Call[ResultT], error: UdacityError) -> bool:
         return False
     if call.may_repeat or isinstance(error, RateLimitError):
         return True
-    if _arose_for_token(call, error):
-        return True
-    return isinstance(error, ApiConnectionError) and not error.sent
+    return _arose_for_token(call, error) or not _was_sent(error)
 
 
 def _costs(call: Call[ResultT], error: UdacityError) -> bool:
     """Return whether sending again adds load to a struggling API.
 
-    After a 429 the rate limiter holds all calls back, and after a failed request for a
-    token the token source does.
+    After a 429 the rate limiter holds all calls back, after a failed request for a
+    token the token source does, and what was not sent was no load.
     """
-    return not isinstance(error, RateLimitError) and not _arose_for_token(call, error)
+    return (
+        _was_sent(error)
+        and not isinstance(error, RateLimitError)
+        and not _arose_for_token(call, error)
+    )
+
+
+def _was_sent(error: UdacityError) -> bool:
+    return not isinstance(error, ApiConnectionError) or error.sent
 
 
 def _arose_for_token(call: Call[ResultT], error: UdacityError) -> bool:

@@ -16,7 +16,7 @@ from typing import TypeVar, cast
 import httpx
 
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.errors import ApiConnectionError, ClosedError, UdacityError
+from udacity_client.errors import ClosedError, UdacityError
 from udacity_client.limits.sliding_window import Saturated
 from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.protocol.http_response import RawResponse
@@ -24,19 +24,20 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
+from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
 from udacity_client.transport.http_client import NO_AUTH
 from udacity_client.transport.responses import is_plain
-from udacity_client.transport.retry import (
+from udacity_client.transport.retry import Call
+from udacity_client.transport.steps import (
     Attempt,
-    Call,
     Completed,
     Failed,
     Outcome,
-    RetryPolicy,
     Sleep,
     Step,
     UpdateLimiter,
+    is_unsent,
 )
 
 VariablesT = TypeVar("VariablesT")
@@ -53,7 +54,6 @@ class Transport:
         sleep: How to pause.
         clock: Where the time comes from.
         random: Where jitter comes from.
-        policy: How often and how patiently to retry.
     """
 
     def __init__(
@@ -64,10 +64,9 @@ class Transport:
         sleep: Callable[[float], None] = time.sleep,
         clock: Clock | None = None,
         random: Random | None = None,
-        policy: RetryPolicy | None = None,
     ) -> None:
         self._core = TransportCore(
-            options, self._send_token_request, clock=clock, random=random, policy=policy
+            options, self._send_token_request, clock=clock, random=random
         )
         self._given = http_client
         self._own: httpx.Client | None = None
@@ -173,21 +172,29 @@ class Transport:
                 return None
 
     def _attempt(self, call: Call[ResultT], encoded: EncodedRequest) -> Outcome:
+        host_down = self._core.host_down()
+        if host_down is not None:
+            return host_down
         left = self._core.remaining(call.ends_at)
         try:
             token = call.source.get(within=left) if call.source else None
+        except UdacityError as error:
+            return self._core.no_token(error)
+        try:
             permit = call.limiter.try_acquire()
         except UdacityError as error:
-            return Failed(error.with_traceback(None))
+            return self._core.not_sent(Failed(error.with_traceback(None)))
         if isinstance(permit, Saturated):
-            return permit
+            return self._core.not_sent(permit)
         with permit:
             client = self._client()
             request = self._core.request(self._given, call, encoded)
             auth = self._core.auth(token)
             response = self._send(client, request, auth, ends_at=call.ends_at)
-        if isinstance(response, ApiConnectionError):
-            return Failed(response)
+            if isinstance(response, Failed):
+                if is_unsent(response):
+                    permit.mark_unsent()
+                return response
         return self._core.answered(response, encoded, token)
 
     def _send(
@@ -197,7 +204,11 @@ class Transport:
         auth: httpx.Auth,
         *,
         ends_at: float,
-    ) -> RawResponse | ApiConnectionError:
+    ) -> RawResponse | Failed:
+        exchange = Exchange()
+        if client is self._given:
+            request.extensions["trace"] = exchange.trace
+        reset = CURRENT_EXCHANGE.set(exchange)
         try:
             response = client.send(
                 request, auth=auth, follow_redirects=False, stream=True
@@ -206,10 +217,12 @@ class Transport:
         except httpx.HTTPStatusError as error:
             return self._core.reader.refused_by_hook(error)
         except httpx.HTTPError as error:
-            return self._core.reader.unreached(error)
+            return self._core.no_answer(error, exchange)
+        finally:
+            CURRENT_EXCHANGE.reset(reset)
         if content is None:
-            return self._core.reader.too_slow()
-        return self._core.reader.response(response, content)
+            return Failed(self._core.reader.too_slow())
+        return self._core.arrived(response, content)
 
     def _read(self, response: httpx.Response, ends_at: float) -> bytes | None:
         """Return the body, or None if it is not complete in time."""
@@ -229,8 +242,8 @@ class Transport:
         request = self._core.token_request(self._given, encoded)
         ends_at = self._core.token_ends_at()
         response = self._send(client, request, NO_AUTH, ends_at=ends_at)
-        if isinstance(response, ApiConnectionError):
-            raise response
+        if isinstance(response, Failed):
+            raise response.error
         return response
 
     def _client(self) -> httpx.Client:

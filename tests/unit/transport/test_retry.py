@@ -5,6 +5,7 @@ import pytest
 from support.retry_driver import (
     FINE,
     LOST,
+    STALE,
     TOKEN,
     UNSENT,
     Rig,
@@ -27,8 +28,12 @@ from udacity_client.errors import (
     UnauthorizedError,
 )
 from udacity_client.limits.sliding_window import Saturated
+from udacity_client.options import NO_RETRIES, RetryPolicy
 from udacity_client.protocol.http_response import RawResponse
-from udacity_client.transport.retry import Answered, Completed, Failed
+from udacity_client.transport.host_status import LONGEST_PAUSE, SHORTEST_PAUSE
+from udacity_client.transport.retry import DEAD_HOST, FREE_RESENDS
+from udacity_client.transport.retry_quota import CAPACITY
+from udacity_client.transport.steps import Answered, Completed, Failed
 
 
 @pytest.mark.parametrize(
@@ -190,7 +195,7 @@ def test_a_429_of_the_mint_does_not_hold_back_the_calls() -> None:
 
 
 def test_a_passing_failure_of_the_mint_is_left_alone_for_its_pause() -> None:
-    told = Rig().tell([minting(ApiConnectionError("m", sent=False)), 200])
+    told = Rig().tell([minting(ApiConnectionError("m", sent=True)), 200])
 
     assert told.naps[0] >= 1
 
@@ -233,3 +238,86 @@ def test_the_server_corrects_the_budget_with_each_answer() -> None:
     rig.tell([Answered(reply, TOKEN)])
 
     assert isinstance(rig.budget.try_acquire(), Saturated)
+
+
+def test_by_default_only_the_deadline_ends_a_call() -> None:
+    rig = Rig(policy=RetryPolicy(), deadline=300)
+    told = rig.tell([500] * 100)
+
+    assert isinstance(told.result, ServerError)
+    assert told.sent > 20
+    assert 280 <= sum(told.naps) < 300
+    assert max(told.naps) <= 20
+
+
+def test_without_retries_each_request_is_sent_once() -> None:
+    for script in ([500], [401], [UNSENT], [LOST], [STALE], [429]):
+        told = Rig(policy=NO_RETRIES).tell(script)
+        assert (told.sent, told.naps) == (1, [])
+
+
+def test_a_used_connection_that_broke_costs_a_query_nothing() -> None:
+    rig = Rig(deadline=0.1)
+    told = rig.tell([STALE, STALE, 200])
+
+    assert (told.result, told.naps) == ("fine", [])
+    assert rig.quota.left == CAPACITY
+
+
+def test_used_connections_that_go_on_breaking_are_a_failure_like_others() -> None:
+    told = Rig(policy=RetryPolicy()).tell([*[STALE] * (FREE_RESENDS + 1), 200])
+
+    assert told.result == "fine"
+    assert len(told.naps) == 1
+
+
+def test_a_mutation_is_not_sent_again_over_another_connection() -> None:
+    told = Rig(may_repeat=False).tell([STALE])
+
+    assert isinstance(told.result, ApiConnectionError)
+    assert told.sent == 1
+
+
+@pytest.mark.parametrize("away", [1, 10, 50])
+def test_a_host_that_comes_back_before_the_deadline_loses_nothing(away: float) -> None:
+    rig = Rig(policy=RetryPolicy(), deadline=60, may_repeat=False)
+    back = rig.clock.monotonic() + away
+    told = rig.tell(lambda: UNSENT if rig.clock.monotonic() < back else 200)
+
+    assert told.result == "fine"
+    assert away <= sum(told.naps) <= away + LONGEST_PAUSE
+    assert all(SHORTEST_PAUSE <= nap <= LONGEST_PAUSE for nap in told.naps)
+    assert rig.quota.left == CAPACITY
+
+
+def test_a_host_that_never_answered_is_given_up_after_ten_seconds() -> None:
+    rig = Rig(policy=RetryPolicy(), deadline=60, was_reached=False)
+    told = rig.tell(lambda: UNSENT)
+
+    assert isinstance(told.result, ApiConnectionError)
+    assert told.result.attempts == told.sent > 3
+    assert DEAD_HOST - LONGEST_PAUSE <= sum(told.naps) < DEAD_HOST
+
+
+def test_a_call_that_waited_for_the_probe_of_another_gets_an_error_of_its_own() -> None:
+    rig = Rig(deadline=0.1)
+    rig.host.record_refusal(ApiConnectionError("refused", sent=False))
+    told = rig.tell([])
+
+    assert isinstance(told.result, ApiConnectionError)
+    assert str(told.result) == "refused [GetCatalog, catalog]"
+    assert (told.sent, told.result.attempts) == (0, 0)
+
+
+def test_a_long_wait_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    rig = Rig(policy=RetryPolicy(), deadline=60)
+    back = rig.clock.monotonic() + 30
+    rig.tell(lambda: UNSENT if rig.clock.monotonic() < back else 200)
+
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "GetCatalog waits: the host refuses connections" in record.getMessage()
+
+    rig.clock.advance(60)
+    rig.tell([answer(503, wait=9), 200])
+    assert "ServerError. Next try in 9.0 s" in caplog.records[1].getMessage()

@@ -15,6 +15,7 @@ from udacity_client.errors import ConfigurationError
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
+    MAX_ANSWER_BYTES,
     RETRIES,
     ClientOptions,
     RetryPolicy,
@@ -87,6 +88,8 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
             through the disk. Default: tokens are kept in memory only.
         retry: How often and how patiently to try again; `None` to send each request
             once. Default: until the deadline, with pauses of up to 20 s.
+        max_answer_bytes: How long an answer may be once it is unpacked; a longer one is
+            an error before it fills the memory. Default: 64 MiB.
         transport: `aiohttp` if many requests are out at once: with 50, it takes a
             fraction of the time. It needs the extra `aiohttp`, and asyncio.
 
@@ -110,6 +113,7 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
         retry: RetryPolicy | None = RETRIES,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
         transport: TransportName = "httpx",
     ) -> None:
         options = ClientOptions(
@@ -123,6 +127,7 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
             on_event=on_event,
             token_cache=token_cache,
             retry=retry,
+            max_answer_bytes=max_answer_bytes,
             transport=transport,
         )
         if http_client is not None and transport != "httpx":

@@ -14,6 +14,7 @@ from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
+    MAX_ANSWER_BYTES,
     RETRIES,
     ClientOptions,
     RetryPolicy,
@@ -68,7 +69,8 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         base_url: Where the API is. Default: `UDACITY_BASE_URL`, then the profile, then
             the real API.
         http_client: An `httpx.Client` of yours, with its proxies, certificates and
-            hooks. It stays yours to close.
+            hooks. It stays yours to close. A server that sends its headers byte by byte
+            may outlast the deadline over it.
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
@@ -80,6 +82,8 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             through the disk. Default: tokens are kept in memory only.
         retry: How often and how patiently to try again; `None` to send each request
             once. Default: until the deadline, with pauses of up to 20 s.
+        max_answer_bytes: How long an answer may be once it is unpacked; a longer one is
+            an error before it fills the memory. Default: 64 MiB.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
@@ -101,6 +105,7 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
         retry: RetryPolicy | None = RETRIES,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
         options = ClientOptions(
             credentials=credentials,
@@ -113,6 +118,7 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             on_event=on_event,
             token_cache=token_cache,
             retry=retry,
+            max_answer_bytes=max_answer_bytes,
         )
         super().__init__(options, http_client, _make_transport)
 
@@ -197,6 +203,7 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             content: A JSON body with `query`, which must not be a mutation.
 
         Raises:
+            ConfigurationError: The domain does not exist, or it is a mutation.
             UdacityError: The API could not be reached, or refused the request as such.
         """
         transport = self._transport or self._open()

@@ -38,6 +38,9 @@ DEADLINE: Final = 120.0
 CONCURRENCY: Final = 8
 """Requests that may be out at once; plain httpx slows down badly with many."""
 
+MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
+"""How long an answer may be, once it is unpacked."""
+
 # A lock cannot wait for much longer than a year.
 _LONGEST_DEADLINE: Final = 31_536_000.0
 
@@ -120,6 +123,7 @@ class ClientOptions:
     token_cache: TokenCache | None = None
     transport: TransportName = "httpx"
     retry: RetryPolicy | None = RETRIES
+    max_answer_bytes: int = MAX_ANSWER_BYTES
     # Not in the repr, which a traceback may show before they are there.
     resolved: ResolvedCredentials = field(init=False, repr=False)
     endpoints: Endpoints = field(init=False, repr=False)
@@ -148,6 +152,8 @@ class ClientOptions:
         limit = self.rate_limit
         if self.concurrency < 1:
             return f"concurrency is {self.concurrency}; give 1 or more."
+        if self.max_answer_bytes < 1:
+            return f"max_answer_bytes is {self.max_answer_bytes}; give 1 or more."
         if isinstance(limit, int) and limit < 1:
             return f"rate_limit is {limit}; give 1 or more, or None for no limit."
         if self.transport not in {"httpx", "aiohttp"}:

@@ -36,7 +36,6 @@ from udacity_client.transport.cancellation import run_shielded, run_within
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
 from udacity_client.transport.http_client import NO_AUTH
-from udacity_client.transport.responses import is_plain
 from udacity_client.transport.retry import Call
 from udacity_client.transport.steps import (
     Attempt,
@@ -48,6 +47,7 @@ from udacity_client.transport.steps import (
     UpdateLimiter,
     is_unsent,
 )
+from udacity_client.transport.sync_send import send_blocking
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -115,7 +115,7 @@ class AsyncTransport:
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
-        call = self._core.raw_call(domain, call_options)
+        call = self._core.post_call(domain, content, call_options)
         return (await self._carry_out(call, EncodedRequest(content))).result
 
     async def aclose(self) -> None:
@@ -207,7 +207,7 @@ class AsyncTransport:
         *,
         ends_at: float,
     ) -> RawResponse | Failed:
-        exchange = Exchange()
+        exchange = Exchange(partial(self._core.remaining, ends_at))
         if client is self._given:
             request.extensions["trace"] = exchange.atrace
         # The task that sends has a copy of this context.
@@ -223,6 +223,8 @@ class AsyncTransport:
             return self._core.reader.refused_by_hook(error)
         except httpx.HTTPError as error:
             return self._core.no_answer(error, exchange)
+        except UdacityError as error:
+            return Failed(error.with_traceback(None))
         finally:
             CURRENT_EXCHANGE.reset(reset)
         return self._core.arrived(response, content)
@@ -233,10 +235,13 @@ class AsyncTransport:
         response = await client.send(
             request, auth=auth, follow_redirects=False, stream=True
         )
-        plain = is_plain(response)
         try:
-            chunks = response.aiter_raw() if plain else response.aiter_bytes()
-            return response, b"".join([chunk async for chunk in chunks])
+            if response.is_stream_consumed:
+                return response, self._core.read_before(response)
+            body = self._core.body(response)
+            async for chunk in response.aiter_raw():
+                body.feed(chunk)
+            return response, body.finish()
         finally:
             await response.aclose()
 
@@ -249,13 +254,17 @@ class AsyncTransport:
             )
         request = self._core.token_request(None, encoded)
         with self._core.clients.client() as client:
-            try:
-                response = client.send(request)
-            except httpx.HTTPError as error:
-                failure = self._core.no_answer(error, Exchange()).error
-            else:
-                return self._core.arrived(response, response.content)
-        raise failure
+            response = send_blocking(
+                self._core,
+                client,
+                request,
+                NO_AUTH,
+                ends_at=self._core.token_ends_at(),
+                is_given=False,
+            )
+        if isinstance(response, Failed):
+            raise response.error
+        return response
 
     async def _send_token_request_at_home(self, encoded: EncodedRequest) -> RawResponse:
         """Post over the caller's client, in the event loop that it belongs to."""

@@ -7,7 +7,9 @@ wrapped, or, in a caller's client, its trace extension is listened to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import ssl
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
 
@@ -18,14 +20,19 @@ import httpx
 class Exchange:
     """What is known of one request on its way.
 
+    Args:
+        remaining: How many seconds are left for it; every step over a watched
+            connection takes at most as many.
+
     Attributes:
         is_reused: Whether its connection has served an earlier request.
         has_answer: Whether a byte of the answer came.
     """
 
-    __slots__ = ("has_answer", "is_fresh", "is_reused")
+    __slots__ = ("has_answer", "is_fresh", "is_reused", "remaining")
 
-    def __init__(self) -> None:
+    def __init__(self, remaining: Callable[[], float]) -> None:
+        self.remaining = remaining
         self.is_fresh = False
         self.is_reused = False
         self.has_answer = False
@@ -112,18 +119,32 @@ class _Watched:
 
 
 class _Stream(_Watched, httpcore.NetworkStream):
+    """A blocking stream: here, and not by scopes, the deadline is held.
+
+    A server that sends a byte now and then keeps each read below its timeout.
+    """
+
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        timeout = _within(timeout, self._stream, "ReadTimeout")
         return self._came(self._stream.read(max_bytes, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._leaves()
+        timeout = _within(timeout, self._stream, "WriteTimeout")
         self._stream.write(buffer, timeout)
 
     def close(self) -> None:
         self._stream.close()
 
-    def start_tls(self, *arguments: Any, **options: Any) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(*arguments, **options), self._connections)
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        timeout = _within(timeout, self._stream, "ConnectTimeout")
+        stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return _Stream(stream, self._connections)
 
 
 class _AsyncStream(_Watched, httpcore.AsyncNetworkStream):
@@ -170,3 +191,19 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)
+
+
+def _within(timeout: float | None, stream: Any, error: str) -> float | None:
+    """Return *timeout*, or the seconds that are left if these are fewer.
+
+    Raises:
+        Exception: No time is left: the exception *error* of the stream's own library.
+    """
+    exchange = CURRENT_EXCHANGE.get()
+    if exchange is None:
+        return timeout
+    left = exchange.remaining()
+    if left <= 0:
+        library = sys.modules[type(stream).__module__.partition(".")[0]]
+        raise getattr(library, error)
+    return left if timeout is None else min(timeout, left)

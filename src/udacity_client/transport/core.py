@@ -22,10 +22,11 @@ from udacity_client.auth.token_source import (
     StaticTokenSource,
     TokenSource,
 )
-from udacity_client.endpoints import TOKEN_REQUESTS_PER_MINUTE, TOKENS
+from udacity_client.endpoints import DOMAINS, TOKEN_REQUESTS_PER_MINUTE, TOKENS
 from udacity_client.errors import (
     ApiConnectionError,
     ApiTimeoutError,
+    ConfigurationError,
     RateLimitError,
     UdacityError,
 )
@@ -38,11 +39,13 @@ from udacity_client.options import (
     require_deadline,
 )
 from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.mutations import has_mutation
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.body import Body, too_long
 from udacity_client.transport.connections import Exchange
 from udacity_client.transport.drift_notifier import DriftNotifier
 from udacity_client.transport.host_status import HostStatus
@@ -157,6 +160,28 @@ class TransportCore:
             max_attempts=max_attempts,
         )
 
+    def post_call(
+        self, domain: str, content: bytes, call_options: CallOptions
+    ) -> Call[bytes]:
+        """Return the call that posts *content*, which the caller wrote.
+
+        Raises:
+            ConfigurationError: The domain does not exist, or it is a mutation.
+            CredentialsError: There is no credential for it; nothing was sent.
+        """
+        if domain not in DOMAINS:
+            message = (
+                f"There is no domain {domain!r}. Give one of {', '.join(DOMAINS)}."
+            )
+            raise ConfigurationError(message)
+        if has_mutation(content):
+            message = (
+                "post takes queries only, because it may send them twice. Generate "
+                "code for a mutation, and pass its operation to execute()."
+            )
+            raise ConfigurationError(message)
+        return self.raw_call(domain, call_options)
+
     def observe(self, call: Call[Any]) -> Observation:
         """Return the observation of *call*, to be entered around its attempts."""
         return observe(
@@ -257,6 +282,18 @@ class TransportCore:
         """Return what the client needs of *response*, whose body is *content*."""
         self.host.record_answer()
         return self.reader.response(response, content)
+
+    def body(self, response: httpx.Response) -> Body:
+        """Return what the bytes of *response* go into as they come."""
+        encoding = response.headers.get("Content-Encoding", "")
+        return Body(encoding, max_bytes=self.options.max_answer_bytes)
+
+    def read_before(self, response: httpx.Response) -> bytes:
+        """Return the body of a response that a hook or a mock has read already."""
+        content = response.content
+        if len(content) > self.options.max_answer_bytes:
+            raise too_long(self.options.max_answer_bytes)
+        return content
 
     def no_place(self) -> ApiTimeoutError:
         """Return the error for a call that found no place among the concurrent ones."""

@@ -24,6 +24,7 @@ from udacity_client.errors import ConfigurationError
 from udacity_client.options import ClientOptions
 from udacity_client.protocol.request import ACCEPT
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.body import ACCEPT_ENCODING
 from udacity_client.transport.connections import Connections
 
 NO_AUTH: Final = httpx.Auth()
@@ -33,6 +34,7 @@ _CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _KEEPALIVE: Final = 60.0
 _HEADERS: Final = {
     "Accept": ACCEPT,
+    "Accept-Encoding": ACCEPT_ENCODING,
     "Content-Type": "application/json",
     "User-Agent": (
         f"udacity-client/{version('udacity-client')} "
@@ -190,7 +192,7 @@ class HttpClients:
         """Return what all requests to *domain* have in common."""
         url = httpx.URL(self._endpoints.url(domain))
         headers = httpx.Headers({"Host": url.netloc.decode("ascii")})
-        # Only httpx knows which encodings it can read.
+        # Connection is httpx's to say.
         with httpx.Client(trust_env=False, verify=self.verify) as plain:
             headers.update(plain.headers)
         headers.update(_HEADERS)

@@ -72,11 +72,6 @@ class ResponseReader:
         )
 
 
-def is_plain(response: httpx.Response) -> bool:
-    """Return whether the body can be taken as it comes: not packed, nor read before."""
-    return not (response.is_stream_consumed or "Content-Encoding" in response.headers)
-
-
 def _headers(response: httpx.Response) -> dict[str, str]:
     return {
         name.decode("latin-1").lower(): value.decode("latin-1")

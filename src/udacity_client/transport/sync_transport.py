@@ -24,10 +24,8 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
-from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
 from udacity_client.transport.http_client import NO_AUTH
-from udacity_client.transport.responses import is_plain
 from udacity_client.transport.retry import Call
 from udacity_client.transport.steps import (
     Attempt,
@@ -39,6 +37,7 @@ from udacity_client.transport.steps import (
     UpdateLimiter,
     is_unsent,
 )
+from udacity_client.transport.sync_send import send_blocking
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -103,7 +102,7 @@ class Transport:
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
-        call = self._core.raw_call(domain, call_options)
+        call = self._core.post_call(domain, content, call_options)
         return self._carry_out(call, EncodedRequest(content)).result
 
     def ask(
@@ -205,37 +204,14 @@ class Transport:
         *,
         ends_at: float,
     ) -> RawResponse | Failed:
-        exchange = Exchange()
-        if client is self._given:
-            request.extensions["trace"] = exchange.trace
-        reset = CURRENT_EXCHANGE.set(exchange)
-        try:
-            response = client.send(
-                request, auth=auth, follow_redirects=False, stream=True
-            )
-            content = self._read(response, ends_at)
-        except httpx.HTTPStatusError as error:
-            return self._core.reader.refused_by_hook(error)
-        except httpx.HTTPError as error:
-            return self._core.no_answer(error, exchange)
-        finally:
-            CURRENT_EXCHANGE.reset(reset)
-        if content is None:
-            return Failed(self._core.reader.too_slow())
-        return self._core.arrived(response, content)
-
-    def _read(self, response: httpx.Response, ends_at: float) -> bytes | None:
-        """Return the body, or None if it is not complete in time."""
-        chunks: list[bytes] = []
-        plain = is_plain(response)
-        try:
-            for chunk in response.iter_raw() if plain else response.iter_bytes():
-                chunks.append(chunk)
-                if self._core.remaining(ends_at) == 0:
-                    return None
-        finally:
-            response.close()
-        return b"".join(chunks)
+        return send_blocking(
+            self._core,
+            client,
+            request,
+            auth,
+            ends_at=ends_at,
+            is_given=client is self._given,
+        )
 
     def _send_token_request(self, encoded: EncodedRequest) -> RawResponse:
         client = self._client()

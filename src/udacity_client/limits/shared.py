@@ -90,7 +90,7 @@ class SharedLimiter:
         owner, store = os.getpid(), self._store
         return Permit(
             partial(self._end, store.release, permit_id, owner),
-            partial(self._end, store.give_back, permit_id, owner),
+            give_back=partial(self._end, store.give_back, permit_id, owner),
         )
 
     def pause(self, seconds: float) -> None:

@@ -20,6 +20,7 @@ from anyio import from_thread
 from anyio.lowlevel import EventLoopToken, current_token
 
 from udacity_client.errors import (
+    ApiConnectionError,
     ClosedError,
     ConfigurationError,
     UdacityError,
@@ -207,6 +208,20 @@ class AsyncTransport:
         *,
         ends_at: float,
     ) -> RawResponse | Failed:
+        response = await self._answer(client, request, auth, ends_at=ends_at)
+        # Closing breaks the connections of calls that are out.
+        if isinstance(response, Failed) and client.is_closed:
+            return Failed(_closed())
+        return response
+
+    async def _answer(
+        self,
+        client: httpx.AsyncClient,
+        request: httpx.Request,
+        auth: httpx.Auth,
+        *,
+        ends_at: float,
+    ) -> RawResponse | Failed:
         exchange = Exchange(partial(self._core.remaining, ends_at))
         if client is self._given:
             request.extensions["trace"] = exchange.atrace
@@ -225,6 +240,11 @@ class AsyncTransport:
             return self._core.no_answer(error, exchange)
         except UdacityError as error:
             return Failed(error.with_traceback(None))
+        except RuntimeError:
+            # httpx's word for a client that was closed meanwhile.
+            if not client.is_closed:
+                raise
+            return Failed(_closed())
         finally:
             CURRENT_EXCHANGE.reset(reset)
         return self._core.arrived(response, content)
@@ -248,6 +268,12 @@ class AsyncTransport:
     def _send_token_request(self, encoded: EncodedRequest) -> RawResponse:
         """Post to the tokens endpoint, from a thread that has no event loop."""
         if self._given is not None:
+            if _is_in_event_loop():
+                message = (
+                    "No thread could be started to ask for a token (can't start new "
+                    "thread). Raise the limit on threads or processes, or pass a token."
+                )
+                raise ApiConnectionError(message, sent=False)
             # The caller's client may know a proxy or a certificate that ours does not.
             return from_thread.run(
                 self._send_token_request_at_home, encoded, token=self._given_home
@@ -288,8 +314,7 @@ class AsyncTransport:
         if loop.native_token in self._closed_in or (
             self._given is not None and self._given.is_closed
         ):
-            message = "This client was closed. Make a new AsyncUdacity()."
-            raise ClosedError(message)
+            raise _closed()
         self._forget_ended_loops()
         client = self._claim(loop) or self._core.clients.async_client()
         places = anyio.Semaphore(self._core.options.concurrency, fast_acquire=True)
@@ -306,7 +331,7 @@ class AsyncTransport:
         """Return the caller's client; the first event loop to use it keeps it."""
         if self._given is None:
             return None
-        with self._lock:
+        with self._lock.lock:
             if self._given_home is None:
                 self._given_home = loop
         if self._given_home.native_token is not loop.native_token:
@@ -317,3 +342,16 @@ class AsyncTransport:
             )
             raise ConfigurationError(message)
         return self._given
+
+
+def _closed() -> ClosedError:
+    return ClosedError("This client was closed. Make a new AsyncUdacity().")
+
+
+def _is_in_event_loop() -> bool:
+    """Return whether to wait here would keep the event loop from going on."""
+    try:
+        current_token()
+    except RuntimeError:
+        return False
+    return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ssl
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
@@ -82,6 +83,9 @@ class Connections:
             backend = pool._network_backend  # noqa: SLF001 - see above
             kind = _Backend if isinstance(client, httpx.Client) else _AsyncBackend
             pool._network_backend = kind(backend, self)  # noqa: SLF001 - see above
+            if isinstance(client, httpx.Client):
+                # httpcore's own is written in Python: an interrupt leaves it locked.
+                pool._optional_thread_lock = threading.Lock()  # noqa: SLF001 - see above
 
 
 def _pools_of(client: Any) -> Iterable[Any]:

@@ -318,7 +318,7 @@ class TransportCore:
         source = self._services.get(company_id)
         if source is not None:
             return source
-        with self._lock:
+        with self._lock.lock:
             source = self._services.get(company_id)
             if source is None:
                 source = self._services[company_id] = self._make_source(credentials)

@@ -62,7 +62,7 @@ class HostStatus:
         """Return 0 if a request may leave now, or else how many seconds to wait."""
         if self._refusal is None:
             return 0.0
-        with self._lock:
+        with self._lock.lock:
             now = self._clock()
             wait = self._next_probe - now
             # A sleep may end by a rounding error too early.
@@ -81,13 +81,13 @@ class HostStatus:
         """Record that the host answered: everybody may ask."""
         if self._refusal is None and self._was_reached:
             return
-        with self._lock:
+        with self._lock.lock:
             self._was_reached, self._refusal, self._refusals = True, None, 0
             self._next_probe = self._probe_ends = 0.0
 
     def record_refusal(self, error: ApiConnectionError) -> None:
         """Record that no connection could be made."""
-        with self._lock:
+        with self._lock.lock:
             now = self._clock()
             # A copy, because a call notes itself on its own error.
             self._refusal = copy(error)

@@ -91,7 +91,7 @@ class HttpClients:
         If all goes to this machine over plain http, none are trusted: reading them
         takes longer than the first answer, and no TLS is to happen.
         """
-        with self._lock:
+        with self._lock.lock:
             if self._verify is None:
                 self._verify = (
                     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -31,7 +31,7 @@ class RetryQuota:
 
     def try_acquire(self) -> bool:
         """Take the cost of a retry; return whether it could be taken."""
-        with self._lock:
+        with self._lock.lock:
             if self._left < RETRY_COST:
                 return False
             self._left -= RETRY_COST
@@ -39,5 +39,5 @@ class RetryQuota:
 
     def refill(self, paid: int = 0) -> None:
         """Give back what a call that succeeded had *paid*; a little if nothing."""
-        with self._lock:
+        with self._lock.lock:
             self._left = min(CAPACITY, self._left + max(SUCCESS_REFUND, paid))

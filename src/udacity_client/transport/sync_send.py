@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import httpx
 
-from udacity_client.errors import UdacityError
+from udacity_client.errors import ClosedError, UdacityError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
@@ -45,6 +46,14 @@ def send_blocking(
         return core.no_answer(error, exchange)
     except UdacityError as error:
         return Failed(error.with_traceback(None))
+    except RuntimeError:
+        # httpx's word for a client that was closed meanwhile.
+        if not client.is_closed:
+            raise
+        return Failed(ClosedError("The connections were closed."))
+    except BaseException:
+        _free_cookies(client)
+        raise
     finally:
         CURRENT_EXCHANGE.reset(reset)
     if content is None:
@@ -67,3 +76,13 @@ def _read(
         return body.finish()
     finally:
         response.close()
+
+
+def _free_cookies(client: httpx.Client) -> None:
+    """Release the lock of the cookie jar, if an interrupt left it to this thread.
+
+    The standard library takes it in Python, so an interrupt may come before its `try`.
+    """
+    lock: Any = getattr(client.cookies.jar, "_cookies_lock", None)
+    while lock is not None and lock._is_owned():  # noqa: SLF001 - as in `Condition`
+        lock.release()

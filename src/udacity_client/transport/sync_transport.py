@@ -26,6 +26,7 @@ from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
 from udacity_client.transport.core import TransportCore
 from udacity_client.transport.http_client import NO_AUTH
+from udacity_client.transport.places import Places
 from udacity_client.transport.retry import Call
 from udacity_client.transport.steps import (
     Attempt,
@@ -77,7 +78,7 @@ class Transport:
     def after_fork(self) -> None:
         """Reset in a child process: connections and locks may be the parent's."""
         self._own = None
-        self._places = threading.BoundedSemaphore(self._core.options.concurrency)
+        self._places = Places(self._core.options.concurrency)
         self._lock = threading.Lock()
 
     def execute(
@@ -155,14 +156,13 @@ class Transport:
     ) -> Outcome:
         match step:
             case Attempt(ends_at):
-                # Release the same object, even if a fork replaces it meanwhile.
-                places = self._places
-                if not places.acquire(timeout=self._core.remaining(ends_at)):
+                place = self._places.acquire(within=self._core.remaining(ends_at))
+                if place is None:
                     return Failed(self._core.no_place())
                 try:
                     return self._attempt(call, encoded)
                 finally:
-                    places.release()
+                    place.release()
             case Sleep(seconds):
                 self._sleep(seconds)
                 return None
@@ -204,7 +204,7 @@ class Transport:
         *,
         ends_at: float,
     ) -> RawResponse | Failed:
-        return send_blocking(
+        response = send_blocking(
             self._core,
             client,
             request,
@@ -212,6 +212,10 @@ class Transport:
             ends_at=ends_at,
             is_given=client is self._given,
         )
+        # Closing breaks the connections of calls that are out.
+        if isinstance(response, Failed) and self._is_closed:
+            return Failed(_closed())
+        return response
 
     def _send_token_request(self, encoded: EncodedRequest) -> RawResponse:
         client = self._client()
@@ -222,10 +226,13 @@ class Transport:
             raise response.error
         return response
 
+    @property
+    def _is_closed(self) -> bool:
+        return self._closed or (self._given is not None and self._given.is_closed)
+
     def _client(self) -> httpx.Client:
-        if self._closed or (self._given is not None and self._given.is_closed):
-            message = "This client was closed. Make a new Udacity()."
-            raise ClosedError(message)
+        if self._is_closed:
+            raise _closed()
         if self._given is not None:
             return self._given
         own = self._own
@@ -234,3 +241,7 @@ class Transport:
                 own = self._own or self._core.clients.client()
                 self._own = own
         return own
+
+
+def _closed() -> ClosedError:
+    return ClosedError("This client was closed. Make a new Udacity().")

@@ -128,7 +128,7 @@ class Client:
         assert state.places.value == self.places
         for budget in core._limiters:  # pyright: ignore[reportPrivateUsage]  # see above
             assert isinstance(budget, SlidingWindow)
-            assert budget._in_flight == 0  # pyright: ignore[reportPrivateUsage]  # see above
+            assert not budget._in_flight  # pyright: ignore[reportPrivateUsage]  # see above
         for source in core._services.values():  # pyright: ignore[reportPrivateUsage]  # see above
             if isinstance(source, RefreshingTokenSource):
                 assert source._pending is None  # pyright: ignore[reportPrivateUsage]  # see above
@@ -155,7 +155,7 @@ async def harmed_by(
     await client.ask()
 
     async def cancel_one(suspension: int) -> bool:
-        client.clock.advance(10)  # a refused token is old enough to be replaced
+        client.clock.advance(30)  # a refusal may replace the token again
         before()
         came_to_it = await cancel_at(client.ask(), suspension, moment)
         wait_for_refreshes()

@@ -88,7 +88,8 @@ async def test_a_new_token_that_is_refused_is_not_minted_again(
     with pytest.raises(UnauthorizedError, match="not authorized"):
         await settle(udacity.catalog.get_catalog())
     assert emulator.count(operation="GenerateToken") == 1
-    assert emulator.count(operation="GetCatalog") == 1
+    # Once more after a moment, in case a replica did not know the token yet.
+    assert emulator.count(operation="GetCatalog") == 2
 
 
 async def test_a_wrong_secret_is_told_once_and_not_tried_again(

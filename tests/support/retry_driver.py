@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from support.clock import VirtualClock
 from udacity_client.auth.access_token import AccessToken
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -23,8 +24,9 @@ from udacity_client.errors import (
 from udacity_client.limits.sliding_window import Saturated, SlidingWindow
 from udacity_client.options import RetryPolicy
 from udacity_client.protocol.http_response import RawResponse
+from udacity_client.transport.call import Call, RetryContext
 from udacity_client.transport.host_status import HostStatus
-from udacity_client.transport.retry import Call, RetryContext, run_attempts
+from udacity_client.transport.retry import run_attempts
 from udacity_client.transport.retry_quota import RetryQuota
 from udacity_client.transport.steps import (
     Answered,
@@ -46,7 +48,10 @@ TOKEN = AccessToken("Token t")
 class Source:
     """Hand out one token, and answer to refusals as told."""
 
-    another: bool = True
+    helps: Refused = Refused.USE_ANOTHER
+    accepted: list[tuple[AccessToken, str]] = field(
+        default_factory=list[tuple[AccessToken, str]]
+    )
     refused: list[AccessToken] = field(default_factory=list[AccessToken])
 
     def get(self, *, within: float | None = None) -> AccessToken:
@@ -55,9 +60,13 @@ class Source:
     async def aget(self, *, within: float | None = None) -> AccessToken:
         raise NotImplementedError(within)
 
-    def reject(self, token: AccessToken) -> bool:
+    def accept(self, token: AccessToken, domain: str) -> None:
+        self.accepted.append((token, domain))
+
+    def reject(self, token: AccessToken, domain: str) -> Refused:
+        assert domain == "catalog"
         self.refused.append(token)
-        return self.another
+        return self.helps
 
 
 def read(reply: RawResponse) -> str:

@@ -33,11 +33,11 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.call import Call
 from udacity_client.transport.cancellation import run_shielded, run_within
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
 from udacity_client.transport.http_client import NO_AUTH
-from udacity_client.transport.retry import Call
 from udacity_client.transport.steps import (
     Attempt,
     Completed,

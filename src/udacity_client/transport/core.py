@@ -16,12 +16,9 @@ from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import ClientCredentials, Credentials, StaticToken
 from udacity_client.auth.generate_token import Send, fetch_token
 from udacity_client.auth.limiter_key import limiter_key
+from udacity_client.auth.static_token_source import StaticTokenSource, TokenSource
 from udacity_client.auth.token_cache import TokenFile
-from udacity_client.auth.token_source import (
-    RefreshingTokenSource,
-    StaticTokenSource,
-    TokenSource,
-)
+from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.endpoints import DOMAINS, TOKEN_REQUESTS_PER_MINUTE, TOKENS
 from udacity_client.errors import (
     ApiConnectionError,
@@ -46,12 +43,13 @@ from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetTy
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
 from udacity_client.transport.body import Body, too_long
+from udacity_client.transport.call import Call, RetryContext
 from udacity_client.transport.connections import Exchange
 from udacity_client.transport.drift_notifier import DriftNotifier
 from udacity_client.transport.host_status import HostStatus
 from udacity_client.transport.http_client import NO_AUTH, HttpClients, TokenAuth
 from udacity_client.transport.responses import ResponseReader
-from udacity_client.transport.retry import Call, RetryContext, run_attempts
+from udacity_client.transport.retry import run_attempts
 from udacity_client.transport.retry_quota import RetryQuota
 from udacity_client.transport.steps import Answered, Attempts, Failed, HostDown
 from udacity_client.transport.telemetry import LongWaits, Observation, observe

@@ -7,30 +7,34 @@ the result or raises. The blocking and the asynchronous client share every line 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Generator
 from functools import partial
-from random import Random
 from typing import Final, Generic, TypeVar
 
-from udacity_client.auth.token_source import (
-    LONGEST_RETRY_AFTER,
-    REFRESH_COOLDOWN,
-    TokenSource,
-)
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.errors import (
-    ApiConnectionError,
+    ForbiddenError,
     RateLimitError,
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.limits.sliding_window import RateLimiter, Saturated
-from udacity_client.options import RetryPolicy
-from udacity_client.protocol.http_response import RawResponse
-from udacity_client.transport.host_status import HostStatus
-from udacity_client.transport.retry_quota import RETRY_COST, RetryQuota
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.transport.call import Call, RetryContext
+from udacity_client.transport.retry_quota import RETRY_COST
+from udacity_client.transport.retry_rules import (
+    accept,
+    arose_for_token,
+    correct_limiter,
+    costs,
+    may_replay,
+    may_retry,
+    no_permit,
+    noted,
+    outcome_of,
+    reject,
+    wait_after,
+)
 from udacity_client.transport.steps import (
-    Answered,
     Attempt,
     Attempts,
     Completed,
@@ -44,7 +48,6 @@ from udacity_client.transport.steps import (
 from udacity_client.transport.telemetry import (
     LONG_WAIT,
     NOOP_OBSERVATION,
-    LongWaits,
     Observation,
 )
 
@@ -56,61 +59,13 @@ DEAD_HOST: Final = 10.0
 FREE_RESENDS: Final = 3
 """How often a call is sent again at once because a used connection broke."""
 
+_REPLICA_LAG: Final = (0.5, 1.5)
+"""Seconds after which a token is tried again that its domain never accepted."""
+
 _QUOTA_EMPTY: Final = (
     "It was not tried again: so many calls failed of late that the retry quota was "
     "empty. Successful calls fill it."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Call(Generic[ResultT]):
-    """What stays the same over all attempts of one call.
-
-    Attributes:
-        name: The operation's name, for errors.
-        domain: The endpoint it is sent to.
-        may_repeat: Whether it may run twice: a query may, a mutation may not.
-        read: Turns a response into the result, or raises.
-        source: Where its tokens come from; `None` if it needs none.
-        limiter: What its attempts count against.
-        ends_at: Its deadline, on the monotonic clock.
-        max_attempts: How many times it is sent at most, for any reason; `None` leaves
-            that to the policy.
-    """
-
-    name: str
-    domain: str
-    may_repeat: bool
-    read: Callable[[RawResponse], ResultT]
-    source: TokenSource | None
-    limiter: RateLimiter
-    ends_at: float
-    max_attempts: int | None = None
-
-    def is_spent(self, attempts: int) -> bool:
-        """Return whether *attempts* is as many as it may make."""
-        return self.max_attempts is not None and attempts >= self.max_attempts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetryContext:
-    """What the calls of a client share when they are tried again.
-
-    Attributes:
-        policy: How often and how patiently to retry.
-        quota: What retries draw from.
-        host: Whether the host takes connections.
-        clock: A monotonic clock.
-        random: Where jitter comes from.
-        long_waits: Warns of calls that wait for long.
-    """
-
-    policy: RetryPolicy
-    quota: RetryQuota
-    host: HostStatus
-    long_waits: LongWaits
-    clock: Callable[[], float]
-    random: Random
 
 
 def run_attempts(
@@ -133,14 +88,20 @@ def run_attempts(
             yield run.wait_for_room(outcome)
             continue
         run.attempts += 1
-        yield from _correct_limiter(call, outcome)
-        ended = _outcome_of(call, outcome, run.attempts)
+        yield from correct_limiter(call, outcome)
+        ended = outcome_of(call, outcome, run.attempts)
+        if isinstance(ended, Completed | ForbiddenError):
+            accept(call, outcome)
         if isinstance(ended, Completed):
             context.quota.refill(run.paid)
             observation.settle(ended.result)
             return ended
-        if not run.is_free(outcome, ended):
-            yield from run.pause_after(ended)
+        if run.is_free(outcome, ended):
+            continue
+        if wait := run.pause_for_replica():
+            yield Sleep(wait)
+            continue
+        yield from run.pause_after(ended)
 
 
 class _Run(Generic[ResultT]):
@@ -163,7 +124,8 @@ class _Run(Generic[ResultT]):
         self._failures = 0
         self._waited_for_host = 0.0
         self._resends = 0
-        self._has_other_token = False
+        self._was_refused = False
+        self._refused = Refused.GIVE_UP
 
     def wait_for_room(self, outcome: Saturated | HostDown) -> Sleep:
         """Return how long to wait for a permit, or for the host.
@@ -175,8 +137,8 @@ class _Run(Generic[ResultT]):
         ends_at = self._host_ends_at() if is_down else self._call.ends_at
         if self._context.clock() + wait >= ends_at:
             refusal = self._context.host.refusal() if is_down else None
-            error = refusal or _no_permit(self._call.limiter, wait)
-            raise _noted(error, self._call, self.attempts)
+            error = refusal or no_permit(self._call.limiter, wait)
+            raise noted(error, self._call, self.attempts)
         if is_down:
             self._waited_for_host += wait
             if self._waited_for_host > LONG_WAIT:
@@ -198,6 +160,17 @@ class _Run(Generic[ResultT]):
         self._observation.wait(0.0, reason=type(error).__name__)
         return True
 
+    def pause_for_replica(self) -> float:
+        """Return how long to wait for a replica to know the token; 0 for no reason."""
+        if self._refused is not Refused.WAIT or self._is_spent():
+            return 0.0
+        self._refused = Refused.GIVE_UP
+        wait = self._context.random.uniform(*_REPLICA_LAG)
+        if self._context.clock() + wait >= self._call.ends_at:
+            return 0.0
+        self._observation.wait(wait, reason=UnauthorizedError.__name__)
+        return wait
+
     def pause_after(self, error: UdacityError) -> Generator[Step, Outcome, None]:
         """Pause before the next attempt.
 
@@ -207,12 +180,12 @@ class _Run(Generic[ResultT]):
         self._failures += 1
         context, call = self._context, self._call
         pause = context.policy.pause(self._failures, random=context.random)
-        wait = _wait(call, error, pause)
-        if isinstance(error, RateLimitError) and not _arose_for_token(call, error):
+        wait = wait_after(call, error, pause)
+        if isinstance(error, RateLimitError) and not arose_for_token(call, error):
             yield UpdateLimiter(partial(call.limiter.pause, wait))
         if (
             self._is_spent()
-            or not _may_retry(call, error)
+            or not may_retry(call, error)
             or context.clock() + wait >= call.ends_at
         ):
             raise error
@@ -234,7 +207,7 @@ class _Run(Generic[ResultT]):
         )
 
     def _pay(self, error: UdacityError) -> None:
-        if not _costs(self._call, error):
+        if not costs(self._call, error):
             return
         if not self._context.quota.try_acquire():
             error.add_note(_QUOTA_EMPTY)
@@ -248,113 +221,14 @@ class _Run(Generic[ResultT]):
         return min(self._call.ends_at, self._began + DEAD_HOST)
 
     def _gets_other_token(self, outcome: Outcome, error: UdacityError) -> bool:
-        if self._has_other_token or not _may_replay(self._call, outcome, error):
+        if self._was_refused or not may_replay(self._call, error):
             return False
-        self._has_other_token = True
-        return True
+        self._refused = reject(self._call, outcome)
+        self._was_refused = self._refused is not Refused.GIVE_UP
+        return self._refused is Refused.USE_ANOTHER
 
     def _met_stale_connection(self, outcome: Outcome) -> bool:
         if not (isinstance(outcome, Failed) and outcome.stale):
             return False
         self._resends += 1
         return self._call.may_repeat and self._resends <= FREE_RESENDS
-
-
-def _no_permit(limiter: RateLimiter, wait: float) -> RateLimitError:
-    return RateLimitError(
-        f"The budget of {limiter.limit} requests a minute is used up for another "
-        f"{wait:.0f} s, which is past the deadline; the request was not sent. Allow "
-        "more time with deadline=, or send fewer requests.",
-        retry_after=wait,
-        limit=limiter.limit,
-        remaining=0,
-    )
-
-
-def _correct_limiter(
-    call: Call[ResultT], outcome: Outcome
-) -> Generator[Step, Outcome, None]:
-    """Tell the rate limiter how many requests the API says are left."""
-    # A 429 names a time to wait, which is the better advice.
-    if not (isinstance(outcome, Answered) and outcome.response.is_success):
-        return
-    remaining = outcome.response.rate_limit.remaining
-    if remaining is not None:
-        yield UpdateLimiter(partial(call.limiter.reconcile, remaining))
-
-
-def _outcome_of(
-    call: Call[ResultT], outcome: Outcome, attempts: int
-) -> Completed[ResultT] | UdacityError:
-    """Return what the attempt ended in: the result, or an error."""
-    match outcome:
-        case Answered(response):
-            try:
-                return Completed(call.read(response), attempts)
-            except UdacityError as error:
-                return _noted(error.with_traceback(None), call, attempts)
-        case Failed(error):
-            return _noted(error, call, attempts)
-        case _:
-            message = f"A driver answered an attempt with {outcome!r}."
-            raise TypeError(message)
-
-
-def _noted(error: UdacityError, call: Call[ResultT], attempts: int) -> UdacityError:
-    if error.operation is None:
-        error.during(operation=call.name, domain=call.domain, attempts=attempts)
-    return error
-
-
-def _wait(call: Call[ResultT], error: UdacityError, pause: float) -> float:
-    """Return how long to leave the API alone after *error*; at least *pause*."""
-    if _arose_for_token(call, error):
-        return max(pause, error.retry_after or REFRESH_COOLDOWN)
-    return max(pause, min(error.retry_after or 0.0, LONGEST_RETRY_AFTER))
-
-
-def _may_replay(call: Call[ResultT], outcome: Outcome, error: UdacityError) -> bool:
-    """Return whether another token may succeed where this one was refused."""
-    return (
-        isinstance(error, UnauthorizedError)
-        and (call.may_repeat or not error.executed)
-        and isinstance(outcome, Answered)
-        and outcome.token is not None
-        and call.source is not None
-        and call.source.reject(outcome.token)
-    )
-
-
-def _may_retry(call: Call[ResultT], error: UdacityError) -> bool:
-    """Return whether sending again is safe, and may help.
-
-    A query may run twice. A mutation is sent again only if it cannot have run: the
-    limit refused it, it never left, or there was no token to send it with.
-    """
-    if not error.is_transient:
-        return False
-    if call.may_repeat or isinstance(error, RateLimitError):
-        return True
-    return _arose_for_token(call, error) or not _was_sent(error)
-
-
-def _costs(call: Call[ResultT], error: UdacityError) -> bool:
-    """Return whether sending again adds load to a struggling API.
-
-    After a 429 the rate limiter holds all calls back, after a failed request for a
-    token the token source does, and what was not sent was no load.
-    """
-    return (
-        _was_sent(error)
-        and not isinstance(error, RateLimitError)
-        and not _arose_for_token(call, error)
-    )
-
-
-def _was_sent(error: UdacityError) -> bool:
-    return not isinstance(error, ApiConnectionError) or error.sent
-
-
-def _arose_for_token(call: Call[ResultT], error: UdacityError) -> bool:
-    """Return whether *error* arose before the call, from the request for a token."""
-    return error.operation != call.name

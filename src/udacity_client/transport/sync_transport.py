@@ -24,10 +24,10 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
+from udacity_client.transport.call import Call
 from udacity_client.transport.core import TransportCore
 from udacity_client.transport.http_client import NO_AUTH
 from udacity_client.transport.places import Places
-from udacity_client.transport.retry import Call
 from udacity_client.transport.steps import (
     Attempt,
     Completed,

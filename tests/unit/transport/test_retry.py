@@ -15,6 +15,7 @@ from support.retry_driver import (
     minting,
 )
 from udacity_client.auth.access_token import AccessToken
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -154,7 +155,7 @@ def test_the_refused_token_is_named_to_the_source_once() -> None:
     assert told.naps == []
 
 
-@pytest.mark.parametrize("source", [Source(another=False), None])
+@pytest.mark.parametrize("source", [Source(helps=Refused.GIVE_UP), None])
 def test_without_another_token_a_refusal_is_final(source: Source | None) -> None:
     told = Rig(source=source).tell([401])
 
@@ -321,3 +322,26 @@ def test_a_long_wait_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None
     rig.clock.advance(60)
     rig.tell([answer(503, wait=9), 200])
     assert "ServerError. Next try in 9.0 s" in caplog.records[1].getMessage()
+
+
+@pytest.mark.parametrize("last", [200, 401])
+def test_a_token_that_its_domain_never_accepted_is_tried_once_more(last: int) -> None:
+    rig = Rig(source=Source(helps=Refused.WAIT))
+    told = rig.tell([401, last])
+
+    assert told.sent == 2
+    assert len(told.naps) == 1
+    assert 0.5 <= told.naps[0] <= 1.5
+    assert (told.result == "fine") == (last == 200)
+    assert rig.quota.left == CAPACITY
+
+
+@pytest.mark.parametrize("status", [200, 403])
+def test_an_answer_tells_the_source_that_the_domain_accepts_the_token(
+    status: int,
+) -> None:
+    rig = Rig()
+    rig.tell([status])
+
+    assert rig.source is not None
+    assert rig.source.accepted == [(TOKEN, "catalog")]

@@ -90,8 +90,9 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
             once. Default: until the deadline, with pauses of up to 20 s.
         max_answer_bytes: How long an answer may be once it is unpacked; a longer one is
             an error before it fills the memory. Default: 64 MiB.
-        transport: `aiohttp` if many requests are out at once: with 50, it takes a
-            fraction of the time. It needs the extra `aiohttp`, and asyncio.
+        transport: `httpx2` if many requests are out at once: with 50, it takes a
+            fraction of the time. It needs the extra `httpx2`. Also `aiohttp`, with the
+            extra `aiohttp`, on asyncio only.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
+from udacity_client.errors import ConfigurationError
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
     MAX_ANSWER_BYTES,
     RETRIES,
+    BlockingTransportName,
     ClientOptions,
     RetryPolicy,
 )
@@ -84,6 +86,8 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             once. Default: until the deadline, with pauses of up to 20 s.
         max_answer_bytes: How long an answer may be once it is unpacked; a longer one is
             an error before it fills the memory. Default: 64 MiB.
+        transport: `httpx2` if many requests are out at once. It needs the extra
+            `httpx2`.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
@@ -106,6 +110,7 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         token_cache: TokenCache | None = None,
         retry: RetryPolicy | None = RETRIES,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
+        transport: BlockingTransportName = "httpx",
     ) -> None:
         options = ClientOptions(
             credentials=credentials,
@@ -119,7 +124,14 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             token_cache=token_cache,
             retry=retry,
             max_answer_bytes=max_answer_bytes,
+            transport=transport,
         )
+        if http_client is not None and transport != "httpx":
+            message = (
+                "Both http_client and transport were given, and an http_client is sent "
+                "over by itself. Give one of them."
+            )
+            raise ConfigurationError(message)
         super().__init__(options, http_client, _make_transport)
 
     @property

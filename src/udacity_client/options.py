@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from udacity_client.limits.sliding_window import SharedRateLimit
     from udacity_client.runtime import DriftEvent
 
-TransportName: TypeAlias = Literal["httpx", "aiohttp"]
-"""What asynchronous clients send over: httpx's own transport, or aiohttp's."""
+TransportName: TypeAlias = Literal["httpx", "httpx2", "aiohttp"]
+"""What clients send over: httpx, its continuation httpx2, or httpx over aiohttp."""
+
+BlockingTransportName: TypeAlias = Literal["httpx", "httpx2"]
+"""What blocking clients send over."""
 
 DEADLINE: Final = 120.0
 """Seconds that a call may take, retries and waiting included."""
@@ -156,8 +159,16 @@ class ClientOptions:
             return f"max_answer_bytes is {self.max_answer_bytes}; give 1 or more."
         if isinstance(limit, int) and limit < 1:
             return f"rate_limit is {limit}; give 1 or more, or None for no limit."
-        if self.transport not in {"httpx", "aiohttp"}:
-            return f"transport is {self.transport!r}; give 'httpx' or 'aiohttp'."
+        return self._transport_problem()
+
+    def _transport_problem(self) -> str | None:
+        if self.transport not in {"httpx", "httpx2", "aiohttp"}:
+            return f"transport is {self.transport!r}; give 'httpx' or 'httpx2'."
+        if self.transport == "httpx2" and find_spec("httpx2") is None:
+            return (
+                "transport='httpx2' needs an extra:\n\n"
+                "  pip install 'udacity-client[httpx2]'"
+            )
         if self.transport == "aiohttp" and find_spec("httpx_aiohttp") is None:
             return (
                 "transport='aiohttp' needs an extra:\n\n"

@@ -48,7 +48,7 @@ def flavour(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def anyio_backend(flavour: str) -> str:
-    return "trio" if flavour == "trio" else "asyncio"
+    return "trio" if "trio" in flavour else "asyncio"
 
 
 @pytest.fixture
@@ -82,9 +82,13 @@ async def make(
     flavour: str, emulator: Emulator, clock: VirtualClock
 ) -> AsyncIterator[Make]:
     opened: list[AnyUdacity] = []
-    kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
+    kind: Callable[..., AnyUdacity] = (
+        Udacity if flavour.rsplit(maxsplit=1)[-1] == "sync" else AsyncUdacity
+    )
     if flavour == "aiohttp":
         kind = partial(AsyncUdacity, transport="aiohttp")
+    if flavour.startswith("httpx2"):
+        kind = partial(kind, transport="httpx2")
 
     def make_one(
         credentials: Credentials | None = None,

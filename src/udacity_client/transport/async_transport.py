@@ -37,7 +37,8 @@ from udacity_client.transport.call import Call
 from udacity_client.transport.cancellation import run_shielded, run_within
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
-from udacity_client.transport.http_client import NO_AUTH
+from udacity_client.transport.engine import http_errors
+from udacity_client.transport.http_client import NO_AUTH, Auth
 from udacity_client.transport.steps import (
     Attempt,
     Completed,
@@ -204,7 +205,7 @@ class AsyncTransport:
         self,
         client: httpx.AsyncClient,
         request: httpx.Request,
-        auth: httpx.Auth,
+        auth: Auth,
         *,
         ends_at: float,
     ) -> RawResponse | Failed:
@@ -218,7 +219,7 @@ class AsyncTransport:
         self,
         client: httpx.AsyncClient,
         request: httpx.Request,
-        auth: httpx.Auth,
+        auth: Auth,
         *,
         ends_at: float,
     ) -> RawResponse | Failed:
@@ -234,9 +235,7 @@ class AsyncTransport:
             )
         except TimeoutError:
             return Failed(self._core.reader.too_slow())
-        except httpx.HTTPStatusError as error:
-            return self._core.reader.refused_by_hook(error)
-        except httpx.HTTPError as error:
+        except http_errors() as error:
             return self._core.no_answer(error, exchange)
         except UdacityError as error:
             return Failed(error.with_traceback(None))
@@ -250,7 +249,7 @@ class AsyncTransport:
         return self._core.arrived(response, content)
 
     async def _exchange(
-        self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
+        self, client: httpx.AsyncClient, request: httpx.Request, auth: Auth
     ) -> tuple[httpx.Response, bytes]:
         response = await client.send(
             request, auth=auth, follow_redirects=False, stream=True

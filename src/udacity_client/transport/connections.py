@@ -17,6 +17,8 @@ from typing import Any, Final
 import httpcore
 import httpx
 
+from udacity_client.transport.engine import is_kind
+
 
 class Exchange:
     """What is known of one request on its way.
@@ -81,9 +83,10 @@ class Connections:
         # httpx has no public way to its pools. A test holds that each is reached.
         for pool in _pools_of(client):
             backend = pool._network_backend  # noqa: SLF001 - see above
-            kind = _Backend if isinstance(client, httpx.Client) else _AsyncBackend
+            is_blocking = is_kind(client, "Client")
+            kind = _Backend if is_blocking else _AsyncBackend
             pool._network_backend = kind(backend, self)  # noqa: SLF001 - see above
-            if isinstance(client, httpx.Client):
+            if is_blocking:
                 # httpcore's own is written in Python: an interrupt leaves it locked.
                 pool._optional_thread_lock = threading.Lock()  # noqa: SLF001 - see above
 

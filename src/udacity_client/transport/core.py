@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from random import Random
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import httpx
 
@@ -46,8 +46,14 @@ from udacity_client.transport.body import Body, too_long
 from udacity_client.transport.call import Call, RetryContext
 from udacity_client.transport.connections import Exchange
 from udacity_client.transport.drift_notifier import DriftNotifier
+from udacity_client.transport.engine import is_kind
 from udacity_client.transport.host_status import HostStatus
-from udacity_client.transport.http_client import NO_AUTH, HttpClients, TokenAuth
+from udacity_client.transport.http_client import (
+    NO_AUTH,
+    Auth,
+    HttpClients,
+    TokenAuth,
+)
 from udacity_client.transport.responses import ResponseReader
 from udacity_client.transport.retry import run_attempts
 from udacity_client.transport.retry_quota import RetryQuota
@@ -223,7 +229,7 @@ class TransportCore:
             given, TOKENS, request.content, within=_TOKEN_TIMEOUT
         )
 
-    def auth(self, token: AccessToken | None) -> httpx.Auth:
+    def auth(self, token: AccessToken | None) -> Auth:
         """Return what puts *token* into a request as it leaves."""
         if token is None:
             return NO_AUTH
@@ -247,10 +253,14 @@ class TransportCore:
         wait = self.host.admit()
         return HostDown(wait) if wait else None
 
-    def no_answer(self, error: httpx.HTTPError, exchange: Exchange) -> Failed:
-        """Return the outcome of a request that got no answer."""
+    def no_answer(
+        self, error: httpx.HTTPError, exchange: Exchange
+    ) -> Failed | RawResponse:
+        """Return the outcome of a request that got no answer, or a hook's refusal."""
+        if is_kind(error, "HTTPStatusError"):
+            return self.reader.refused_by_hook(cast("httpx.HTTPStatusError", error))
         failure = self.reader.unreached(error)
-        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        if is_kind(error, "ConnectError", "ConnectTimeout"):
             self.host.record_refusal(failure)
             return Failed(failure, refused=True)
         is_stale = exchange.is_stale and _is_broken(error)
@@ -372,6 +382,4 @@ class TransportCore:
 
 def _is_broken(error: httpx.HTTPError) -> bool:
     """Return whether the connection was lost, and did not merely take too long."""
-    return isinstance(
-        error, httpx.ReadError | httpx.WriteError | httpx.RemoteProtocolError
-    )
+    return is_kind(error, "ReadError", "WriteError", "RemoteProtocolError")

@@ -6,14 +6,16 @@ The configuration of TLS, pool, proxies and timeouts is here.
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 import sys
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Callable
+from functools import cache
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import httpx
 from typing_extensions import override
@@ -26,12 +28,21 @@ from udacity_client.protocol.request import ACCEPT
 from udacity_client.system.fork_safety import ForkSafeLock
 from udacity_client.transport.body import ACCEPT_ENCODING
 from udacity_client.transport.connections import Connections
+from udacity_client.transport.engine import load
 
-NO_AUTH: Final = httpx.Auth()
-"""Passed instead of None, because None makes httpx use the client's own auth."""
+Auth: TypeAlias = Callable[[httpx.Request], httpx.Request]
+"""What puts a token into a request. Both libraries take a function."""
+
+
+def NO_AUTH(request: httpx.Request) -> httpx.Request:  # noqa: N802 - passed as a value
+    """Leave *request* as it is: None would make httpx use the client's own auth."""
+    return request
+
 
 _CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _KEEPALIVE: Final = 60.0
+_QUICK: Final = 30  # requests at once; above, httpx looks through its pool for long
+_LOG: Final = logging.getLogger("udacity_client")
 _HEADERS: Final = {
     "Accept": ACCEPT,
     "Accept-Encoding": ACCEPT_ENCODING,
@@ -43,21 +54,18 @@ _HEADERS: Final = {
 }
 
 
-class TokenAuth(httpx.Auth):
+class TokenAuth:
     """Puts a token into each request that goes to the configured host, and no other."""
 
     def __init__(self, token: AccessToken, *, endpoints: Endpoints) -> None:
         self._token = token
         self._endpoints = endpoints
 
-    @override
-    def auth_flow(
-        self, request: httpx.Request
-    ) -> Generator[httpx.Request, httpx.Response, None]:
+    def __call__(self, request: httpx.Request) -> httpx.Request:
         """Set the header, unless the request is for another host."""
         if self._endpoints.covers(str(request.url)):
             request.headers["Authorization"] = self._token.authorization
-        yield request
+        return request
 
 
 class HttpClients:
@@ -71,6 +79,8 @@ class HttpClients:
         self._endpoints = options.endpoints
         self._concurrency = options.concurrency
         self._transport = options.transport
+        # httpx's aiohttp transport is one of its own.
+        self._http: Any = load("httpx2" if options.transport == "httpx2" else "httpx")
         self._lock = ForkSafeLock()
         self._verify: ssl.SSLContext | None = None
         self.connections: Connections = Connections()
@@ -96,7 +106,7 @@ class HttpClients:
                 self._verify = (
                     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
                     if self._is_plain
-                    else httpx.create_ssl_context()
+                    else self._http.create_ssl_context()
                 )
             return self._verify
 
@@ -104,16 +114,18 @@ class HttpClients:
     def limits(self) -> httpx.Limits:
         """A pool with room for all concurrent calls, and for a request for a token."""
         size = self._concurrency + 1
-        return httpx.Limits(
+        limits: httpx.Limits = self._http.Limits(
             max_connections=size,
             max_keepalive_connections=size,
             # The default of 5 s would reconnect for every page of a slow consumer.
             keepalive_expiry=_KEEPALIVE,
         )
+        return limits
 
     def client(self) -> httpx.Client:
         """Return a new blocking client."""
-        client = httpx.Client(
+        self._warn_if_slow()
+        client: httpx.Client = self._http.Client(
             cookies=NoCookies(),
             limits=self.limits,
             trust_env=self.trust_env,
@@ -130,7 +142,8 @@ class HttpClients:
         """
         if self._transport == "aiohttp":
             return self._client_over_aiohttp()
-        client = httpx.AsyncClient(
+        self._warn_if_slow()
+        client: httpx.AsyncClient = self._http.AsyncClient(
             cookies=NoCookies(),
             limits=self.limits,
             trust_env=self.trust_env,
@@ -170,16 +183,21 @@ class HttpClients:
             extensions=_timeouts(within),
         )
 
+    def _warn_if_slow(self) -> None:
+        """Warn once in a process of more calls at once than httpx is quick with."""
+        if self._transport == "httpx" and self._concurrency > _QUICK:
+            _warn_of_concurrency()
+
     def _from_template(
         self, domain: str, content: bytes, within: float
     ) -> httpx.Request:
         url, headers = self._templates.get(domain) or self._template(domain)
-        request = httpx.Request(
+        request: httpx.Request = self._http.Request(
             "POST",
             url,
             headers=headers,
             # A stream, because httpx then has nothing to find out about the body.
-            stream=httpx.ByteStream(content),
+            stream=self._http.ByteStream(content),
             extensions=_timeouts(within),
         )
         request.headers.encoding = "ascii"
@@ -190,10 +208,12 @@ class HttpClients:
 
     def _template(self, domain: str) -> tuple[httpx.URL, httpx.Headers]:
         """Return what all requests to *domain* have in common."""
-        url = httpx.URL(self._endpoints.url(domain))
-        headers = httpx.Headers({"Host": url.netloc.decode("ascii")})
+        url: httpx.URL = self._http.URL(self._endpoints.url(domain))
+        headers: httpx.Headers = self._http.Headers(
+            {"Host": url.netloc.decode("ascii")}
+        )
         # Connection is httpx's to say.
-        with httpx.Client(trust_env=False, verify=self.verify) as plain:
+        with self._http.Client(trust_env=False, verify=self.verify) as plain:
             headers.update(plain.headers)
         headers.update(_HEADERS)
         template = self._templates[domain] = url, headers
@@ -226,6 +246,15 @@ class HttpClients:
     @property
     def _is_plain(self) -> bool:
         return self._endpoints.base_url.lower().startswith("http://")
+
+
+@cache
+def _warn_of_concurrency() -> None:
+    _LOG.warning(
+        "With more than %d requests at once, httpx takes several times as long as "
+        'httpx2. Pass transport="httpx2" (pip install udacity-client[httpx2]).',
+        _QUICK,
+    )
 
 
 class NoCookies(CookieJar):

@@ -9,9 +9,10 @@ import httpx
 from udacity_client.errors import ApiConnectionError, ApiTimeoutError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.system.clock import Clock
+from udacity_client.transport.engine import is_kind
 
 # What httpx raises before the first byte of a request leaves.
-_UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_UNSENT: Final = ("ConnectError", "ConnectTimeout", "PoolTimeout")
 
 
 class ResponseReader:
@@ -40,8 +41,8 @@ class ResponseReader:
         """Return the response whose status made a hook of the caller raise *error*."""
         try:
             content = error.response.content
-        except httpx.ResponseNotRead:
-            # The hook ran before the body was read.
+        except RuntimeError:
+            # `ResponseNotRead`: the hook ran before the body was read.
             content = b""
         return self.response(error.response, content)
 
@@ -55,10 +56,10 @@ class ResponseReader:
 
     def unreached(self, error: httpx.HTTPError) -> ApiConnectionError:
         """Return the error for a request that got no response."""
-        sent = not isinstance(error, _UNSENT)
+        sent = not is_kind(error, *_UNSENT)
         # httpx's own text may be empty; its traceback would keep the request alive.
         reason = str(error) or type(error).__name__
-        if isinstance(error, httpx.TimeoutException):
+        if is_kind(error, "TimeoutException"):
             phase = type(error).__name__.removesuffix("Timeout").lower()
             return ApiTimeoutError(
                 f"{self._base_url} did not answer in time (during {phase}). Allow more "

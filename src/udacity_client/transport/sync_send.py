@@ -11,6 +11,8 @@ from udacity_client.errors import ClosedError, UdacityError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
+from udacity_client.transport.engine import http_errors
+from udacity_client.transport.http_client import Auth
 from udacity_client.transport.steps import Failed
 
 
@@ -18,7 +20,7 @@ def send_blocking(
     core: TransportCore,
     client: httpx.Client,
     request: httpx.Request,
-    auth: httpx.Auth,
+    auth: Auth,
     *,
     ends_at: float,
     is_given: bool,
@@ -40,9 +42,7 @@ def send_blocking(
     try:
         response = client.send(request, auth=auth, follow_redirects=False, stream=True)
         content = _read(core, response, ends_at)
-    except httpx.HTTPStatusError as error:
-        return core.reader.refused_by_hook(error)
-    except httpx.HTTPError as error:
+    except http_errors() as error:
         return core.no_answer(error, exchange)
     except UdacityError as error:
         return Failed(error.with_traceback(None))

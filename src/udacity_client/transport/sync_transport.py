@@ -26,7 +26,7 @@ from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
 from udacity_client.transport.call import Call
 from udacity_client.transport.core import TransportCore
-from udacity_client.transport.http_client import NO_AUTH
+from udacity_client.transport.http_client import NO_AUTH, Auth
 from udacity_client.transport.places import Places
 from udacity_client.transport.steps import (
     Attempt,
@@ -200,7 +200,7 @@ class Transport:
         self,
         client: httpx.Client,
         request: httpx.Request,
-        auth: httpx.Auth,
+        auth: Auth,
         *,
         ends_at: float,
     ) -> RawResponse | Failed:

@@ -315,7 +315,7 @@ async def test_a_client_of_the_callers_has_a_transport_of_its_own() -> None:
 def test_any_other_transport_is_refused() -> None:
     requests: Any = "requests"
 
-    with pytest.raises(ConfigurationError, match="'httpx' or 'aiohttp'"):
+    with pytest.raises(ConfigurationError, match="'httpx' or 'httpx2'"):
         AsyncUdacity(TOKEN, transport=requests)
 
 

@@ -28,6 +28,12 @@ Make = Callable[..., AnyUdacity]
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
+@pytest.fixture(params=["httpx", "httpx2"])
+def library(request: pytest.FixtureRequest) -> str:
+    pytest.importorskip(request.param)
+    return str(request.param)
+
+
 @pytest.fixture(params=["sync", "asyncio", "trio"])
 def flavour(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -39,12 +45,14 @@ def anyio_backend(flavour: str) -> str:
 
 
 @pytest.fixture
-async def make(flavour: str) -> AsyncIterator[Make]:
+async def make(flavour: str, library: str) -> AsyncIterator[Make]:
     made: list[AnyUdacity] = []
 
     def make_one(base_url: str, **options: Any) -> AnyUdacity:
         kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
-        made.append(kind(StaticToken("t"), base_url=base_url, **options))
+        made.append(
+            kind(StaticToken("t"), base_url=base_url, transport=library, **options)
+        )
         return made[-1]
 
     yield make_one

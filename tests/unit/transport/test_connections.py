@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
-import httpx
 import pytest
 
 from support.answers import CHANGE_COURSES, LIST_COURSES, Course
@@ -28,6 +28,12 @@ RATE_LIMIT = 50
 Make = Callable[..., AnyUdacity]
 
 
+@pytest.fixture(params=["httpx", "httpx2"])
+def library(request: pytest.FixtureRequest) -> str:
+    pytest.importorskip(request.param)
+    return str(request.param)
+
+
 @pytest.fixture(params=["sync", "asyncio", "trio"])
 def flavour(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -39,7 +45,7 @@ def anyio_backend(flavour: str) -> str:
 
 
 @pytest.fixture
-async def make(flavour: str) -> AsyncIterator[Make]:
+async def make(flavour: str, library: str) -> AsyncIterator[Make]:
     made: list[AnyUdacity] = []
 
     def make_one(base_url: str, http_client: Any = None) -> AnyUdacity:
@@ -51,6 +57,7 @@ async def make(flavour: str) -> AsyncIterator[Make]:
                 http_client=http_client,
                 deadline=10,
                 rate_limit=RATE_LIMIT,
+                transport="httpx" if http_client else library,
             )
         )
         return made[-1]
@@ -98,15 +105,17 @@ def requests_counted(udacity: AnyUdacity) -> int:
 
 @pytest.mark.parametrize("is_given", [False, True])
 async def test_connections_that_are_reset_on_reuse_cost_queries_nothing(
-    *, is_given: bool, flavour: str, make: Make
+    *, is_given: bool, flavour: str, library: str, make: Make
 ) -> None:
-    client = httpx.Client() if flavour == "sync" else httpx.AsyncClient()
+    # Their names are the same.
+    http = cast("Any", import_module(library))
+    client = http.Client() if flavour == "sync" else http.AsyncClient()
     with serving(answer_once) as base_url:
         udacity = make(base_url, client if is_given else None)
         for _ in range(12):
             assert (await ask(udacity)).require() == []
     assert paid_retries(udacity) == 0
-    if isinstance(client, httpx.Client):
+    if flavour == "sync":
         client.close()
     else:
         await client.aclose()

@@ -15,7 +15,7 @@ from functools import cache
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from importlib.metadata import version
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import httpx
 from typing_extensions import override
@@ -102,13 +102,14 @@ class HttpClients:
         takes longer than the first answer, and no TLS is to happen.
         """
         with self._lock.lock:
-            if self._verify is None:
-                self._verify = (
+            verify = self._verify
+            if verify is None:
+                verify = self._verify = (
                     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
                     if self._is_plain
-                    else self._http.create_ssl_context()
+                    else cast("ssl.SSLContext", self._http.create_ssl_context())
                 )
-            return self._verify
+            return verify
 
     @property
     def limits(self) -> httpx.Limits:

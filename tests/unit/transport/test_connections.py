@@ -29,7 +29,7 @@ Make = Callable[..., AnyUdacity]
 
 
 @pytest.fixture(params=["httpx", "httpx2"])
-def library(request: pytest.FixtureRequest) -> str:
+def library(request: pytest.FixtureRequest) -> Any:
     pytest.importorskip(request.param)
     return str(request.param)
 
@@ -45,7 +45,7 @@ def anyio_backend(flavour: str) -> str:
 
 
 @pytest.fixture
-async def make(flavour: str, library: str) -> AsyncIterator[Make]:
+async def make(flavour: str, library: Any) -> AsyncIterator[Make]:
     made: list[AnyUdacity] = []
 
     def make_one(base_url: str, http_client: Any = None) -> AnyUdacity:

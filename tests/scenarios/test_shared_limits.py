@@ -15,6 +15,7 @@ from udacity_client import (
     ClientCredentials,
     FileRateLimit,
     RateLimitError,
+    RetryPolicy,
 )
 from udacity_client.auth.limiter_key import limiter_key
 from udacity_client.emulator import Emulator, faults
@@ -123,7 +124,8 @@ async def test_while_the_file_is_locked_nothing_is_sent(
     emulator: Emulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    udacity = make(rate_limit=limit_of(path, clock))
+    retry = RetryPolicy(attempts=4)
+    udacity = make(rate_limit=limit_of(path, clock), retry=retry)
     await settle(udacity.catalog.get_catalog())
     monkeypatch.setattr(file_rate_limit, "PATIENCE", 0.01)
     other = sqlite3.connect(path, isolation_level=None)

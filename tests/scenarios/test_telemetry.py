@@ -25,6 +25,7 @@ from udacity_client import (
     AsyncUdacity,
     GraphQLError,
     RateLimitError,
+    RetryPolicy,
     ServerError,
     StaticToken,
     Udacity,
@@ -210,11 +211,12 @@ async def test_an_error_is_told_by_its_name_alone(
 
 
 async def test_attempts_that_all_fail_end_in_the_last_error(
-    udacity: AnyUdacity,
+    make: Make,
     emulator: Emulator,
     spans: InMemorySpanExporter,
     logs: pytest.LogCaptureFixture,
 ) -> None:
+    udacity = make(retry=RetryPolicy(attempts=4))
     emulator.faults.add(faults.unavailable(retry_after=1), times=9, domain="catalog")
 
     with pytest.raises(ServerError) as caught:

@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .venv-demo
+LOWEST := .venv-lowest
 BENCH := benchmarks/.venv
 BENCH_AUTH := benchmarks/auth/.venv
 PIP := -m pip install --quiet --disable-pip-version-check
@@ -19,7 +20,7 @@ ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check quick known-room lint types mypy pyright imports generated unit test-all test-slow bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
+.PHONY: help install demo test check quick known-room lint types mypy pyright imports generated unit test-all test-slow lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +94,14 @@ generated: install ## Check that generated/ is what schema/ and queries/ give
 unit: install ## Run the tests but the slow ones, in a process for each core
 	$(PYTEST)
 
+lowest: ## Test with the lowest allowed version of each dependency
+	$(NEW_ENOUGH)
+	test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python $(PIP) -c constraints.txt 'pip>=25.1'
+	$(LOWEST)/bin/python .ci/lowest.py > $(LOWEST)/lowest.txt
+	$(LOWEST)/bin/python $(PIP) -c $(LOWEST)/lowest.txt -e '.[all]' --group test
+	$(LOWEST)/bin/python -W error -m pytest --numprocesses=auto tests/unit tests/scenarios
+
 test-slow: install ## Run the slow tests alone
 	$(PYTEST) -m "slow and not live"
 
@@ -147,4 +156,4 @@ build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(DEMO) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DEMO) $(LOWEST) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

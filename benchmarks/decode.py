@@ -21,12 +21,10 @@ from typing import Final
 import httpx
 
 from decode_pages import (
-    ours,
     page,
     raw_response,
     read_ours,
     stock_reader,
-    wire,
     write_stock,
 )
 from rows import Row, print_row
@@ -62,9 +60,9 @@ def main() -> None:
 
 def compare_decoding(size: int, *, rounds: int) -> None:
     """Print the cost of decoding a page of *size* records."""
-    response = raw_response(page(size, ours))
+    response = raw_response(page(size))
     runs: dict[str, Run] = {
-        "stock": partial(stock_reader(), httpx.Response(200, content=page(size, wire))),
+        "stock": partial(stock_reader(), httpx.Response(200, content=page(size))),
         "ours": partial(_read, response, NEVER),
     }
     if find_spec("msgspec"):

@@ -13,12 +13,10 @@ from typing import Final
 import httpx
 
 from decode_pages import (
-    ours,
     page,
     raw_response,
     read_ours,
     stock_reader,
-    wire,
 )
 from speed_extra import NEVER, use_structs_after
 from udacity_client.runtime.pagination import Page, Pager
@@ -31,7 +29,7 @@ WARM_UP: Final = 20_000
 def keep(records: int) -> int:
     """Return the bytes that it takes to read and keep this number of records."""
     return _growth(
-        records, lambda number: read_ours(raw_response(page(PAGE, ours, number=number)))
+        records, lambda number: read_ours(raw_response(page(PAGE, number=number)))
     )
 
 
@@ -40,7 +38,7 @@ def keep_stock(records: int) -> int:
     read = stock_reader()
 
     def fetch(number: int) -> object:
-        return read(httpx.Response(200, content=page(PAGE, wire, number=number)))
+        return read(httpx.Response(200, content=page(PAGE, number=number)))
 
     return _growth(records, fetch)
 
@@ -54,7 +52,7 @@ def iterate(records: int) -> int:
 
     def fetch(after: str | None, _size: int | None) -> Page[ProgramProgress]:
         number = int(after or 0)
-        read = read_ours(raw_response(page(PAGE, ours, number=number)))
+        read = read_ours(raw_response(page(PAGE, number=number)))
         following = str(number + 1)
         return Page(read.records, None, number + 1 < records // PAGE, following)
 

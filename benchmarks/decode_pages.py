@@ -1,8 +1,8 @@
 """Pages of records, and the two ways to decode them: ours and stock.
 
 Stock is what ariadne-codegen generates from the same `.graphql` files with its default
-settings, except that `Time` is a `datetime`, as it is for us. It reads the names of the
-API; ours reads the aliases in our documents.
+settings, except that `Time` is a `datetime`, as it is for us. Both read the names of
+the API.
 """
 
 from __future__ import annotations
@@ -61,21 +61,16 @@ def write_stock(folder: Path) -> None:
     )
 
 
-def page(size: int, spell: Callable[[str], str], *, number: int = 0) -> bytes:
+def page(size: int, *, number: int = 0) -> bytes:
     """Return a response body with a page of distinct records."""
     random = Random(number)  # noqa: S311 - no secret
     edges = [
-        {"node": {spell(name): value for name, value in record(random).items()}}
+        {"node": {wire(name): value for name, value in record(random).items()}}
         for _ in range(size)
     ]
-    info = {spell("has_next_page"): True, spell("end_cursor"): f"cursor-{number}"}
-    connection = {spell("total_count"): size, spell("page_info"): info, "edges": edges}
-    return json.dumps({"data": {spell("program_progress"): connection}}).encode()
-
-
-def ours(name: str) -> str:
-    """Return *name* as our documents spell it."""
-    return name
+    info = {wire("has_next_page"): True, wire("end_cursor"): f"cursor-{number}"}
+    connection = {wire("total_count"): size, wire("page_info"): info, "edges": edges}
+    return json.dumps({"data": {wire("program_progress"): connection}}).encode()
 
 
 def wire(name: str) -> str:

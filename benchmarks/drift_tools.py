@@ -1,8 +1,9 @@
-"""Compare how tools label the schema mutations of tests/drift; write tables to docs/.
+"""Compare how tools label the mutations of tests/golden/drift; write tables to docs/.
 
 The true effect of a mutation is not an opinion of any tool, ours included: clients
-generated from the old schema call servers with the changed one, as in tests/drift.
-`make drift-tools` makes the environments of the other tools, then runs this.
+generated from the old schema call servers with the changed one, as in
+tests/golden/drift. `make drift-tools` makes the environments of the other tools, then
+runs this.
 
     PYTHONPATH=tests python benchmarks/drift_tools.py
 """
@@ -21,11 +22,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from drift.adversary import Adversary
-from drift.committed import Compiler, Wire, wire
-from drift.corpus import CORPUS, Mutation
-from drift.rich import schema_of
-from drift.verdict import Verdict, verdict
+from support.drift.adversarial_server import AdversarialServer
+from support.drift.call_outcomes import CallOutcomes, call_outcomes
+from support.drift.compiled_clients import CallRunner, ClientCompiler, open_call_runner
+from support.drift.sample_schema import schema_of
+from support.drift.schema_mutations import MUTATIONS, Mutation
 from udacity_client.drift.impact.impact import Level
 from udacity_client.schema.printer import canonical_sdl
 
@@ -74,32 +75,37 @@ class Outcome:
         return "calls differ" if self.some_differ else "nothing"
 
 
-def outcome_of(mutation: Mutation, compiler: Compiler, line: Wire) -> Outcome:
+def outcome_of(
+    mutation: Mutation, compiler: ClientCompiler, line: CallRunner
+) -> Outcome:
     """Return the effect of *mutation* on calls."""
     old, new = mutation.old_sdl, mutation.sdl
-    client, server = compiler.client(old, mutation.documents), Adversary(new, old)
-    met: list[Verdict] = [
-        verdict(line, client, name, server) for name in client.operations
+    client, server = (
+        compiler.client(old, mutation.documents),
+        AdversarialServer(new, old),
+    )
+    met: list[CallOutcomes] = [
+        call_outcomes(line, client, name, server) for name in client.operations
     ]
     texts = canonical_sdl(schema_of(old)), canonical_sdl(schema_of(new))
     return Outcome(
         calls=sum(one.sent for one in met),
         some_fail=any(one.has_failed for one in met),
-        some_differ=any(one.shifted for one in met),
+        some_differ=any(one.changed_arguments for one in met),
         text_differs=texts[0] != texts[1],
     )
 
 
 def outcomes() -> list[Outcome]:
     """Return the effect of each mutation of the corpus."""
-    with tempfile.TemporaryDirectory() as folder, wire() as line:
-        compiler = Compiler(Path(folder))
-        return [outcome_of(mutation, compiler, line) for mutation in CORPUS]
+    with tempfile.TemporaryDirectory() as folder, open_call_runner() as line:
+        compiler = ClientCompiler(Path(folder))
+        return [outcome_of(mutation, compiler, line) for mutation in MUTATIONS]
 
 
 def run_tool(command: Sequence[str | Path]) -> tuple[str, list[str]]:
     """Return a tool's version, and its worst label for each mutation."""
-    pairs = [{"old": one.old_sdl, "new": one.sdl} for one in CORPUS]
+    pairs = [{"old": one.old_sdl, "new": one.sdl} for one in MUTATIONS]
     completed = subprocess.run(  # noqa: S603 - the commands above
         command, input=json.dumps(pairs), capture_output=True, text=True, check=False
     )
@@ -195,13 +201,13 @@ def mutation_page(
     """Return the page with a line for each mutation."""
     lines = (
         [one.name.replace("|", "\\|"), met.word, *told]
-        for one, met, *told in zip(CORPUS, outcomes, *labels.values(), strict=True)
+        for one, met, *told in zip(MUTATIONS, outcomes, *labels.values(), strict=True)
     )
     return (
         "# Drift, mutation by mutation\n\n"
         "`make drift-tools` writes this page; [drift.md](drift.md) tells what it "
-        "compares.\nThe mutations are those of `tests/drift/mutations`; a dash means "
-        "that nothing was reported.\n\n"
+        "compares.\nThe mutations are those of `tests/golden/drift/mutations`; "
+        "a dash means that nothing was reported.\n\n"
         + table(["mutation", "calls", *names], lines)
         + "\n"
     )
@@ -213,7 +219,7 @@ def main() -> None:
     logging.getLogger("udacity_client").setLevel(logging.ERROR)
     results = {name: run_tool(command) for name, command in COMMANDS.items()}
     labels = {name: told for name, (_, told) in results.items()}
-    labels[OURS] = [ours(mutation) for mutation in CORPUS]
+    labels[OURS] = [ours(mutation) for mutation in MUTATIONS]
     names = [f"{name.split(' (')[0]} {number}" for name, (number, _) in results.items()]
     names.append(f"`{OURS}` {version('udacity-client')}")
     truth = outcomes()

@@ -88,10 +88,10 @@ def _dicts(udacity: Udacity) -> Iterator[object]:
         given = {"input": {"first": 1000, "after": after}}
         request = json.dumps({"query": operation.document, "variables": given})
         answer = json.loads(udacity.post(operation.domain, request.encode()))
-        page = answer["data"]["program_progress"]
+        page = answer["data"]["programProgress"]
         yield from (edge["node"] for edge in page["edges"])
-        after = page["page_info"]["end_cursor"]
-        more = page["page_info"]["has_next_page"]
+        after = page["pageInfo"]["endCursor"]
+        more = page["pageInfo"]["hasNextPage"]
 
 
 def _kept(read: Callable[[], list[object]], count: int) -> int:

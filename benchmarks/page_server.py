@@ -31,13 +31,13 @@ _DEFAULT: Final = 50
 """How many records a page has if the request has no `first`."""
 
 _TOKEN: Final = json.dumps(
-    {"data": {"generate_token": {"unredacted_token": "0" * 32, "expires_in": 3600}}}
+    {"data": {"generateToken": {"unredactedToken": "0" * 32, "expiresIn": 3600}}}
 ).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The names of the fields in a response; they depend on the document's aliases."""
+    """The names of the fields in a response."""
 
     file: str
     connection: str
@@ -57,14 +57,6 @@ class Spelling:
         )
 
 
-OURS: Final = Spelling(
-    "ours.jsonl",
-    "program_progress",
-    "total_count",
-    "page_info",
-    "has_next_page",
-    "end_cursor",
-)
 WIRE: Final = Spelling(
     "wire.jsonl",
     "programProgress",
@@ -87,7 +79,7 @@ class Pages:
     """Pages of the records in a folder, which repeat without end.
 
     Args:
-        folder: Has `ours.jsonl` and `wire.jsonl`, with a record on each line.
+        folder: Has `wire.jsonl`, with a record on each line.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -96,7 +88,7 @@ class Pages:
                 b'{"node":%b}' % line
                 for line in (folder / spelling.file).read_bytes().splitlines()
             ]
-            for spelling in (OURS, WIRE)
+            for spelling in (WIRE,)
         }
         self._joined = lru_cache(maxsize=1024)(self._join)
 
@@ -104,14 +96,13 @@ class Pages:
         self, body: Mapping[str, object], behaviour: Mapping[str, int]
     ) -> bytes:
         """Return the page that the request *body* selects."""
-        spelling = OURS if f"{OURS.connection}:" in str(body["query"]) else WIRE
         variables = cast("dict[str, dict[str, object]]", body.get("variables") or {})
         given = variables.get("input") or {}
         total = behaviour.get("of", TOTAL)
         start = int(str(given.get("after") or 0))
         first = int(str(given.get("first") or _DEFAULT))
         end = min(start + min(first, behaviour.get("cap", 1000)), total)
-        return self.page(spelling, start, end, total=total)
+        return self.page(WIRE, start, end, total=total)
 
     def page(self, spelling: Spelling, start: int, end: int, *, total: int) -> bytes:
         """Return the page of the records from *start* up to *end*."""

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias, cast
 import httpx
 from graphql import GraphQLSchema, build_schema
 
-from page_server import OURS, WIRE, Spelling
+from page_server import WIRE, Spelling
 from peer_packages import DOMAIN, GRAPHQL_CODEGEN
 from sources import ROOT, document_of
 from typed_floor import struct_decoder
@@ -85,7 +85,7 @@ def peers(keys: Container[str] | None = None) -> list[Peer]:
             "orjson", "orjson into dicts", _function("orjson", "loads"), _DICTS
         ),
         "msgspec": lambda: _by_hand(
-            "msgspec", "msgspec into structs", struct_decoder(WIRE), _OBJECTS
+            "msgspec", "msgspec into structs", struct_decoder(), _OBJECTS
         ),
     }
     if GRAPHQL_CODEGEN.exists():
@@ -104,7 +104,7 @@ def _function(module: str, name: str) -> Callable[..., object]:
 
 def _our_peer() -> Peer:
     last_email = ("records", -1, "user_email")
-    return Peer("ours", "ours", _ours, last_email, OURS, _call_ours, _acall_ours)
+    return Peer("ours", "ours", _ours, last_email, WIRE, _call_ours, _acall_ours)
 
 
 def _ours(content: bytes) -> object:

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from page_server import OURS, WIRE, Pages, serving
+from page_server import WIRE, Pages, serving
 from peer_clients import AsyncCall, Peer, peers
 from peer_packages import write_packages
 from rows import Row, print_row
@@ -58,8 +58,7 @@ def decode_pages(
 ) -> None:
     """Measure decoding a page of *size* records."""
     content = {
-        spelling.file: pages.page(spelling, 0, size, total=size)
-        for spelling in (OURS, WIRE)
+        spelling.file: pages.page(spelling, 0, size, total=size) for spelling in (WIRE,)
     }
     require_same(all_peers, content)
     runs: dict[str, Run] = {

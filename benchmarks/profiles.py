@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final, TypeAlias, cast
 
 from machine import describe_machine
-from page_server import OURS, Pages, serving
+from page_server import WIRE, Pages, serving
 from peer_clients import peers
 from seeded_records import write_records
 from speed_extra import NEVER, use_structs_after
@@ -51,7 +51,7 @@ def main() -> None:
         folder = Path(name)
         write_records(folder)
         [ours] = peers(("ours",))
-        page = Pages(folder).page(OURS, 0, 1000, total=1000)
+        page = Pages(folder).page(WIRE, 0, 1000, total=1000)
         decode = partial(ours.decode, page)
         tables = profiled("Reading a page of 1,000", decode, TIMES["decode"])
         with serving(folder) as address:

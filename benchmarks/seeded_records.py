@@ -1,21 +1,16 @@
-"""Write the emulator's records to disk, in both spellings.
-
-"Ours" is the generated package's document, whose aliases give snake_case names. "Wire"
-is the same document without aliases, which other clients send.
-"""
+"""Write the emulator's records to disk, as it gives them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TypedDict, cast
 
-from page_server import OURS, WIRE, Spelling
+from page_server import WIRE
 from sources import document_of
 from udacity_client import ClientCredentials, Udacity
 from udacity_client.emulator import Emulator
-from udacity_graphql.program_progress.operations import LIST_PROGRAM_PROGRESS
 
 PAGE: Final = 1000
 """How many records a page of the emulator has at most."""
@@ -23,18 +18,13 @@ PAGE: Final = 1000
 _LEARNERS_FOR_A_PAGE: Final = 550
 """This number of learners has more than one page of enrollments."""
 
-_DOCUMENTS: Final[dict[Spelling, Callable[[], str]]] = {
-    OURS: lambda: LIST_PROGRAM_PROGRESS.document,
-    WIRE: lambda: document_of("program-progress"),
-}
-
 
 class _Edge(TypedDict):
     node: dict[str, object]
 
 
 def write_records(folder: Path, *, pages: int = 1) -> None:
-    """Write *pages* pages of distinct records into *folder*, in both spellings."""
+    """Write *pages* pages of distinct records into *folder*."""
     learners = _LEARNERS_FOR_A_PAGE * pages
     with (
         Emulator(learners=learners, rate_limit=None) as emulator,
@@ -46,20 +36,17 @@ def write_records(folder: Path, *, pages: int = 1) -> None:
             rate_limit=None,
         ) as udacity,
     ):
-        for spelling, document in _DOCUMENTS.items():
-            lines = _records(udacity, spelling, document(), pages)
-            (folder / spelling.file).write_text("\n".join(lines), encoding="utf-8")
+        lines = _records(udacity, document_of("program-progress"), pages)
+        (folder / WIRE.file).write_text("\n".join(lines), encoding="utf-8")
 
 
-def _records(
-    udacity: Udacity, spelling: Spelling, document: str, pages: int
-) -> Iterator[str]:
+def _records(udacity: Udacity, document: str, pages: int) -> Iterator[str]:
     after = None
     for _page in range(pages):
         given = {"input": {"first": PAGE, "after": after}}
         request = json.dumps({"query": document, "variables": given})
         answer = json.loads(udacity.post("program-progress", request.encode()))
-        connection = answer["data"][spelling.connection]
+        connection = answer["data"][WIRE.connection]
         for edge in cast("list[_Edge]", connection["edges"]):
             yield json.dumps(edge["node"])
-        after = connection[spelling.page_info][spelling.end_cursor]
+        after = connection[WIRE.page_info][WIRE.end_cursor]

@@ -27,11 +27,11 @@ from pathlib import Path
 from typing import Final, cast
 
 CATALOG_RESPONSE: Final = (
-    b'{"data":{"catalog":{"company_id":"4821","programs":[],"assessments":[],'
-    b'"learning_plans":[]}}}'
+    b'{"data":{"catalog":{"companyId":"4821","programs":[],"assessments":[],'
+    b'"learningPlans":[]}}}'
 )
 TOKEN_RESPONSE: Final = (
-    b'{"data":{"generate_token":{"unredacted_token":"t1","expires_in":3600}}}'
+    b'{"data":{"generateToken":{"unredactedToken":"t1","expiresIn":3600}}}'
 )
 TIMEOUT: Final = 10.0
 """Seconds that the server may take to start, to respond and to stop."""

@@ -38,16 +38,16 @@ PROGRAMS: Final = {
     "by hand": """
 import httpx, pydantic
 class Record(pydantic.BaseModel):
-    user_email: str
+    userEmail: str
 class Page(pydantic.BaseModel):
     edges: list[dict[str, Record]]
 class Answer(pydantic.BaseModel):
     data: dict[str, Page]
 with httpx.Client() as client:
     url = {base_url!r} + "/v1/program-progress/graphql"
-    query = "{{ program_progress: programProgress }}"
+    query = "{{ programProgress }}"
     body = client.post(url, json={{"query": query}}).content
-assert len(Answer.model_validate_json(body).data["program_progress"].edges) == 50
+assert len(Answer.model_validate_json(body).data["programProgress"].edges) == 50
 """,
     "minted": "from udacity_client import ClientCredentials, Udacity\n"
     "credentials = ClientCredentials(client_id='udcl_1', client_secret='udcs_1')"

@@ -12,17 +12,15 @@ from typing import cast
 
 from pydantic import BaseModel
 
-from page_server import OURS, Spelling
 from udacity_graphql.program_progress.records import ProgramProgress
 
 
-def struct_decoder(spelling: Spelling) -> Callable[[bytes], object]:
+def struct_decoder() -> Callable[[bytes], object]:
     """Return a function that decodes a response into slotted structs."""
     msgspec = import_module("msgspec")
-    rename = None if spelling is OURS else "camel"
 
     def struct(name: str, fields: list[tuple[str, object]]) -> type:
-        return cast("type", msgspec.defstruct(name, fields, rename=rename))
+        return cast("type", msgspec.defstruct(name, fields, rename="camel"))
 
     info = struct("PageInfo", [("has_next_page", bool), ("end_cursor", str | None)])
     edge = struct("Edge", [("node", struct("Node", fields_of(ProgramProgress)))])

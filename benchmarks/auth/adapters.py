@@ -22,7 +22,7 @@ from azure.core.rest import HttpRequest
 from openai.auth._workload import WorkloadIdentityAuth
 
 from udacity_client import AsyncUdacity, ClientCredentials
-from udacity_client.auth.access_token import Token
+from udacity_client.auth.access_token import AccessToken as UdacityToken
 from udacity_client.system.clock import Clock
 from udacity_client.transport.async_transport import AsyncTransport
 
@@ -56,7 +56,7 @@ def ours(base: str) -> Adapter:
     options = AsyncUdacity(PAIR, base_url=base, rate_limit=None)._options  # noqa: SLF001 - the source alone is compared
     clock = Clock(lambda: time.monotonic() + ahead, lambda: time.time() + ahead)
     source = AsyncTransport(options, clock=clock)._core.service_source()  # noqa: SLF001 - see above
-    tokens: dict[str, Token] = {}
+    tokens: dict[str, UdacityToken] = {}
 
     def get() -> str:
         token = source.get()

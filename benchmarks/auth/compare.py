@@ -124,11 +124,11 @@ def make_old(udacity: AsyncUdacity) -> None:
     from dataclasses import replace  # noqa: PLC0415 - only here
 
     transport = udacity._transport  # noqa: SLF001 - no public way to it
-    source = None if transport is None else transport._dispatch.service_source()  # noqa: SLF001 - see above
+    source = None if transport is None else transport._core.service_source()  # noqa: SLF001 - see above
     if not isinstance(source, RefreshingTokenSource) or source._token is None:  # noqa: SLF001 - see above
         raise TypeError(source)
     token = source._token  # noqa: SLF001 - see above
-    source._token = replace(token, minted_at=token.minted_at - 10)  # noqa: SLF001 - see above
+    source._token = replace(token, requested_at=token.requested_at - 10)  # noqa: SLF001 - see above
 
 
 LIMIT, WINDOW, CALLS, PROCESSES = 100, 2.0, 100, 4

@@ -76,8 +76,8 @@ async def mint(key: str, counts: Counts) -> tuple[int, object]:
         "access_token": token,
         "token_type": "Bearer",
         "issued_token_type": "urn:ietf:params:oauth:token-type:access_token",
-        "expires_in": 3600,
-        "data": {"generate_token": {"unredacted_token": token, "expires_in": 3600}},
+        "expiresIn": 3600,
+        "data": {"generateToken": {"unredactedToken": token, "expiresIn": 3600}},
     }
 
 

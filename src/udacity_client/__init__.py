@@ -29,8 +29,10 @@ if TYPE_CHECKING:
         ForbiddenError,
         GraphQLError,
         GraphQLErrorItem,
-        PageError,
+        InputError,
+        PageProgress,
         RateLimitError,
+        RateLimitStoreError,
         ResponseShapeError,
         ServerError,
         SourceError,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     )
     from udacity_client.limits.file_rate_limit import FileRateLimit
     from udacity_client.limits.redis_rate_limit import RedisRateLimit
-    from udacity_client.limits.sliding_window import SharedRateLimit
+    from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.options import RetryPolicy
     from udacity_client.runtime import (
         UNSET,
@@ -52,6 +54,9 @@ if TYPE_CHECKING:
     )
     from udacity_client.runtime.pagination import AsyncPager, Page, Pager
     from udacity_client.runtime.scalars import Duration
+
+    __version__: str
+    """The version of this library."""
 
 __all__ = [
     "UNSET",
@@ -71,13 +76,15 @@ __all__ = [
     "ForbiddenError",
     "GraphQLError",
     "GraphQLErrorItem",
+    "InputError",
     "Operation",
     "Page",
-    "PageError",
+    "PageProgress",
     "Pager",
     "ProvidedCredentials",
     "RateLimit",
     "RateLimitError",
+    "RateLimitStoreError",
     "RedisRateLimit",
     "ResponseShapeError",
     "Result",
@@ -126,11 +133,16 @@ _MODULES = {
     "TokenCache": "auth.token_cache",
     "FileRateLimit": "limits.file_rate_limit",
     "RedisRateLimit": "limits.redis_rate_limit",
-    "SharedRateLimit": "limits.sliding_window",
+    "SharedRateLimit": "limits.shared",
 }
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        # Not kept: only those who ask pay for reading the metadata.
+        return version("udacity-client")
     if name in __all__:
         from importlib import import_module
 
@@ -144,4 +156,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    # Not `globals()`: it also holds each internal module that was imported.
+    return sorted([*__all__, "__version__"])

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
 
-from udacity_client.errors import ClosedError
+from udacity_client.auth.credentials import ClientCredentials
+from udacity_client.errors import ClosedError, ConfigurationError
 from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.fork_safety import ForkSafeLock
@@ -41,6 +42,8 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         http_client: HttpClientT | None,
         make_transport: Callable[[ClientOptions, HttpClientT | None], TransportT],
     ) -> None:
+        if http_client is not None:
+            self._require_fitting(http_client)
         self._options = options
         self._http_client = http_client
         self._make_transport = make_transport
@@ -93,11 +96,20 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         """Where the API is called."""
         return self._options.endpoints.base_url
 
+    @property
+    def company_id(self) -> str | None:
+        """The company that tokens are scoped to, if one was named."""
+        if self._call_options.company_id is not None:
+            return self._call_options.company_id
+        service = self._options.resolved.service
+        return service.company_id if isinstance(service, ClientCredentials) else None
+
     def __repr__(self) -> str:
         # A traceback shows also a client whose creation failed.
-        options = self.__dict__.get("_options")
-        where = "not made" if options is None else options.endpoints.base_url
-        return f"{type(self).__name__}({where})"
+        if "_options" not in self.__dict__:
+            return f"{type(self).__name__}(not made)"
+        company = "" if self.company_id is None else f", company {self.company_id}"
+        return f"{type(self).__name__}({self.base_url}{company})"
 
     def __reduce__(self) -> NoReturn:
         message = (
@@ -105,6 +117,26 @@ class BaseClient(Generic[HttpClientT, TransportT]):
             "pickled; make one in each process."
         )
         raise TypeError(message)
+
+    def _require_fitting(self, http_client: object) -> None:
+        """Refuse the other client's kind of http_client; each would fail much later.
+
+        Raises:
+            ConfigurationError: It is of the other kind, or no client at all.
+        """
+        own, other = type(self).__name__, "AsyncUdacity"
+        fitting, closes = "httpx.Client", "close"
+        if hasattr(self, "aclose"):
+            other, fitting, closes = "Udacity", "httpx.AsyncClient", "aclose"
+        name = type(http_client).__name__
+        if isinstance(http_client, type) or not hasattr(http_client, "send"):
+            problem = f"http_client is {name!r}, which is not a client of httpx."
+        elif not hasattr(http_client, closes):
+            problem = f"http_client is of the type {name}, which is for {other}."
+        else:
+            return
+        message = f"{problem} {own} needs one such as {fitting}()."
+        raise ConfigurationError(message)
 
     def _open(self) -> TransportT:
         """Return the transport, which the first call makes.

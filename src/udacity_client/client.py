@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     import httpx
 
     from udacity_client.auth.token_cache import TokenCache
-    from udacity_client.limits.sliding_window import SharedRateLimit
+    from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.runtime import (
         ClientPackage,
         DomainClient,
@@ -64,6 +65,11 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             `UDACITY_TOKEN` (or `UDACITY_API_KEY`), or `UDACITY_CREDENTIALS_COMMAND`;
             then the profile `UDACITY_PROFILE` (or `default`) of
             `~/.config/udacity/credentials.toml`.
+        client_id: With `client_secret`, short for
+            `ClientCredentials(client_id=…, client_secret=…)`.
+        client_secret: The secret; or the path of a file that holds it, or a function
+            that returns it, read again for every new token.
+        token: Short for `StaticToken(…)`.
         user_token: The JWT of a logged-in user, which the tokens domain asks for.
             Default: `UDACITY_USER_TOKEN`.
         company_id: The company to scope the token to, if the credential covers several.
@@ -99,6 +105,9 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         self,
         credentials: Credentials | None = None,
         *,
+        client_id: str | None = None,
+        client_secret: GivenSecret | None = None,
+        token: str | None = None,
         user_token: UserToken | None = None,
         company_id: str | None = None,
         base_url: str | None = None,
@@ -112,9 +121,19 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         max_answer_bytes: int = MAX_ANSWER_BYTES,
         transport: BlockingTransportName = "httpx",
     ) -> None:
-        options = ClientOptions(
-            credentials=credentials,
+        arguments = read_arguments(
+            credentials,
+            client_id=client_id,
+            client_secret=client_secret,
+            token=token,
             user_token=user_token,
+        )
+        # A traceback may list this frame's locals.
+        del credentials, client_id, client_secret, token, user_token
+        service, user = arguments.require()
+        options = ClientOptions(
+            credentials=service,
+            user_token=user,
             company_id=company_id,
             base_url=base_url,
             deadline=deadline,

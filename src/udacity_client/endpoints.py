@@ -47,6 +47,7 @@ SCOPE_ADVICE: Final = "check which companies the credential covers, and company_
 DEFAULT_PAGE_SIZE: Final = 50
 """Records in a page if a request names no size (documentation)."""
 
+_LONGEST_HOST, _LONGEST_LABEL = 253, 63
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -111,6 +112,9 @@ def find_endpoints(
     if parts is None or not parts.hostname or is_odd:
         message = f"{source} is {found!r}; give a URL such as {DEFAULT_BASE_URL}."
         raise ConfigurationError(message)
+    if not is_possible_host(parts.hostname):
+        message = f"{source} is {found!r}; no host has such a name. Correct it."
+        raise ConfigurationError(message)
     if parts.scheme != "https" and not _is_local(parts):
         message = (
             f"{source} is {found!r}; tokens are sent over https only (http is for "
@@ -130,6 +134,14 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
+
+
+def is_possible_host(host: str) -> bool:
+    """Return whether a host can have this name: RFC 1035, section 2.3.4."""
+    labels = host.removesuffix(".").split(".")
+    return len(host) <= _LONGEST_HOST and all(
+        0 < len(label) <= _LONGEST_LABEL for label in labels
+    )
 
 
 def _is_local(parts: SplitResult) -> bool:

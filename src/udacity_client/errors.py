@@ -3,16 +3,17 @@
 UdacityError
 ├── ConfigurationError              you: an option that cannot work
 │   └── CredentialsError            you: no usable credential, or one that was refused
+├── InputError                      you: a value that an operation does not take
+├── RateLimitStoreError             you: a shared rate limit's file or Redis
 ├── ApiConnectionError              the network: no response
 │   └── ApiTimeoutError             the network: no response in time
 ├── ApiStatusError                  the API: a response with an HTTP error status
 │   ├── UnauthorizedError           401, or UNAUTHORIZED in a 200
 │   ├── ForbiddenError              403: the token lacks a scope
-│   ├── RateLimitError              429, or no room before the deadline
+│   ├── RateLimitError              429; or no room before the deadline, nothing sent
 │   └── ServerError                 5xx
 ├── GraphQLError                    the API: `errors`, perhaps next to data
 ├── ResponseShapeError              the API: a response that contradicts its schema
-├── PageError                       an iteration that stopped in the middle
 ├── ClosedError                     you: a client used after it was closed
 └── SourceError                     you, at development time: a schema or a document
 
@@ -25,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy, deepcopy
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Final, NamedTuple, Self
 
 __all__ = [
     "ApiConnectionError",
@@ -37,16 +38,32 @@ __all__ = [
     "ForbiddenError",
     "GraphQLError",
     "GraphQLErrorItem",
+    "InputError",
     "Location",
-    "PageError",
+    "PageProgress",
     "Problem",
     "RateLimitError",
+    "RateLimitStoreError",
     "ResponseShapeError",
     "ServerError",
     "SourceError",
     "UdacityError",
     "UnauthorizedError",
 ]
+
+
+# Named tuples, because dataclasses cost a third of the start-up.
+class PageProgress(NamedTuple):
+    """How far an iteration came before an error ended it.
+
+    Attributes:
+        cursor: Where to continue in another process: `iter_…(after=cursor)`. In this
+            one, `pager.resume()` does. `None` if the first page failed.
+        records_done: How many records the iteration gave out.
+    """
+
+    cursor: str | None
+    records_done: int
 
 
 class UdacityError(Exception):
@@ -57,6 +74,7 @@ class UdacityError(Exception):
         domain: The API domain that was called, such as `catalog`.
         attempts: How many times the operation was sent.
         request_id: The server's `X-Request-Id`, for a support case.
+        progress: How far the iteration came, if the error ended one.
     """
 
     _TRANSIENT: ClassVar[bool] = False
@@ -68,6 +86,7 @@ class UdacityError(Exception):
         self.domain: str | None = None
         self.attempts: int = 0
         self.request_id = request_id
+        self.progress: PageProgress | None = None
 
     @property
     def is_transient(self) -> bool:
@@ -90,8 +109,10 @@ class UdacityError(Exception):
         if self.operation is None:
             return self.message
         tries = f", {self.attempts} attempts" if self.attempts > 1 else ""
+        done = f", after {self.progress.records_done} records" if self.progress else ""
         request = f", request {self.request_id}" if self.request_id else ""
-        return f"{self.message} [{self.operation}, {self.domain}{tries}{request}]"
+        where = f"{self.operation}, {self.domain}{tries}{done}{request}"
+        return f"{self.message} [{where}]"
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception's own way calls the class with `args`, but some arguments are
@@ -125,6 +146,23 @@ class CredentialsError(ConfigurationError):
         self.tried: tuple[str, ...] = tuple(tried)
 
 
+class InputError(UdacityError, ValueError):
+    """A value that an operation or an input object does not take; nothing was sent."""
+
+
+class RateLimitStoreError(UdacityError):
+    """The file or the Redis of a shared rate limit could not be used in time.
+
+    It was locked or not reachable.
+
+    Attributes:
+        sent: Always `False`: the request did not leave.
+    """
+
+    _TRANSIENT = True
+    sent: Final = False
+
+
 class ApiConnectionError(UdacityError):
     """The API could not be reached, or closed the connection.
 
@@ -147,7 +185,7 @@ class ApiStatusError(UdacityError):
     """An HTTP status other than success.
 
     Attributes:
-        status: The HTTP status.
+        status: The HTTP status; `None` in a `RateLimitError` of the client's own limit.
         reason: What the server said.
     """
 
@@ -155,20 +193,23 @@ class ApiStatusError(UdacityError):
         self,
         message: str,
         *,
-        status: int,
+        status: int | None,
         reason: str | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message, request_id=request_id)
-        self.status = status
+        self.status: int | None = status
         self.reason = reason
         self._retry_after = retry_after
 
     @property
     def is_transient(self) -> bool:
         """Whether the status is a transient one: 408, 429 or 5xx."""
-        return self.status in _TRANSIENT_STATUSES or self.status >= _FIRST_SERVER_ERROR
+        status = self.status
+        if status is None:
+            return False
+        return status in _TRANSIENT_STATUSES or status >= _FIRST_SERVER_ERROR
 
     @property
     def retry_after(self) -> float | None:
@@ -215,6 +256,9 @@ class ForbiddenError(ApiStatusError):
 class RateLimitError(ApiStatusError):
     """The rate limit leaves no room for the call before its deadline.
 
+    Either the API said so, with status 429, or the client's own limit did: then nothing
+    was sent, and there is no status.
+
     Attributes:
         limit: Requests allowed in a minute, if known.
         remaining: Requests left in the minute, if known.
@@ -224,7 +268,7 @@ class RateLimitError(ApiStatusError):
         self,
         message: str,
         *,
-        status: int = 429,
+        status: int | None = None,
         reason: str | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
@@ -241,12 +285,21 @@ class RateLimitError(ApiStatusError):
         self.limit = limit
         self.remaining = remaining
 
+    @property
+    def sent(self) -> bool:
+        """Whether the API refused the request; else it was not sent."""
+        return self.status is not None
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the same call may succeed later: always."""
+        return True
+
 
 class ServerError(ApiStatusError):
     """A failure of the API itself."""
 
 
-# Named tuples, because dataclasses cost a third of the start-up.
 class GraphQLErrorItem(NamedTuple):
     """One entry of a response's `errors`.
 
@@ -320,48 +373,6 @@ class ResponseShapeError(UdacityError):
     ) -> None:
         super().__init__(message, request_id=request_id)
         self.problems: tuple[str, ...] = tuple(problems)
-
-
-class PageError(UdacityError):
-    """An iteration that stopped in the middle, and where to continue.
-
-    Attributes:
-        cursor: Where to continue: `iter_…(after=error.cursor)`. `None` if the first
-            page failed.
-        records_done: How many records the iteration had yielded.
-    """
-
-    def __init__(self, message: str, *, cursor: str | None, records_done: int) -> None:
-        super().__init__(message)
-        self.cursor = cursor
-        self.records_done = records_done
-        self._transient = False
-        self._retry_after: float | None = None
-
-    @classmethod
-    def after(
-        cls, cause: UdacityError, *, cursor: str | None, records_done: int
-    ) -> PageError:
-        """Return the error for *cause*, with the progress before it."""
-        error = cls(
-            f"Stopped after {records_done} records: {cause.message}",
-            cursor=cursor,
-            records_done=records_done,
-        )
-        error.operation, error.domain = cause.operation, cause.domain
-        error.attempts, error.request_id = cause.attempts, cause.request_id
-        error._transient, error._retry_after = cause.is_transient, cause.retry_after
-        return error
-
-    @property
-    def is_transient(self) -> bool:
-        """Whether the page that failed may succeed later."""
-        return self._transient
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds to wait before continuing, if the server named them."""
-        return self._retry_after
 
 
 class ClosedError(UdacityError):

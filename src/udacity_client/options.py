@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from udacity_client.auth.token_cache import TokenCache
-    from udacity_client.limits.sliding_window import SharedRateLimit
+    from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.runtime import DriftEvent
 
 TransportName: TypeAlias = Literal["httpx", "httpx2", "aiohttp"]

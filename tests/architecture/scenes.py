@@ -184,7 +184,7 @@ async def cancellation_in_a_request_that_holds_the_secret(stage: Stage) -> None:
 
 @scenario
 async def token_of_the_wrong_shape(stage: Stage) -> None:
-    await _mint_answered(stage, {"unredacted_token": "{}", "expires_in": "soon"})
+    await _mint_answered(stage, {"unredactedToken": "{}", "expiresIn": "soon"})
 
 
 @scenario
@@ -194,12 +194,12 @@ async def token_in_the_wrong_place(stage: Stage) -> None:
 
 @scenario
 async def token_within_a_list(stage: Stage) -> None:
-    await _mint_answered(stage, {"unredacted_token": ["{}"], "expires_in": 3600})
+    await _mint_answered(stage, {"unredactedToken": ["{}"], "expiresIn": 3600})
 
 
 async def _mint_answered(stage: Stage, granted: object) -> None:
     stage.vault.make()
-    body = json.dumps({"data": {"generate_token": granted}})
+    body = json.dumps({"data": {"generateToken": granted}})
     answer = answer_with(200, body)
     stage.emulator.faults.add(answer(stage), times=OFTEN, domain="tokens")
     await ask(stage.client())
@@ -207,28 +207,28 @@ async def _mint_answered(stage: Stage, granted: object) -> None:
 
 @scenario
 async def created_token_of_the_wrong_shape(stage: Stage) -> None:
-    created = {"unredacted_token": "{}", "token": None}
-    await _creation_answered(stage, {"data": {"create_token": created}})
+    created = {"unredactedToken": "{}", "token": None}
+    await _creation_answered(stage, {"data": {"createToken": created}})
 
 
 @scenario
 async def created_token_beside_errors(stage: Stage) -> None:
-    token: dict[str, object] = {"id": "1", "redacted_token": "1", "scopes": []}
-    rest = ("description", "created_by", "created_at", "updated_at")
-    token.update(dict.fromkeys((*rest, "expires_at", "revoked_at")))
-    created = {"unredacted_token": "{}", "token": token}
+    token: dict[str, object] = {"id": "1", "redactedToken": "1", "scopes": []}
+    rest = ("description", "createdBy", "createdAt", "updatedAt")
+    token.update(dict.fromkeys((*rest, "expiresAt", "revokedAt")))
+    created = {"unredactedToken": "{}", "token": token}
     errors = [{"message": "half done"}]
     await _creation_answered(
-        stage, {"data": {"create_token": created}, "errors": errors}
+        stage, {"data": {"createToken": created}, "errors": errors}
     )
 
 
 @scenario
 async def created_token_of_the_wrong_shape_beside_errors(stage: Stage) -> None:
-    created = {"unredacted_token": "{}", "token": 7}
+    created = {"unredactedToken": "{}", "token": 7}
     errors = [{"message": "half done"}]
     await _creation_answered(
-        stage, {"data": {"create_token": created}, "errors": errors}
+        stage, {"data": {"createToken": created}, "errors": errors}
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from importlib.metadata import version
 from types import ModuleType
 
 import pytest
@@ -69,6 +70,14 @@ def test_type_checkers_and_the_interpreter_see_the_same(package: ModuleType) -> 
     for name, module in promised.items():
         meant = getattr(importlib.import_module(module, package.__name__), name)
         assert getattr(package, name) is meant
+
+
+def test_completion_offers_public_names_only() -> None:
+    package = importlib.import_module("udacity_client")
+    importlib.import_module("udacity_client.client")
+
+    assert set(dir(package)) == {*package.__all__, "__version__"}
+    assert package.__version__ == version("udacity-client")
 
 
 def test_a_name_that_does_not_exist_is_an_attribute_error(package: ModuleType) -> None:

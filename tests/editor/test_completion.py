@@ -54,7 +54,15 @@ TOKENS = [
 PROGRAM_PROGRESS = ["iter_program_progress", "list_program_progress"]
 
 
-VERBS = ["base_url", "execute", "for_company", "post", "using", "with_options"]
+VERBS = [
+    "base_url",
+    "company_id",
+    "execute",
+    "for_company",
+    "post",
+    "using",
+    "with_options",
+]
 FILTERS = [
     "enrollment_status",
     "learning_plan_ids",
@@ -130,7 +138,7 @@ def test_a_pager_offers_how_far_it_is(editor: Editor) -> None:
     # pyright shows what is inherited last, and so a private name before most of these.
     assert not offered[0].startswith("_")
     public = sorted(name for name in offered if not name.startswith("_"))
-    assert public == ["cursor", "pages", "records_done", "total_count"]
+    assert public == ["cursor", "pages", "records_done", "resume", "total_count"]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,9 @@ def test_a_client_shows_its_options(editor: Editor) -> None:
     shown = editor.sign("Udacity(")
     assert shown.parameters == (
         "credentials",
+        "client_id",
+        "client_secret",
+        "token",
         "user_token",
         "company_id",
         "base_url",
@@ -60,5 +63,8 @@ def test_a_client_shows_its_options(editor: Editor) -> None:
         "rate_limit",
         "on_event",
         "token_cache",
+        "retry",
+        "max_answer_bytes",
+        "transport",
     )
     assert "concurrency: Requests that may be out at once." in shown.documentation

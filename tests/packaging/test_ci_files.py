@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from drift.projects import lay_project, swap
+from support.drift.project_copy import copy_project, replace_in_file
 from support.paths import ROOT
 
 
@@ -60,23 +60,25 @@ def run_action(
 def test_the_action_checks_a_project_and_sums_it_up(tmp_path: Path) -> None:
     project = tmp_path / "project"
     project.mkdir()
-    lay_project(project)
+    copy_project(project)
     summary = tmp_path / "summary.md"
     done = run_action(project, summary)
     assert (done.returncode, done.stderr) == (0, "")
     assert summary.read_text(encoding="utf-8").startswith("## Schema check")
     shutil.rmtree(tmp_path / "runner")
-    swap(project / "generated/udacity_graphql/catalog/records.py", "class ", "class  ")
+    replace_in_file(
+        project / "generated/udacity_graphql/catalog/records.py", "class ", "class  "
+    )
     done = run_action(project, summary)
     assert done.returncode == 1
     assert "::error file=generated/udacity_graphql/catalog/" in done.stdout
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-def test_the_action_looks_at_the_api_where_asked(tmp_path: Path) -> None:
+def test_the_action_checks_the_live_api_if_told_to(tmp_path: Path) -> None:
     project = tmp_path / "project"
     project.mkdir()
-    lay_project(project)
+    copy_project(project)
     done = run_action(project, tmp_path / "summary.md", LIVE="true")
     assert done.returncode == 3
     assert "No credential was found" in done.stdout
@@ -101,7 +103,7 @@ def test_workflows_call_commands_that_are_there() -> None:
     assert len(commands) == 2
     for line in commands:
         words = line.split()[1:3]
-        told = subprocess.run(
+        help_text = subprocess.run(
             [udacity, *words, "--help"],
             env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"},
             capture_output=True,
@@ -110,7 +112,7 @@ def test_workflows_call_commands_that_are_there() -> None:
             timeout=300,
         ).stdout
         for option in re.findall(r"--[a-z-]+", line):
-            assert option in told, (words, option)
+            assert option in help_text, (words, option)
 
 
 def test_the_hook_installs_what_the_extra_would() -> None:

@@ -7,19 +7,31 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from graphql import build_schema
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    build_schema,
+    parse,
+    print_ast,
+    print_schema,
+)
 
 from support.decoders import same_in_all_ways
 from support.generated_packages import find_operation
 from support.paths import ROOT
+from support.random_documents import RandomAnswers, random_document
 from support.random_sources import Answers, Sources
 from udacity_client.codegen.compile import Sources as Folders
 from udacity_client.codegen.compile import compile_tree
+from udacity_client.codegen.documents.fragments import fragments_below
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
 
@@ -58,18 +70,90 @@ def test_every_answer_that_fits_is_read_and_written_back(
     accept(installed)
 
 
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        pytest.param(range(12), id="short"),
+        pytest.param(range(12, 150), id="long", marks=pytest.mark.slow),
+    ],
+)
+@pytest.mark.timeout(600)
+def test_documents_that_merge_condition_and_tell_members_apart(
+    seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemas: dict[str, GraphQLSchema] = {}
+    documents: dict[str, str] = {}
+    for seed in seeds:
+        found = random_document(Random(seed))
+        if found is not None:
+            schema, document = found
+            schemas[f"seed{seed}"] = schema
+            documents[f"seed{seed}"] = print_ast(used_part(document))
+    package = "random_merges"
+    write_sources(
+        tmp_path, {name: print_schema(one) for name, one in schemas.items()}, documents
+    )
+    folders = Folders(tmp_path / "schema", tmp_path / "queries")
+    installed = tmp_path / "installed"
+    compile_tree(folders, package=package).write(installed)
+    monkeypatch.setattr(sys, "path", [str(installed), *sys.path])
+    importlib.invalidate_caches()
+    for name, schema in schemas.items():
+        domain = importlib.import_module(f"{package}.{name}")
+        manifest = json.loads(
+            (installed / package / name / "operations.json").read_text()
+        )
+        answers = RandomAnswers(schema, Random(name))
+        for operation in manifest["operations"]:
+            constant = find_operation(domain, operation["name"])
+            sent = parse(operation["document"])
+            for data in answers.all(sent, operation["name"]):
+                assert write_back(constant, data) == data, (name, operation["name"])
+    accept(installed)
+
+
+def used_part(document: DocumentNode) -> DocumentNode:
+    """Return *document* without the fragments that no operation needs."""
+    fragments = {
+        node.name.value: node
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    operations = [
+        node
+        for node in document.definitions
+        if isinstance(node, OperationDefinitionNode)
+    ]
+    needed = {
+        name
+        for operation in operations
+        for name in fragments_below(operation.selection_set, fragments)
+    }
+    kept = (fragments[name] for name in fragments if name in needed)
+    return DocumentNode(definitions=(*operations, *kept))
+
+
 def generate(seed: int, workshop: Path, installed: Path) -> str:
     """Generate the package of *seed*, and return its schema."""
     sources = Sources(Random(seed))
     sdl = sources.schema()
     operations = sources.operations(build_schema(sdl))
-    for place, text in (("schema/shop", sdl), ("queries/shop/all", operations)):
-        path = workshop / f"{place}.graphql"
-        path.parent.mkdir(parents=True)
-        path.write_text(text, encoding="utf-8")
+    write_sources(workshop, {"shop": sdl}, {"shop": operations})
     folders = Folders(workshop / "schema", workshop / "queries")
     compile_tree(folders, package=f"random_{seed}").write(installed)
     return sdl
+
+
+def write_sources(
+    workshop: Path, schemas: Mapping[str, str], documents: Mapping[str, str]
+) -> None:
+    """Write the schema and the documents of each domain."""
+    files = {f"schema/{name}.graphql": text for name, text in schemas.items()}
+    files |= {f"queries/{name}/all.graphql": text for name, text in documents.items()}
+    for place, text in files.items():
+        path = workshop / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 def write_back(operation: Any, data: dict[str, Any]) -> object:
@@ -80,7 +164,7 @@ def write_back(operation: Any, data: dict[str, Any]) -> object:
     assert result.drift == ()
     assert "refused" not in same_in_all_ways(operation, content)
     read = operation.load_model().model_validate_json(json.dumps(data))
-    return json.loads(read.model_dump_json(exclude_unset=True))
+    return json.loads(read.model_dump_json(by_alias=True, exclude_unset=True))
 
 
 def accept(installed: Path) -> None:

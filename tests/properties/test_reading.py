@@ -23,7 +23,7 @@ LEAVES: Final = (
     | TIMES
     | st.sampled_from(["BLUE", "RED", "NEW", "P1M", PERSON, [], {}])
 )
-NAMES: Final = st.sampled_from(["", "name", "node", "typename__"])
+NAMES: Final = st.sampled_from(["", "name", "node", "__typename"])
 VALUES: Final = st.recursive(
     LEAVES,
     lambda below: (
@@ -52,7 +52,7 @@ def test_odd_values_are_taken_or_refused_alike(
 
 @given(at=TIMES, ended_at=TIMES)
 def test_times_are_taken_or_refused_alike(at: str, ended_at: str) -> None:
-    node = {**PLAIN, "at": at, "ended_at": ended_at}
+    node = {**PLAIN, "at": at, "endedAt": ended_at}
 
     same_in_all_ways(LIST_PLAIN, answer([{"node": node}, {"node": PLAIN}]))
 

@@ -44,7 +44,9 @@ class Clocks:
         self.wall += seconds
 
     def both(self) -> Clock:
-        return Clock(lambda: self.monotonic, lambda: self.wall)
+        return Clock(
+            lambda: self.monotonic, lambda: self.wall, counts_suspend=self._sleeps == 1
+        )
 
 
 class Endpoint(TokensEndpoint):

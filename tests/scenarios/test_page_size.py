@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.conftest import Make
 from support.clients import AnyUdacity, collect, collect_pages
-from udacity_client import ClientCredentials, PageError
+from udacity_client import ClientCredentials, GraphQLError
 from udacity_client.emulator import Emulator, LargePages
 
 pytestmark = pytest.mark.anyio
@@ -63,6 +63,6 @@ async def test_a_refusal_of_anything_else_is_told_after_one_more_request(
     udacity: AnyUdacity, emulator: Emulator
 ) -> None:
     pager = udacity.program_progress.iter_program_progress(after="no cursor")
-    with pytest.raises(PageError, match="malformed"):
+    with pytest.raises(GraphQLError, match="malformed"):
         await collect(pager)
     assert emulator.count(operation="ListProgramProgress") == 2

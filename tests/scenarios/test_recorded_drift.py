@@ -26,7 +26,7 @@ from udacity_client.emulator.faults import Rewrite
 pytestmark = pytest.mark.anyio
 
 DOMAIN = "program-progress"
-PAUSED = Rewrite("enrollment_status", "PAUSED")
+PAUSED = Rewrite("enrollmentStatus", "PAUSED")
 
 
 async def test_what_two_clients_met_is_told_until_the_schema_knows_it(

@@ -10,12 +10,12 @@ import pytest
 from scenarios.conftest import Make, credentials_of
 from support.clients import settle
 from support.clock import VirtualClock
+from support.shared_limits import file_limit
 from udacity_client import (
-    ApiConnectionError,
     ClientCredentials,
     FileRateLimit,
     RateLimitError,
-    RetryPolicy,
+    RateLimitStoreError,
 )
 from udacity_client.auth.limiter_key import limiter_key
 from udacity_client.emulator import Emulator, faults
@@ -33,7 +33,7 @@ def path(tmp_path: Path) -> Path:
 
 def limit_of(path: Path, clock: VirtualClock, *, limit: int = 100) -> FileRateLimit:
     """Return what another process would make for itself."""
-    return FileRateLimit(path, limit=limit, clock=clock.monotonic)
+    return file_limit(path, limit=limit, clock=clock.monotonic)
 
 
 def spent(budget: RateLimiter) -> Permit:
@@ -55,7 +55,7 @@ async def test_clients_with_one_credential_share_its_requests(
     await settle(one.program_progress.list_program_progress(first=1))
     await settle(other.catalog.get_catalog())
 
-    with pytest.raises(RateLimitError, match="budget of 3 requests") as caught:
+    with pytest.raises(RateLimitError, match="limit of 3 requests") as caught:
         await settle(other.catalog.get_catalog())
     assert caught.value.retry_after == 60
     assert emulator.count(operation="GetCatalog") == 2
@@ -98,7 +98,7 @@ async def test_clients_with_one_credential_share_its_mints(
     await settle(make(rate_limit=limit_of(path, clock)).catalog.get_catalog())
     last = make(rate_limit=limit_of(path, clock), deadline=30)
 
-    with pytest.raises(RateLimitError, match="budget of 50 tokens a minute is used up"):
+    with pytest.raises(RateLimitError, match="limit of 50 tokens a minute is used up"):
         await settle(last.catalog.get_catalog())
     assert emulator.count(operation="GenerateToken") == 1
 
@@ -112,8 +112,9 @@ async def test_a_429_pauses_the_others_too(
     with pytest.raises(RateLimitError):
         await settle(one.catalog.get_catalog())
 
-    with pytest.raises(RateLimitError, match="was not sent"):
+    with pytest.raises(RateLimitError, match="was not sent") as caught:
         await settle(other.catalog.get_catalog())
+    assert (caught.value.sent, caught.value.status) == (False, None)
     assert emulator.count(operation="GetCatalog") == 1
 
 
@@ -124,14 +125,13 @@ async def test_while_the_file_is_locked_nothing_is_sent(
     emulator: Emulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    retry = RetryPolicy(attempts=4)
-    udacity = make(rate_limit=limit_of(path, clock), retry=retry)
+    udacity = make(rate_limit=limit_of(path, clock))
     await settle(udacity.catalog.get_catalog())
     monkeypatch.setattr(file_rate_limit, "PATIENCE", 0.01)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
-    with pytest.raises(ApiConnectionError, match="was locked by another") as caught:
+    with pytest.raises(RateLimitStoreError, match="was locked by another") as caught:
         await settle(udacity.catalog.get_catalog())
     assert caught.value.attempts == 4
     assert not caught.value.sent

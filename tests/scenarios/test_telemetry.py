@@ -142,7 +142,7 @@ async def test_a_retry_is_told_with_its_reason(
     assert retry["attempts"] == 1
     assert retry["reason"] == reason
     assert retry["wait"] == clock.naps[0] >= shortest
-    assert {told["reason"] for told in waits} <= {"budget"}
+    assert {told["reason"] for told in waits} <= {"rate limit"}
     assert end["outcome"] is None
     assert end["attempts"] == 2
     assert end["duration"] == pytest.approx(sum(clock.naps))
@@ -175,7 +175,7 @@ async def test_a_full_budget_is_told_and_is_no_attempt(
     await settle(udacity.catalog.get_catalog())
 
     _first, wait, end = _told(logs)
-    assert wait["reason"] == "budget"
+    assert wait["reason"] == "rate limit"
     assert wait["attempts"] == 0
     assert end["attempts"] == 1
 

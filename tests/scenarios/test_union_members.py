@@ -63,9 +63,9 @@ query Find($text: String!) {
   }
 }
 """
-BOOK = {"typename__": "Book", "title": "Typing", "pages": 90}
-PERSON = {"typename__": "Person", "name": "Ada"}
-FILM = {"typename__": "Film", "minutes": 7431}
+BOOK = {"__typename": "Book", "title": "Typing", "pages": 90}
+PERSON = {"__typename": "Person", "name": "Ada"}
+FILM = {"__typename": "Film", "minutes": 7431}
 FILM_EVENT = DriftEvent(
     kind="unknown_union_member",
     domain="shop",
@@ -175,7 +175,7 @@ async def test_a_new_member_is_kept_and_told_of_once(
             id="null-in-non-null",
         ),
         pytest.param(
-            {"typename__": "Person"},
+            {"__typename": "Person"},
             "data.find.1.Person.name",
             "Field required",
             id="field-missing",

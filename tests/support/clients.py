@@ -36,6 +36,13 @@ async def collect(pager: Pager[T] | AsyncPager[T]) -> list[T]:
     return [record async for record in stream(pager)]
 
 
+async def collect_rest(pager: Pager[T] | AsyncPager[T]) -> list[T]:
+    """Return the records that are left after an iteration that stopped."""
+    if isinstance(pager, Pager):
+        return list(pager.resume())
+    return [record async for record in pager.resume()]
+
+
 async def collect_pages(pager: Pager[T] | AsyncPager[T]) -> list[Page[T]]:
     if isinstance(pager, Pager):
         return list(pager.pages())

@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 from support.paths import ROOT, TESTS
@@ -17,6 +17,7 @@ from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
 
 CASES = TESTS / "golden" / "codegen" / "cases"
 ERRORS = TESTS / "golden" / "codegen" / "errors"
+NOTES = TESTS / "golden" / "codegen" / "notes"
 DOMAIN = "shop"
 REFRESH = "UPDATE_SNAPSHOTS" in os.environ
 
@@ -26,7 +27,11 @@ def names(folder: Path) -> list[str]:
 
 
 def compile_case(name: str, workshop: Path) -> PackageTree:
-    case = CASES / name
+    with chdir(workshop):
+        return _compile_case(name, CASES / name, Path())
+
+
+def _compile_case(name: str, case: Path, workshop: Path) -> PackageTree:
     (workshop / "schema").mkdir()
     shutil.copy(case / "schema.graphql", workshop / "schema" / f"{DOMAIN}.graphql")
     if (case / "provenance.toml").exists():

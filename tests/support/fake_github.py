@@ -1,4 +1,4 @@
-"""Be what pull requests need of GitHub: an API over HTTP, beside a bare git."""
+"""A fake GitHub for pull requests: its API over HTTP, and a bare git repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serve the introspection of a schema as servers do that know less, or spoil it."""
+"""Answer introspection as older servers do, or with mistakes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphql import (
     visit,
 )
 
-RICH = '''
+EVERY_FEATURE = '''
 """All that a server can tell."""
 schema {
   query: Root
@@ -73,7 +73,7 @@ class Server:
 
     def __init__(
         self,
-        schema: str | GraphQLSchema = RICH,
+        schema: str | GraphQLSchema = EVERY_FEATURE,
         *,
         unknown: frozenset[str] = frozenset(),
         mangle: Mangle | None = None,

@@ -1,4 +1,4 @@
-"""Be one of several processes that call one server as fast as their limit lets them.
+"""One of several processes that call one server as fast as their limit allows.
 
 Run as `python -m support.limited_process BASE_URL PATH-OR-REDIS LIMIT WINDOW CALLS`.
 """
@@ -9,7 +9,8 @@ import sys
 from typing import Final
 
 from support.answers import LIST_COURSES
-from udacity_client import FileRateLimit, RedisRateLimit, StaticToken, Udacity
+from support.shared_limits import file_limit, redis_limit
+from udacity_client import StaticToken, Udacity
 
 _LEASE: Final = 600.0
 
@@ -17,9 +18,9 @@ _LEASE: Final = 600.0
 def hammer(base_url: str, store: str, limit: int, window: float, calls: int) -> None:
     """Call *calls* times, one after the other."""
     shared = (
-        RedisRateLimit(store, limit=limit, window=window, lease=_LEASE)
+        redis_limit(store, limit=limit, window=window, lease=_LEASE)
         if store.startswith("redis:")
-        else FileRateLimit(store, limit=limit, window=window, lease=_LEASE)
+        else file_limit(store, limit=limit, window=window, lease=_LEASE)
     )
     with Udacity(
         StaticToken("a-token"), base_url=base_url, rate_limit=shared, deadline=600

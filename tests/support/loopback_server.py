@@ -13,11 +13,11 @@ from typing import Self
 from support.token_endpoint import BOUND
 from udacity_client.protocol.http_response import RawResponse
 
-FINE = RawResponse(200, {}, b'{"data": {"all_courses": []}}', received_at=0.0)
+FINE = RawResponse(200, {}, b'{"data": {"allCourses": []}}', received_at=0.0)
 GRANTED = RawResponse(
     200,
     {},
-    b'{"data": {"generate_token": {"unredacted_token": "t1", "expires_in": 3600}}}',
+    b'{"data": {"generateToken": {"unredactedToken": "t1", "expiresIn": 3600}}}',
     received_at=0.0,
 )
 
@@ -67,7 +67,7 @@ class Loopback:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     @property
-    def mints(self) -> int:
+    def token_requests(self) -> int:
         return sum(seen.is_mint for seen in self.seen)
 
     def let_go(self) -> None:

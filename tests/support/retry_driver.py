@@ -1,4 +1,4 @@
-"""Hold a retry conversation by hand: answer each step with what a script says."""
+"""Drive the retry generator by hand: answer each of its steps from a script."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ LOST = "lost"
 STALE = "stale"
 
 
-def minting(error: UdacityError) -> Failed:
-    """Return the failure of a mint, as `mint.exchange` notes it."""
+def asking_for_token(error: UdacityError) -> Failed:
+    """Return the failure of a request for a token, which names itself."""
     return Failed(error.during(operation="GenerateToken", domain="tokens", attempts=1))
 
 
@@ -151,7 +151,7 @@ class Rig:
         self.host = HostStatus(clock=self.clock.monotonic, random=Random(3))
         if self.was_reached:
             self.host.record_answer()
-        self.budget = SlidingWindow(100, clock=self.clock.monotonic)
+        self.limiter = SlidingWindow(100, clock=self.clock.monotonic)
 
     def tell(self, script: Script | Callable[[], int | str]) -> Told:
         """Answer the attempts with *script*, and sleep when asked to."""
@@ -161,7 +161,7 @@ class Rig:
             may_repeat=self.may_repeat,
             read=read,
             source=self.source,
-            limiter=self.budget,
+            limiter=self.limiter,
             ends_at=self.clock.monotonic() + self.deadline,
             max_attempts=self.most,
         )

@@ -133,7 +133,7 @@ LIST_PLAIN: Final[Operation[dict[str, object], Page[Plain]]] = Operation(
     edges="ItemEdge",
 )
 
-PERSON: Final = {"typename__": "Person", "name": "Zoë"}
+PERSON: Final = {"__typename": "Person", "name": "Zoë"}
 ITEM: Final[dict[str, object]] = {
     "text": "a",
     "note": None,
@@ -141,7 +141,7 @@ ITEM: Final[dict[str, object]] = {
     "real": 1.5,
     "flag": True,
     "at": "2026-03-01T10:00:00.097Z",
-    "ended_at": None,
+    "endedAt": None,
     "length": "P1M",
     "colour": "RED",
     "colours": ["BLUE", "RED"],
@@ -149,7 +149,7 @@ ITEM: Final[dict[str, object]] = {
     "owner": PERSON,
     "helper": PERSON,
     "rows": [[PERSON, PERSON], None, []],
-    "thing": {"typename__": "Tool", "owner": PERSON, "colour": "BLUE"},
+    "thing": {"__typename": "Tool", "owner": PERSON, "colour": "BLUE"},
 }
 PLAIN: Final[dict[str, object]] = {
     "text": "a",
@@ -158,7 +158,7 @@ PLAIN: Final[dict[str, object]] = {
     "real": 1.5,
     "flag": True,
     "at": "2026-03-01T10:00:00.097Z",
-    "ended_at": "2026-03-01T10:00:00+02:00",
+    "endedAt": "2026-03-01T10:00:00+02:00",
     "length": "PT2H30M",
     "colour": "RED",
     "hue": None,
@@ -171,8 +171,8 @@ PLAIN: Final[dict[str, object]] = {
 
 def answer(edges: object, *, items: list[object] | None = None) -> bytes:
     """Return a response with a page of *edges*, and *items* if given."""
-    page_info = {"has_next_page": False, "end_cursor": None}
-    plain = {"total_count": 2, "page_info": page_info, "edges": edges}
+    page_info = {"hasNextPage": False, "endCursor": None}
+    plain = {"totalCount": 2, "pageInfo": page_info, "edges": edges}
     data = {"plain": plain} if items is None else {"items": items, "plain": plain}
     return json.dumps({"data": data}).encode()
 

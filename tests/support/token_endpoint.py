@@ -26,7 +26,7 @@ BOUND = 60.0
 
 def grant(token: str, *, lifetime: int = 3600) -> RawResponse:
     body = {
-        "data": {"generate_token": {"unredacted_token": token, "expires_in": lifetime}}
+        "data": {"generateToken": {"unredactedToken": token, "expiresIn": lifetime}}
     }
     return RawResponse(200, {}, json.dumps(body).encode(), received_at=0.0)
 

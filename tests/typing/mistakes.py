@@ -52,7 +52,7 @@ def identify(path: object) -> None:
 
 
 def configure() -> None:
-    Udacity(client_id="1")  # E: call-arg / reportCallIssue
+    Udacity(client_identifier="1")  # E: call-arg / reportCallIssue
     Udacity(timeout=5)  # E: call-arg / reportCallIssue
     Udacity(deadline="5")  # E: arg-type / reportArgumentType
     Udacity(http_client=httpx.AsyncClient())  # E: arg-type / reportArgumentType

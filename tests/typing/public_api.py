@@ -28,16 +28,19 @@ from udacity_client import (
     ForbiddenError,
     GraphQLError,
     GraphQLErrorItem,
+    InputError,
     Operation,
     Page,
-    PageError,
+    PageProgress,
     Pager,
     ProvidedCredentials,
     RateLimit,
     RateLimitError,
+    RateLimitStoreError,
     RedisRateLimit,
     ResponseShapeError,
     Result,
+    RetryPolicy,
     ServerError,
     SharedRateLimit,
     SourceError,
@@ -105,10 +108,13 @@ def configure(told: list[DriftEvent]) -> None:
     assert_type(AsyncUdacity().for_company("4821"), AsyncUdacity)
     assert_type(udacity.close(), None)
     AsyncUdacity(concurrency=50, transport="aiohttp")
+    Udacity(transport="httpx2", retry=RetryPolicy(attempts=3, base=1, longest=9))
+    AsyncUdacity(transport="httpx2", retry=None, max_answer_bytes=1 << 20)
+    assert_type(RetryPolicy().attempts, int | None)
 
 
 def share(limits: list[SharedRateLimit]) -> None:
-    file = FileRateLimit(Path("limit.sqlite3"), limit=50, window=60, lease=300)
+    file = FileRateLimit(Path("limit.sqlite3"), limit=50, lease=300)
     limits.append(file)
     limits.append(RedisRateLimit("redis://localhost", limit=50))
     assert_type(file.path, str)
@@ -225,7 +231,7 @@ def blame(udacity: Udacity) -> UdacityError:
     except (UnauthorizedError, ForbiddenError, ServerError) as error:
         if isinstance(error, ForbiddenError):
             assert_type(error.scope, str | None)
-        assert_type(error.status, int)
+        assert_type(error.status, int | None)
         return error
     except ApiStatusError as error:
         assert_type(error.reason, str | None)
@@ -248,10 +254,27 @@ def blame(udacity: Udacity) -> UdacityError:
     raise ClosedError("nothing failed")
 
 
+def blame_the_caller(error: InputError | RateLimitStoreError) -> UdacityError:
+    return error
+
+
 def look_into(item: GraphQLErrorItem) -> None:
     assert_type(item.message, str)
     assert_type(item.path, tuple[str | int, ...])
     assert_type(item.code, str | None)
+
+
+def tell_progress(error: UdacityError) -> str:
+    progress = assert_type(error.progress, PageProgress | None)
+    if progress is None:
+        return "not in an iteration"
+    assert_type(progress.cursor, str | None)
+    return f"after {assert_type(progress.records_done, int)}"
+
+
+def go_on(pager: Pager[int], apager: AsyncPager[int]) -> None:
+    assert_type(pager.resume(), Iterator[int])
+    assert_type(apager.resume(), AsyncIterator[int])
 
 
 def tell_apart(error: UdacityError) -> str:
@@ -260,8 +283,6 @@ def tell_apart(error: UdacityError) -> str:
             return ", ".join(assert_type(error.tried, tuple[str, ...]))
         case ApiTimeoutError() | ApiConnectionError():
             return "perhaps it ran" if error.sent else "it never left"
-        case PageError():
-            return f"{error.cursor} after {assert_type(error.records_done, int)}"
         case SourceError():
             return str(error.problems[0].location.line)
         case ConfigurationError():

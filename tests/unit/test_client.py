@@ -108,6 +108,23 @@ def test_a_repr_says_where_it_calls_and_shows_no_secret(kind: Kind) -> None:
 
 
 @each_kind
+def test_a_client_for_a_company_shows_it(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    udacity = kind(CREDENTIALS, base_url="https://api.example/api")
+    assert udacity.company_id is None
+
+    sibling = udacity.for_company("4821")
+    assert sibling.company_id == "4821"
+    assert repr(sibling) == (
+        f"{type(sibling).__name__}(https://api.example/api, company 4821)"
+    )
+    monkeypatch.setenv("UDACITY_COMPANY_ID", "77")
+    assert kind(CREDENTIALS).company_id == "77"
+    assert kind(CREDENTIALS, company_id="4821").with_options().company_id == "4821"
+
+
+@each_kind
 def test_a_client_is_not_pickled_and_not_copied(kind: Kind) -> None:
     udacity = kind(TOKEN)
     for duplicate in (pickle.dumps, copy.copy, copy.deepcopy):

@@ -18,10 +18,12 @@ from udacity_client.errors import (
     ForbiddenError,
     GraphQLError,
     GraphQLErrorItem,
+    InputError,
     Location,
-    PageError,
+    PageProgress,
     Problem,
     RateLimitError,
+    RateLimitStoreError,
     ResponseShapeError,
     ServerError,
     SourceError,
@@ -41,6 +43,8 @@ EXAMPLES: dict[type[UdacityError], Callable[[], UdacityError]] = {
     UdacityError: lambda: UdacityError("m", request_id="req-1"),
     ConfigurationError: lambda: ConfigurationError("m"),
     CredentialsError: lambda: CredentialsError("m", tried=["argument: none"]),
+    InputError: lambda: InputError("m"),
+    RateLimitStoreError: lambda: RateLimitStoreError("m"),
     ApiConnectionError: lambda: ApiConnectionError("m", sent=True),
     ApiTimeoutError: lambda: ApiTimeoutError("m", sent=False),
     ApiStatusError: lambda: status_error(ApiStatusError, 404),
@@ -50,9 +54,6 @@ EXAMPLES: dict[type[UdacityError], Callable[[], UdacityError]] = {
     RateLimitError: lambda: RateLimitError("m", retry_after=7, limit=100, remaining=0),
     GraphQLError: lambda: GraphQLError("m", errors=[ITEM], data={"programs": None}),
     ResponseShapeError: lambda: ResponseShapeError("m", problems=["data.a: missing"]),
-    PageError: lambda: PageError.after(
-        status_error(ServerError, 500), cursor="abc", records_done=20
-    ),
     ClosedError: lambda: ClosedError("m"),
     SourceError: lambda: SourceError([PROBLEM]),
 }
@@ -115,6 +116,10 @@ def test_a_copy_has_everything_that_the_error_has(
         (UnauthorizedError("m", status=500), False, None),
         (ForbiddenError("m", status=403), False, None),
         (RateLimitError("m"), True, None),
+        (RateLimitError("m", status=429), True, None),
+        (RateLimitStoreError("m"), True, None),
+        (InputError("m"), False, None),
+        (ApiStatusError("m", status=None), False, None),
         (RateLimitError("m", retry_after=30), True, 30),
         (ServerError("m", status=500), True, None),
         (ServerError("m", status=503, retry_after=5), True, 5),
@@ -129,6 +134,13 @@ def test_an_error_knows_whether_trying_again_can_help(
 ) -> None:
     assert error.is_transient is transient
     assert error.retry_after == retry_after
+
+
+def test_a_rate_limit_error_says_whether_the_request_was_sent() -> None:
+    local, remote = RateLimitError("m"), RateLimitError("m", status=429)
+
+    assert (local.sent, local.status) == (False, None)
+    assert (remote.sent, remote.status) == (True, 429)
 
 
 def test_the_text_names_the_call_that_failed() -> None:
@@ -160,21 +172,16 @@ def test_a_problem_shows_file_line_column_and_hint() -> None:
     assert str(SourceError([PROBLEM, PROBLEM])).count("catalog.graphql:3:7") == 2
 
 
-def test_a_page_error_has_the_attributes_of_its_cause() -> None:
-    cause = RateLimitError("Too many.", retry_after=12, request_id="req-1")
-    cause.during(operation="ListProgramProgress", domain="program-progress", attempts=2)
-    error = PageError.after(cause, cursor="abc", records_done=50)
+def test_the_text_says_how_far_an_iteration_came() -> None:
+    error = RateLimitError("Too many.", request_id="req-1")
+    error.during(operation="ListProgramProgress", domain="program-progress", attempts=2)
+    error.progress = PageProgress("abc", 50)
 
     assert str(error) == (
-        "Stopped after 50 records: Too many. "
-        "[ListProgramProgress, program-progress, 2 attempts, request req-1]"
+        "Too many. [ListProgramProgress, program-progress, 2 attempts, "
+        "after 50 records, request req-1]"
     )
-    assert (error.cursor, error.records_done) == ("abc", 50)
-    assert error.is_transient
-    assert error.retry_after == 12
-    assert not PageError.after(
-        ClosedError("m"), cursor=None, records_done=0
-    ).is_transient
+    assert pickled(error).progress == error.progress
 
 
 def test_the_tree_in_the_docstring_is_the_tree_of_classes() -> None:

@@ -83,14 +83,15 @@ class AsyncClient(AsyncDomainClient):
         A learner who tried an assessment twice has two records.
 
         Args:
-            after: Cursor after which to start: `.cursor` of a pager, or of an error.
+            after: Cursor after which to start, as in the `.progress` of an error.
             first: How many records each page shall have. Left out, the largest that the
                 server gives is found out.
             max_items: Stop after so many; left out, go on to the last page.
             deadline: Seconds that each page may take, retries included.
 
         Raises:
-            PageError: A page failed; the error tells where to go on.
+            GraphQLError: The API answered with errors.
+            UdacityError: It failed in another way; `progress` tells how far it came.
         """
 
         def fetch(

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from udacity_client.runtime import UNSET, Input, UnsetType
 
 from .enums import AssessmentProgressOrderBy, SortOrder
@@ -18,27 +16,17 @@ class AssessmentProgressFilter(Input, frozen=True):
     What is left out, or given as `UNSET`, is not sent.
     """
 
-    assessment_ids: list[str] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="assessmentIds"
-    )
+    assessment_ids: list[str] | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
-    assessment_result: list[str] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="assessmentResult"
-    )
-    assessment_status: list[str] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="assessmentStatus"
-    )
+    assessment_result: list[str] | None | UnsetType = UNSET
+    assessment_status: list[str] | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
-    learning_plan_ids: list[str] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="learningPlanIds"
-    )
+    learning_plan_ids: list[str] | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
-    user_ids: list[str] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="userIds"
-    )
+    user_ids: list[str] | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
 
@@ -59,6 +47,4 @@ class AssessmentProgressInput(Input, frozen=True):
     """
 
     order: SortOrder | None | UnsetType = UNSET
-    order_by: AssessmentProgressOrderBy | None | UnsetType = Field(
-        default=UNSET, serialization_alias="orderBy"
-    )
+    order_by: AssessmentProgressOrderBy | None | UnsetType = UNSET

@@ -40,20 +40,15 @@ LIST_ASSESSMENT_PROGRESS: Operation[
     kind="query",
     document=(
         "query ListAssessmentProgress($input:AssessmentProgressInput!){"
-        "assessment_progress:assessmentProgress(input:$input){"
-        "total_count:totalCount page_info:pageInfo{"
-        "has_next_page:hasNextPage end_cursor:endCursor}edges{node{"
-        "...AssessmentProgress}}}}fragment AssessmentProgress on "
-        "AssessmentProgressRecord{user_id:userId "
-        "assessment_id:assessmentId attempt_id:attemptId "
-        "assessment_status:assessmentStatus "
-        "assessment_result:assessmentResult "
-        "assessment_report:assessmentReport created_at:createdAt "
-        "updated_at:updatedAt}"
+        "assessmentProgress(input:$input){totalCount pageInfo{"
+        "hasNextPage endCursor}edges{node{...AssessmentProgress}}}}"
+        "fragment AssessmentProgress on AssessmentProgressRecord{userId "
+        "assessmentId attemptId assessmentStatus assessmentResult "
+        "assessmentReport createdAt updatedAt}"
     ),
     model=f"{__package__}.results:ListAssessmentProgress",
     unwrap=_list_assessment_progress,
-    edges="ListAssessmentProgressAssessmentProgressEdges",
+    edges="ListAssessmentProgress.AssessmentProgress_.Edges",
 )
 """Fetch one page of assessment attempts.
 

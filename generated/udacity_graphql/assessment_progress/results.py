@@ -10,29 +10,26 @@ from udacity_client.runtime import Record
 from .records import AssessmentProgress
 
 
-class ListAssessmentProgressAssessmentProgressPageInfo(Record, frozen=True):
-    """Hold the selected fields of `PageInfo`."""
-
-    has_next_page: bool
-    end_cursor: str | None
-
-
-class ListAssessmentProgressAssessmentProgressEdges(Record, frozen=True):
-    """Hold the selected fields of `AssessmentProgressEdge`."""
-
-    node: AssessmentProgress
-
-
-class ListAssessmentProgressAssessmentProgress(Record, frozen=True):
-    """Hold the selected fields of `AssessmentProgressConnection`."""
-
-    total_count: int
-    page_info: ListAssessmentProgressAssessmentProgressPageInfo
-    edges: list[ListAssessmentProgressAssessmentProgressEdges]
-
-
 class ListAssessmentProgress(Record, frozen=True):
     """Hold the selected fields of `Query`."""
 
-    assessment_progress: ListAssessmentProgressAssessmentProgress
+    class AssessmentProgress_(Record, frozen=True):
+        """Hold the selected fields of `AssessmentProgressConnection`."""
+
+        class PageInfo(Record, frozen=True):
+            """Hold the selected fields of `PageInfo`."""
+
+            has_next_page: bool
+            end_cursor: str | None
+
+        class Edges(Record, frozen=True):
+            """Hold the selected fields of `AssessmentProgressEdge`."""
+
+            node: AssessmentProgress
+
+        total_count: int
+        page_info: PageInfo
+        edges: list[Edges]
+
+    assessment_progress: AssessmentProgress_
     """Assessment attempts of the company's learners."""

@@ -87,7 +87,7 @@ class AsyncClient(AsyncDomainClient):
         The plan must belong to the company.
 
         Args:
-            after: Cursor after which to start: `.cursor` of a pager, or of an error.
+            after: Cursor after which to start, as in the `.progress` of an error.
             plan_id: The plan to report on; it must belong to the company.
             first: How many records each page shall have. Left out, the largest that the
                 server gives is found out.
@@ -95,7 +95,8 @@ class AsyncClient(AsyncDomainClient):
             deadline: Seconds that each page may take, retries included.
 
         Raises:
-            PageError: A page failed; the error tells where to go on.
+            GraphQLError: The API answered with errors.
+            UdacityError: It failed in another way; `progress` tells how far it came.
         """
 
         def fetch(

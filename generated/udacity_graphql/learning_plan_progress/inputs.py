@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from udacity_client.runtime import UNSET, Input, UnsetType
 
 from .enums import LearningPlanProgressOrderBy, SortOrder, SubscriptionStatus
@@ -18,12 +16,8 @@ class LearningPlanProgressFilter(Input, frozen=True):
     What is left out, or given as `UNSET`, is not sent.
     """
 
-    subscription_status: list[SubscriptionStatus] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="subscriptionStatus"
-    )
-    user_ids: list[str] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="userIds"
-    )
+    subscription_status: list[SubscriptionStatus] | None | UnsetType = UNSET
+    user_ids: list[str] | None | UnsetType = UNSET
 
 
 class LearningPlanProgressInput(Input, frozen=True):
@@ -43,8 +37,6 @@ class LearningPlanProgressInput(Input, frozen=True):
     """
 
     order: SortOrder | None | UnsetType = UNSET
-    order_by: LearningPlanProgressOrderBy | None | UnsetType = Field(
-        default=UNSET, serialization_alias="orderBy"
-    )
-    plan_id: str = Field(serialization_alias="planId")
+    order_by: LearningPlanProgressOrderBy | None | UnsetType = UNSET
+    plan_id: str
     """The plan to report on; it must belong to the company."""

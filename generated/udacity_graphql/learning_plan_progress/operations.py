@@ -42,22 +42,16 @@ LIST_LEARNING_PLAN_PROGRESS: Operation[
     kind="query",
     document=(
         "query ListLearningPlanProgress("
-        "$input:LearningPlanProgressInput!){"
-        "learning_plan_progress:learningPlanProgress(input:$input){"
-        "total_count:totalCount page_info:pageInfo{"
-        "has_next_page:hasNextPage end_cursor:endCursor}edges{node{"
-        "...LearningPlanProgress}}}}fragment LearningPlanProgress on "
-        "LearningPlanProgressRecord{user_id:userId plan_id:planId "
-        "subscription_status:subscriptionStatus "
-        "required_steps_total:requiredStepsTotal "
-        "required_steps_completed:requiredStepsCompleted "
-        "assessments_complete:assessmentsComplete started_at:startedAt "
-        "last_active_at:lastActiveAt completed_at:completedAt "
-        "created_at:createdAt updated_at:updatedAt}"
+        "$input:LearningPlanProgressInput!){learningPlanProgress("
+        "input:$input){totalCount pageInfo{hasNextPage endCursor}edges{"
+        "node{...LearningPlanProgress}}}}fragment LearningPlanProgress "
+        "on LearningPlanProgressRecord{userId planId subscriptionStatus "
+        "requiredStepsTotal requiredStepsCompleted assessmentsComplete "
+        "startedAt lastActiveAt completedAt createdAt updatedAt}"
     ),
     model=f"{__package__}.results:ListLearningPlanProgress",
     unwrap=_list_learning_plan_progress,
-    edges="ListLearningPlanProgressLearningPlanProgressEdges",
+    edges="ListLearningPlanProgress.LearningPlanProgress_.Edges",
 )
 """Fetch one page of learners in one learning plan, with how far each has come.
 

@@ -10,29 +10,26 @@ from udacity_client.runtime import Record
 from .records import LearningPlanProgress
 
 
-class ListLearningPlanProgressLearningPlanProgressPageInfo(Record, frozen=True):
-    """Hold the selected fields of `PageInfo`."""
-
-    has_next_page: bool
-    end_cursor: str | None
-
-
-class ListLearningPlanProgressLearningPlanProgressEdges(Record, frozen=True):
-    """Hold the selected fields of `LearningPlanProgressEdge`."""
-
-    node: LearningPlanProgress
-
-
-class ListLearningPlanProgressLearningPlanProgress(Record, frozen=True):
-    """Hold the selected fields of `LearningPlanProgressConnection`."""
-
-    total_count: int
-    page_info: ListLearningPlanProgressLearningPlanProgressPageInfo
-    edges: list[ListLearningPlanProgressLearningPlanProgressEdges]
-
-
 class ListLearningPlanProgress(Record, frozen=True):
     """Hold the selected fields of `Query`."""
 
-    learning_plan_progress: ListLearningPlanProgressLearningPlanProgress
+    class LearningPlanProgress_(Record, frozen=True):
+        """Hold the selected fields of `LearningPlanProgressConnection`."""
+
+        class PageInfo(Record, frozen=True):
+            """Hold the selected fields of `PageInfo`."""
+
+            has_next_page: bool
+            end_cursor: str | None
+
+        class Edges(Record, frozen=True):
+            """Hold the selected fields of `LearningPlanProgressEdge`."""
+
+            node: LearningPlanProgress
+
+        total_count: int
+        page_info: PageInfo
+        edges: list[Edges]
+
+    learning_plan_progress: LearningPlanProgress_
     """Progress of every learner in one learning plan of the company."""

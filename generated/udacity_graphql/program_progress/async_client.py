@@ -84,7 +84,7 @@ class AsyncClient(AsyncDomainClient):
         A learner who is enrolled in two programs has two records.
 
         Args:
-            after: Cursor after which to start: `.cursor` of a pager, or of an error.
+            after: Cursor after which to start, as in the `.progress` of an error.
             first: How many records each page shall have. Left out, the largest that the
                 server gives is found out.
             query: Free-text search over the learner's e-mail and name.
@@ -92,7 +92,8 @@ class AsyncClient(AsyncDomainClient):
             deadline: Seconds that each page may take, retries included.
 
         Raises:
-            PageError: A page failed; the error tells where to go on.
+            GraphQLError: The API answered with errors.
+            UdacityError: It failed in another way; `progress` tells how far it came.
         """
 
         def fetch(

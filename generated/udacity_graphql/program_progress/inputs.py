@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from udacity_client.runtime import UNSET, Input, UnsetType
 
 from .enums import (
@@ -24,27 +22,17 @@ class ProgramProgressFilter(Input, frozen=True):
     What is left out, or given as `UNSET`, is not sent.
     """
 
-    enrollment_status: list[EnrollmentStatus] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="enrollmentStatus"
-    )
-    learning_plan_ids: list[str] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="learningPlanIds"
-    )
+    enrollment_status: list[EnrollmentStatus] | None | UnsetType = UNSET
+    learning_plan_ids: list[str] | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
-    on_track_status: list[OnTrackStatus] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="onTrackStatus"
-    )
+    on_track_status: list[OnTrackStatus] | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
-    program_keys: list[str] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="programKeys"
-    )
+    program_keys: list[str] | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
-    program_type: list[ProgramType] | None | UnsetType = Field(
-        default=UNSET, serialization_alias="programType"
-    )
+    program_type: list[ProgramType] | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
 
@@ -65,8 +53,6 @@ class ProgramProgressInput(Input, frozen=True):
     """
 
     order: SortOrder | None | UnsetType = UNSET
-    order_by: ProgramProgressOrderBy | None | UnsetType = Field(
-        default=UNSET, serialization_alias="orderBy"
-    )
+    order_by: ProgramProgressOrderBy | None | UnsetType = UNSET
     query: str | None | UnsetType = UNSET
     """Free-text search over the learner's e-mail and name."""

@@ -40,25 +40,18 @@ LIST_PROGRAM_PROGRESS: Operation[
     kind="query",
     document=(
         "query ListProgramProgress($input:ProgramProgressInput!){"
-        "program_progress:programProgress(input:$input){"
-        "total_count:totalCount page_info:pageInfo{"
-        "has_next_page:hasNextPage end_cursor:endCursor}edges{node{"
-        "...ProgramProgress}}}}fragment ProgramProgress on "
-        "ProgramProgressRecord{user_id:userId user_email:userEmail "
-        "user_first_name:userFirstName user_last_name:userLastName "
-        "enrollment_status:enrollmentStatus enrolled_at:enrolledAt "
-        "unenrolled_at:unenrolledAt graduated_at:graduatedAt "
-        "completed_at:completedAt program_key:programKey "
-        "program_version:programVersion program_type:programType "
-        "last_active_at:lastActiveAt learner_hours:learnerHours "
-        "completion_percentage:completionPercentage "
-        "projects_required_total:projectsRequiredTotal "
-        "projects_required_completed:projectsRequiredCompleted "
-        "on_track_status:onTrackStatus learning_plan_id:learningPlanId}"
+        "programProgress(input:$input){totalCount pageInfo{hasNextPage "
+        "endCursor}edges{node{...ProgramProgress}}}}fragment "
+        "ProgramProgress on ProgramProgressRecord{userId userEmail "
+        "userFirstName userLastName enrollmentStatus enrolledAt "
+        "unenrolledAt graduatedAt completedAt programKey programVersion "
+        "programType lastActiveAt learnerHours completionPercentage "
+        "projectsRequiredTotal projectsRequiredCompleted onTrackStatus "
+        "learningPlanId}"
     ),
     model=f"{__package__}.results:ListProgramProgress",
     unwrap=_list_program_progress,
-    edges="ListProgramProgressProgramProgressEdges",
+    edges="ListProgramProgress.ProgramProgress_.Edges",
 )
 """Fetch one page of enrollments, with each learner's progress in the program.
 

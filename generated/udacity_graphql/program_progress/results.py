@@ -10,29 +10,26 @@ from udacity_client.runtime import Record
 from .records import ProgramProgress
 
 
-class ListProgramProgressProgramProgressPageInfo(Record, frozen=True):
-    """Hold the selected fields of `PageInfo`."""
-
-    has_next_page: bool
-    end_cursor: str | None
-
-
-class ListProgramProgressProgramProgressEdges(Record, frozen=True):
-    """Hold the selected fields of `ProgramProgressEdge`."""
-
-    node: ProgramProgress
-
-
-class ListProgramProgressProgramProgress(Record, frozen=True):
-    """Hold the selected fields of `ProgramProgressConnection`."""
-
-    total_count: int
-    page_info: ListProgramProgressProgramProgressPageInfo
-    edges: list[ListProgramProgressProgramProgressEdges]
-
-
 class ListProgramProgress(Record, frozen=True):
     """Hold the selected fields of `Query`."""
 
-    program_progress: ListProgramProgressProgramProgress
+    class ProgramProgress_(Record, frozen=True):
+        """Hold the selected fields of `ProgramProgressConnection`."""
+
+        class PageInfo(Record, frozen=True):
+            """Hold the selected fields of `PageInfo`."""
+
+            has_next_page: bool
+            end_cursor: str | None
+
+        class Edges(Record, frozen=True):
+            """Hold the selected fields of `ProgramProgressEdge`."""
+
+            node: ProgramProgress
+
+        total_count: int
+        page_info: PageInfo
+        edges: list[Edges]
+
+    program_progress: ProgramProgress_
     """Enrollments in the company's programs, with the learner's progress in each."""

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from udacity_client.runtime import UNSET, Input, Secret, Time, UnsetType
 
 from .enums import ScopeType
@@ -18,9 +16,9 @@ class AddTokenScopeInput(Input, frozen=True):
     What is left out, or given as `UNSET`, is not sent.
     """
 
-    scope_key: str = Field(serialization_alias="scopeKey")
-    scope_type: ScopeType = Field(serialization_alias="scopeType")
-    token_id: str = Field(serialization_alias="tokenId")
+    scope_key: str
+    scope_type: ScopeType
+    token_id: str
 
 
 class CreateClientCredentialInput(Input, frozen=True):
@@ -29,15 +27,13 @@ class CreateClientCredentialInput(Input, frozen=True):
     What is left out, or given as `UNSET`, is not sent.
     """
 
-    company_ids: list[str] = Field(serialization_alias="companyIds")
+    company_ids: list[str]
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
     description: str | None | UnsetType = UNSET
     """Unconfirmed: the documentation does not state it; the API may refuse it."""
 
-    revoke_existing: bool | None | UnsetType = Field(
-        default=UNSET, serialization_alias="revokeExisting"
-    )
+    revoke_existing: bool | None | UnsetType = UNSET
     """Revoke, in the same step, the credentials that overlap with the new one.
 
     Left out, the API takes false.
@@ -51,9 +47,7 @@ class CreateTokenInput(Input, frozen=True):
     """
 
     description: str
-    expires_at: Time | None | UnsetType = Field(
-        default=UNSET, serialization_alias="expiresAt"
-    )
+    expires_at: Time | None | UnsetType = UNSET
 
 
 class GenerateTokenInput(Input, frozen=True):
@@ -62,9 +56,7 @@ class GenerateTokenInput(Input, frozen=True):
     What is left out, or given as `UNSET`, is not sent.
     """
 
-    client_id: str = Field(serialization_alias="clientId")
-    client_secret: Secret = Field(serialization_alias="clientSecret")
-    company_id: str | None | UnsetType = Field(
-        default=UNSET, serialization_alias="companyId"
-    )
+    client_id: str
+    client_secret: Secret
+    company_id: str | None | UnsetType = UNSET
     """Which company to scope the token to, where the credential covers several."""

@@ -45,12 +45,10 @@ ADD_TOKEN_SCOPE: Operation[AddTokenScopeVariables, Token] = Operation(
     kind="mutation",
     document=(
         "mutation AddTokenScope($input:AddTokenScopeInput!){"
-        "add_token_scope:addTokenScope(input:$input){...Token}}fragment "
-        "Scope on TokenScope{id scope_type:scopeType scope_key:scopeKey "
-        "created_at:createdAt}fragment Token on Token{id "
-        "redacted_token:redactedToken description created_by:createdBy "
-        "created_at:createdAt updated_at:updatedAt expires_at:expiresAt "
-        "revoked_at:revokedAt scopes{...Scope}}"
+        "addTokenScope(input:$input){...Token}}fragment Scope on "
+        "TokenScope{id scopeType scopeKey createdAt}fragment Token on "
+        "Token{id redactedToken description createdBy createdAt "
+        "updatedAt expiresAt revokedAt scopes{...Scope}}"
     ),
     model=f"{__package__}.results:AddTokenScope",
     unwrap=_add_token_scope,
@@ -79,14 +77,11 @@ CREATE_CLIENT_CREDENTIAL: Operation[
     kind="mutation",
     document=(
         "mutation CreateClientCredential("
-        "$input:CreateClientCredentialInput!){"
-        "create_client_credential:createClientCredential(input:$input){"
-        "...CreatedCredential}}fragment CreatedCredential on "
-        "NewClientCredential{client_secret:clientSecret "
-        "client_credential:clientCredential{...Credential}}fragment "
-        "Credential on ClientCredential{client_id:clientId "
-        "secret_hint:secretHint description company_ids:companyIds "
-        "created_at:createdAt revoked_at:revokedAt}"
+        "$input:CreateClientCredentialInput!){createClientCredential("
+        "input:$input){...CreatedCredential}}fragment CreatedCredential "
+        "on NewClientCredential{clientSecret clientCredential{"
+        "...Credential}}fragment Credential on ClientCredential{clientId "
+        "secretHint description companyIds createdAt revokedAt}"
     ),
     model=f"{__package__}.results:CreateClientCredential",
     unwrap=_create_client_credential,
@@ -119,15 +114,12 @@ CREATE_TOKEN: Operation[CreateTokenVariables, CreatedToken] = Operation(
     name="CreateToken",
     kind="mutation",
     document=(
-        "mutation CreateToken($input:CreateTokenInput!){"
-        "create_token:createToken(input:$input){...CreatedToken}}"
-        "fragment CreatedToken on NewToken{"
-        "unredacted_token:unredactedToken token{...Token}}fragment Scope "
-        "on TokenScope{id scope_type:scopeType scope_key:scopeKey "
-        "created_at:createdAt}fragment Token on Token{id "
-        "redacted_token:redactedToken description created_by:createdBy "
-        "created_at:createdAt updated_at:updatedAt expires_at:expiresAt "
-        "revoked_at:revokedAt scopes{...Scope}}"
+        "mutation CreateToken($input:CreateTokenInput!){createToken("
+        "input:$input){...CreatedToken}}fragment CreatedToken on "
+        "NewToken{unredactedToken token{...Token}}fragment Scope on "
+        "TokenScope{id scopeType scopeKey createdAt}fragment Token on "
+        "Token{id redactedToken description createdBy createdAt "
+        "updatedAt expiresAt revokedAt scopes{...Scope}}"
     ),
     model=f"{__package__}.results:CreateToken",
     unwrap=_create_token,
@@ -155,9 +147,8 @@ GENERATE_TOKEN: Operation[GenerateTokenVariables, AccessToken] = Operation(
     kind="mutation",
     document=(
         "mutation GenerateToken($input:GenerateTokenInput!){"
-        "generate_token:generateToken(input:$input){...AccessToken}}"
-        "fragment AccessToken on GeneratedToken{"
-        "unredacted_token:unredactedToken expires_in:expiresIn}"
+        "generateToken(input:$input){...AccessToken}}fragment "
+        "AccessToken on GeneratedToken{unredactedToken expiresIn}"
     ),
     model=f"{__package__}.results:GenerateToken",
     unwrap=_generate_token,
@@ -184,11 +175,9 @@ LIST_TOKENS: Operation[ListTokensVariables, list[Token]] = Operation(
     kind="query",
     document=(
         "query ListTokens{tokens{...Token}}fragment Scope on TokenScope{"
-        "id scope_type:scopeType scope_key:scopeKey created_at:createdAt}"
-        "fragment Token on Token{id redacted_token:redactedToken "
-        "description created_by:createdBy created_at:createdAt "
-        "updated_at:updatedAt expires_at:expiresAt revoked_at:revokedAt "
-        "scopes{...Scope}}"
+        "id scopeType scopeKey createdAt}fragment Token on Token{id "
+        "redactedToken description createdBy createdAt updatedAt "
+        "expiresAt revokedAt scopes{...Scope}}"
     ),
     model=f"{__package__}.results:ListTokens",
     unwrap=_list_tokens,
@@ -216,13 +205,10 @@ REMOVE_TOKEN_SCOPE: Operation[RemoveTokenScopeVariables, Token] = Operation(
     kind="mutation",
     document=(
         "mutation RemoveTokenScope($tokenId:ID!$scopeId:ID!){"
-        "remove_token_scope:removeTokenScope(tokenId:$tokenId "
-        "scopeId:$scopeId){...Token}}fragment Scope on TokenScope{id "
-        "scope_type:scopeType scope_key:scopeKey created_at:createdAt}"
-        "fragment Token on Token{id redacted_token:redactedToken "
-        "description created_by:createdBy created_at:createdAt "
-        "updated_at:updatedAt expires_at:expiresAt revoked_at:revokedAt "
-        "scopes{...Scope}}"
+        "removeTokenScope(tokenId:$tokenId scopeId:$scopeId){...Token}}"
+        "fragment Scope on TokenScope{id scopeType scopeKey createdAt}"
+        "fragment Token on Token{id redactedToken description createdBy "
+        "createdAt updatedAt expiresAt revokedAt scopes{...Scope}}"
     ),
     model=f"{__package__}.results:RemoveTokenScope",
     unwrap=_remove_token_scope,
@@ -249,8 +235,7 @@ REVOKE_CLIENT_CREDENTIAL: Operation[RevokeClientCredentialVariables, bool] = Ope
     kind="mutation",
     document=(
         "mutation RevokeClientCredential($clientId:ID!){"
-        "revoke_client_credential:revokeClientCredential("
-        "clientId:$clientId)}"
+        "revokeClientCredential(clientId:$clientId)}"
     ),
     model=f"{__package__}.results:RevokeClientCredential",
     unwrap=_revoke_client_credential,
@@ -279,9 +264,7 @@ REVOKE_TOKEN: Operation[RevokeTokenVariables, bool] = Operation(
     domain="tokens",
     name="RevokeToken",
     kind="mutation",
-    document=(
-        "mutation RevokeToken($tokenId:ID!){revoke_token:revokeToken(tokenId:$tokenId)}"
-    ),
+    document=("mutation RevokeToken($tokenId:ID!){revokeToken(tokenId:$tokenId)}"),
     model=f"{__package__}.results:RevokeToken",
     unwrap=_revoke_token,
 )

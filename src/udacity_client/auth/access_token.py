@@ -43,14 +43,15 @@ class AccessToken:
         return self.authorization.partition(" ")[2]
 
     def age(self, clock: Clock) -> float:
-        """Return how many seconds ago it was requested, by the clock that ran more.
+        """Return how many seconds ago it was requested.
 
-        The monotonic clock may stop during suspend, and the wall clock may be set back.
+        If the monotonic clock stops during suspend, the clock that ran more tells. Else
+        the wall clock is not read: it may be set, or frozen in some threads only.
         """
-        return max(
-            clock.monotonic() - self.requested_at,
-            clock.wall() - self.requested_at_wall,
-        )
+        age = clock.monotonic() - self.requested_at
+        if clock.counts_suspend:
+            return age
+        return max(age, clock.wall() - self.requested_at_wall)
 
 
 def make_access_token(

@@ -94,8 +94,9 @@ def generate_token(credentials: ClientCredentials, send: Send) -> TokenGrant:
 def _refusal(credentials: ClientCredentials, error: ApiStatusError) -> CredentialsError:
     return CredentialsError(
         f"Udacity refused client id {credentials.client_id!r}: "
-        f"{error.reason or 'not authorized'}. Check in the Management Portal that it "
-        "exists, covers the company and has not been revoked.",
+        f"{error.reason or 'not authorized'}. Either the client secret is not that of "
+        "this id (copy it again), or the credential does not exist, does not cover the "
+        "company or was revoked (see the Management Portal).",
         request_id=error.request_id,
     )
 
@@ -107,7 +108,8 @@ def _grant_or_error(
         text = "; ".join(item.message.rstrip(".") for item in result.errors)
         return GraphQLError(
             f"Udacity made no token for client id {credentials.client_id!r}: {text}. "
-            "Check the credential in the Management Portal, and company_id.",
+            "Check the client secret, company_id and, in the Management Portal, the "
+            "credential.",
             errors=result.errors,
             request_id=result.request_id,
         )
@@ -142,9 +144,8 @@ _GENERATE_TOKEN: Final[Operation[dict[str, object], TokenGrant]] = Operation(
     name="GenerateToken",
     kind="mutation",
     document=(
-        "mutation GenerateToken($input:GenerateTokenInput!){generate_token:"
-        "generateToken(input:$input){unredacted_token:unredactedToken "
-        "expires_in:expiresIn}}"
+        "mutation GenerateToken($input:GenerateTokenInput!){"
+        "generateToken(input:$input){unredactedToken expiresIn}}"
     ),
     model=f"{__name__}:_Data",
     unwrap=_unwrap,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextvars
 import copy
+import math
 import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -85,8 +86,9 @@ class RefreshingTokenSource:
         self._failure: UdacityError | None = None
         self._failures = 0
         self._next_try = 0.0
-        # Which token each domain accepted last.
+        # Which token each domain accepted last, and which one any of them.
         self._accepted: dict[str, AccessToken] = {}
+        self._proven: AccessToken | None = None
         self._next_replacement = 0.0
         reset_after_fork(self)
 
@@ -127,29 +129,35 @@ class RefreshingTokenSource:
     def accept(self, token: AccessToken, domain: str) -> None:
         """Record that *domain* accepted *token*."""
         if self._accepted.get(domain) is not token:
-            self._accepted[domain] = token
+            self._accepted[domain] = self._proven = token
 
     def reject(self, token: AccessToken, domain: str) -> Refused:
         """Record that *domain* refused *token*; return what may help.
 
-        Only a domain that accepted this very token can have it replaced. A late refusal
-        of one that was replaced since replaces nothing.
+        Only a domain that accepted this very token can have it replaced, and a token
+        without an end that no domain accepted: it would be refused for ever. A late
+        refusal of one that was replaced since replaces nothing.
         """
         with self._lock:
             now = self._clock.monotonic()
             if self._token is not token:
                 return Refused.USE_ANOTHER
-            if not token.is_cached and self._accepted.get(domain) is not token:
-                return Refused.WAIT
-            if now < self._next_replacement:
-                return Refused.GIVE_UP
-            self._next_replacement = now + _BETWEEN_REPLACEMENTS
-            self._token = None
-            self._fetcher.reject(token)
-            if self._failure is None or self._failure.retry_after is None:
-                # Callers have no token now, so a long cooldown is too long.
-                self._next_try = min(self._next_try, now + REFRESH_COOLDOWN)
-            return Refused.USE_ANOTHER
+            was_accepted = token.is_cached or self._accepted.get(domain) is token
+            is_endless = token.lifetime == math.inf and self._proven is not token
+            may_replace = was_accepted or is_endless
+            if may_replace and now >= self._next_replacement:
+                self._drop(token, now)
+                return Refused.USE_ANOTHER if was_accepted else Refused.WAIT
+            return Refused.GIVE_UP if was_accepted else Refused.WAIT
+
+    def _drop(self, token: AccessToken, now: float) -> None:
+        """Let the next caller wait for another token; the caller has the lock."""
+        self._next_replacement = now + _BETWEEN_REPLACEMENTS
+        self._token = None
+        self._fetcher.reject(token)
+        if self._failure is None or self._failure.retry_after is None:
+            # Callers have no token now, so a long cooldown is too long.
+            self._next_try = min(self._next_try, now + REFRESH_COOLDOWN)
 
     def _usable(self) -> AccessToken | None:
         """Return the token if it may be used; start its refresh if it is stale."""

@@ -14,7 +14,17 @@ def main() -> None:
             raise
     else:
         sys.exit(run())
+    extra = _EXTRAS.get(_command(sys.argv[1:]), "cli")
     sys.stderr.write(
-        "The udacity command needs an extra:\n\n  pip install 'udacity-client[cli]'\n"
+        f"The udacity command needs an extra:\n\n"
+        f"  pip install 'udacity-client[{extra}]'\n"
     )
     sys.exit(2)
+
+
+# Each of them brings the extra `cli` as well.
+_EXTRAS = {"emulator": "emulator", "generate": "codegen", "schema": "codegen"}
+
+
+def _command(arguments: list[str]) -> str:
+    return next((word for word in arguments if not word.startswith("-")), "")

@@ -10,7 +10,7 @@ import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias, cast
 
 import typer
 
@@ -19,7 +19,14 @@ from udacity_client.cli.schema_app import Url, schema_app
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
 
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
-"""Exit codes: an error in the files; in the command line; outside, as in the API."""
+"""Exit codes: an error in the files; in the command line; outside, as in the API.
+
+docs/commands.md has the table.
+"""
+
+# What typer raises for wrong arguments. Newer versions bring their own click, so its
+# classes have no import path that works with every version.
+_UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
 Yes: TypeAlias = Annotated[
     bool, typer.Option("--yes", help="Do not ask for confirmation.")
@@ -29,7 +36,9 @@ app: typer.Typer = typer.Typer(
     name="udacity",
     help="Work with the Udacity Public API: its schemas, typed code, an emulator.",
     no_args_is_help=True,
-    add_completion=False,
+    # Else rich takes [tool.udacity-client] in a help text for markup, and hides it.
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
@@ -47,17 +56,49 @@ class Dialect(StrEnum):
 def run() -> int:
     """Run the command line, and return the exit code if a command failed.
 
-    If a command succeeds, or its arguments are wrong, typer ends the process.
+    Every error is one line on stderr, unless it lists several problems or what to
+    install.
     """
     try:
-        app()
+        return _run_command()
+    except typer.Abort:
+        sys.stderr.write("Stopped: not confirmed, or interrupted.\n")
+        return PROBLEMS
     except SourceError as error:
         return _print_error(error, PROBLEMS)
     except (ConfigurationError, MissingExtraError) as error:
         return _print_error(error, USAGE)
     except UdacityError as error:
         return _print_error(error, NOT_DONE)
-    return 0
+
+
+def _run_command() -> int:
+    try:
+        # Else typer ends the process itself, and frames its errors.
+        code: object = app(prog_name="udacity", standalone_mode=False)
+    except _UsageError as error:
+        message, command = _describe_usage_error(error)
+        sys.stderr.write(
+            f"{message}\n"
+            if command is None
+            else (f"{command}: {message.rstrip('.')}. See: {command} --help\n")
+        )
+        return USAGE
+    return code if isinstance(code, int) else 0
+
+
+def _describe_usage_error(error: BaseException) -> tuple[str, str | None]:
+    """Return the message in one line, and the command that refused its arguments.
+
+    There is no such command if the message is the help that was asked for by leaving
+    all arguments out.
+    """
+    message: str = getattr(error, "format_message", error.__str__)()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return message, None
+    command: str = getattr(getattr(error, "ctx", None), "command_path", "udacity")
+    # typer's own errors start with the name of the exception.
+    return " ".join(message.replace("Value error, ", "").split()), command
 
 
 def _print_error(error: Exception, code: int) -> int:

@@ -79,7 +79,7 @@ def _compile(settings: GenerateSettings) -> PackageTree:
     # The compiler takes long to import, and most runs find nothing to compile.
     with extra("codegen"):
         from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
-    return compile_tree(
+    tree = compile_tree(
         _sources(settings),
         package=settings.package.name,
         secrets=settings.secrets,
@@ -87,3 +87,6 @@ def _compile(settings: GenerateSettings) -> PackageTree:
         only=settings.only,
         command=settings.command,
     )
+    for note in tree.notes:
+        sys.stderr.write(f"{note}\n")
+    return tree

@@ -237,6 +237,7 @@ class SecretFile:
         """Open the draft and copy the old secret; return why that failed."""
 
         def prepare() -> None:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._draft = Draft(self.path)
             if self.path.exists():
                 write_private(str(self._old), self.path.read_bytes())

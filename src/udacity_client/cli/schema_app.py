@@ -167,10 +167,11 @@ def check(
     usage, 3 if a schema could not be loaded.
     """
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
-    from udacity_client.cli.settings import find_settings
+    from udacity_client.cli.settings import find_settings, require_domains
 
     writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    require_domains(domains or (), settings.schemas)
     opened = _open_source(against, live=live, url=url, deadline=deadline, probe=probe)
     with opened as source:
         report = check_schemas(
@@ -208,9 +209,10 @@ def accept(
     """
     from udacity_client.cli.live_source import base_url_of
     from udacity_client.cli.schema_accept import accept_schemas
-    from udacity_client.cli.settings import find_settings
+    from udacity_client.cli.settings import find_settings, require_domains
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    require_domains(domains, settings.schemas)
     with _open_source(against, live=live, url=url, deadline=deadline) as source:
         if source is None:
             raise typer.BadParameter("Say what to accept: --against FOLDER, or --live.")
@@ -246,10 +248,11 @@ def propose(
     """
     from udacity_client.cli.propose.command import open_proposals, recording
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
-    from udacity_client.cli.settings import find_settings
+    from udacity_client.cli.settings import find_settings, require_domains
 
     writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings()
+    require_domains(domains or (), settings.schemas)
     proposals = open_proposals(settings, base=base)
     schemas: dict[str, str] = {}
     with _open_source(against, live=live, url=url, deadline=deadline) as source:

@@ -139,7 +139,7 @@ def _parse_output(value: str) -> ReportFile:
 
 
 class ReportWriter:
-    """Writes a report to stdout in one format, and to files in others.
+    """The writer of a report: to stdout in one format, to files in others.
 
     Args:
         output: The format of stdout.

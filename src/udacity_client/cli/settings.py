@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import shlex
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -85,6 +86,8 @@ def find_settings(
         ConfigurationError: The table has an unknown key or an invalid value, or an
             argument does not fit it.
     """
+    _require_folder("--queries", queries)
+    _require_folder("--schema", schema_folder)
     table, folder = _read(project), project.parent
     given = {
         "package": package,
@@ -95,6 +98,7 @@ def find_settings(
     chosen = {name: path or own[name] for name, path in given.items()}
     _require_importable(chosen["package"] or Path())
     _require_configured(only, table)
+    require_domains(only, chosen["schema_folder"] or schema_directory())
     return GenerateSettings(
         package=chosen["package"] or Path(),
         queries=chosen["queries"] or Path(),
@@ -105,6 +109,29 @@ def find_settings(
         secrets=table.secrets,
         command=_generate_command(chosen, own, folder.resolve()),
     )
+
+
+def require_domains(names: Sequence[str], schemas: Path) -> None:
+    """Check that each of *names*, from the command line, has a schema in *schemas*.
+
+    Raises:
+        ConfigurationError: One has none.
+    """
+    known = sorted(path.stem for path in schemas.glob("*.graphql"))
+    unknown = [name for name in names if name not in known]
+    # Without any schema, the folder is the problem, and reported as such.
+    if unknown and known:
+        raise ConfigurationError(
+            f"There is no domain {', '.join(unknown)}. The domains are "
+            f"{', '.join(known)}."
+        )
+
+
+def _require_folder(option: str, path: Path | None) -> None:
+    if path is not None and not path.is_dir():
+        raise ConfigurationError(
+            f"{option} is {path}, and there is no such folder. Name one that exists."
+        )
 
 
 def _read(project: Path) -> _Table:

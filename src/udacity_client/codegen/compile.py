@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 from graphql import GraphQLSchema
 
-from udacity_client.codegen.ariadne.run import make_models
-from udacity_client.codegen.ariadne.simplify import in_order
-from udacity_client.codegen.domains import Domain, find_domains, read_domain
+from udacity_client.codegen.ariadne.models import make_models
+from udacity_client.codegen.domains import (
+    Domain,
+    find_domains,
+    module_name,
+    module_problems,
+    read_domain,
+    too_deep,
+)
 from udacity_client.codegen.emit.formatting import formatted
 from udacity_client.codegen.emit.package import domain_files
 from udacity_client.codegen.ir import DomainSpec
 from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.ir.operations import build_operation
+from udacity_client.codegen.ir.ordering import inputs_in_order, records_in_order
 from udacity_client.codegen.package.manifest import (
     manifest_text,
     source_lines,
@@ -24,9 +31,9 @@ from udacity_client.codegen.package.manifest import (
 )
 from udacity_client.codegen.package.package_tree import MANIFEST, MARK, PackageTree
 from udacity_client.codegen.secret_fields import secret_problems
+from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Problem, SourceError
-from udacity_client.schema.documents import operation_name
 from udacity_client.schema.sdl import read_schema
 from udacity_client.schema.shipped import SECRETS
 
@@ -79,6 +86,7 @@ def compile_tree(
     problems: list[Problem] = []
     with gc_paused():
         names = find_domains(sources, only or domains, problems)
+        problems += module_problems(sources, domains)
         return compile_domains(
             [read_domain(sources, name) for name in names],
             sources=sources,
@@ -118,16 +126,29 @@ def compile_domains(
     added_secrets = frozenset(secrets)
     _refuse([*problems, *_problems(sources, domains, added_secrets)])
     with gc_paused():
-        specs = [_describe(sources, one, added_secrets, command) for one in domains]
-        files = _formatted_files(specs, command)
-    owned = () if is_whole_package else (_folder(domain.name) for domain in domains)
-    return PackageTree(package, dict(sorted(files.items())), frozenset(owned))
+        modules: dict[str, dict[str, str]] = {}
+        specs: list[DomainSpec] = []
+        for one in domains:
+            with _reported_depth(sources, one.name):
+                specs.append(_describe(sources, one, added_secrets, command))
+                modules[one.name] = domain_files(specs[-1])
+        files = _formatted_files(specs, modules, command)
+    owned = () if is_whole_package else (module_name(domain.name) for domain in domains)
+    return PackageTree(
+        package,
+        dict(sorted(files.items())),
+        frozenset(owned),
+        tuple(sorted({note for spec in specs for note in spec.notes}, key=_sort_key)),
+    )
 
 
 def _problems(
     sources: Sources, domains: Sequence[Domain], secrets: frozenset[str]
 ) -> list[Problem]:
     problems = [problem for domain in domains for problem in domain.problems]
+    if problems:
+        # What is missing in a schema can be why a document is not valid.
+        problems += [note for domain in domains for note in domain.notes]
     if secrets:
         schemas = _all_schemas(sources, domains, problems)
         problems += secret_problems(schemas, secrets)
@@ -155,29 +176,37 @@ def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
     return place.path, place.line, place.column, problem.message
 
 
-def _formatted_files(specs: Sequence[DomainSpec], command: str) -> dict[str, str]:
+@contextmanager
+def _reported_depth(sources: Sources, domain: str) -> Generator[None]:
+    """Turn a `RecursionError` of the block into a `SourceError`."""
+    try:
+        yield
+    except RecursionError as error:
+        raise SourceError([too_deep(sources, domain)]) from error
+
+
+def _formatted_files(
+    specs: Sequence[DomainSpec],
+    unformatted: Mapping[str, Mapping[str, str]],
+    command: str,
+) -> dict[str, str]:
     """Return all files of the package. Manifests hold digests of the formatted text."""
-    unformatted = {spec.domain: domain_files(spec) for spec in specs}
     files = formatted(
         {
             "__init__.py": _package_init(command),
             "py.typed": "",
             **{
-                f"{_folder(domain)}/{name}": text
+                f"{module_name(domain)}/{name}": text
                 for domain, modules in unformatted.items()
                 for name, text in modules.items()
             },
         }
     )
     for spec in specs:
-        folder = _folder(spec.domain)
+        folder = module_name(spec.domain)
         modules = {name: files[f"{folder}/{name}"] for name in unformatted[spec.domain]}
         files[f"{folder}/{MANIFEST}"] = manifest_text(spec, modules)
     return files
-
-
-def _folder(domain: str) -> str:
-    return domain.replace("-", "_")
 
 
 def _describe(
@@ -188,8 +217,7 @@ def _describe(
         raise SourceError(domain.problems)
     inferred = sources.inferred.get(domain.name, frozenset[str]())
     context = Context(domain.name, analysis, SECRETS | secrets, inferred)
-    models = make_models(context, schema_file.text)
-    operations = sorted(analysis.expanded.operations, key=operation_name)
+    models = make_models(context)
     return DomainSpec(
         domain=domain.name,
         header=f"{MARK}\n{source_lines(sources, domain.name, command)}",
@@ -201,16 +229,20 @@ def _describe(
             secrets=secrets,
             command=command,
         ),
-        enums=tuple(models.enums[name] for name in analysis.enums),
-        inputs=in_order({name: models.inputs[name] for name in analysis.inputs}),
-        records=in_order(models.records),
-        results=in_order(models.results),
-        operations=tuple(build_operation(context, models, o) for o in operations),
+        enums=tuple(models.enums.values()),
+        inputs=inputs_in_order(models.inputs.values()),
+        records=records_in_order(models.records.values()),
+        results=records_in_order(models.results.values()),
+        operations=tuple(
+            build_operation(context, models, operation)
+            for operation in analysis.operations.values()
+        ),
+        notes=(*domain.notes, *context.notes),
     )
 
 
 def _package_init(command: str) -> str:
     return (
-        f"{MARK}\n# Make again: {command}\n"
+        f"{MARK}\n# Make again: {comment_text(command)}\n"
         '"""Typed GraphQL clients, one package for each domain."""\n'
     )

@@ -8,7 +8,9 @@ from typing import Final
 
 from graphql import GraphQLInputField, GraphQLInputObjectType, Undefined
 
-from udacity_client.schema.graphql_types import default_text
+from udacity_client.codegen.source_text import docstring_text
+from udacity_client.schema.graphql_types import type_of
+from udacity_client.schema.printer import literal
 
 LINE_LENGTH: Final = 88
 _NAMED_IN_FULL: Final = 4
@@ -91,12 +93,9 @@ def section(title: str, entries: Sequence[tuple[str, str | None]]) -> str | None
 
 def docstring(text: str | None, *, indent: str = "") -> str:
     """Return *text* as the lines of a docstring, or nothing if there is no text."""
-    if not text:
+    if not text or not text.strip():
         return ""
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    lines = _wrapped(escaped, LINE_LENGTH - len(indent))
-    if lines[-1].endswith('"'):
-        lines[-1] = f'{lines[-1][:-1]}\\"'
+    lines = _wrapped(docstring_text(text), LINE_LENGTH - len(indent))
     if len(lines) == 1 and len(indent) + len(lines[0]) + 6 <= LINE_LENGTH:
         return f'{indent}"""{lines[0]}"""\n'
     laid_out = [f'"""{lines[0]}', *lines[1:], '"""']
@@ -106,8 +105,8 @@ def docstring(text: str | None, *, indent: str = "") -> str:
 def _default_doc(definition: GraphQLInputField) -> str | None:
     if definition.default_value is Undefined:
         return None
-    text = default_text(definition)
-    return f"Left out, the API takes {text}." if text is not None else None
+    text = literal(definition.default_value, type_of(definition))
+    return f"Left out, the API takes {text}."
 
 
 def _wrapped(text: str, width: int) -> list[str]:

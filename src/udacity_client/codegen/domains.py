@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import keyword
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from graphql.pyutils import did_you_mean, suggestion_list
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.lint import lint
+from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import (
+    TOO_DEEP,
     Documents,
     display_path,
     graphql_files,
     read_documents,
 )
 from udacity_client.schema.sdl import SchemaFile, read_schema
+
+_RENAME_DOMAIN: Final = (
+    "Rename its schema and its folder of queries, or list the other domains under "
+    "domains in [tool.udacity-client]."
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class Domain:
         documents: Its operations and fragments.
         analysis: What its documents select and reach; `None` without a schema.
         problems: Everything wrong with it. A domain with problems is not compiled.
+        notes: What is not valid in its schema, or was passed over among its documents.
     """
 
     name: str
@@ -38,6 +49,7 @@ class Domain:
     documents: Documents
     analysis: DocumentAnalysis | None
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def read_domain(sources: Sources, name: str) -> Domain:
@@ -48,10 +60,24 @@ def read_domain(sources: Sources, name: str) -> Domain:
     analysis = None
     if schema_file is not None:
         analysis = DocumentAnalysis(schema_file.schema, documents)
-        problems += lint(analysis)
+        try:
+            problems += lint(analysis)
+        except RecursionError:
+            problems.append(too_deep(sources, name))
+    invalid = schema_file.invalid if schema_file is not None else ()
     return Domain(
-        name, schema_file, documents, analysis, tuple(dict.fromkeys(problems))
+        name=name,
+        schema_file=schema_file,
+        documents=documents,
+        analysis=analysis,
+        problems=tuple(dict.fromkeys(problems)),
+        notes=(*invalid, *documents.notes),
     )
+
+
+def too_deep(sources: Sources, name: str) -> Problem:
+    """Return the problem for a domain that is beyond the depth of Python's stack."""
+    return Problem(Location(display_path(sources.queries / name)), *TOO_DEEP)
 
 
 def find_domains(
@@ -92,6 +118,42 @@ def find_domains(
     return [name for name in found if name in known]
 
 
+def module_name(domain: str) -> str:
+    """Return the name of the package that *domain* becomes."""
+    return domain.replace("-", "_")
+
+
+def module_problems(sources: Sources, wanted: Sequence[str]) -> Iterator[Problem]:
+    """Yield the domains of one package that Python could not import.
+
+    They are those in *wanted*, or all that have a schema and documents.
+    """
+    known = {*sources.domains}
+    names = wanted or [n for n in _query_folders(sources.queries) if n in known]
+    first: dict[str, str] = {}
+    for name in sorted(names):
+        place = Location(display_path(sources.queries / name))
+        shown, module = comment_text(name), module_name(name)
+        # Some file systems take `Shop` and `shop` for one folder.
+        other = first.setdefault(module.casefold(), name)
+        if not _is_importable(module):
+            message = f"The domain `{shown}` gives no module that Python can import."
+            yield Problem(place, message, _RENAME_DOMAIN)
+        elif other != name:
+            message = (
+                f"The domains `{other}` and `{shown}` give one module, `{module}`."
+            )
+            yield Problem(place, message, _RENAME_DOMAIN)
+
+
+def _is_importable(module: str) -> bool:
+    # `import` looks for the normalised name (PEP 3131). Python has names such as
+    # `__init__` for itself.
+    normalised = unicodedata.normalize("NFKC", module) == module
+    taken = keyword.iskeyword(module) or module.startswith("__")
+    return module.isidentifier() and normalised and not taken
+
+
 def _query_folders(queries: Path) -> list[str]:
     if not queries.is_dir():
         return []
@@ -118,7 +180,7 @@ def _unknown_domain(sources: Sources, name: str, known: list[str]) -> Problem:
     suggestion = did_you_mean(suggestion_list(name, known)).strip()
     return Problem(
         Location(display_path(sources.queries / name)),
-        f"There is no domain `{name}`.",
+        f"There is no domain `{comment_text(name)}`.",
         f"{suggestion} The domains are {', '.join(known)}.".strip(),
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from udacity_client.codegen.reserved_names import (
     ANNOTATION_NAMES,
     BASE_MODEL_NAMES,
+    CALL_OPTIONS,
     ENUM_NAMES,
 )
 
@@ -39,6 +41,71 @@ def attribute_name(wire_name: str) -> str:
     return f"{name}_" if taken else name
 
 
+def field_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return the Python names of the fields of one class, by their GraphQL names.
+
+    No name is the GraphQL name of another field, because records are read by these and
+    made by Python names: in `X(foo_bar=…, fooBar=…)` it would not be clear which is
+    which. A field that has its own name in Python keeps it; others get underscores
+    until nothing meets.
+    """
+    keys = dict.fromkeys(keys)
+    names = {key: key for key in keys if attribute_name(key) == key}
+    taken = {*keys}
+    for key in keys:
+        if key not in names:
+            names[key] = unused_name(attribute_name(key), taken)
+            taken.add(names[key])
+    return {key: names[key] for key in keys}
+
+
+def argument_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return the Python names of the arguments of one method, by GraphQL names."""
+    taken = {*CALL_OPTIONS}
+    names: dict[str, str] = {}
+    for key, name in field_names(keys).items():
+        names[key] = unused_name(name, taken)
+        taken.add(names[key])
+    return names
+
+
+def member_names(values: Iterable[str]) -> dict[str, str]:
+    """Return the names of the members of one enum, by value."""
+    values = dict.fromkeys(values)
+    names = {value: value for value in values if member_name(value) == value}
+    taken = {*names}
+    for value in values:
+        if value not in names:
+            names[value] = unused_name(member_name(value), taken)
+            taken.add(names[value])
+    return {value: names[value] for value in values}
+
+
+def camel_case(name: str) -> str:
+    """Return the name that the runtime reads for the field *name* if not told another.
+
+    It is the runtime's own function, `udacity_client.runtime.models.camel_case`.
+    """
+    if name == TYPENAME:
+        return "__typename"
+    head, *words = name.split("_")
+    return head + "".join(word[:1].upper() + word[1:] for word in words)
+
+
+def type_class_name(name: str) -> str:
+    """Return the class name of the enum or input object *name* of a schema."""
+    stripped = name.lstrip("_")
+    if not stripped[:1].isalpha():
+        return f"Type{stripped}"
+    return stripped[0].upper() + stripped[1:]
+
+
+def definition_class_name(name: str) -> str:
+    """Return the class name of the operation or fragment *name*."""
+    pascal = pascal_case(name)
+    return pascal if pascal[:1].isalpha() else f"Document{pascal}"
+
+
 def is_class_key(wire_name: str) -> bool:
     """Return whether a `TypedDict` written as a class can have the key *wire_name*."""
     if keyword.iskeyword(wire_name) or wire_name in ANNOTATION_NAMES:
@@ -49,6 +116,8 @@ def is_class_key(wire_name: str) -> bool:
 def method_name(operation_name: str) -> str:
     """Return the name of the method that runs *operation_name*."""
     name = snake_case(operation_name).lstrip("_")
+    if not name.isidentifier():
+        return f"run_{name}"
     taken = keyword.iskeyword(name) or name in ANNOTATION_NAMES
     return f"{name}_" if taken else name
 

@@ -27,16 +27,21 @@ BASE_MODEL_NAMES: Final = frozenset(
         "model_validate",
         "model_validate_json",
         "model_validate_strings",
+        "mro",
         "parse_file",
         "parse_obj",
         "parse_raw",
+        "register",
         "schema",
         "schema_json",
         "update_forward_refs",
         "validate",
     }
 )
-"""Attributes of pydantic's `BaseModel`; a field of that name would replace one."""
+"""Attributes of pydantic's `BaseModel` and of its metaclass.
+
+A field of that name would replace one.
+"""
 
 ANNOTATION_NAMES: Final = frozenset({"bool", "float", "int", "list", "str"})
 """Builtins that annotations use; a field of that name would hide one."""
@@ -54,6 +59,8 @@ RUNTIME_NAMES: Final = frozenset(
         "DomainClient",
         "Duration",
         "Input",
+        "Json",
+        "OneOfInput",
         "OpenEnum",
         "OpenUnion",
         "Operation",
@@ -85,8 +92,95 @@ GENERATED_NAMES: Final = RUNTIME_NAMES | {
     "NotRequired",
     "True",
     "TypedDict",
+    "overload",
 }
 """Names that generated modules use at their top level; no class may have one."""
+
+NESTED_CLASS_NAMES: Final = frozenset(
+    {
+        "Annotated",
+        "Config",
+        "Field",
+        "Literal",
+        "ArithmeticError",
+        "AssertionError",
+        "AttributeError",
+        "BaseException",
+        "BaseExceptionGroup",
+        "BlockingIOError",
+        "BrokenPipeError",
+        "BufferError",
+        "BytesWarning",
+        "ChildProcessError",
+        "ConnectionAbortedError",
+        "ConnectionError",
+        "ConnectionRefusedError",
+        "ConnectionResetError",
+        "DeprecationWarning",
+        "EOFError",
+        "Ellipsis",
+        "EncodingWarning",
+        "EnvironmentError",
+        "Exception",
+        "ExceptionGroup",
+        "FileExistsError",
+        "FileNotFoundError",
+        "FloatingPointError",
+        "FutureWarning",
+        "GeneratorExit",
+        "IOError",
+        "ImportError",
+        "ImportWarning",
+        "IndentationError",
+        "IndexError",
+        "InterruptedError",
+        "IsADirectoryError",
+        "KeyError",
+        "KeyboardInterrupt",
+        "LookupError",
+        "MemoryError",
+        "ModuleNotFoundError",
+        "NameError",
+        "NotADirectoryError",
+        "NotImplemented",
+        "NotImplementedError",
+        "OSError",
+        "OverflowError",
+        "PendingDeprecationWarning",
+        "PermissionError",
+        "ProcessLookupError",
+        "PythonFinalizationError",
+        "RecursionError",
+        "ReferenceError",
+        "ResourceWarning",
+        "RuntimeError",
+        "RuntimeWarning",
+        "StopAsyncIteration",
+        "StopIteration",
+        "SyntaxError",
+        "SyntaxWarning",
+        "SystemError",
+        "SystemExit",
+        "TabError",
+        "TimeoutError",
+        "TypeError",
+        "UnboundLocalError",
+        "UnicodeDecodeError",
+        "UnicodeEncodeError",
+        "UnicodeError",
+        "UnicodeTranslateError",
+        "UnicodeWarning",
+        "UserWarning",
+        "ValueError",
+        "Warning",
+        "ZeroDivisionError",
+    }
+)
+"""Names that no class inside a record may have.
+
+`Config` is pydantic's. The rest are names of modules and of Python, which pyright
+prefers to names of a class's body.
+"""
 
 CALL_OPTIONS: Final = frozenset({"deadline", "max_items", "self"})
 """Parameters of generated methods that no operation declares."""

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
-from graphql import FragmentDefinitionNode, GraphQLSchema
+from graphql import GraphQLSchema
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
-from udacity_client.codegen.naming import attribute_name, member_name, method_name
+from udacity_client.codegen.ir.public_names import PublicNames, public_names
+from udacity_client.codegen.ir.record_classes import RecordClasses
+from udacity_client.codegen.lint.valid_part import valid_part
+from udacity_client.codegen.naming import field_names, member_names
 from udacity_client.errors import Location
 from udacity_client.schema.documents import Documents, location
 
@@ -26,7 +29,7 @@ class Symbol:
 
     Attributes:
         module: The module that defines it.
-        path: The name of the class and, for a member, the name of the member.
+        path: The name of a class, of those nested in it, and of a member.
     """
 
     module: Module
@@ -44,7 +47,7 @@ class SymbolTable:
 
     Attributes:
         schema: The domain's schema.
-        documents: Its documents, which are valid for *schema*.
+        documents: Its documents. Definitions that are not valid have no symbols.
     """
 
     schema: GraphQLSchema
@@ -57,13 +60,12 @@ class SymbolTable:
         A field selected on a union or an interface becomes one for each member.
         """
         found: dict[Location, dict[Symbol, None]] = {}
-        for definition in self._analysis.definitions:
-            is_fragment = isinstance(definition, FragmentDefinitionNode)
-            module: Module = "records" if is_fragment else "results"
-            for shape in self._analysis.shapes(definition):
-                for selected in shape.own:
-                    name = Symbol(module, (shape.name, selected.attribute))
-                    found.setdefault(location(selected.node), {})[name] = None
+        for one in self._classes.all:
+            for field in one.selection.fields:
+                name = one.selection.names[field.key]
+                symbol = Symbol(one.module, (*one.path, name))
+                for occurrence in field.occurrences:
+                    found.setdefault(location(occurrence.node), {})[symbol] = None
         return {place: tuple(names) for place, names in found.items()}
 
     def input(self, type_name: str, field: str | None) -> Symbol | None:
@@ -71,22 +73,32 @@ class SymbolTable:
         type_ = self._analysis.inputs.get(type_name)
         if type_ is None:
             return None
-        inner = (attribute_name(field),) if field in type_.fields and field else ()
-        return Symbol("inputs", (type_name, *inner))
+        names = field_names(type_.fields)
+        inner = (names[field],) if field in names and field else ()
+        return Symbol("inputs", (self._names.types[type_name], *inner))
 
     def enum(self, type_name: str, value: str | None) -> Symbol | None:
         """Return the class of an enum, or the member for *value* if it has that one."""
         type_ = self._analysis.enums.get(type_name)
         if type_ is None:
             return None
-        inner = (member_name(value),) if value in type_.values and value else ()
-        return Symbol("enums", (type_name, *inner))
+        names = member_names(type_.values)
+        inner = (names[value],) if value in names and value else ()
+        return Symbol("enums", (self._names.types[type_name], *inner))
 
-    @staticmethod
-    def method(operation: str) -> Symbol:
-        """Return the client method that runs *operation*."""
-        return Symbol("client", ("Client", method_name(operation)))
+    def method(self, operation: str) -> Symbol | None:
+        """Return the client method that runs *operation*, if it is valid."""
+        names = self._names.operations.get(operation)
+        return Symbol("client", ("Client", names.method)) if names else None
 
     @cached_property
     def _analysis(self) -> DocumentAnalysis:
-        return DocumentAnalysis(self.schema, self.documents)
+        return DocumentAnalysis(self.schema, valid_part(self.schema, self.documents))
+
+    @cached_property
+    def _names(self) -> PublicNames:
+        return public_names(self._analysis)
+
+    @cached_property
+    def _classes(self) -> RecordClasses:
+        return RecordClasses(self._analysis, self._names)

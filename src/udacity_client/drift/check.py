@@ -168,7 +168,7 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         code=state,
         drift=applied.drift,
         unavailable=snapshot.unavailable if snapshot else (),
-        notes=snapshot.notes if snapshot else (),
+        notes=(*map(str, domain.notes), *(snapshot.notes if snapshot else ())),
         refused=snapshot.refused if snapshot else (),
         accepted=applied.accepted,
         acceptance_problems=applied.problems,

@@ -1,7 +1,7 @@
 """The emulator's ASGI application: one request from start to finish.
 
 The order is: who calls, rate limits, faults, then the domain's endpoint. Every response
-has a request ID and, if rate limits are on, says what is left of them.
+has a request ID and says what is left of the rate limits.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
@@ -43,6 +44,15 @@ from udacity_client.emulator.state import Caller, State
 from udacity_client.schema.shipped import schema_directory
 
 BASE_PATH = "/api/public/api"
+_EXPOSED_HEADERS = (
+    "Retry-After",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-Request-Id",
+)
+
+# In characters. Checking a longer document takes long enough to hold up others.
+_LONG_DOCUMENT = 2_000
 
 
 def build_app(state: State, close_connection: CloseConnection) -> ASGIApp:
@@ -59,7 +69,13 @@ def build_app(state: State, close_connection: CloseConnection) -> ASGIApp:
         )
         for name, resolvers in RESOLVERS.items()
     ]
-    return GZipMiddleware(_Application(state, domains, close_connection))
+    return CORSMiddleware(
+        GZipMiddleware(_Application(state, domains, close_connection)),
+        allow_origins=["*"],
+        allow_methods=["GET", "POST"],
+        allow_headers=["*"],
+        expose_headers=_EXPOSED_HEADERS,
+    )
 
 
 def _schema_file(domain: str, options: Options) -> Path:
@@ -90,6 +106,7 @@ class _Application:
         except ClientDisconnect:
             return
         with self._state.in_flight.tracked():
+            await _prepare_long_document(incoming)
             response = await self._respond_within_limits(incoming)
         self._record(incoming, None if response is None else int(response.status_code))
         if response is None:
@@ -129,7 +146,7 @@ class _Application:
             response = await self._respond(incoming)
         except RateLimitExceeded as exceeded:
             return rate_limit_response(exceeded)
-        if response is not None and rate_limit is not None:
+        if response is not None:
             _add_rate_limit_headers(response, rate_limit)
         return response
 
@@ -186,6 +203,18 @@ class _Application:
                 request_id=incoming.id,
             )
         )
+
+
+async def _prepare_long_document(incoming: IncomingRequest) -> None:
+    """Parse and validate a long document in a thread, so other requests go on.
+
+    The domain remembers the outcome.
+    """
+    parameters, endpoint = incoming.parameters, incoming.endpoint
+    if endpoint is None or isinstance(parameters, ApiError):
+        return
+    if len(parameters.query) > _LONG_DOCUMENT:
+        await asyncio.to_thread(endpoint.domain.prepare, parameters.query)
 
 
 async def _disconnected_within(request: Request, seconds: float) -> bool:

@@ -1,7 +1,8 @@
 """How the emulator responds to documents that are invalid.
 
-`spec` keeps graphql-core's messages and the statuses of GraphQL over HTTP. `gqlgen` has
-the messages, codes and status that the documentation of the real API suggests.
+Both dialects have the messages that the documentation of the real API shows. `spec`
+keeps the statuses of GraphQL over HTTP. `gqlgen` has the codes and the status that the
+messages suggest.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from graphql import GraphQLError
 
 from udacity_client.emulator.domain import Stage
 from udacity_client.emulator.media_types import GRAPHQL_RESPONSE
-from udacity_client.emulator.options import Dialect
+from udacity_client.emulator.options import Dialect, Options
 
 _CODES: dict[Stage, str] = {
     "parse": "GRAPHQL_PARSE_FAILED",
     "validation": "GRAPHQL_VALIDATION_FAILED",
 }
-_QUOTED = re.compile(r"'([^']*)'")
+# Not the apostrophe of "doesn't".
+_QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)")
 
 
 def invalid_status(dialect: Dialect, media_type: str) -> HTTPStatus:
@@ -33,20 +35,26 @@ def invalid_status(dialect: Dialect, media_type: str) -> HTTPStatus:
 
 
 def invalid_body(
-    dialect: Dialect, stage: Stage, errors: Iterable[GraphQLError]
+    options: Options, stage: Stage, errors: Iterable[GraphQLError]
 ) -> dict[str, object]:
     """Return the body of the response to an invalid document."""
     formatted = [dict(error.formatted) for error in errors]
-    if dialect == "spec":
+    if options.dialect == "gqlgen" or not _has_another_librarys_words(options):
+        for error in formatted:
+            error["message"] = _documented_message(stage, str(error["message"]))
+    if options.dialect == "spec":
         return {"errors": formatted}
     for error in formatted:
-        error["message"] = _gqlgen_message(stage, str(error["message"]))
         error["extensions"] = {"code": _CODES[stage]}
     return {"errors": formatted, "data": None}
 
 
-def _gqlgen_message(stage: Stage, message: str) -> str:
-    """Return graphql-core's message in the words of gqlgen's parser."""
+def _has_another_librarys_words(options: Options) -> bool:
+    return not options.introspection and options.introspection_words != "gqlgen"
+
+
+def _documented_message(stage: Stage, message: str) -> str:
+    """Return graphql-core's message in the documented words, those of gqlgen."""
     message = message.removeprefix("Syntax Error: ").removesuffix(".")
     if stage == "parse":
         return _QUOTED.sub(r"\1", message)

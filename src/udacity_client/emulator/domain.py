@@ -40,6 +40,9 @@ from udacity_client.emulator.state import RequestContext
 
 _DOCUMENT_CACHE_SIZE = 256
 
+# gqlgen's own limit. Without one, a document could keep the emulator busy for minutes.
+_MAX_TOKENS = 15_000
+
 Stage = Literal["parse", "validation"]
 
 
@@ -101,7 +104,7 @@ class Domain:
 
     def _prepare(self, query: str) -> PreparedDocument:
         try:
-            document = parse(query)
+            document = parse(query, max_tokens=_MAX_TOKENS)
             errors = validate(self._schema, document, self._rules)
         except GraphQLError as error:
             return PreparedDocument(errors=(error,), stage="parse")

@@ -29,6 +29,7 @@ from udacity_client.emulator.server import BackgroundServer
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import new_state
 
+_LAST_PORT = 65_535
 _STAFF = User("usr-staff-1", "staff@example.com", is_staff=True, company_ids=())
 _MEMBER = User(
     "usr-member-1",
@@ -90,6 +91,8 @@ class Emulator:
             schemas=schemas,
             clock=clock,
         )
+        if not 0 <= port <= _LAST_PORT:
+            raise ValueError(f"port must be 0 to {_LAST_PORT}")
         self._address = (host, port)
         self._server: BackgroundServer | None = None
         self._state = state = new_state(options)

@@ -146,10 +146,10 @@ class Endpoint:
     def _invalid_document(
         self, stage: Stage, errors: Iterable[GraphQLError], media_type: str
     ) -> Response:
-        dialect = self._state.options.dialect
+        options = self._state.options
         return json_response(
-            invalid_body(dialect, stage, errors),
-            status=invalid_status(dialect, media_type),
+            invalid_body(options, stage, errors),
+            status=invalid_status(options.dialect, media_type),
             media_type=media_type,
         )
 

@@ -74,7 +74,7 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Add a key to each object in the data."""
+    """A fault: a further key in each object of the data."""
 
     key: str
     value: object

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from udacity_client.emulator.errors import RateLimitExceeded
 
 WINDOW_SECONDS = 60.0
+REQUESTS_PER_IDENTITY = 100
 REQUESTS_PER_ADDRESS = 100
 TOKEN_REQUESTS_PER_CREDENTIAL = 50
 
@@ -52,7 +53,10 @@ class SlidingWindowLog:
 
 
 class RateLimits:
-    """The rate limits of the emulated API; none at all if *per_identity* is None."""
+    """The rate limits of the emulated API; none at all if *per_identity* is None.
+
+    Without limits, every request is told the documented limit, of which all is left.
+    """
 
     def __init__(self, per_identity: int | None, *, clock: Callable[[], float]) -> None:
         self._identities = (
@@ -61,16 +65,14 @@ class RateLimits:
         self._addresses = SlidingWindowLog(REQUESTS_PER_ADDRESS, clock)
         self._credentials = SlidingWindowLog(TOKEN_REQUESTS_PER_CREDENTIAL, clock)
 
-    def count_request(
-        self, *, identity: str | None, address: str
-    ) -> RateLimitStatus | None:
+    def count_request(self, *, identity: str | None, address: str) -> RateLimitStatus:
         """Count a request of an identity or, if there is none, of an address.
 
         Raises:
             RateLimitExceeded: The identity or the address has nothing left.
         """
         if self._identities is None:
-            return None
+            return RateLimitStatus(REQUESTS_PER_IDENTITY, REQUESTS_PER_IDENTITY)
         if identity is None:
             return self._addresses.count(address)
         return self._identities.count(identity)

@@ -21,10 +21,14 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.errors import ApiConnectionError, ConfigurationError, UdacityError
-from udacity_client.limits.shared import LEASE, PATIENCE, SharedLimiter, require_limit
-from udacity_client.limits.sliding_window import WINDOW, RateLimiter
-from udacity_client.system.private_files import cache_folder
+from udacity_client.errors import (
+    ConfigurationError,
+    RateLimitStoreError,
+    UdacityError,
+)
+from udacity_client.limits.shared import LEASE, PATIENCE, require_limit
+from udacity_client.limits.sliding_window import WINDOW
+from udacity_client.system.private_files import cache_folder, open_private
 
 ResultT = TypeVar("ResultT")
 
@@ -57,11 +61,9 @@ class FileRateLimit:
     Args:
         path: A file on a local disk; by default `udacity/rate-limit.sqlite3` in
             `$XDG_CACHE_HOME`, or in `~/.cache`. It is made if it is missing, for this
-            user alone.
+            user alone; one that is open to others, or a symlink, is refused.
         limit: Requests in a window.
-        window: Seconds over which the API counts.
         lease: Seconds that a request may be out; more than any deadline.
-        clock: A monotonic clock that all the processes share.
 
     Raises:
         ConfigurationError: The limit is below 1, or there is no *path* and no home.
@@ -72,9 +74,7 @@ class FileRateLimit:
         path: str | os.PathLike[str] | None = None,
         *,
         limit: int = REQUESTS_PER_MINUTE,
-        window: float = WINDOW,
         lease: float = LEASE,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         require_limit(limit)
         self._path = (
@@ -83,9 +83,10 @@ class FileRateLimit:
             else Path(path).absolute()
         )
         self._limit = limit
-        self._window = window
         self._lease = lease
-        self._clock = clock
+        self._window = WINDOW
+        # All processes of the machine share it.
+        self._clock: Callable[[], float] = time.monotonic
 
     @property
     def path(self) -> str:
@@ -96,10 +97,6 @@ class FileRateLimit:
     def limit(self) -> int:
         """How many requests an identity may send in a window."""
         return self._limit
-
-    def budget(self, key: str, *, limit: int) -> RateLimiter:
-        """Return the rate limiter that all callers with the same *key* share."""
-        return SharedLimiter(self, key, limit=limit)
 
     def acquire(self, key: str, permit_id: str, *, limit: int) -> float:
         """Store the permit and return 0, or return how many seconds to wait for one.
@@ -208,9 +205,9 @@ class FileRateLimit:
             return result
 
     def _make_file(self) -> None:
-        # SQLite itself would make it as readable as the umask allows.
+        # SQLite itself would make it as readable as the umask allows, and follow links.
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(open_private(self._path, os.O_RDWR | os.O_CREAT))
 
     def _translated(self, error: sqlite3.Error | OSError) -> UdacityError:
         code = getattr(error, "sqlite_errorcode", None)
@@ -222,12 +219,11 @@ class FileRateLimit:
             "delete it if it is damaged."
         )
 
-    def _locked(self) -> ApiConnectionError:
-        return ApiConnectionError(
+    def _locked(self) -> RateLimitStoreError:
+        return RateLimitStoreError(
             f"The rate limit's file {self._path} was locked by another process for "
             f"{PATIENCE:.0f} s; nothing was sent. End the process that holds it, or "
-            "try again.",
-            sent=False,
+            "try again."
         )
 
     def __repr__(self) -> str:
@@ -255,8 +251,9 @@ def _drop_expired(
     db.execute("DELETE FROM slots WHERE until <= ?", (now,))
     for in_flight, span in ((0, window), (1, window + lease)):
         db.execute(
-            "UPDATE slots SET until = ?1 WHERE in_flight = ?2 AND until > ?1",
-            (now + span, in_flight),
+            "UPDATE slots SET until = ? WHERE in_flight = ? AND until > ?",
+            (now + span, in_flight, now + span),
         )
     db.execute("DELETE FROM pauses WHERE until <= ?", (now,))
-    db.execute("UPDATE pauses SET until = ?1 WHERE until > ?1", (now + _LONGEST_PAUSE,))
+    longest = now + _LONGEST_PAUSE
+    db.execute("UPDATE pauses SET until = ? WHERE until > ?", (longest, longest))

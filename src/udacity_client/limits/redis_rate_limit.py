@@ -10,9 +10,13 @@ import os
 from typing import TYPE_CHECKING, Final, cast
 
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.errors import ApiConnectionError, ConfigurationError, UdacityError
-from udacity_client.limits.shared import LEASE, PATIENCE, SharedLimiter, require_limit
-from udacity_client.limits.sliding_window import WINDOW, RateLimiter
+from udacity_client.errors import (
+    ConfigurationError,
+    RateLimitStoreError,
+    UdacityError,
+)
+from udacity_client.limits.shared import LEASE, PATIENCE, require_limit
+from udacity_client.limits.sliding_window import WINDOW
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -91,7 +95,6 @@ class RedisRateLimit:
         redis: A URL such as `rediss://user:password@host:6379/0`, or your own
             `redis.Redis`, whose timeouts then apply.
         limit: Requests in a window.
-        window: Seconds over which the API counts.
         lease: Seconds that a request may be out; more than any deadline.
 
     Raises:
@@ -104,7 +107,6 @@ class RedisRateLimit:
         redis: str | Redis,
         *,
         limit: int = REQUESTS_PER_MINUTE,
-        window: float = WINDOW,
         lease: float = LEASE,
     ) -> None:
         self._redis = _connect(redis) if isinstance(redis, str) else redis
@@ -112,16 +114,12 @@ class RedisRateLimit:
         del redis
         require_limit(limit)
         self._limit = limit
-        self._spans = [round(span * _MICROSECONDS) for span in (window, lease)]
+        self._spans = [round(span * _MICROSECONDS) for span in (WINDOW, lease)]
 
     @property
     def limit(self) -> int:
         """How many requests an identity may send in a window."""
         return self._limit
-
-    def budget(self, key: str, *, limit: int) -> RateLimiter:
-        """Return the rate limiter that all callers with the same *key* share."""
-        return SharedLimiter(self, key, limit=limit)
 
     def acquire(self, key: str, permit_id: str, *, limit: int) -> float:
         """Store the permit and return 0, or return how many seconds to wait for one.
@@ -223,10 +221,9 @@ def _translated(error: RedisError) -> UdacityError:
 
     is_refusal = isinstance(error, AuthenticationError | AuthorizationError)
     if isinstance(error, ConnectionError | TimeoutError) and not is_refusal:
-        return ApiConnectionError(
+        return RateLimitStoreError(
             f"The rate limit's Redis cannot be reached ({error}); nothing was sent. "
-            "Check that it runs, or pass another rate_limit.",
-            sent=False,
+            "Check that it runs, or pass another rate_limit."
         )
     return ConfigurationError(
         f"The rate limit's Redis refused a command ({error}); nothing was sent. "

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from udacity_client.limits.sliding_window import (
-    RateLimiter,
-    SharedRateLimit,
-    SlidingWindow,
-)
+from udacity_client.limits.shared import SharedLimiter, SharedRateLimit
+from udacity_client.limits.sliding_window import RateLimiter, SlidingWindow
 
 
 class RateLimiters(NamedTuple):
@@ -51,7 +48,7 @@ def open_limiters(
         limits = (rate_limit, rate_limit, tokens)
         return RateLimiters(*(SlidingWindow(limit, clock=clock) for limit in limits))
     return RateLimiters(
-        rate_limit.budget(service_key, limit=rate_limit.limit),
-        rate_limit.budget(user_key, limit=rate_limit.limit),
-        rate_limit.budget(token_key, limit=token_limit),
+        SharedLimiter(rate_limit, service_key, limit=rate_limit.limit),
+        SharedLimiter(rate_limit, user_key, limit=rate_limit.limit),
+        SharedLimiter(rate_limit, token_key, limit=token_limit),
     )

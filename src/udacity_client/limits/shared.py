@@ -25,12 +25,24 @@ PATIENCE: Final = 5.0
 _LOG: Final = logging.getLogger("udacity_client")
 
 
-class LimiterStore(Protocol):
-    """The permits of all processes.
+class SharedRateLimit(Protocol):
+    """A rate limit that several processes share: a store of all their permits.
+
+    `FileRateLimit` and `RedisRateLimit` are two. For a store of your own, write a class
+    with these methods; clients call them from several threads at once.
+
+    A *key* names an identity and what it is limited for; it holds no secret. A permit
+    counts from `acquire` until a window of 60 s after `release`, or until a time that
+    you choose, if its process was killed and never releases it.
 
     Raises:
         UdacityError: From each method, if the store cannot be used.
     """
+
+    @property
+    def limit(self) -> int:
+        """How many requests an identity may send in a window."""
+        ...
 
     def acquire(self, key: str, permit_id: str, *, limit: int) -> float:
         """Store the permit and return 0, or return how many seconds to wait for one."""
@@ -62,7 +74,7 @@ class SharedLimiter:
         limit: Permits in a window.
     """
 
-    def __init__(self, store: LimiterStore, key: str, *, limit: int) -> None:
+    def __init__(self, store: SharedRateLimit, key: str, *, limit: int) -> None:
         self._store = store
         self._key = key
         self._limit = limit

@@ -52,27 +52,6 @@ class RateLimiter(Protocol):
         ...
 
 
-class SharedRateLimit(Protocol):
-    """A rate limit that several processes share.
-
-    `FileRateLimit` and `RedisRateLimit` are two.
-    """
-
-    @property
-    def limit(self) -> int:
-        """How many requests an identity may send in a window."""
-        ...
-
-    def budget(self, key: str, *, limit: int) -> RateLimiter:
-        """Return the rate limiter that all callers with the same *key* share.
-
-        Args:
-            key: Names the identity and what it is limited for; it holds no secret.
-            limit: How many permits it gives out in a window.
-        """
-        ...
-
-
 class SlidingWindow:
     """A rate limiter in memory, for one process.
 

@@ -70,7 +70,7 @@ def read_envelope(
     Args:
         model: The type of `data`.
         content: The response.
-        edges: The name of the edge class, if edges need not be records; see
+        edges: The qualified name of the edge class, if edges need not be records; see
             `Operation.edges`.
 
     Raises:
@@ -115,7 +115,7 @@ class AdaptiveDecoder:
             except (ValueError, RecursionError):
                 refused_by.append(decode)
         else:
-            envelope = self._envelope.model_validate_json(content)
+            envelope = self._envelope.model_validate_json(content, by_name=False)
         # Errors next to data come and go, so they disable nothing.
         if not envelope.errors:
             self._disabled.update(refused_by)

@@ -60,7 +60,7 @@ def _nulls_match_errors(
 ) -> bool:
     """Whether each place that does not fit is a null with an error of its path."""
     try:
-        envelope.model_validate_json(content)
+        envelope.model_validate_json(content, by_name=False)
     except ValidationError as error:
         places = [
             detail["loc"]

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, cast
 from pydantic import RootModel, SecretStr
 from pydantic_core import PydanticSerializationError, to_json
 
-from udacity_client.errors import ConfigurationError
+from udacity_client.errors import InputError
 from udacity_client.runtime import UNSET, Duration, Operation
 from udacity_client.runtime.models import REVEALED, Secret
 
@@ -41,7 +41,7 @@ def encode(
     """Encode the request for *operation*. Values that are `UNSET` are left out.
 
     Raises:
-        ConfigurationError: A variable cannot be written as JSON; nothing was sent.
+        InputError: A variable cannot be written as JSON; nothing was sent.
     """
     revealed = _RevealedSecrets()
     request = {
@@ -57,7 +57,7 @@ def encode(
         return EncodedRequest(content, tuple(revealed))
     # Raised outside the handler: as a context, the first error would keep its frames.
     message = f"A variable of {operation.name} cannot be written as JSON: {reason}."
-    raise ConfigurationError(message)
+    raise InputError(message)
 
 
 class _RevealedSecrets(list[str]):

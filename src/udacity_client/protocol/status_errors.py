@@ -108,6 +108,7 @@ def _rate_limited(response: RawResponse, reason: str | None) -> UdacityError:
     advice = "" if wait is None else f" It asks to wait {wait:.0f} s."
     return RateLimitError(
         f"The API's rate limit is used up{_quote(reason)}.{advice}",
+        status=response.status,
         reason=reason,
         request_id=response.request_id,
         retry_after=wait,

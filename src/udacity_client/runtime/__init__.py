@@ -1,7 +1,8 @@
 """All that generated code imports from the client.
 
-Each name is imported on first use. `Record`, `Input`, `OpenUnion`, `Time` and `Secret`
-bring pydantic along, so importing a generated package imports no pydantic (start-up).
+Each name is imported on first use. `Record`, `Input`, `OneOfInput`, `OpenUnion`, `Time`
+and `Secret` bring pydantic along, so importing a generated package imports no pydantic
+(start-up).
 """
 
 from __future__ import annotations
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
         Executor,
     )
     from udacity_client.runtime.drift_events import DriftEvent, UnknownMember
-    from udacity_client.runtime.models import Input, Record, Secret, Time
+    from udacity_client.runtime.models import (
+        Input,
+        Json,
+        OneOfInput,
+        Record,
+        Secret,
+        Time,
+    )
     from udacity_client.runtime.open_enum import OpenEnum
     from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result, or_null
@@ -44,6 +52,8 @@ __all__ = [
     "Duration",
     "Executor",
     "Input",
+    "Json",
+    "OneOfInput",
     "OpenEnum",
     "OpenUnion",
     "Operation",
@@ -61,7 +71,7 @@ __all__ = [
     "require_runtime_api",
 ]
 
-RUNTIME_API = 2
+RUNTIME_API = 3
 """Version of the contract between generated code and the runtime.
 
 A change that breaks code generated before increments it.
@@ -77,7 +87,7 @@ _SUBMODULES = {
         "Executor",
     ),
     "drift_events": ("DriftEvent", "UnknownMember"),
-    "models": ("Input", "Record", "Secret", "Time"),
+    "models": ("Input", "Json", "OneOfInput", "Record", "Secret", "Time"),
     "open_enum": ("OpenEnum",),
     "open_union": ("OpenUnion",),
     "operation": ("Operation", "RateLimit", "Result", "or_null"),

@@ -36,7 +36,7 @@ class UnknownMember:
 
     Attributes:
         typename: The name of its type.
-        data: Its fields by their Python names, as the API sent them, unchecked.
+        data: Its fields by the API's names, as the API sent them, unchecked.
     """
 
     typename: str

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, MutableMapping
+from contextvars import ContextVar
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Self,
+    TypeAlias,
+    cast,
+    get_args,
+)
+from weakref import WeakKeyDictionary
 
 from pydantic import (
+    AliasGenerator,
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     GetPydanticSchema,
+    JsonValue,
     PlainSerializer,
     SecretStr,
     SerializationInfo,
     SerializerFunctionWrapHandler,
+    ValidationError,
     field_validator,
     model_serializer,
     model_validator,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema, to_json
 
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.scalars import RFC3339
@@ -30,6 +48,32 @@ REVEALED = "revealed"
 Its value is a list. Each secret written is added to it, so the sender knows what to
 mask in logs and errors.
 """
+
+
+def camel_case(name: str) -> str:
+    """Return the response key of the field *name*, unless its class gives another.
+
+    The generator calls the same function, so it knows when to give another. Pydantic's
+    `to_camel` may change, and joins digits in its own way.
+    """
+    if name == "typename__":
+        return "__typename"
+    head, *words = name.split("_")
+    return head + "".join(word[:1].upper() + word[1:] for word in words)
+
+
+WHOLE_LEVELS: Final = 8
+"""How many levels of input objects pydantic puts into one schema.
+
+Up to twice as many can come together, and 32 take more than the 512 KiB of stack that a
+thread has on macOS.
+"""
+
+_DEPTH: Final = ContextVar("_DEPTH", default=0)
+"""How many input objects that are not complete are being built in each other."""
+
+_LEVELS: Final[MutableMapping[type[BaseModel], int]] = WeakKeyDictionary()
+"""How many classes deep input objects are."""
 
 
 class _Guarded(BaseModel, frozen=True):
@@ -48,12 +92,22 @@ class _Guarded(BaseModel, frozen=True):
 # `frozen` is a class keyword, here and in generated code, because type checkers do not
 # look into `model_config`.
 class Record(_Guarded, frozen=True):
-    """Base class of what the API returns. Records cannot be changed."""
+    """Base class of what the API returns. Records cannot be changed.
 
-    # Values may be personal data, so error messages do not show them.
+    They are read by the API's names and made by Python names. With `by_alias=True`,
+    they are written by the API's names as well.
+    """
+
+    # Aliases of both kinds, not `alias`, which type checkers take for the name in the
+    # constructor. Values may be personal data, so error messages do not show them.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True,
         extra="ignore",
+        alias_generator=AliasGenerator(
+            validation_alias=camel_case, serialization_alias=camel_case
+        ),
+        validate_by_name=True,
+        validate_by_alias=True,
         hide_input_in_errors=True,
         protected_namespaces=(),
     )
@@ -73,15 +127,35 @@ class Input(_Guarded, frozen=True):
     `SecretStr` objects, not strings. Only an int is taken for a float, as type checkers
     do. Fields are given by their Python names and written by their GraphQL names; JSON
     written with `by_alias=False` can be read again.
+
+    Raises:
+        InputError: A value is not what its field takes.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True,
         extra="forbid",
+        alias_generator=AliasGenerator(serialization_alias=camel_case),
         hide_input_in_errors=True,
         serialize_by_alias=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        if cls.__pydantic_complete__:
+            return handler(source) if _levels(cls) % WHOLE_LEVELS else _apart(cls)
+        # Input objects that lead back to each other are built in each other.
+        depth = _DEPTH.get()
+        if depth == WHOLE_LEVELS:
+            return _apart(cls)
+        entered = _DEPTH.set(depth + 1)
+        try:
+            return handler(source)
+        finally:
+            _DEPTH.reset(entered)
 
     @model_validator(mode="before")
     @classmethod
@@ -90,6 +164,26 @@ class Input(_Guarded, frozen=True):
             return values
         given = cast("dict[str, object]", values)
         return {name: value for name, value in given.items() if value is not UNSET}
+
+    # Type checkers read the fields as the arguments, and would take these instead.
+    if not TYPE_CHECKING:
+
+        def __init__(self, /, **values: object) -> None:
+            try:
+                super().__init__(**values)
+            except ValidationError as error:
+                from udacity_client.runtime.input_errors import (  # noqa: PLC0415 - start-up
+                    make_input_error,
+                )
+
+                failure = make_input_error(type(self), values, error)
+            else:
+                return
+            # Outside the handler: as a context, the first error would print as well.
+            raise failure
+
+        # Else pydantic calls it to read JSON too, and has no strict values for it.
+        __init__.__pydantic_base_init__ = True
 
     @model_serializer(mode="wrap")
     def _serialize_given_fields(
@@ -114,6 +208,82 @@ class Input(_Guarded, frozen=True):
                 )
                 raise ValueError(message)
         return value
+
+
+class OneOfInput(Input, frozen=True):
+    """Base class of input objects of which exactly one field is given (`@oneOf`)."""
+
+    @model_validator(mode="after")
+    def _validate_count(self) -> Self:
+        self._require_one()
+        return self
+
+    @model_serializer(mode="wrap")
+    def _serialize_given_fields(
+        self, serialize: SerializerFunctionWrapHandler
+    ) -> dict[str, object]:
+        self._require_one()
+        return super()._serialize_given_fields(serialize)
+
+    def _require_one(self) -> None:
+        # `model_copy` does not validate, so it can put null and `UNSET` back.
+        given = [
+            name
+            for name in self.model_fields_set
+            if getattr(self, name) is not None and getattr(self, name) is not UNSET
+        ]
+        if len(given) != 1:
+            count = f"{len(given)} were" if given else "none was"
+            message = (
+                f"{type(self).__name__} takes exactly one of its fields, and {count} "
+                f"given; choose from {', '.join(type(self).model_fields)}"
+            )
+            raise ValueError(message)
+
+
+def _levels(model: type[Input]) -> int:
+    """Return how many classes deep *model* is: 1 if no field of it holds an input."""
+    if model not in _LEVELS:
+        held = {
+            type_
+            for field in model.model_fields.values()
+            for type_ in _types_in(field.annotation)
+            if issubclass(type_, Input) and type_ is not model
+        }
+        # What was not complete when *model* was built leads back to it. It may be as
+        # deep as is allowed.
+        below = (_LEVELS.get(type_, WHOLE_LEVELS - 1) for type_ in held)
+        _LEVELS[model] = 1 + max(below, default=0)
+    return _LEVELS[model]
+
+
+def _types_in(annotation: object) -> Iterator[type]:
+    if isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _types_in(inner)
+
+
+def _apart(model: type[Input]) -> CoreSchema:
+    """Return the schema of a field that holds *model*, without the schema of *model*.
+
+    Pydantic copies the schemas of all classes below into each class. For a chain of
+    1,500 it takes quadratic time, and more of the thread's stack than there is.
+    """
+
+    def read(value: object, info: core_schema.ValidationInfo) -> Input:
+        if info.mode == "json":
+            return model.model_validate_json(to_json(value), context=info.context)
+        return model.model_validate(value, context=info.context)
+
+    def describe(_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(model.__pydantic_core_schema__)
+
+    return core_schema.with_info_plain_validator_function(
+        read,
+        serialization=core_schema.simple_ser_schema("any"),
+        metadata={"pydantic_js_functions": [describe]},
+    )
 
 
 def _enum_members(value: object) -> list[OpenEnum]:
@@ -150,10 +320,20 @@ def _reveal(secret: SecretStr, info: SerializationInfo[Any]) -> str:
     return secret.get_secret_value()
 
 
+def _json_schema(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    # In JSON, anything is JSON: fast decoders need not look into it.
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.any_schema(), python_schema=handler(source)
+    )
+
+
 if TYPE_CHECKING:
+    Json: TypeAlias = JsonValue
     Time = datetime
     Secret = SecretStr
 else:
+    Json = Annotated[JsonValue, GetPydanticSchema(_json_schema)]
+    """A value of a scalar without a Python type: any JSON."""
     Time = Annotated[datetime, GetPydanticSchema(_time_schema)]
     """An aware `datetime`, written as RFC 3339 in JSON."""
     Secret = Annotated[

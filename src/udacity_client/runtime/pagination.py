@@ -1,8 +1,8 @@
 """Pagination of Relay connections: `Page`, `Pager` and `AsyncPager`.
 
 A pager is given a function that fetches the page after a cursor. It sends nothing
-before it is iterated, and remembers its position, so an iteration can be resumed after
-an error.
+before it is iterated. Each iteration is a walk of its own; the pager remembers the last
+one, so it can be resumed after an error.
 """
 
 from __future__ import annotations
@@ -15,10 +15,17 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import length_hint
 from typing import Generic, Self, TypeVar, overload
 
 from udacity_client.endpoints import OPERATOR
-from udacity_client.errors import ConfigurationError, PageError, UdacityError
+from udacity_client.errors import (
+    ConfigurationError,
+    PageProgress,
+    ResponseShapeError,
+    UdacityError,
+)
 from udacity_client.runtime.page_size import PageSize
 
 RecordT = TypeVar("RecordT")
@@ -51,11 +58,12 @@ class Page(Sequence[RecordT]):
         return len(self.records)
 
 
-class _PageState(Generic[RecordT]):
-    """The position of an iteration, and the decision which page to fetch next.
+class _Walk(Generic[RecordT]):
+    """The position of one walk over all pages, and the decision what to fetch next.
 
-    Both pagers drive it: they fetch `cursor` with `next_size()`, hand out what `trim`
-    returns, then call `advance`; or `retry_smaller`, if the fetch failed.
+    Both pagers drive it. If `leave_page` says so, they fetch `cursor` with
+    `next_size()` and call `receive`, or `retries_smaller` if the fetch failed. Then
+    they give out the records in `left`, or the page as a whole with `give_page`.
     """
 
     def __init__(
@@ -70,69 +78,102 @@ class _PageState(Generic[RecordT]):
             raise ConfigurationError(message)
         self.cursor = after
         self.total_count: int | None = None
-        self.records_done = 0
-        self.has_next = max_items != 0
+        # The records of the current page that were not given out. An iterator of a
+        # tuple, because it keeps its place when a loop is left, and is fast.
+        self.left: Iterator[RecordT] = iter(())
         self.size: int | None = None
+        self._has_next = max_items != 0
         self._max_items = max_items
         self._page_size = page_size
+        self._page: Page[RecordT] | None = None
+        self._is_cut = False
+        self._received = 0
         self._seen = {after}
+
+    @property
+    def records_done(self) -> int:
+        """The number of records that were given out."""
+        return self._received - length_hint(self.left)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the current page has records that were not given out."""
+        return length_hint(self.left) > 0
+
+    def leave_page(self) -> bool:
+        """Move past the current page; return whether to fetch another one.
+
+        Raises:
+            ResponseShapeError: Going on would never end.
+        """
+        page = self._page
+        if page is None:
+            return self._has_next
+        has_next = page.has_next and self._received != self._max_items
+        if has_next and page.end_cursor in {None, *self._seen}:
+            raise self.stopped(_endless_error(page.end_cursor))
+        self._has_next = has_next
+        if page.end_cursor is not None and not self._is_cut:
+            self._seen.add(page.end_cursor)
+            self.cursor = page.end_cursor
+        self._page = None
+        return self._has_next
 
     def next_size(self) -> int | None:
         """Return how many records to request; `None` leaves it to the server."""
         if self._page_size is not None:
             size = self._page_size.current
             if self._max_items is not None:
-                size = min(size, self._max_items - self.records_done)
+                size = min(size, self._max_items - self._received)
             self.size = size
         return self.size
 
-    def trim(self, page: Page[RecordT]) -> Page[RecordT]:
-        """Return *page*, shortened to what `max_items` still allows."""
+    def receive(self, page: Page[RecordT]) -> None:
+        """Take the page that was fetched, shortened to what `max_items` allows."""
         self.total_count = page.total_count
         if self._page_size is not None and self.size is not None and page.has_next:
             self._page_size.learn_from_page(self.size, received=len(page))
-        if self._max_items is None:
-            return page
-        left = self._max_items - self.records_done
-        return page if len(page) <= left else replace(page, records=page.records[:left])
+        if self._max_items is not None:
+            left = self._max_items - self._received
+            self._is_cut = len(page) > left
+            if self._is_cut:
+                page = replace(page, records=page.records[:left])
+        self._page = page
+        self._received += len(page)
+        self.left = iter(page.records)
 
-    def advance(self, page: Page[RecordT], trimmed: Page[RecordT]) -> None:
-        """Move past *page*, once the records of *trimmed* were handed out."""
-        self.records_done += len(trimmed)
-        if len(trimmed) < len(page):
-            self.has_next = False
-            return
-        self.has_next = page.has_next and self.records_done != self._max_items
-        if self.has_next and page.end_cursor in {None, *self._seen}:
-            raise self._endless_error(page.end_cursor)
-        if page.end_cursor is not None:
-            self._seen.add(page.end_cursor)
-            self.cursor = page.end_cursor
+    def give_page(self) -> Page[RecordT]:
+        """Return the current page; all its records count as given out."""
+        page, self.left = self._page, iter(())
+        if page is None:
+            message = "give_page() was called without a page."
+            raise RuntimeError(message)
+        return page
 
-    def retry_smaller(self, cause: UdacityError) -> None:
-        """Return if a smaller page may succeed, or raise.
-
-        Raises:
-            PageError: No smaller page may succeed. Its cause is *cause*.
-        """
+    def retries_smaller(self, error: UdacityError) -> bool:
+        """Return whether a smaller page may succeed; else add progress to *error*."""
         sizes, size = self._page_size, self.size
-        if sizes is None or size is None or not sizes.learn_from_error(size, cause):
-            raise PageError.after(
-                cause, cursor=self.cursor, records_done=self.records_done
-            ) from cause
+        if sizes and size is not None and sizes.learn_from_error(size, error):
+            return True
+        self.stopped(error)
+        return False
 
-    def _endless_error(self, cursor: str | None) -> PageError:
-        found = "no cursor" if cursor is None else "a cursor that came before"
-        return PageError(
-            f"The API says that a page follows and gives {found}; going on would "
-            f"never end. Report this to {OPERATOR}.",
-            cursor=self.cursor,
-            records_done=self.records_done,
-        )
+    def stopped(self, error: UdacityError) -> UdacityError:
+        """Return *error*, which ends this walk, with the progress until then."""
+        error.progress = PageProgress(self.cursor, self.records_done)
+        return error
+
+
+def _endless_error(cursor: str | None) -> ResponseShapeError:
+    found = "no cursor" if cursor is None else "a cursor that came before"
+    return ResponseShapeError(
+        f"The API says that a page follows and gives {found}; going on would never "
+        f"end. Report this to {OPERATOR}."
+    )
 
 
 class _PagerBase(Generic[RecordT]):
-    """The progress of an iteration, which both pagers report."""
+    """The walks of a pager, and the progress of the last one."""
 
     def __init__(
         self,
@@ -141,39 +182,44 @@ class _PagerBase(Generic[RecordT]):
         max_items: int | None,
         page_size: PageSize | None,
     ) -> None:
-        self._state: _PageState[RecordT] = _PageState(
-            after=after, max_items=max_items, page_size=page_size
+        self._new_walk: Callable[[], _Walk[RecordT]] = partial(
+            _Walk[RecordT], after=after, max_items=max_items, page_size=page_size
         )
+        self._walk: _Walk[RecordT] = self._new_walk()
 
     @property
     def total_count(self) -> int | None:
         """The number of records on all pages; `None` before the first page."""
-        return self._state.total_count
+        return self._walk.total_count
 
     @property
     def cursor(self) -> str | None:
-        """Where to resume: pass it as `after=` to a new iteration.
+        """Where the last iteration is: pass it as `after=` to a pager made elsewhere.
 
-        `None` before the first page. It moves once all records of a page were handed
-        out, so resuming may repeat records but never loses any.
+        It moves once all records of a page were given out, so starting there may repeat
+        records but never loses any. `resume()` repeats none.
         """
-        return self._state.cursor
+        return self._walk.cursor
 
     @property
     def records_done(self) -> int:
-        """The number of records on the pages handed out so far."""
-        return self._state.records_done
+        """The number of records that the last iteration gave out."""
+        return self._walk.records_done
+
+    def _start(self) -> _Walk[RecordT]:
+        self._walk = self._new_walk()
+        return self._walk
 
 
 class Pager(_PagerBase[RecordT]):
     """An iterable of the records on all pages; each page is fetched when needed.
 
-    Nothing is sent before the first record is requested. A second iteration continues
-    where the first one stopped.
+    Nothing is sent before the first record is requested. Each `iter(pager)` starts from
+    the pager's own start; `resume()` continues the last iteration.
 
     Raises:
-        PageError: From the iteration, if a page could not be fetched. It holds the
-            cursor to resume from, and its `__cause__` is the reason.
+        UdacityError: From the iteration, whatever a `list_…` call would raise. Its
+            `progress` says how far the iteration came.
     """
 
     def __init__(
@@ -187,33 +233,52 @@ class Pager(_PagerBase[RecordT]):
         super().__init__(after=after, max_items=max_items, page_size=page_size)
         self._fetch = fetch
 
+    def __iter__(self) -> Iterator[RecordT]:
+        return self._records(self._start())
+
+    def resume(self) -> Iterator[RecordT]:
+        """Continue the last iteration after the last record that it gave out.
+
+        After an error, the page that failed is requested again. Without an iteration so
+        far, this starts one.
+        """
+        return self._records(self._walk)
+
     def pages(self) -> Iterator[Page[RecordT]]:
         """Iterate page by page; `max_items` shortens the last one."""
-        state = self._state
-        while state.has_next:
-            try:
-                page = self._fetch(state.cursor, state.next_size())
-            except UdacityError as error:
-                state.retry_smaller(error)
-                continue
-            trimmed = state.trim(page)
-            yield trimmed
-            state.advance(page, trimmed)
+        return self._pages(self._start())
 
-    def __iter__(self) -> Iterator[RecordT]:
-        for page in self.pages():
-            yield from page.records
+    def _records(self, walk: _Walk[RecordT]) -> Iterator[RecordT]:
+        while walk.has_page or self._fetch_page(walk):
+            yield from walk.left
+
+    def _pages(self, walk: _Walk[RecordT]) -> Iterator[Page[RecordT]]:
+        while self._fetch_page(walk):
+            yield walk.give_page()
+
+    def _fetch_page(self, walk: _Walk[RecordT]) -> bool:
+        """Fetch the next page; return whether there was one."""
+        while walk.leave_page():
+            try:
+                page = self._fetch(walk.cursor, walk.next_size())
+            except UdacityError as error:
+                if not walk.retries_smaller(error):
+                    raise
+            else:
+                walk.receive(page)
+                return True
+        return False
 
 
 class AsyncPager(_PagerBase[RecordT]):
     """An async iterable of the records on all pages; each is fetched when needed.
 
-    Nothing is sent before the first record is requested. A second iteration continues
-    where the first one stopped.
+    Nothing is sent before the first record is requested. Each `aiter(pager)` starts
+    from the pager's own start; `resume()` continues the last iteration.
 
     Raises:
-        PageError: From the iteration, if a page could not be fetched. It holds the
-            cursor to resume from, and its `__cause__` is the reason.
+        UdacityError: From the iteration, whatever a `list_…` call would raise. Its
+            `progress` says how far the iteration came.
     """
 
     def __init__(
@@ -227,56 +292,65 @@ class AsyncPager(_PagerBase[RecordT]):
         super().__init__(after=after, max_items=max_items, page_size=page_size)
         self._fetch = fetch
 
+    def __aiter__(self) -> AsyncIterator[RecordT]:
+        return _AsyncRecords(self._start(), self._fetch)
+
+    def resume(self) -> AsyncIterator[RecordT]:
+        """Continue the last iteration after the last record that it gave out.
+
+        After an error, the page that failed is requested again. Without an iteration so
+        far, this starts one.
+        """
+        return _AsyncRecords(self._walk, self._fetch)
+
     def pages(self) -> AsyncIterator[Page[RecordT]]:
         """Iterate page by page; `max_items` shortens the last one."""
-        return _AsyncPages(self._state, self._fetch)
-
-    def __aiter__(self) -> AsyncIterator[RecordT]:
-        return _AsyncRecords(self.pages())
+        return _AsyncPages(self._start(), self._fetch)
 
 
 # Iterator classes instead of async generators: an async generator that a `break` leaves
 # unfinished has to be closed with `aclose()`; these do not.
-class _AsyncPages(Generic[RecordT]):
+class _AsyncWalk(Generic[RecordT]):
     def __init__(
         self,
-        state: _PageState[RecordT],
+        walk: _Walk[RecordT],
         fetch: Callable[[str | None, int | None], Awaitable[Page[RecordT]]],
     ) -> None:
-        self._state = state
+        self._walk = walk
         self._fetch = fetch
-        self._handed_out: tuple[Page[RecordT], Page[RecordT]] | None = None
 
+    async def _fetch_page(self) -> bool:
+        """Fetch the next page; return whether there was one."""
+        walk = self._walk
+        while walk.leave_page():
+            try:
+                page = await self._fetch(walk.cursor, walk.next_size())
+            except UdacityError as error:
+                if not walk.retries_smaller(error):
+                    raise
+            else:
+                walk.receive(page)
+                return True
+        return False
+
+
+class _AsyncPages(_AsyncWalk[RecordT]):
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Page[RecordT]:
-        if self._handed_out is not None:
-            handed_out, self._handed_out = self._handed_out, None
-            self._state.advance(*handed_out)
-        state = self._state
-        while state.has_next:
-            try:
-                page = await self._fetch(state.cursor, state.next_size())
-            except UdacityError as error:
-                state.retry_smaller(error)
-                continue
-            trimmed = state.trim(page)
-            self._handed_out = page, trimmed
-            return trimmed
+        if await self._fetch_page():
+            return self._walk.give_page()
         raise StopAsyncIteration
 
 
-class _AsyncRecords(Generic[RecordT]):
-    def __init__(self, pages: AsyncIterator[Page[RecordT]]) -> None:
-        self._pages = pages
-        self._records: Iterator[RecordT] = iter(())
-
+class _AsyncRecords(_AsyncWalk[RecordT]):
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> RecordT:
         while True:
-            for record in self._records:
+            for record in self._walk.left:
                 return record
-            self._records = iter(await anext(self._pages))
+            if not await self._fetch_page():
+                raise StopAsyncIteration

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,21 +16,32 @@ from graphql import (
     GraphQLError,
     GraphQLNamedType,
     GraphQLSyntaxError,
+    Lexer,
     Node,
     OperationDefinitionNode,
     Source,
+    TokenKind,
     Visitor,
     parse,
     visit,
 )
 
 from udacity_client.errors import Location, Problem
+from udacity_client.schema.hidden_characters import escape_hidden
 
 _SUFFIXES = frozenset({".graphql", ".gql"})
 _HINTS = {
     "is never used": "Use it, or remove it.",
     "is not executable": "Types belong in the schema's file, which is pulled.",
 }
+_NESTED = "nested too deeply"
+
+TOO_DEEP = (
+    "This is nested too deeply for Python to read it.",
+    "graphql-core takes 200 levels; each spread of a fragment is one, too.",
+)
+"""The message and the hint for what is beyond the depth of Python's stack."""
+
 _DID_YOU_MEAN = re.compile(r"\s*(Did you mean .+\?)$", re.DOTALL)
 
 
@@ -40,11 +53,13 @@ class Documents:
         texts: Each file's text, by its path inside the folder.
         definitions: All definitions, in the order of files and lines.
         is_complete: Whether every file could be read.
+        notes: What among the files was passed over.
     """
 
     texts: dict[str, str]
     definitions: tuple[DefinitionNode, ...]
     is_complete: bool = True
+    notes: tuple[Problem, ...] = ()
 
     @property
     def operations(self) -> list[OperationDefinitionNode]:
@@ -76,10 +91,7 @@ def read_documents(folder: Path, problems: list[Problem]) -> Documents:
         if text is None:
             continue
         texts[path.relative_to(folder).as_posix()] = text
-        try:
-            definitions += parse(Source(text, display_path(path))).definitions
-        except GraphQLSyntaxError as error:
-            problems.append(syntax_problem(error))
+        definitions += _definitions(Source(text, display_path(path)), problems)
     if not texts and len(problems) == before:
         problems.append(
             Problem(
@@ -88,17 +100,62 @@ def read_documents(folder: Path, problems: list[Problem]) -> Documents:
                 "Put each operation into a file of its own, or remove the folder.",
             )
         )
-    return Documents(texts, tuple(definitions), is_complete=len(problems) == before)
+    return Documents(
+        texts,
+        tuple(definitions),
+        is_complete=len(problems) == before,
+        notes=tuple(_passed_over(folder)),
+    )
 
 
 def graphql_files(folder: Path) -> list[Path]:
     """Return the `.graphql` and `.gql` files in *folder* and below, sorted."""
-    return sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES)
+    found = (path for path in folder.rglob("*") if path.suffix in _SUFFIXES)
+    return sorted(path for path in found if path.is_file())
+
+
+def _definitions(source: Source, problems: list[Problem]) -> list[DefinitionNode]:
+    """Return the definitions in *source*; a file with comments alone has none."""
+    try:
+        if Lexer(source).advance().kind is TokenKind.EOF:
+            return []
+        return list(parse(source).definitions)
+    except GraphQLSyntaxError as error:
+        problems.append(syntax_problem(error))
+    return []
+
+
+def _passed_over(folder: Path) -> Iterator[Problem]:
+    """Yield a note for each path that looks like a document and is not a file."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and path.is_dir():
+            reason = "links to a folder, and such links are not followed"
+        elif path.suffix not in _SUFFIXES or path.is_file():
+            continue
+        elif path.is_dir():
+            reason = "is a folder, so it is not read itself; the files in it are"
+        elif path.exists():
+            reason = f"is {_kind(path)}, not a file, and is passed over"
+        else:
+            reason = "is a link that leads nowhere, and is passed over"
+        yield Problem(Location(display_path(path)), f"This {reason}.")
+
+
+def _kind(path: Path) -> str:
+    mode = path.stat().st_mode
+    if stat.S_ISFIFO(mode):
+        return "a FIFO"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
 
 
 def read_text(path: Path, problems: list[Problem]) -> str | None:
     """Return the text of *path*, or add to *problems* why it cannot be read."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # Reading would wait until somebody writes.
+            message = f"This is {_kind(path)}, not a file."
+            problems.append(Problem(Location(display_path(path)), message))
+            return None
         return path.read_text(encoding="utf-8")
     except OSError as error:
         reason, hint = f"cannot be read: {error.strerror}", None
@@ -110,12 +167,11 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
 
 
 def display_path(path: Path) -> str:
-    """Return *path* for a message: relative if it is in the current directory."""
+    """Return *path* for a message: on one line, relative if it is below this folder."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
     here = Path.cwd()
-    if absolute.is_relative_to(here):
-        return absolute.relative_to(here).as_posix()
-    return absolute.as_posix()
+    shown = absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
+    return escape_hidden(shown.as_posix()).replace("\n", "\\n")
 
 
 def location(node: Node) -> Location:
@@ -142,6 +198,8 @@ def syntax_problem(error: GraphQLSyntaxError) -> Problem:
     place = Location(source.name if source else "<unknown>")
     if places:
         place = Location(place.path, places[0].line, places[0].column)
+    if _NESTED in error.message:
+        return Problem(place, *TOO_DEEP)
     return Problem(
         place,
         f"This is not GraphQL: {error.message.removeprefix('Syntax Error: ')}",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Protocol, cast
 
 from graphql import (
-    GraphQLInputField,
-    GraphQLInputType,
     GraphQLList,
     GraphQLNamedType,
     GraphQLNonNull,
@@ -14,10 +12,6 @@ from graphql import (
     GraphQLType,
     VariableDefinitionNode,
     get_named_type,
-    print_ast,
-)
-from graphql import (
-    ast_from_value as _ast_from_value,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
 )
 from graphql import (
     type_from_ast as _type_from_ast,  # pyright: ignore[reportUnknownVariableType] - as above
@@ -68,11 +62,3 @@ def variable_type(
 ) -> GraphQLType | None:
     """Return the type of *variable*, or `None` if *schema* does not have it."""
     return _type_from_ast(schema, variable.type)
-
-
-def default_text(field: GraphQLInputField) -> str | None:
-    """Return the default of *field* as a literal. *field* must have one."""
-    node = _ast_from_value(
-        field.default_value, cast("GraphQLInputType", type_of(field))
-    )
-    return print_ast(node) if node is not None else None

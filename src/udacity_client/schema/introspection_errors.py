@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,6 +26,8 @@ class IntrospectionDisabledError(IntrospectionError):
     """The server refuses introspection to this caller."""
 
 
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
 NOT_GRAPHQL: Final = "answered JSON that is not a GraphQL response (check the base URL)"
 """What a server did if its response has neither data nor errors."""
 
@@ -36,12 +39,23 @@ def parse_response(domain: str, body: bytes) -> Json:
         IntrospectionError: *body* is not a JSON object.
     """
     try:
-        answer: object = json.loads(body)
+        answer: object = _whole_characters(json.loads(body))
     except (ValueError, RecursionError):
         raise IntrospectionError.of(domain, _why_not_json(body)) from None
     if not is_object(answer):
         raise IntrospectionError.of(domain, f"{NOT_GRAPHQL}: it is not an object.")
     return answer
+
+
+def _whole_characters(answer: object) -> object:
+    r"""Return *answer* with U+FFFD for halves of characters, such as `"\ud800"`.
+
+    JSON can escape a half alone. No file, no SDL and no Python source can hold one.
+    """
+    text = json.dumps(answer, ensure_ascii=False)
+    if not _HALF.search(text):
+        return answer
+    return json.loads(_HALF.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _why_not_json(body: bytes) -> str:

@@ -21,10 +21,18 @@ _MONOTONIC: Callable[[], float] = (
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Two clocks: monotonic for delays, wall for time that suspend hides from it.
+    """Two clocks: monotonic for delays, wall for dates that other processes share.
 
     Both return seconds.
+
+    Attributes:
+        monotonic: Nobody can set it, and libraries that freeze time in tests do not
+            know `CLOCK_BOOTTIME`.
+        wall: It can be set and frozen.
+        counts_suspend: Whether *monotonic* goes on while the machine is suspended. If
+            not, the wall clock is needed to tell the age of a token.
     """
 
     monotonic: Callable[[], float] = _MONOTONIC
     wall: Callable[[], float] = time.time
+    counts_suspend: bool = hasattr(time, "CLOCK_BOOTTIME")

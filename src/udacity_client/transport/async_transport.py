@@ -38,7 +38,7 @@ from udacity_client.transport.cancellation import run_shielded, run_within
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
 from udacity_client.transport.engine import http_errors
-from udacity_client.transport.http_client import NO_AUTH, Auth
+from udacity_client.transport.http_client import Auth, add_no_token
 from udacity_client.transport.steps import (
     Attempt,
     Completed,
@@ -64,7 +64,7 @@ class _LoopState:
 
 
 class AsyncTransport:
-    """Carries out calls from any number of tasks and event loops.
+    """The sender of calls from any number of tasks and event loops.
 
     Args:
         options: The options of the client.
@@ -151,7 +151,7 @@ class AsyncTransport:
             case Attempt(ends_at):
                 state = self._loop_state()
                 if not await self._take_place(state.places, ends_at):
-                    return Failed(self._core.no_place())
+                    return self._core.outcomes.no_place()
                 try:
                     return await self._attempt(state.client, call, encoded)
                 finally:
@@ -177,20 +177,20 @@ class AsyncTransport:
     async def _attempt(
         self, client: httpx.AsyncClient, call: Call[ResultT], encoded: EncodedRequest
     ) -> Outcome:
-        host_down = self._core.host_down()
+        host_down = self._core.outcomes.host_down()
         if host_down is not None:
             return host_down
         left = self._core.remaining(call.ends_at)
         try:
             token = await call.source.aget(within=left) if call.source else None
         except UdacityError as error:
-            return self._core.no_token(error)
+            return self._core.outcomes.no_token(error)
         try:
             permit = await async_adapter.try_acquire(call.limiter)
         except UdacityError as error:
-            return self._core.not_sent(Failed(error.with_traceback(None)))
+            return self._core.outcomes.not_sent(Failed(error.with_traceback(None)))
         if isinstance(permit, Saturated):
-            return self._core.not_sent(permit)
+            return self._core.outcomes.not_sent(permit)
         async with permit:
             request = self._core.request(self._given, call, encoded)
             auth = self._core.auth(token)
@@ -199,7 +199,7 @@ class AsyncTransport:
                 if is_unsent(response):
                     permit.mark_unsent()
                 return response
-        return self._core.answered(response, encoded, token)
+        return self._core.outcomes.answered(response, encoded, token)
 
     async def _send(
         self,
@@ -234,9 +234,9 @@ class AsyncTransport:
                 within=self._core.remaining(ends_at),
             )
         except TimeoutError:
-            return Failed(self._core.reader.too_slow())
+            return self._core.outcomes.too_slow()
         except http_errors() as error:
-            return self._core.no_answer(error, exchange)
+            return self._core.outcomes.no_answer(error, exchange)
         except UdacityError as error:
             return Failed(error.with_traceback(None))
         except RuntimeError:
@@ -246,7 +246,7 @@ class AsyncTransport:
             return Failed(_closed())
         finally:
             CURRENT_EXCHANGE.reset(reset)
-        return self._core.arrived(response, content)
+        return self._core.outcomes.arrived(response, content)
 
     async def _exchange(
         self, client: httpx.AsyncClient, request: httpx.Request, auth: Auth
@@ -256,8 +256,8 @@ class AsyncTransport:
         )
         try:
             if response.is_stream_consumed:
-                return response, self._core.read_before(response)
-            body = self._core.body(response)
+                return response, self._core.outcomes.read_before(response)
+            body = self._core.outcomes.body(response)
             async for chunk in response.aiter_raw():
                 body.feed(chunk)
             return response, body.finish()
@@ -283,7 +283,7 @@ class AsyncTransport:
                 self._core,
                 client,
                 request,
-                NO_AUTH,
+                add_no_token,
                 ends_at=self._core.token_ends_at(),
                 is_given=False,
             )
@@ -296,7 +296,7 @@ class AsyncTransport:
         client = cast("httpx.AsyncClient", self._given)
         request = self._core.token_request(client, encoded)
         ends_at = self._core.token_ends_at()
-        response = await self._send(client, request, NO_AUTH, ends_at=ends_at)
+        response = await self._send(client, request, add_no_token, ends_at=ends_at)
         if isinstance(response, Failed):
             raise response.error
         return response

@@ -80,8 +80,9 @@ class Connections:
 
     def watch(self, client: httpx.Client | httpx.AsyncClient) -> None:
         """Watch all connections that *client* makes from now on."""
-        # httpx has no public way to its pools. A test holds that each is reached.
-        for pool in _pools_of(client):
+        # httpx has no public way to its pools, and none to set their backend. A test
+        # holds that these names exist.
+        for pool in pools_of(client):
             backend = pool._network_backend  # noqa: SLF001 - see above
             is_blocking = is_kind(client, "Client")
             kind = _Backend if is_blocking else _AsyncBackend
@@ -91,7 +92,8 @@ class Connections:
                 pool._optional_thread_lock = threading.Lock()  # noqa: SLF001 - see above
 
 
-def _pools_of(client: Any) -> Iterable[Any]:
+def pools_of(client: Any) -> Iterable[Any]:
+    """Yield the connection pools of *client*, one for each of its transports."""
     for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - see `watch`
         pool = getattr(transport, "_pool", None)
         if pool is not None:

@@ -15,7 +15,7 @@ _MAX_REMEMBERED: Final = 10_000
 
 
 class DriftNotifier:
-    """Remembers which events were logged and passed on, as long as a client lives."""
+    """The events that a client has logged and passed on so far."""
 
     def __init__(self) -> None:
         self._logged: set[DriftEvent] = set()

@@ -15,7 +15,7 @@ from functools import cache
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from importlib.metadata import version
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 import httpx
 from typing_extensions import override
@@ -29,12 +29,13 @@ from udacity_client.system.fork_safety import ForkSafeLock
 from udacity_client.transport.body import ACCEPT_ENCODING
 from udacity_client.transport.connections import Connections
 from udacity_client.transport.engine import load
+from udacity_client.transport.network_settings import find_proxy, read_certificates
 
 Auth: TypeAlias = Callable[[httpx.Request], httpx.Request]
 """What puts a token into a request. Both libraries take a function."""
 
 
-def NO_AUTH(request: httpx.Request) -> httpx.Request:  # noqa: N802 - passed as a value
+def add_no_token(request: httpx.Request) -> httpx.Request:
     """Leave *request* as it is: None would make httpx use the client's own auth."""
     return request
 
@@ -55,7 +56,7 @@ _HEADERS: Final = {
 
 
 class TokenAuth:
-    """Puts a token into each request that goes to the configured host, and no other."""
+    """The `Authorization` header, for requests to the configured host only."""
 
     def __init__(self, token: AccessToken, *, endpoints: Endpoints) -> None:
         self._token = token
@@ -69,7 +70,7 @@ class TokenAuth:
 
 
 class HttpClients:
-    """Makes httpx clients and requests for one API.
+    """A factory of httpx clients and requests for one API.
 
     Args:
         options: The options of the client.
@@ -95,11 +96,23 @@ class HttpClients:
         return not self._is_plain
 
     @property
+    def proxy(self) -> httpx.Proxy | None:
+        """The proxy that the environment names for the base URL.
+
+        Raises:
+            ConfigurationError: It cannot be used.
+        """
+        return find_proxy(self._endpoints.base_url) if self.trust_env else None
+
+    @property
     def verify(self) -> ssl.SSLContext:
         """The trusted certificates: those of httpx, read once.
 
         If all goes to this machine over plain http, none are trusted: reading them
         takes longer than the first answer, and no TLS is to happen.
+
+        Raises:
+            ConfigurationError: They cannot be read.
         """
         with self._lock.lock:
             verify = self._verify
@@ -107,7 +120,7 @@ class HttpClients:
                 verify = self._verify = (
                     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
                     if self._is_plain
-                    else cast("ssl.SSLContext", self._http.create_ssl_context())
+                    else read_certificates()
                 )
             return verify
 
@@ -129,7 +142,8 @@ class HttpClients:
         client: httpx.Client = self._http.Client(
             cookies=NoCookies(),
             limits=self.limits,
-            trust_env=self.trust_env,
+            proxy=self.proxy,
+            trust_env=False,
             verify=self.verify,
         )
         self.connections.watch(client)
@@ -147,7 +161,8 @@ class HttpClients:
         client: httpx.AsyncClient = self._http.AsyncClient(
             cookies=NoCookies(),
             limits=self.limits,
-            trust_env=self.trust_env,
+            proxy=self.proxy,
+            trust_env=False,
             verify=self.verify,
         )
         self.connections.watch(client)

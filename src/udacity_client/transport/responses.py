@@ -6,17 +6,22 @@ from typing import Final
 
 import httpx
 
-from udacity_client.errors import ApiConnectionError, ApiTimeoutError
+from udacity_client.errors import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    ConfigurationError,
+)
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.system.clock import Clock
 from udacity_client.transport.engine import is_kind
+from udacity_client.transport.network_settings import untrusted_certificate
 
 # What httpx raises before the first byte of a request leaves.
-_UNSENT: Final = ("ConnectError", "ConnectTimeout", "PoolTimeout")
+_UNSENT: Final = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
 
 
 class ResponseReader:
-    """Translates httpx's responses and errors for one API.
+    """A translator of httpx's responses and errors.
 
     Args:
         base_url: Where the API is, for messages.
@@ -54,8 +59,13 @@ class ResponseReader:
             sent=True,
         )
 
-    def unreached(self, error: httpx.HTTPError) -> ApiConnectionError:
+    def unreached(
+        self, error: httpx.HTTPError
+    ) -> ApiConnectionError | ConfigurationError:
         """Return the error for a request that got no response."""
+        untrusted = untrusted_certificate(self._base_url, error)
+        if untrusted is not None:
+            return ConfigurationError(untrusted)
         sent = not is_kind(error, *_UNSENT)
         # httpx's own text may be empty; its traceback would keep the request alive.
         reason = str(error) or type(error).__name__

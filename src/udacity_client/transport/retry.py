@@ -3,6 +3,9 @@
 `run_attempts` is a generator. It yields what it needs done, an `Attempt`, a `Sleep` or
 an `UpdateLimiter`; a driver does it and sends back the outcome; in the end it returns
 the result or raises. The blocking and the asynchronous client share every line of it.
+
+A 401 is handled in `_Run.is_free` and `_Run.pause_after`, once in a call. The token
+source says what may help (`Refused`): another token at once, or this one in a moment.
 """
 
 from __future__ import annotations
@@ -15,8 +18,8 @@ from udacity_client.auth.static_token_source import Refused
 from udacity_client.errors import (
     ForbiddenError,
     RateLimitError,
+    RateLimitStoreError,
     UdacityError,
-    UnauthorizedError,
 )
 from udacity_client.limits.sliding_window import Saturated
 from udacity_client.transport.call import Call, RetryContext
@@ -59,6 +62,12 @@ DEAD_HOST: Final = 10.0
 FREE_RESENDS: Final = 3
 """How often a call is sent again at once because a used connection broke."""
 
+STORE_TRIES: Final = 4
+"""How often a call asks a shared rate limit's store that cannot be used.
+
+Each time it waits for the store for seconds; a store that is down is no busy API.
+"""
+
 _REPLICA_LAG: Final = (0.5, 1.5)
 """Seconds after which a token is tried again that its domain never accepted."""
 
@@ -81,27 +90,15 @@ def run_attempts(
     """
     run = _Run(call, context, observation)
     while True:
-        observation.count(run.attempts + 1)
-        outcome = yield Attempt(call.ends_at)
+        outcome = yield run.attempt()
         if isinstance(outcome, Saturated | HostDown):
-            observation.count(run.attempts)
             yield run.wait_for_room(outcome)
             continue
-        run.attempts += 1
-        yield from correct_limiter(call, outcome)
-        ended = outcome_of(call, outcome, run.attempts)
-        if isinstance(ended, Completed | ForbiddenError):
-            accept(call, outcome)
+        ended = yield from run.judge(outcome)
         if isinstance(ended, Completed):
-            context.quota.refill(run.paid)
-            observation.settle(ended.result)
             return ended
-        if run.is_free(outcome, ended):
-            continue
-        if wait := run.pause_for_replica():
-            yield Sleep(wait)
-            continue
-        yield from run.pause_after(ended)
+        if not run.is_free(outcome, ended):
+            yield from run.pause_after(ended)
 
 
 class _Run(Generic[ResultT]):
@@ -109,14 +106,13 @@ class _Run(Generic[ResultT]):
 
     Attributes:
         attempts: How often it was tried.
-        paid: What its retries took from the quota.
     """
 
     def __init__(
         self, call: Call[ResultT], context: RetryContext, observation: Observation
     ) -> None:
         self.attempts = 0
-        self.paid = 0
+        self._paid = 0
         self._call = call
         self._context = context
         self._observation = observation
@@ -127,12 +123,32 @@ class _Run(Generic[ResultT]):
         self._was_refused = False
         self._refused = Refused.GIVE_UP
 
+    def attempt(self) -> Attempt:
+        """Return the next attempt."""
+        self._observation.count(self.attempts + 1)
+        return Attempt(self._call.ends_at)
+
+    def judge(
+        self, outcome: Outcome
+    ) -> Generator[Step, Outcome, Completed[ResultT] | UdacityError]:
+        """Return what an attempt ended in, after all who must know were told."""
+        self.attempts += 1
+        yield from correct_limiter(self._call, outcome)
+        ended = outcome_of(self._call, outcome, self.attempts)
+        if isinstance(ended, Completed | ForbiddenError):
+            accept(self._call, outcome)
+        if isinstance(ended, Completed):
+            self._context.quota.refill(self._paid)
+            self._observation.settle(ended.result)
+        return ended
+
     def wait_for_room(self, outcome: Saturated | HostDown) -> Sleep:
         """Return how long to wait for a permit, or for the host.
 
         Raises:
             UdacityError: There is no room before the call's time is up.
         """
+        self._observation.count(self.attempts)
         wait, is_down = outcome.wait, isinstance(outcome, HostDown)
         ends_at = self._host_ends_at() if is_down else self._call.ends_at
         if self._context.clock() + wait >= ends_at:
@@ -143,7 +159,7 @@ class _Run(Generic[ResultT]):
             self._waited_for_host += wait
             if self._waited_for_host > LONG_WAIT:
                 self._warn("the host refuses connections", wait, ends_at)
-        self._observation.wait(wait, reason="host" if is_down else "budget")
+        self._observation.wait(wait, reason="host" if is_down else "rate limit")
         return Sleep(wait)
 
     def is_free(self, outcome: Outcome, error: UdacityError) -> bool:
@@ -160,40 +176,43 @@ class _Run(Generic[ResultT]):
         self._observation.wait(0.0, reason=type(error).__name__)
         return True
 
-    def pause_for_replica(self) -> float:
-        """Return how long to wait for a replica to know the token; 0 for no reason."""
-        if self._refused is not Refused.WAIT or self._is_spent():
-            return 0.0
-        self._refused = Refused.GIVE_UP
-        wait = self._context.random.uniform(*_REPLICA_LAG)
-        if self._context.clock() + wait >= self._call.ends_at:
-            return 0.0
-        self._observation.wait(wait, reason=UnauthorizedError.__name__)
-        return wait
-
     def pause_after(self, error: UdacityError) -> Generator[Step, Outcome, None]:
         """Pause before the next attempt.
 
         Raises:
             UdacityError: *error*, if there is to be no other attempt.
         """
+        if wait := self._replica_lag():
+            self._observation.wait(wait, reason=type(error).__name__)
+            yield Sleep(wait)
+            return
         self._failures += 1
         context, call = self._context, self._call
-        pause = context.policy.pause(self._failures, random=context.random)
-        wait = wait_after(call, error, pause)
+        wait = wait_after(
+            call, error, context.policy.pause(self._failures, random=context.random)
+        )
         if isinstance(error, RateLimitError) and not arose_for_token(call, error):
             yield UpdateLimiter(partial(call.limiter.pause, wait))
-        if (
-            self._is_spent()
-            or not may_retry(call, error)
-            or context.clock() + wait >= call.ends_at
-        ):
+        if not self._may_retry(error) or context.clock() + wait >= call.ends_at:
             raise error
         self._pay(error)
         self._observation.wait(wait, reason=type(error).__name__)
         if wait > LONG_WAIT:
             self._warn(type(error).__name__, wait, call.ends_at)
         yield Sleep(wait)
+
+    def _may_retry(self, error: UdacityError) -> bool:
+        if isinstance(error, RateLimitStoreError) and self._failures >= STORE_TRIES:
+            return False
+        return not self._is_spent() and may_retry(self._call, error)
+
+    def _replica_lag(self) -> float:
+        """Return how long to wait for a replica that lags; 0 if none may."""
+        if self._refused is not Refused.WAIT or self._is_spent():
+            return 0.0
+        self._refused = Refused.GIVE_UP
+        wait = self._context.random.uniform(*_REPLICA_LAG)
+        return wait if self._context.clock() + wait < self._call.ends_at else 0.0
 
     def _warn(self, reason: str, wait: float, ends_at: float) -> None:
         ends_in = ends_at - self._context.clock()
@@ -212,7 +231,7 @@ class _Run(Generic[ResultT]):
         if not self._context.quota.try_acquire():
             error.add_note(_QUOTA_EMPTY)
             raise error
-        self.paid += RETRY_COST
+        self._paid += RETRY_COST
 
     def _host_ends_at(self) -> float:
         """Return until when to wait for a host that refuses connections."""

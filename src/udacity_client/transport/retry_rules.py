@@ -11,6 +11,7 @@ from udacity_client.auth.token_source import LONGEST_RETRY_AFTER, REFRESH_COOLDO
 from udacity_client.errors import (
     ApiConnectionError,
     RateLimitError,
+    RateLimitStoreError,
     UdacityError,
     UnauthorizedError,
 )
@@ -31,7 +32,7 @@ ResultT = TypeVar("ResultT")
 def no_permit(limiter: RateLimiter, wait: float) -> RateLimitError:
     """Return the error for a call that gets no permit before its deadline."""
     return RateLimitError(
-        f"The budget of {limiter.limit} requests a minute is used up for another "
+        f"The limit of {limiter.limit} requests a minute is used up for another "
         f"{wait:.0f} s, which is past the deadline; the request was not sent. Allow "
         "more time with deadline=, or send fewer requests.",
         retry_after=wait,
@@ -131,7 +132,9 @@ def costs(call: Call[ResultT], error: UdacityError) -> bool:
 
 def was_sent(error: UdacityError) -> bool:
     """Return whether the API may have seen the request that ended in *error*."""
-    return not isinstance(error, ApiConnectionError) or error.sent
+    if isinstance(error, ApiConnectionError | RateLimitStoreError):
+        return error.sent
+    return True
 
 
 def arose_for_token(call: Call[ResultT], error: UdacityError) -> bool:

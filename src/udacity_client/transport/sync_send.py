@@ -43,7 +43,7 @@ def send_blocking(
         response = client.send(request, auth=auth, follow_redirects=False, stream=True)
         content = _read(core, response, ends_at)
     except http_errors() as error:
-        return core.no_answer(error, exchange)
+        return core.outcomes.no_answer(error, exchange)
     except UdacityError as error:
         return Failed(error.with_traceback(None))
     except RuntimeError:
@@ -57,8 +57,8 @@ def send_blocking(
     finally:
         CURRENT_EXCHANGE.reset(reset)
     if content is None:
-        return Failed(core.reader.too_slow())
-    return core.arrived(response, content)
+        return core.outcomes.too_slow()
+    return core.outcomes.arrived(response, content)
 
 
 def _read(
@@ -67,8 +67,8 @@ def _read(
     """Return the body, or None if it is not complete in time."""
     try:
         if response.is_stream_consumed:
-            return core.read_before(response)
-        body = core.body(response)
+            return core.outcomes.read_before(response)
+        body = core.outcomes.body(response)
         for chunk in response.iter_raw():
             body.feed(chunk)
             if core.remaining(ends_at) == 0:

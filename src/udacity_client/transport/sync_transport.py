@@ -26,7 +26,7 @@ from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
 from udacity_client.transport.call import Call
 from udacity_client.transport.core import TransportCore
-from udacity_client.transport.http_client import NO_AUTH, Auth
+from udacity_client.transport.http_client import Auth, add_no_token
 from udacity_client.transport.places import Places
 from udacity_client.transport.steps import (
     Attempt,
@@ -45,7 +45,7 @@ ResultT = TypeVar("ResultT")
 
 
 class Transport:
-    """Carries out calls from any number of threads, over one pool of connections.
+    """The sender of calls from any number of threads, over one connection pool.
 
     Args:
         options: The options of the client.
@@ -130,7 +130,7 @@ class Transport:
             UdacityError: The tokens endpoint failed, or was not reached in time.
         """
         within = self._core.options.deadline
-        return self._core.service_source().get(within=within)
+        return self._core.tokens.service().get(within=within)
 
     def close(self) -> None:
         """Close the connections, unless the client is the caller's."""
@@ -158,7 +158,7 @@ class Transport:
             case Attempt(ends_at):
                 place = self._places.acquire(within=self._core.remaining(ends_at))
                 if place is None:
-                    return Failed(self._core.no_place())
+                    return self._core.outcomes.no_place()
                 try:
                     return self._attempt(call, encoded)
                 finally:
@@ -171,20 +171,20 @@ class Transport:
                 return None
 
     def _attempt(self, call: Call[ResultT], encoded: EncodedRequest) -> Outcome:
-        host_down = self._core.host_down()
+        host_down = self._core.outcomes.host_down()
         if host_down is not None:
             return host_down
         left = self._core.remaining(call.ends_at)
         try:
             token = call.source.get(within=left) if call.source else None
         except UdacityError as error:
-            return self._core.no_token(error)
+            return self._core.outcomes.no_token(error)
         try:
             permit = call.limiter.try_acquire()
         except UdacityError as error:
-            return self._core.not_sent(Failed(error.with_traceback(None)))
+            return self._core.outcomes.not_sent(Failed(error.with_traceback(None)))
         if isinstance(permit, Saturated):
-            return self._core.not_sent(permit)
+            return self._core.outcomes.not_sent(permit)
         with permit:
             client = self._client()
             request = self._core.request(self._given, call, encoded)
@@ -194,7 +194,7 @@ class Transport:
                 if is_unsent(response):
                     permit.mark_unsent()
                 return response
-        return self._core.answered(response, encoded, token)
+        return self._core.outcomes.answered(response, encoded, token)
 
     def _send(
         self,
@@ -221,7 +221,7 @@ class Transport:
         client = self._client()
         request = self._core.token_request(self._given, encoded)
         ends_at = self._core.token_ends_at()
-        response = self._send(client, request, NO_AUTH, ends_at=ends_at)
+        response = self._send(client, request, add_no_token, ends_at=ends_at)
         if isinstance(response, Failed):
             raise response.error
         return response

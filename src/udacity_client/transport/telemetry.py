@@ -117,7 +117,7 @@ def observe(
 
 
 class _ActiveObservation(Observation):
-    """Logs and traces one call."""
+    """One call that is logged and traced."""
 
     def __init__(
         self,

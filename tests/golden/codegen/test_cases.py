@@ -27,26 +27,24 @@ from udacity_client.codegen.compile import PackageTree
 READER = """
 from typing import assert_never, assert_type
 
-from case_unions.shop import Book, Client, FindFindPerson, FindFindShelf, Person
-from udacity_client.runtime import UnknownMember
+from case_unions.shop import Book, Client, Find, ListShelves
 
 def read(client: Client) -> None:
     for found in client.find(text="typing"):
-        assert_type(found, Book | FindFindPerson | FindFindShelf | UnknownMember)
+        assert_type(found, Find.FindFound | Find.FindBook | Find.FindPerson)
         match found:
             case Book():
                 print(found.title)
-            case FindFindPerson():
+            case Find.FindPerson():
                 print(found.name)
-            case FindFindShelf():
+            case Find.FindFound():
                 print(found.typename__)
-            case UnknownMember(typename=name):
-                print(name)
             case _:
                 assert_never(found)
     for record in client.iter_shelves():
-        if not isinstance(record, UnknownMember) and record.typename__ == "Person":
-            assert_type(record, Person)
+        node = ListShelves.Shelves.Edges
+        if isinstance(record, node.NodePerson):
+            assert_type(record, ListShelves.Shelves.Edges.NodePerson)
 """
 
 
@@ -76,6 +74,8 @@ def test_output_is_what_is_expected(name: str, trees: dict[str, PackageTree]) ->
         for path, text in trees[name].files.items()
         if path.startswith(f"{DOMAIN}/")
     }
+    if trees[name].notes:
+        made["notes"] = "".join(f"{note}\n" for note in trees[name].notes)
     folder = CASES / name / "expected"
     if REFRESH:
         shutil.rmtree(folder, ignore_errors=True)

@@ -19,15 +19,15 @@ from udacity_client.protocol.response import decode
 from udacity_client.runtime import DriftEvent, Result, UnknownMember
 
 BOOK = {
-    "typename__": "Book",
+    "__typename": "Book",
     "length": "P1M",
     "level": "HARD",
-    "published_at": "2026-03-01T10:00:00Z",
+    "publishedAt": "2026-03-01T10:00:00Z",
     "title": "Typing",
 }
-PERSON = {"typename__": "Person", "name": "Ada"}
-SHELF = {"typename__": "Shelf"}
-FILM = {"typename__": "Film", "minutes": 90}
+PERSON = {"__typename": "Person", "name": "Ada"}
+SHELF = {"__typename": "Shelf"}
+FILM = {"__typename": "Film", "minutes": 90}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,28 +52,39 @@ def test_known_members_are_records_read_strictly() -> None:
     shop = package()
     result = read(shop.FIND, find=[BOOK, PERSON, SHELF])
     book, person, shelf = result.require()
-    assert type(book) is shop.Book
+    assert type(book) is shop.Find.FindBook
+    assert isinstance(book, shop.Book)
     assert (book.level, str(book.length)) == (shop.Level.HARD, "P1M")
     assert book.published_at.year == 2026
     assert (person.name, shelf.typename__) == ("Ada", "Shelf")
     assert result.drift == ()
-    dumped = [member.model_dump(mode="json") for member in (book, person, shelf)]
+    members = (book, person, shelf)
+    dumped = [one.model_dump(mode="json", by_alias=True) for one in members]
     assert dumped == [BOOK, PERSON, SHELF]
 
 
 def test_member_that_is_new_is_kept_and_noted() -> None:
     shop = package()
-    result = read(shop.FIND, find=[FILM, BOOK, FILM])
+    result = read(shop.FIND_EACH, find=[FILM, BOOK, FILM])
     film, book, _ = result.require()
     assert film == UnknownMember("Film", FILM)
     assert book.title == "Typing"
     assert result.drift == (
-        DriftEvent("unknown_union_member", "shop", "Find", "Found", "Film"),
+        DriftEvent("unknown_union_member", "shop", "FindEach", "Found", "Film"),
     )
 
 
+def test_member_that_is_new_joins_those_that_are_not_told_apart() -> None:
+    shop = package()
+    result = read(shop.FIND, find=[FILM, SHELF])
+    film, shelf = result.require()
+    assert type(film) is type(shelf) is shop.Find.FindFound
+    assert film.typename__ == "Film"
+    assert result.drift == ()
+
+
 def test_unknown_member_does_not_print_what_was_sent() -> None:
-    film = read(package().FIND, find=[FILM]).require()[0]
+    film = read(package().FIND_EACH, find=[FILM]).require()[0]
     assert repr(film) == "UnknownMember(typename='Film')"
     assert copy.deepcopy(film) == pickle.loads(pickle.dumps(film)) == film  # noqa: S301 - made here
     assert hash(film) == hash(copy.copy(film))
@@ -86,10 +97,10 @@ def test_unknown_member_does_not_print_what_was_sent() -> None:
     [
         {**BOOK, "title": None},
         {**BOOK, "title": 7},
-        {**BOOK, "published_at": "yesterday"},
-        {"typename__": "Person"},
+        {**BOOK, "publishedAt": "yesterday"},
+        {"__typename": "Person"},
         {"name": "Ada"},
-        {"typename__": None, "name": "Ada"},
+        {"__typename": None, "name": "Ada"},
         "Person",
         None,
     ],
@@ -115,9 +126,9 @@ def test_null_and_lists_are_where_the_schema_allows_them() -> None:
     first, last = result.require()
     assert last is None
     assert [type(member).__name__ for member in first] == [
-        "GetGridGridShelf",
+        "GridFound",
         "NoneType",
-        "UnknownMember",
+        "GridFound",
     ]
     assert read(shop.GET_GRID, grid=None).require() is None
     assert read(shop.GET_ONE, one=None).require() is None
@@ -125,56 +136,56 @@ def test_null_and_lists_are_where_the_schema_allows_them() -> None:
 
 def test_members_hold_members() -> None:
     shop = package()
-    items = [{"typename__": "Book", "title": "T"}, PERSON, FILM]
+    items = [{"__typename": "Book", "title": "T"}, PERSON, FILM]
     shelf = read(shop.GET_ONE, one={**SHELF, "best": FILM, "items": items}).require()
-    assert shelf.best == UnknownMember("Film", FILM)
+    assert shelf.best.typename__ == "Film"
     assert (shelf.items[0].title, shelf.items[1].name) == ("T", "Ada")
-    assert shelf.model_dump(mode="json")["items"] == items
+    dumped = shelf.model_dump(mode="json", by_alias=True)["items"]
+    assert dumped == [*items[:2], {"__typename": "Film"}]
 
 
 def test_member_on_a_condition_may_be_missing() -> None:
     shop = package()
     assert read(shop.GET_SHELF, shelf={}).require().best is None
-    assert type(read(shop.GET_SHELF, shelf={"best": PERSON}).require().best) is (
-        shop.Person
-    )
+    best = read(shop.GET_SHELF, shelf={"best": PERSON}).require().best
+    assert isinstance(best, shop.Person)
 
 
 def test_pages_hold_members() -> None:
-    info = {"end_cursor": None, "has_next_page": False}
+    info = {"endCursor": None, "hasNextPage": False}
     edges = [{"node": BOOK}, {"node": FILM}]
     page = read(
-        package().LIST_SHELVES, shelves={"edges": edges, "page_info": info}
+        package().LIST_SHELVES, shelves={"edges": edges, "pageInfo": info}
     ).require()
-    assert [type(record).__name__ for record in page] == ["Book", "UnknownMember"]
+    assert [type(record).__name__ for record in page] == ["NodeBook", "NodeFound"]
 
 
 def test_fields_of_an_interface_are_in_every_member() -> None:
     shop = package("interfaces")
-    lamp = {"typename__": "Lamp", "id": "1", "owner": {"name": "Ada"}}
+    lamp = {"__typename": "Lamp", "id": "1", "owner": {"name": "Ada"}}
     node = read(shop.GET_NODE, node=lamp).require()
     assert node.id.get_secret_value() == "1"
     assert node.owner.name == "Ada"
-    car = {"typename__": "Car", "id": "2", "owner": None}
-    result = read(shop.GET_NODE, node=car)
-    assert result.require() == UnknownMember("Car", car)
-    assert result.drift[0].type_name == "Node"
+    car = {"__typename": "Car", "id": "2", "owner": None}
+    read_car = read(shop.GET_NODE, node=car).require()
+    assert type(read_car) is type(node) is shop.GetNode.NodeNode
+    assert (read_car.typename__, read_car.owner) == ("Car", None)
 
 
 def test_interface_that_nothing_refines_is_one_record() -> None:
     shop = package("interfaces")
     nodes = read(shop.LIST_IDENTIFIERS, nodes=[{"id": "1"}]).require()
     assert [type(node) for node in nodes] == [shop.Identified]
-    owned = {"id": "1", "typename__": "Car", "since": 1}
+    owned = {"id": "1", "__typename": "Car", "since": 1}
     assert read(shop.GET_OWNED, owned=owned).require().typename__ == "Car"
 
 
 def test_secrets_of_an_interface_are_secrets_of_its_members() -> None:
     shop = package("interfaces")
     nodes = [
-        {"typename__": "Book", "id": "s3cret", "title": "T"},
-        {"typename__": "Lamp", "id": "s3cret", "watts": 1},
-        {"typename__": "Thing", "id": "s3cret"},
+        {"__typename": "Book", "id": "s3cret", "title": "T"},
+        {"__typename": "Lamp", "id": "s3cret", "watts": 1},
+        {"__typename": "Thing", "id": "s3cret"},
     ]
     found = read(shop.LIST_NODES, nodes=nodes).require()
     assert "s3cret" not in repr(found)
@@ -182,9 +193,9 @@ def test_secrets_of_an_interface_are_secrets_of_its_members() -> None:
 
 def test_members_are_taken_as_they_are_in_python() -> None:
     shop = package()
-    book = read(shop.FIND, find=[BOOK]).require()[0]
+    book = read(shop.FIND_EACH, find=[BOOK]).require()[0]
     film = UnknownMember("Film", FILM)
-    find = shop.FIND.load_model()
+    find = shop.FIND_EACH.load_model()
     assert find.model_validate({"find": [book, film]}).find == [book, film]
     with pytest.raises(ValidationError):
         find.model_validate({"find": [object()]})

@@ -76,7 +76,7 @@ def test_the_credential_goes_into_the_input(company_id: str | None) -> None:
         (reply(422, SAID), GraphQLError),
         (reply(200, b"<html>"), ResponseShapeError),
         (reply(200, {"data": None}), ResponseShapeError),
-        (reply(200, {"data": {"generate_token": None}}), ResponseShapeError),
+        (reply(200, {"data": {"generateToken": None}}), ResponseShapeError),
         (ApiConnectionError("m", sent=False), ApiConnectionError),
     ],
 )
@@ -93,6 +93,7 @@ def test_a_refusal_says_who_was_refused_why_and_what_to_do() -> None:
     text = str(failure(reply(401, SAID, {"x-request-id": "req-1"})))
 
     assert "refused client id 'udcl_1': token not found" in text
+    assert "Either the client secret is not that of this id" in text
     assert "Management Portal" in text
     assert "req-1" in text
 
@@ -119,7 +120,7 @@ def test_a_secret_file_that_is_gone_is_an_error(tmp_path: Path) -> None:
         reply(401, {"errors": [{"message": f"no {SECRET}"}]}),
         reply(200, {"errors": [{"message": f"no {SECRET}"}]}),
         reply(500, {"errors": [{"message": f"no {SECRET}"}]}),
-        reply(200, {"data": {"generate_token": {"unredacted_token": SECRET}}}),
+        reply(200, {"data": {"generateToken": {"unredactedToken": SECRET}}}),
         reply(200, f"<{SECRET}>".encode()),
     ],
 )

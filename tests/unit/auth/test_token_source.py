@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from support.clock import VirtualClock
@@ -11,6 +13,7 @@ from support.token_endpoint import (
     source_over,
     wait_for_refreshes,
 )
+from udacity_client.auth.credentials import StaticToken
 from udacity_client.auth.static_token_source import Refused
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import UdacityError
@@ -193,6 +196,34 @@ def test_a_token_that_the_domain_never_accepted_is_kept(
     assert source.reject(token, "catalog") is Refused.WAIT
     assert source.get() is token
     assert endpoint.asked == 1
+
+
+def test_a_token_without_an_end_that_no_domain_accepts_is_asked_for_again(
+    clock: VirtualClock,
+) -> None:
+    given = iter("abcd")
+    source = RefreshingTokenSource(
+        lambda: StaticToken(next(given)), clock=clock.both(), random=Random(1)
+    )
+    for value in "abbc":
+        token = source.get()
+        assert token.value == value
+        assert source.reject(token, "catalog") is Refused.WAIT
+        clock.advance(16)
+
+
+def test_a_token_without_an_end_that_another_domain_accepted_is_kept(
+    clock: VirtualClock,
+) -> None:
+    given = iter("ab")
+    source = RefreshingTokenSource(
+        lambda: StaticToken(next(given)), clock=clock.both(), random=Random(1)
+    )
+    token = source.get()
+    source.accept(token, "tokens")
+
+    assert source.reject(token, "catalog") is Refused.WAIT
+    assert source.get() is token
 
 
 def test_many_refusals_of_one_token_cost_one_request(

@@ -70,10 +70,26 @@ def test_after_suspend_the_wall_clock_shows_that_the_token_expired(
     endpoint: TokensEndpoint,
 ) -> None:
     wall = [0.0]
-    source = source_over(endpoint, Clock(lambda: 1000.0, lambda: wall[0]))
+    stops = Clock(lambda: 1000.0, lambda: wall[0], counts_suspend=False)
+    source = source_over(endpoint, stops)
     served(source)
     wall[0] += 2 * HOUR
 
+    assert served(source) == "t2"
+
+
+@pytest.mark.parametrize("jump", [20 * 365 * 24 * HOUR, -20 * 365 * 24 * HOUR])
+def test_a_wall_clock_that_is_set_or_frozen_does_not_change_the_age(
+    endpoint: TokensEndpoint, jump: float
+) -> None:
+    wall, now = [0.0], [1000.0]
+    clock = Clock(lambda: now[0], lambda: wall[0], counts_suspend=True)
+    source = source_over(endpoint, clock)
+    served(source)
+    wall[0] += jump
+    assert served(source) == "t1"
+
+    now[0] += 2 * HOUR
     assert served(source) == "t2"
 
 

@@ -1,4 +1,4 @@
-"""Run the command in processes of its own, against an emulator over HTTP."""
+"""Run the command as a user with their own home, against an emulator over HTTP."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from support.drift.fixtures import check
+from support.udacity_command import run_command
 from udacity_client.emulator import Emulator
+
+__all__ = ["check"]
 
 WITHIN = 300.0
 """Seconds after which a command that a test started counts as hanging."""
@@ -51,6 +58,7 @@ class Command:
         return self.home / ".cache" / "udacity"
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        """Start the command in its own process."""
         return subprocess.Popen(
             [sys.executable, "-m", "udacity_client", *arguments],
             cwd=self.home,
@@ -62,14 +70,20 @@ class Command:
         )
 
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        with self.start(*arguments) as process:
-            try:
-                out, err = process.communicate(timeout=WITHIN)
-            finally:
-                process.kill()
-        return subprocess.CompletedProcess(
-            process.args, process.returncode or 0, out, err
-        )
+        """Run the command in this process, which takes a tenth of the time."""
+        words = [str(argument) for argument in arguments]
+        printed = [TextIOWrapper(BytesIO(), encoding="utf-8") for _ in range(2)]
+        with (
+            patch.dict(os.environ, self.env, clear=True),
+            chdir(self.home),
+            Path(os.devnull).open(encoding="utf-8") as nothing,
+            patch.object(sys, "stdin", nothing),
+            redirect_stdout(printed[0]),
+            redirect_stderr(printed[1]),
+        ):
+            code = run_command(*words)
+        out, err = map(_text_of, printed)
+        return subprocess.CompletedProcess(words, code, out, err)
 
     def token_requests(self) -> int:
         return self.emulator.count(operation="GenerateToken")
@@ -84,3 +98,8 @@ def emulator() -> Iterator[Emulator]:
 @pytest.fixture
 def command(emulator: Emulator, tmp_path: Path) -> Command:
     return Command(emulator, tmp_path)
+
+
+def _text_of(stream: TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()

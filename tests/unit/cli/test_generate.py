@@ -252,3 +252,16 @@ def test_types_that_operations_do_not_use_change_nothing(
     write()
     assert (tmp_path / "app/ops/shop/operations.py").exists()
     assert check_code(find_settings()) == 0
+
+
+def test_names_that_yield_to_others_are_printed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(project, *PLACES)
+    (project / "app/queries/catalog/client.graphql").write_text(
+        "query Client { catalog { companyId } }", encoding="utf-8"
+    )
+    write()
+    told = capsys.readouterr().err
+    assert "`Client` is taken, so this is called `ClientResult` in Python." in told
+    assert "`client` is taken, so this is called `client_` in Python." in told

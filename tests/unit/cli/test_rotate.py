@@ -76,7 +76,7 @@ def test_the_new_credential_was_verified_and_its_token_kept(
 def test_a_credential_that_does_not_work_keeps_the_old_secret(
     command: Command, emulator: Emulator, secret_file: Path
 ) -> None:
-    emulator.faults.add(Rewrite("client_secret", "udcs_not-the-one"))
+    emulator.faults.add(Rewrite("clientSecret", "udcs_not-the-one"))
     ran = command.run("auth", "rotate", "--yes")
     assert (ran.returncode, ran.stdout) == (3, "")
     old = secret_file.with_name("secret.old")
@@ -168,13 +168,24 @@ def test_an_unusable_secret_file_is_rejected_before_anything_is_sent(
 ) -> None:
     link = secret_file.with_name("link")
     link.symlink_to(secret_file)
-    nowhere = secret_file.parent / "no" / "folder" / "secret"
-    for store in (link, secret_file.parent, nowhere):
+    below_a_file = secret_file / "secret"
+    for store in (link, secret_file.parent, below_a_file):
         ran = command.run("auth", "rotate", "--yes", "--store", store)
         assert ran.returncode == 2
         assert f"{store}" in ran.stderr
         assert ran.stderr.endswith("Nothing was sent.\n")
     assert len(command.emulator.requests) == 0
+
+
+def test_the_folder_of_the_secret_file_is_made(
+    command: Command, secret_file: Path
+) -> None:
+    store = secret_file.parent / "new" / "folder" / "secret"
+    ran = command.run("auth", "rotate", "--yes", "--store", store)
+
+    assert ran.returncode == 0, ran.stderr
+    assert store.read_text().startswith("udcs_")
+    assert store.parent.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.usefixtures("secret_file")

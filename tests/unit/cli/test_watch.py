@@ -59,9 +59,9 @@ def test_package_is_written_at_the_start_and_after_each_change(
 
     watch(rename, lambda: found.append("def list_keys(" in client(project)))
     assert found == [True, True]
-    told = capsys.readouterr().err
-    assert told.count("files changed in ops") == 2
-    assert told.endswith("Watching no longer.\n")
+    output = capsys.readouterr().err
+    assert output.count("files changed in ops") == 2
+    assert output.endswith("Watching no longer.\n")
 
 
 def test_nothing_is_compiled_if_nothing_changed(
@@ -81,9 +81,9 @@ def test_problems_are_printed_and_watching_goes_on(
     table = project / "pyproject.toml"
     before: list[str] = []
 
-    def check(*told: str) -> None:
+    def check(*output: str) -> None:
         error = capsys.readouterr().err
-        assert all(words in error for words in told), error
+        assert all(words in error for words in output), error
         assert client(project) == before[0]
 
     def break_the_query() -> None:

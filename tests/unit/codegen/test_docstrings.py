@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from udacity_client.codegen.docstrings import (
     docstring,
@@ -10,6 +13,7 @@ from udacity_client.codegen.docstrings import (
     section,
     unconfirmed,
 )
+from udacity_client.codegen.source_text import comment_text
 
 TEXTS = [
     "One line.",
@@ -70,3 +74,44 @@ def test_unconfirmed_names_what_is_guessed(coordinates: list[str], uses: str) ->
         "may refuse it."
     )
     assert unconfirmed([]) is None
+
+
+HOSTILE = st.text(
+    st.sampled_from(
+        [*"\"'\\\n\r\t #a", *"\0\x1b\u2028\u202e\u200b\x85\ufeff", "\ud800"]
+    )
+    | st.characters(),
+    max_size=200,
+)
+
+
+@given(HOSTILE)
+@example('"""')
+@example('ends in """')
+@example("\\")
+@example('\\"')
+@example("nul \0 and \u202e")
+def test_any_text_is_a_docstring_and_nothing_else(text: str) -> None:
+    source = docstring(text, indent="    ")
+    module = ast.parse(f"class A:\n{source}    x = 1\n")
+    (class_def,) = module.body
+    assert isinstance(class_def, ast.ClassDef)
+    assert [type(node) for node in class_def.body] in (
+        [ast.Expr, ast.Assign],
+        [ast.Assign],
+    )
+    assert not _INVISIBLE.search(source)
+    words = "".join((ast.get_docstring(class_def, clean=False) or "").split())
+    assert words == "".join(text.split())
+
+
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]"
+)
+
+
+@given(HOSTILE)
+def test_any_text_stays_in_a_comment(text: str) -> None:
+    comment = comment_text(text)
+    assert len(f"# {comment}".splitlines()) == 1
+    assert not _INVISIBLE.search(comment)

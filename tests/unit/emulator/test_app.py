@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
 from support.emulator_caller import GENERATE_TOKEN, Caller, data, messages
+from udacity_client.emulator import Emulator
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -258,3 +261,51 @@ def test_the_index_links_to_the_explorers(shared: Caller) -> None:
     assert (response.status_code, _media_type(response)) == (200, "text/html")
     assert response.text.count("<a href=") == 5
     assert 'href="/api/public/api/v1/learning-plan-progress/graphql"' in response.text
+
+
+def test_a_browser_may_call_it_from_any_page(shared: Caller, token: str) -> None:
+    asked = {
+        "Origin": "https://app.example",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
+    preflight = shared.http.options(shared.url("catalog"), headers=asked)
+    assert preflight.status_code == 200
+    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+    assert "authorization" in preflight.headers["Access-Control-Allow-Headers"]
+
+    response = shared.post(
+        "catalog", GOOD, token=token, headers={"Origin": "https://app.example"}
+    )
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "X-RateLimit-Remaining" in response.headers["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize("port", [-1, 65_536, 80_000])
+def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
+    with pytest.raises(ValueError, match="port must be 0 to 65535"):
+        Emulator(port=port)
+
+
+def test_a_huge_document_is_refused(shared: Caller, token: str) -> None:
+    huge = "{ catalog { " + "companyId " * 20_000 + "} }"
+    response = shared.post("catalog", huge, token=token)
+
+    [message] = messages(response)
+    assert "15000 tokens" in message
+
+
+def test_a_long_document_does_not_hold_up_others(shared: Caller, token: str) -> None:
+    long = f"{{ catalog {{ {' '.join(f'a{n}: companyId' for n in range(4_000))} }} }}"
+    waited: list[float] = []
+    with ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(shared.post, "catalog", long, token=token)
+        while not slow.done():
+            start = time.monotonic()
+            data(shared.post("catalog", GOOD, token=token))
+            waited.append(time.monotonic() - start)
+
+    assert len(data(slow.result())["catalog"]) == 4_000
+    # Were it checked in the event loop, only one request could come in between.
+    assert len(waited) > 2

@@ -147,6 +147,18 @@ def test_any_valid_token_may_introspect_the_tokens_domain(
     assert shared.post("tokens", INTROSPECTION).status_code == 401
 
 
+def test_all_fields_of_introspection_may_be_requested_at_once(
+    shared: Caller, token: str
+) -> None:
+    schema, type_ = "__schema { queryType { name } }", '__type(name: "Int") { name }'
+    query = f"{{ {schema} {type_} __typename }}"
+    assert data(shared.post("tokens", query, token=token)) == {
+        "__schema": {"queryType": {"name": "Query"}},
+        "__type": {"name": "Int"},
+        "__typename": "Query",
+    }
+
+
 def test_root_fields_inside_fragments_are_seen(shared: Caller, token: str) -> None:
     spread = "{ ...F } fragment F on Query { ... on Query { tokens { id } } }"
     assert shared.post("tokens", spread, token=token).status_code == 403

@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -129,6 +132,22 @@ def test_a_connection_that_is_closed_without_a_response(
     assert data(faulty.post("catalog", CATALOG, token=token))
     assert faulty.emulator.count(domain="catalog") == 2
     assert faulty.emulator.requests[-2].status is None
+
+
+def test_only_the_connection_of_that_request_is_closed(
+    faulty: Caller, token: str
+) -> None:
+    address = urlsplit(faulty.emulator.base_url)
+    other = HTTPConnection(address.hostname or "", address.port, timeout=60)
+    with closing(other):
+        other.request("GET", "/")
+        assert other.getresponse().read()
+        other.auto_open = 0
+        faulty.emulator.faults.add(Disconnect())
+        with pytest.raises(httpx.RemoteProtocolError):
+            faulty.post("catalog", CATALOG, token=token)
+        other.request("GET", "/")
+        assert other.getresponse().status == 200
 
 
 def test_a_delay_outlasts_the_timeout_of_a_client(faulty: Caller, token: str) -> None:

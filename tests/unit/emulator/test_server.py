@@ -9,9 +9,11 @@ import threading
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from support.emulator_caller import Caller, data
 from udacity_client.emulator import Emulator
+from udacity_client.emulator.server import BackgroundServer
 
 CATALOG = "{ catalog { companyId } }"
 
@@ -42,6 +44,16 @@ def test_it_may_be_started_again_with_its_state() -> None:
         emulator.start()
         assert emulator.base_url == url
         assert data(caller.post("catalog", CATALOG, token=token))
+
+
+def test_stopping_what_does_not_run_is_no_error() -> None:
+    server = BackgroundServer(lambda _close: Starlette())
+    server.stop()
+    server.start("127.0.0.1", 0)
+    before = threading.active_count()
+    server.stop()
+    server.stop()
+    assert threading.active_count() == before - 1
 
 
 def test_it_is_started_once() -> None:

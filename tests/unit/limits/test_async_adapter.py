@@ -16,6 +16,7 @@ from anyio import to_thread
 from support.token_endpoint import BOUND
 from udacity_client import FileRateLimit
 from udacity_client.limits.async_adapter import AsyncPermit, try_acquire
+from udacity_client.limits.shared import SharedLimiter
 from udacity_client.limits.sliding_window import (
     Permit,
     RateLimiter,
@@ -69,7 +70,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def gate(path: Path) -> Iterator[Gate]:
-    made = Gate(FileRateLimit(path).budget("k", limit=1))
+    made = Gate(SharedLimiter(FileRateLimit(path), "k", limit=1))
     yield made
     made.opened.set()
 
@@ -123,6 +124,15 @@ async def test_a_cancelled_request_releases_its_permit(gate: Gate, path: Path) -
             await anyio.sleep_forever()
 
     assert gate.released.is_set()
+    assert in_flight(path) == 0
+
+
+@pytest.mark.anyio
+async def test_the_store_knows_a_request_until_it_ends(path: Path) -> None:
+    permit = await try_acquire(SharedLimiter(FileRateLimit(path), "k", limit=1))
+    assert isinstance(permit, AsyncPermit)
+    async with permit:
+        assert in_flight(path) == 1
     assert in_flight(path) == 0
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from support.clock import VirtualClock
-from udacity_client import ApiConnectionError, ConfigurationError, FileRateLimit
+from support.shared_limits import file_limit
+from udacity_client import ConfigurationError, FileRateLimit, RateLimitStoreError
 from udacity_client.limits import file_rate_limit as module
+from udacity_client.limits.shared import SharedLimiter
 from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
 
 
@@ -24,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def shared(path: Path, clock: VirtualClock) -> FileRateLimit:
-    return FileRateLimit(path, clock=clock.monotonic)
+    return file_limit(path, clock=clock.monotonic)
 
 
 def taken(limiter: RateLimiter) -> Permit:
@@ -47,7 +49,7 @@ def spend(limiter: RateLimiter, count: int) -> None:
 
 def test_the_same_key_names_one_limiter(path: Path, clock: VirtualClock) -> None:
     here, there = (
-        FileRateLimit(path, clock=clock.monotonic).budget("k", limit=3)
+        SharedLimiter(file_limit(path, clock=clock.monotonic), "k", limit=3)
         for _ in range(2)
     )
     spend(here, 2)
@@ -59,15 +61,15 @@ def test_the_same_key_names_one_limiter(path: Path, clock: VirtualClock) -> None
 
 
 def test_another_key_names_another_limiter(shared: FileRateLimit) -> None:
-    spend(shared.budget("one", limit=1), 1)
+    spend(SharedLimiter(shared, "one", limit=1), 1)
 
-    spend(shared.budget("other", limit=1), 1)
+    spend(SharedLimiter(shared, "other", limit=1), 1)
 
 
 def test_a_permit_counts_from_the_response(
     shared: FileRateLimit, clock: VirtualClock
 ) -> None:
-    limiter = shared.budget("k", limit=1)
+    limiter = SharedLimiter(shared, "k", limit=1)
     with taken(limiter):
         clock.advance(45)
         assert wait_of(limiter) == 60
@@ -79,8 +81,8 @@ def test_a_permit_counts_from_the_response(
 def test_a_permit_that_is_never_released_counts_for_its_lease(
     path: Path, clock: VirtualClock
 ) -> None:
-    shared = FileRateLimit(path, lease=100, clock=clock.monotonic)
-    limiter = shared.budget("k", limit=1)
+    shared = file_limit(path, lease=100, clock=clock.monotonic)
+    limiter = SharedLimiter(shared, "k", limit=1)
     taken(limiter)
 
     clock.advance(159)
@@ -92,8 +94,8 @@ def test_a_permit_that_is_never_released_counts_for_its_lease(
 def test_a_response_after_the_lease_still_counts(
     path: Path, clock: VirtualClock
 ) -> None:
-    shared = FileRateLimit(path, lease=1, clock=clock.monotonic)
-    limiter = shared.budget("k", limit=1)
+    shared = file_limit(path, lease=1, clock=clock.monotonic)
+    limiter = SharedLimiter(shared, "k", limit=1)
     with taken(limiter):
         clock.advance(100)
 
@@ -103,10 +105,10 @@ def test_a_response_after_the_lease_still_counts(
 def test_a_pause_holds_for_everybody(
     shared: FileRateLimit, path: Path, clock: VirtualClock
 ) -> None:
-    limiter = shared.budget("k", limit=5)
+    limiter = SharedLimiter(shared, "k", limit=5)
     limiter.pause(7)
     limiter.pause(3)
-    other = FileRateLimit(path, clock=clock.monotonic).budget("k", limit=5)
+    other = SharedLimiter(file_limit(path, clock=clock.monotonic), "k", limit=5)
 
     assert wait_of(other) == 7
     clock.advance(7)
@@ -116,7 +118,7 @@ def test_a_pause_holds_for_everybody(
 def test_the_server_corrects_what_others_have_used(
     shared: FileRateLimit, clock: VirtualClock
 ) -> None:
-    limiter = shared.budget("k", limit=10)
+    limiter = SharedLimiter(shared, "k", limit=10)
     spend(limiter, 1)
     limiter.reconcile(4)
     limiter.reconcile(9)
@@ -130,12 +132,12 @@ def test_the_server_corrects_what_others_have_used(
 def test_after_a_restart_nobody_is_let_in_early_nor_kept_out_long(
     path: Path, clock: VirtualClock
 ) -> None:
-    before = FileRateLimit(path, lease=100, clock=lambda: 1e6)
-    spend(before.budget("k", limit=2), 1)
-    taken(before.budget("k", limit=2))
-    before.budget("k", limit=2).pause(20_000)
-    after = FileRateLimit(path, lease=100, clock=clock.monotonic)
-    limiter = after.budget("k", limit=2)
+    before = file_limit(path, lease=100, clock=lambda: 1e6)
+    spend(SharedLimiter(before, "k", limit=2), 1)
+    taken(SharedLimiter(before, "k", limit=2))
+    SharedLimiter(before, "k", limit=2).pause(20_000)
+    after = file_limit(path, lease=100, clock=clock.monotonic)
+    limiter = SharedLimiter(after, "k", limit=2)
 
     assert wait_of(limiter) == 300
     clock.advance(300)
@@ -145,10 +147,12 @@ def test_after_a_restart_nobody_is_let_in_early_nor_kept_out_long(
 def test_a_clock_that_starts_again_counts_each_permit_once_more(
     path: Path, clock: VirtualClock
 ) -> None:
-    before = FileRateLimit(path, lease=100, clock=lambda: 1e6)
-    spend(before.budget("k", limit=2), 1)
-    taken(before.budget("k", limit=2))
-    limiter = FileRateLimit(path, lease=100, clock=clock.monotonic).budget("k", limit=2)
+    before = file_limit(path, lease=100, clock=lambda: 1e6)
+    spend(SharedLimiter(before, "k", limit=2), 1)
+    taken(SharedLimiter(before, "k", limit=2))
+    limiter = SharedLimiter(
+        file_limit(path, lease=100, clock=clock.monotonic), "k", limit=2
+    )
 
     assert wait_of(limiter) == 60
     clock.advance(120)
@@ -157,7 +161,7 @@ def test_a_clock_that_starts_again_counts_each_permit_once_more(
 
 
 def test_nobody_else_may_read_the_file(shared: FileRateLimit, path: Path) -> None:
-    spend(shared.budget("k", limit=1), 1)
+    spend(SharedLimiter(shared, "k", limit=1), 1)
 
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -180,13 +184,13 @@ def test_a_limit_that_lets_nothing_through_is_refused(path: Path) -> None:
 def test_a_file_that_stays_locked_is_a_transient_failure(
     shared: FileRateLimit, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limiter = shared.budget("k", limit=2)
+    limiter = SharedLimiter(shared, "k", limit=2)
     spend(limiter, 1)
     monkeypatch.setattr(module, "PATIENCE", 0.01)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
-    with pytest.raises(ApiConnectionError, match="was locked by another") as caught:
+    with pytest.raises(RateLimitStoreError, match="was locked by another") as caught:
         limiter.try_acquire()
     assert caught.value.is_transient
     assert not caught.value.sent
@@ -200,7 +204,7 @@ def test_a_response_is_not_lost_because_the_file_is_locked(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    limiter = shared.budget("k", limit=1)
+    limiter = SharedLimiter(shared, "k", limit=1)
     permit = taken(limiter)
     monkeypatch.setattr(module, "PATIENCE", 0.01)
     other = sqlite3.connect(path, isolation_level=None)
@@ -218,9 +222,26 @@ def test_a_response_is_not_lost_because_the_file_is_locked(
 def test_a_damaged_file_is_refused(shared: FileRateLimit, path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database" * 100)
+    path.chmod(0o600)
 
     with pytest.raises(ConfigurationError, match=f"{path} cannot be used.*delete it"):
-        shared.budget("k", limit=1).try_acquire()
+        SharedLimiter(shared, "k", limit=1).try_acquire()
+
+
+def test_a_file_that_others_may_write_or_that_is_a_symlink_is_refused(
+    shared: FileRateLimit, path: Path
+) -> None:
+    limiter = SharedLimiter(shared, "k", limit=9)
+    spend(limiter, 1)
+    path.chmod(0o666)
+    with pytest.raises(ConfigurationError, match="open to other users"):
+        limiter.try_acquire()
+
+    path.chmod(0o600)
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to(path.with_name("elsewhere"))
+    with pytest.raises(ConfigurationError, match="is a symlink"):
+        limiter.try_acquire()
 
 
 def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path) -> None:
@@ -228,14 +249,14 @@ def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path) -> None:
     shared = FileRateLimit(tmp_path / "file" / "limit.sqlite3")
 
     with pytest.raises(ConfigurationError, match=r"cannot be used.*Nothing was sent"):
-        shared.budget("k", limit=1).try_acquire()
+        SharedLimiter(shared, "k", limit=1).try_acquire()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_child_counts_the_requests_of_its_parent(
     shared: FileRateLimit, clock: VirtualClock
 ) -> None:
-    limiter = shared.budget("k", limit=1)
+    limiter = SharedLimiter(shared, "k", limit=1)
     with taken(limiter) as permit:
         child = os.fork()
         if child == 0:

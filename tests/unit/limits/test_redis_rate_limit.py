@@ -7,7 +7,8 @@ import pytest
 from redis import Redis
 
 from support.redis_server import redis_server
-from udacity_client import ApiConnectionError, ConfigurationError, RedisRateLimit
+from udacity_client import ConfigurationError, RateLimitStoreError, RedisRateLimit
+from udacity_client.limits.shared import SharedLimiter
 from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
 
 
@@ -77,8 +78,8 @@ def lifetimes(redis: Redis) -> list[tuple[str, float]]:
 def test_the_same_key_names_one_limiter(
     server: str, shared: RedisRateLimit, redis: Redis
 ) -> None:
-    here = shared.budget("k", limit=3)
-    there = RedisRateLimit(server).budget("k", limit=3)
+    here = SharedLimiter(shared, "k", limit=3)
+    there = SharedLimiter(RedisRateLimit(server), "k", limit=3)
     spend(here, 2)
     spend(there, 1)
 
@@ -89,15 +90,15 @@ def test_the_same_key_names_one_limiter(
 
 
 def test_another_key_names_another_limiter(shared: RedisRateLimit) -> None:
-    spend(shared.budget("one", limit=1), 1)
+    spend(SharedLimiter(shared, "one", limit=1), 1)
 
-    spend(shared.budget("other", limit=1), 1)
+    spend(SharedLimiter(shared, "other", limit=1), 1)
 
 
 def test_a_permit_counts_from_the_response(
     shared: RedisRateLimit, redis: Redis
 ) -> None:
-    limiter = shared.budget("k", limit=1)
+    limiter = SharedLimiter(shared, "k", limit=1)
     with taken(limiter):
         let_pass(redis, 45)
         assert wait_of(limiter) == 60
@@ -107,7 +108,7 @@ def test_a_permit_counts_from_the_response(
 
 
 def test_a_permit_that_is_never_released_counts_for_its_lease(redis: Redis) -> None:
-    limiter = RedisRateLimit(redis, lease=100).budget("k", limit=1)
+    limiter = SharedLimiter(RedisRateLimit(redis, lease=100), "k", limit=1)
     taken(limiter)
 
     let_pass(redis, 100)
@@ -124,7 +125,7 @@ def test_a_permit_that_was_asked_for_twice_is_one(shared: RedisRateLimit) -> Non
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_out_for_long(redis: Redis) -> None:
-    limiter = RedisRateLimit(redis, lease=100).budget("k", limit=1)
+    limiter = SharedLimiter(RedisRateLimit(redis, lease=100), "k", limit=1)
     spend(limiter, 1)
     let_pass(redis, -1e6)
 
@@ -134,9 +135,9 @@ def test_a_clock_that_was_set_back_keeps_nobody_out_for_long(redis: Redis) -> No
 
 
 def test_a_pause_holds_for_everybody(server: str, shared: RedisRateLimit) -> None:
-    shared.budget("k", limit=5).pause(700)
-    shared.budget("k", limit=5).pause(300)
-    wait = wait_of(RedisRateLimit(server).budget("k", limit=5))
+    SharedLimiter(shared, "k", limit=5).pause(700)
+    SharedLimiter(shared, "k", limit=5).pause(300)
+    wait = wait_of(SharedLimiter(RedisRateLimit(server), "k", limit=5))
 
     assert 300 < wait <= 700
 
@@ -144,7 +145,7 @@ def test_a_pause_holds_for_everybody(server: str, shared: RedisRateLimit) -> Non
 def test_the_server_corrects_what_others_have_used(
     shared: RedisRateLimit, redis: Redis
 ) -> None:
-    limiter = shared.budget("k", limit=10)
+    limiter = SharedLimiter(shared, "k", limit=10)
     spend(limiter, 1)
     limiter.reconcile(4)
     limiter.reconcile(9)
@@ -156,8 +157,8 @@ def test_the_server_corrects_what_others_have_used(
 
 
 def test_redis_drops_what_nobody_uses(shared: RedisRateLimit, redis: Redis) -> None:
-    spend(shared.budget("k", limit=3), 1)
-    shared.budget("k", limit=3).pause(100)
+    spend(SharedLimiter(shared, "k", limit=3), 1)
+    SharedLimiter(shared, "k", limit=3).pause(100)
 
     [(slots, slots_end), (pause, pause_end)] = lifetimes(redis)
     assert slots == "udacity:{k}:slots"
@@ -170,9 +171,9 @@ def test_without_a_reachable_redis_nothing_is_sent() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))  # and does not listen
         url = f"redis://user:hush@127.0.0.1:{silent.getsockname()[1]}"
-        limiter = RedisRateLimit(url).budget("k", limit=1)
+        limiter = SharedLimiter(RedisRateLimit(url), "k", limit=1)
 
-        with pytest.raises(ApiConnectionError, match="cannot be reached") as caught:
+        with pytest.raises(RateLimitStoreError, match="cannot be reached") as caught:
             limiter.try_acquire()
     assert caught.value.is_transient
     assert not caught.value.sent
@@ -181,7 +182,7 @@ def test_without_a_reachable_redis_nothing_is_sent() -> None:
 
 def test_a_missing_password_is_reported() -> None:
     with redis_server("--requirepass", "hush") as url:
-        limiter = RedisRateLimit(url).budget("k", limit=1)
+        limiter = SharedLimiter(RedisRateLimit(url), "k", limit=1)
 
         with pytest.raises(ConfigurationError, match="Check its user, its password"):
             limiter.try_acquire()
@@ -191,7 +192,7 @@ def test_a_response_is_not_lost_when_redis_ends(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with redis_server() as url:
-        limiter = RedisRateLimit(url).budget("k", limit=1)
+        limiter = SharedLimiter(RedisRateLimit(url), "k", limit=1)
         permit = taken(limiter)
     with permit:
         pass

@@ -15,39 +15,39 @@ from udacity_graphql.catalog import GET_CATALOG
 from udacity_graphql.program_progress import LIST_PROGRAM_PROGRESS, ProgramProgress
 
 RECORD: dict[str, Any] = {
-    "user_id": "u1",
-    "user_email": "a@example.org",
-    "user_first_name": "A",
-    "user_last_name": "B",
-    "enrollment_status": "ENROLLED",
-    "enrolled_at": "2026-01-01T00:00:00Z",
-    "unenrolled_at": None,
-    "graduated_at": None,
-    "completed_at": None,
-    "program_key": "nd1",
-    "program_version": "1.0.0",
-    "program_type": "COURSE",
-    "last_active_at": None,
-    "learner_hours": 1.5,
-    "completion_percentage": 10.0,
-    "projects_required_total": 2,
-    "projects_required_completed": 1,
-    "on_track_status": "ON_TRACK",
-    "learning_plan_id": None,
+    "userId": "u1",
+    "userEmail": "a@example.org",
+    "userFirstName": "A",
+    "userLastName": "B",
+    "enrollmentStatus": "ENROLLED",
+    "enrolledAt": "2026-01-01T00:00:00Z",
+    "unenrolledAt": None,
+    "graduatedAt": None,
+    "completedAt": None,
+    "programKey": "nd1",
+    "programVersion": "1.0.0",
+    "programType": "COURSE",
+    "lastActiveAt": None,
+    "learnerHours": 1.5,
+    "completionPercentage": 10.0,
+    "projectsRequiredTotal": 2,
+    "projectsRequiredCompleted": 1,
+    "onTrackStatus": "ON_TRACK",
+    "learningPlanId": None,
 }
-PAGE = ("program_progress",)
+PAGE = ("programProgress",)
 
 
 def read(
     *, errors: list[tuple[str | int, ...]], **connection: object
 ) -> Result[Page[ProgramProgress]]:
     whole: dict[str, object] = {
-        "total_count": 2,
-        "page_info": {"has_next_page": True, "end_cursor": "c"},
+        "totalCount": 2,
+        "pageInfo": {"hasNextPage": True, "endCursor": "c"},
         "edges": [{"node": RECORD}, {"node": RECORD}],
     }
     answer: dict[str, Any] = {
-        "data": {"program_progress": {**whole, **connection}},
+        "data": {"programProgress": {**whole, **connection}},
         "errors": [{"message": "internal", "path": list(path)} for path in errors],
     }
     content = json.dumps(answer).encode()
@@ -55,7 +55,7 @@ def read(
 
 
 def test_records_are_kept_where_the_end_of_the_page_is_not_told() -> None:
-    result = read(errors=[(*PAGE, "page_info")], page_info=None)
+    result = read(errors=[(*PAGE, "pageInfo")], pageInfo=None)
     page = result.data
     assert page is not None
     assert result.has_data
@@ -74,8 +74,8 @@ def test_records_that_are_not_there_are_left_out() -> None:
 
 
 def test_a_record_is_kept_without_a_field_of_its() -> None:
-    edges = [{"node": {**RECORD, "user_email": None}}]
-    page = read(errors=[(*PAGE, "edges", 0, "node", "user_email")], edges=edges).data
+    edges = [{"node": {**RECORD, "userEmail": None}}]
+    page = read(errors=[(*PAGE, "edges", 0, "node", "userEmail")], edges=edges).data
     assert page is not None
     [record] = page
     assert record.user_id == "u1"
@@ -83,17 +83,17 @@ def test_a_record_is_kept_without_a_field_of_its() -> None:
 
 
 UNTOLD: list[dict[str, Any]] = [
-    {"page_info": None},  # that is not what the error is about
-    {"edges": [{"node": {**RECORD, "user_id": 7}}]},
+    {"pageInfo": None},  # that is not what the error is about
+    {"edges": [{"node": {**RECORD, "userId": 7}}]},
     {"edges": [{"node": {}}]},
     {"edges": None},
-    {"total_count": "7"},
+    {"totalCount": "7"},
 ]
 
 
 @pytest.mark.parametrize("connection", UNTOLD)
 def test_what_no_error_tells_of_is_not_read(connection: dict[str, object]) -> None:
-    result = read(errors=[(*PAGE, "total_count")], **connection)
+    result = read(errors=[(*PAGE, "totalCount")], **connection)
     assert (result.data, result.has_data) == (None, False)
     with pytest.raises(GraphQLError) as caught:
         result.require()
@@ -101,7 +101,7 @@ def test_what_no_error_tells_of_is_not_read(connection: dict[str, object]) -> No
 
 
 def test_a_value_of_a_wrong_type_is_no_hole() -> None:
-    result = read(errors=[(*PAGE, "total_count")], total_count="7")
+    result = read(errors=[(*PAGE, "totalCount")], totalCount="7")
     assert not result.has_data
 
 
@@ -112,12 +112,12 @@ def test_a_connection_without_edges_is_no_page() -> None:
 
 def test_other_results_have_null_where_the_error_is() -> None:
     catalog: dict[str, Any] = {
-        "company_id": "4821",
+        "companyId": "4821",
         "programs": None,
         "assessments": [],
     }
     answer: dict[str, Any] = {
-        "data": {"catalog": {**catalog, "learning_plans": []}},
+        "data": {"catalog": {**catalog, "learningPlans": []}},
         "errors": [{"message": "internal", "path": ["catalog", "programs"]}],
     }
     content = json.dumps(answer).encode()

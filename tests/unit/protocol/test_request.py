@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from support.answers import LIST_COURSES, Level
 from udacity_client.errors import (
-    ConfigurationError,
+    InputError,
 )
 from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Duration
@@ -80,7 +80,7 @@ def test_a_request_and_nothing_else_reveals_a_secret(given: dict[str, object]) -
 
 def test_a_request_that_cannot_be_written_shows_no_secret() -> None:
     given: dict[str, object] = {"secret": SecretStr("udcs_x"), "odd": object()}
-    with pytest.raises(ConfigurationError, match="cannot be written") as caught:
+    with pytest.raises(InputError, match="cannot be written") as caught:
         encode(LIST_COURSES, given)
 
     told = traceback.TracebackException.from_exception(

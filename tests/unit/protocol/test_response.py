@@ -12,7 +12,7 @@ from udacity_client.errors import (
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import DriftEvent
 
-ONE = {"course_key": "nd1"}
+ONE = {"courseKey": "nd1"}
 
 
 def test_an_answer_becomes_the_operations_result() -> None:
@@ -21,7 +21,7 @@ def test_an_answer_becomes_the_operations_result() -> None:
         "x-ratelimit-remaining": "93",
         "x-request-id": "req-1",
     }
-    body = {"data": {"all_courses": [ONE]}, "extensions": {"cost": 3}}
+    body = {"data": {"allCourses": [ONE]}, "extensions": {"cost": 3}}
     result = decode(LIST_COURSES, reply(200, body, headers))
 
     assert result.require() == [Course(course_key="nd1")]
@@ -33,8 +33,8 @@ def test_an_answer_becomes_the_operations_result() -> None:
 
 
 def test_a_new_enum_value_is_read_and_told_once() -> None:
-    new = {"course_key": "nd1", "level": "GURU"}
-    result = decode(LIST_COURSES, reply(200, {"data": {"all_courses": [new, new]}}))
+    new = {"courseKey": "nd1", "level": "GURU"}
+    result = decode(LIST_COURSES, reply(200, {"data": {"allCourses": [new, new]}}))
 
     level = result.require()[0].level
     assert level is not None
@@ -47,9 +47,9 @@ def test_a_new_enum_value_is_read_and_told_once() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        {"data": {"all_courses": []}, "errors": []},
-        {"data": {"all_courses": []}, "errors": None, "extensions": None},
-        {"data": {"all_courses": [], "unknown": {"deep": [1]}}},
+        {"data": {"allCourses": []}, "errors": []},
+        {"data": {"allCourses": []}, "errors": None, "extensions": None},
+        {"data": {"allCourses": [], "unknown": {"deep": [1]}}},
     ],
 )
 def test_what_says_nothing_is_nothing(body: object) -> None:
@@ -72,8 +72,8 @@ ODD_ERRORS: list[tuple[object, GraphQLErrorItem]] = [
     ({"message": None}, GraphQLErrorItem("no message")),
     ({"message": "m", "path": None, "extensions": None}, GraphQLErrorItem("m")),
     (
-        {"message": "m", "path": ["all_courses", 0, "level"]},
-        GraphQLErrorItem("m", path=("all_courses", 0, "level")),
+        {"message": "m", "path": ["allCourses", 0, "level"]},
+        GraphQLErrorItem("m", path=("allCourses", 0, "level")),
     ),
     (
         {"message": "m", "extensions": {"code": "BAD"}, "locations": [{}]},
@@ -98,7 +98,7 @@ def test_errors_are_kept_whatever_they_lack(
 
 
 def test_partial_data_stays_beside_its_errors() -> None:
-    body = {"data": {"all_courses": [ONE]}, "errors": [{"message": "m"}]}
+    body = {"data": {"allCourses": [ONE]}, "errors": [{"message": "m"}]}
     result = decode(LIST_COURSES, reply(200, body))
 
     assert result.data == [Course(course_key="nd1")]
@@ -108,7 +108,7 @@ def test_partial_data_stays_beside_its_errors() -> None:
 
 
 def test_data_that_does_not_fit_gives_way_to_the_errors_beside_it() -> None:
-    body = {"data": {"all_courses": None}, "errors": [{"message": "m"}]}
+    body = {"data": {"allCourses": None}, "errors": [{"message": "m"}]}
     result = decode(LIST_COURSES, reply(200, body))
 
     assert result.data is None
@@ -118,14 +118,14 @@ def test_data_that_does_not_fit_gives_way_to_the_errors_beside_it() -> None:
 @pytest.mark.parametrize(
     ("course", "problem"),
     [
-        ({}, "data.all_courses.0.course_key: Field required"),
-        ({"course_key": 7}, "data.all_courses.0.course_key: "),
-        ({"course_key": "k", "student_count": "31337"}, "student_count: "),
-        ({"course_key": "k", "student_count": None}, "student_count: "),
-        ({"course_key": "k", "level": 31337}, "level"),
-        ({"course_key": "k", "changed_at": "31337"}, "changed_at"),
-        ({"course_key": "k", "password": 31337}, "password: "),
-        ("31337", "data.all_courses.0: "),
+        ({}, "data.allCourses.0.courseKey: Field required"),
+        ({"courseKey": 7}, "data.allCourses.0.courseKey: "),
+        ({"courseKey": "k", "studentCount": "31337"}, "studentCount: "),
+        ({"courseKey": "k", "studentCount": None}, "studentCount: "),
+        ({"courseKey": "k", "level": 31337}, "level"),
+        ({"courseKey": "k", "changedAt": "31337"}, "changedAt"),
+        ({"courseKey": "k", "password": 31337}, "password: "),
+        ("31337", "data.allCourses.0: "),
     ],
 )
 def test_a_shape_that_does_not_fit_is_told_by_path_and_not_by_value(
@@ -134,7 +134,7 @@ def test_a_shape_that_does_not_fit_is_told_by_path_and_not_by_value(
     with pytest.raises(ResponseShapeError) as caught:
         decode(
             LIST_COURSES,
-            reply(200, {"data": {"all_courses": [course]}}, {"x-request-id": "req-1"}),
+            reply(200, {"data": {"allCourses": [course]}}, {"x-request-id": "req-1"}),
         )
     error = caught.value
     assert any(problem in one for one in error.problems)
@@ -150,7 +150,7 @@ def test_a_shape_that_does_not_fit_is_told_by_path_and_not_by_value(
         (b"\n <!doctype html>31337", "", "HTML"),
         (b"", "application/json", "empty"),
         (b"31337 ", "text/plain", "text/plain with 6 bytes"),
-        (b'{"data": {"all_courses": [', "application/json", "with 26 bytes"),
+        (b'{"data": {"allCourses": [', "application/json", "with 25 bytes"),
         (b"[]", "application/json", "with 2 bytes"),
         (b"\xff\xfe", "", "of no stated type with 2 bytes"),
     ],
@@ -165,7 +165,7 @@ def test_what_is_no_graphql_answer_is_named_and_not_shown(
 
 def test_unauthorized_at_200_is_raised_even_beside_data() -> None:
     body = {
-        "data": {"all_courses": [ONE]},
+        "data": {"allCourses": [ONE]},
         "errors": [
             {"message": "m"},
             {"message": "not authorized", "extensions": {"code": "UNAUTHORIZED"}},
@@ -192,5 +192,6 @@ def test_the_bytes_of_an_answer_are_left_as_they_are(status: int, body: bytes) -
 def test_bytes_that_say_unauthorized_are_refused() -> None:
     body = {"errors": [{"message": "m", "extensions": {"code": "UNAUTHORIZED"}}]}
 
-    with pytest.raises(UnauthorizedError):
+    with pytest.raises(UnauthorizedError) as caught:
         read_bytes(reply(200, body))
+    assert not caught.value.executed

@@ -63,11 +63,11 @@ def wire(search: Search) -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        '{"course_key": "k", "student_count": "7"}',
-        '{"course_key": "k", "student_count": 7.5}',
-        '{"course_key": "k", "student_count": true}',
-        '{"course_key": 7}',
-        '{"course_key": null}',
+        '{"courseKey": "k", "studentCount": "7"}',
+        '{"courseKey": "k", "studentCount": 7.5}',
+        '{"courseKey": "k", "studentCount": true}',
+        '{"courseKey": 7}',
+        '{"courseKey": null}',
         "{}",
     ],
 )
@@ -77,7 +77,7 @@ def test_a_record_takes_nothing_for_what_it_is_not(text: str) -> None:
 
 
 def test_a_record_passes_over_fields_that_it_does_not_know() -> None:
-    course = Course.model_validate_json('{"course_key": "k", "new": {"deep": 1}}')
+    course = Course.model_validate_json('{"courseKey": "k", "new": {"deep": 1}}')
 
     assert course == Course(course_key="k")
     assert not hasattr(course, "new")
@@ -90,7 +90,7 @@ def test_a_record_cannot_be_changed() -> None:
 
 def test_a_refusal_shows_no_value() -> None:
     with pytest.raises(ValidationError) as caught:
-        Course.model_validate_json('{"course_key": "k", "student_count": "31337"}')
+        Course.model_validate_json('{"courseKey": "k", "studentCount": "31337"}')
     assert "31337" not in str(caught.value)
 
 
@@ -113,9 +113,7 @@ def test_a_refusal_shows_no_value() -> None:
     ],
 )
 def test_a_time_is_rfc_3339(text: str, expected: datetime) -> None:
-    course = Course.model_validate_json(
-        f'{{"course_key": "k", "changed_at": "{text}"}}'
-    )
+    course = Course.model_validate_json(f'{{"courseKey": "k", "changedAt": "{text}"}}')
 
     assert course.changed_at == expected
     assert course.changed_at is not None
@@ -139,7 +137,7 @@ def test_a_time_is_rfc_3339(text: str, expected: datetime) -> None:
 )
 def test_what_names_no_point_in_time_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):
-        Course.model_validate_json(json.dumps({"course_key": "k", "changed_at": value}))
+        Course.model_validate_json(json.dumps({"courseKey": "k", "changedAt": value}))
 
 
 @pytest.mark.parametrize(
@@ -152,7 +150,7 @@ def test_what_names_no_point_in_time_is_refused(value: object) -> None:
 )
 def test_in_python_a_time_is_an_aware_datetime(value: object, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
-        Course.model_validate({"course_key": "k", "changed_at": value})
+        Course.model_validate({"courseKey": "k", "changedAt": value})
 
 
 def test_a_time_may_be_a_datetime() -> None:
@@ -271,7 +269,7 @@ def test_only_a_request_reveals_a_secret() -> None:
 
 
 def test_a_secret_in_a_record_is_masked_too() -> None:
-    course = Course.model_validate_json('{"course_key": "k", "password": "udcs_x"}')
+    course = Course.model_validate_json('{"courseKey": "k", "password": "udcs_x"}')
 
     assert course.password is not None
     assert course.password.get_secret_value() == "udcs_x"

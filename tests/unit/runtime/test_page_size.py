@@ -119,6 +119,7 @@ def test_a_halved_page_does_not_grow_back() -> None:
         (ApiStatusError("gateway timeout", status=504), True),
         (ApiStatusError("request timeout", status=408), True),
         (ApiStatusError("bad request", status=400), True),
+        (ApiStatusError("content too large", status=413), True),
         (ApiStatusError("unprocessable", status=422), True),
         (ApiStatusError("not found", status=404), False),
         (ApiStatusError("internal error", status=500), False),

@@ -6,11 +6,17 @@ import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from itertools import islice
 
 import pytest
 
 from support.clients import collect, collect_pages, stream
-from udacity_client.errors import ConfigurationError, PageError, ServerError
+from udacity_client.errors import (
+    ConfigurationError,
+    PageProgress,
+    ResponseShapeError,
+    ServerError,
+)
 from udacity_client.runtime.pagination import AsyncPager, Page, Pager
 
 AnyPager = Pager[int] | AsyncPager[int]
@@ -69,6 +75,24 @@ def records(pager: AnyPager) -> list[int]:
     return asyncio.run(collect(pager))
 
 
+def resumed(pager: AnyPager, count: int | None = None) -> list[int]:
+    """Return the records that `resume()` gives; only the first *count* if given."""
+
+    async def resuming() -> list[int]:
+        if isinstance(pager, Pager):
+            return list(islice(pager.resume(), count))
+        taken: list[int] = []
+        if count == 0:
+            return taken
+        async for number in pager.resume():
+            taken.append(number)
+            if len(taken) == count:
+                break
+        return taken
+
+    return asyncio.run(resuming())
+
+
 def take(pager: AnyPager, count: int) -> list[int]:
     """Return the first *count* records, and stop there."""
 
@@ -101,7 +125,7 @@ def test_all_records_come_in_order(open_pager: Open) -> None:
     assert records(pager) == [1, 2, 3, 4, 5, 6]
     assert server.requested == [None, "b", "c"]
     assert (pager.cursor, pager.total_count, pager.records_done) == ("d", 6, 6)
-    assert records(pager) == []
+    assert resumed(pager) == []
 
 
 def test_pages_come_whole(open_pager: Open) -> None:
@@ -134,8 +158,10 @@ def test_max_items_bounds_the_records_and_the_pages(
 
     assert records(pager) == [1, 2, 3, 4, 5, 6][:max_items]
     assert len(server.requested) == fetched
-    assert records(pager) == []
     assert pager.records_done == min(max_items, 6)
+    assert resumed(pager) == []
+    assert len(server.requested) == fetched
+    assert records(pager) == [1, 2, 3, 4, 5, 6][:max_items]
 
 
 def test_max_items_cuts_the_last_page_short(open_pager: Open) -> None:
@@ -160,10 +186,10 @@ def test_a_cursor_that_leads_nowhere_is_an_error(
         async for number in stream(open_pager(server)):
             seen.append(number)  # noqa: PERF401 - what was seen before the error counts
 
-    with pytest.raises(PageError, match="never end") as caught:
+    with pytest.raises(ResponseShapeError, match="never end") as caught:
         asyncio.run(walk())
     assert seen == [1, 2, 3, 4]
-    assert caught.value.records_done == 4
+    assert caught.value.progress == PageProgress("b", 4)
     assert server.requested == [None, "b"]
 
 
@@ -175,8 +201,12 @@ def test_a_cursor_that_comes_back_later_is_an_error(open_pager: Open) -> None:
             "c": page(3, end="b"),
         }
     )
-    with pytest.raises(PageError, match="came before"):
-        records(open_pager(server))
+    pager = open_pager(server)
+    with pytest.raises(ResponseShapeError, match="came before"):
+        records(pager)
+    assert server.requested == [None, "b", "c"]
+    with pytest.raises(ResponseShapeError, match="came before"):
+        resumed(pager)
     assert server.requested == [None, "b", "c"]
 
 
@@ -192,14 +222,47 @@ def test_a_page_without_records_is_walked_over(open_pager: Open) -> None:
     assert records(open_pager(server)) == [1]
 
 
-def test_an_iteration_that_was_left_goes_on_with_the_page_it_was_in(
+@pytest.mark.parametrize("after", [None, "b"])
+def test_each_iteration_is_a_fresh_one(after: str | None, open_pager: Open) -> None:
+    server = three_pages()
+    pager = open_pager(server, after=after)
+    first = records(pager)
+
+    assert records(pager) == first
+    assert server.requested[len(server.requested) // 2 :] == [
+        one for one in (None, "b", "c") if after is None or one is not None
+    ]
+    assert asyncio.run(collect_pages(pager)) == asyncio.run(collect_pages(pager))
+
+
+def test_an_iteration_that_was_left_goes_on_after_the_last_record(
     open_pager: Open,
 ) -> None:
-    pager = open_pager(three_pages())
+    server = three_pages()
+    pager = open_pager(server)
 
     assert take(pager, 3) == [1, 2, 3]
-    assert pager.cursor == "b"
-    assert records(pager) == [3, 4, 5, 6]
+    assert (pager.cursor, pager.records_done) == ("b", 3)
+    assert resumed(pager, 2) == [4, 5]
+    assert resumed(pager) == [6]
+    assert server.requested == [None, "b", "c"]
+
+
+def test_resuming_what_never_started_starts_it(open_pager: Open) -> None:
+    assert resumed(open_pager(three_pages())) == [1, 2, 3, 4, 5, 6]
+
+
+def test_an_iteration_by_pages_goes_on_with_the_page_that_failed(
+    open_pager: Open,
+) -> None:
+    server = three_pages()
+    good, server.pages["c"] = server.pages["c"], ServerError("m", status=503)
+    pager = open_pager(server)
+
+    with pytest.raises(ServerError):
+        asyncio.run(collect_pages(pager))
+    server.pages["c"] = good
+    assert resumed(pager) == [5, 6]
 
 
 def test_a_failure_says_where_to_go_on(open_pager: Open) -> None:
@@ -209,29 +272,24 @@ def test_a_failure_says_where_to_go_on(open_pager: Open) -> None:
     server.pages["c"] = cause
     pager = open_pager(server)
 
-    with pytest.raises(PageError, match="after 4 records: It failed") as caught:
+    with pytest.raises(ServerError) as caught:
         records(pager)
 
-    error = caught.value
-    assert (error.cursor, error.records_done) == ("c", 4)
-    assert error.__cause__ is cause
-    assert (error.operation, error.attempts, error.request_id) == (
-        "ListThings",
-        4,
-        "req-1",
+    assert caught.value is cause
+    assert cause.progress == PageProgress("c", 4)
+    assert str(cause) == (
+        "It failed. [ListThings, things, 4 attempts, after 4 records, request req-1]"
     )
-    assert error.is_transient
-    assert error.retry_after == 3
     server.pages["c"] = page(5, 6, more=False)
-    assert records(pager) == [5, 6]
+    assert resumed(pager) == [5, 6]
 
 
 def test_a_failure_of_the_first_page_has_no_cursor(open_pager: Open) -> None:
     server = Server({None: ServerError("It failed.", status=500)})
 
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(ServerError) as caught:
         records(open_pager(server))
-    assert (caught.value.cursor, caught.value.records_done) == (None, 0)
+    assert caught.value.progress == PageProgress(None, 0)
 
 
 def test_an_error_that_is_not_the_apis_is_left_as_it_is(open_pager: Open) -> None:

@@ -8,7 +8,7 @@ import pytest
 from graphql import build_schema
 
 from support.introspection_server import (
-    RICH,
+    EVERY_FEATURE,
     Answer,
     Mangle,
     Server,
@@ -58,7 +58,7 @@ CUTS = {
 def test_an_introspection_gives_the_text_that_the_file_gives() -> None:
     server = Server()
     found = introspect("catalog", server)
-    assert found.sdl == canonical_sdl(build_schema(RICH))
+    assert found.sdl == canonical_sdl(build_schema(EVERY_FEATURE))
     assert found.domain == "catalog"
     assert found.capabilities.known == frozenset(Capability)
     assert found.capabilities.missing == ()
@@ -84,7 +84,7 @@ def test_a_domain_takes_two_requests() -> None:
 @pytest.mark.parametrize("lacking", Capability)
 def test_a_server_that_knows_less_is_asked_for_the_rest(lacking: Capability) -> None:
     found = introspect("catalog", Server(unknown=frozenset({lacking})))
-    expected = without(RICH, *CUTS[lacking])
+    expected = without(EVERY_FEATURE, *CUTS[lacking])
     assert found.sdl == canonical_sdl(build_schema(expected))
     assert found.capabilities.missing == (lacking,)
 
@@ -92,7 +92,9 @@ def test_a_server_that_knows_less_is_asked_for_the_rest(lacking: Capability) -> 
 def test_a_server_of_the_2018_specification_tells_what_it_can() -> None:
     found = introspect("catalog", Server(unknown=frozenset(Capability)))
     cuts = [cut for lacking in Capability for cut in CUTS[lacking]]
-    expected = without(RICH, *(cut for cut in cuts if not cut.startswith("(reason:")))
+    expected = without(
+        EVERY_FEATURE, *(cut for cut in cuts if not cut.startswith("(reason:"))
+    )
     assert found.sdl == canonical_sdl(build_schema(expected))
     assert found.capabilities.known == frozenset()
 

@@ -138,7 +138,7 @@ async def test_an_answer_may_be_packed(server: Loopback) -> None:
 async def test_no_cookie_is_sent_back() -> None:
     with speaking(
         b"HTTP/1.1 200 OK\r\nSet-Cookie: session=s1; Domain=localhost\r\n"
-        b"Content-Length: 29\r\nConnection: close\r\n\r\n" + FINE.content
+        b"Content-Length: 28\r\nConnection: close\r\n\r\n" + FINE.content
     ) as (base_url, heard):
         there = base_url.replace("127.0.0.1", "localhost")
         async with over_aiohttp(there) as udacity:
@@ -160,7 +160,7 @@ def test_it_serves_one_event_loop_after_another(server: Loopback) -> None:
         return len(results)
 
     assert [asyncio.run(ask()) for _ in range(3)] == [20, 20, 20]
-    assert server.mints == 1
+    assert server.token_requests == 1
 
 
 async def test_a_redirect_is_not_followed(server: Loopback) -> None:

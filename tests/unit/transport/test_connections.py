@@ -20,6 +20,7 @@ from udacity_client import (
     Udacity,
 )
 from udacity_client.limits.sliding_window import Saturated
+from udacity_client.transport.connections import Connections, pools_of
 from udacity_client.transport.core import TransportCore
 from udacity_client.transport.retry_quota import CAPACITY
 
@@ -119,6 +120,25 @@ async def test_connections_that_are_reset_on_reuse_cost_queries_nothing(
         client.close()
     else:
         await client.aclose()
+
+
+@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"])
+def test_every_pool_of_a_client_has_the_private_names_that_are_used(
+    library: str, proxy: str | None
+) -> None:
+    # No public name leads to a pool, its backend or its lock. If httpx renames one,
+    # this fails, and not only what happens on bad days.
+    http = cast("Any", import_module(library))
+    with http.Client(proxy=proxy) as client:
+        pools: list[Any] = list(pools_of(client))
+        assert len(pools) == (2 if proxy else 1)
+        for pool in pools:
+            assert {"_network_backend", "_optional_thread_lock"} <= vars(pool).keys()
+        Connections().watch(client)
+        for pool in pools:
+            with pool._optional_thread_lock:
+                assert pool._optional_thread_lock.locked()
+            assert "transport.connections" in type(pool._network_backend).__module__
 
 
 async def test_a_mutation_is_not_sent_again_when_its_connection_breaks(

@@ -51,7 +51,7 @@ def test_proxies_are_for_https_alone(base_url: str) -> None:
     assert wire(DEFAULT_BASE_URL).trust_env
 
 
-def test_a_pool_has_a_connection_for_each_call_and_one_for_the_mint() -> None:
+def test_a_pool_has_a_connection_for_each_call_and_one_for_a_token() -> None:
     limits = wire(HERE, concurrency=50).limits
 
     assert limits.max_connections == limits.max_keepalive_connections == 51

@@ -12,7 +12,7 @@ from support.retry_driver import (
     Script,
     Source,
     answer,
-    minting,
+    asking_for_token,
 )
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.static_token_source import Refused
@@ -23,6 +23,7 @@ from udacity_client.errors import (
     CredentialsError,
     ForbiddenError,
     RateLimitError,
+    RateLimitStoreError,
     ResponseShapeError,
     ServerError,
     UdacityError,
@@ -32,7 +33,7 @@ from udacity_client.limits.sliding_window import Saturated
 from udacity_client.options import NO_RETRIES, RetryPolicy
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.transport.host_status import LONGEST_PAUSE, SHORTEST_PAUSE
-from udacity_client.transport.retry import DEAD_HOST, FREE_RESENDS
+from udacity_client.transport.retry import DEAD_HOST, FREE_RESENDS, STORE_TRIES
 from udacity_client.transport.retry_quota import CAPACITY
 from udacity_client.transport.steps import Answered, Completed, Failed
 
@@ -77,8 +78,8 @@ def test_a_query_is_sent_again_where_that_may_help(
         ([429, 200], "fine"),
         ([UNSENT, 200], "fine"),
         ([401, 200], "fine"),
-        ([minting(ServerError("m", status=500)), 200], "fine"),
-        ([minting(ApiConnectionError("m", sent=True)), 200], "fine"),
+        ([asking_for_token(ServerError("m", status=500)), 200], "fine"),
+        ([asking_for_token(ApiConnectionError("m", sent=True)), 200], "fine"),
         ([500], ServerError),
         ([503], ServerError),
         ([408], ApiStatusError),
@@ -136,8 +137,8 @@ def test_an_error_notes_the_call_and_its_attempts() -> None:
     )
 
 
-def test_a_failed_mint_keeps_its_own_name() -> None:
-    error = Rig().tell([minting(CredentialsError("m"))]).result
+def test_a_failed_request_for_a_token_keeps_its_own_name() -> None:
+    error = Rig().tell([asking_for_token(CredentialsError("m"))]).result
 
     assert isinstance(error, CredentialsError)
     assert error.operation == "GenerateToken"
@@ -182,21 +183,21 @@ def test_a_429_holds_everybody_back_even_when_its_own_call_gives_up() -> None:
     rig = Rig(deadline=29)
     rig.tell([answer(429, wait=30)])
 
-    full = rig.budget.try_acquire()
+    full = rig.limiter.try_acquire()
     assert isinstance(full, Saturated)
     assert full.wait == 30
 
 
-def test_a_429_of_the_mint_does_not_hold_back_the_calls() -> None:
+def test_a_429_of_the_tokens_endpoint_does_not_hold_back_the_calls() -> None:
     rig = Rig()
-    told = rig.tell([minting(RateLimitError("m", retry_after=9)), 200])
+    told = rig.tell([asking_for_token(RateLimitError("m", retry_after=9)), 200])
 
     assert told.naps == [9]
-    assert not isinstance(rig.budget.try_acquire(), Saturated)
+    assert not isinstance(rig.limiter.try_acquire(), Saturated)
 
 
-def test_a_passing_failure_of_the_mint_is_left_alone_for_its_pause() -> None:
-    told = Rig().tell([minting(ApiConnectionError("m", sent=True)), 200])
+def test_a_passing_failure_of_the_tokens_endpoint_is_left_alone_for_its_pause() -> None:
+    told = Rig().tell([asking_for_token(ApiConnectionError("m", sent=True)), 200])
 
     assert told.naps[0] >= 1
 
@@ -233,12 +234,12 @@ def test_a_place_that_never_came_free_is_not_asked_for_again() -> None:
     assert isinstance(told.result, ApiTimeoutError)
 
 
-def test_the_server_corrects_the_budget_with_each_answer() -> None:
+def test_the_server_corrects_the_limiter_with_each_answer() -> None:
     rig = Rig()
     reply = RawResponse(200, {"x-ratelimit-remaining": "0"}, b"fine", received_at=0.0)
     rig.tell([Answered(reply, TOKEN)])
 
-    assert isinstance(rig.budget.try_acquire(), Saturated)
+    assert isinstance(rig.limiter.try_acquire(), Saturated)
 
 
 def test_by_default_only_the_deadline_ends_a_call() -> None:
@@ -277,6 +278,22 @@ def test_a_mutation_is_not_sent_again_over_another_connection() -> None:
 
     assert isinstance(told.result, ApiConnectionError)
     assert told.sent == 1
+
+
+@pytest.mark.parametrize("may_repeat", [True, False])
+def test_a_store_that_cannot_be_used_is_asked_a_few_times_at_no_cost(
+    *, may_repeat: bool
+) -> None:
+    def failed() -> Failed:
+        return Failed(RateLimitStoreError("locked"))
+
+    rig = Rig(policy=RetryPolicy(), deadline=600, may_repeat=may_repeat)
+    told = rig.tell([failed() for _ in range(STORE_TRIES)])
+    assert isinstance(told.result, RateLimitStoreError)
+    assert told.result.attempts == told.sent == STORE_TRIES
+
+    assert rig.tell([failed(), 200]).result == "fine"
+    assert rig.quota.left == CAPACITY
 
 
 @pytest.mark.parametrize("away", [1, 10, 50])

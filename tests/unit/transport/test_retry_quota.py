@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.retry_driver import LOST, STALE, UNSENT, Rig, Script, minting
+from support.retry_driver import LOST, STALE, UNSENT, Rig, Script, asking_for_token
 from udacity_client.errors import ApiConnectionError, ServerError, UdacityError
 from udacity_client.limits.sliding_window import Saturated
 from udacity_client.options import RetryPolicy
@@ -60,7 +60,7 @@ def test_with_an_empty_quota_the_first_failure_is_raised_at_once(
         [429, 200],
         [UNSENT, 200],
         [STALE, 200],
-        [minting(ServerError("m", status=500)), 200],
+        [asking_for_token(ServerError("m", status=500)), 200],
     ],
     ids=str,
 )

@@ -8,14 +8,17 @@ from graphql import GraphQLEnumType, GraphQLEnumValue
 
 from udacity_client.codegen.docstrings import UNCONFIRMED_VALUE, deprecated, paragraphs
 from udacity_client.codegen.ir import EnumModel, Member
-from udacity_client.codegen.naming import member_name
+from udacity_client.codegen.naming import member_names
 
 
-def enum_model(enum_type: GraphQLEnumType, inferred: Collection[str]) -> EnumModel:
+def enum_model(
+    enum_type: GraphQLEnumType, *, name: str, inferred: Collection[str]
+) -> EnumModel:
     """Return the model of *enum_type*. Its docs mark the *inferred* values."""
+    names = member_names(enum_type.values)
     members = tuple(
         Member(
-            name=member_name(value),
+            name=names[value],
             value=value,
             doc=_value_doc(f"{enum_type.name}.{value}", definition, inferred),
         )
@@ -25,7 +28,7 @@ def enum_model(enum_type: GraphQLEnumType, inferred: Collection[str]) -> EnumMod
     doc = paragraphs(enum_type.description) or (
         f"List the known values of `{enum_type.name}`."
     )
-    return EnumModel(enum_type.name, members, doc)
+    return EnumModel(name, members, doc)
 
 
 def _value_doc(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from graphql import (
     GraphQLInputField,
@@ -13,41 +13,76 @@ from graphql import (
 from udacity_client.codegen.annotations import argument_annotation
 from udacity_client.codegen.docstrings import input_field_doc, paragraphs
 from udacity_client.codegen.ir import Field, Model
-from udacity_client.codegen.naming import attribute_name
+from udacity_client.codegen.naming import camel_case, field_names
 from udacity_client.schema.graphql_types import type_of
 
 
 def input_model(
     input_type: GraphQLInputObjectType,
     *,
+    names: Mapping[str, str],
     secrets: Collection[str],
     inferred: Collection[str],
 ) -> Model:
-    """Return the model of *input_type*."""
+    """Return the model of *input_type*.
+
+    Args:
+        input_type: The input object.
+        names: The classes of enums and input objects, by their types' names.
+        secrets: Coordinates whose values never print.
+        inferred: Coordinates that no documentation states.
+    """
+    python_names = field_names(input_type.fields)
     fields = tuple(
         _field(
             name,
+            python_names[name],
             definition,
+            names=names,
             secret=f"{input_type.name}.{name}" in secrets,
+            nullable=not input_type.is_one_of,
             doc=input_field_doc(input_type, name, inferred),
         )
         for name, definition in input_type.fields.items()
     )
     # Without a docstring, an editor shows that of the base class.
-    doc = paragraphs(input_type.description) or paragraphs(
-        f"Hold what is sent as `{input_type.name}`.",
-        "What is left out, or given as `UNSET`, is not sent.",
+    described = paragraphs(input_type.description)
+    doc = paragraphs(
+        described or f"Hold what is sent as `{input_type.name}`.",
+        _rule(is_one_of=input_type.is_one_of, is_described=described is not None),
     )
-    return Model(input_type.name, ("Input",), fields, doc)
+    return Model(
+        names[input_type.name],
+        ("OneOfInput" if input_type.is_one_of else "Input",),
+        fields,
+        doc,
+        is_one_of=input_type.is_one_of,
+    )
+
+
+def _rule(*, is_one_of: bool, is_described: bool) -> str | None:
+    if is_one_of:
+        return "Exactly one of its fields is given, and it is not null."
+    if is_described:
+        return None
+    return "What is left out, or given as `UNSET`, is not sent."
 
 
 def _field(
-    wire: str, definition: GraphQLInputField, *, secret: bool, doc: str | None
+    wire: str,
+    name: str,
+    definition: GraphQLInputField,
+    *,
+    names: Mapping[str, str],
+    secret: bool,
+    nullable: bool,
+    doc: str | None,
 ) -> Field:
-    name = attribute_name(wire)
-    annotation = argument_annotation(type_of(definition), secret=secret)
+    annotation = argument_annotation(type_of(definition), names, secret=secret)
+    if not nullable:
+        annotation = annotation.removesuffix(" | None")
     # Type checkers take `alias` for the name in the constructor, but not this one.
-    alias = () if name == wire else (f"serialization_alias={wire!r}",)
+    alias = () if camel_case(name) == wire else (f"serialization_alias={wire!r}",)
     if is_required_input_field(definition):
         default = f"Field({', '.join(alias)})" if alias else None
         return Field(name, annotation, default, doc)

@@ -1,5 +1,6 @@
-"""Documents: what they select and reach, and their two rewritten forms.
+"""Documents: what is sent, and the normalised form that models are made from.
 
-`typenames` and `aliases` give the form that is sent, `inline_fragments` the one that
-models are made from. `analysis` computes each fact once.
+`sent_documents` adds `__typename` where it is needed. `normalise` merges what is
+selected, by GraphQL's rules, into one selection for each class. `analysis` computes
+each fact once.
 """

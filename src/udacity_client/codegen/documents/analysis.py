@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
-from typing import TypeAlias
 
 from graphql import (
     FragmentDefinitionNode,
     GraphQLEnumType,
     GraphQLInputObjectType,
+    GraphQLScalarType,
     GraphQLSchema,
     OperationDefinitionNode,
 )
@@ -19,31 +18,29 @@ from graphql import (
 from udacity_client.codegen.documents.connections import (
     Connection,
     find_connection,
-    find_root,
+    only_root,
 )
-from udacity_client.codegen.documents.inline_fragments import expand_abstract_selections
+from udacity_client.codegen.documents.normalise import (
+    ClassSelection,
+    MergedField,
+    NormalisedDocuments,
+)
 from udacity_client.codegen.documents.reachable_types import (
     flattened_input,
     reached_enums,
     reached_inputs,
+    variable_types,
 )
-from udacity_client.codegen.documents.selections import Selected, Selections, Shape
-from udacity_client.codegen.documents.typenames import add_typenames
-from udacity_client.schema.documents import Documents
-
-Executable: TypeAlias = OperationDefinitionNode | FragmentDefinitionNode
-"""A definition that selects fields."""
+from udacity_client.codegen.documents.sent_documents import add_typenames
+from udacity_client.schema.documents import Documents, operation_name
+from udacity_client.schema.graphql_types import named_type
 
 
 @dataclass(frozen=True)
 class DocumentAnalysis:
     """The facts about one domain's documents that linting and compiling share.
 
-    The documents may be invalid: the linter looks for problems with these facts.
-    Facts about one definition are kept by the `id` of its node. graphql-core compares
-    and hashes nodes by content, which walks the whole tree under them, and a document
-    may hold two definitions that are equal. No id is used again, because `expanded`
-    keeps its nodes alive.
+    The documents must be valid for all but `documents` and `schema`.
 
     Attributes:
         schema: The domain's schema.
@@ -55,82 +52,88 @@ class DocumentAnalysis:
 
     @cached_property
     def sent(self) -> Documents:
-        """The documents that are sent, before fields get their Python names."""
-        return add_typenames(self.schema, self.documents)
-
-    @cached_property
-    def expanded(self) -> Documents:
-        """The documents that models are made from: one selection per concrete type."""
-        return expand_abstract_selections(self.schema, self.sent)
-
-    @cached_property
-    def definitions(self) -> tuple[Executable, ...]:
-        """The operations and fragments of `expanded`, in order."""
-        return tuple(
-            node for node in self.expanded.definitions if isinstance(node, Executable)
+        """The documents as they are sent."""
+        definitions = [
+            node
+            for node in self.documents.definitions
+            if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode)
+        ]
+        return replace(
+            self.documents, definitions=add_typenames(self.schema, definitions)
         )
 
     @cached_property
-    def selections(self) -> Selections:
-        """Walks the selections of `expanded`."""
-        return Selections(self.schema, self.expanded.fragments)
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]:
+        """The fragments as they are sent, by name."""
+        return self.sent.fragments
+
+    @cached_property
+    def operations(self) -> Mapping[str, OperationDefinitionNode]:
+        """The operations as they are sent, by name, sorted."""
+        operations = {operation_name(node): node for node in self.sent.operations}
+        return dict(sorted(operations.items()))
+
+    @cached_property
+    def normalised(self) -> NormalisedDocuments:
+        """The documents that models are made from."""
+        return NormalisedDocuments(
+            self.schema, self.operations.values(), self.fragments
+        )
 
     @cached_property
     def inputs(self) -> Mapping[str, GraphQLInputObjectType]:
         """The input objects that variables reach, by name."""
-        return reached_inputs(self.schema, self.expanded.operations)
+        return reached_inputs(self.schema, self.operations.values())
 
     @cached_property
     def enums(self) -> Mapping[str, GraphQLEnumType]:
         """The enums that variables and selections reach, by name."""
+        selections = self.normalised.reachable(
+            *self.normalised.operations.values(), *self.normalised.fragments.values()
+        )
         return reached_enums(
             self.schema,
-            self.expanded.operations,
+            self.operations.values(),
             inputs=self.inputs.values(),
-            shapes=chain.from_iterable(self._shapes.values()),
+            selections=selections,
         )
 
-    def shapes(self, definition: Executable) -> tuple[Shape, ...]:
-        """Return the classes for *definition*, which is one of `definitions`."""
-        return self._shapes[id(definition)]
+    @cached_property
+    def scalars(self) -> frozenset[str]:
+        """The names of the scalars that variables and selections reach."""
+        normalised = self.normalised
+        roots = [*normalised.operations.values(), *normalised.fragments.values()]
+        types = [f.type for one in normalised.reachable(*roots) for f in one.fields]
+        types += variable_types(self.schema, self.operations.values())
+        for input_type in self.inputs.values():
+            types += map(named_type, input_type.fields.values())
+        return frozenset(t.name for t in types if isinstance(t, GraphQLScalarType))
 
-    def root(self, operation: OperationDefinitionNode) -> Selected | None:
-        """Return the only root field of *operation*, one of `definitions`."""
-        return self._roots[id(operation)]
+    def selection(self, operation: OperationDefinitionNode) -> ClassSelection:
+        """Return what the response to *operation* holds."""
+        return self.normalised.operations[operation_name(operation)]
+
+    def roots(self, operation: OperationDefinitionNode) -> list[MergedField]:
+        """Return the root fields of *operation*."""
+        return [*self.normalised.fields(self.selection(operation)).values()]
+
+    def root(self, operation: OperationDefinitionNode) -> MergedField | None:
+        """Return the only root field of *operation*, or `None` if it has several."""
+        return only_root(self.normalised, self.selection(operation))
 
     def connection(self, operation: OperationDefinitionNode) -> Connection | None:
-        """Return the connection that *operation*, one of `definitions`, returns."""
-        return self._connections[id(operation)]
+        """Return the connection that *operation* results in, or `None`."""
+        return self._connections[operation_name(operation)]
 
     def flattened_input(
         self, operation: OperationDefinitionNode
     ) -> GraphQLInputObjectType | None:
         """Return the input object whose fields are the arguments of *operation*."""
-        return self._flattened_inputs[id(operation)]
+        return flattened_input(self.schema, operation)
 
     @cached_property
-    def _shapes(self) -> Mapping[int, tuple[Shape, ...]]:
+    def _connections(self) -> Mapping[str, Connection | None]:
         return {
-            id(node): tuple(self.selections.shapes(node)) for node in self.definitions
-        }
-
-    @cached_property
-    def _roots(self) -> Mapping[int, Selected | None]:
-        return {
-            id(node): find_root(self.selections, node)
-            for node in self.expanded.operations
-        }
-
-    @cached_property
-    def _flattened_inputs(self) -> Mapping[int, GraphQLInputObjectType | None]:
-        return {
-            id(node): flattened_input(self.schema, node)
-            for node in self.expanded.operations
-        }
-
-    @cached_property
-    def _connections(self) -> Mapping[int, Connection | None]:
-        return {
-            key: find_connection(self.selections, root) if root else None
-            for key, root in self._roots.items()
+            name: find_connection(self.normalised, selection)
+            for name, selection in self.normalised.operations.items()
         }

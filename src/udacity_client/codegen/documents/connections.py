@@ -1,13 +1,17 @@
-"""Recognise Relay connections, which become pages and iterators."""
+"""Relay connections as results of operations. They become pages and iterators."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphql import GraphQLObjectType, OperationDefinitionNode, VariableNode
+from graphql import GraphQLObjectType, VariableNode
 
-from udacity_client.codegen.documents.selections import Selected, Selections
+from udacity_client.codegen.documents.normalise import (
+    ClassSelection,
+    MergedField,
+    NormalisedDocuments,
+)
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import location
 
@@ -17,119 +21,149 @@ _EDGE_FIELDS = frozenset({"__typename", "node"})
 
 @dataclass(frozen=True)
 class Connection:
-    """The selected fields of a connection that make up a page."""
+    """The fields of a response that a page is made of."""
 
-    root: Selected
-    edges: Selected
-    node: Selected
-    page_info: Selected
-    has_next: Selected
-    end_cursor: Selected
-    total_count: Selected | None
+    root: MergedField
+    edges: MergedField
+    node: MergedField
+    page_info: MergedField
+    has_next: MergedField
+    end_cursor: MergedField
+    total_count: MergedField | None
 
 
-def find_root(
-    selections: Selections, operation: OperationDefinitionNode
-) -> Selected | None:
-    """Return the root field of *operation*, unless it has several."""
-    root_type = selections.root_type(operation)
-    if root_type is None:
+def find_connection(
+    documents: NormalisedDocuments, operation: ClassSelection
+) -> Connection | None:
+    """Return the connection that *operation* results in, or `None`.
+
+    A connection with parts that a page has no place for stays a plain record, and so
+    does one with which no page could follow the first.
+    """
+    root = only_root(documents, operation)
+    if root is None or not _is_connection(documents, root):
         return None
-    fields = list(selections.all(operation.selection_set, root_type))
-    return fields[0] if len({field.key for field in fields}) == 1 else None
-
-
-def find_connection(selections: Selections, root: Selected) -> Connection | None:
-    """Return the connection that *root* is, if all its parts are selected."""
-    if not _is_paged(selections, root):
+    if any(_obstacles(documents, root)):
         return None
-    below = _below(selections, root)
-    edges, page_info = below.get("edges"), below.get("pageInfo")
-    if edges is None or page_info is None:
-        return None
-    node = _below(selections, edges).get("node")
-    page = _below(selections, page_info)
-    has_next, end_cursor = page.get("hasNextPage"), page.get("endCursor")
-    if node is None or has_next is None or end_cursor is None:
-        return None
+    below = _below(documents, root)
+    page = _below(documents, below["pageInfo"])
     return Connection(
-        root, edges, node, page_info, has_next, end_cursor, below.get("totalCount")
+        root=root,
+        edges=below["edges"],
+        node=_below(documents, below["edges"])["node"],
+        page_info=below["pageInfo"],
+        has_next=page["hasNextPage"],
+        end_cursor=page["endCursor"],
+        total_count=below.get("totalCount"),
     )
 
 
-def connection_problems(selections: Selections, root: Selected) -> Iterator[Problem]:
-    """Yield what prevents paging, if *root* is a connection."""
-    if not _is_paged(selections, root):
-        return
-    below = _below(selections, root)
-    yield from _missing_parts(selections, root, below)
-    yield from _unknown_fields(root, below, _PAGE_FIELDS)
-    yield from _unknown_fields(root, _below(selections, below["edges"]), _EDGE_FIELDS)
-    yield from _cursor_problems(root)
+def only_root(
+    documents: NormalisedDocuments, operation: ClassSelection
+) -> MergedField | None:
+    """Return the root field of *operation*, unless it has several."""
+    fields = [*documents.fields(operation).values()]
+    return fields[0] if len(fields) == 1 else None
 
 
-def _is_paged(selections: Selections, root: Selected) -> bool:
-    """Whether the type of *root* is a connection, and its edges are selected."""
+def connection_notes(
+    documents: NormalisedDocuments, operation: ClassSelection
+) -> Iterator[Problem]:
+    """Yield why *operation* gets no iterator, if its result is a connection."""
+    root = only_root(documents, operation)
+    if root is not None and _is_connection(documents, root):
+        yield from _obstacles(documents, root)
+
+
+def _is_connection(documents: NormalisedDocuments, root: MergedField) -> bool:
+    """Whether *root* is a connection by its type, and its edges are selected."""
     type_ = root.type
     if not isinstance(type_, GraphQLObjectType):
         return False
     if not {"edges", "pageInfo"} <= set(type_.fields):
         return False
-    return "edges" in _below(selections, root)
+    return "edges" in _below(documents, root)
 
 
-def _below(selections: Selections, selected: Selected) -> dict[str, Selected]:
-    """Return the fields selected in *selected*, by their names in the schema."""
-    below, type_ = selected.node.selection_set, selected.type
-    if below is None or not isinstance(type_, GraphQLObjectType):
+def _below(
+    documents: NormalisedDocuments, field: MergedField
+) -> dict[str, MergedField]:
+    """Return the fields selected in *field* by schema name, if it has one class."""
+    if len(field.members) != 1 or field.is_told_apart:
         return {}
-    return {field.node.name.value: field for field in selections.all(below, type_)}
+    fields = documents.fields(field.members[0]).values()
+    return {field.name: field for field in fields}
+
+
+def _obstacles(documents: NormalisedDocuments, root: MergedField) -> Iterator[Problem]:
+    below = _below(documents, root)
+    edges = below["edges"]
+    yield from _missing_parts(documents, root, below)
+    yield from _extra_fields(documents, root, root, _PAGE_FIELDS)
+    yield from _extra_fields(documents, root, edges, _EDGE_FIELDS)
+    yield from _cursor_names(root)
 
 
 def _missing_parts(
-    selections: Selections, root: Selected, below: dict[str, Selected]
+    documents: NormalisedDocuments, root: MergedField, below: dict[str, MergedField]
 ) -> Iterator[Problem]:
     page_info = below.get("pageInfo")
-    page = _below(selections, page_info) if page_info else {}
+    page = _below(documents, page_info) if page_info else {}
     missing = [name for name in ("hasNextPage", "endCursor") if name not in page]
     if missing:
-        yield Problem(
-            location((page_info or root).node),
+        yield _note(
+            page_info or root,
             f"The connection `{root.key}` is selected without "
-            f"{' and '.join(f'`{name}`' for name in missing)}, so no page can follow "
-            "the first.",
+            f"{' and '.join(f'`{name}`' for name in missing)}",
             "Select pageInfo { hasNextPage endCursor } next to edges { node { … } }.",
         )
-    if "node" not in _below(selections, below["edges"]):
-        yield Problem(
-            location(below["edges"].node),
-            f"The edges of the connection `{root.key}` are selected without `node`.",
+    if "node" not in _below(documents, below["edges"]):
+        yield _note(
+            below["edges"],
+            f"The edges of the connection `{root.key}` are selected without `node`",
             "Select edges { node { … } }, or no edges at all.",
         )
 
 
-def _unknown_fields(
-    root: Selected, below: dict[str, Selected], known: frozenset[str]
+def _extra_fields(
+    documents: NormalisedDocuments,
+    root: MergedField,
+    parent: MergedField,
+    known: frozenset[str],
 ) -> Iterator[Problem]:
-    for name, selected in below.items():
-        if name not in known:
-            yield Problem(
-                location(selected.node),
-                f"The connection `{root.key}` becomes a page, which has no place for "
-                f"`{name}`.",
-                f"Leave `{name}` out, or ask for it in an operation without edges.",
-            )
+    seen: set[str] = set()
+    for member in parent.members:
+        for field in documents.fields(member).values():
+            if field.name not in known:
+                yield _note(
+                    field,
+                    f"The connection `{root.key}` is selected with `{field.name}`, "
+                    "for which a page has no place",
+                    f"Leave `{field.name}` out.",
+                )
+            elif field.name in seen:
+                yield _note(
+                    field,
+                    f"The connection `{root.key}` has `{field.name}` twice",
+                    "Select it under one name.",
+                )
+            seen.add(field.name)
 
 
-def _cursor_problems(root: Selected) -> Iterator[Problem]:
-    for argument in root.node.arguments:
+def _cursor_names(root: MergedField) -> Iterator[Problem]:
+    for argument in root.occurrences[0].node.arguments:
         value = argument.value
         if argument.name.value != "after" or not isinstance(value, VariableNode):
             continue
         if value.name.value != "after":
-            yield Problem(
-                location(value),
+            yield _note(
+                root,
                 f"The cursor of the connection `{root.key}` comes from the variable "
-                f"`${value.name.value}`.",
+                f"`${value.name.value}`",
                 "Call the variable `$after`, as iterators do.",
             )
+
+
+def _note(field: MergedField, reason: str, hint: str) -> Problem:
+    place = location(field.occurrences[0].node)
+    return Problem(place, f"{reason}, so no iterator over its pages is made.", hint)

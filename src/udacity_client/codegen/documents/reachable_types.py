@@ -13,7 +13,7 @@ from graphql import (
     get_named_type,
 )
 
-from udacity_client.codegen.documents.selections import Shape
+from udacity_client.codegen.documents.normalise import ClassSelection
 from udacity_client.schema.graphql_types import (
     inside,
     is_non_null,
@@ -57,14 +57,14 @@ def reached_enums(
     operations: Iterable[OperationDefinitionNode],
     *,
     inputs: Iterable[GraphQLInputObjectType],
-    shapes: Iterable[Shape],
+    selections: Iterable[ClassSelection],
 ) -> dict[str, GraphQLEnumType]:
-    """Return the enums of variables, *inputs* and *shapes*, by name, sorted."""
+    """Return the enums of variables, *inputs* and *selections*, by name, sorted."""
     types = list(variable_types(schema, operations))
     for type_ in inputs:
         types += map(named_type, type_.fields.values())
-    for shape in shapes:
-        types += [selected.type for selected in shape.own]
+    for selection in selections:
+        types += [field.type for field in selection.fields]
     enums = {type_.name: type_ for type_ in types if isinstance(type_, GraphQLEnumType)}
     return dict(sorted(enums.items()))
 
@@ -74,7 +74,8 @@ def flattened_input(
 ) -> GraphQLInputObjectType | None:
     """Return the type of `$input: XInput!`, if it is the only variable of *operation*.
 
-    The fields of the input object become the arguments of the method.
+    The fields of the input object become the arguments of the method. Arguments cannot
+    say that exactly one is given, so an input object with `@oneOf` stays one argument.
     """
     if len(operation.variable_definitions) != 1:
         return None
@@ -84,5 +85,6 @@ def flattened_input(
         return None
     if type_ is not None and is_non_null(type_):
         inner = inside(type_)
-        return inner if isinstance(inner, GraphQLInputObjectType) else None
+        if isinstance(inner, GraphQLInputObjectType) and not inner.is_one_of:
+            return inner
     return None

@@ -12,6 +12,7 @@ from udacity_client.codegen.emit.models import RUNTIME_IMPORTS, model_modules, m
 from udacity_client.codegen.emit.sync_client import derive_synchronous
 from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
 from udacity_client.codegen.naming import is_class_key, unused_name
+from udacity_client.codegen.source_text import string_literal
 
 _DEADLINE = ("deadline", "Seconds that the call may take, retries included.")
 _PAGE_DEADLINE = ("deadline", "Seconds that each page may take, retries included.")
@@ -23,7 +24,13 @@ _PAGE_SIZE = (
     "How many records each page shall have. Left out, the largest that the server "
     "gives is found out."
 )
-_PAGE_RAISES = (("PageError", "A page failed; the error tells where to go on."),)
+_PAGE_RAISES = (
+    ("GraphQLError", "The API answered with errors."),
+    (
+        "UdacityError",
+        "It failed in another way; `progress` tells how far it came.",
+    ),
+)
 _INT = frozenset({"int", "int | None"})
 _NOT_PAGED: Mapping[str, str] = MappingProxyType({})
 
@@ -44,7 +51,12 @@ def client_module(spec: DomainSpec) -> str:
 
 
 def _modules(spec: DomainSpec) -> dict[str, str]:
-    return {**RUNTIME_IMPORTS, "Awaitable": "collections.abc", **model_modules(spec)}
+    return {
+        **RUNTIME_IMPORTS,
+        "Awaitable": "collections.abc",
+        "Literal": "typing",
+        **model_modules(spec),
+    }
 
 
 def _class(spec: DomainSpec, doc: str) -> str:
@@ -125,7 +137,7 @@ def _iterator_doc(operation: OperationSpec, others: list[Argument]) -> str:
     )
     after = (
         "after",
-        "Cursor after which to start: `.cursor` of a pager, or of an error.",
+        "Cursor after which to start, as in the `.progress` of an error.",
     )
     return _doc(
         f"Iterate over what `{operation.method}` returns, page after page.",
@@ -178,7 +190,7 @@ def _parameter(argument: Argument) -> str:
 def _decorators(operation: OperationSpec) -> list[str]:
     if operation.deprecated is None:
         return []
-    return [f"    @deprecated({operation.deprecated!r})"]
+    return [f"    @deprecated({string_literal(operation.deprecated)})"]
 
 
 def _imports(operation: OperationSpec, *, indent: str) -> list[str]:
@@ -206,7 +218,7 @@ def _variables(operation: OperationSpec, paged: Mapping[str, str]) -> str:
         return paged.get(argument.wire, argument.name)
 
     if operation.input_class is not None:
-        fields = ", ".join(f"{a.name}={value(a)}" for a in operation.arguments)
+        fields = ", ".join(f"{a.field}={value(a)}" for a in operation.arguments)
         wire = operation.variables[0].wire
         return f"{operation.variables_class}({wire}={operation.input_class}({fields}))"
     variables = operation.variables

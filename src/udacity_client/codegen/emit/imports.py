@@ -81,6 +81,16 @@ class _Names(ast.NodeVisitor):
         if node.annotation is not None:
             self._annotation(node.annotation)
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for part in (*node.decorator_list, *node.bases, *node.keywords):
+            self.visit(part)
+        # In its own body, a nested class hides what another module calls the same.
+        outer = self._local
+        self._local = {n.name for n in node.body if isinstance(n, ast.ClassDef)}
+        for statement in node.body:
+            self.visit(statement)
+        self._local = outer
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self._function(node)
 

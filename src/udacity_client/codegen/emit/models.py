@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, TypeVar
 
 from udacity_client.codegen.docstrings import docstring
 from udacity_client.codegen.emit.imports import with_imports
-from udacity_client.codegen.ir import DomainSpec, EnumModel, Field, Model
+from udacity_client.codegen.ir import DomainSpec, EnumModel, Field, Model, RecordModel
 from udacity_client.codegen.reserved_names import RUNTIME_NAMES
+
+ModelT = TypeVar("ModelT", Model, RecordModel)
 
 RUNTIME_IMPORTS: Final[Mapping[str, str]] = dict.fromkeys(
     RUNTIME_NAMES, "udacity_client.runtime"
@@ -19,6 +22,8 @@ _MODEL_IMPORTS: Final = {
     "Annotated": "typing",
     "Field": "pydantic",
     "Literal": "typing",
+    "TYPE_CHECKING": "typing",
+    "overload": "typing",
 }
 
 
@@ -46,42 +51,77 @@ def enums_module(spec: DomainSpec) -> str:
 def inputs_module(spec: DomainSpec) -> str:
     """Return `inputs.py`."""
     title = f"Input objects of the {spec.domain} domain."
-    return module(spec, title, _models(spec, spec.inputs))
+    return module(spec, title, _models(spec, spec.inputs, _input))
 
 
 def records_module(spec: DomainSpec) -> str:
     """Return `records.py`: the classes of fragments."""
-    return module(
-        spec, f"Records of the {spec.domain} domain.", _models(spec, spec.records)
-    )
+    title = f"Records of the {spec.domain} domain."
+    return module(spec, title, _models(spec, spec.records, _record))
 
 
 def results_module(spec: DomainSpec) -> str:
     """Return `results.py`: the classes of operations that are no fragment's."""
     title = f"Shapes of the answers of the {spec.domain} domain."
-    return module(spec, title, _models(spec, spec.results))
+    return module(spec, title, _models(spec, spec.results, _record))
 
 
-def _models(spec: DomainSpec, models: Iterable[Model]) -> str:
+def _models(
+    spec: DomainSpec, models: Iterable[ModelT], write: Callable[[ModelT], str]
+) -> str:
     models = tuple(models)
     own = {model.name for model in models}
     others = {
         name: file for name, file in model_modules(spec).items() if name not in own
     }
     return with_imports(
-        "\n\n".join(map(_model, models)),
+        "\n\n".join(map(write, models)),
         {**RUNTIME_IMPORTS, **others, **_MODEL_IMPORTS},
         annotations_run=True,
     )
 
 
-def _model(model: Model) -> str:
-    lines = [f"class {model.name}({', '.join(model.bases)}, frozen=True):\n"]
-    lines.append(docstring(model.doc, indent="    "))
-    lines += map(_field, model.fields)
-    if not model.fields and not model.doc:
-        lines.append("    pass\n")
-    return "".join(lines)
+def _input(model: Model) -> str:
+    head = f"class {model.name}({', '.join(model.bases)}, frozen=True):\n"
+    constructor = [_one_of_constructor(model)] if model.is_one_of else []
+    return "".join([head, *_body(model.doc, model.fields, constructor)])
+
+
+def _one_of_constructor(model: Model) -> str:
+    """Return the constructor that type checkers see: exactly one field is given.
+
+    It stands above the fields, whose names could hide the types and `overload`.
+    """
+    # A field without its wire name and its default is what a caller must give.
+    types = {f.name: f.annotation.removesuffix(" | UnsetType") for f in model.fields}
+    variants = [
+        f"def __init__(self, *, {name}: {type_}) -> None: ...\n"
+        for name, type_ in types.items()
+    ]
+    if len(variants) > 1:
+        variants = [f"@overload\n{variant}" for variant in variants]
+        every = (
+            f"{name}: {type_} | UnsetType = UNSET" for name, type_ in types.items()
+        )
+        variants.append(f"def __init__(self, *, {', '.join(every)}) -> None: ...\n")
+    return textwrap.indent(
+        f"if TYPE_CHECKING:\n{textwrap.indent(''.join(variants), '    ')}", "    "
+    )
+
+
+def _record(model: RecordModel) -> str:
+    bases = ", ".join(base.name for base in model.bases) or "Record"
+    nested = (textwrap.indent(_record(one), "    ") for one in model.nested)
+    head = f"class {model.name}({bases}, frozen=True):\n"
+    return "".join([head, *_body(model.doc, model.fields, nested)])
+
+
+def _body(
+    doc: str | None, fields: Iterable[Field], nested: Iterable[str] = ()
+) -> Iterator[str]:
+    yield docstring(doc, indent="    ") or "    pass\n"
+    yield from nested
+    yield from map(_field, fields)
 
 
 def _field(field: Field) -> str:

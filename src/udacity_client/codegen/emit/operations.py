@@ -14,7 +14,12 @@ from udacity_client.codegen.naming import is_class_key
 
 _PIECES = re.compile(r"[^\s{}()]*[\s{}()]?")
 _PIECE_LENGTH: Final = 64
-_IMPORTS = {**RUNTIME_IMPORTS, "NotRequired": "typing", "TypedDict": "typing"}
+_IMPORTS = {
+    **RUNTIME_IMPORTS,
+    "Literal": "typing",
+    "NotRequired": "typing",
+    "TypedDict": "typing",
+}
 
 
 def operations_module(spec: DomainSpec) -> str:

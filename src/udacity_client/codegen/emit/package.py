@@ -16,7 +16,7 @@ from udacity_client.codegen.emit.models import (
 from udacity_client.codegen.emit.operations import operations_module
 from udacity_client.codegen.ir import DomainSpec
 
-RUNTIME_API = 2
+RUNTIME_API = 3
 """The version of the contract with `udacity_client.runtime` that the code needs."""
 
 _GETATTR = """
@@ -88,17 +88,9 @@ def _public(spec: DomainSpec) -> Iterator[tuple[str, str]]:
 
 
 def _public_results(spec: DomainSpec) -> set[str]:
-    """Return the results that methods return, and the results in their fields."""
-    results = {model.name: model for model in spec.results}
-    waiting = [n for operation in spec.operations for n in names_in(operation.returns)]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in results and name not in found:
-            found.add(name)
-            for field in results[name].fields:
-                waiting += names_in(field.annotation)
-    return found
+    """Return the results that methods return, or that hold what methods return."""
+    returned = {n for operation in spec.operations for n in names_in(operation.returns)}
+    return {model.name for model in spec.results} & returned
 
 
 def _as_ruff_sorts(names: dict[str, str]) -> list[str]:

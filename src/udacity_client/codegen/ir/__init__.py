@@ -5,8 +5,12 @@ The modules of this package build it; `emit` turns it into text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from udacity_client.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,21 @@ class Field:
 
 @dataclass(frozen=True)
 class Model:
-    """The class of a record or of an input object."""
+    """The class of an input object.
+
+    Attributes:
+        name: Its name.
+        bases: The names of its base classes.
+        fields: Its fields.
+        doc: Its docstring.
+        is_one_of: Whether exactly one of its fields is given.
+    """
 
     name: str
     bases: tuple[str, ...]
     fields: tuple[Field, ...]
     doc: str | None = None
+    is_one_of: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,40 +67,74 @@ class EnumModel:
     doc: str | None = None
 
 
-@dataclass
+@dataclass(frozen=True, kw_only=True)
+class RecordField(Field):
+    """A field of a record.
+
+    Attributes:
+        key: Its response key.
+        qualified: Its type as other classes and modules write it.
+        classes: The records that its values are.
+    """
+
+    key: str
+    qualified: str
+    classes: tuple[RecordModel, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class RecordModel:
+    """The class of a record.
+
+    Attributes:
+        name: Its name in the class or module that defines it.
+        qualname: Its name in the module, such as `GetUser.Friend`.
+        bases: The records that are its base classes.
+        fields: The fields that it declares itself.
+        nested: The classes that its body defines.
+        hoisted: The classes that belong into it, but stand at the top of the module.
+        doc: Its docstring.
+    """
+
+    name: str
+    qualname: str
+    bases: tuple[RecordModel, ...]
+    fields: tuple[RecordField, ...]
+    nested: tuple[RecordModel, ...]
+    hoisted: tuple[RecordModel, ...] = ()
+    doc: str | None = None
+
+    def find(self, key: str) -> RecordField:
+        """Return the field with the response key *key*, own or inherited.
+
+        Raises:
+            KeyError: There is no such field.
+        """
+        for found in self.fields:
+            if found.key == key:
+                return found
+        for base in self.bases:
+            with suppress(KeyError):
+                return base.find(key)
+        message = f"{self.qualname} has no field {key}"
+        raise KeyError(message)
+
+
+@dataclass(frozen=True)
 class Models:
-    """The models of one domain. ariadne-codegen's plugin adds them one by one.
+    """The models of one domain.
 
     Attributes:
         enums: The enums, by name.
         inputs: The input objects, by name.
-        records: The classes of fragments, by name.
-        results: The classes of operations' results, by name.
+        records: The classes of fragments, by the fragments' names, leaves first.
+        results: The classes of responses, by the operations' names.
     """
 
-    enums: dict[str, EnumModel] = field(default_factory=dict[str, EnumModel])
-    inputs: dict[str, Model] = field(default_factory=dict[str, Model])
-    records: dict[str, Model] = field(default_factory=dict[str, Model])
-    results: dict[str, Model] = field(default_factory=dict[str, Model])
-
-    def find(self, class_name: str, attribute: str) -> Field:
-        """Return the field *attribute* of a record or result, or of one of its bases.
-
-        Raises:
-            KeyError: There is no such class or field.
-        """
-        model = self.results.get(class_name) or self.records[class_name]
-        for found in model.fields:
-            if found.name == attribute:
-                return found
-        for base in model.bases:
-            if base in self.records:
-                try:
-                    return self.find(base, attribute)
-                except KeyError:
-                    continue
-        message = f"{class_name} has no field {attribute}"
-        raise KeyError(message)
+    enums: Mapping[str, EnumModel]
+    inputs: Mapping[str, Model]
+    records: Mapping[str, RecordModel]
+    results: Mapping[str, RecordModel]
 
 
 @dataclass(frozen=True)
@@ -101,6 +148,7 @@ class Argument:
         required: Whether it must be given.
         default: The expression of the default that the document declares, if any.
         positional: Whether it may be passed by position.
+        field: Its name in the input object, if it is a field of one.
         doc: Its description.
     """
 
@@ -110,6 +158,7 @@ class Argument:
     required: bool
     default: str | None = None
     positional: bool = False
+    field: str | None = None
     doc: str | None = None
 
     @property
@@ -177,6 +226,7 @@ class DomainSpec:
         domain: The domain, such as `program-progress`.
         header: The comment at the top of every file.
         digest: The sha256 of its sources.
+        notes: What users should know about it.
     """
 
     domain: str
@@ -184,6 +234,7 @@ class DomainSpec:
     digest: str
     enums: tuple[EnumModel, ...]
     inputs: tuple[Model, ...]
-    records: tuple[Model, ...]
-    results: tuple[Model, ...]
+    records: tuple[RecordModel, ...]
+    results: tuple[RecordModel, ...]
     operations: tuple[OperationSpec, ...]
+    notes: tuple[Problem, ...] = ()

@@ -7,6 +7,7 @@ from graphql import (
     EnumValueNode,
     FloatValueNode,
     GraphQLArgument,
+    GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLType,
     IntValueNode,
@@ -30,7 +31,12 @@ from udacity_client.codegen.docstrings import (
 )
 from udacity_client.codegen.ir import Argument
 from udacity_client.codegen.ir.context import Context
-from udacity_client.codegen.naming import attribute_name, member_name
+from udacity_client.codegen.naming import (
+    argument_names,
+    field_names,
+    member_names,
+)
+from udacity_client.codegen.source_text import string_literal
 from udacity_client.schema.graphql_types import (
     inside,
     is_list,
@@ -65,24 +71,30 @@ def variables(
 ) -> tuple[Argument, ...]:
     """Return the variables of *operation*, in the order of the document."""
     given = _root_arguments(context, operation)
+    nodes = {node.variable.name.value: node for node in operation.variable_definitions}
+    names = argument_names(nodes)
     return tuple(
-        _variable(context, node, given.get(node.variable.name.value))
-        for node in operation.variable_definitions
+        _variable(context, names[wire], node, given.get(wire))
+        for wire, node in nodes.items()
     )
 
 
 def _input_arguments(context: Context, type_: GraphQLInputObjectType) -> list[Argument]:
     arguments: list[Argument] = []
+    names, fields = argument_names(type_.fields), field_names(type_.fields)
     for wire, definition in type_.fields.items():
         required = is_required_input_field(definition)
         secret = f"{type_.name}.{wire}" in context.secrets
         arguments.append(
             Argument(
-                name=attribute_name(wire),
+                name=names[wire],
                 wire=wire,
-                annotation=argument_annotation(type_of(definition), secret=secret),
+                annotation=argument_annotation(
+                    type_of(definition), context.names.types, secret=secret
+                ),
                 required=required,
                 positional=required and _is_identifier(type_of(definition)),
+                field=fields[wire],
                 doc=sentence(input_field_doc(type_, wire, context.inferred)),
             )
         )
@@ -91,6 +103,7 @@ def _input_arguments(context: Context, type_: GraphQLInputObjectType) -> list[Ar
 
 def _variable(
     context: Context,
+    name: str,
     node: VariableDefinitionNode,
     given: tuple[str, GraphQLArgument] | None,
 ) -> Argument:
@@ -98,11 +111,13 @@ def _variable(
     required = is_non_null(type_) and node.default_value is None
     coordinate, definition = given or ("", None)
     return Argument(
-        name=attribute_name(wire),
+        name=name,
         wire=wire,
-        annotation=argument_annotation(type_, secret=coordinate in context.secrets),
+        annotation=argument_annotation(
+            type_, context.names.types, secret=coordinate in context.secrets
+        ),
         required=required,
-        default=_python_default(node.default_value, type_),
+        default=_python_default(context, node.default_value, type_),
         positional=required and _is_identifier(type_),
         doc=sentence(
             paragraphs(
@@ -131,22 +146,26 @@ def _default_doc(node: ValueNode | None) -> str | None:
     return f"Left out, it is {print_ast(node)}." if node is not None else None
 
 
-def _python_default(node: ValueNode | None, type_: GraphQLType) -> str | None:
+def _python_default(
+    context: Context, node: ValueNode | None, type_: GraphQLType
+) -> str | None:
     """Return the expression of a default in a document, if Python has a safe one.
 
     The callee could change a list or an object, and scalars such as `Time` have no
     literals. These defaults stay in the document alone.
     """
-    named = get_named_type(type_).name
+    enum_type = get_named_type(type_)
+    named = enum_type.name
     present = inside(type_) if is_non_null(type_) else type_
     if node is None or is_list(present):
         return None
-    if isinstance(node, EnumValueNode):
-        return f"{named}.{member_name(node.value)}"
+    if isinstance(node, EnumValueNode) and isinstance(enum_type, GraphQLEnumType):
+        member = member_names(enum_type.values)[node.value]
+        return f"{context.names.types[named]}.{member}"
     if isinstance(node, NullValueNode):
         return "None"
     if named in {"ID", "String"} and isinstance(node, (IntValueNode, StringValueNode)):
-        return repr(node.value)
+        return string_literal(node.value)
     if named in {"Float", "Int"} and isinstance(node, (FloatValueNode, IntValueNode)):
         return node.value
     return repr(node.value) if isinstance(node, BooleanValueNode) else None
@@ -159,13 +178,9 @@ def _root_arguments(
 
     The keys are names of variables; each value starts with the coordinate.
     """
-    selections = context.analysis.selections
-    root_type = selections.root_type(operation)
     given: dict[str, tuple[str, GraphQLArgument]] = {}
-    if root_type is None:
-        return given
-    for field in selections.all(operation.selection_set, root_type):
-        for node in field.node.arguments:
+    for field in context.analysis.roots(operation):
+        for node in field.occurrences[0].node.arguments:
             definition = field.definition.args.get(node.name.value)
             if isinstance(node.value, VariableNode) and definition is not None:
                 coordinate = f"{field.coordinate}({node.name.value}:)"

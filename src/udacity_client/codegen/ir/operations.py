@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from graphql import OperationDefinitionNode, OperationType
 
-from udacity_client.codegen.annotations import plain_annotation
 from udacity_client.codegen.docstrings import (
     deprecated,
     paragraphs,
     sentence,
     unconfirmed,
 )
-from udacity_client.codegen.documents.aliases import wire_document
 from udacity_client.codegen.documents.connections import Connection
-from udacity_client.codegen.ir import Argument, Models, OperationSpec
+from udacity_client.codegen.documents.sent_documents import document_text
+from udacity_client.codegen.ir import Argument, Models, OperationSpec, RecordModel
 from udacity_client.codegen.ir.arguments import method_arguments, variables
 from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.ir.page_unwrap import edges_of, unwrap_page
 from udacity_client.codegen.ir.unconfirmed import unconfirmed_coordinates
-from udacity_client.codegen.naming import (
-    iterator_name,
-    method_name,
-    pascal_case,
-)
 from udacity_client.schema.documents import operation_name
 from udacity_client.schema.shipped import UNAUTHENTICATED
 
@@ -34,29 +28,29 @@ def build_operation(
 ) -> OperationSpec:
     """Return the description of the code for *operation*."""
     name = operation_name(operation)
-    method, model = method_name(name), pascal_case(name)
+    names, model = context.names.operations[name], models.results[name]
     arguments = method_arguments(context, operation)
     connection = context.analysis.connection(operation)
-    returns, record, unwrap = _result(context, models, operation, connection)
+    returns, record, unwrap = _result(context, model, operation, connection)
     flattened = context.analysis.flattened_input(operation)
     summary, details = _description(context, operation)
     return OperationSpec(
         name=name,
         kind="query" if operation.operation is OperationType.QUERY else "mutation",
-        method=method,
-        iterator=iterator_name(method) if record and _is_pageable(arguments) else None,
-        constant=method.upper(),
-        variables_class=f"{model}Variables",
+        method=names.method,
+        iterator=names.iterator if record and _is_pageable(arguments) else None,
+        constant=names.constant,
+        variables_class=names.variables,
         variables=variables(context, operation),
         arguments=arguments,
-        input_class=flattened.name if flattened else None,
-        document=_document(context, operation),
+        input_class=context.names.types[flattened.name] if flattened else None,
+        document=document_text(operation, context.analysis.fragments),
         authenticated=_needs_token(context, operation),
-        model=model,
+        model=model.qualname,
         record=record,
         returns=returns,
         unwrap=unwrap,
-        edges=edges_of(models, model, connection) if connection else None,
+        edges=edges_of(model, connection) if connection else None,
         summary=summary,
         details=details,
         deprecated=_deprecation(context, operation),
@@ -65,20 +59,19 @@ def build_operation(
 
 def _result(
     context: Context,
-    models: Models,
+    model: RecordModel,
     operation: OperationDefinitionNode,
     connection: Connection | None,
 ) -> tuple[str, str | None, str]:
     """Return the annotation of the result, that of a record, and the unwrap body."""
-    model = pascal_case(operation_name(operation))
     if connection is not None:
-        record, unwrap = unwrap_page(models, model, connection)
+        record, unwrap = unwrap_page(model, connection)
         return f"Page[{record}]", record, unwrap
     root = context.analysis.root(operation)
     if root is None:
-        return model, None, "return data"
-    annotation = plain_annotation(models.find(model, root.attribute).annotation)
-    return annotation, None, f"return data.{root.attribute}"
+        return model.qualname, None, "return data"
+    field = model.find(root.key)
+    return field.qualified, None, f"return data.{field.name}"
 
 
 def _is_pageable(arguments: tuple[Argument, ...]) -> bool:
@@ -92,26 +85,15 @@ def _is_pageable(arguments: tuple[Argument, ...]) -> bool:
 
 
 def _needs_token(context: Context, operation: OperationDefinitionNode) -> bool:
-    root_type = context.analysis.selections.root_type(operation)
-    if root_type is None:
-        return True
-    fields = context.analysis.selections.all(operation.selection_set, root_type)
+    fields = context.analysis.roots(operation)
     return any(field.coordinate not in UNAUTHENTICATED for field in fields)
-
-
-def _document(context: Context, operation: OperationDefinitionNode) -> str:
-    sent = context.sent_operations[operation_name(operation)]
-    return wire_document(sent, context.sent_fragments)
 
 
 def _deprecation(context: Context, operation: OperationDefinitionNode) -> str | None:
     """Return why *operation* is deprecated, from its root fields."""
-    root_type = context.analysis.selections.root_type(operation)
-    if root_type is None:
-        return None
     reasons = {
-        field.node.name.value: field.definition.deprecation_reason
-        for field in context.analysis.selections.all(operation.selection_set, root_type)
+        field.name: field.definition.deprecation_reason
+        for field in context.analysis.roots(operation)
         if field.definition.deprecation_reason
     }
     if context.analysis.root(operation) is not None:

@@ -15,8 +15,8 @@ from graphql import (
     is_required_input_field,
 )
 
+from udacity_client.codegen.documents.normalise import MergedField
 from udacity_client.codegen.documents.reachable_types import variable_types
-from udacity_client.codegen.documents.selections import Selected, fragments_below
 from udacity_client.codegen.ir.context import Context
 from udacity_client.schema.graphql_types import named_type
 
@@ -44,22 +44,17 @@ def _used_coordinates(
 ) -> Iterator[str]:
     """Yield the coordinates that every call of *operation* uses, in order."""
     analysis = context.analysis
-    fragments = analysis.expanded.fragments
-    needed = sorted(fragments_below(operation.selection_set, fragments))
-    shapes = list(analysis.shapes(operation))
-    for name in needed:
-        shapes += analysis.shapes(fragments[name])
-    for shape in shapes:
-        for selected in shape.own:
-            yield from _field_coordinates(selected)
+    for selection in analysis.normalised.reachable(analysis.selection(operation)):
+        for field in selection.fields:
+            yield from _field_coordinates(field)
     yield from _required_inputs(context, operation)
 
 
-def _field_coordinates(selected: Selected) -> Iterator[str]:
-    yield selected.coordinate
-    for node in selected.node.arguments:
-        yield f"{selected.coordinate}({node.name.value}:)"
-        definition = selected.definition.args.get(node.name.value)
+def _field_coordinates(field: MergedField) -> Iterator[str]:
+    yield field.coordinate
+    for node in field.occurrences[0].node.arguments:
+        yield f"{field.coordinate}({node.name.value}:)"
+        definition = field.definition.args.get(node.name.value)
         if definition is not None:
             yield from _literal_coordinates(node.value, named_type(definition))
 

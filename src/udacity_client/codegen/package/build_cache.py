@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
@@ -28,7 +29,7 @@ def source_digest(sources: Sources, options: Sequence[str]) -> str:
     parts = [f"Python {sys.version_info.major}.{sys.version_info.minor}".encode()]
     parts += [f"{tool} {version(tool)}".encode() for tool in _TOOLS]
     names = (folder.resolve().name for folder in (sources.schema, sources.queries))
-    parts += [text.encode() for text in (*names, *options)]
+    parts += [os.fsencode(text) for text in (*names, *options)]
     for folder in _GENERATOR:
         parts += _contents(folder, (p for p in folder.rglob("*.py") if p.is_file()))
     for folder in (sources.schema, sources.queries):
@@ -69,7 +70,7 @@ def _digest_with(package: Path, sources: str) -> str:
 
 def _contents(folder: Path, paths: Iterable[Path]) -> Iterator[bytes]:
     for path in sorted(paths):
-        yield path.relative_to(folder).as_posix().encode()
+        yield os.fsencode(path.relative_to(folder).as_posix())
         yield path.read_bytes() if path.is_file() else b"/"
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from udacity_client.codegen.ir import DomainSpec
+from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.schema.documents import Documents
 
@@ -22,7 +23,8 @@ def source_lines(sources: Sources, domain: str, command: str) -> str:
     """Return the header comment that names the sources, the same on every machine."""
     schema = f"{sources.schema.resolve().name}/{domain}.graphql"
     queries = f"{sources.queries.resolve().name}/{domain}/"
-    return f"# Made from: {schema}, {queries}\n# Make again: {command}\n"
+    made_from = comment_text(f"{schema}, {queries}")
+    return f"# Made from: {made_from}\n# Make again: {comment_text(command)}\n"
 
 
 def sources_digest(
@@ -53,7 +55,8 @@ def sources_digest(
         texts += [name, text]
     digest = hashlib.sha256()
     for text in texts:
-        digest.update(text.encode("utf-8") + b"\0")
+        # Names of files need not be UTF-8; Python escapes their other bytes.
+        digest.update(text.encode("utf-8", "surrogateescape") + b"\0")
     return digest.hexdigest()
 
 

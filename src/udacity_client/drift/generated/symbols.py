@@ -48,19 +48,19 @@ def _definitions(path: Path) -> Iterator[tuple[tuple[str, ...], Location]]:
     except (OSError, SyntaxError, ValueError):
         return
     at = display_path(path)
-    for node in module.body:
-        if isinstance(node, ast.ClassDef):
-            yield (node.name,), Location(at, node.lineno, node.col_offset + 1)
-            for part in node.body:
-                if name := _defined(part):
-                    place = Location(at, part.lineno, part.col_offset + 1)
-                    yield (node.name, name), place
+    waiting: list[tuple[tuple[str, ...], ast.stmt]] = [((), n) for n in module.body]
+    while waiting:
+        outer, node = waiting.pop()
+        if (outer or isinstance(node, ast.ClassDef)) and (name := _defined(node)):
+            yield (*outer, name), Location(at, node.lineno, node.col_offset + 1)
+            if isinstance(node, ast.ClassDef):
+                waiting += (((*outer, name), part) for part in node.body)
 
 
 def _defined(node: ast.stmt) -> str | None:
-    """Return the name of the field, enum member or method that *node* defines."""
+    """Return the name of the class, field, member or method that *node* defines."""
     match node:
-        case ast.FunctionDef(name=name):
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
             return name
         case ast.AnnAssign(target=ast.Name(id=name)):
             return name
@@ -115,8 +115,8 @@ class _SymbolFinder:
 
     def _affected_symbols(self, affected: AffectedOperation) -> Iterator[Symbol]:
         """Yield the symbols of the places in the documents: fields, else the method."""
-        is_named = affected.operation.isidentifier()
-        methods = (self._table.method(affected.operation),) if is_named else ()
+        method = self._table.method(affected.operation)
+        methods = (method,) if method is not None else ()
         if (affected.level, affected.certainty) == (Level.RUNTIME, "always"):
             yield from methods
         for place in affected.places:

@@ -22,7 +22,7 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents.inline_fragments import members_of
+from udacity_client.codegen.documents.type_conditions import members_of
 from udacity_client.drift.impact.output_compatibility import OutputDecoder
 from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage
 from udacity_client.drift.usage.selections import usage_of
@@ -67,15 +67,17 @@ class CheckedOperation:
         self.explained.update(found)
         return bool(found)
 
-    def polymorphic(self, nodes: Iterable[Node], name: str) -> tuple[Node, ...]:
-        """Return those of *nodes* that have a record for each member of *name*."""
+    def with_unknown_members(
+        self, nodes: Iterable[Node], name: str
+    ) -> tuple[Node, ...]:
+        """Return those of *nodes* where new members of *name* have no record."""
         type_ = self.schemas[0].type_map[name]
         return tuple(
             node
             for node in nodes
             if isinstance(node, FieldNode)
             and node.selection_set is not None
-            and self.decoder.is_polymorphic(node.selection_set, type_)
+            and self.decoder.has_unknown_members(node.selection_set, type_)
         )
 
     def knew_member(self, name: str, member: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
-from typing import Final
+from typing import Final, cast
 
 from graphql import (
     FieldNode,
@@ -13,6 +13,7 @@ from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
+    GraphQLScalarType,
     GraphQLSchema,
     GraphQLType,
     GraphQLUnionType,
@@ -24,10 +25,13 @@ from graphql import (
     is_composite_type,
 )
 
-from udacity_client.codegen.documents.inline_fragments import (
-    Polymorphism,
+from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.documents.type_conditions import (
+    CompositeType,
+    Source,
+    TypeConditions,
     condition_of,
-    is_always,
+    is_always_met,
 )
 from udacity_client.drift.diff.compare_fields import default_of, fields_of
 from udacity_client.drift.impact.scalars import TEXT_SCALARS, is_renamed_scalar
@@ -55,7 +59,7 @@ class Readability(IntEnum):
 
 
 class OutputDecoder:
-    """Tells which responses of the new schema code generated for the old one decodes.
+    """What code generated for the old schema decodes of the new one's responses.
 
     Types of the same name count as equal: a change inside one is a change of its own.
 
@@ -69,13 +73,21 @@ class OutputDecoder:
     ) -> None:
         self._schemas = schemas
         self._fragments = fragments
-        self._polymorphism = Polymorphism(schemas[0], fragments)
+        self._types = TypeConditions(schemas[0], fragments)
 
-    def is_polymorphic(
+    def has_unknown_members(
         self, selections: SelectionSetNode, type_: GraphQLNamedType
     ) -> bool:
-        """Return whether each member of *type_* has a record of its own."""
-        return self._polymorphism.is_polymorphic(selections, type_)
+        """Return whether a new member of *type_* decodes as `UnknownMember`.
+
+        It does if each member of today has a record of its own. Otherwise it decodes as
+        the record of all members that are not told apart.
+        """
+        if not self._types.tells_apart(type_, selections):
+            return False
+        composite = cast("CompositeType", type_)
+        views = self._types.views(composite, [Source(selections, composite)])
+        return not any(view.is_rest for view in views)
 
     def can_decode(
         self,
@@ -131,6 +143,8 @@ class OutputDecoder:
     def _can_decode_leaf(
         self, before: GraphQLNamedType, after: GraphQLNamedType
     ) -> bool:
+        if isinstance(before, GraphQLScalarType) and before.name not in SCALARS:
+            return True  # it decodes as any JSON
         if before.name == after.name:
             # An enum that became a scalar is assumed to keep its values.
             return isinstance(before, GraphQLEnumType)
@@ -142,8 +156,9 @@ class OutputDecoder:
     def _decode_selected(
         self, old: GraphQLNamedType, new: GraphQLNamedType, selected: SelectionSetNode
     ) -> Readability:
-        if self._polymorphism.is_polymorphic(selected, old):
-            # Unions are open: a new member decodes as `UnknownMember`.
+        if self._types.tells_apart(old, selected):
+            # Unions are open: a new member decodes as `UnknownMember`, or as the record
+            # of all members that are not told apart.
             return Readability.FINE
         found = (
             self._decode_object(old, member, selected)
@@ -184,10 +199,17 @@ class OutputDecoder:
             found = self._fragment(node)
             if found is None:
                 yield None
-            elif is_always(self._schemas[0], found[0], old):
-                if not is_always(self._schemas[1], found[0], member):
+            elif self._is_met(0, found[0], old):
+                if not self._is_met(1, found[0], member):
                     yield None
                 yield from self._fields_in(found[1].selections, old, member)
+
+    def _is_met(
+        self, schema: int, condition: str | None, type_: GraphQLNamedType
+    ) -> bool:
+        return condition is None or is_always_met(
+            self._schemas[schema], condition, type_
+        )
 
     def _fragment(
         self, node: SelectionNode

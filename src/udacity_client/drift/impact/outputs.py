@@ -94,7 +94,7 @@ def assess_member(change: Change, operation: CheckedOperation) -> Impact | None:
     conditions = usage.type_conditions.of(change.owner)
     own = usage.selected_types.of(change.member)
     if change.kind == "added":
-        apart = operation.polymorphic(selected, change.owner)
+        apart = operation.with_unknown_members(selected, change.owner)
         if apart and not operation.knew_member(change.owner, change.member):
             return new_value(apart, "`UnknownMember`")
         return (

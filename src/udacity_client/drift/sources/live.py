@@ -90,7 +90,7 @@ def unavailable_snapshot(request: DomainRequest, error: UdacityError) -> SchemaS
 
 
 class _RequestBudget:
-    """Sends requests to one server, and counts them."""
+    """The requests to one server, counted."""
 
     def __init__(self, send: Send, *, reserves_one: bool) -> None:
         self.left = REQUESTS

@@ -65,6 +65,7 @@ def folder_source(folder: Path) -> SchemaSource:
             committed=request.schema,
             other=found.schema if found else None,
             unavailable=tuple(map(str, problems)),
+            notes=tuple(map(str, found.invalid)) if found else (),
         )
 
     return load

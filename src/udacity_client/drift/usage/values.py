@@ -35,7 +35,7 @@ from udacity_client.schema.graphql_types import (
 
 
 class ValueCollector:
-    """Adds to *usage* what an operation sends.
+    """The collector of what an operation sends; it adds that to *usage*.
 
     Args:
         schema: The schema that the operation fits.

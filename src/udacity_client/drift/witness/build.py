@@ -19,7 +19,8 @@ from graphql import (
     validate,
 )
 
-from udacity_client.codegen.documents.typenames import add_typenames
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
+from udacity_client.codegen.lint.valid_part import valid_part
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AffectedOperation, Finding, Witness
 from udacity_client.drift.impact.impact import Level
@@ -89,7 +90,7 @@ class _SentOperation:
 
 
 class _WitnessBuilder:
-    """Builds the witnesses of one domain."""
+    """The builder of one domain's witnesses."""
 
     def __init__(
         self, old: GraphQLSchema, new: GraphQLSchema, documents: Documents
@@ -140,7 +141,7 @@ class _WitnessBuilder:
 
     @cached_property
     def _sent_documents(self) -> Documents:
-        return add_typenames(self._old, self._documents)
+        return DocumentAnalysis(self._old, valid_part(self._old, self._documents)).sent
 
     def _responses(
         self, finding: Finding, affected: AffectedOperation, request: _SentOperation

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from functools import cached_property
+from itertools import chain
+from typing import Final, TypeAlias, cast
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLType,
-    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
     is_composite_type,
 )
 
-from udacity_client.codegen.documents.inline_fragments import (
-    Parent,
-    Polymorphism,
-    condition_of,
-    is_always,
-    members_of,
+from udacity_client.codegen.documents.collect_fields import (
+    FieldCollector,
+    Occurrences,
 )
-from udacity_client.codegen.documents.selections import field_of
-from udacity_client.codegen.naming import TYPENAME, attribute_name
+from udacity_client.codegen.documents.structure import is_optional
+from udacity_client.codegen.documents.type_conditions import (
+    CompositeType,
+    Source,
+    TypeConditions,
+    View,
+)
 from udacity_client.drift.witness.samples import decodes_leaf
 from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
+
+_TYPENAME: Final = "__typename"
 
 FieldNodes: TypeAlias = Sequence[FieldNode]
 """The field nodes that select one key of a response."""
@@ -94,48 +97,94 @@ class DecoderModel:
         selected: Sequence[SelectionSetNode],
     ) -> set[str]:
         """Return the keys of *value* because of which it cannot be decoded."""
-        typename = value.get(TYPENAME)
-        if self._is_polymorphic(type_, selected) and not isinstance(typename, str):
-            return {TYPENAME}
-        parent = self.concrete_type(type_, str(typename), selected)
-        if parent is None:
-            return {TYPENAME} if self.closed else set()
-        fields = collect_fields(self.schema, self.fragments, parent, selected)
+        views, typename = self._views(type_, selected), value.get(_TYPENAME)
+        if views[0].possible_types is not None and not isinstance(typename, str):
+            return {_TYPENAME}
+        view = self.view(type_, str(typename), selected)
+        if view is None:
+            return {_TYPENAME} if self.closed else set()
+        fields = self.collector.collect(view, _sources(view.type, selected)).fields
         return {
             key
-            for key, nodes in fields.items()
-            if not (value.get(key) is None and any(map(_is_conditional, nodes)))
-            and (key not in value or not self._decodes_field(value[key], parent, nodes))
+            for key, occurrences in fields.items()
+            if not (value.get(key) is None and is_optional(occurrences))
+            and (
+                key not in value
+                or not self._decodes_field(value[key], view, occurrences)
+            )
         }
 
-    def concrete_type(
+    def view(
         self,
         type_: GraphQLNamedType,
         member: str,
         selected: Sequence[SelectionSetNode],
-    ) -> Parent | None:
-        """Return the type whose record *member* of *type_* becomes, if there is one."""
-        if not self._is_polymorphic(type_, selected):
-            return (
-                type_
-                if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
-                else None
-            )
-        members = members_of(self.schema, type_)
-        return next((one for one in members if one.name == member), None)
+    ) -> View | None:
+        """Return the view whose record *member* of *type_* becomes, if there is one."""
+        views = self._views(type_, selected)
+        if views[0].possible_types is None:
+            return views[0]
+        own = (view for view in views if member in (view.possible_types or ()))
+        rest = (view for view in views if view.is_rest)
+        return next(chain(own, rest), None)
 
-    def _decodes_field(self, value: object, parent: Parent, nodes: FieldNodes) -> bool:
-        if nodes[0].name.value == "__typename":
-            is_object = isinstance(parent, GraphQLObjectType)
-            return value == parent.name if is_object else isinstance(value, str)
-        definition = field_of(parent, nodes[0].name.value)
-        return definition is None or self.decodes(value, type_of(definition), nodes)
+    def types(
+        self,
+        type_: GraphQLNamedType,
+        member: str,
+        selected: Sequence[SelectionSetNode],
+    ) -> dict[str, GraphQLType]:
+        """Return the type of each key of *member* of *type_*, as its record has it."""
+        view = self.view(type_, member, selected)
+        if view is None:
+            return {}
+        fields = self.collector.collect(view, _sources(view.type, selected)).fields
+        return {
+            key: type_of(self.collector.definition(view, occurrences))
+            for key, occurrences in fields.items()
+        }
 
-    def _is_polymorphic(
+    @cached_property
+    def collector(self) -> FieldCollector:
+        """Collects what is selected, by the rules of generated code."""
+        return FieldCollector(self.schema, self.fragments, self._types)
+
+    @cached_property
+    def _types(self) -> TypeConditions:
+        return TypeConditions(self.schema, self.fragments)
+
+    def _views(
         self, type_: GraphQLNamedType, selected: Sequence[SelectionSetNode]
+    ) -> tuple[View, ...]:
+        composite = cast("CompositeType", type_)
+        return self._types.views(composite, _sources(composite, selected))
+
+    def _decodes_field(
+        self, value: object, view: View, occurrences: Occurrences
     ) -> bool:
-        polymorphism = Polymorphism(self.schema, self.fragments)
-        return any(polymorphism.is_polymorphic(one, type_) for one in selected)
+        nodes = [occurrence.node for occurrence in occurrences]
+        if nodes[0].name.value == _TYPENAME:
+            is_object = isinstance(view.type, GraphQLObjectType)
+            return value == view.type.name if is_object else isinstance(value, str)
+        definition = self.collector.definition(view, occurrences)
+        return self.decodes(value, type_of(definition), nodes)
+
+
+def _sources(
+    type_: CompositeType, selected: Sequence[SelectionSetNode]
+) -> tuple[Source, ...]:
+    return tuple(Source(selections, type_) for selections in selected)
+
+
+def collected_nodes(
+    schema: GraphQLSchema,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    member: GraphQLObjectType,
+    selected: Sequence[SelectionSetNode],
+) -> dict[str, Occurrences]:
+    """Return what selects each key of an object of type *member*, in order."""
+    collector = FieldCollector(schema, fragments, TypeConditions(schema, fragments))
+    return collector.collect(View(member), _sources(member, selected)).fields
 
 
 def nullable(type_: GraphQLType) -> GraphQLType:
@@ -143,48 +192,7 @@ def nullable(type_: GraphQLType) -> GraphQLType:
     return inside(type_) if is_non_null(type_) else type_
 
 
-def _is_conditional(node: FieldNode) -> bool:
-    """Return whether *node* may be absent, so its attribute has a default."""
-    return any(one.name.value in {"include", "skip"} for one in node.directives)
-
-
 def subselections(nodes: FieldNodes) -> list[SelectionSetNode]:
     """Return what *nodes* select of their field."""
     found: list[SelectionSetNode | None] = [node.selection_set for node in nodes]
     return [one for one in found if one is not None]
-
-
-def collect_fields(
-    schema: GraphQLSchema,
-    fragments: Mapping[str, FragmentDefinitionNode],
-    parent: Parent,
-    selected: Sequence[SelectionSetNode],
-) -> dict[str, list[FieldNode]]:
-    """Return the nodes that select each key of an object of type *parent*, in order."""
-    found: dict[str, list[FieldNode]] = {}
-    for selection_set in selected:
-        for node in _fields(schema, fragments, parent, selection_set):
-            key = attribute_name((node.alias or node.name).value)
-            found.setdefault(key, []).append(node)
-    return found
-
-
-def _fields(
-    schema: GraphQLSchema,
-    fragments: Mapping[str, FragmentDefinitionNode],
-    parent: Parent,
-    selection_set: SelectionSetNode,
-) -> Iterator[FieldNode]:
-    for node in selection_set.selections:
-        if isinstance(node, FieldNode):
-            yield node
-            continue
-        condition, inner = None, selection_set
-        if isinstance(node, InlineFragmentNode):
-            condition, inner = condition_of(node), node.selection_set
-        elif isinstance(node, FragmentSpreadNode):
-            fragment = fragments[node.name.value]
-            condition = fragment.type_condition.name.value
-            inner = fragment.selection_set
-        if is_always(schema, condition, parent):
-            yield from _fields(schema, fragments, parent, inner)

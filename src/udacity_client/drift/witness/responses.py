@@ -18,12 +18,11 @@ from graphql import (
     is_composite_type,
 )
 
-from udacity_client.codegen.documents.inline_fragments import members_of
-from udacity_client.codegen.documents.selections import field_of
+from udacity_client.codegen.documents.type_conditions import members_of
 from udacity_client.drift.witness.decoder import (
     DecoderModel,
     FieldNodes,
-    collect_fields,
+    collected_nodes,
     nullable,
     subselections,
 )
@@ -34,7 +33,7 @@ from udacity_client.schema.graphql_types import inside, is_list, is_non_null, ty
 
 @dataclass(frozen=True)
 class ResponseGenerator:
-    """Generates responses of a new schema that code for an old one fails to decode.
+    """A generator of responses that code for an old schema fails to decode.
 
     Attributes:
         new: The schema of the responses.
@@ -110,18 +109,22 @@ class ResponseGenerator:
 
         A field that the old schema lacks counts as unchanged.
         """
-        parent = self.decoder.concrete_type(old, member.name, selected)
-        selections = collect_fields(self.new, self.fragments, member, selected)
-        for key, all_nodes in selections.items():
-            nodes = [node for node in all_nodes if is_included(node, self.target.flags)]
+        before = self.decoder.types(old, member.name, selected)
+        collected = collected_nodes(self.new, self.fragments, member, selected)
+        for key, occurrences in collected.items():
+            nodes = [
+                occurrence.node
+                for occurrence in occurrences
+                if is_included(occurrence.conditions, self.target.flags)
+            ]
             if not nodes:
                 continue
             name = nodes[0].name.value
-            after, before = field_of(member, name), field_of(parent, name)
             if name == "__typename":
                 yield key, nodes, None
-            elif after is not None:
-                yield key, nodes, (type_of(after), type_of(before or after))
+            elif name in member.fields:
+                after = type_of(member.fields[name])
+                yield key, nodes, (after, before.get(key, after))
 
     def _members(self, type_: GraphQLNamedType) -> list[GraphQLObjectType]:
         """Return the possible types of *type_*, the target's first."""

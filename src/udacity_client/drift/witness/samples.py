@@ -20,6 +20,14 @@ _SAMPLES: Final[Mapping[str, tuple[object, ...]]] = {
 }
 """JSON of each scalar that generated code knows; each form that a number may have."""
 
+_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    "bool": (bool,),
+    "float": (int, float),
+    "int": (int,),
+    "str": (str,),
+}
+"""What the JSON of each plain Python type is read as; a boolean is no number."""
+
 _ANYTHING: Final = tuple(
     dict.fromkeys(("x", *(value for values in _SAMPLES.values() for value in values)))
 )
@@ -52,14 +60,9 @@ def decodes_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> boo
     """
     if isinstance(type_, GraphQLEnumType):
         return isinstance(value, str) and (not closed or value in type_.values)
-    match SCALARS.get(type_.name):
-        case "bool":
-            return isinstance(value, bool)
-        case "float":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "int":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case "str":
-            return isinstance(value, str)
-        case _:
-            return value in _SAMPLES.get(type_.name, ())
+    types = _TYPES.get(SCALARS.get(type_.name, ""))
+    if types is None:
+        return type_.name not in SCALARS or value in _SAMPLES[type_.name]
+    return isinstance(value, types) and (
+        types == (bool,) or not isinstance(value, bool)
+    )

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from graphql import (
     ArgumentNode,
-    BooleanValueNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    InlineFragmentNode,
     Node,
     ObjectFieldNode,
     OperationDefinitionNode,
@@ -20,6 +18,12 @@ from graphql import (
     VariableNode,
 )
 
+from udacity_client.codegen.documents.conditions import (
+    UNCONDITIONAL,
+    Conditions,
+    both,
+    conditions_of,
+)
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.errors import Location
 from udacity_client.schema.documents import descendants, location
@@ -63,15 +67,16 @@ def target_at(
 ) -> WitnessTarget | None:
     """Return where in responses to *operation* a *finding* takes effect, if it does."""
     nodes, targets, flags = set[int](), set[int](), dict[str, bool]()
-    for node, trail in _walk(operation.selection_set, fragments, ()):
+    for node, trail, conditions in _walk(
+        operation.selection_set, fragments, (), UNCONDITIONAL
+    ):
         if not _is_at(node, places):
             continue
         # The type condition of a fragment shows in the field that has the type.
         fields = (*trail, node) if isinstance(node, FieldNode) else trail
         nodes |= set(map(id, fields))
         targets |= set(map(id, fields[-1:]))
-        for field in fields:
-            flags = {**dict(_flags(field)), **flags}
+        flags = {**dict(conditions), **flags}
     if _is_at(operation, places):
         targets.add(id(operation))
     target = WitnessTarget(
@@ -80,50 +85,34 @@ def target_at(
     return target if targets else None
 
 
-def is_included(node: FieldNode, flags: Mapping[str, bool]) -> bool:
-    """Return whether a response has *node*, if variables are *flags* or else false."""
-    return all(
-        condition.value is wanted
-        if isinstance(condition, BooleanValueNode)
-        else flags.get(condition.name.value, False) is wanted
-        for condition, wanted in _conditions(node)
-    )
-
-
-def _flags(node: FieldNode) -> Iterator[tuple[str, bool]]:
-    """Yield the variables, with values, for which responses contain *node*."""
-    for condition, wanted in _conditions(node):
-        if isinstance(condition, VariableNode):
-            yield condition.name.value, wanted
-
-
-def _conditions(
-    node: FieldNode,
-) -> Iterator[tuple[BooleanValueNode | VariableNode, bool]]:
-    """Yield the condition of each `@include` and `@skip`, with the value it needs."""
-    for directive in node.directives:
-        if directive.name.value in {"include", "skip"}:
-            for argument in directive.arguments:
-                if isinstance(argument.value, BooleanValueNode | VariableNode):
-                    yield argument.value, directive.name.value == "include"
+def is_included(conditions: Conditions, flags: Mapping[str, bool]) -> bool:
+    """Return whether *conditions* hold, if variables are *flags* or else false."""
+    return all(flags.get(variable, False) is wanted for variable, wanted in conditions)
 
 
 def _walk(
     selection_set: SelectionSetNode,
     fragments: Mapping[str, FragmentDefinitionNode],
     trail: tuple[FieldNode, ...],
-) -> Iterator[tuple[Node, tuple[FieldNode, ...]]]:
-    """Yield the selected nodes, each with the fields around it, the innermost last."""
+    outer: Conditions,
+) -> Iterator[tuple[Node, tuple[FieldNode, ...], Conditions]]:
+    """Yield the selected nodes, each with what leads to it.
+
+    That are the fields around it, the innermost last, and the conditions on the way.
+    What can never be included is left out.
+    """
     for node in selection_set.selections:
-        yield node, trail
+        conditions = both(outer, conditions_of(node))
+        if conditions is None:
+            continue
+        yield node, trail, conditions
+        below, around = getattr(node, "selection_set", None), trail
         if isinstance(node, FragmentSpreadNode):
-            yield from _walk(fragments[node.name.value].selection_set, fragments, trail)
-        elif isinstance(node, InlineFragmentNode):
-            yield from _walk(node.selection_set, fragments, trail)
+            below = fragments[node.name.value].selection_set
         elif isinstance(node, FieldNode):
-            below: SelectionSetNode | None = node.selection_set
-            if below is not None:
-                yield from _walk(below, fragments, (*trail, node))
+            around = (*trail, node)
+        if below is not None:
+            yield from _walk(below, fragments, around, conditions)
 
 
 def _is_at(node: Node, places: Collection[Location]) -> bool:

@@ -35,7 +35,7 @@ _NO_TYPES: Final[frozenset[str]] = frozenset()
 
 @dataclass(frozen=True)
 class VariablesGenerator:
-    """Generates variables that callers of the old schema may send.
+    """A generator of variables that callers of the old schema may send.
 
     Attributes:
         old: The schema that callers know.

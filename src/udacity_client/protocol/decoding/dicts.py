@@ -14,7 +14,7 @@ Why the result is what pydantic would have made:
   and in its own configuration. What a rewritten schema refuses, the model refuses too.
   Only the error's words may differ, so the model decodes again to get them.
 - A node is rewritten only if it has no key that is unknown here, and its model is a
-  `Record` with required fields, no model validator, private attribute or alias.
+  `Record` with required fields, no model validator, private attribute or alias path.
   Everything else stays a `model` node, for pydantic to build.
 - If a tree is not as described (`PYDANTIC_CHANGED`), or pydantic keeps records in
   another way, there is no decoder at all. `test_dicts.py` holds both.
@@ -26,7 +26,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, PydanticUserError
-from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
+from pydantic_core import (
+    CoreConfig,
+    CoreSchema,
+    SchemaError,
+    SchemaValidator,
+    core_schema,
+)
 from typing_extensions import override
 
 from udacity_client.protocol.decoding import records
@@ -45,6 +51,9 @@ _MODEL_KEYS: Final = frozenset(
     }
 )
 _FIELDS_KEYS: Final = frozenset({"type", "fields", "model_name", "computed_fields"})
+MODEL_CONFIG_KEYS: Final = frozenset({"validate_by_alias", "validate_by_name"})
+"""Settings that matter to models alone."""
+
 _DICTS: Final = ":dicts"
 PYDANTIC_CHANGED: Final = (
     AttributeError,
@@ -67,7 +76,8 @@ def dict_reader(
 
     Args:
         model: What is decoded.
-        edges: The name of a record class whose objects need only have its attributes.
+        edges: The qualified name of a record class whose objects need only have its
+            attributes.
     """
     return _reader(model, _SchemaRewriter(model, edges))
 
@@ -96,7 +106,7 @@ def _reader(
         return None
 
     def read(content: bytes) -> ModelT:
-        return cast("ModelT", build(validator.validate_json(content)))
+        return cast("ModelT", build(validator.validate_json(content, by_name=False)))
 
     return read
 
@@ -140,7 +150,7 @@ class _SchemaRewriter:
             if build:
                 nested[name] = build
         model = schema["cls"]
-        if is_plain_record(schema) and model.__name__ == self._edges:
+        if is_plain_record(schema) and model.__qualname__ == self._edges:
             return _typed_dict(schema, fields), records.edge_builder((*fields,), nested)
         if is_plain_record(schema) or (model is self._root and nested):
             return _typed_dict(schema, fields), records.record_builder(model, nested)
@@ -196,12 +206,15 @@ def only_holds_fields(schema: Schema) -> bool:
         and not (schema["custom_init"] or schema["root_model"])
         and not schema["cls"].__private_attributes__
         and schema["config"].get("extra_fields_behavior", "ignore") == "ignore"
-        and not any(
-            field.validation_alias for field in schema["cls"].model_fields.values()
-        )
         and schema["schema"]["type"] == "model-fields"
         and schema["schema"].keys() <= _FIELDS_KEYS
+        and all(map(_has_one_key, schema["schema"]["fields"].values()))
     )
+
+
+def _has_one_key(field: Schema) -> bool:
+    """Whether a field is read by its name or by one other name, not by a path."""
+    return isinstance(field.get("validation_alias", ""), str)
 
 
 def defaults_to_null(schema: Schema) -> bool:
@@ -221,12 +234,22 @@ def is_plain_record(schema: Schema) -> bool:
 
 
 def _typed_dict(schema: Schema, fields: Mapping[str, Schema]) -> Schema:
-    """Return a node that decodes the fields of a model into a dict."""
+    """Return a node that decodes the fields of a model into a dict.
+
+    A model may be made by the names of its fields, too, which a response never has.
+    """
+    config = {
+        key: value
+        for key, value in schema["config"].items()
+        if key not in MODEL_CONFIG_KEYS
+    }
     node = core_schema.typed_dict_schema(
         {
-            name: core_schema.typed_dict_field(field["schema"])
+            name: core_schema.typed_dict_field(
+                field["schema"], validation_alias=field.get("validation_alias")
+            )
             for name, field in fields.items()
         },
-        config=schema["config"],
+        config=cast("CoreConfig", config),
     )
     return cast("Schema", node)

@@ -37,6 +37,7 @@ from pydantic_core import SchemaValidator, core_schema
 
 from udacity_client.protocol.decoding import records
 from udacity_client.protocol.decoding.dicts import (
+    MODEL_CONFIG_KEYS,
     PYDANTIC_CHANGED,
     Schema,
     defaults_to_null,
@@ -65,6 +66,7 @@ _SCALARS: Final[Mapping[str, type]] = {
 _SCALAR_KEYS: Final = frozenset({"type", "metadata"})
 _CONFIG_KEYS: Final = frozenset(
     {"extra_fields_behavior", "hide_input_in_errors", "strict", "title"}
+    | MODEL_CONFIG_KEYS
 )
 _TIME_SCHEMA: Final = TypeAdapter(Time).core_schema
 
@@ -87,7 +89,8 @@ def struct_reader(
 
     Args:
         model: What is decoded.
-        edges: The name of a record class whose objects need only have its attributes.
+        edges: The qualified name of a record class whose objects need only have its
+            attributes.
     """
     try:
         if not records.keeps_records_as_expected():
@@ -144,7 +147,7 @@ class _StructTypes:
                 nested[name] = column
         if not nested:
             raise _UnsupportedError
-        return _struct("Answer", fields), nested
+        return _struct("Answer", fields, {}), nested
 
     def _value(self, schema: Schema) -> tuple[_Type, _Column | None]:
         """Return the type of what *schema* decodes, and its column if it needs one."""
@@ -156,6 +159,8 @@ class _StructTypes:
         if kind == "literal" and {str} == set(map(type, schema["expected"])):
             # A cast, because type checkers refuse a `Literal` of a run-time value.
             return cast("Any", Literal)[tuple(schema["expected"])], None
+        if kind == "json-or-python" and schema["json_schema"]["type"] == "any":
+            return Any, None
         if kind == "json-or-python":
             return str, _text_column(schema)
         return self._container(schema)
@@ -188,22 +193,25 @@ class _StructTypes:
         if not config["strict"] or not config.keys() <= _CONFIG_KEYS:
             raise _UnsupportedError
         fields: list[tuple[str, _Type]] = []
+        keys: dict[str, str] = {}
         nested: dict[str, _Column] = {}
         for name, field in schema["schema"]["fields"].items():
             type_, column = self._value(field["schema"])
             fields.append((name, type_))
+            keys[name] = field.get("validation_alias", name)
             if column:
                 nested[name] = column
-        struct = _struct(model.__name__, fields)
-        if model.__name__ == self._edges:
+        struct = _struct(model.__name__, fields, keys)
+        if model.__qualname__ == self._edges:
             return struct, _edge_column(nested)
         return struct, _record_column(model, nested)
 
 
-def _struct(name: str, fields: list[Any]) -> _Type:
+def _struct(name: str, fields: list[Any], keys: Mapping[str, str]) -> _Type:
+    """Return a struct type whose fields are decoded from *keys*, if named there."""
     # `gc=False`: structs of JSON have no cycles, and do not live long.
     return msgspec.defstruct(
-        name, fields, forbid_unknown_fields=True, gc=False, kw_only=True
+        name, fields, forbid_unknown_fields=True, gc=False, kw_only=True, rename=keys
     )
 
 

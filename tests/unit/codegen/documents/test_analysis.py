@@ -12,12 +12,11 @@ import pytest
 from support.codegen_cases import shipped
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.documents import analysis
-from udacity_client.codegen.documents.selections import Selections
 from udacity_client.schema.documents import read_documents
 
 ANALYSES = (
+    "NormalisedDocuments",
     "add_typenames",
-    "expand_abstract_selections",
     "reached_enums",
     "reached_inputs",
 )
@@ -42,8 +41,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     for name in ANALYSES:
         count(analysis, name, constant(name))
-    count(analysis, "find_root", lambda args: f"root {args[1].name.value}")
-    count(Selections, "shapes", lambda args: f"shapes {args[1].name.value}")
+    count(analysis, "find_connection", lambda args: f"connection {id(args[1])}")
     count(Path, "read_text", lambda args: str(args[0]))
     return counts
 
@@ -53,14 +51,14 @@ def test_five_domains_compute_each_fact_once(calls: Counter[str]) -> None:
     compile_tree(sources)
     assert len(sources.domains) == 5
     assert {name: calls[name] for name in ANALYSES} == dict.fromkeys(ANALYSES, 5)
-    expected = set[str]()
-    for domain in sources.domains:
-        documents = read_documents(sources.queries / domain, [])
-        operations = {node.name.value for node in documents.operations if node.name}
-        expected |= {f"root {name}" for name in operations}
-        expected |= {f"shapes {name}" for name in (*operations, *documents.fragments)}
-    found = {key: count for key, count in calls.items() if " " in key}
-    assert found == dict.fromkeys(expected, 1)
+    operations = [
+        operation
+        for domain in sources.domains
+        for operation in read_documents(sources.queries / domain, []).operations
+    ]
+    found = {key: count for key, count in calls.items() if key.startswith("connection")}
+    assert len(found) == len(operations)
+    assert set(found.values()) == {1}
 
 
 def test_each_source_is_read_once(calls: Counter[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from support.codegen_cases import ERRORS, compile_case, shipped
 from udacity_client.codegen import compile as compiling
-from udacity_client.codegen.ariadne.plugin import ModelsPlugin
+from udacity_client.codegen.ariadne import records
 from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
 from udacity_client.codegen.package.package_tree import MARK
 from udacity_client.errors import ConfigurationError, SourceError
@@ -178,7 +178,7 @@ def test_failure_while_swapping_leaves_the_old_package(
     assert snapshot(target) == before
 
 
-def test_plugin_that_fails_in_the_middle_leaves_the_old_package(
+def test_a_generator_that_fails_in_the_middle_leaves_the_old_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "generated"
@@ -186,10 +186,10 @@ def test_plugin_that_fails_in_the_middle_leaves_the_old_package(
     before = snapshot(target)
 
     def fail(*_args: object, **_kwargs: object) -> None:
-        raise RuntimeError("a fault of the plugin")
+        raise RuntimeError("a fault of ariadne-codegen")
 
-    monkeypatch.setattr(ModelsPlugin, "generate_result_class", fail)
-    with pytest.raises(RuntimeError, match="a fault of the plugin"):
+    monkeypatch.setattr(records, "class_trees", fail)
+    with pytest.raises(RuntimeError, match="a fault of ariadne-codegen"):
         compile_tree(shipped()).write(target)
     assert snapshot(target) == before
 

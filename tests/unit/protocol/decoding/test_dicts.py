@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 from pydantic import (
+    AliasChoices,
     BaseModel,
     ConfigDict,
     Field,
@@ -213,7 +214,7 @@ class Greedy(Record, frozen=True):
 
 
 class Renamed(Record, frozen=True):
-    name: str = Field(validation_alias="label")
+    name: str = Field(validation_alias=AliasChoices("label", "title"))
 
 
 class Unguarded(BaseModel):

@@ -28,8 +28,8 @@ LIST_SKILLS: Operation[ListSkillsVariables, Skills] = Operation(
     kind="query",
     document=(
         "query ListSkills{catalog{...Skills}}fragment ProgramSkills on "
-        "CatalogProgram{key title skill_names:skillNames}fragment Skills "
-        "on CompanyCatalog{programs{...ProgramSkills}}"
+        "CatalogProgram{key title skillNames}fragment Skills on "
+        "CompanyCatalog{programs{...ProgramSkills}}"
     ),
     model=f"{__package__}.results:ListSkills",
     unwrap=_list_skills,

@@ -78,7 +78,7 @@ class Client(DomainClient):
         Nothing is sent before the first item is asked for.
 
         Args:
-            after: Cursor after which to start: `.cursor` of a pager, or of an error.
+            after: Cursor after which to start, as in the `.progress` of an error.
             first: How many records each page shall have. Left out, the largest that the
                 server gives is found out.
             query: Free-text search over the learner's e-mail and name.
@@ -86,7 +86,8 @@ class Client(DomainClient):
             deadline: Seconds that each page may take, retries included.
 
         Raises:
-            PageError: A page failed; the error tells where to go on.
+            GraphQLError: The API answered with errors.
+            UdacityError: It failed in another way; `progress` tells how far it came.
         """
 
         def fetch(cursor: str | None, size: int | None) -> Page[Graduate]:

@@ -38,15 +38,13 @@ LIST_GRADUATES: Operation[ListGraduatesVariables, Page[Graduate]] = Operation(
     kind="query",
     document=(
         "query ListGraduates($input:ProgramProgressInput!){"
-        "program_progress:programProgress(input:$input){"
-        "page_info:pageInfo{has_next_page:hasNextPage "
-        "end_cursor:endCursor}edges{node{...Graduate}}}}fragment "
-        "Graduate on ProgramProgressRecord{user_first_name:userFirstName "
-        "user_email:userEmail program_key:programKey "
-        "graduated_at:graduatedAt}"
+        "programProgress(input:$input){pageInfo{hasNextPage endCursor}"
+        "edges{node{...Graduate}}}}fragment Graduate on "
+        "ProgramProgressRecord{userFirstName userEmail programKey "
+        "graduatedAt}"
     ),
     model=f"{__package__}.results:ListGraduates",
     unwrap=_list_graduates,
-    edges="ListGraduatesProgramProgressEdges",
+    edges="ListGraduates.ProgramProgress.Edges",
 )
 """Fetch one page of enrollments with what a graduation letter needs."""

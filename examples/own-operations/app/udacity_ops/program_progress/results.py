@@ -10,28 +10,25 @@ from udacity_client.runtime import Record
 from .records import Graduate
 
 
-class ListGraduatesProgramProgressPageInfo(Record, frozen=True):
-    """Hold the selected fields of `PageInfo`."""
-
-    has_next_page: bool
-    end_cursor: str | None
-
-
-class ListGraduatesProgramProgressEdges(Record, frozen=True):
-    """Hold the selected fields of `ProgramProgressEdge`."""
-
-    node: Graduate
-
-
-class ListGraduatesProgramProgress(Record, frozen=True):
-    """Hold the selected fields of `ProgramProgressConnection`."""
-
-    page_info: ListGraduatesProgramProgressPageInfo
-    edges: list[ListGraduatesProgramProgressEdges]
-
-
 class ListGraduates(Record, frozen=True):
     """Hold the selected fields of `Query`."""
 
-    program_progress: ListGraduatesProgramProgress
+    class ProgramProgress(Record, frozen=True):
+        """Hold the selected fields of `ProgramProgressConnection`."""
+
+        class PageInfo(Record, frozen=True):
+            """Hold the selected fields of `PageInfo`."""
+
+            has_next_page: bool
+            end_cursor: str | None
+
+        class Edges(Record, frozen=True):
+            """Hold the selected fields of `ProgramProgressEdge`."""
+
+            node: Graduate
+
+        page_info: PageInfo
+        edges: list[Edges]
+
+    program_progress: ProgramProgress
     """Enrollments in the company's programs, with the learner's progress in each."""

@@ -1,0 +1,181 @@
+"""Say which value of an input object is wrong, and what to write instead.
+
+Pydantic's own text names each branch of a union, classes that no user knows, and a web
+page. So this compares the values with the annotations, after pydantic refused them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    TypeGuard,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
+
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from udacity_client.errors import InputError
+from udacity_client.runtime.open_enum import OpenEnum
+from udacity_client.runtime.unset import UNSET, UnsetType
+
+_MOST_SHOWN: Final = 3
+_LONGEST_VALUE: Final = 40
+
+
+def make_input_error(
+    model: type[BaseModel], values: Mapping[str, object], cause: ValidationError
+) -> InputError:
+    """Return the error for *values*, which *model* refused with *cause*.
+
+    It shows a value only in place of an enum member: others may be personal or secret.
+    """
+    found = _problems_in_model("", model, values)
+    problems = list(islice(found, _MOST_SHOWN)) or list(_problems_of_pydantic(cause))
+    more = sum(1 for _ in found)
+    if more:
+        problems.append(f"There are {more} more problems.")
+    return InputError(" ".join(problems))
+
+
+def _problems_in_model(
+    path: str, model: type[BaseModel], values: Mapping[str, object]
+) -> Iterator[str]:
+    fields = model.model_fields
+    for name, value in values.items():
+        if name not in fields:
+            advice = _advice(name, fields)
+            yield f"{path}{name} is no field of {model.__name__}. {advice}"
+        elif value is not UNSET:
+            yield from _problems(f"{path}{name}", fields[name].annotation, value)
+    for name, field in fields.items():
+        if field.is_required() and values.get(name, UNSET) is UNSET:
+            yield f"{path}{name} is missing; {model.__name__} needs it."
+
+
+def _advice(name: str, fields: Mapping[str, object]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - start-up
+
+    plain = {field.replace("_", ""): field for field in fields}
+    close = get_close_matches(name.replace("_", "").lower(), plain, n=1)
+    if close:
+        return f"Write {plain[close[0]]}."
+    return f"It has {', '.join(fields)}."
+
+
+def _problems(path: str, annotation: object, value: object) -> Iterator[str]:
+    kind, takes_none = _kind_of(annotation)
+    if value is None and takes_none:
+        return
+    if get_origin(kind) is list:
+        if isinstance(value, list):
+            for index, item in enumerate(cast("list[object]", value)):
+                yield from _problems(f"{path}[{index}]", get_args(kind)[0], item)
+        else:
+            yield f"{path} is {_type_of(value)}. Write a list."
+    elif _is_type(kind):
+        yield from _problems_with_type(path, kind, value)
+
+
+def _is_type(kind: object) -> TypeGuard[type[object]]:
+    return isinstance(kind, type)
+
+
+def _problems_with_type(path: str, kind: type[object], value: object) -> Iterator[str]:
+    if issubclass(kind, BaseModel) and isinstance(value, Mapping):
+        values = cast("Mapping[str, object]", value)
+        yield from _problems_in_model(f"{path}.", kind, values)
+    elif issubclass(kind, OpenEnum):
+        if problem := _problem_with_enum(kind, value):
+            yield f"{path} is {problem}"
+    elif not _fits(kind, value):
+        yield f"{path} is {_type_of(value)}. {_how_to_write(kind)}"
+    elif isinstance(value, dt.datetime) and value.utcoffset() is None:
+        yield (
+            f"{path} is a datetime without an offset. Give it one, such as "
+            "tzinfo=datetime.UTC."
+        )
+
+
+def _problem_with_enum(kind: type[OpenEnum], value: object) -> str | None:
+    if isinstance(value, kind):
+        if value.is_known:
+            return None
+        return (
+            f"{value.value!r}, which is not a value of {kind.__name__} that this "
+            f"client can send. It knows {', '.join(kind)}."
+        )
+    if not isinstance(value, str):
+        return f"{_type_of(value)}. {_members_of(kind)}"
+    text = repr(str(value))
+    shown = text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+    member = next((one for one in kind if one.value.lower() == value.lower()), None)
+    advice = _members_of(kind) if member is None else f"Write {_name_of(member)}."
+    return f"{shown}, {_type_of(value)}. {advice}"
+
+
+def _members_of(kind: type[OpenEnum]) -> str:
+    return f"Write one of {', '.join(map(_name_of, kind))}."
+
+
+def _name_of(member: OpenEnum) -> str:
+    return f"{type(member).__name__}.{member.name}"
+
+
+def _fits(kind: type, value: object) -> bool:
+    """Return whether *value* is of the type; only an int may stand for a float."""
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, kind) or (kind is float and isinstance(value, int))
+
+
+def _how_to_write(kind: type) -> str:
+    name = kind.__name__
+    if kind in {str, int, float, bool}:
+        return f"Write {_article(name)} {name}."
+    if issubclass(kind, dt.datetime):
+        return "Write a datetime with an offset."
+    if issubclass(kind, SecretStr):
+        return "Write pydantic.SecretStr(...)."
+    return f"Write {name}(...)."
+
+
+def _type_of(value: object) -> str:
+    name = type(value).__name__
+    return "None" if value is None else f"{_article(name)} {name}"
+
+
+def _article(name: str) -> str:
+    return "an" if name[0] in "aeiouAEIOU" else "a"
+
+
+def _kind_of(annotation: object) -> tuple[object, bool]:
+    """Return what the annotation names besides None and UNSET, and if None will do."""
+    if get_origin(annotation) is Annotated:
+        return _kind_of(get_args(annotation)[0])
+    if get_origin(annotation) not in {Union, UnionType}:
+        return annotation, False
+    branches: tuple[Any, ...] = get_args(annotation)
+    kinds = [one for one in branches if one not in {NoneType, UnsetType}]
+    # GraphQL inputs have no unions, so there is one; of others, pydantic tells.
+    kind = _kind_of(kinds[0])[0] if len(kinds) == 1 else None
+    return kind, NoneType in branches
+
+
+def _problems_of_pydantic(cause: ValidationError) -> Iterator[str]:
+    """Return pydantic's own words, for what only it can know, such as a validator."""
+    details = cause.errors(
+        include_url=False, include_context=False, include_input=False
+    )
+    for detail in details[:_MOST_SHOWN]:
+        reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
+        path = ".".join(map(str, detail["loc"]))
+        yield f"{path} is refused: {reason}." if path else f"{reason}."

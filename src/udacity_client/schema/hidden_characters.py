@@ -1,0 +1,30 @@
+"""Characters that readers do not see, or that change how they read the rest.
+
+In messages, terminals obey some of them; in Python source, some end a line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_HIDDEN: Final = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters
+    "\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"  # formats
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # and directions
+    "\ud800-\udfff"  # halves of characters
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+    "]"
+)
+"""What Unicode calls controls, formats, surrogates, and separators of lines."""
+
+
+def escape_hidden(text: str) -> str:
+    """Return *text* with escapes for all that is hidden but line feeds and tabs."""
+    return _HIDDEN.sub(lambda match: _escape(match[0]), text)
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,130 @@
+"""Real calls to a changed server fail exactly as the findings say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from support.drift.adversarial_server import AdversarialServer
+from support.drift.call_outcomes import call_outcomes
+from support.drift.compiled_clients import CallRunner, ClientCompiler
+from support.drift.findings_vs_calls import (
+    understated_findings,
+    unobserved_findings,
+    unreported_effects,
+)
+from support.drift.sample_schema import DOCUMENTS, SCHEMA, drift_to
+from support.drift.schema_mutations import (
+    MUTATIONS,
+    SAMPLED_MUTATIONS,
+    Mutation,
+    mutate_twice,
+)
+
+UNCOMPILED = {
+    "custom scalar swapped sent",
+    "enum becomes scalar, sent",
+    "input enum to a custom scalar",
+    "scalar renamed, named by a variable",
+    "scalar renamed, nothing tells",
+    "scalar renamed",
+    "scalar replaced, of another specification",
+    # Selections expanded for each member conflict; as written they do not.
+    "member field nullable via interface",
+}
+"""Mutations for which no client can be generated from the new schema."""
+
+CAUTIOUS = {"input becomes scalar"}
+"""Mutations whose reverse is called a failure although no call fails: a scalar of the
+schema's own becomes an input object, and a document has a literal of it."""
+
+REVERSED = [one for one in MUTATIONS if one.name not in UNCOMPILED | CAUTIOUS]
+SAMPLE = 30
+"""One mutation in this many is also tested in reverse by the fast tests."""
+
+PAIRS = 600
+
+
+def outcomes(
+    compiler: ClientCompiler,
+    call_runner: CallRunner,
+    old: str,
+    new: str,
+    documents: str,
+) -> Iterator[str]:
+    """Yield each difference between the findings and the calls of the *old* client."""
+    client, server = compiler.client(old, documents), AdversarialServer(new, old)
+    found = drift_to(new, old, documents)
+    for name in client.operations:
+        met = call_outcomes(call_runner, client, name, server)
+        yield from (
+            *unreported_effects(found, name, met),
+            *unobserved_findings(found, name, met),
+        )
+        yield from understated_findings(found, name, met)
+
+
+@pytest.mark.parametrize("mutation", SAMPLED_MUTATIONS)
+def test_calls_have_the_effects_that_are_reported(
+    compiler: ClientCompiler, call_runner: CallRunner, mutation: Mutation
+) -> None:
+    schemas = mutation.old_sdl, mutation.sdl
+    assert [*outcomes(compiler, call_runner, *schemas, mutation.documents)] == []
+
+
+@pytest.mark.parametrize(
+    "mutations",
+    [
+        pytest.param(REVERSED[::SAMPLE], id="short"),
+        pytest.param(REVERSED, id="long", marks=[pytest.mark.slow]),
+    ],
+)
+@pytest.mark.timeout(900)
+def test_so_do_calls_after_the_reverse_mutation(
+    compiler: ClientCompiler, call_runner: CallRunner, mutations: list[Mutation]
+) -> None:
+    for one in mutations:
+        schemas = one.sdl, one.old_sdl
+        found = [*outcomes(compiler, call_runner, *schemas, one.documents)]
+        assert (one.name, found) == (one.name, [])
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        pytest.param(range(8), id="short"),
+        pytest.param(range(8, 300), id="long", marks=[pytest.mark.slow]),
+        pytest.param(range(300, PAIRS), id="longer", marks=[pytest.mark.slow]),
+    ],
+)
+@pytest.mark.timeout(900)
+def test_so_do_calls_after_two_mutations(
+    compiler: ClientCompiler, call_runner: CallRunner, seeds: range
+) -> None:
+    client = compiler.client(SCHEMA, DOCUMENTS)
+    for seed in seeds:
+        names, new = mutate_twice(Random(seed))
+        found, server = drift_to(new), AdversarialServer(new, SCHEMA)
+        for name in client.operations:
+            met = call_outcomes(call_runner, client, name, server)
+            # Two changes that each break some calls may together break all.
+            said = [
+                *unreported_effects(found, name, met),
+                *unobserved_findings(found, name, met),
+            ]
+            assert (names, said) == (names, [])
+
+
+def test_the_calls_are_many(compiler: ClientCompiler) -> None:
+    client = compiler.client(SCHEMA, DOCUMENTS)
+    counts = {name: len(client.requests(name)) for name in client.operations}
+    assert counts == {
+        "GetUser": 7,
+        "ListUsers": 66,
+        "FindThings": 1,
+        "GetNode": 2,
+        "PickOne": 14,
+        "Rename": 7,
+    }

@@ -1,0 +1,160 @@
+"""One check writes several formats, which agree."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from support.drift.project_copy import copy_project, replace_in_file, run_check
+from udacity_client.drift.report.formats import FORMATS
+from udacity_client.drift.report.json_report import json_schema
+
+CODE: Final = re.compile(r"\b([a-z]+(?:-[a-z]+)+) ([0-9a-f]{12})\b")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return copy_project(tmp_path)
+
+
+def in_json(text: str) -> set[tuple[str, str]]:
+    return {
+        (finding["rule"], finding["fingerprint"])
+        for domain in json.loads(text)["domains"]
+        for finding in domain["findings"]
+    }
+
+
+def in_sarif(text: str) -> set[tuple[str, str]]:
+    return {
+        (result["ruleId"], result["partialFingerprints"]["schemaChange/v1"])
+        for result in json.loads(text)["runs"][0]["results"]
+        if "partialFingerprints" in result
+    }
+
+
+def in_words(text: str) -> set[tuple[str, str]]:
+    return {(match[1], match[2]) for match in CODE.finditer(text)}
+
+
+FOUND: Final[dict[str, Callable[[str], set[tuple[str, str]]]]] = {
+    "text": in_words,
+    "json": in_json,
+    "github": in_words,
+    "markdown": in_words,
+    "sarif": in_sarif,
+}
+
+
+def everywhere(folder: Path) -> list[str]:
+    """Return the options that write each format to *folder*."""
+    folder.mkdir()
+    return [
+        word for name in FORMATS for word in ("--output", f"{name}={folder}/{name}")
+    ]
+
+
+def exit_code(name: str, text: str) -> int:
+    """Return the exit code that a report states."""
+    if name == "json":
+        return int(json.loads(text)["exit_code"])
+    match = re.search(r"Exit (\d), failing on", text)
+    assert match
+    return int(match[1])
+
+
+CHECKS: Final[dict[str, tuple[list[tuple[str, str, str]], int, int]]] = {
+    "nothing": ([], 0, 0),
+    "a field is gone": ([("catalog", "  title: String!\n", "")], 1, 1),
+    "only types": ([("catalog", "  PRACTICE\n", "  PRACTICE\n  VIVA\n")], 1, 0),
+    "several": (
+        [
+            ("catalog", "  duration: Duration!\n", "  duration: Duration\n"),
+            ("program-progress", "first: Int = 50", "first: Int = 20"),
+            ("program-progress", "  ASC\n", "  ANY\n  ASC\n"),
+        ],
+        3,
+        1,
+    ),
+    "a schema is none": ([("tokens", "type Query", "typ Query")], 0, 3),
+}
+"""Replacements in live schemas, the number of findings, and the exit code."""
+
+
+@pytest.mark.parametrize("case", CHECKS)
+def test_all_formats_find_the_same(project: Path, case: str) -> None:
+    swaps, count, code = CHECKS[case]
+    for domain, old, new in swaps:
+        replace_in_file(project / f"live/{domain}.graphql", old, new)
+    out = project / "out"
+    ran = run_check(project, "--against", "live", *everywhere(out))
+    assert (ran.returncode, ran.stderr) == (code, "")
+    texts = {name: (out / name).read_text(encoding="utf-8") for name in FORMATS}
+    assert ran.stdout == texts["text"]
+    found = {name: FOUND[name](text) for name, text in texts.items()}
+    assert len(found["json"]) == count
+    assert found == dict.fromkeys(FORMATS, found["json"])
+    codes = {name: exit_code(name, text) for name, text in texts.items()}
+    assert codes == dict.fromkeys(FORMATS, code)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_format_is_printed_with_the_same_exit_code(
+    project: Path, name: str
+) -> None:
+    replace_in_file(project / "live/catalog.graphql", "  title: String!\n", "")
+    ran = run_check(project, "catalog", "--against", "live", "--format", name)
+    assert (ran.returncode, ran.stderr) == (1, "")
+    finding = ("field-removed", "b35788d1ffe1")
+    assert FOUND[name](ran.stdout) == {finding}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nowhere/a.json"], "--output nowhere/a.json is invalid. Use FORMAT=FILE"),
+        (["json="], "--output json= is invalid."),
+        (["yaml=a.yaml"], "one of text, json, github, markdown, sarif."),
+        (["json=a", "text=./a"], "Give each format a file of its own."),
+        (["json=nowhere/a.json"], "nowhere/a.json cannot be written: No such file"),
+        (["json=schema"], "schema cannot be written: Is a directory"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_wrong_usage(
+    project: Path, words: list[str], message: str
+) -> None:
+    options = [word for wish in words for word in ("--output", wish)]
+    ran = run_check(project, "catalog", *options)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert message in ran.stderr
+
+
+def test_colour_can_be_forced_and_never_reaches_files(project: Path) -> None:
+    words = ("catalog", "--output", "text=plain.txt")
+    painted = run_check(project, *words, env={"FORCE_COLOR": "1"}).stdout
+    refused = run_check(
+        project, *words, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}
+    ).stdout
+    assert "\x1b[1m" in painted
+    assert refused == (project / "plain.txt").read_text(encoding="utf-8")
+    assert "\x1b" not in refused
+
+
+def test_a_pipe_that_takes_ascii_alone_gets_it(project: Path) -> None:
+    live = project / "live/program-progress.graphql"
+    replace_in_file(live, "Hours that the learner has spent.", "時間")
+    words = ("program-progress", "--against", "live")
+    ran = run_check(project, *words, env={"PYTHONIOENCODING": "ascii"})
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "-> \\u6642\\u9593\n" in ran.stdout
+
+
+def test_the_json_schema_is_printed_without_a_check(tmp_path: Path) -> None:
+    ran = run_check(tmp_path, "--json-schema")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == json_schema()

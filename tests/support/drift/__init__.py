@@ -1,0 +1,1 @@
+"""Support for the tests of drift: sample schemas, projects, servers and reports."""

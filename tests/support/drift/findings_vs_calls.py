@@ -1,0 +1,60 @@
+"""Compare the findings about an operation with the outcomes of real calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from support.drift.call_outcomes import CallOutcomes
+from udacity_client.drift.impact.assess import AssessedDrift
+from udacity_client.drift.impact.findings import AffectedOperation
+from udacity_client.drift.impact.impact import Level
+
+
+def unreported_effects(
+    drift: AssessedDrift, name: str, outcomes: CallOutcomes
+) -> Iterator[str]:
+    """Yield each effect on calls of *name* that *drift* does not report."""
+    levels = {one.level for one in _of(drift, name)}
+    if outcomes.has_failed and Level.RUNTIME not in levels:
+        yield (
+            f"{name}: {outcomes.refused} refused, "
+            f"not decoded: {outcomes.unreadable[:1]}"
+        )
+    if outcomes.changed_arguments and not levels & {Level.RUNTIME, Level.BEHAVIOUR}:
+        yield f"{name}: other arguments: {outcomes.changed_arguments}"
+
+
+def unobserved_findings(
+    drift: AssessedDrift, name: str, outcomes: CallOutcomes
+) -> Iterator[str]:
+    """Yield each effect that *drift* reports for *name* and that no call has."""
+    for one in _of(drift, name):
+        if one.level is Level.RUNTIME and not outcomes.has_failed:
+            yield f"{name}: none of {outcomes.sent} calls failed"
+        if one.level is Level.BEHAVIOUR and not (
+            outcomes.changed_arguments or outcomes.has_failed
+        ):
+            yield f"{name}: none of {outcomes.sent} calls has other arguments"
+        if _is_certain(one) and not outcomes.always_fails:
+            yield f"{name}: {outcomes.sent - outcomes.refused} calls are not refused"
+
+
+def understated_findings(
+    drift: AssessedDrift, name: str, outcomes: CallOutcomes
+) -> Iterator[str]:
+    """Yield an entry if every call was refused and *drift* calls that uncertain."""
+    if outcomes.always_fails and not any(map(_is_certain, _of(drift, name))):
+        yield f"{name}: all of {outcomes.sent} calls are refused"
+
+
+def _is_certain(one: AffectedOperation) -> bool:
+    return one.level is Level.RUNTIME and one.certainty == "always"
+
+
+def _of(drift: AssessedDrift, name: str) -> list[AffectedOperation]:
+    return [
+        one
+        for finding in drift.findings
+        for one in finding.affected
+        if one.operation == name
+    ]

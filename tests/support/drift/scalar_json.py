@@ -1,0 +1,80 @@
+"""The JSON values of each scalar, which a schema does not describe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLScalarType,
+    GraphQLSchema,
+)
+
+from udacity_client.runtime.scalars import RFC3339
+
+SAMPLES: Mapping[str, tuple[object, ...]] = {
+    "Boolean": (True, False),
+    "Duration": ("P1M", "PT1H30M"),
+    "Float": (0.5, 2.0),
+    "ID": ("1", "a"),
+    "Int": (1, -2),
+    "String": ("a", "", "7"),
+    "Time": ("2026-03-01T10:00:00Z", "1999-12-31T23:59:59.250000+01:00"),
+}
+"""Values of each scalar that the generator knows."""
+
+ANYTHING: tuple[object, ...] = ("a", 1, 0.5, True, ["a"], {"b": 1})
+"""Possible values of a scalar if only its name is known."""
+
+
+def known_scalar(type_: GraphQLScalarType, old: GraphQLSchema) -> str | None:
+    """Return the known scalar or enum whose values *type_* has, or None.
+
+    A name of the *old* schema keeps its values, also if it was an enum. A new name with
+    the specification URL of an old scalar has the values of that scalar.
+    """
+    if type_.name in SAMPLES or isinstance(
+        old.type_map.get(type_.name), GraphQLEnumType
+    ):
+        return type_.name
+    for known in old.type_map.values():
+        if isinstance(known, GraphQLScalarType) and known.name in SAMPLES:
+            url = known.specified_by_url
+            if url is not None and url == type_.specified_by_url:
+                return known.name
+    return None
+
+
+def samples(type_: GraphQLScalarType, old: GraphQLSchema) -> tuple[object, ...]:
+    """Return the values that a server whose schema was *old* may send for *type_*."""
+    name = known_scalar(type_, old)
+    return ANYTHING if name is None else SAMPLES.get(name, ("ANY", "text"))
+
+
+def parse_strictly(new: GraphQLSchema, old: GraphQLSchema) -> None:
+    """Make custom scalars of *new* accept only their own values, if those are known."""
+    for type_ in new.type_map.values():
+        if isinstance(type_, GraphQLScalarType) and type_.name not in _OF_GRAPHQL:
+            parse = _parser(known_scalar(type_, old), old)
+            setattr(type_, "parse_value", parse)  # noqa: B010 - graphql-core types it as a method
+
+
+_OF_GRAPHQL = {"Boolean", "Float", "ID", "Int", "String"}
+
+
+def _parser(name: str | None, old: GraphQLSchema) -> Callable[[object], object]:
+    was = old.type_map.get(name or "")
+
+    def parse(value: object) -> object:
+        text = value if isinstance(value, str) else ""
+        is_taken = text in was.values if isinstance(was, GraphQLEnumType) else False
+        is_taken |= name == "Time" and re.match(RFC3339, text) is not None
+        is_taken |= name == "Duration" and text in SAMPLES["Duration"]
+        if is_taken:
+            return text
+        message = f"{value!r} is not what the server takes for {name or 'this scalar'}"
+        raise GraphQLError(message)
+
+    return parse

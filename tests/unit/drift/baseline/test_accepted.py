@@ -1,0 +1,182 @@
+"""Accepted findings leave the drift; entries that match nothing are reported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from support.drift.fixtures import RunUdacity
+from support.drift.project_copy import replace_in_file
+from support.drift.sample_project import SampleProject
+from udacity_client.cli.schema_check import accepted_drift_of, generated_code_of
+from udacity_client.drift.baseline.accepted import NOTHING_ACCEPTED, read_accepted_drift
+from udacity_client.drift.check import DomainCheck, check_domains, exit_code
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.sources.source import (
+    SchemaSnapshot,
+    SchemaSource,
+    folder_source,
+)
+
+TODAY = date(2026, 12, 1)
+RULE, COORDINATE = "enum-value-added", "Genre.CRIME"
+
+
+def accept(
+    shop: SampleProject,
+    *,
+    rule: str = RULE,
+    coordinate: str = COORDINATE,
+    until: date = TODAY,
+) -> None:
+    (shop.root / "schema/accepted-drift.toml").write_text(
+        f'[[accepted]]\nrule = "{rule}"\ndomain = "shop"\ncoordinate = "{coordinate}"\n'
+        f'reason = "Readers expect it."\nuntil = {until}\n',
+        encoding="utf-8",
+    )
+
+
+def check(shop: SampleProject, source: SchemaSource | None) -> DomainCheck:
+    path = shop.root / "schema/accepted-drift.toml"
+    (found,) = check_domains(
+        [],
+        sources=shop.sources,
+        code=generated_code_of(shop.settings, shop.sources),
+        source=source,
+        today=TODAY,
+        accepted=read_accepted_drift(path, shop.sources.domains),
+    )
+    return found
+
+
+@pytest.fixture
+def drifted(shop: SampleProject) -> SampleProject:
+    shop.change_live("COMEDY", "COMEDY\n  CRIME")
+    return shop
+
+
+def against(shop: SampleProject) -> SchemaSource:
+    return folder_source(shop.live.parent)
+
+
+def test_what_is_accepted_is_listed_but_is_no_drift(drifted: SampleProject) -> None:
+    before = check(drifted, against(drifted))
+    assert before.drift is not None
+    (finding,) = before.drift.findings
+    assert before.fails(Level.TYPES)
+    accept(drifted)
+    after = check(drifted, against(drifted))
+    assert after.drift is not None
+    assert after.drift.findings == ()
+    ((accepted, reason, until),) = [
+        (one.finding, one.reason, one.until) for one in after.accepted
+    ]
+    assert (accepted.key, reason, until) == (finding.key, "Readers expect it.", TODAY)
+    assert exit_code([after], Level.COSMETIC) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "coordinate"),
+    [
+        (RULE, "Genre"),
+        (RULE, "Genre.CRIM"),
+        (RULE, "Genre.CRIMES"),
+        (RULE, "genre.CRIME"),
+        ("enum-value", COORDINATE),
+        ("enum-value-removed", COORDINATE),
+    ],
+)
+def test_what_is_not_named_exactly_is_not_accepted(
+    drifted: SampleProject, rule: str, coordinate: str
+) -> None:
+    accept(drifted, rule=rule, coordinate=coordinate)
+    found = check(drifted, against(drifted))
+    assert found.drift is not None
+    assert [finding.key for finding in found.drift.findings] == [
+        (RULE, "shop", COORDINATE)
+    ]
+    (problem,) = found.acceptance_problems
+    assert str(problem).startswith(
+        f"schema/accepted-drift.toml:1:1: The rule {rule} has no finding"
+    )
+    assert found.fails(Level.RUNTIME)
+
+
+@pytest.mark.parametrize(
+    ("until", "message"),
+    [
+        (
+            TODAY - timedelta(days=1),
+            "Genre.CRIME expired on 2026-11-30: Readers expect",
+        ),
+        (TODAY + timedelta(days=181), "which is more than 180 days from now"),
+    ],
+)
+def test_what_has_ended_or_lasts_too_long_is_not_accepted(
+    drifted: SampleProject, until: date, message: str
+) -> None:
+    accept(drifted, until=until)
+    found = check(drifted, against(drifted))
+    (problem,) = found.acceptance_problems
+    assert message in problem.message
+    assert found.accepted == ()
+    assert found.drift is not None
+    assert len(found.drift.findings) == 1
+    assert check(drifted, None).acceptance_problems == found.acceptance_problems
+
+
+@pytest.mark.parametrize("days", [0, 180])
+def test_the_last_day_counts(drifted: SampleProject, days: int) -> None:
+    accept(drifted, until=TODAY + timedelta(days=days))
+    found = check(drifted, against(drifted))
+    assert (len(found.accepted), found.acceptance_problems) == (1, ())
+
+
+def test_what_was_not_compared_is_not_unused(shop: SampleProject) -> None:
+    accept(shop)
+    assert check(shop, None).acceptance_problems == ()
+    source = against(shop)
+    assert len(check(shop, source).acceptance_problems) == 1
+    assert (
+        check(
+            shop, lambda request: replace(source(request), notes=("less",))
+        ).acceptance_problems
+        == ()
+    )
+    unavailable = check(
+        shop,
+        lambda request: SchemaSnapshot(
+            committed=request.schema, other=None, unavailable=("no",)
+        ),
+    )
+    assert (unavailable.acceptance_problems, exit_code([unavailable], Level.TYPES)) == (
+        (),
+        3,
+    )
+    replace_in_file(shop.root / "queries/shop/films.graphql", "title", "titel")
+    assert check(shop, source).acceptance_problems == ()
+
+
+def test_the_command_reads_the_list_beside_the_schemas(
+    drifted: SampleProject, run_udacity: RunUdacity
+) -> None:
+    words = ("schema", "check", "--against", "live", "--fail-on", "types")
+    assert run_udacity(*words).returncode == 1
+    today = datetime.now(tz=UTC).date()
+    accept(drifted, until=today + timedelta(days=9))
+    assert run_udacity(*words).returncode == 0
+    accept(drifted, coordinate="Genre.WAR", until=today + timedelta(days=9))
+    assert run_udacity(*words).returncode == 1
+    (drifted.root / "schema/accepted-drift.toml").write_text("[[accepted]\n")
+    broken = run_udacity(*words)
+    assert broken.returncode == 1
+    assert broken.stderr.startswith("schema/accepted-drift.toml:1:1: This is not TOML")
+
+
+def test_what_came_with_the_client_accepts_nothing(drifted: SampleProject) -> None:
+    accept(drifted)
+    own = drifted.settings
+    assert len(accepted_drift_of(own).entries) == 1
+    assert accepted_drift_of(replace(own, owns_schemas=False)) == NOTHING_ACCEPTED

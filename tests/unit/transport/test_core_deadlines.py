@@ -1,0 +1,111 @@
+"""Keep to deadlines, and to sending a mutation once, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from support.answers import CHANGE_COURSES, LIST_COURSES, reply
+from support.clients import on_virtual_time
+from support.clock import VirtualClock, advance_loop
+from support.loopback_server import FINE, GRANTED, Loopback, Seen
+from support.token_endpoint import BOUND
+from udacity_client import (
+    ApiTimeoutError,
+    AsyncUdacity,
+    ClientCredentials,
+    StaticToken,
+    Udacity,
+    UdacityError,
+)
+from udacity_client.protocol.http_response import RawResponse
+
+PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
+PARTLY_DONE = {
+    "data": {"allCourses": [{"courseKey": "changed"}]},
+    "errors": [{"message": "no", "extensions": {"code": "UNAUTHORIZED"}}],
+}
+
+
+def test_a_mutation_that_ran_in_part_is_not_sent_again() -> None:
+    def answer(seen: Seen) -> RawResponse:
+        if seen.operation == "GenerateToken":
+            return GRANTED
+        return reply(200, PARTLY_DONE) if seen.operation == "ChangeCourses" else FINE
+
+    clock = VirtualClock()
+    with Loopback(answer) as server, Udacity(PAIR, base_url=server.base_url) as udacity:
+        on_virtual_time(udacity, clock)
+        udacity.execute(LIST_COURSES, {})
+        clock.advance(10)  # the token is old enough to be replaced
+
+        with pytest.raises(UdacityError):
+            udacity.execute(CHANGE_COURSES, {})
+    assert [seen.operation for seen in server.seen].count("ChangeCourses") == 1
+
+
+def test_a_task_whose_time_ends_before_there_is_a_token_has_sent_nothing() -> None:
+    async def ask(server: Loopback) -> ApiTimeoutError:
+        clock = VirtualClock()
+        async with AsyncUdacity(PAIR, base_url=server.base_url) as udacity:
+            on_virtual_time(udacity, clock)
+            asked = asyncio.ensure_future(
+                udacity.execute(CHANGE_COURSES, {}, deadline=60)
+            )
+            await asyncio.to_thread(server.wait_until_asked)
+            clock.advance(60)
+            advance_loop(60)
+            with pytest.raises(ApiTimeoutError) as caught:
+                await asked
+        return caught.value
+
+    with Loopback(held=1) as server:
+        error = asyncio.run(ask(server))
+
+    assert not error.sent
+    assert "token" in str(error)
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def dripping(clock: VirtualClock) -> Iterator[str]:
+    """Serve an answer that goes on for a thousand seconds, a byte in each."""
+    stop = threading.Event()
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            for _ in range(1000):
+                if stop.wait(0.01):
+                    return
+                clock.advance(1)
+                try:
+                    connection.sendall(b" ")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        stop.set()
+        thread.join(BOUND)
+
+
+def test_an_answer_that_only_drips_does_not_outlast_the_deadline(
+    clock: VirtualClock, dripping: str
+) -> None:
+    with Udacity(StaticToken("a-token"), base_url=dripping) as udacity:
+        on_virtual_time(udacity, clock)
+        with pytest.raises(ApiTimeoutError):
+            udacity.execute(CHANGE_COURSES, {}, deadline=10)

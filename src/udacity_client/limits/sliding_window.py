@@ -196,9 +196,11 @@ class Permit:
         self._lose = lose
 
     def __del__(self) -> None:
-        # After a release this changes nothing. It is for an interrupt that came before.
-        if self._lose is not None:
-            self._lose()
+        # After a release this changes nothing. It is for an interrupt that came before,
+        # perhaps even before there were attributes.
+        lose = getattr(self, "_lose", None)
+        if lose is not None:
+            lose()
 
     def release(self) -> None:
         """Let the permit count for another window; or not, if nothing was sent."""

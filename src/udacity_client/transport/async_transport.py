@@ -73,6 +73,8 @@ class AsyncTransport:
         sleep: How to pause.
         clock: Where the time comes from.
         random: Where jitter comes from.
+        began: When the first call began, which waited for this module; on the monotonic
+            clock.
     """
 
     def __init__(
@@ -83,9 +85,10 @@ class AsyncTransport:
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         clock: Clock | None = None,
         random: Random | None = None,
+        began: float | None = None,
     ) -> None:
         self._core = TransportCore(
-            options, self._send_token_request, clock=clock, random=random
+            options, self._send_token_request, clock=clock, random=random, began=began
         )
         self._run = run_within if options.transport == "aiohttp" else run_shielded
         self._given = http_client

@@ -17,7 +17,7 @@ ACCEPT_ENCODING: Final = "gzip, deflate"
 
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _HEADER: Final = 2  # bytes that tell a zlib header from bare data
-_PIECE: Final = 1_048_576
+_PIECE: Final = 262_144
 
 
 class Body:
@@ -78,7 +78,7 @@ class Body:
 
 
 class _Unpacker:
-    """Unpacks gzip or deflate, a megabyte at a time.
+    """Unpacks gzip or deflate, a quarter of a megabyte at a time.
 
     A deflated body has a zlib header by the standard, but some servers leave it out.
     """

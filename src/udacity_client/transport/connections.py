@@ -3,6 +3,9 @@
 A balancer drops connections that were idle for long, and the next request over one of
 them fails, although nothing is wrong. To see this, the streams below httpcore are
 wrapped, or, in a caller's client, its trace extension is listened to.
+
+The wrappers have the methods of httpcore's streams and backends, but no base of theirs:
+httpx2 has a core of its own, and a caller's client may need neither.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
 
-import httpcore
 import httpx
 
 from udacity_client.transport.engine import is_kind
@@ -127,7 +129,7 @@ class _Watched:
         return data
 
 
-class _Stream(_Watched, httpcore.NetworkStream):
+class _Stream(_Watched):
     """A blocking stream: here, and not by scopes, the deadline is held.
 
     A server that sends a byte now and then keeps each read below its timeout.
@@ -150,13 +152,13 @@ class _Stream(_Watched, httpcore.NetworkStream):
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
         timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
+    ) -> _Stream:
         timeout = _within(timeout, self._stream, "ConnectTimeout")
         stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
         return _Stream(stream, self._connections)
 
 
-class _AsyncStream(_Watched, httpcore.AsyncNetworkStream):
+class _AsyncStream(_Watched):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore calls it so
         return self._came(await self._stream.read(max_bytes, timeout))
 
@@ -167,19 +169,17 @@ class _AsyncStream(_Watched, httpcore.AsyncNetworkStream):
     async def aclose(self) -> None:
         await self._stream.aclose()
 
-    async def start_tls(
-        self, *arguments: Any, **options: Any
-    ) -> httpcore.AsyncNetworkStream:
+    async def start_tls(self, *arguments: Any, **options: Any) -> _AsyncStream:
         stream = await self._stream.start_tls(*arguments, **options)
         return _AsyncStream(stream, self._connections)
 
 
-class _Backend(httpcore.NetworkBackend):
+class _Backend:
     def __init__(self, backend: Any, connections: Connections) -> None:
         self._backend = backend
         self._connections = connections
 
-    def connect_tcp(self, *arguments: Any, **options: Any) -> httpcore.NetworkStream:
+    def connect_tcp(self, *arguments: Any, **options: Any) -> _Stream:
         stream = self._backend.connect_tcp(*arguments, **options)
         return _Stream(stream, self._connections)
 
@@ -187,14 +187,12 @@ class _Backend(httpcore.NetworkBackend):
         self._backend.sleep(seconds)
 
 
-class _AsyncBackend(httpcore.AsyncNetworkBackend):
+class _AsyncBackend:
     def __init__(self, backend: Any, connections: Connections) -> None:
         self._backend = backend
         self._connections = connections
 
-    async def connect_tcp(
-        self, *arguments: Any, **options: Any
-    ) -> httpcore.AsyncNetworkStream:
+    async def connect_tcp(self, *arguments: Any, **options: Any) -> _AsyncStream:
         stream = await self._backend.connect_tcp(*arguments, **options)
         return _AsyncStream(stream, self._connections)
 

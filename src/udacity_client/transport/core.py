@@ -64,6 +64,7 @@ class TransportCore:
         send: Posts to the tokens endpoint, called in a thread of the token source.
         clock: Where the time comes from.
         random: Where jitter comes from.
+        began: When the first call began, on the monotonic clock; default: now.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class TransportCore:
         *,
         clock: Clock | None = None,
         random: Random | None = None,
+        began: float | None = None,
     ) -> None:
         self.options: ClientOptions = options
         self.clock: Clock = clock or Clock()
@@ -95,6 +97,9 @@ class TransportCore:
             random=random,
             long_waits=LongWaits(self.clock.monotonic),
         )
+        now = self.clock.monotonic()
+        # How long the first call has waited already.
+        self._loaded_in = 0.0 if began is None else max(0.0, now - began)
 
     def call(
         self,
@@ -117,7 +122,7 @@ class TransportCore:
             read=partial(decode, operation),
             source=source,
             limiter=limiter,
-            ends_at=self.clock.monotonic() + seconds,
+            ends_at=self._ends_at(seconds),
         )
 
     def raw_call(
@@ -139,7 +144,7 @@ class TransportCore:
             read=read_bytes,
             source=self.tokens.service(call_options.company_id),
             limiter=self._limiters.service,
-            ends_at=self.clock.monotonic() + self._deadline(call_options),
+            ends_at=self._ends_at(self._deadline(call_options)),
             max_attempts=max_attempts,
         )
 
@@ -238,6 +243,10 @@ class TransportCore:
         if operation.domain == TOKENS:
             return self.tokens.user(), self._limiters.user
         return self.tokens.service(call_options.company_id), self._limiters.service
+
+    def _ends_at(self, seconds: float) -> float:
+        spent, self._loaded_in = self._loaded_in, 0.0
+        return self.clock.monotonic() + seconds - spent
 
     def _deadline(self, call_options: CallOptions) -> float:
         override = call_options.deadline

@@ -54,6 +54,8 @@ class Transport:
         sleep: How to pause.
         clock: Where the time comes from.
         random: Where jitter comes from.
+        began: When the first call began, which waited for this module; on the monotonic
+            clock.
     """
 
     def __init__(
@@ -64,9 +66,10 @@ class Transport:
         sleep: Callable[[float], None] = time.sleep,
         clock: Clock | None = None,
         random: Random | None = None,
+        began: float | None = None,
     ) -> None:
         self._core = TransportCore(
-            options, self._send_token_request, clock=clock, random=random
+            options, self._send_token_request, clock=clock, random=random, began=began
         )
         self._given = http_client
         self._own: httpx.Client | None = None

@@ -161,6 +161,11 @@ def test_a_permit_that_an_interrupt_lost_counts_for_one_window() -> None:
     assert isinstance(window.try_acquire(), Permit)
 
 
+def test_a_permit_that_an_interrupt_left_unfinished_ends_in_silence() -> None:
+    unfinished = Permit.__new__(Permit)
+    unfinished.__del__()
+
+
 def test_a_permit_of_a_request_that_was_not_sent_is_given_back_at_once() -> None:
     window = SlidingWindow(1, clock=VirtualClock().monotonic)
     permit = window.try_acquire()

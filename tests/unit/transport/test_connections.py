@@ -133,7 +133,8 @@ def test_every_pool_of_a_client_has_the_private_names_that_are_used(
         pools: list[Any] = list(pools_of(client))
         assert len(pools) == (2 if proxy else 1)
         for pool in pools:
-            assert {"_network_backend", "_optional_thread_lock"} <= set(vars(pool))
+            assert hasattr(pool, "_network_backend")
+            assert hasattr(pool, "_optional_thread_lock")
         Connections().watch(client)
         for pool in pools:
             with pool._optional_thread_lock:

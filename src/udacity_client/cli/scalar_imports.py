@@ -8,6 +8,7 @@ import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any
 
 from pydantic import PydanticSchemaGenerationError, TypeAdapter
@@ -81,10 +82,23 @@ def _imported(place: str, path: str) -> Any:
 
 @contextmanager
 def _importing_from(root: Path) -> Generator[None]:
-    """Let modules be imported from *root* as well, where a console script does not."""
-    path = [*sys.path]
+    """Let modules be imported from *root* as well, where a console script does not.
+
+    Those of the project are forgotten: the next time, they may be different.
+    """
+    path, imported = [*sys.path], {*sys.modules}
     sys.path.insert(0, str(root))
+    importlib.invalidate_caches()
     try:
         yield
     finally:
         sys.path[:] = path
+        for name in sys.modules.keys() - imported:
+            if _is_below(root, sys.modules[name]):
+                del sys.modules[name]
+
+
+def _is_below(root: Path, module: ModuleType) -> bool:
+    file = Path(module.__file__ or "")
+    # An environment may stand in the project's folder.
+    return file.is_relative_to(root) and "site-packages" not in file.parts

@@ -49,7 +49,7 @@ def _check(place: str, scalar: ScalarType) -> None:
         ) from error
     except Exception as error:
         raise ConfigurationError(
-            f"{place}: {scalar.type} cannot be the type of a field: {error}."
+            f"{place}: {scalar.type} cannot be the type of a field: {_said(error)}."
         ) from error
 
 
@@ -69,8 +69,8 @@ def _imported(place: str, path: str) -> Any:
         found = importlib.import_module(module)
     except Exception as error:
         raise ConfigurationError(
-            f"{place}: {module} cannot be imported: {error}. Write module.name, and "
-            "name a module that does not import the generated package."
+            f"{place}: {module} cannot be imported: {_said(error)}. Write module.name, "
+            "and name a module that does not import the generated package."
         ) from error
     if not hasattr(found, name):
         raise ConfigurationError(
@@ -78,6 +78,11 @@ def _imported(place: str, path: str) -> Any:
             "datetime.date."
         )
     return getattr(found, name)
+
+
+def _said(error: Exception) -> str:
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")
 
 
 @contextmanager

@@ -56,16 +56,19 @@ def mark_typed(schema: GraphQLSchema, scalars: Mapping[str, ScalarType]) -> None
     for name in scalars.keys() & schema.type_map.keys():
         if not scalars[name].is_json:
             type_ = schema.type_map[name]
-            type_.extensions = {**type_.extensions, _PYTHON_TYPE: scalars[name].type}
+            type_.extensions = {**type_.extensions, _PYTHON_TYPE: scalars[name]}
+
+
+def scalar_type(type_: GraphQLNamedType) -> ScalarType | None:
+    """Return the type that the settings give to *type_*, if it is marked."""
+    found: object = type_.extensions.get(_PYTHON_TYPE)
+    return found if isinstance(found, ScalarType) else None
 
 
 def is_any_json(type_: GraphQLNamedType) -> bool:
     """Return whether generated code reads any JSON for *type_*."""
-    return (
-        isinstance(type_, GraphQLScalarType)
-        and type_.name not in SCALARS
-        and _PYTHON_TYPE not in type_.extensions
-    )
+    is_scalar = isinstance(type_, GraphQLScalarType)
+    return is_scalar and type_.name not in SCALARS and scalar_type(type_) is None
 
 
 def untyped_note(places: Mapping[str, Location]) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from graphql import (
@@ -34,6 +34,9 @@ RUNTIME_SCALARS: Final = frozenset({"Duration", "Json", "Secret", "Time"})
 SECRET: Final = "Secret"  # noqa: S105 - the name of a type
 """The Python type of values that never print."""
 
+_MAX_MEMBERS: Final = 100
+"""How many members of a union stand next to each other."""
+
 _NAME = re.compile(r"'\w*'|(?<!\.)\b[A-Za-z_]\w*\b")
 """A name that is no attribute, or a quoted string, which may look like one."""
 
@@ -51,6 +54,18 @@ def argument_annotation(
     if is_non_null(type_):
         return _non_null_annotation(inside(type_), names, secret=secret)
     return f"{_non_null_annotation(type_, names, secret=secret)} | None"
+
+
+def union(members: Sequence[str]) -> str:
+    """Return the union of *members*, of which a long one is a union of shorter ones.
+
+    In Python's syntax tree, `A | B | C` is as deep as it is long, and what walks the
+    tree takes less than a thousand levels.
+    """
+    if len(members) <= _MAX_MEMBERS:
+        return " | ".join(members)
+    starts = range(0, len(members), _MAX_MEMBERS)
+    return union([f"({union(members[n : n + _MAX_MEMBERS])})" for n in starts])
 
 
 def names_in(annotation: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +35,9 @@ JSON_INPUT: Final = "JsonInput"
 
 SECRET: Final = "Secret"  # noqa: S105 - the name of a type
 """The Python type of values that never print."""
+
+_MAX_MEMBERS: Final = 100
+"""How many members of a union stand next to each other."""
 
 _NAME = re.compile(r"'\w*'|(?<!\.)\b[A-Za-z_]\w*\b")
 """A name that is no attribute, or a quoted string, which may look like one."""
@@ -85,6 +88,18 @@ class PythonTypes:
     def _scalar(self, name: str, *, otherwise: str) -> str:
         mapped = self.local.scalar(name)
         return mapped or self.local(SCALARS.get(name, otherwise))
+
+
+def union(members: Sequence[str]) -> str:
+    """Return the union of *members*, of which a long one is a union of shorter ones.
+
+    In Python's syntax tree, `A | B | C` is as deep as it is long, and what walks the
+    tree takes less than a thousand levels.
+    """
+    if len(members) <= _MAX_MEMBERS:
+        return " | ".join(members)
+    starts = range(0, len(members), _MAX_MEMBERS)
+    return union([f"({union(members[n : n + _MAX_MEMBERS])})" for n in starts])
 
 
 def names_in(annotation: str) -> list[str]:

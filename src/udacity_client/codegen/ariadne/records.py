@@ -16,7 +16,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from udacity_client.codegen.annotations import SECRET
+from udacity_client.codegen.annotations import SECRET, union
 from udacity_client.codegen.ariadne.run import BASE_CLASS, ModelDocuments, class_trees
 from udacity_client.codegen.docstrings import UNCONFIRMED_FIELD, deprecated, paragraphs
 from udacity_client.codegen.documents.normalise import MergedField
@@ -166,16 +166,16 @@ class _Annotation:
         self._field = field
         self._classes = classes
 
-    def text(self, node: ast.expr, union: Callable[[], str]) -> str:
-        """Return *node* with our names, and *union* for classes told apart."""
+    def text(self, node: ast.expr, members: Callable[[], str]) -> str:
+        """Return *node* with our names, and *members* for classes told apart."""
         if isinstance(node, ast.Subscript):
             outer = ast.unparse(node.value)
             if outer == "Optional":
-                return f"{self.text(node.slice, union)} | None"
+                return f"{self.text(node.slice, members)} | None"
             if outer == "list":
-                return f"list[{self.text(node.slice, union)}]"
+                return f"list[{self.text(node.slice, members)}]"
         if self._field.is_told_apart:
-            return union()
+            return members()
         return self._classes[0] if self._classes else self._leaf(ast.unparse(node))
 
     def alternatives(self) -> str:
@@ -183,7 +183,7 @@ class _Annotation:
         members = [*self._classes]
         if not any(member.view.is_rest for member in self._field.members):
             members.append(self._context.local("UnknownMember"))
-        return " | ".join(members)
+        return union(members)
 
     def open_union(self) -> str:
         """Return the union with the names of the types that each class reads."""

@@ -61,7 +61,7 @@ class Scalar:
 
 
 def _hiding_values(parse: Function) -> Function:
-    name = f"{parse.__module__}.{parse.__qualname__}" if _is_named(parse) else "parse"
+    name = getattr(parse, "__qualname__", "parse")
 
     def read(value: object) -> object:
         # Pydantic repeats the message, and messages about responses show no values.
@@ -73,10 +73,6 @@ def _hiding_values(parse: Function) -> Function:
         raise ValueError(message)
 
     return read
-
-
-def _is_named(function: Function) -> bool:
-    return hasattr(function, "__module__") and hasattr(function, "__qualname__")
 
 
 def copied_json(value: object) -> JsonValue:

@@ -68,7 +68,8 @@ def _annotation_of(field: FieldInfo) -> object:
     """Return the annotation as it was written; pydantic takes it apart."""
     if not field.metadata:
         return field.annotation
-    return Annotated[(field.annotation, *field.metadata)]
+    annotated: Any = Annotated
+    return cast("object", annotated[(field.annotation, *field.metadata)])
 
 
 def _advice(name: str, fields: Mapping[str, object]) -> str:

@@ -44,7 +44,6 @@ from udacity_client.protocol.decoding.dicts import (
     is_plain_record,
     only_holds_fields,
 )
-from udacity_client.protocol.decoding.timestamps import decode_timestamps
 from udacity_client.runtime.models import Time
 from udacity_client.runtime.open_enum import OpenEnum
 
@@ -279,8 +278,7 @@ def _text_column(schema: Schema) -> _Column:
             function after it, such as a `Duration`.
     """
     in_json = schema["json_schema"]
-    if schema == _TIME_SCHEMA:
-        return decode_timestamps
-    if in_json["type"] == "function-after" and in_json["schema"]["type"] == "str":
+    is_parsed = in_json["type"] == "function-after"
+    if schema == _TIME_SCHEMA or (is_parsed and in_json["schema"]["type"] == "str"):
         return SchemaValidator(core_schema.list_schema(in_json)).validate_python
     raise _UnsupportedError

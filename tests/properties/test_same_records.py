@@ -13,33 +13,18 @@ from hypothesis import strategies as st
 
 from support import rich_schema
 from support.decoders import read_by_user, same_in_all_ways
-from support.paths import ROOT
 from support.random_answers import answers
+from support.shipped_operations import (
+    SCHEMAS,
+    SHIPPED_OPERATIONS,
+    operations_in,
+)
 from udacity_client.protocol.decoding.dicts import dict_reader
 from udacity_client.protocol.decoding.msgspec_structs import struct_reader
 from udacity_client.protocol.envelope import envelope_of
 from udacity_client.runtime import Operation
 
-SHIPPED: Final = {
-    path.stem.replace("-", "_"): path.read_text(encoding="utf-8")
-    for path in sorted((ROOT / "schema").glob("*.graphql"))
-}
 PACKAGE: Final = "rich_ops"
-
-
-def operations_of(package: Any) -> dict[str, Operation[Any, Any]]:
-    """Return the operations of a domain by name."""
-    public = [getattr(package, name) for name in package.__all__]
-    return {one.name: one for one in public if isinstance(one, Operation)}
-
-
-SHIPPED_OPERATIONS: Final = [
-    pytest.param(sdl, operation, id=f"{domain}-{name}")
-    for domain, sdl in SHIPPED.items()
-    for name, operation in operations_of(
-        importlib.import_module(f"udacity_graphql.{domain}")
-    ).items()
-]
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +36,16 @@ def rich(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [str(folder), *sys.path])
         package = importlib.import_module(f"{PACKAGE}.{rich_schema.DOMAIN}")
-        yield operations_of(package)
+        yield {one.name: one for one in operations_in(package)}
 
 
-@pytest.mark.parametrize(("sdl", "operation"), SHIPPED_OPERATIONS)
+@pytest.mark.parametrize("operation", SHIPPED_OPERATIONS, ids=lambda one: one.name)
 @given(data=st.data())
 @settings(max_examples=10)
 def test_shipped_operations(
-    sdl: str, operation: Operation[Any, Any], data: st.DataObject
+    operation: Operation[Any, Any], data: st.DataObject
 ) -> None:
-    assert_the_same(sdl, operation, data)
+    assert_the_same(SCHEMAS[operation.domain], operation, data)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from graphql import (
     execute_sync,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
     get_named_type,
     is_abstract_type,
+    is_introspection_type,
+    is_specified_scalar_type,
     parse,
 )
 from hypothesis import strategies as st
@@ -88,7 +90,9 @@ def _schema(sdl: str) -> GraphQLSchema:
     """Return a schema whose leaves are sent as they are, also if it knows them not."""
     schema = build_schema(sdl)
     for type_ in schema.type_map.values():
-        if isinstance(type_, GraphQLEnumType | GraphQLScalarType):
+        # The others are one object for all schemas.
+        own = not (is_introspection_type(type_) or is_specified_scalar_type(type_))
+        if own and isinstance(type_, GraphQLEnumType | GraphQLScalarType):
             setattr(type_, "serialize", _as_it_is)  # noqa: B010 - graphql-core types it as a method
     return schema
 

@@ -33,7 +33,6 @@ from pydantic_core import (
     SchemaValidator,
     core_schema,
 )
-from typing_extensions import override
 
 from udacity_client.protocol.decoding import records
 from udacity_client.protocol.decoding.records import Column, Values
@@ -79,26 +78,12 @@ def dict_reader(
         edges: The qualified name of a record class whose objects need only have its
             attributes.
     """
-    return _reader(model, _SchemaRewriter(model, edges))
-
-
-def nullable_reader(model: type[ModelT]) -> Callable[[bytes], ModelT] | None:
-    """Return a function that decodes a *model* with null allowed for every value.
-
-    Records then hold `None`, whatever their annotations say.
-    """
-    return _reader(model, _NullableRewriter(model, None))
-
-
-def _reader(
-    model: type[ModelT], rewriter: _SchemaRewriter
-) -> Callable[[bytes], ModelT] | None:
     try:
         if not records.keeps_records_as_expected():
             return None
         model.model_rebuild()  # resolves forward references, which are rare
         core = cast("Schema", model.__pydantic_core_schema__)
-        schema, column = rewriter.rewrite(core)
+        schema, column = _SchemaRewriter(model, edges).rewrite(core)
         validator = SchemaValidator(cast("CoreSchema", schema))
     except PYDANTIC_CHANGED:
         return None
@@ -187,19 +172,6 @@ class _SchemaRewriter:
         ref = schema["schema_ref"]
         rewritten = {**schema, "schema_ref": ref + _DICTS}
         return rewritten, convert if self._shared.get(ref, convert) else None
-
-
-class _NullableRewriter(_SchemaRewriter):
-    """Allows null for every value, too."""
-
-    @override
-    def rewrite(self, schema: Schema) -> tuple[Schema, Column | None]:
-        """Rewrite a node and those below it, and allow null."""
-        rewritten, column = super().rewrite(schema)
-        if rewritten["type"] in {"nullable", "default", "definitions"}:
-            return rewritten, column
-        nullable = {"type": "nullable", "schema": rewritten}
-        return nullable, column and records.optional_column(column)
 
 
 def only_holds_fields(schema: Schema) -> bool:

@@ -96,6 +96,28 @@ def record_column(model: type[BaseModel], nested: Mapping[str, Column]) -> Colum
     return convert
 
 
+def record_maker(
+    model: type[BaseModel],
+) -> Callable[[tuple[dict[str, Any], object, set[str]]], BaseModel]:
+    """Return a function that makes a record of what a `model-fields` node decodes.
+
+    These are the fields, extra ones, and the names of those that were given.
+    """
+    new = object.__new__
+    set_dict, set_fields_set, set_extra, set_private = map(_slot_setter, SLOTS)
+
+    def make(decoded: tuple[dict[str, Any], object, set[str]]) -> BaseModel:
+        record = new(model)
+        fields, extra, given = decoded
+        set_dict(record, fields)
+        set_fields_set(record, given)
+        set_extra(record, extra)
+        set_private(record, None)
+        return record
+
+    return make
+
+
 def edge_column(nested: Mapping[str, Column]) -> Column:
     """Return a column that makes dicts objects with the same attributes.
 

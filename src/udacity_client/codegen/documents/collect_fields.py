@@ -8,6 +8,7 @@ keeps the conditions on the way to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple, TypeAlias, cast
 
 from graphql import (
@@ -109,7 +110,9 @@ class FieldCollector:
         the narrowest type is taken of those that the document and the view name.
         """
         name = occurrences[0].node.name.value
-        if isinstance(view.type, GraphQLObjectType):
+        if isinstance(view.type, GraphQLObjectType) and not self._lacks(
+            view.type, name
+        ):
             return field_definition(self._schema, view.type, name)
         parents = {o.parent.name: o.parent for o in occurrences}
         if name in getattr(view.type, "fields", ()):
@@ -118,6 +121,31 @@ class FieldCollector:
             field_definition(self._schema, parent, name) for parent in parents.values()
         ]
         return next(filter(self._narrower_than(found), found), found[0])
+
+    def is_lacking(self, view: View, occurrences: Occurrences) -> bool:
+        """Return whether objects of *view* may be of a type without the field.
+
+        A schema in which a type lacks a field of its interface is reported, and
+        compiled. Servers leave the field out.
+        """
+        name = occurrences[0].node.name.value
+        if isinstance(view.type, GraphQLObjectType):
+            return self._lacks(view.type, name)
+        return any(self._lacks(one.parent, name) for one in occurrences)
+
+    def _lacks(self, type_: CompositeType, name: str) -> bool:
+        return (type_.name, name) in self._lacking
+
+    @cached_property
+    def _lacking(self) -> frozenset[tuple[str, str]]:
+        """The fields that objects lack, as fields of these and of the interfaces."""
+        found: set[tuple[str, str]] = set()
+        for type_ in self._schema.type_map.values():
+            if isinstance(type_, GraphQLObjectType):
+                for interface in type_.interfaces:
+                    for name in interface.fields.keys() - type_.fields.keys():
+                        found |= {(interface.name, name), (type_.name, name)}
+        return frozenset(found)
 
     def below(self, occurrences: Occurrences) -> tuple[Source, ...]:
         """Return the merged selection sets below a field.

@@ -110,12 +110,10 @@ class FieldCollector:
         the narrowest type is taken of those that the document and the view name.
         """
         name = occurrences[0].node.name.value
-        if isinstance(view.type, GraphQLObjectType) and not self._lacks(
-            view.type, name
-        ):
+        if isinstance(view.type, GraphQLObjectType) and has_field(view.type, name):
             return field_definition(self._schema, view.type, name)
         parents = {o.parent.name: o.parent for o in occurrences}
-        if name in getattr(view.type, "fields", ()):
+        if has_field(view.type, name):
             parents = {view.type.name: view.type, **parents}
         found = [
             field_definition(self._schema, parent, name) for parent in parents.values()
@@ -130,22 +128,19 @@ class FieldCollector:
         """
         name = occurrences[0].node.name.value
         if isinstance(view.type, GraphQLObjectType):
-            return self._lacks(view.type, name)
-        return any(self._lacks(one.parent, name) for one in occurrences)
-
-    def _lacks(self, type_: CompositeType, name: str) -> bool:
-        return (type_.name, name) in self._lacking
+            return not has_field(view.type, name)
+        return any((one.parent.name, name) in self._lacking for one in occurrences)
 
     @cached_property
     def _lacking(self) -> frozenset[tuple[str, str]]:
-        """The fields that objects lack, as fields of these and of the interfaces."""
-        found: set[tuple[str, str]] = set()
-        for type_ in self._schema.type_map.values():
-            if isinstance(type_, GraphQLObjectType):
-                for interface in type_.interfaces:
-                    for name in interface.fields.keys() - type_.fields.keys():
-                        found |= {(interface.name, name), (type_.name, name)}
-        return frozenset(found)
+        """The fields of interfaces that an object of theirs lacks."""
+        return frozenset(
+            (interface.name, name)
+            for type_ in self._schema.type_map.values()
+            if isinstance(type_, GraphQLObjectType)
+            for interface in type_.interfaces
+            for name in interface.fields.keys() - type_.fields.keys()
+        )
 
     def below(self, occurrences: Occurrences) -> tuple[Source, ...]:
         """Return the merged selection sets below a field.
@@ -186,6 +181,11 @@ class FieldCollector:
             self._schema, occurrence.parent, occurrence.node.name.value
         )
         return self._types.type(named_type(definition).name)
+
+
+def has_field(type_: CompositeType, name: str) -> bool:
+    """Return whether *name* can be selected of *type_*, meta fields included."""
+    return name.startswith("__") or name in getattr(type_, "fields", ())
 
 
 def field_definition(

@@ -453,3 +453,21 @@ def test_a_type_that_lacks_a_field_of_its_interface() -> None:
         .members
     )
     assert [field.key for field in whole.fields if field.is_optional] == ["long"]
+
+
+def test_a_type_whose_field_is_another_one_than_its_interface_says() -> None:
+    schema = build_schema(
+        """
+        type Query { all: [Named] }
+        interface Named { owner: User }
+        type User implements Named { owner: User age: Int }
+        type Team implements Named { owner: Query size: Int }
+        """,
+        assume_valid=True,
+    )
+    text = "{ all { owner { age } ... on Team { size } } }"
+    query = normalise(f"query Q {text}", schema).operations["Q"]
+    of_named, of_team = query.fields[0].members
+    for one in (of_named, of_team):
+        (owner,) = (field for field in one.fields if field.key == "owner")
+        assert [f.key for f in owner.members[0].fields] == ["age"]

@@ -95,8 +95,9 @@ def load(name: str) -> Any:
 
 def http_errors() -> tuple[type[httpx.HTTPError], ...]:
     """Return what the libraries that are loaded raise when there is no answer."""
-    loaded: list[Any] = [sys.modules.get(name) for name in _LIBRARIES]
-    return tuple(module.HTTPError for module in loaded if module is not None)
+    # Another thread may be importing one of them.
+    found = (getattr(sys.modules.get(name), "HTTPError", None) for name in _LIBRARIES)
+    return tuple(error for error in found if error is not None)
 
 
 def is_kind(error: object, *names: str) -> bool:

@@ -29,11 +29,8 @@ if TYPE_CHECKING:
     from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.runtime import DriftEvent
 
-TransportName: TypeAlias = Literal["httpx", "httpx2", "aiohttp"]
-"""What clients send over: httpx, its continuation httpx2, or httpx over aiohttp."""
-
-BlockingTransportName: TypeAlias = Literal["httpx", "httpx2"]
-"""What blocking clients send over."""
+TransportName: TypeAlias = Literal["httpx", "httpx2"]
+"""What clients send over: httpx, or httpx2, its continuation."""
 
 DEADLINE: Final = 120.0
 """Seconds that a call may take, retries and waiting included."""
@@ -162,17 +159,15 @@ class ClientOptions:
         return self._transport_problem()
 
     def _transport_problem(self) -> str | None:
-        if self.transport not in {"httpx", "httpx2", "aiohttp"}:
-            return f"transport is {self.transport!r}; give 'httpx' or 'httpx2'."
+        if self.transport not in ("httpx", "httpx2"):
+            return (
+                f"transport is {self.transport!r}; give 'httpx' or, for many requests "
+                'at once, transport="httpx2".'
+            )
         if self.transport == "httpx2" and find_spec("httpx2") is None:
             return (
                 "transport='httpx2' needs an extra:\n\n"
                 "  pip install 'udacity-client[httpx2]'"
-            )
-        if self.transport == "aiohttp" and find_spec("httpx_aiohttp") is None:
-            return (
-                "transport='aiohttp' needs an extra:\n\n"
-                "  pip install 'udacity-client[aiohttp]'"
             )
         return None
 

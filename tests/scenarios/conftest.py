@@ -85,8 +85,6 @@ async def make(
     kind: Callable[..., AnyUdacity] = (
         Udacity if flavour.rsplit(maxsplit=1)[-1] == "sync" else AsyncUdacity
     )
-    if flavour == "aiohttp":
-        kind = partial(AsyncUdacity, transport="aiohttp")
     if flavour.startswith("httpx2"):
         kind = partial(kind, transport="httpx2")
 

@@ -22,7 +22,7 @@ from udacity_client.errors import GraphQLErrorItem
 from udacity_client.protocol.decoding.dicts import nullable_reader
 from udacity_client.protocol.envelope import envelope_of
 from udacity_client.runtime import Operation
-from udacity_client.runtime.pagination import Page
+from udacity_client.runtime.page import Page
 
 ResultT = TypeVar("ResultT")
 

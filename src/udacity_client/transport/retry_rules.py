@@ -16,6 +16,7 @@ from udacity_client.errors import (
     UnauthorizedError,
 )
 from udacity_client.limits.sliding_window import RateLimiter
+from udacity_client.runtime.page_size import is_too_slow
 from udacity_client.transport.call import Call
 from udacity_client.transport.steps import (
     Answered,
@@ -108,13 +109,18 @@ def may_retry(call: Call[ResultT], error: UdacityError) -> bool:
     """Return whether sending again is safe, and may help.
 
     A query may run twice. A mutation is sent again only if it cannot have run: the
-    limit refused it, it never left, or there was no token to send it with.
+    limit refused it, it never left, or there was no token to send it with. If the
+    caller can do with less, such as a smaller page, it does not help to ask again.
     """
     if not error.is_transient:
         return False
+    if arose_for_token(call, error):
+        return True
+    if call.answer_share < 1 and is_too_slow(error):
+        return False
     if call.may_repeat or isinstance(error, RateLimitError):
         return True
-    return arose_for_token(call, error) or not was_sent(error)
+    return not was_sent(error)
 
 
 def costs(call: Call[ResultT], error: UdacityError) -> bool:

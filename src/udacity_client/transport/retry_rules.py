@@ -45,13 +45,14 @@ def no_permit(limiter: RateLimiter, wait: float) -> RateLimitError:
 def correct_limiter(
     call: Call[ResultT], outcome: Outcome
 ) -> Generator[Step, Outcome, None]:
-    """Tell the rate limiter how many requests the API says are left."""
+    """Tell the rate limiter what the API says of its limit, and what is left of it."""
     # A 429 names a time to wait, which is the better advice.
     if not (isinstance(outcome, Answered) and outcome.response.is_success):
         return
-    remaining = outcome.response.rate_limit.remaining
-    if remaining is not None:
-        yield UpdateLimiter(partial(call.limiter.reconcile, remaining))
+    said = outcome.response.rate_limit
+    if said.limit is not None or said.remaining is not None:
+        reconcile = partial(call.limiter.reconcile, said.remaining, limit=said.limit)
+        yield UpdateLimiter(reconcile)
 
 
 def outcome_of(

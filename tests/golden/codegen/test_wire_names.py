@@ -75,7 +75,7 @@ def test_all_decoders_read_the_names_of_the_api_and_no_others() -> None:
         LIST_PROGRAM_PROGRESS, content({"programProgress": connection})
     )
     refused = str(answer["refused"])
-        assert "userEmail (ProgramProgress.user_email): Field required" in refused
+    assert "userEmail (ProgramProgress.user_email): Field required" in refused
 
 
 @pytest.fixture

@@ -236,7 +236,11 @@ async def test_arguments_and_inputs_are_written_as_the_functions_say(
         )
     )
 
-    sent = [json.loads(s.content)["variables"] for s in server.seen if not s.is_token_request]
+    sent = [
+        json.loads(s.content)["variables"]
+        for s in server.seen
+        if not s.is_token_request
+    ]
     assert sent == [
         {
             "day": "2026-03-01",

@@ -126,7 +126,7 @@ def answers() -> list[object]:
 def server(answers: list[object]) -> Iterator[Loopback]:
     def answer(seen: Seen) -> RawResponse:
         content = json.dumps({"data": answers[-1]}).encode()
-        return GRANTED if seen.is_mint else RawResponse(200, {}, content, 0.0)
+        return GRANTED if seen.is_token_request else RawResponse(200, {}, content, 0.0)
 
     with Loopback(answer) as running:
         yield running
@@ -236,7 +236,11 @@ async def test_arguments_and_inputs_are_written_as_the_functions_say(
         )
     )
 
-    sent = [json.loads(s.content)["variables"] for s in server.seen if not s.is_mint]
+    sent = [
+        json.loads(s.content)["variables"]
+        for s in server.seen
+        if not s.is_token_request
+    ]
     assert sent == [
         {
             "day": "2026-03-01",
@@ -266,4 +270,4 @@ async def test_a_value_of_another_type_is_not_sent(shop: Any, server: Loopback) 
         await settle(shop.make_order(day=date(2026, 3, 1), price=euro, more={1}))
     with pytest.raises(InputError, match="prices"):
         await settle(shop.list_orders(day=date(2026, 3, 1), prices=[["1.00 EUR"]]))
-    assert [seen for seen in server.seen if not seen.is_mint] == []
+    assert [seen for seen in server.seen if not seen.is_token_request] == []

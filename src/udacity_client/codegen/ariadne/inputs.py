@@ -57,6 +57,7 @@ def input_model(
         fields,
         doc,
         is_one_of=input_type.is_one_of,
+        keys=tuple(input_type.fields),
     )
 
 

@@ -42,6 +42,7 @@ class Model:
         fields: Its fields.
         doc: Its docstring.
         is_one_of: Whether exactly one of its fields is given.
+        keys: The names of its fields in the schema, in the same order.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Model:
     fields: tuple[Field, ...]
     doc: str | None = None
     is_one_of: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

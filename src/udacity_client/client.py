@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
-from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
@@ -81,6 +80,7 @@ class Udacity(BaseClient["HttpClient", "Transport"]):
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
+            Default: as many as the API states in its answers, and 100 until then.
             A `FileRateLimit` counts for all processes of the machine, a
             `RedisRateLimit` for a fleet.
         on_event: Called once with each thing in the answers that the schema did not
@@ -113,7 +113,7 @@ class Udacity(BaseClient["HttpClient", "Transport"]):
         http_client: HttpClient | None = None,
         deadline: float = DEADLINE,
         concurrency: int = CONCURRENCY,
-        rate_limit: int | SharedRateLimit | None = REQUESTS_PER_MINUTE,
+        rate_limit: int | Literal["auto"] | SharedRateLimit | None = "auto",
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
         retry: RetryPolicy | None = RETRIES,

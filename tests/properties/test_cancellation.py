@@ -70,7 +70,7 @@ class Stumbling:
         self._stumbles = True
 
     def __call__(self, seen: Seen) -> RawResponse:
-        if seen.is_mint or not self._stumbles:
+        if seen.is_token_request or not self._stumbles:
             return answer_all(seen)
         self._stumbles = False
         return self._refusal

@@ -118,8 +118,13 @@ def share(limits: list[SharedRateLimit]) -> None:
     limits.append(file)
     limits.append(RedisRateLimit("redis://localhost", limit=50))
     assert_type(file.path, str)
+    assert_type(file.limit, int | Literal["auto"])
+    assert_type(limits[0].load_limit("key"), int | None)
     Udacity(rate_limit=limits[0])
     AsyncUdacity(rate_limit=FileRateLimit())
+    Udacity(rate_limit="auto")
+    FileRateLimit(limit="auto")
+    RedisRateLimit("redis://localhost", limit="auto")
 
 
 def call() -> None:

@@ -194,9 +194,10 @@ class AsyncTransport:
         if isinstance(permit, Saturated):
             return self._core.outcomes.not_sent(permit)
         async with permit:
-            request = self._core.request(self._given, call, encoded)
+            ends_at = call.answer_ends_at(self._core.clock.monotonic())
+            request = self._core.request(self._given, call, encoded, ends_at=ends_at)
             auth = self._core.auth(token)
-            response = await self._send(client, request, auth, ends_at=call.ends_at)
+            response = await self._send(client, request, auth, ends_at=ends_at)
             if isinstance(response, Failed):
                 if is_unsent(response):
                     permit.mark_unsent()

@@ -191,9 +191,10 @@ class Transport:
             return self._core.outcomes.not_sent(permit)
         with permit:
             client = self._client()
-            request = self._core.request(self._given, call, encoded)
+            ends_at = call.answer_ends_at(self._core.clock.monotonic())
+            request = self._core.request(self._given, call, encoded, ends_at=ends_at)
             auth = self._core.auth(token)
-            response = self._send(client, request, auth, ends_at=call.ends_at)
+            response = self._send(client, request, auth, ends_at=ends_at)
             if isinstance(response, Failed):
                 if is_unsent(response):
                     permit.mark_unsent()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -92,12 +92,16 @@ def check(measured: Sequence[tuple[Section, list[Row]]], *, short: bool) -> int:
 
 def check_written() -> int:
     """Print what is wrong with the newest results and the page; return 1 or 0."""
-    newest = newest_results()
+    page = PAGE.read_text(encoding="utf-8")
     wrong: list[str] = []
-    if any(path in newest.read_text(encoding="utf-8") for path in _PATHS):
-        wrong.append(f"{newest.name} names a path of the machine that it was made on.")
-    if between_marks(PAGE.read_text(encoding="utf-8")) != page_table():
-        wrong.append(f"{PAGE.name} does not show {newest.name}; run make bench-docs.")
+    for name, (folder, make) in _tables().items():
+        newest = newest_results(folder)
+        if any(path in newest.read_text(encoding="utf-8") for path in _PATHS):
+            wrong.append(f"{newest.name} names a path of the machine it was made on.")
+        if between_marks(page, name) != make():
+            wrong.append(
+                f"{PAGE.name} does not show {newest.name}; run make bench-docs."
+            )
     print("\n".join(wrong))
     return 1 if wrong else 0
 
@@ -139,13 +143,13 @@ _ABSENT: Final = """
 Left out: graphql-codegen, which needs Python 3.12."""
 
 
-def newest_results() -> Path:
-    """Return the newest results file.
+def newest_results(folder: Path | None = None) -> Path:
+    """Return the newest results file in *folder*, or else of the suite.
 
     Raises:
         SystemExit: There is none.
     """
-    files = sorted(RESULTS.glob("*.md"))
+    files = sorted((folder or RESULTS).glob("*.md"))
     if not files:
         raise SystemExit("There are no results yet; run make bench.")
     return files[-1]
@@ -158,10 +162,34 @@ def page_table() -> str:
     return short_table(results, SHOWN, source=f"../benchmarks/results/{newest.name}")
 
 
+def bad_days_table() -> str:
+    """Return the table of bad days, which `make bench-auth` wrote."""
+    newest = newest_results(_bad_days())
+    _title, _, text = newest.read_text(encoding="utf-8").partition("\n\n")
+    source = f"../benchmarks/results/{newest.parent.name}/{newest.name}"
+    return (
+        f"{text.strip()}\n\nFrom [{source}]({source}), which `make bench-auth` wrote."
+    )
+
+
 def write_page() -> None:
-    """Write the table of docs/benchmarks.md."""
+    """Write the tables of docs/benchmarks.md."""
     text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(put_between_marks(text, page_table()), encoding="utf-8")
+    for name, (_folder, make) in _tables().items():
+        text = put_between_marks(text, make(), name)
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def _bad_days() -> Path:
+    return RESULTS / "bad_days"
+
+
+def _tables() -> dict[str, tuple[Path, Callable[[], str]]]:
+    """Return the tables of the page by their marks: the results, and the text."""
+    return {
+        "benchmarks": (RESULTS, page_table),
+        "bad days": (_bad_days(), bad_days_table),
+    }
 
 
 if __name__ == "__main__":

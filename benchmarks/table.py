@@ -13,7 +13,7 @@ _HEAD: Final = (
     "| what | ratio | spread | value | target | met? |",
     "|---|---|---|---|---|---|",
 )
-_BEGIN, _END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
+_MARKS: Final = ("<!-- {}: begin -->", "<!-- {}: end -->")
 _KEY: Final = "<!-- {key} -->"
 _ANY_KEY: Final = re.compile(r" <!-- [a-z0-9-]+ -->")
 
@@ -71,29 +71,31 @@ def _line_of(results: str, key: str) -> str:
     raise ValueError(f"The results have no line for {key}; run make bench again.")
 
 
-def between_marks(document: str) -> str:
-    """Return the text between the marks in *document*.
+def between_marks(document: str, name: str = "benchmarks") -> str:
+    """Return the text between the marks of *name* in *document*.
 
     Raises:
-        ValueError: It has no marks.
+        ValueError: It has no such marks.
     """
-    _, inside, _ = _parts(document)
+    _, inside, _ = _parts(document, name)
     return inside.strip("\n")
 
 
-def put_between_marks(document: str, text: str) -> str:
-    """Return *document* with *text* between the marks.
+def put_between_marks(document: str, text: str, name: str = "benchmarks") -> str:
+    """Return *document* with *text* between the marks of *name*.
 
     Raises:
-        ValueError: It has no marks.
+        ValueError: It has no such marks.
     """
-    before, _, after = _parts(document)
-    return f"{before}{_BEGIN}\n{text}\n{_END}{after}"
+    before, _, after = _parts(document, name)
+    begin, end = (mark.format(name) for mark in _MARKS)
+    return f"{before}{begin}\n{text}\n{end}{after}"
 
 
-def _parts(document: str) -> tuple[str, str, str]:
-    before, begin, rest = document.partition(_BEGIN)
-    inside, end, after = rest.partition(_END)
-    if not begin or not end:
-        raise ValueError(f"There is no {_BEGIN} … {_END} to write between.")
+def _parts(document: str, name: str) -> tuple[str, str, str]:
+    begin, end = (mark.format(name) for mark in _MARKS)
+    before, has_begin, rest = document.partition(begin)
+    inside, has_end, after = rest.partition(end)
+    if not has_begin or not has_end:
+        raise ValueError(f"There is no {begin} … {end} to write between.")
     return before, inside, after

@@ -38,7 +38,7 @@ class Adapter:
         aget: Return a token.
         expire: Make the cached token expire.
         reject: Report that a token was rejected.
-        grow_old: Make the token old enough for a rejection to be believed.
+        accept: Report that the token was accepted, so a rejection is believed.
         is_one: Whether `get` and `aget` share their token.
     """
 
@@ -46,7 +46,7 @@ class Adapter:
     aget: Callable[[], Awaitable[str]] | None
     expire: Callable[[], None]
     reject: Callable[[str], object] | None
-    grow_old: Callable[[], None] = lambda: None
+    accept: Callable[[], None] = lambda: None
     is_one: bool = False
 
 
@@ -55,7 +55,7 @@ def ours(base: str) -> Adapter:
     ahead = 0.0
     options = AsyncUdacity(PAIR, base_url=base, rate_limit=None)._options  # noqa: SLF001 - the source alone is compared
     clock = Clock(lambda: time.monotonic() + ahead, lambda: time.time() + ahead)
-    source = AsyncTransport(options, clock=clock)._core.service_source()  # noqa: SLF001 - see above
+    source = AsyncTransport(options, clock=clock)._core.tokens.service()  # noqa: SLF001 - see above
     tokens: dict[str, UdacityToken] = {}
 
     def get() -> str:
@@ -70,13 +70,17 @@ def ours(base: str) -> Adapter:
         nonlocal ahead
         ahead += seconds
 
+    def accept() -> None:
+        # A token that a domain never accepted is not replaced.
+        for token in tokens.values():
+            source.accept(token, "catalog")
+
     return Adapter(
         get,
         aget,
         expire=lambda: pass_time(3601),
-        reject=lambda value: source.reject(tokens[value]),
-        # A rejected token younger than 5 s is kept.
-        grow_old=lambda: pass_time(10),
+        reject=lambda value: source.reject(tokens[value], "catalog"),
+        accept=accept,
         is_one=True,
     )
 

@@ -28,7 +28,6 @@ from adapters import ADAPTERS, PAIR
 
 from scenarios import SCENARIOS, costs
 from udacity_client import AsyncUdacity
-from udacity_client.auth.token_source import RefreshingTokenSource
 
 KEYS = count(1)
 
@@ -106,7 +105,6 @@ async def whole_calls(server: str) -> None:
         done = await ask(udacity, 1000)
         took = time.perf_counter() - started
         print(f"1,000 calls at once, rate_limit=None: {done} succeed, in {took:.2f} s")
-        make_old(udacity)
         with urllib.request.urlopen(f"{base}/revoke", timeout=30):  # noqa: S310, ASYNC210 - nothing else runs
             before = counts(base)
         done = await ask(udacity, 1000)
@@ -117,18 +115,6 @@ async def whole_calls(server: str) -> None:
             f"1,000 calls at once with a revoked token: {done} succeed, "
             f"{minted} mint, {refused} stale 401s"
         )
-
-
-def make_old(udacity: AsyncUdacity) -> None:
-    """Make the token older than 5 s; until then, a rejected one is kept."""
-    from dataclasses import replace  # noqa: PLC0415 - only here
-
-    transport = udacity._transport  # noqa: SLF001 - no public way to it
-    source = None if transport is None else transport._core.service_source()  # noqa: SLF001 - see above
-    if not isinstance(source, RefreshingTokenSource) or source._token is None:  # noqa: SLF001 - see above
-        raise TypeError(source)
-    token = source._token  # noqa: SLF001 - see above
-    source._token = replace(token, requested_at=token.requested_at - 10)  # noqa: SLF001 - see above
 
 
 LIMIT, WINDOW, CALLS, PROCESSES = 100, 2.0, 100, 4

@@ -76,7 +76,7 @@ async def mint(key: str, counts: Counts) -> tuple[int, object]:
         "access_token": token,
         "token_type": "Bearer",
         "issued_token_type": "urn:ietf:params:oauth:token-type:access_token",
-        "expiresIn": 3600,
+        "expires_in": 3600,
         "data": {"generateToken": {"unredactedToken": token, "expiresIn": 3600}},
     }
 

@@ -144,7 +144,7 @@ def storm(adapter: Adapter, mints: Mints) -> str:
         return NONE
     get, reject = adapter.get, adapter.reject
     refused, turns = get(), iter(range(64))
-    adapter.grow_old()
+    adapter.accept()
     before = mints()
 
     def hear() -> None:

@@ -9,7 +9,11 @@ from rows import Row
 from sections import SECTIONS, Section
 from table import between_marks
 
-MARKED = "# Client\n<!-- benchmarks: begin -->\n<!-- benchmarks: end -->\nMore\n"
+MARKED = (
+    "# Client\n<!-- benchmarks: begin -->\n<!-- benchmarks: end -->\n"
+    "<!-- bad days: begin -->\n<!-- bad days: end -->\nMore\n"
+)
+BAD_DAYS = "| restart |\n| --- |\n| 0 / 10.5 s / 100 |"
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +22,16 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_text(MARKED, encoding="utf-8")
     monkeypatch.setattr(run, "PAGE", path)
     monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
+    write_bad_days(BAD_DAYS)
     return path
+
+
+def write_bad_days(text: str) -> None:
+    folder = run.RESULTS / "bad_days"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "2026-11-28.md").write_text(
+        f"# Bad days, 2026-11-28\n\n{text}\n", encoding="utf-8"
+    )
 
 
 def measured(ratio: float) -> list[tuple[Section, list[Row]]]:
@@ -64,6 +77,21 @@ def test_a_page_of_other_results_is_told(
     assert run.check_written() == 0
 
     run.write_results(measured(2.5))
+    assert run.check_written() == 1
+    assert "run make bench-docs" in capsys.readouterr().out
+
+
+def test_the_page_shows_how_bad_days_are_survived(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run.write_results(measured(1.25))
+    run.write_page()
+    inside = between_marks(page.read_text(encoding="utf-8"), "bad days")
+    assert inside.startswith(BAD_DAYS)
+    assert "results/bad_days/2026-11-28.md" in inside
+    assert run.check_written() == 0
+
+    write_bad_days("| other |")
     assert run.check_written() == 1
     assert "run make bench-docs" in capsys.readouterr().out
 

@@ -35,6 +35,9 @@ REQUESTS_PER_MINUTE: Final = 100
 TOKEN_REQUESTS_PER_MINUTE: Final = 50
 """Calls of `generateToken` a minute for each credential (documentation)."""
 
+TOKEN_REQUEST: Final = "GenerateToken"  # noqa: S105 - the name of an operation
+"""The operation by which the client gets its tokens."""
+
 OPERATOR: Final = "Udacity"
 """Who runs the API. Error messages say to report a lasting failure there."""
 

@@ -17,7 +17,7 @@ from udacity_client.auth.credentials import (
 )
 from udacity_client.auth.providers import call_provider
 from udacity_client.auth.secret import validation_error_of
-from udacity_client.endpoints import TOKENS
+from udacity_client.endpoints import TOKEN_REQUEST, TOKENS
 from udacity_client.errors import (
     ApiStatusError,
     CredentialsError,
@@ -141,7 +141,7 @@ def _unwrap(data: _Data) -> TokenGrant:
 
 _GENERATE_TOKEN: Final[Operation[dict[str, object], TokenGrant]] = Operation(
     domain=TOKENS,
-    name="GenerateToken",
+    name=TOKEN_REQUEST,
     kind="mutation",
     document=(
         "mutation GenerateToken($input:GenerateTokenInput!){"

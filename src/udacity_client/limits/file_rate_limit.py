@@ -297,5 +297,5 @@ def _drop_expired(
     db.execute("DELETE FROM limits WHERE until <= ?", (now,))
     longest = now + _LONGEST_PAUSE
     db.execute("UPDATE pauses SET until = ? WHERE until > ?", (longest, longest))
-    longest = now + LIMIT_LASTS
-    db.execute("UPDATE limits SET until = ? WHERE until > ?", (longest, longest))
+    latest = now + LIMIT_LASTS
+    db.execute("UPDATE limits SET until = ? WHERE until > ?", (latest, latest))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from udacity_client.endpoints import DEFAULT_PAGE_SIZE
+from udacity_client.endpoints import DEFAULT_PAGE_SIZE, TOKEN_REQUEST
 from udacity_client.errors import (
     ApiStatusError,
     ApiTimeoutError,
@@ -59,6 +59,8 @@ class PageSize:
 
     def learn_from_error(self, requested: int, error: UdacityError) -> bool:
         """Adapt to a failed request; return whether to request a smaller page."""
+        if error.operation == TOKEN_REQUEST:
+            return False  # the page was not even requested
         if is_too_slow(error):
             is_timeout = isinstance(error, ApiTimeoutError)
             return self._shrink(requested, 0 if is_timeout else requested // 2)

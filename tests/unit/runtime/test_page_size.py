@@ -152,3 +152,14 @@ def test_only_what_a_smaller_page_may_cure_asks_for_one(
     error: UdacityError, *, smaller: bool
 ) -> None:
     assert PageSize().learn_from_error(1000, error) is smaller
+
+
+@pytest.mark.parametrize("error", [gateway_timeout(), too_slow(), refusal()], ids=str)
+def test_a_failed_request_for_a_token_is_not_about_the_size(
+    error: UdacityError,
+) -> None:
+    page_size = PageSize()
+    error.during(operation="GenerateToken", domain="tokens", attempts=1)
+
+    assert not page_size.learn_from_error(1000, error)
+    assert page_size.current == 1000

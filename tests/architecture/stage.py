@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -19,13 +21,23 @@ from udacity_client.emulator import Emulator
 class Stage:
     """Hold what a scenario needs: an emulator, a vault, and clients of one flavour."""
 
-    def __init__(self, emulator: Emulator, *, flavour: str, folder: Path) -> None:
+    def __init__(
+        self,
+        emulator: Emulator,
+        *,
+        flavour: str,
+        folder: Path,
+        transport: str = "httpx",
+    ) -> None:
         self.emulator = emulator
         self.folder = folder
         self.vault = Vault(emulator)
         self.clock = VirtualClock()
         self.opened: list[AnyUdacity] = []
-        self._is_sync = flavour == "sync"
+        kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
+        self._make = (
+            kind if transport == "httpx" else partial(kind, transport=transport)
+        )
         self._silent = ExitStack()
 
     def client(
@@ -38,13 +50,12 @@ class Stage:
         http_client: httpx.Client | httpx.AsyncClient | None = None,
     ) -> AnyUdacity:
         """Return a client that is closed when the test ends."""
-        kind = Udacity if self._is_sync else AsyncUdacity
-        udacity = kind(
+        udacity = self._make(
             credentials or self.credentials(),
             user_token=user_token,
             base_url=base_url or self.emulator.base_url,
             deadline=deadline,
-            http_client=http_client,  # type: ignore[arg-type]  # one of the same flavour
+            http_client=http_client,
         )
         on_virtual_time(udacity, self.clock)
         self.opened.append(udacity)

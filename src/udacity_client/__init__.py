@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from udacity_client.limits.file_rate_limit import FileRateLimit
     from udacity_client.limits.redis_rate_limit import RedisRateLimit
     from udacity_client.limits.shared import SharedRateLimit
+    from udacity_client.options import RetryPolicy
     from udacity_client.runtime import (
         UNSET,
         DriftEvent,
@@ -51,7 +52,8 @@ if TYPE_CHECKING:
         UnknownMember,
         UnsetType,
     )
-    from udacity_client.runtime.pagination import AsyncPager, Page, Pager
+    from udacity_client.runtime.page import Page
+    from udacity_client.runtime.pagination import AsyncPager, Pager
     from udacity_client.runtime.scalars import Duration
 
     __version__: str
@@ -87,6 +89,7 @@ __all__ = [
     "RedisRateLimit",
     "ResponseShapeError",
     "Result",
+    "RetryPolicy",
     "ServerError",
     "SharedRateLimit",
     "SourceError",
@@ -113,7 +116,8 @@ _MODULES = {
         ),
         "auth.credentials",
     ),
-    **dict.fromkeys(("AsyncPager", "Page", "Pager"), "runtime.pagination"),
+    "Page": "runtime.page",
+    **dict.fromkeys(("AsyncPager", "Pager"), "runtime.pagination"),
     **dict.fromkeys(
         (
             "UNSET",
@@ -127,6 +131,7 @@ _MODULES = {
         "runtime",
     ),
     "Duration": "runtime.scalars",
+    "RetryPolicy": "options",
     "TokenCache": "auth.token_cache",
     "FileRateLimit": "limits.file_rate_limit",
     "RedisRateLimit": "limits.redis_rate_limit",

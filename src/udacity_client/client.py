@@ -5,20 +5,26 @@ Imports neither httpx nor pydantic before the first call (start-up).
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
-from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.options import CONCURRENCY, DEADLINE, ClientOptions
+from udacity_client.options import (
+    CONCURRENCY,
+    DEADLINE,
+    MAX_ANSWER_BYTES,
+    RETRIES,
+    ClientOptions,
+    RetryPolicy,
+    TransportName,
+)
 from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import httpx
 
     from udacity_client.auth.token_cache import TokenCache
     from udacity_client.limits.shared import SharedRateLimit
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
         Operation,
         Result,
     )
+    from udacity_client.transport.engine import HttpClient
     from udacity_client.transport.sync_transport import Transport
     from udacity_graphql.assessment_progress import Client as AssessmentProgress
     from udacity_graphql.catalog import Client as Catalog
@@ -41,7 +48,7 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="DomainClient")
 
 
-class Udacity(BaseClient["httpx.Client", "Transport"]):
+class Udacity(BaseClient["HttpClient", "Transport"]):
     """The blocking client of the Udacity API.
 
     One client serves any number of threads.
@@ -67,17 +74,25 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             Default: `UDACITY_COMPANY_ID`.
         base_url: Where the API is. Default: `UDACITY_BASE_URL`, then the profile, then
             the real API.
-        http_client: An `httpx.Client` of yours, with its proxies, certificates and
-            hooks. It stays yours to close.
+        http_client: A `Client` of yours, of httpx or httpx2, with its proxies,
+            certificates and hooks. It stays yours to close. A server that sends its
+            headers byte by byte may outlast the deadline over it.
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
+            Default: as many as the API states in its answers, and 100 until then.
             A `FileRateLimit` counts for all processes of the machine, a
             `RedisRateLimit` for a fleet.
         on_event: Called once with each thing in the answers that the schema did not
             know, such as a new enum value. It is logged as a warning in any case.
         token_cache: `TokenCache()`, to share tokens with other processes of this user
             through the disk. Default: tokens are kept in memory only.
+        retry: How often and how patiently to try again; `None` to send each request
+            once. Default: until the deadline, with pauses of up to 20 s.
+        max_answer_bytes: How long an answer may be once it is unpacked; a longer one is
+            an error before it fills the memory. Default: 64 MiB.
+        transport: `httpx2` if many requests are out at once. It needs the extra
+            `httpx2`.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
@@ -95,12 +110,15 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         user_token: UserToken | None = None,
         company_id: str | None = None,
         base_url: str | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
         deadline: float = DEADLINE,
         concurrency: int = CONCURRENCY,
-        rate_limit: int | SharedRateLimit | None = REQUESTS_PER_MINUTE,
+        rate_limit: int | Literal["auto"] | SharedRateLimit | None = "auto",
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
+        retry: RetryPolicy | None = RETRIES,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
+        transport: TransportName = "httpx",
     ) -> None:
         arguments = read_arguments(
             credentials,
@@ -122,6 +140,9 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             rate_limit=rate_limit,
             on_event=on_event,
             token_cache=token_cache,
+            retry=retry,
+            max_answer_bytes=max_answer_bytes,
+            transport=transport,
         )
         super().__init__(options, http_client, _make_transport)
 
@@ -206,6 +227,7 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             content: A JSON body with `query`, which must not be a mutation.
 
         Raises:
+            ConfigurationError: The domain does not exist, or it is a mutation.
             UdacityError: The API could not be reached, or refused the request as such.
         """
         transport = self._transport or self._open()
@@ -234,8 +256,10 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
 
 
 def _make_transport(
-    options: ClientOptions, http_client: httpx.Client | None
+    options: ClientOptions, http_client: HttpClient | None
 ) -> Transport:
+    # The import takes a third of a second, which is part of the first call.
+    began = time.monotonic()
     from udacity_client.transport.sync_transport import Transport
 
-    return Transport(options, http_client=http_client)
+    return Transport(options, http_client=http_client, began=began)

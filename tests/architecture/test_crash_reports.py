@@ -5,7 +5,6 @@ It takes the locals of each frame, of each error behind the first one, as they p
 
 from __future__ import annotations
 
-import inspect
 import json
 import signal
 import socket
@@ -31,7 +30,7 @@ from architecture.stage import Stage
 from support.clients import settle
 from support.loopback_server import Loopback, Seen
 from support.token_endpoint import BOUND
-from udacity_client import ResponseShapeError, StaticToken, Udacity
+from udacity_client import ResponseShapeError, StaticToken
 from udacity_client.emulator import Emulator
 from udacity_client.options import TransportName
 from udacity_client.protocol.http_response import RawResponse
@@ -41,22 +40,15 @@ pytestmark = pytest.mark.anyio
 ANSWER_TEXT: Final = "ada.lovelace@company.example"
 
 
-def engines() -> list[tuple[str, str]]:
-    """Return each flavour with each engine that it has."""
-    # Not aiohttp: when it is cancelled, its own frames hold the request's headers.
-    names = [name for name in get_args(TransportName) if name != "aiohttp"]
-    blocking = names if has_engines(Udacity) else ["httpx"]
-    return [
-        *(("sync", name) for name in blocking),
-        *((flavour, name) for flavour in ("asyncio", "trio") for name in names),
-    ]
+ENGINES: Final = [
+    (flavour, name)
+    for flavour in ("sync", "asyncio", "trio")
+    for name in get_args(TransportName)
+]
+"""Each flavour with each engine."""
 
 
-def has_engines(kind: Callable[..., object]) -> bool:
-    return "transport" in inspect.signature(kind).parameters
-
-
-@pytest.fixture(params=engines(), ids="-".join)
+@pytest.fixture(params=ENGINES, ids="-".join)
 def engine(request: pytest.FixtureRequest) -> tuple[str, str]:
     chosen: tuple[str, str] = request.param
     return chosen

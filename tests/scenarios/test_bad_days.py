@@ -21,6 +21,7 @@ from udacity_client import (
     RateLimitError,
     ResponseShapeError,
     Result,
+    RetryPolicy,
     ServerError,
     StaticToken,
     UnauthorizedError,
@@ -78,7 +79,7 @@ async def test_unauthorized_in_a_200_is_replayed_too(
     assert emulator.count(operation="GenerateToken") == 2
 
 
-async def test_a_new_token_that_is_refused_is_not_minted_again(
+async def test_a_new_token_that_is_refused_is_not_replaced(
     udacity: AnyUdacity, emulator: Emulator
 ) -> None:
     emulator.faults.add(faults.unauthorized_in_200(), times=5, domain="catalog")
@@ -86,7 +87,8 @@ async def test_a_new_token_that_is_refused_is_not_minted_again(
     with pytest.raises(UnauthorizedError, match="not authorized"):
         await settle(udacity.catalog.get_catalog())
     assert emulator.count(operation="GenerateToken") == 1
-    assert emulator.count(operation="GetCatalog") == 1
+    # Once more after a moment, in case a replica did not know the token yet.
+    assert emulator.count(operation="GetCatalog") == 2
 
 
 async def test_a_wrong_secret_is_told_once_and_not_tried_again(
@@ -150,7 +152,7 @@ async def test_a_429_beyond_the_deadline_is_an_error_at_once(
     assert clock.naps == []
 
 
-async def test_the_budget_keeps_a_long_walk_below_the_limit(
+async def test_the_rate_limiter_keeps_a_long_walk_below_the_limit(
     udacity: AnyUdacity, emulator: Emulator, clock: VirtualClock
 ) -> None:
     started = clock.monotonic()
@@ -162,7 +164,7 @@ async def test_the_budget_keeps_a_long_walk_below_the_limit(
     assert clock.monotonic() - started >= 60
 
 
-async def test_without_a_budget_the_server_sets_the_pace(
+async def test_without_a_rate_limit_the_server_sets_the_pace(
     make: Make, emulator: Emulator
 ) -> None:
     udacity = make(rate_limit=None)
@@ -180,9 +182,8 @@ async def test_a_500_is_tried_again(udacity: AnyUdacity, emulator: Emulator) -> 
     assert emulator.count(operation="GetCatalog") == 3
 
 
-async def test_a_500_that_lasts_is_an_error(
-    udacity: AnyUdacity, emulator: Emulator
-) -> None:
+async def test_a_500_that_lasts_is_an_error(make: Make, emulator: Emulator) -> None:
+    udacity = make(retry=RetryPolicy(attempts=4))
     emulator.faults.add(faults.server_error(), times=9, domain="catalog")
 
     with pytest.raises(ServerError) as caught:
@@ -207,7 +208,7 @@ async def test_a_mutation_is_not_sent_twice_after_a_500(
     assert emulator.count(domain="tokens") == 1
 
 
-async def test_a_mint_that_fails_once_is_tried_again(
+async def test_a_token_request_that_fails_once_is_tried_again(
     udacity: AnyUdacity, emulator: Emulator
 ) -> None:
     emulator.faults.add(faults.server_error(), domain="tokens")
@@ -280,8 +281,9 @@ async def test_errors_beside_data_keep_the_data_out_of_harm(
 
 
 async def test_a_failure_in_mid_iteration_says_where_to_go_on(
-    udacity: AnyUdacity, emulator: Emulator
+    make: Make, emulator: Emulator
 ) -> None:
+    udacity = make(retry=RetryPolicy(attempts=4))
     everything = await collect(udacity.program_progress.iter_program_progress())
     emulator.faults.add(faults.Delay(0), times=2, domain="program-progress")
     emulator.faults.add(faults.server_error(), times=4, domain="program-progress")

@@ -36,10 +36,10 @@ def limit_of(path: Path, clock: VirtualClock, *, limit: int = 100) -> FileRateLi
     return file_limit(path, limit=limit, clock=clock.monotonic)
 
 
-def spent(budget: RateLimiter) -> Permit:
-    slot = budget.try_acquire()
-    assert isinstance(slot, Permit)
-    return slot
+def spent(limiter: RateLimiter) -> Permit:
+    permit = limiter.try_acquire()
+    assert isinstance(permit, Permit)
+    return permit
 
 
 def holds(path: Path, text: str) -> bool:
@@ -55,7 +55,7 @@ async def test_clients_with_one_credential_share_its_requests(
     await settle(one.program_progress.list_program_progress(first=1))
     await settle(other.catalog.get_catalog())
 
-    with pytest.raises(RateLimitError, match="budget of 3 requests") as caught:
+    with pytest.raises(RateLimitError, match="limit of 3 requests") as caught:
         await settle(other.catalog.get_catalog())
     assert caught.value.retry_after == 60
     assert emulator.count(operation="GetCatalog") == 2
@@ -79,7 +79,7 @@ async def test_another_credential_has_a_limit_of_its_own(
     assert clock.naps == []
 
 
-async def test_clients_with_one_credential_share_its_mints(
+async def test_clients_with_one_credential_share_its_token_requests(
     make: Make, path: Path, clock: VirtualClock, emulator: Emulator
 ) -> None:
     elsewhere = open_limiters(
@@ -98,7 +98,7 @@ async def test_clients_with_one_credential_share_its_mints(
     await settle(make(rate_limit=limit_of(path, clock)).catalog.get_catalog())
     last = make(rate_limit=limit_of(path, clock), deadline=30)
 
-    with pytest.raises(RateLimitError, match="budget of 50 tokens a minute is used up"):
+    with pytest.raises(RateLimitError, match="limit of 50 tokens a minute is used up"):
         await settle(last.catalog.get_catalog())
     assert emulator.count(operation="GenerateToken") == 1
 

@@ -31,7 +31,7 @@ class Seen:
     content: bytes
 
     @property
-    def is_mint(self) -> bool:
+    def is_token_request(self) -> bool:
         return self.path.endswith("/v1/tokens/graphql")
 
     @property
@@ -40,7 +40,7 @@ class Seen:
 
 
 def answer_all(seen: Seen) -> RawResponse:
-    return GRANTED if seen.is_mint else FINE
+    return GRANTED if seen.is_token_request else FINE
 
 
 @dataclass
@@ -67,8 +67,8 @@ class Loopback:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     @property
-    def mints(self) -> int:
-        return sum(seen.is_mint for seen in self.seen)
+    def token_requests(self) -> int:
+        return sum(seen.is_token_request for seen in self.seen)
 
     def let_go(self) -> None:
         """Answer the requests that were held."""

@@ -12,7 +12,6 @@ from typing import (
     ClassVar,
     Final,
     Self,
-    TypeAlias,
     cast,
     get_args,
 )
@@ -25,7 +24,6 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     GetPydanticSchema,
-    JsonValue,
     PlainSerializer,
     SecretStr,
     SerializationInfo,
@@ -341,20 +339,10 @@ def _reveal(secret: SecretStr, info: SerializationInfo[Any]) -> str:
     return secret.get_secret_value()
 
 
-def _json_schema(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-    # In JSON, anything is JSON: fast decoders need not look into it.
-    return core_schema.json_or_python_schema(
-        json_schema=core_schema.any_schema(), python_schema=handler(source)
-    )
-
-
 if TYPE_CHECKING:
-    Json: TypeAlias = JsonValue
     Time = datetime
     Secret = SecretStr
 else:
-    Json = Annotated[JsonValue, GetPydanticSchema(_json_schema)]
-    """A value of a scalar without a Python type: any JSON."""
     Time = Annotated[datetime, GetPydanticSchema(_time_schema, _time_json_schema)]
     """An aware `datetime`, written as RFC 3339 in JSON."""
     Secret = Annotated[

@@ -74,7 +74,8 @@ def test_all_decoders_read_the_names_of_the_api_and_no_others() -> None:
     answer = same_in_all_ways(
         LIST_PROGRAM_PROGRESS, content({"programProgress": connection})
     )
-    assert "userEmail: Field required" in str(answer["refused"])
+    refused = str(answer["refused"])
+    assert "userEmail (ProgramProgress.user_email): Field required" in refused
 
 
 @pytest.fixture

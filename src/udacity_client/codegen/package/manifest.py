@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from udacity_client.codegen.ir import DomainSpec, RecordModel
+from udacity_client.codegen.scalar_types import digest_lines
 from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.schema.documents import Documents
@@ -41,7 +42,8 @@ def sources_digest(
     The generator itself is not part of it, nor are the secrets that it knows itself.
 
     Args:
-        sources: The folders of *schema*, *documents* and `provenance.toml`.
+        sources: The folders of *schema*, *documents* and `provenance.toml`, and what
+            is said of scalars.
         domain: The API domain.
         schema: The text of its schema.
         documents: Its operations and fragments.
@@ -51,6 +53,7 @@ def sources_digest(
     inferred = sources.inferred.get(domain, frozenset[str]())
     texts = [source_lines(sources, domain, command), schema]
     texts += sorted(inferred | frozenset(secrets))
+    texts += digest_lines(sources.scalars)
     for name, text in sorted(documents.texts.items()):
         texts += [name, text]
     digest = hashlib.sha256()

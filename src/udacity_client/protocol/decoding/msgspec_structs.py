@@ -10,6 +10,7 @@ Why the result is what pydantic would have made:
   enums, string literals, lists and records, in strict models that only hold their
   fields. For anything else there is no decoder (`_UnsupportedError`).
 - Times and durations are strings to msgspec; `_text_column` decodes them as pydantic.
+- Of scalars with other types, msgspec only finds the text; `_raw_column` decodes it.
 - Unknown fields are refused, because msgspec skips them with fewer checks.
 - A refusal here is not final. `AdaptiveDecoder` then decodes with pydantic, which
   accepts some of it, such as `NaN`, and says what is wrong with the rest.
@@ -59,6 +60,12 @@ _SCALARS: Final[Mapping[str, type]] = {
     "int": int,
     "str": str,
 }
+_FROM_TEXT: Final = frozenset(
+    {"date", "datetime", "decimal", "time", "timedelta", "uuid"}
+)
+"""What pydantic decodes otherwise than msgspec, and no record is in."""
+
+_NULL: Final = msgspec.Raw(b"null")
 _SCALAR_KEYS: Final = frozenset({"type", "metadata"})
 _CONFIG_KEYS: Final = frozenset(
     {"extra_fields_behavior", "hide_input_in_errors", "strict", "title"}
@@ -154,16 +161,16 @@ class _StructTypes:
         if kind == "literal" and {str} == set(map(type, schema["expected"])):
             # A cast, because type checkers refuse a `Literal` of a run-time value.
             return cast("Any", Literal)[tuple(schema["expected"])], None
-        if kind == "json-or-python" and schema["json_schema"]["type"] == "any":
-            return Any, None
-        if kind == "json-or-python":
-            return str, _text_column(schema)
+        if kind == "json-or-python" or kind in _FROM_TEXT:
+            return _text_type(schema)
         return self._container(schema)
 
     def _container(self, schema: Schema) -> tuple[_Type, Column | None]:
         match schema["type"]:
             case "nullable" | "default" if defaults_to_null(schema):
                 inner, column = self._value(schema["schema"])
+                if inner is msgspec.Raw and column:
+                    return inner, _optional_raw_column(column)
                 return inner | None, column and optional_column(column)
             case "list" if schema.keys() <= {"items_schema", *_SCALAR_KEYS}:
                 inner, column = self._value(schema["items_schema"])
@@ -225,6 +232,38 @@ def _edge_column(nested: Mapping[str, Column]) -> Column:
             for struct, value in zip(structs, values, strict=True):
                 setattr(struct, name, value)
         return structs
+
+    return convert
+
+
+def _optional_raw_column(column: Column) -> Column:
+    """Return the same for texts. msgspec takes only null for a `Raw | None`."""
+    convert = optional_column(column)
+    return lambda raw: convert([None if text == _NULL else text for text in raw])
+
+
+def _text_type(schema: Schema) -> tuple[_Type, Column | None]:
+    """Return the type of what pydantic decodes in its own way, and its column."""
+    in_json = schema.get("json_schema", schema)
+    match in_json:
+        case {"type": "any"}:
+            return Any, None
+        case {"type": "function-after", "schema": {"type": "any"}}:
+            return msgspec.Raw, _raw_column(in_json)
+        case {"type": kind} if kind in _FROM_TEXT or kind in _SCALARS:
+            return msgspec.Raw, _raw_column(in_json)
+        case _:
+            return str, _text_column(schema)
+
+
+def _raw_column(schema: Schema) -> Column:
+    """Return a column that gives the text of each value to pydantic."""
+    items = core_schema.list_schema(cast("Any", schema))
+    validator = SchemaValidator(items, core_schema.CoreConfig(strict=True))
+
+    def convert(raw: Values) -> Values:
+        values: Values = validator.validate_json(b"[" + b",".join(raw) + b"]")
+        return values
 
     return convert
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import httpx
 
@@ -40,10 +41,10 @@ class Stage:
         self.vault = Vault(emulator)
         self.clock = VirtualClock()
         self.opened: list[AnyUdacity] = []
-        kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
-        self._make = (
-            kind if transport == "httpx" else partial(kind, transport=transport)
-        )
+        kind = Udacity if flavour == "sync" else AsyncUdacity
+        self._make = cast("Callable[..., AnyUdacity]", kind)
+        if transport != "httpx":
+            self._make = partial(self._make, transport=transport)
         self._silent = ExitStack()
 
     def client(

@@ -45,7 +45,9 @@ ENGINES: Final = [
     for flavour in ("sync", "asyncio", "trio")
     for name in get_args(TransportName)
 ]
-"""Each flavour with each engine."""
+"""Each flavour with each engine, the blocking ones first."""
+
+BLOCKING: Final = len(get_args(TransportName))
 
 
 @pytest.fixture(params=ENGINES, ids="-".join)
@@ -194,13 +196,12 @@ every_moment = pytest.mark.parametrize("beginning", BEGINNINGS.values(), ids=BEG
 every_call = pytest.mark.parametrize("work", CALLS, ids=lambda one: one.__name__)
 
 
+@pytest.mark.parametrize("engine", ENGINES[BLOCKING:], indirect=True, ids="-".join)
 @every_moment
 @every_call
 async def test_a_cancelled_call_is_reported_without_a_secret(
-    work: Call, beginning: bytes, flavour: str, stage: Stage
+    work: Call, beginning: bytes, stage: Stage
 ) -> None:
-    if flavour == "sync":
-        pytest.skip("A blocking call is interrupted; see below.")
     reports: list[str] = []
 
     async def run(base_url: str) -> None:
@@ -259,13 +260,12 @@ async def unfinished_answers(
     reason="In the midst of sending, httpcore's frames hold the body of the request.",
     strict=False,
 )
+@pytest.mark.parametrize("engine", ENGINES[:BLOCKING], indirect=True, ids="-".join)
 @every_moment
 @every_call
 async def test_an_interrupted_call_is_reported_without_a_secret(
-    work: Call, beginning: bytes, flavour: str, stage: Stage
+    work: Call, beginning: bytes, stage: Stage
 ) -> None:
-    if flavour != "sync":
-        pytest.skip("An event loop is interrupted, not the call.")
     with (
         interrupting_server(beginning) as base_url,
         pytest.raises(InterruptedByTestError) as caught,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import httpx
 
@@ -25,13 +28,23 @@ from udacity_client.emulator import Emulator
 class Stage:
     """Hold what a scenario needs: an emulator, a vault, and clients of one flavour."""
 
-    def __init__(self, emulator: Emulator, *, flavour: str, folder: Path) -> None:
+    def __init__(
+        self,
+        emulator: Emulator,
+        *,
+        flavour: str,
+        folder: Path,
+        transport: str = "httpx",
+    ) -> None:
         self.emulator = emulator
         self.folder = folder
         self.vault = Vault(emulator)
         self.clock = VirtualClock()
         self.opened: list[AnyUdacity] = []
-        self._is_sync = flavour == "sync"
+        kind = Udacity if flavour == "sync" else AsyncUdacity
+        self._make = cast("Callable[..., AnyUdacity]", kind)
+        if transport != "httpx":
+            self._make = partial(self._make, transport=transport)
         self._silent = ExitStack()
 
     def client(
@@ -44,14 +57,13 @@ class Stage:
         http_client: httpx.Client | httpx.AsyncClient | None = None,
     ) -> AnyUdacity:
         """Return a client that is closed when the test ends."""
-        kind = Udacity if self._is_sync else AsyncUdacity
-        udacity = kind(
+        udacity = self._make(
             credentials or self.credentials(),
             user_token=user_token,
             base_url=base_url or self.emulator.base_url,
             deadline=deadline,
             retry=RetryPolicy(attempts=4),
-            http_client=http_client,  # type: ignore[arg-type]  # one of the same flavour
+            http_client=http_client,
         )
         on_virtual_time(udacity, self.clock)
         self.opened.append(udacity)

@@ -60,17 +60,26 @@ def encode(
     except RecursionError:
         reason = "it is nested too deeply, or holds itself"
     else:
-        return EncodedRequest(content, tuple(revealed))
+        return EncodedRequest(content, revealed.as_tuple())
     # Raised outside the handler: as a context, the first error would keep its frames.
     message = f"A variable of {operation.name} cannot be written as JSON: {reason}."
     raise InputError(message)
 
 
-class _RevealedSecrets(list[str]):
-    """A list whose items do not show in a traceback with local variables."""
+class _RevealedSecrets:
+    """Secrets that were written. A traceback with local variables does not show them.
 
-    def __repr__(self) -> str:
-        return f"<{len(self)} secrets>"
+    It is not a list: crash reporters show the items of lists.
+    """
+
+    def __init__(self) -> None:
+        self._values: list[str] = []
+
+    def append(self, secret: str) -> None:
+        self._values.append(secret)
+
+    def as_tuple(self) -> tuple[str, ...]:
+        return tuple(self._values)
 
 
 class _SecretVariable(RootModel[Secret]):

@@ -43,8 +43,8 @@ from udacity_client.runtime.unset import UNSET
 REVEALED = "revealed"
 """The key in pydantic's serialization context that has secrets written in full.
 
-Its value is a list. Each secret written is added to it, so the sender knows what to
-mask in logs and errors.
+Its value has a method `append`, which gets each secret that is written, so the sender
+knows what to mask in logs and errors.
 """
 
 

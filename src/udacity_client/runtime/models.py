@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import (
@@ -35,6 +35,7 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema, to_json
+from typing_extensions import override
 
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.scalars import RFC3339
@@ -76,6 +77,25 @@ _LEVELS: Final[MutableMapping[type[BaseModel], int]] = WeakKeyDictionary()
 
 class _Guarded(BaseModel, frozen=True):
     """A frozen model that cannot be pickled with a secret in it: a pickle shows it."""
+
+    # Pydantic would look for names that the module defines further down among those of
+    # whoever uses the class first, who may have another class of that name.
+    @override
+    @classmethod
+    def model_rebuild(
+        cls,
+        *,
+        force: bool = False,
+        raise_errors: bool = True,
+        _parent_namespace_depth: int = 0,
+        _types_namespace: Mapping[str, Any] | None = None,
+    ) -> bool | None:
+        return super().model_rebuild(
+            force=force,
+            raise_errors=raise_errors,
+            _parent_namespace_depth=0,
+            _types_namespace=_types_namespace,
+        )
 
     def __getstate__(self) -> dict[Any, Any]:
         if any(isinstance(value, SecretStr) for value in vars(self).values()):

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import importlib
 import json
+import sys
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from pydantic import Field, SecretStr, ValidationError
@@ -289,3 +292,31 @@ def test_a_secret_in_a_record_is_masked_too() -> None:
     assert course.password is not None
     assert course.password.get_secret_value() == "udcs_x"
     assert "udcs_x" not in repr(course) + course.model_dump_json()
+
+
+FORWARD = """
+from __future__ import annotations
+from udacity_client.runtime import Input
+
+class Outer(Input, frozen=True):
+    inner: Later | None = None
+
+class Later(Input, frozen=True):
+    outer: Outer | None = None
+    size: int = 1
+"""
+
+
+def test_a_class_of_the_caller_never_stands_in_for_one_of_the_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "forward_inputs.py").write_text(FORWARD)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    forward = importlib.import_module("forward_inputs")
+
+    class Later:
+        pass
+
+    made = forward.Outer.model_validate({"inner": {"size": 2}})
+    assert made.inner.size == 2
+    assert not isinstance(made.inner, Later)

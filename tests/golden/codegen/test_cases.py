@@ -5,6 +5,7 @@ import importlib
 import json
 import shutil
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,27 @@ def test_every_public_name_can_be_imported(name: str, installed: Path) -> None:
     assert Path(module.__file__).is_relative_to(installed)
     for public in module.__all__:
         assert getattr(module, public) is not None
+
+
+@pytest.mark.parametrize("name", names(CASES))
+def test_the_manifest_names_the_python_symbols(
+    name: str, trees: dict[str, PackageTree], installed: Path
+) -> None:
+    manifest = json.loads(trees[name].files[f"{DOMAIN}/operations.json"])
+    domain = importlib.import_module(f"case_{name}.{DOMAIN}")
+    assert Path(str(domain.__file__)).is_relative_to(installed)
+    importlib.import_module(f"{domain.__name__}.results")
+    for operation in manifest["operations"]:
+        assert operation["model"] in manifest["fields"]
+        for method in operation["methods"]:
+            assert callable(getattr(domain.Client, method))
+    for path, fields in manifest["fields"].items():
+        model = attrgetter(path)(domain)
+        model.model_rebuild()  # its aliases are there when it is complete
+        assert {
+            field.serialization_alias: python_name
+            for python_name, field in model.model_fields.items()
+        } == fields
 
 
 @pytest.mark.parametrize("name", names(CASES))

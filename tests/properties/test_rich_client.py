@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from support.client_check.broken_schema import break_schema
 from support.client_check.client_sources import ClientSources, read_client
 from support.client_check.compiled_client import CompiledClient, compile_client
 from support.client_check.trial import try_client
 from support.paths import TESTS
+from udacity_client.errors import SourceError
 
 RICH = TESTS / "support" / "client_check" / "rich_client"
 
@@ -63,6 +66,34 @@ def test_many_answers_come_back_and_variables_arrive(
 @pytest.mark.slow
 def test_type_checkers_accept_all(rich: CompiledClient) -> None:
     assert rich.type_errors() == []
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        pytest.param(range(3), id="short"),
+        pytest.param(range(3, 120), id="long", marks=pytest.mark.slow),
+    ],
+)
+def test_what_is_valid_for_a_broken_schema_compiles(
+    seeds: range, tmp_path: Path
+) -> None:
+    compiled = 0
+    for seed in seeds:
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        sdl = break_schema((RICH / "schema.graphql").read_text(), Random(seed))
+        (folder / "schema.graphql").write_text(sdl)
+        try:
+            sources = read_client(folder / "schema.graphql", RICH / "queries")
+        except SourceError:
+            continue  # there is no query type any more
+        client = compile_client(sources, folder, package=f"broken_{seed}")
+        assert client.refused == ()
+        for name in client.analysis.operations:
+            assert client.operation(name).load_model().model_fields
+            compiled += 1
+    assert compiled > 10 * len(seeds)
 
 
 @pytest.mark.parametrize(

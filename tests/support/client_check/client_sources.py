@@ -20,8 +20,8 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.fragments import fragments_below
-from udacity_client.errors import Problem, SourceError
-from udacity_client.schema.documents import read_documents
+from udacity_client.errors import Location, Problem, SourceError
+from udacity_client.schema.documents import display_path, read_documents
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.valid_part import build_valid_part
 
@@ -80,11 +80,13 @@ def read_client(schema: Path, documents: Path) -> ClientSources:
         documents: A folder of `.graphql` or `.gql` files.
 
     Raises:
-        SourceError: A file in *documents* cannot be read.
+        SourceError: A file cannot be read, or there is no query type.
     """
     sdl = _sdl(schema)
-    built = build_valid_part(parse(sdl)).schema
-    assert built is not None
+    part = build_valid_part(parse(sdl))
+    built, place = part.schema, Location(display_path(schema))
+    if built is None:
+        raise SourceError([Problem(place, error.message) for error in part.errors])
     problems: list[Problem] = []
     definitions = read_documents(documents, problems).definitions
     if problems:

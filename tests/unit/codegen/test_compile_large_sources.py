@@ -116,8 +116,7 @@ def test_a_union_of_more_members_than_python_nests_expressions(
     data = {"all": [{"__typename": f"T{n}", f"x{n}": n} for n in numbers]}
     read = shop.LIST_ALL.load_model().model_validate_json(json.dumps(data))
     assert read.model_dump(by_alias=True) == data
-    classes: set[type] = {type(one) for one in read.all}
-    assert len(classes) == len(numbers)
+    assert len({type(one).__name__ for one in read.all}) == len(numbers)
 
 
 def test_a_new_type_of_the_schema_renames_no_class(tmp_path: Path) -> None:

@@ -23,24 +23,6 @@ from support.drift.schema_mutations import (
     mutate_twice,
 )
 
-UNCOMPILED = {
-    "custom scalar swapped sent",
-    "enum becomes scalar, sent",
-    "input enum to a custom scalar",
-    "scalar renamed, named by a variable",
-    "scalar renamed, nothing tells",
-    "scalar renamed",
-    "scalar replaced, of another specification",
-    # Selections expanded for each member conflict; as written they do not.
-    "member field nullable via interface",
-}
-"""Mutations for which no client can be generated from the new schema."""
-
-CAUTIOUS = {"input becomes scalar"}
-"""Mutations whose reverse is called a failure although no call fails: a scalar of the
-schema's own becomes an input object, and a document has a literal of it."""
-
-REVERSED = [one for one in MUTATIONS if one.name not in UNCOMPILED | CAUTIOUS]
 SAMPLE = 30
 """One mutation in this many is also tested in reverse by the fast tests."""
 
@@ -77,8 +59,8 @@ def test_calls_have_the_effects_that_are_reported(
 @pytest.mark.parametrize(
     "mutations",
     [
-        pytest.param(REVERSED[::SAMPLE], id="short"),
-        pytest.param(REVERSED, id="long", marks=[pytest.mark.slow]),
+        pytest.param(MUTATIONS[::SAMPLE], id="short"),
+        pytest.param(MUTATIONS, id="long", marks=[pytest.mark.slow]),
     ],
 )
 @pytest.mark.timeout(900)

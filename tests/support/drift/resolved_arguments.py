@@ -108,8 +108,11 @@ def _same_fields(
     new: Mapping[str, object],
 ) -> bool:
     before, after = get_named_type(old_type), get_named_type(new_type)
-    assert isinstance(before, GraphQLInputObjectType)
-    assert isinstance(after, GraphQLInputObjectType)
+    if not isinstance(before, GraphQLInputObjectType) or not isinstance(
+        after, GraphQLInputObjectType
+    ):
+        # A scalar has no fields of its own, so what both values have is compared.
+        return all(old[name] == new[name] for name in old.keys() & new.keys())
     return all(
         _same(
             type_of(before.fields[name]),

@@ -25,8 +25,9 @@ SAMPLES: Mapping[str, tuple[object, ...]] = {
 }
 """Values of each scalar that the generator knows."""
 
-ANYTHING: tuple[object, ...] = ("a", 1, 0.5, True, ["a"], {"b": 1})
-"""Possible values of a scalar if only its name is known."""
+ANYTHING: tuple[object, ...] = ("any", 3, 0.25, True, ["any"], {"b": 3}, "NAME")
+"""Possible values of a scalar if only its name is known. The last one is also a value
+of an enum of the sample schema, which may take the scalar's place."""
 
 
 def known_scalar(type_: GraphQLScalarType, old: GraphQLSchema) -> str | None:
@@ -36,7 +37,7 @@ def known_scalar(type_: GraphQLScalarType, old: GraphQLSchema) -> str | None:
     the specification URL of an old scalar has the values of that scalar.
     """
     if type_.name in SAMPLES or isinstance(
-        old.type_map.get(type_.name), GraphQLEnumType
+        old.type_map.get(type_.name), GraphQLEnumType | GraphQLScalarType
     ):
         return type_.name
     for known in old.type_map.values():
@@ -50,7 +51,10 @@ def known_scalar(type_: GraphQLScalarType, old: GraphQLSchema) -> str | None:
 def samples(type_: GraphQLScalarType, old: GraphQLSchema) -> tuple[object, ...]:
     """Return the values that a server whose schema was *old* may send for *type_*."""
     name = known_scalar(type_, old)
-    return ANYTHING if name is None else SAMPLES.get(name, ("ANY", "text"))
+    if name in SAMPLES:
+        return SAMPLES[name]
+    was_enum = isinstance(old.type_map.get(name or ""), GraphQLEnumType)
+    return ("ANY", "text") if was_enum else ANYTHING
 
 
 def parse_strictly(new: GraphQLSchema, old: GraphQLSchema) -> None:
@@ -72,9 +76,25 @@ def _parser(name: str | None, old: GraphQLSchema) -> Callable[[object], object]:
         is_taken = text in was.values if isinstance(was, GraphQLEnumType) else False
         is_taken |= name == "Time" and re.match(RFC3339, text) is not None
         is_taken |= name == "Duration" and text in SAMPLES["Duration"]
+        if isinstance(was, GraphQLScalarType) and name not in SAMPLES:
+            is_taken = not _is_of_another(value, old)
         if is_taken:
-            return text
+            return value
         message = f"{value!r} is not what the server takes for {name or 'this scalar'}"
         raise GraphQLError(message)
 
     return parse
+
+
+def _is_of_another(value: object, old: GraphQLSchema) -> bool:
+    """Return whether *value* is one that callers send for another type of *old*.
+
+    Nobody says whether a scalar of which only the name is known takes that, so it does
+    not.
+    """
+    if isinstance(value, bool):
+        return False
+    enums = (one for one in old.type_map.values() if isinstance(one, GraphQLEnumType))
+    return any(value in values for values in SAMPLES.values()) or any(
+        value in enum.values for enum in enums if isinstance(value, str)
+    )

@@ -4,10 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from support.drift.call_outcomes import CallOutcomes
+from support.drift.adversarial_server import AdversarialServer
+from support.drift.call_outcomes import CallOutcomes, call_outcomes
+from support.drift.compiled_clients import CallRunner, ClientCompiler
+from support.drift.sample_schema import drift_to
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AffectedOperation
 from udacity_client.drift.impact.impact import Level
+
+
+def differences(
+    compiler: ClientCompiler,
+    runner: CallRunner,
+    old: str,
+    new: str,
+    documents: str,
+) -> Iterator[str]:
+    """Yield each difference between the findings and the calls of the *old* client."""
+    client, server = compiler.client(old, documents), AdversarialServer(new, old)
+    found = drift_to(new, old, documents)
+    for name in client.operations:
+        met = call_outcomes(runner, client, name, server)
+        if not met.sent:
+            continue  # even the old server answers no call of it
+        yield from (
+            *unreported_effects(found, name, met),
+            *unobserved_findings(found, name, met),
+        )
+        yield from understated_findings(found, name, met)
 
 
 def unreported_effects(
@@ -36,15 +60,25 @@ def unobserved_findings(
         ):
             yield f"{name}: none of {outcomes.sent} calls has other arguments"
         if _is_certain(one) and not outcomes.always_fails:
-            yield f"{name}: {outcomes.sent - outcomes.refused} calls are not refused"
+            yield f"{name}: {outcomes.sent - outcomes.lost} calls can work"
 
 
 def understated_findings(
     drift: AssessedDrift, name: str, outcomes: CallOutcomes
 ) -> Iterator[str]:
-    """Yield an entry if every call was refused and *drift* calls that uncertain."""
+    """Yield an entry if every call failed and *drift* calls that uncertain.
+
+    What the scalar `S` is nobody knows, so nothing about it is certain.
+    """
+    unknown = {"S", "S!"}
+    if any(
+        {finding.old, finding.new} & unknown
+        for finding in drift.findings
+        if any(one.operation == name for one in finding.affected)
+    ):
+        return
     if outcomes.always_fails and not any(map(_is_certain, _of(drift, name))):
-        yield f"{name}: all of {outcomes.sent} calls are refused"
+        yield f"{name}: all of {outcomes.sent} calls fail"
 
 
 def _is_certain(one: AffectedOperation) -> bool:

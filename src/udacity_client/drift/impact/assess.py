@@ -21,6 +21,7 @@ from udacity_client.drift.impact.outputs import (
     assess_member,
     assess_root,
     assess_type,
+    impact_of,
 )
 from udacity_client.drift.usage.operation_usage import Fragments
 from udacity_client.errors import Location
@@ -28,6 +29,9 @@ from udacity_client.schema.documents import location
 
 UNEXPLAINED: Final = "operation-refused"
 """The rule of a rejection that no change explains. Its coordinate is the operation."""
+
+UNEXPLAINED_RESPONSE: Final = "response-changed"
+"""The rule of responses that change although no change explains it."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,26 @@ def _users(
 
 def assess(change: Change, operation: CheckedOperation) -> Impact | None:
     """Return the impact of *change* on *operation*, or `None` if there is none."""
+    if change.rule in _RESPONSE_RULES:
+        operation.reads_responses()
     return _ASSESSORS[change.element](change, operation)
+
+
+_RESPONSE_RULES: Final = frozenset(
+    {
+        "argument-default-changed",
+        "argument-type-changed",
+        "field-removed",
+        "field-type-changed",
+        "implementation-added",
+        "implementation-removed",
+        "root-renamed",
+        "type-kind-changed",
+        "union-member-added",
+        "union-member-removed",
+    }
+)
+"""The rules of changes because of which responses may differ."""
 
 
 def _assess_schema(change: Change, operation: CheckedOperation) -> Impact | None:
@@ -175,6 +198,11 @@ def _fix(impact: Impact, domain: str) -> str:
                 f"Run: udacity schema pull {domain} && udacity generate; then change "
                 "every call to send what is required now"
             )
+        case "readers":
+            return (
+                f"Run: udacity schema pull {domain} && udacity generate; then change "
+                "the code that uses these values"
+            )
         case _:
             return accept
 
@@ -191,22 +219,30 @@ def _places(nodes: Iterable[Node]) -> tuple[Location, ...]:
 
 
 def _unexplained(operation: CheckedOperation, domain: str) -> Iterator[Finding]:
-    """Yield a finding for errors that no assessed change explains."""
-    errors = operation.unexplained
-    if not errors:
-        return
-    nodes = tuple(node for error in errors for node in error.nodes or ())
-    impact = rejected(nodes)
-    reasons = " ".join(dict.fromkeys(error.message for error in errors))
-    yield Finding(
-        rule=UNEXPLAINED,
+    """Yield a finding for errors and effects that no assessed change explains."""
+    if errors := operation.unexplained:
+        nodes = tuple(node for error in errors for node in error.nodes or ())
+        reasons = " ".join(dict.fromkeys(error.message for error in errors))
+        yield _about_operation(UNEXPLAINED, operation, rejected(nodes), domain, reasons)
+    if effects := operation.unexplained_effects:
+        impact = impact_of(effects, (operation.usage.operation,))
+        causes = sorted({cause for effect in effects for cause in effect.causes})
+        reasons = f"It is about {', '.join(causes)}." if causes else ""
+        yield _about_operation(UNEXPLAINED_RESPONSE, operation, impact, domain, reasons)
+
+
+def _about_operation(
+    rule: str, operation: CheckedOperation, impact: Impact, domain: str, reasons: str
+) -> Finding:
+    return Finding(
+        rule=rule,
         domain=domain,
         coordinate=operation.usage.name,
         old=None,
         new=None,
         level=impact.level,
         certainty=impact.certainty,
-        effect=f"{impact.words} {reasons}",
+        effect=f"{impact.words} {reasons}".rstrip(),
         fix=_fix(impact, domain),
         affected=(_affected(operation, impact),),
     )

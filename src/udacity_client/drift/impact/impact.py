@@ -44,14 +44,14 @@ class Impact:
         words: What a caller will see.
         certainty: Whether every call is affected.
         fixed_by: What must change before regenerated code works again: nothing, the
-            operations, or their callers.
+            operations, their callers, or what uses the responses.
     """
 
     level: Level
     nodes: tuple[Node, ...]
     words: str
     certainty: Certainty = "always"
-    fixed_by: Literal["nobody", "operations", "callers"] = "nobody"
+    fixed_by: Literal["nobody", "operations", "callers", "readers"] = "nobody"
 
     @property
     def rank(self) -> tuple[int, bool]:
@@ -68,12 +68,36 @@ def rejected(nodes: Nodes) -> Impact:
     return Impact(Level.RUNTIME, nodes, words, fixed_by="operations")
 
 
-def unreadable(nodes: Nodes) -> Impact:
+def unreadable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
     """Return the impact of responses that may not decode."""
-    words = (
-        "A response that differs from the old schema here raises ResponseShapeError."
+    words = {
+        "always": "No response decodes: every call raises ResponseShapeError.",
+        "sometimes": "A response that differs from the old schema here raises "
+        "ResponseShapeError.",
+    }
+    return Impact(
+        Level.RUNTIME,
+        nodes,
+        words[certainty],
+        certainty,
+        fixed_by="readers" if certainty == "always" else "nobody",
     )
-    return Impact(Level.RUNTIME, nodes, words, "sometimes")
+
+
+def unanswered(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
+    """Return the impact of a required argument that the document does not give.
+
+    The server accepts the document, and fails when it executes the field.
+    """
+    words = {
+        "always": "The server lacks a required argument: every call raises "
+        "GraphQLError.",
+        "sometimes": "The server lacks a required argument if the response contains "
+        "this type: the call raises GraphQLError.",
+    }
+    return Impact(
+        Level.RUNTIME, nodes, words[certainty], certainty, fixed_by="operations"
+    )
 
 
 def unsendable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:

@@ -21,12 +21,12 @@ from graphql import (
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.lint.valid_part import valid_part
+from udacity_client.drift.compatibility.decoder import DecoderModel
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AffectedOperation, Finding, Witness
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.impact.operation import document_of
 from udacity_client.drift.witness.coercion import coercion_error
-from udacity_client.drift.witness.decoder import DecoderModel
 from udacity_client.drift.witness.responses import ResponseGenerator
 from udacity_client.drift.witness.targets import (
     ChangedInput,

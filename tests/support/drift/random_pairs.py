@@ -19,7 +19,9 @@ query Members { some { ... on A { id own } ... on B { id } ... on C { own } } }
 query Shared { some { __typename ... on I { f } } }
 query Leaves { leaf leaves root { __typename leaf } }
 query Root { __typename ...Leaf }
-query Maybe($a: Boolean!, $b: Boolean!) { __typename @include(if: $a) leaf @skip(if: $b) }
+query Maybe($a: Boolean!, $b: Boolean!) {
+  __typename @include(if: $a) leaf @skip(if: $b)
+}
 query Send($p: P) { echo(in: $p) }
 query SendAlways($p: P!) { echo(in: $p) }
 query SendMany($p: [P!]!) { echoes(in: $p) }

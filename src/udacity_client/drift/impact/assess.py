@@ -6,13 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graphql import GraphQLSchema, Node, OperationDefinitionNode
+from graphql import GraphQLError, GraphQLSchema, Node, OperationDefinitionNode
 
 from udacity_client.drift.diff.change import Change, Element
 from udacity_client.drift.diff.compare import changes_between
 from udacity_client.drift.diff.rename_hints import rename_hint
 from udacity_client.drift.impact.findings import AffectedOperation, Finding
-from udacity_client.drift.impact.impact import Impact, documentation_changed, rejected
+from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
+from udacity_client.drift.impact.impact import (
+    Impact,
+    documentation_changed,
+    impact_of,
+    rejected,
+)
 from udacity_client.drift.impact.inputs import assess_argument, assess_input_field
 from udacity_client.drift.impact.operation import CheckedOperation, check_operations
 from udacity_client.drift.impact.outputs import (
@@ -21,7 +27,6 @@ from udacity_client.drift.impact.outputs import (
     assess_member,
     assess_root,
     assess_type,
-    impact_of,
 )
 from udacity_client.drift.usage.operation_usage import Fragments
 from udacity_client.errors import Location
@@ -54,6 +59,7 @@ def drift_between(
     domain: str,
     operations: Iterable[OperationDefinitionNode],
     fragments: Fragments,
+    fixes: FixCommands = DEFAULT_FIXES,
 ) -> AssessedDrift:
     """Return what the changes from *old* to *new* do to *operations*.
 
@@ -65,6 +71,7 @@ def drift_between(
         domain: The API domain, which findings name.
         operations: The operations, read from files.
         fragments: The fragments that they spread, by name.
+        fixes: The commands that findings name.
     """
     checked = list(check_operations(old, new, operations, fragments))
     findings: list[Finding] = []
@@ -77,12 +84,12 @@ def drift_between(
         ]
         impacts = [(operation, impact) for operation, impact in found if impact]
         if impacts:
-            finding = _finding(change, impacts, domain)
+            finding = _finding(change, impacts, domain, fixes)
             findings.append(replace(finding, guess=rename_hint(change, old, new)))
         else:
             outside.append(change)
     for operation in checked:
-        findings += _unexplained(operation, domain)
+        findings += _unexplained(operation, domain, fixes)
     return AssessedDrift(
         tuple(sorted(findings, key=lambda finding: finding.rank)), tuple(outside)
     )
@@ -171,7 +178,10 @@ _ASSESSORS: Final[
 
 
 def _finding(
-    change: Change, impacts: Sequence[tuple[CheckedOperation, Impact]], domain: str
+    change: Change,
+    impacts: Sequence[tuple[CheckedOperation, Impact]],
+    domain: str,
+    fixes: FixCommands,
 ) -> Finding:
     worst = min((impact for _, impact in impacts), key=lambda impact: impact.rank)
     return Finding(
@@ -182,29 +192,10 @@ def _finding(
         new=change.new,
         level=worst.level,
         certainty=worst.certainty,
-        effect=worst.words,
-        fix=_fix(worst, domain),
+        effect=_with_reasons(worst, impacts),
+        fix=fixes.fix(worst, domain),
         affected=tuple(_affected(operation, impact) for operation, impact in impacts),
     )
-
-
-def _fix(impact: Impact, domain: str) -> str:
-    accept = f"udacity schema accept {domain}, with --live or --against as here"
-    match impact.fixed_by:
-        case "operations":
-            return f"Change the operations at the places above, then: {accept}"
-        case "callers":
-            return (
-                f"Run: udacity schema pull {domain} && udacity generate; then change "
-                "every call to send what is required now"
-            )
-        case "readers":
-            return (
-                f"Run: udacity schema pull {domain} && udacity generate; then change "
-                "the code that uses these values"
-            )
-        case _:
-            return accept
 
 
 def _affected(operation: CheckedOperation, impact: Impact) -> AffectedOperation:
@@ -218,21 +209,30 @@ def _places(nodes: Iterable[Node]) -> tuple[Location, ...]:
     return tuple(sorted(dict.fromkeys(places)))
 
 
-def _unexplained(operation: CheckedOperation, domain: str) -> Iterator[Finding]:
+def _unexplained(
+    operation: CheckedOperation, domain: str, fixes: FixCommands
+) -> Iterator[Finding]:
     """Yield a finding for errors and effects that no assessed change explains."""
-    if errors := operation.unexplained:
+    errors, effects = operation.unexplained, operation.unexplained_effects
+    if errors:
         nodes = tuple(node for error in errors for node in error.nodes or ())
-        reasons = " ".join(dict.fromkeys(error.message for error in errors))
-        yield _about_operation(UNEXPLAINED, operation, rejected(nodes), domain, reasons)
-    if effects := operation.unexplained_effects:
-        impact = impact_of(effects, (operation.usage.operation,))
+        reasons = " ".join(map(_reason, errors[:_REASONS]))
+        found = UNEXPLAINED, rejected(nodes), reasons
+        yield _about_operation(*found, operation, domain, fixes)
+    if effects:
         causes = sorted({cause for effect in effects for cause in effect.causes})
-        reasons = f"It is about {', '.join(causes)}." if causes else ""
-        yield _about_operation(UNEXPLAINED_RESPONSE, operation, impact, domain, reasons)
+        impact = impact_of(effects, (operation.usage.operation,))
+        found = UNEXPLAINED_RESPONSE, impact, f"It is about {', '.join(causes)}."
+        yield _about_operation(*found, operation, domain, fixes)
 
 
 def _about_operation(
-    rule: str, operation: CheckedOperation, impact: Impact, domain: str, reasons: str
+    rule: str,
+    impact: Impact,
+    reasons: str,
+    operation: CheckedOperation,
+    domain: str,
+    fixes: FixCommands,
 ) -> Finding:
     return Finding(
         rule=rule,
@@ -242,7 +242,40 @@ def _about_operation(
         new=None,
         level=impact.level,
         certainty=impact.certainty,
-        effect=f"{impact.words} {reasons}".rstrip(),
-        fix=_fix(impact, domain),
+        effect=f"{impact.words} {reasons}",
+        fix=fixes.fix(impact, domain),
         affected=(_affected(operation, impact),),
     )
+
+
+_REASONS: Final = 2
+"""How many of the server's messages a finding has; the first ones say enough."""
+
+
+def _with_reasons(
+    impact: Impact, impacts: Sequence[tuple[CheckedOperation, Impact]]
+) -> str:
+    """Return the words of *impact*, with the server's messages if it rejects some."""
+    if impact.fixed_by != "operations":
+        return impact.words
+    errors = (
+        error
+        for operation, one in impacts
+        if one.fixed_by == "operations"
+        for error in operation.errors_at(one.nodes)
+    )
+    reasons = tuple(dict.fromkeys(map(_reason, errors)))[:_REASONS]
+    return " ".join((impact.words, *reasons))
+
+
+def _reason(error: GraphQLError) -> str:
+    """Return what a server says, with the places of selections that conflict."""
+    places = _places(error.nodes or ())
+    message = f"It says: {error.message}"
+    if len(places) < _CONFLICTING:
+        return message
+    return f"{message} ({' and '.join(map(str, places[:_CONFLICTING]))})"
+
+
+_CONFLICTING: Final = 2
+"""How many selections conflict with each other."""

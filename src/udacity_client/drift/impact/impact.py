@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from graphql import Node
 
+from udacity_client.drift.compatibility.responses import Effects, Readability
 from udacity_client.drift.diff.change import Change
 
 Certainty: TypeAlias = Literal["always", "sometimes"]
@@ -84,16 +86,18 @@ def unreadable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
     )
 
 
-def unanswered(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
-    """Return the impact of a required argument that the document does not give.
+def unanswered(
+    nodes: Nodes, arguments: Iterable[str], *, certainty: Certainty = "sometimes"
+) -> Impact:
+    """Return the impact of required *arguments* that the document may not give.
 
     The server accepts the document, and fails when it executes the field.
     """
+    names = ", ".join(sorted(arguments)) or "an argument"
     words = {
-        "always": "The server lacks a required argument: every call raises "
-        "GraphQLError.",
-        "sometimes": "The server lacks a required argument if the response contains "
-        "this type: the call raises GraphQLError.",
+        "always": f"The server requires {names}: every call raises GraphQLError.",
+        "sometimes": f"The server requires {names}, but only when it executes the "
+        "field: the call raises GraphQLError then. Give it in the operation.",
     }
     return Impact(
         Level.RUNTIME, nodes, words[certainty], certainty, fixed_by="operations"
@@ -152,3 +156,21 @@ def documentation_changed(change: Change, nodes: Nodes) -> Impact | None:
         "deprecation-reason-changed": f"The deprecation reason is now: {change.new}",
     }
     return Impact(Level.TYPES, nodes, words[change.kind])
+
+
+def impact_of(effects: Effects, nodes: Nodes) -> Impact:
+    """Return the impact of *effects* on responses; without any, only types change."""
+    worst = max((one.readability for one in effects), default=Readability.FINE)
+    is_certain = any(one.certain for one in effects if one.readability is worst)
+    certainty: Certainty = "always" if is_certain else "sometimes"
+    match worst:
+        case Readability.UNANSWERED:
+            causes = {cause for effect in effects for cause in effect.causes}
+            arguments = (cause for cause in causes if cause.endswith(":)"))
+            return unanswered(nodes, arguments, certainty=certainty)
+        case Readability.FAILS:
+            return unreadable(nodes, certainty=certainty)
+        case Readability.CHANGED_MEANING:
+            return default_changed(nodes)
+        case _:
+            return stale(nodes)

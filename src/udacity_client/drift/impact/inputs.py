@@ -23,10 +23,10 @@ from udacity_client.drift.impact.impact import (
     Nodes,
     default_changed,
     documentation_changed,
+    impact_of,
     new_capability,
     rejected,
     stale,
-    unanswered,
     unsendable,
 )
 from udacity_client.drift.impact.operation import CheckedOperation
@@ -74,9 +74,7 @@ def _assess_given(change: Change, operation: CheckedOperation) -> Impact | None:
         return _assess_omitted(change, omitted, operation) if omitted else None
     old, new = change.types
     if change.makes_required and (effects := operation.effects_of(place)):
-        is_certain = any(effect.certain for effect in effects)
-        omitted = usage.omitted_arguments.of(place)
-        return unanswered(omitted, certainty="always" if is_certain else "sometimes")
+        return impact_of(effects, usage.omitted_arguments.of(place))
     nullable = usage.nullable_arguments.of(place)
     if nullable and is_non_null(new) and not is_non_null(old):
         return unsendable(nullable)
@@ -102,8 +100,7 @@ def _assess_omitted(
     if not operation.still_omitted(omitted, change.coordinate):
         return stale(omitted)
     if change.makes_required and (effects := operation.effects_of(change.coordinate)):
-        is_certain = any(effect.certain for effect in effects)
-        return unanswered(omitted, certainty="always" if is_certain else "sometimes")
+        return impact_of(effects, omitted)
     is_same = change.inputs is not None and has_same_default(*change.inputs)
     is_unused = is_same or (change.makes_required and not operation.errors)
     return stale(omitted) if is_unused else default_changed(omitted)

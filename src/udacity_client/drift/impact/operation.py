@@ -169,6 +169,15 @@ class CheckedOperation:
             )
         return self.shared[id(node)]
 
+    def errors_at(self, nodes: Iterable[Node]) -> list[GraphQLError]:
+        """Return why the document is rejected because of anything in *nodes*."""
+        parts = {id(part) for node in nodes for part in descendants(node)}
+        return [
+            error
+            for error in self.errors
+            if any(id(node) in parts for node in error.nodes or ())
+        ]
+
     def with_unknown_members(
         self, nodes: Iterable[Node], name: str
     ) -> tuple[Node, ...]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from graphql import get_named_type
 
-from udacity_client.drift.compatibility.responses import Effects, Readability
 from udacity_client.drift.diff.change import Change
 from udacity_client.drift.impact.impact import (
-    Certainty,
     Impact,
     Level,
     Nodes,
-    default_changed,
     documentation_changed,
+    impact_of,
     new_capability,
     new_value,
     rejected,
     stale,
-    unanswered,
-    unreadable,
     unsendable,
 )
 from udacity_client.drift.impact.operation import CheckedOperation
@@ -65,22 +61,6 @@ def assess_field(change: Change, operation: CheckedOperation) -> Impact | None:
     if is_refused:
         return rejected(nodes)
     return impact_of(operation.effects_of(change.coordinate), nodes)
-
-
-def impact_of(effects: Effects, nodes: Nodes) -> Impact:
-    """Return the impact of *effects* on responses; without any, only types change."""
-    worst = max((one.readability for one in effects), default=Readability.FINE)
-    is_certain = any(one.certain for one in effects if one.readability is worst)
-    certainty: Certainty = "always" if is_certain else "sometimes"
-    match worst:
-        case Readability.UNANSWERED:
-            return unanswered(nodes, certainty=certainty)
-        case Readability.FAILS:
-            return unreadable(nodes, certainty=certainty)
-        case Readability.CHANGED_MEANING:
-            return default_changed(nodes)
-        case _:
-            return stale(nodes)
 
 
 def assess_member(change: Change, operation: CheckedOperation) -> Impact | None:

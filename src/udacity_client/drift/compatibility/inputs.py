@@ -75,13 +75,21 @@ class InputCompatibility:
     """What a server with the new schema accepts.
 
     Types of the same name count as equal: a change inside one is a change of its own.
+    All changes together may still leave no value that is accepted.
 
     Args:
         schemas: The old and the new schema.
+        together: Whether types of the same name are compared as well.
     """
 
-    def __init__(self, schemas: tuple[GraphQLSchema, GraphQLSchema]) -> None:
+    def __init__(
+        self,
+        schemas: tuple[GraphQLSchema, GraphQLSchema],
+        *,
+        together: bool = False,
+    ) -> None:
         self._schemas = schemas
+        self._together = together
         self._known: dict[tuple[str, str], Acceptance] = {}
 
     def of_types(self, old: GraphQLType, new: GraphQLType) -> Acceptance:
@@ -158,24 +166,26 @@ class InputCompatibility:
         before, after = get_named_type(old), get_named_type(new)
         if is_list(old):
             return _SOME if _is_custom_scalar(after) else _NONE
-        if before.name == after.name:
+        if before.name == after.name and not self._together:
             return _ALL
         return self.of_named(before, after)
 
     def _leaves(self, old: GraphQLNamedType, new: GraphQLNamedType) -> Acceptance:
-        if isinstance(old, GraphQLEnumType) and old.name == new.name:
-            if isinstance(new, GraphQLScalarType):
-                return _ALL  # it is assumed to keep its values
-        elif is_renamed_scalar(self._schemas, old, new):
+        if self._is_kept(old, new):
             return _ALL
-        if _is_custom_scalar(new):
-            return _SOME  # no schema says what it accepts
-        found = [is_valid_input(new, value) for value in input_samples(old)]
+        if _is_custom_scalar(new) or is_any_json(old):
+            return _SOME  # no schema says what it accepts, or what callers send
         if isinstance(new, GraphQLEnumType) and _sends_text(old):
             return _SOME
-        if is_any_json(old):
-            return _SOME
+        found = [is_valid_input(new, value) for value in input_samples(old)]
         return Acceptance(some=any(found), all=all(found))
+
+    def _is_kept(self, old: GraphQLNamedType, new: GraphQLNamedType) -> bool:
+        """Return whether *new* is a scalar that has the values of *old*."""
+        if old.name == new.name and isinstance(new, GraphQLScalarType):
+            # An enum that became a scalar is assumed to keep its values.
+            return isinstance(old, GraphQLEnumType | GraphQLScalarType)
+        return is_renamed_scalar(self._schemas, old, new)
 
     def _objects(
         self, old: GraphQLInputObjectType, new: GraphQLInputObjectType

@@ -15,9 +15,11 @@ from udacity_client.drift.impact.findings import AffectedOperation, Finding
 from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
 from udacity_client.drift.impact.impact import (
     Impact,
+    Level,
     documentation_changed,
     impact_of,
     rejected,
+    unsendable,
 )
 from udacity_client.drift.impact.inputs import assess_argument, assess_input_field
 from udacity_client.drift.impact.operation import CheckedOperation, check_operations
@@ -123,7 +125,14 @@ def assess(change: Change, operation: CheckedOperation) -> Impact | None:
     """Return the impact of *change* on *operation*, or `None` if there is none."""
     if change.rule in _RESPONSE_RULES:
         operation.reads_responses()
-    return _ASSESSORS[change.element](change, operation)
+    impact = _ASSESSORS[change.element](change, operation)
+    if impact is None or impact.level is not Level.RUNTIME:
+        return impact
+    if impact.certainty == "always":
+        return impact
+    # Changes that each break some calls may together break all.
+    lost = [one for one in impact.nodes if id(one) in operation.unsendable_variables]
+    return unsendable(tuple(lost), certainty="always") if lost else impact
 
 
 _RESPONSE_RULES: Final = frozenset(

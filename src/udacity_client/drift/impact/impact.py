@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from graphql import Node
 
@@ -28,7 +28,10 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """Return its position, 0 for the worst."""
-        return list(type(self)).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {level: rank for rank, level in enumerate(Level)}
 
 
 def level_text(level: Level, certainty: Certainty) -> str:

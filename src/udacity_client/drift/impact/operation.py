@@ -34,7 +34,7 @@ from udacity_client.drift.compatibility.responses import (
 from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage
 from udacity_client.drift.usage.selections import usage_of
 from udacity_client.schema.documents import descendants
-from udacity_client.schema.graphql_types import variable_type
+from udacity_client.schema.graphql_types import is_non_null, variable_type
 
 _NO_LIMIT: Final = sys.maxsize
 """The maximum number of validation errors; graphql-core's default is 100."""
@@ -133,6 +133,22 @@ class CheckedOperation:
         usage = self.usage
         uses = usage.always_sent_inputs if always else usage.input_types
         return tuple(node for node in uses.of(name) if name in self._shared_types(node))
+
+    @cached_property
+    def unsendable_variables(self) -> frozenset[int]:
+        """Return the variables of which the server accepts no value, by identity."""
+        together = InputCompatibility(self.schemas, together=True)
+        found = set[int]()
+        for node in self.usage.operation.variable_definitions:
+            old, new = (variable_type(schema, node) for schema in self.schemas)
+            may_be_omitted = node.default_value is not None or (
+                old is not None and not is_non_null(old)
+            )
+            if old is None or new is None or may_be_omitted:
+                continue
+            if not together.of_types(old, new).some:
+                found.add(id(node))
+        return frozenset(found)
 
     def still_omitted(self, nodes: Sequence[Node], coordinate: str) -> tuple[Node, ...]:
         """Return those of *nodes* that leave out the new *coordinate* as well."""

@@ -83,6 +83,7 @@ def accept_from(
         today=datetime.now(tz=UTC).date(),
         endpoint_of=real_endpoints(base_url),
         fixes=fixes,
+        new_values=settings.new_values,
     )
 
 

@@ -82,6 +82,7 @@ def check_schemas(
         events=read_events(events, sources.domains) if events else (),
         replay_for=replay_for if witness else None,
         fixes=fixes or DEFAULT_FIXES,
+        new_values=settings.new_values,
     )
     return Report(
         checks=checks,

@@ -8,9 +8,9 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from udacity_client.errors import ConfigurationError
 from udacity_client.schema.shipped import schema_directory
@@ -34,6 +34,7 @@ class GenerateSettings:
             all.
         secrets: Schema coordinates whose values never print, in addition to the API's.
         command: The command that generates the whole package again, on any machine.
+        new_values: What new enum values and members of unions count as in checks.
     """
 
     package: Path
@@ -44,6 +45,7 @@ class GenerateSettings:
     only: tuple[str, ...]
     secrets: tuple[str, ...]
     command: str
+    new_values: Literal["types", "breaking"] = "types"
 
 
 class _Table(BaseModel):
@@ -56,6 +58,7 @@ class _Table(BaseModel):
     schema_folder: Path | None = None
     domains: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    new_values: Literal["types", "breaking"] = Field("types", alias="new-values")
 
 
 def require_own_schemas(settings: GenerateSettings) -> None:
@@ -108,6 +111,7 @@ def find_settings(
         only=only,
         secrets=table.secrets,
         command=_generate_command(chosen, own, folder.resolve()),
+        new_values=table.new_values,
     )
 
 
@@ -136,7 +140,7 @@ def _require_folder(option: str, path: Path | None) -> None:
 
 def _read(project: Path) -> _Table:
     if not project.is_file():
-        return _Table()
+        return _Table.model_validate({})
     try:
         document = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -149,7 +153,8 @@ def _read(project: Path) -> _Table:
             f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"
             for detail in error.errors()
         )
-        known = ", ".join(_Table.model_fields)
+        fields = _Table.model_fields.items()
+        known = ", ".join(field.alias or name for name, field in fields)
         message = f"{project}: {_TABLE}: {found}. The known keys are {known}."
         raise ConfigurationError(message) from error
 

@@ -22,7 +22,7 @@ from udacity_client.drift.generated.symbols import with_symbols
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.impact.findings import AcceptedFinding
 from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
-from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.impact.impact import Level, NewValues
 from udacity_client.drift.sources.recorded_events import (
     RecordedDrift,
     RecordedEvent,
@@ -98,6 +98,7 @@ def check_domains(
     events: Sequence[RecordedEvent] = (),
     replay_for: ReplayFor | None = None,
     fixes: FixCommands = DEFAULT_FIXES,
+    new_values: NewValues = "types",
 ) -> list[DomainCheck]:
     """Return the result for each of *domains*.
 
@@ -112,6 +113,7 @@ def check_domains(
         replay_for: Returns what decodes responses with a domain's generated code;
             `None` makes no witnesses.
         fixes: The commands that findings name.
+        new_values: What new enum values and members of unions count as.
 
     Raises:
         SourceError: A domain is unknown, has no documents, or cannot be compiled.
@@ -124,7 +126,7 @@ def check_domains(
         read = [read_domain(sources, name) for name in names]
         states = code_states(read, code, sources)
         inputs = _CheckInputs(
-            source, accepted, events, today, code.package, replay_for, fixes
+            source, accepted, events, today, code.package, replay_for, fixes, new_values
         )
         return [_check(one, states[one.name], inputs) for one in read]
 
@@ -147,6 +149,7 @@ class _CheckInputs:
     package: Path
     replay_for: ReplayFor | None
     fixes: FixCommands
+    new_values: NewValues
 
 
 def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainCheck:
@@ -197,6 +200,7 @@ def _compare(
         operations=documents.operations,
         fragments=documents.fragments,
         fixes=inputs.fixes,
+        new_values=inputs.new_values,
     )
     drift = with_declarations(drift, old)
     drift = with_symbols(drift, schema=old, documents=documents, package=code)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from graphql import GraphQLError, build_schema, validate_schema
+from graphql import GraphQLError, build_schema, parse, validate_schema
+
+from udacity_client.schema.valid_part import build_valid_part
 
 DOCUMENTS = """
 query Fields { thing { id } }
@@ -146,6 +148,8 @@ def _lacks_defaults(picked: Mapping[str, int]) -> bool:
 
 def _is_valid(sdl: str) -> bool:
     try:
+        if build_valid_part(parse(sdl)).errors:
+            return False  # such as a default that is not valid
         return not validate_schema(build_schema(sdl))
     except (GraphQLError, TypeError, ValueError):
         return False

@@ -19,7 +19,7 @@ from udacity_client.drift.baseline.files import (
 from udacity_client.drift.impact.assess import drift_between
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
-from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.impact.impact import Level, NewValues
 from udacity_client.drift.sources.source import DomainRequest, SchemaSource
 from udacity_client.errors import Location, Problem, SourceError, UdacityError
 from udacity_client.schema.provenance import EndpointOf
@@ -56,6 +56,7 @@ def accept_domains(
     today: date,
     endpoint_of: EndpointOf | None = None,
     fixes: FixCommands = DEFAULT_FIXES,
+    new_values: NewValues = "types",
 ) -> AcceptResult:
     """Make the schemas of *source* the committed schemas of *domains*.
 
@@ -74,6 +75,7 @@ def accept_domains(
         endpoint_of: Returns a domain's endpoint, if *source* introspects the real API.
             Then provenance records it.
         fixes: The commands that say what to do instead, if it is refused.
+        new_values: What new enum values and members of unions count as.
 
     Raises:
         ConfigurationError: A file or the package cannot be written.
@@ -81,7 +83,7 @@ def accept_domains(
             or every call of an operation would fail.
         UnavailableSchemaError: A schema could not be loaded.
     """
-    drifts = _load_drift(domains, sources, source, fixes)
+    drifts = _load_drift(domains, sources, source, fixes, new_values)
     drifted = [one for one in drifts if one.has_changed]
     if not drifted:
         return AcceptResult(domains=tuple(drifts), files=())
@@ -100,6 +102,7 @@ def _load_drift(
     sources: Sources,
     source: SchemaSource,
     fixes: FixCommands,
+    new_values: NewValues,
 ) -> list[DomainDrift]:
     """Return the drift of each domain, or raise if one cannot be accepted."""
     problems: list[Problem] = []
@@ -107,7 +110,7 @@ def _load_drift(
     if problems:
         raise SourceError(problems)
     found = [read_domain(sources, name) for name in names]
-    drifts = [_domain_drift(domain, source, fixes) for domain in found]
+    drifts = [_domain_drift(domain, source, fixes, new_values) for domain in found]
     breaking = [
         _breaking_problem(finding, sources)
         for one in drifts
@@ -120,7 +123,10 @@ def _load_drift(
 
 
 def _domain_drift(
-    domain: Domain, source: SchemaSource, fixes: FixCommands
+    domain: Domain,
+    source: SchemaSource,
+    fixes: FixCommands,
+    new_values: NewValues,
 ) -> DomainDrift:
     if domain.schema_file is None:
         raise SourceError(domain.problems)
@@ -141,6 +147,7 @@ def _domain_drift(
         operations=documents.operations,
         fragments=documents.fragments,
         fixes=fixes,
+        new_values=new_values,
     )
     return DomainDrift(domain=domain.name, snapshot=snapshot, drift=drift)
 

@@ -14,8 +14,11 @@ from udacity_client.drift.diff.rename_hints import rename_hint
 from udacity_client.drift.impact.findings import AffectedOperation, Finding
 from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
 from udacity_client.drift.impact.impact import (
+    NEW_VALUE_RULES,
     Impact,
     Level,
+    NewValues,
+    as_breaking,
     documentation_changed,
     impact_of,
     rejected,
@@ -62,6 +65,7 @@ def drift_between(
     operations: Iterable[OperationDefinitionNode],
     fragments: Fragments,
     fixes: FixCommands = DEFAULT_FIXES,
+    new_values: NewValues = "types",
 ) -> AssessedDrift:
     """Return what the changes from *old* to *new* do to *operations*.
 
@@ -74,6 +78,7 @@ def drift_between(
         operations: The operations, read from files.
         fragments: The fragments that they spread, by name.
         fixes: The commands that findings name.
+        new_values: What new enum values and members of unions count as.
     """
     checked = list(check_operations(old, new, operations, fragments))
     findings: list[Finding] = []
@@ -81,7 +86,7 @@ def drift_between(
     users = _by_name(checked)
     for change in changes_between(old, new):
         found = [
-            (operation, assess(change, operation))
+            (operation, _counted(change, assess(change, operation), new_values))
             for operation in _users(change, users)
         ]
         impacts = [(operation, impact) for operation, impact in found if impact]
@@ -95,6 +100,20 @@ def drift_between(
     return AssessedDrift(
         tuple(sorted(findings, key=lambda finding: finding.rank)), tuple(outside)
     )
+
+
+def _counted(
+    change: Change, impact: Impact | None, new_values: NewValues
+) -> Impact | None:
+    """Return *impact*, as the project counts what brings new values."""
+    is_new_value = (
+        impact is not None
+        and change.rule in NEW_VALUE_RULES
+        and (impact.level, impact.certainty) == (Level.TYPES, "sometimes")
+    )
+    if impact is None or not is_new_value or new_values == "types":
+        return impact
+    return as_breaking(impact)
 
 
 def _by_name(

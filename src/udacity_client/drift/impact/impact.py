@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
@@ -139,6 +139,21 @@ def new_value(nodes: Nodes, reader: str) -> Impact:
     """Return the impact of a new value, which generated code decodes as *reader*."""
     words = f"Responses may contain it, as {reader}, which a `match` must expect."
     return Impact(Level.TYPES, nodes, words, "sometimes")
+
+
+def as_breaking(impact: Impact) -> Impact:
+    """Return *impact* of a new value for a project whose readers take no new ones."""
+    words = f"{impact.words} This project counts it as breaking."
+    return replace(impact, level=Level.RUNTIME, words=words)
+
+
+NewValues: TypeAlias = Literal["types", "breaking"]
+"""What new enum values and members of unions count as."""
+
+NEW_VALUE_RULES: Final = frozenset(
+    {"enum-value-added", "implementation-added", "union-member-added"}
+)
+"""The rules of changes that may bring new values into responses."""
 
 
 def new_capability(nodes: Nodes) -> Impact | None:

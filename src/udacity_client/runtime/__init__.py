@@ -1,8 +1,8 @@
 """All that generated code imports from the client.
 
-Each name is imported on first use. `Record`, `Input`, `OneOfInput`, `OpenUnion`, `Time`
-and `Secret` bring pydantic along, so importing a generated package imports no pydantic
-(start-up).
+Each name is imported on first use. `Record`, `Input`, `OneOfInput`, `OpenUnion`,
+`Time`, `Secret`, `Scalar`, `Json` and `JsonInput` bring pydantic along, so importing a
+generated package imports no pydantic (start-up).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from udacity_client.errors import ConfigurationError
 if TYPE_CHECKING:
     from typing_extensions import deprecated
 
+    from udacity_client.runtime.custom_scalars import Json, JsonInput, Scalar
     from udacity_client.runtime.domain_client import (
         AsyncClientPackage,
         AsyncDomainClient,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from udacity_client.runtime.drift_events import DriftEvent, UnknownMember
     from udacity_client.runtime.models import (
         Input,
-        Json,
         OneOfInput,
         Record,
         Secret,
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from udacity_client.runtime.open_enum import OpenEnum
     from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result, or_null
-    from udacity_client.runtime.pagination import AsyncPager, Page, Pager
+    from udacity_client.runtime.page import Page
+    from udacity_client.runtime.pagination import AsyncPager, Pager
     from udacity_client.runtime.scalars import Duration
     from udacity_client.runtime.unset import UNSET, UnsetType
 
@@ -53,6 +54,7 @@ __all__ = [
     "Executor",
     "Input",
     "Json",
+    "JsonInput",
     "OneOfInput",
     "OpenEnum",
     "OpenUnion",
@@ -62,6 +64,7 @@ __all__ = [
     "RateLimit",
     "Record",
     "Result",
+    "Scalar",
     "Secret",
     "Time",
     "UnknownMember",
@@ -78,6 +81,7 @@ A change that breaks code generated before increments it.
 """
 
 _SUBMODULES = {
+    "custom_scalars": ("Json", "JsonInput", "Scalar"),
     "domain_client": (
         "AsyncClientPackage",
         "AsyncDomainClient",
@@ -87,11 +91,12 @@ _SUBMODULES = {
         "Executor",
     ),
     "drift_events": ("DriftEvent", "UnknownMember"),
-    "models": ("Input", "Json", "OneOfInput", "Record", "Secret", "Time"),
+    "models": ("Input", "OneOfInput", "Record", "Secret", "Time"),
     "open_enum": ("OpenEnum",),
     "open_union": ("OpenUnion",),
     "operation": ("Operation", "RateLimit", "Result", "or_null"),
-    "pagination": ("AsyncPager", "Page", "Pager"),
+    "page": ("Page",),
+    "pagination": ("AsyncPager", "Pager"),
     "scalars": ("Duration",),
     "unset": ("UNSET", "UnsetType"),
 }

@@ -65,8 +65,8 @@ def _result(
 ) -> tuple[str, str | None, str]:
     """Return the annotation of the result, that of a record, and the unwrap body."""
     if connection is not None:
-        record, unwrap = unwrap_page(model, connection)
-        return f"Page[{record}]", record, unwrap
+        record, unwrap = unwrap_page(model, connection, context.local)
+        return f"{context.local('Page')}[{record}]", record, unwrap
     root = context.analysis.root(operation)
     if root is None:
         return model.qualname, None, "return data"

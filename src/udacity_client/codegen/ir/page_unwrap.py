@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from udacity_client.codegen.documents.connections import Connection
 from udacity_client.codegen.ir import RecordField, RecordModel
+from udacity_client.codegen.local_names import LocalNames
 
-_EMPTY = "Page(records=(), total_count=None, has_next=False, end_cursor=None)"
+_EMPTY = "(records=(), total_count=None, has_next=False, end_cursor=None)"
 
 
 def edges_of(model: RecordModel, connection: Connection) -> str:
@@ -15,7 +16,9 @@ def edges_of(model: RecordModel, connection: Connection) -> str:
     return edges.qualname
 
 
-def unwrap_page(model: RecordModel, connection: Connection) -> tuple[str, str]:
+def unwrap_page(
+    model: RecordModel, connection: Connection, local: LocalNames
+) -> tuple[str, str]:
     """Return the annotation of a record, and the body of the unwrap function."""
     root = model.find(connection.root.key)
     (owner,) = root.classes
@@ -26,12 +29,13 @@ def unwrap_page(model: RecordModel, connection: Connection) -> tuple[str, str]:
     node = edge.find(connection.node.key)
     has_next = info.find(connection.has_next.key)
     end_cursor = info.find(connection.end_cursor.key)
+    page = local("Page")
     body = [f"connection = data.{root.name}"]
     if root.qualified.endswith(" | None"):
-        body += ["if connection is None:", f"    return {_EMPTY}"]
+        body += ["if connection is None:", f"    return {page}{_EMPTY}"]
     body += [
         f"info = {_page_info(page_info)}",
-        "return Page(",
+        f"return {page}(",
         f"    records={_records(edges, node)},",
         f"    total_count={_total_count(owner, connection)},",
         f"    has_next={_has_next(has_next)} if info is not None else False,",

@@ -22,10 +22,10 @@ from graphql import (
     is_specified_scalar_type,
 )
 
+from udacity_client.codegen.custom_scalars import is_any_json
 from udacity_client.drift.compatibility.defaults import has_same_default
 from udacity_client.drift.compatibility.samples import (
     input_samples,
-    is_any_json,
     is_valid_input,
     nullable,
 )

@@ -10,13 +10,13 @@ from graphql import (
     GraphQLError,
     GraphQLInputType,
     GraphQLNamedType,
-    GraphQLScalarType,
     GraphQLType,
     coerce_input_value,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
     get_named_type,
 )
 
 from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.custom_scalars import is_any_json, scalar_type
 from udacity_client.schema.graphql_types import inside, is_list, is_non_null
 
 _SAMPLES: Final[Mapping[str, tuple[object, ...]]] = {
@@ -37,6 +37,19 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "str": (str,),
 }
 """What the JSON of each plain Python type is read as; a boolean is no number."""
+
+_OF_PYTHON_TYPES: Final[Mapping[str, object]] = {
+    "bool": False,
+    "datetime.date": "2026-01-01",
+    "datetime.datetime": "2026-01-01T00:00:00Z",
+    "datetime.time": "00:00:00",
+    "decimal.Decimal": 0.5,
+    "float": 0.5,
+    "int": 7,
+    "str": "x",
+    "uuid.UUID": "00000000-0000-0000-0000-000000000000",
+}
+"""JSON of scalars with a type of the project's settings, if pydantic reads it."""
 
 
 def _distinct(values: Iterable[object]) -> tuple[object, ...]:
@@ -64,12 +77,9 @@ def output_samples(type_: GraphQLNamedType) -> tuple[object, ...]:
     """
     usual = input_samples(type_)
     is_known = isinstance(type_, GraphQLEnumType) or type_.name in SCALARS
-    return usual if is_known else _distinct((*usual, *_ANYTHING))
-
-
-def is_any_json(type_: GraphQLNamedType) -> bool:
-    """Return whether *type_* may be any JSON, as far as generated code knows."""
-    return isinstance(type_, GraphQLScalarType) and type_.name not in SCALARS
+    if is_known:
+        return usual
+    return _distinct((*usual, *_ANYTHING, *_OF_PYTHON_TYPES.values()))
 
 
 def decodes_null(type_: GraphQLType) -> bool:
@@ -90,6 +100,11 @@ def decodes_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> boo
     """
     if isinstance(type_, GraphQLEnumType):
         return isinstance(value, str) and (not closed or value in type_.values)
+    typed = scalar_type(type_)
+    if typed is not None:
+        # Nobody knows what a function of the project takes.
+        sample = _OF_PYTHON_TYPES.get(typed.type) if typed.parse is None else None
+        return sample is None or (value == sample and type(value) is type(sample))
     types = _TYPES.get(SCALARS.get(type_.name, ""))
     if types is None:
         return type_.name not in SCALARS or value in _SAMPLES[type_.name]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 from graphql import (
     ArgumentNode,
@@ -33,11 +31,8 @@ from udacity_client.drift.compatibility.responses import (
 )
 from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage
 from udacity_client.drift.usage.selections import usage_of
-from udacity_client.schema.documents import descendants
+from udacity_client.schema.documents import NO_LIMIT, descendants
 from udacity_client.schema.graphql_types import is_non_null, variable_type
-
-_NO_LIMIT: Final = sys.maxsize
-"""The maximum number of validation errors; graphql-core's default is 100."""
 
 _ATOMIC_NODES = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
 """Nodes treated as one unit: an error inside one is an error of the whole node."""
@@ -250,7 +245,7 @@ def check_operations(
             inputs,
             reader,
             usage_of(old, operation, fragments),
-            tuple(validate(new, document, max_errors=_NO_LIMIT) if after else ()),
+            tuple(validate(new, document, max_errors=NO_LIMIT) if after else ()),
         )
 
 
@@ -271,7 +266,7 @@ def _suspects(schema: GraphQLSchema, definitions: Sequence[DefinitionNode]) -> s
     that those find.
     """
     errors = validate(
-        schema, DocumentNode(definitions=tuple(definitions)), max_errors=_NO_LIMIT
+        schema, DocumentNode(definitions=tuple(definitions)), max_errors=NO_LIMIT
     )
     if not errors:
         return set()

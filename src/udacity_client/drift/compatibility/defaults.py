@@ -63,18 +63,18 @@ def _is_same(
     if old is None or new is None:
         return old is new
     before, after = nullable(old_type), nullable(new_type)
-    if isinstance(old, list) or isinstance(new, list):
+    if _is_list(old) or _is_list(new):
         items = _items(old), _items(new)
         types = _item(before), _item(after)
         return len(items[0]) == len(items[1]) and all(
             _is_same(one, types[0], other, types[1])
             for one, other in zip(*items, strict=True)
         )
-    if isinstance(old, dict) and isinstance(new, dict):
-        types = get_named_type(before), get_named_type(after)
-        objects = cast("dict[str, object]", old), cast("dict[str, object]", new)
-        return _are_same_objects(*objects, types)
-    if "ID" in {get_named_type(before).name, get_named_type(after).name}:
+    fields = _fields(old), _fields(new)
+    named = get_named_type(before), get_named_type(after)
+    if fields[0] is not None and fields[1] is not None:
+        return _are_same_objects(fields[0], fields[1], named)
+    if "ID" in {named[0].name, named[1].name}:
         return _text(old) == _text(new)
     return old == new and isinstance(old, bool) == isinstance(new, bool)
 
@@ -111,8 +111,17 @@ def _common_fields(
                 yield name, (field, new.fields[name])
 
 
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
+
+
 def _items(value: object) -> list[object]:
-    return cast("list[object]", value) if isinstance(value, list) else [value]
+    return cast("list[object]", value) if _is_list(value) else [value]
+
+
+def _fields(value: object) -> Mapping[str, object] | None:
+    """Return the fields of an object; `None` for other values."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else None
 
 
 def _item(type_: GraphQLType) -> GraphQLType:

@@ -125,7 +125,10 @@ def unsendable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
 
 def default_changed(nodes: Nodes) -> Impact:
     """Return the impact of requests that now mean something else."""
-    words = "Omitted values mean something else: the same call may do something else."
+    words = (
+        "Omitted values mean something else: the same call may do something else. "
+        "Give the value to keep the meaning."
+    )
     return Impact(Level.BEHAVIOUR, nodes, words, "sometimes")
 
 

@@ -14,6 +14,7 @@ with extra("codegen"):
     from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
     from udacity_client.drift.baseline.accept import AcceptResult, accept_domains
     from udacity_client.drift.baseline.files import DomainDrift
+    from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
     from udacity_client.drift.sources.source import SchemaSource
 
 
@@ -23,6 +24,7 @@ def accept_schemas(
     *,
     source: SchemaSource,
     base_url: str | None,
+    fixes: FixCommands = DEFAULT_FIXES,
 ) -> None:
     """Accept the schemas of *source* for *domains*, and print the result.
 
@@ -31,11 +33,13 @@ def accept_schemas(
         settings: Where schemas, operations and generated code are.
         source: Loads the new schemas.
         base_url: The base URL of the server that *source* asks, if it asks one.
+        fixes: The commands that say what to do instead, if it is refused.
 
     Raises:
         ConfigurationError: The project has no schemas of its own.
     """
-    _print(accept_from(source, domains, settings, base_url=base_url))
+    found = accept_from(source, domains, settings, base_url=base_url, fixes=fixes)
+    _print(found)
 
 
 def accept_from(
@@ -44,6 +48,7 @@ def accept_from(
     settings: GenerateSettings,
     *,
     base_url: str | None = None,
+    fixes: FixCommands = DEFAULT_FIXES,
 ) -> AcceptResult:
     """Accept the schemas of *source* for *domains*.
 
@@ -52,6 +57,7 @@ def accept_from(
         domains: The domains.
         settings: Where schemas, operations and generated code are.
         base_url: The base URL of the server that *source* asks, if it asks one.
+        fixes: The commands that say what to do instead, if it is refused.
 
     Raises:
         ConfigurationError: The project has no schemas of its own.
@@ -76,6 +82,8 @@ def accept_from(
         source=source,
         today=datetime.now(tz=UTC).date(),
         endpoint_of=real_endpoints(base_url),
+        fixes=fixes,
+        new_values=settings.new_values,
     )
 
 

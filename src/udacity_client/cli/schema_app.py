@@ -146,6 +146,17 @@ def check(
     fail_on: FailingOn = FailOn.BEHAVIOUR,
     output: Format = ReportFormat.TEXT,
     files: Outputs = None,
+    level: Annotated[
+        FailOn | None,
+        typer.Option(
+            help="Show only findings at this level or worse. JSON has all; the exit "
+            "code stays."
+        ),
+    ] = None,
+    operation: Annotated[
+        str | None,
+        typer.Option(help="Show only findings about this operation; likewise."),
+    ] = None,
     witness: Witness = None,
     _json_schema: Annotated[
         bool,
@@ -166,10 +177,18 @@ def check(
     if operations are invalid, code is stale or the schema has drifted, 2 on wrong
     usage, 3 if a schema could not be loaded.
     """
-    from udacity_client.cli.schema_check import ReportWriter, check_schemas
+    from udacity_client.cli.schema_check import (
+        ReportWriter,
+        SchemaOptions,
+        check_schemas,
+        fixes_for,
+    )
     from udacity_client.cli.settings import find_settings, require_domains
 
     writer = ReportWriter(output=output.value, files=files or ())
+    options = SchemaOptions(
+        against=against, url=url, package=package, queries=queries, schema=schema
+    )
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
     require_domains(domains or (), settings.schemas)
     opened = _open_source(against, live=live, url=url, deadline=deadline, probe=probe)
@@ -181,6 +200,9 @@ def check(
             events=events,
             fail_on=fail_on.value,
             witness=_is_in_ci() if witness is None else witness,
+            fixes=fixes_for(options, settings),
+            level=level.value if level else None,
+            operation=operation,
         )
     writer.write(report)
     raise typer.Exit(report.exit_code)
@@ -209,6 +231,7 @@ def accept(
     """
     from udacity_client.cli.live_source import base_url_of
     from udacity_client.cli.schema_accept import accept_schemas
+    from udacity_client.cli.schema_check import SchemaOptions, fixes_for
     from udacity_client.cli.settings import find_settings, require_domains
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
@@ -217,7 +240,16 @@ def accept(
         if source is None:
             raise typer.BadParameter("Say what to accept: --against FOLDER, or --live.")
         base_url = base_url_of(url) if live else None
-        accept_schemas(domains, settings, source=source, base_url=base_url)
+        options = SchemaOptions(
+            against=against, url=url, package=package, queries=queries, schema=schema
+        )
+        accept_schemas(
+            domains,
+            settings,
+            source=source,
+            base_url=base_url,
+            fixes=fixes_for(options, settings),
+        )
 
 
 @schema_app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ with extra("codegen"):
     )
     from udacity_client.drift.check import check_domains
     from udacity_client.drift.generated.state import GeneratedCode
+    from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
     from udacity_client.drift.impact.impact import Level
     from udacity_client.drift.report.formats import FORMATS
     from udacity_client.drift.report.json_report import json_schema
@@ -47,6 +49,9 @@ def check_schemas(
     events: Path | None,
     fail_on: str,
     witness: bool,
+    fixes: FixCommands | None = None,
+    level: str | None = None,
+    operation: str | None = None,
 ) -> Report:
     """Return the report on *domains*.
 
@@ -57,6 +62,9 @@ def check_schemas(
         events: The file of drift events that clients recorded.
         fail_on: The lowest level of drift that fails.
         witness: Whether to make witnesses and decode them with the committed code.
+        fixes: The commands that findings name; those for --live by default.
+        level: Only findings at this level or worse are shown.
+        operation: Only findings about this operation are shown.
 
     Raises:
         ConfigurationError: *events* is not a file of events.
@@ -73,6 +81,8 @@ def check_schemas(
         accepted=accepted_drift_of(settings),
         events=read_events(events, sources.domains) if events else (),
         replay_for=replay_for if witness else None,
+        fixes=fixes or DEFAULT_FIXES,
+        new_values=settings.new_values,
     )
     return Report(
         checks=checks,
@@ -81,7 +91,45 @@ def check_schemas(
         package=display_path(settings.package),
         repository=repository_of(Path()),
         version=version("udacity-client"),
+        level=Level(level) if level else None,
+        operation=operation,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemaOptions:
+    """The options of a command that its fixes repeat."""
+
+    against: Path | None = None
+    url: str | None = None
+    package: Path | None = None
+    queries: Path | None = None
+    schema: Path | None = None
+
+
+def fixes_for(options: SchemaOptions, settings: GenerateSettings) -> FixCommands:
+    """Return the commands that findings name, with the *options* of this run."""
+    schemas = display_path(settings.schemas)
+    if options.against is not None:
+        against = shlex.quote(str(options.against))
+        source = f" --against {against}"
+        target = shlex.quote(schemas)
+        replace = f"cp {against}/{{domain}}.graphql {target}/{{domain}}.graphql"
+    else:
+        url = f" --url {shlex.quote(options.url)}" if options.url else ""
+        source = f" --live{url}"
+        replace = f"udacity schema pull {{domain}}{url}{_option('schema', options)}"
+    names = "package", "queries", "schema"
+    places = "".join(_option(name, options) for name in names)
+    return FixCommands(
+        accept=f"udacity schema accept {{domain}}{source}{places}",
+        replace=f"{replace} && {settings.command}",
+    )
+
+
+def _option(name: str, options: SchemaOptions) -> str:
+    value: Path | None = getattr(options, name)
+    return f" --{name} {shlex.quote(str(value))}" if value is not None else ""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,15 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from udacity_client.codegen.scalar_types import (
     SCALARS_TABLE,
@@ -41,6 +47,7 @@ class GenerateSettings:
             all.
         secrets: Schema coordinates whose values never print, in addition to the API's.
         command: The command that generates the whole package again, on any machine.
+        new_values: What new enum values and members of unions count as in checks.
         scalars: The Python types of scalars, by the scalars' names.
         root: The folder of the project.
     """
@@ -55,6 +62,7 @@ class GenerateSettings:
     command: str
     scalars: Mapping[str, ScalarType]
     root: Path
+    new_values: Literal["types", "breaking"] = "types"
 
     @property
     def sources(self) -> Sources:
@@ -92,6 +100,7 @@ class _Table(BaseModel):
     schema_folder: Path | None = None
     domains: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    new_values: Literal["types", "breaking"] = Field("types", alias="new-values")
     scalars: dict[str, _ScalarTable] = {}
 
 
@@ -145,6 +154,7 @@ def find_settings(
         only=only,
         secrets=table.secrets,
         command=_generate_command(chosen, own, folder.resolve()),
+        new_values=table.new_values,
         scalars=_scalars(table),
         root=folder.resolve(),
     )
@@ -197,7 +207,7 @@ def _require_folder(option: str, path: Path | None) -> None:
 
 def _read(project: Path) -> _Table:
     if not project.is_file():
-        return _Table()
+        return _Table.model_validate({})
     try:
         document = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -211,7 +221,8 @@ def _read(project: Path) -> _Table:
             for detail in error.errors()
         )
         is_scalar = all(one["loc"][:1] == ("scalars",) for one in error.errors())
-        known = ", ".join((_ScalarTable if is_scalar else _Table).model_fields)
+        fields = (_ScalarTable if is_scalar else _Table).model_fields.items()
+        known = ", ".join(field.alias or name for name, field in fields)
         message = f"{project}: {_TABLE}: {found}. The known keys are {known}."
         raise ConfigurationError(message) from error
 

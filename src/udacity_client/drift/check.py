@@ -21,7 +21,8 @@ from udacity_client.drift.generated.state import CodeState, GeneratedCode, code_
 from udacity_client.drift.generated.symbols import with_symbols
 from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.impact.findings import AcceptedFinding
-from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
+from udacity_client.drift.impact.impact import Level, NewValues
 from udacity_client.drift.sources.recorded_events import (
     RecordedDrift,
     RecordedEvent,
@@ -96,6 +97,8 @@ def check_domains(
     accepted: AcceptedDrift = NOTHING_ACCEPTED,
     events: Sequence[RecordedEvent] = (),
     replay_for: ReplayFor | None = None,
+    fixes: FixCommands = DEFAULT_FIXES,
+    new_values: NewValues = "types",
 ) -> list[DomainCheck]:
     """Return the result for each of *domains*.
 
@@ -109,6 +112,8 @@ def check_domains(
         events: The drift events that deployed clients recorded.
         replay_for: Returns what decodes responses with a domain's generated code;
             `None` makes no witnesses.
+        fixes: The commands that findings name.
+        new_values: What new enum values and members of unions count as.
 
     Raises:
         SourceError: A domain is unknown, has no documents, or cannot be compiled.
@@ -120,7 +125,9 @@ def check_domains(
     with gc_paused():
         read = [read_domain(sources, name) for name in names]
         states = code_states(read, code, sources)
-        inputs = _CheckInputs(source, accepted, events, today, code.package, replay_for)
+        inputs = _CheckInputs(
+            source, accepted, events, today, code.package, replay_for, fixes, new_values
+        )
         return [_check(one, states[one.name], inputs) for one in read]
 
 
@@ -141,6 +148,8 @@ class _CheckInputs:
     today: date
     package: Path
     replay_for: ReplayFor | None
+    fixes: FixCommands
+    new_values: NewValues
 
 
 def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainCheck:
@@ -190,6 +199,8 @@ def _compare(
         domain=domain,
         operations=documents.operations,
         fragments=documents.fragments,
+        fixes=inputs.fixes,
+        new_values=inputs.new_values,
     )
     drift = with_declarations(drift, old)
     drift = with_symbols(drift, schema=old, documents=documents, package=code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -11,10 +10,12 @@ from support.drift.adversarial_server import AdversarialServer
 from support.drift.call_outcomes import call_outcomes
 from support.drift.compiled_clients import CallRunner, ClientCompiler
 from support.drift.findings_vs_calls import (
-    understated_findings,
+    differences,
     unobserved_findings,
     unreported_effects,
 )
+from support.drift.random_pairs import DOCUMENTS as RANDOM_DOCUMENTS
+from support.drift.random_pairs import random_pairs
 from support.drift.sample_schema import DOCUMENTS, SCHEMA, drift_to
 from support.drift.schema_mutations import (
     MUTATIONS,
@@ -23,47 +24,10 @@ from support.drift.schema_mutations import (
     mutate_twice,
 )
 
-UNCOMPILED = {
-    "custom scalar swapped sent",
-    "enum becomes scalar, sent",
-    "input enum to a custom scalar",
-    "scalar renamed, named by a variable",
-    "scalar renamed, nothing tells",
-    "scalar renamed",
-    "scalar replaced, of another specification",
-    # Selections expanded for each member conflict; as written they do not.
-    "member field nullable via interface",
-}
-"""Mutations for which no client can be generated from the new schema."""
-
-CAUTIOUS = {"input becomes scalar"}
-"""Mutations whose reverse is called a failure although no call fails: a scalar of the
-schema's own becomes an input object, and a document has a literal of it."""
-
-REVERSED = [one for one in MUTATIONS if one.name not in UNCOMPILED | CAUTIOUS]
 SAMPLE = 30
 """One mutation in this many is also tested in reverse by the fast tests."""
 
 PAIRS = 600
-
-
-def outcomes(
-    compiler: ClientCompiler,
-    call_runner: CallRunner,
-    old: str,
-    new: str,
-    documents: str,
-) -> Iterator[str]:
-    """Yield each difference between the findings and the calls of the *old* client."""
-    client, server = compiler.client(old, documents), AdversarialServer(new, old)
-    found = drift_to(new, old, documents)
-    for name in client.operations:
-        met = call_outcomes(call_runner, client, name, server)
-        yield from (
-            *unreported_effects(found, name, met),
-            *unobserved_findings(found, name, met),
-        )
-        yield from understated_findings(found, name, met)
 
 
 @pytest.mark.parametrize("mutation", SAMPLED_MUTATIONS)
@@ -71,14 +35,14 @@ def test_calls_have_the_effects_that_are_reported(
     compiler: ClientCompiler, call_runner: CallRunner, mutation: Mutation
 ) -> None:
     schemas = mutation.old_sdl, mutation.sdl
-    assert [*outcomes(compiler, call_runner, *schemas, mutation.documents)] == []
+    assert [*differences(compiler, call_runner, *schemas, mutation.documents)] == []
 
 
 @pytest.mark.parametrize(
     "mutations",
     [
-        pytest.param(REVERSED[::SAMPLE], id="short"),
-        pytest.param(REVERSED, id="long", marks=[pytest.mark.slow]),
+        pytest.param(MUTATIONS[::SAMPLE], id="short"),
+        pytest.param(MUTATIONS, id="long", marks=[pytest.mark.slow]),
     ],
 )
 @pytest.mark.timeout(900)
@@ -87,8 +51,26 @@ def test_so_do_calls_after_the_reverse_mutation(
 ) -> None:
     for one in mutations:
         schemas = one.sdl, one.old_sdl
-        found = [*outcomes(compiler, call_runner, *schemas, one.documents)]
+        found = [*differences(compiler, call_runner, *schemas, one.documents)]
         assert (one.name, found) == (one.name, [])
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        pytest.param(range(6), id="short"),
+        pytest.param(range(6, 100), id="long", marks=[pytest.mark.slow]),
+    ],
+)
+@pytest.mark.timeout(900)
+def test_so_do_calls_after_random_changes(
+    compiler: ClientCompiler, call_runner: CallRunner, seeds: range
+) -> None:
+    for seed in seeds:
+        old, changed = random_pairs(Random(seed), 4)
+        for number, new in enumerate(changed):
+            found = differences(compiler, call_runner, old, new, RANDOM_DOCUMENTS)
+            assert (seed, number, [*found]) == (seed, number, [])
 
 
 @pytest.mark.parametrize(
@@ -121,10 +103,10 @@ def test_the_calls_are_many(compiler: ClientCompiler) -> None:
     client = compiler.client(SCHEMA, DOCUMENTS)
     counts = {name: len(client.requests(name)) for name in client.operations}
     assert counts == {
-        "GetUser": 7,
-        "ListUsers": 66,
+        "GetUser": 16,
+        "ListUsers": 84,
         "FindThings": 1,
-        "GetNode": 2,
+        "GetNode": 5,
         "PickOne": 14,
-        "Rename": 7,
+        "Rename": 16,
     }

@@ -148,7 +148,7 @@ def test_one_domain_that_fails_leaves_the_others_checked(
 ) -> None:
     add_fault(html_page(200))
     assert check_live(emulator) == 3
-    table = capsys.readouterr().out.partition("\n\n")[0]
+    table = capsys.readouterr().out.split("\n\n")[1]
     assert table.count("UNCHECKED") == 1
     assert table.count("the same") == 4
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from graphql import (
     DocumentNode,
@@ -130,4 +131,16 @@ def _place(path: Path) -> str:
 
 
 def _body(answer: Mapping[str, object]) -> bytes:
-    return json.dumps(answer).encode()
+    return json.dumps(_as_javascript(answer)).encode()
+
+
+def _as_javascript(value: object) -> object:
+    """Return *value* with `2.0` as `2`, as most servers write it."""
+    if isinstance(value, dict):
+        items = cast("dict[str, object]", value).items()
+        return {key: _as_javascript(one) for key, one in items}
+    if isinstance(value, list):
+        return [_as_javascript(one) for one in cast("list[object]", value)]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

@@ -10,10 +10,12 @@ from support.drift.compiled_clients import CallRunner, CompiledClient, Outcome, 
 from support.drift.exhaustive_choices import (
     EVERY_KIND,
     MEMBERS_ONLY,
+    UNIFORM,
     Kind,
+    UniformChoices,
     run_every_choice,
 )
-from support.drift.resolved_arguments import changed_arguments
+from support.drift.resolved_arguments import Resolved, changed_arguments
 
 
 @dataclass
@@ -23,12 +25,14 @@ class CallOutcomes:
     Attributes:
         sent: The number of requests; the old server accepts each.
         refused: The number of requests that the new server refused.
-        unreadable: Answers that the client could not decode.
+        lost: The number of requests of which every call failed.
+        unreadable: Answers that the client could not decode, or that were errors.
         shifted: Arguments whose value differs from the old server's.
     """
 
     sent: int = 0
     refused: int = 0
+    lost: int = 0
     unreadable: list[bytes] = field(default_factory=list[bytes])
     changed_arguments: set[str] = field(default_factory=set[str])
 
@@ -38,7 +42,7 @@ class CallOutcomes:
 
     @property
     def always_fails(self) -> bool:
-        return self.refused == self.sent
+        return self.lost == self.sent
 
 
 def call_outcomes(
@@ -51,20 +55,27 @@ def call_outcomes(
     for request in client.requests(name):
         found.sent += 1
         outcomes = set[Outcome]()
+        answers, resolved = list[bytes](), list[Resolved]()
         for answer in _answers(new, request, kinds):
             outcome = runner.outcome(client, name, request, answer)
             outcomes.add(outcome)
-            if outcome == "unreadable":
-                found.unreadable.append(answer)
+            if outcome != "fine":
+                answers.append(answer)
             if outcome != "refused":
-                found.changed_arguments.update(
-                    changed_arguments(request.arguments, new.resolved_arguments)
-                )
-        if "refused" in outcomes:
-            assert outcomes == {"refused"}, "a refusal must not depend on answers"
+                resolved.append(new.resolved_arguments)
+        seen = {place for one in resolved for place in one}
+        for one in resolved:
+            changed = changed_arguments(request.arguments, one, seen)
+            found.changed_arguments.update(changed)
+        found.lost += "fine" not in outcomes
+        if outcomes == {"refused"}:
             found.refused += 1
-        else:
-            # The answers do not depend on variables, so the first request covers them.
+            continue
+        # Some answers need an argument that no validation asks for.
+        found.unreadable += answers
+        # The answers do not depend on other variables, so the first request covers
+        # them.
+        if b"@skip" not in request.content and b"@include" not in request.content:
             kinds = MEMBERS_ONLY
     return found
 
@@ -72,6 +83,10 @@ def call_outcomes(
 def _answers(
     server: AdversarialServer, request: Request, kinds: frozenset[Kind]
 ) -> Iterator[bytes]:
-    return run_every_choice(
+    yield from run_every_choice(
         lambda choices: server.answer(request.content, choices), kinds
     )
+    if kinds is EVERY_KIND:
+        for position, smallest in UNIFORM:
+            choices = UniformChoices(position, smallest=smallest)
+            yield server.answer(request.content, choices)

@@ -29,6 +29,32 @@ class Choices:
         return options[self.taken.get((kind, place), 0)]
 
 
+class UniformChoices(Choices):
+    """Choices that all take the option at one position, so values agree.
+
+    With *smallest*, they take null and no items.
+    """
+
+    def __init__(self, position: int, *, smallest: bool) -> None:
+        super().__init__({})
+        self._position = position
+        self._smallest = smallest
+
+    def choose(self, kind: Kind, place: str, options: Sequence[T]) -> T:
+        self.offered[kind, place] = len(options)
+        if kind == "presence":
+            return options[0]
+        if kind in {"null", "length"}:
+            return options[1 if self._smallest and len(options) > 1 else 0]
+        return options[self._position % len(options)]
+
+
+UNIFORM: tuple[tuple[int, bool], ...] = tuple(
+    (position, smallest) for position in range(9) for smallest in (True, False)
+)
+"""The arguments of choices that together cover all positions."""
+
+
 def run_every_choice(
     run: Callable[[Choices], T], kinds: frozenset[Kind] = EVERY_KIND
 ) -> Iterator[T]:

@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from support.drift.call_outcomes import CallOutcomes
+from graphql import GraphQLScalarType
+
+from support.drift.adversarial_server import AdversarialServer
+from support.drift.call_outcomes import CallOutcomes, call_outcomes
+from support.drift.compiled_clients import CallRunner, ClientCompiler
+from support.drift.sample_schema import drift_to, schema_of
+from support.drift.scalar_json import SAMPLES
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AffectedOperation
 from udacity_client.drift.impact.impact import Level
+
+
+def differences(
+    compiler: ClientCompiler,
+    runner: CallRunner,
+    old: str,
+    new: str,
+    documents: str,
+) -> Iterator[str]:
+    """Yield each difference between the findings and the calls of the *old* client."""
+    client, server = compiler.client(old, documents), AdversarialServer(new, old)
+    found = drift_to(new, old, documents)
+    unknown = {
+        type_.name
+        for schema in (schema_of(old), schema_of(new))
+        for type_ in schema.type_map.values()
+        if isinstance(type_, GraphQLScalarType) and type_.name not in SAMPLES
+    }
+    for name in client.operations:
+        met = call_outcomes(runner, client, name, server)
+        if not met.sent:
+            continue  # even the old server answers no call of it
+        yield from (
+            *unreported_effects(found, name, met),
+            *unobserved_findings(found, name, met),
+        )
+        yield from understated_findings(found, name, met, unknown)
 
 
 def unreported_effects(
@@ -36,15 +69,27 @@ def unobserved_findings(
         ):
             yield f"{name}: none of {outcomes.sent} calls has other arguments"
         if _is_certain(one) and not outcomes.always_fails:
-            yield f"{name}: {outcomes.sent - outcomes.refused} calls are not refused"
+            yield f"{name}: {outcomes.sent - outcomes.lost} calls can work"
 
 
 def understated_findings(
-    drift: AssessedDrift, name: str, outcomes: CallOutcomes
+    drift: AssessedDrift,
+    name: str,
+    outcomes: CallOutcomes,
+    unknown: Collection[str] = (),
 ) -> Iterator[str]:
-    """Yield an entry if every call was refused and *drift* calls that uncertain."""
+    """Yield an entry if every call failed and *drift* calls that uncertain.
+
+    Nobody knows what a scalar of the new schema is, so nothing about it is certain.
+    """
+    if any(
+        f"{finding.old}".strip("!") in unknown or f"{finding.new}".strip("!") in unknown
+        for finding in drift.findings
+        if any(one.operation == name for one in finding.affected)
+    ):
+        return
     if outcomes.always_fails and not any(map(_is_certain, _of(drift, name))):
-        yield f"{name}: all of {outcomes.sent} calls are refused"
+        yield f"{name}: all of {outcomes.sent} calls fail"
 
 
 def _is_certain(one: AffectedOperation) -> bool:

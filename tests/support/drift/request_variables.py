@@ -17,8 +17,13 @@ from graphql import (
 )
 from pydantic import BaseModel
 
-from support.drift.exhaustive_choices import Choices, run_every_choice
-from support.drift.scalar_json import ANYTHING, SAMPLES
+from support.drift.exhaustive_choices import (
+    UNIFORM,
+    Choices,
+    UniformChoices,
+    run_every_choice,
+)
+from support.drift.scalar_json import SAMPLES, anything
 from udacity_client.drift.diff.compare_fields import is_required
 from udacity_client.schema.graphql_types import (
     inside,
@@ -31,7 +36,7 @@ from udacity_client.schema.graphql_types import (
 Presence: TypeAlias = Literal["given", "null", "absent"]
 GIVEN_FIRST: tuple[Presence, ...] = ("given", "null", "absent")
 ABSENT_FIRST: tuple[Presence, ...] = ("absent", "given", "null")
-DEEP = 3
+DEEP = 4
 """The depth to which nested input objects are filled in."""
 
 
@@ -41,12 +46,17 @@ def every_variables(
     """Return variables of *operation*, each as JSON, the largest first.
 
     Each optional value is absent once alone and once with all others. Each enum value,
-    list length and null occurs at least once.
+    list length and null occurs at least once, and values of one position together.
     """
     found: list[dict[str, Any]] = []
     for presences in (GIVEN_FIRST, ABSENT_FIRST):
         maker = _Maker(schema, presences)
         found += run_every_choice(lambda choices: maker.variables(operation, choices))  # noqa: B023 - used up at once
+    maker = _Maker(schema, ABSENT_FIRST)
+    found += [
+        maker.variables(operation, UniformChoices(position, smallest=smallest))
+        for position, smallest in UNIFORM
+    ]
     return [one for number, one in enumerate(found) if one not in found[:number]]
 
 
@@ -110,7 +120,7 @@ class _Maker:
                 self._member(made, name, at, type_, choices, may_lack=lacking)
             return made
         # A scalar of the schema's own may be anything.
-        samples = SAMPLES.get(named.name, ANYTHING)
+        samples = SAMPLES.get(named.name) or anything(named.name)
         return choices.choose("value", place, samples)
 
     def _items(self, type_: GraphQLType, place: str, choices: Choices) -> list[Any]:

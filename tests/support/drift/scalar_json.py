@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from graphql import (
     GraphQLEnumType,
@@ -18,15 +18,25 @@ SAMPLES: Mapping[str, tuple[object, ...]] = {
     "Boolean": (True, False),
     "Duration": ("P1M", "PT1H30M"),
     "Float": (0.5, 2.0),
-    "ID": ("1", "a"),
+    "ID": ("1", "a", "X", "V", "2026-03-01T10:00:00Z"),
     "Int": (1, -2),
-    "String": ("a", "", "7"),
+    "String": ("a", "X", "V", "", "7", "2026-03-01T10:00:00Z"),
     "Time": ("2026-03-01T10:00:00Z", "1999-12-31T23:59:59.250000+01:00"),
 }
-"""Values of each scalar that the generator knows."""
+"""Values of each scalar that the generator knows. Text may be that of an enum's value,
+at the place where `UniformChoices` takes the same value of scalars and of text."""
 
-ANYTHING: tuple[object, ...] = ("a", 1, 0.5, True, ["a"], {"b": 1})
-"""Possible values of a scalar if only its name is known."""
+_ANYTHING: tuple[object, ...] = (3, 0.25, True, ["any"], {"b": 3}, "NAME", "X", "V")
+_OF_ENUMS = ("NAME", "X", "V")
+
+
+def anything(name: str) -> tuple[object, ...]:
+    """Return possible values of the scalar *name*, of which only the name is known.
+
+    The first is its alone. The last ones are also values of enums of the schemas here,
+    which may take the scalar's place.
+    """
+    return (f"any {name}", *_ANYTHING)
 
 
 def known_scalar(type_: GraphQLScalarType, old: GraphQLSchema) -> str | None:
@@ -36,7 +46,7 @@ def known_scalar(type_: GraphQLScalarType, old: GraphQLSchema) -> str | None:
     the specification URL of an old scalar has the values of that scalar.
     """
     if type_.name in SAMPLES or isinstance(
-        old.type_map.get(type_.name), GraphQLEnumType
+        old.type_map.get(type_.name), GraphQLEnumType | GraphQLScalarType
     ):
         return type_.name
     for known in old.type_map.values():
@@ -50,7 +60,10 @@ def known_scalar(type_: GraphQLScalarType, old: GraphQLSchema) -> str | None:
 def samples(type_: GraphQLScalarType, old: GraphQLSchema) -> tuple[object, ...]:
     """Return the values that a server whose schema was *old* may send for *type_*."""
     name = known_scalar(type_, old)
-    return ANYTHING if name is None else SAMPLES.get(name, ("ANY", "text"))
+    if name is not None and name in SAMPLES:
+        return SAMPLES[name]
+    was_enum = isinstance(old.type_map.get(name or ""), GraphQLEnumType)
+    return ("ANY", "text") if was_enum else anything(type_.name)
 
 
 def parse_strictly(new: GraphQLSchema, old: GraphQLSchema) -> None:
@@ -72,9 +85,34 @@ def _parser(name: str | None, old: GraphQLSchema) -> Callable[[object], object]:
         is_taken = text in was.values if isinstance(was, GraphQLEnumType) else False
         is_taken |= name == "Time" and re.match(RFC3339, text) is not None
         is_taken |= name == "Duration" and text in SAMPLES["Duration"]
+        if isinstance(was, GraphQLScalarType) and name not in SAMPLES:
+            is_taken = not _is_of_another(value, was.name, old)
         if is_taken:
-            return text
+            return value
         message = f"{value!r} is not what the server takes for {name or 'this scalar'}"
         raise GraphQLError(message)
 
     return parse
+
+
+def _is_of_another(value: object, name: str, old: GraphQLSchema) -> bool:
+    """Return whether *value* is one that callers send for another type of *old*.
+
+    Nobody says whether a scalar of which only the name is known takes that, so it does
+    not.
+    """
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, str) and value.startswith("any "):
+        return value != f"any {name}"
+    if isinstance(value, str) and value in _OF_ENUMS:
+        return any(value in enum.values for enum in _enums(old))
+    return any(value in values for values in SAMPLES.values()) or any(
+        value in enum.values for enum in _enums(old) if isinstance(value, str)
+    )
+
+
+def _enums(schema: GraphQLSchema) -> Iterator[GraphQLEnumType]:
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLEnumType):
+            yield type_

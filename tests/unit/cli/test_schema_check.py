@@ -42,7 +42,7 @@ def test_without_a_credential_the_rest_is_checked(
     assert check("--live", "catalog", "tokens") == 3
     output = capsys.readouterr()
     assert output.err == ""
-    table, _, rest = output.out.partition("\n\n")
+    _, table, rest = output.out.split("\n\n", 2)
     assert table.count("UNCHECKED") == table.count("fresh") == 2
     assert rest.count("No credential was found. Looked at: argument") == 2
 

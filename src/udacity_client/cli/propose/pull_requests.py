@@ -71,7 +71,7 @@ class Proposals:
         branch = _branch(check.domain)
         with self.checkout.worktree(commit=self.checkout.head()) as worktree:
             objection = self._accept(worktree, check.domain, sdl)
-            commit = worktree.commit(f"Take over Udacity's schema of {check.domain}")
+            commit = worktree.commit(f"Take over the schema of {check.domain}")
             if commit is None:
                 return "the change has no SDL; nothing was done"
             opened = self.github.find(branch)
@@ -155,7 +155,7 @@ def _branch(domain: str) -> str:
 def _title(check: DomainCheck) -> str:
     worst = check.worst
     impact = f"{worst} drift" if worst else "nothing that is used"
-    return f"Udacity's schema of {check.domain} has changed: {impact}"
+    return f"The schema of {check.domain} has changed: {impact}"
 
 
 def _labels(check: DomainCheck) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from udacity_client.drift.baseline.files import (
 )
 from udacity_client.drift.impact.assess import drift_between
 from udacity_client.drift.impact.findings import Finding
-from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
+from udacity_client.drift.impact.impact import Level, NewValues
 from udacity_client.drift.sources.source import DomainRequest, SchemaSource
 from udacity_client.errors import Location, Problem, SourceError, UdacityError
 from udacity_client.schema.provenance import EndpointOf
@@ -54,6 +55,8 @@ def accept_domains(
     source: SchemaSource,
     today: date,
     endpoint_of: EndpointOf | None = None,
+    fixes: FixCommands = DEFAULT_FIXES,
+    new_values: NewValues = "types",
 ) -> AcceptResult:
     """Make the schemas of *source* the committed schemas of *domains*.
 
@@ -71,6 +74,8 @@ def accept_domains(
         today: The date to record.
         endpoint_of: Returns a domain's endpoint, if *source* introspects the real API.
             Then provenance records it.
+        fixes: The commands that say what to do instead, if it is refused.
+        new_values: What new enum values and members of unions count as.
 
     Raises:
         ConfigurationError: A file or the package cannot be written.
@@ -78,7 +83,7 @@ def accept_domains(
             or every call of an operation would fail.
         UnavailableSchemaError: A schema could not be loaded.
     """
-    drifts = _load_drift(domains, sources, source)
+    drifts = _load_drift(domains, sources, source, fixes, new_values)
     drifted = [one for one in drifts if one.has_changed]
     if not drifted:
         return AcceptResult(domains=tuple(drifts), files=())
@@ -93,14 +98,19 @@ def accept_domains(
 
 
 def _load_drift(
-    domains: Sequence[str], sources: Sources, source: SchemaSource
+    domains: Sequence[str],
+    sources: Sources,
+    source: SchemaSource,
+    fixes: FixCommands,
+    new_values: NewValues,
 ) -> list[DomainDrift]:
     """Return the drift of each domain, or raise if one cannot be accepted."""
     problems: list[Problem] = []
     names = find_domains(sources, domains, problems)
     if problems:
         raise SourceError(problems)
-    drifts = [_domain_drift(read_domain(sources, name), source) for name in names]
+    found = [read_domain(sources, name) for name in names]
+    drifts = [_domain_drift(domain, source, fixes, new_values) for domain in found]
     breaking = [
         _breaking_problem(finding, sources)
         for one in drifts
@@ -112,7 +122,12 @@ def _load_drift(
     return drifts
 
 
-def _domain_drift(domain: Domain, source: SchemaSource) -> DomainDrift:
+def _domain_drift(
+    domain: Domain,
+    source: SchemaSource,
+    fixes: FixCommands,
+    new_values: NewValues,
+) -> DomainDrift:
     if domain.schema_file is None:
         raise SourceError(domain.problems)
     schema, documents = domain.schema_file.schema, domain.documents
@@ -131,6 +146,8 @@ def _domain_drift(domain: Domain, source: SchemaSource) -> DomainDrift:
         domain=domain.name,
         operations=documents.operations,
         fragments=documents.fragments,
+        fixes=fixes,
+        new_values=new_values,
     )
     return DomainDrift(domain=domain.name, snapshot=snapshot, drift=drift)
 

@@ -1,7 +1,8 @@
 """Apply `accepted-drift.toml`: remove accepted findings, and report wrong entries.
 
-The file lies next to the schemas. Each entry names one rule at one schema coordinate, a
-reason, and the last day. Entries that have expired, or match nothing, are reported.
+The file lies next to the schemas. Each entry names a schema coordinate, or a pattern of
+coordinates, a reason, and the last day; and a rule, a level, or both. Entries that have
+expired, or match nothing, are reported.
 """
 
 from __future__ import annotations
@@ -16,17 +17,20 @@ from typing import Final, cast
 
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AcceptedFinding, Finding
+from udacity_client.drift.impact.impact import Level
 from udacity_client.errors import Location, Problem, SourceError
 from udacity_client.schema.documents import display_path, read_text
 
 ACCEPTED_FILE: Final = "accepted-drift.toml"
 """The name of the file, in the folder of schemas."""
 
-_TEXTS: Final = ("rule", "domain", "coordinate", "reason")
+_TEXTS: Final = ("domain", "coordinate", "reason")
+_KEYS: Final = {*_TEXTS, "rule", "level", "until"}
 _HEADING: Final = re.compile(r"\s*\[\[\s*accepted\s*\]\]\s*(#.*)?")
 _SHAPE: Final = (
     "Write [[accepted]] on a line of its own, then rule, domain, coordinate and reason "
-    "as strings, and until = 2026-12-31."
+    "as strings, and until = 2026-12-31. Instead of a rule there may be a level, and "
+    "`*` in the coordinate stands for any text."
 )
 
 
@@ -35,9 +39,10 @@ class AcceptedEntry:
     """One entry of the file.
 
     Attributes:
-        rule: The rule of the accepted finding.
-        domain: Its API domain.
-        coordinate: Its schema coordinate.
+        rule: The rule of the accepted findings; all rules if it is empty.
+        domain: Their API domain.
+        coordinate: Their schema coordinate; `*` in it stands for any text.
+        level: Their level; all levels if it is empty.
         reason: Why it is accepted.
         until: The last day.
         place: Where the entry is.
@@ -49,11 +54,22 @@ class AcceptedEntry:
     reason: str
     until: date
     place: Location
+    level: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """Return what identifies the accepted finding."""
-        return self.rule, self.domain, self.coordinate
+    def key(self) -> tuple[str, str, str, str]:
+        """Return what identifies the entry."""
+        return self.rule, self.domain, self.coordinate, self.level
+
+    def matches(self, finding: Finding) -> bool:
+        """Return whether the entry is about *finding*."""
+        pattern = ".*".join(map(re.escape, self.coordinate.split("*")))
+        return (
+            self.domain == finding.domain
+            and self.rule in {"", finding.rule}
+            and self.level in {"", finding.level.value}
+            and re.fullmatch(pattern, finding.coordinate) is not None
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +177,7 @@ def _tables(
 def _accepted_drift(
     tables: list[tuple[Mapping[str, object], Location]],
 ) -> AcceptedDrift:
-    entries: dict[tuple[str, str, str], AcceptedEntry] = {}
+    entries: dict[tuple[str, str, str, str], AcceptedEntry] = {}
     problems: list[tuple[str, Problem]] = []
     for table, place in tables:
         domain, mistakes = str(table["domain"]), list(_mistakes(table))
@@ -183,17 +199,22 @@ def _mistakes(table: Mapping[str, object]) -> Iterator[str]:
         value = table.get(key)
         if not isinstance(value, str) or not value.strip():
             yield f"has no {key}"
+    if not any(isinstance(table.get(key), str) for key in ("rule", "level")):
+        yield "has no rule"
+    if table.get("level", Level.TYPES.value) not in {*Level}:
+        yield f"has a level that is none of {', '.join(Level)}"
     # Not `isinstance`: a TOML date-time is a subclass of date.
     if type(table.get("until")) is not date:
         yield "has no date in `until`"
-    for key in table.keys() - {*_TEXTS, "until"}:
+    for key in table.keys() - _KEYS:
         yield f"has {key}, which is not a key of entries"
 
 
 def _entry(table: Mapping[str, object], place: Location) -> AcceptedEntry:
-    rule, domain, coordinate, reason = (str(table[key]) for key in _TEXTS)
+    domain, coordinate, reason = (str(table[key]) for key in _TEXTS)
     return AcceptedEntry(
-        rule=rule,
+        rule=str(table.get("rule", "")),
+        level=str(table.get("level", "")),
         domain=domain,
         coordinate=coordinate,
         reason=reason.strip(),
@@ -229,7 +250,7 @@ def apply(
     is_whole: bool,
     today: date,
 ) -> Applied:
-    """Remove the accepted findings from *drift*; an entry accepts only an exact match.
+    """Remove the accepted findings from *drift*.
 
     Args:
         accepted_drift: The content of the file.
@@ -247,17 +268,21 @@ def apply(
     problems += [problem for problem in date_problems.values() if problem]
     if drift is None:
         return Applied(drift=None, accepted=(), problems=_in_order(problems))
+    valid = [one for key, one in entries.items() if not date_problems[key]]
     accepted: list[AcceptedFinding] = []
     remaining: list[Finding] = []
     for finding in drift.findings:
-        entry = entries.get(finding.key)
-        if entry is None or date_problems[entry.key]:
+        entry = next((one for one in valid if one.matches(finding)), None)
+        if entry is None:
             remaining.append(finding)
         else:
             accepted.append(AcceptedFinding(finding, entry.reason, entry.until))
     if is_whole:
-        found = {finding.key for finding in drift.findings}
-        problems += [_unused(one) for key, one in entries.items() if key not in found]
+        problems += [
+            _unused(entry)
+            for entry in entries.values()
+            if not any(map(entry.matches, drift.findings))
+        ]
     return Applied(
         drift=replace(drift, findings=tuple(remaining)),
         accepted=tuple(accepted),
@@ -288,7 +313,8 @@ def _date_problem(entry: AcceptedEntry, today: date) -> Problem | None:
 def _unused(entry: AcceptedEntry) -> Problem:
     return Problem(
         entry.place,
-        f"The rule {entry.rule} has no finding at {entry.coordinate}.",
+        f"The {'rule' if entry.rule else 'level'} {entry.rule or entry.level} has no "
+        f"finding at {entry.coordinate}.",
         "Remove the entry, or correct its rule and its coordinate.",
     )
 

@@ -163,9 +163,9 @@ def _accepted_file(
     drifted: Sequence[DomainDrift], path: Path, sources: Sources
 ) -> dict[Path, bytes | None]:
     """Return the list of accepted findings without those that were taken over."""
-    settled = {finding.key for one in drifted for finding in one.drift.findings}
+    settled = [finding for one in drifted for finding in one.drift.findings]
     entries = read_accepted_drift(path, sources.domains).entries
-    lines = {entry.place.line for entry in entries if entry.key in settled}
+    lines = {entry.place.line for entry in entries if any(map(entry.matches, settled))}
     if not lines:
         return {}
     text = remove_entries(path.read_bytes().decode(), lines)

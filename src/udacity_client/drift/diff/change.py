@@ -7,6 +7,8 @@ from typing import Literal, TypeAlias
 
 from graphql import GraphQLType
 
+from udacity_client.schema.elements import InputValue
+
 Element: TypeAlias = Literal[
     "argument",
     "directive",
@@ -59,6 +61,7 @@ class Change:
         old: The old SDL; `None` if it was added.
         new: The new SDL; `None` if it was removed.
         types: The old and the new type of a field, an argument or an input field.
+        inputs: The argument or input field, before and after, if it is in both schemas.
         makes_required: Whether it was optional, and is required now.
         was_required: Whether it was required, and is removed now.
     """
@@ -71,6 +74,7 @@ class Change:
     old: str | None = None
     new: str | None = None
     types: tuple[GraphQLType, GraphQLType] | None = None
+    inputs: tuple[InputValue, InputValue] | None = None
     makes_required: bool = False
     was_required: bool = False
 

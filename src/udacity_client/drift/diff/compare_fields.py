@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from graphql import (
     GraphQLField,
@@ -136,7 +137,9 @@ def _compare_input(
     types = type_of(old), type_of(new)
     required = is_required(new) and not is_required(old)
     if str(types[0]) != str(types[1]):
-        yield _type_changed(element, types, required=required)
+        yield replace(
+            _type_changed(element, types), inputs=(old, new), makes_required=required
+        )
     before, after = default_of(old), default_of(new)
     if before != after:
         yield Change(
@@ -147,15 +150,13 @@ def _compare_input(
             member=element.member,
             old=before,
             new=after,
+            inputs=(old, new),
             makes_required=required,
         )
 
 
 def _type_changed(
-    element: SchemaElement,
-    types: tuple[GraphQLType, GraphQLType],
-    *,
-    required: bool = False,
+    element: SchemaElement, types: tuple[GraphQLType, GraphQLType]
 ) -> Change:
     return Change(
         element=element.element,
@@ -166,7 +167,6 @@ def _type_changed(
         old=str(types[0]),
         new=str(types[1]),
         types=types,
-        makes_required=required,
     )
 
 

@@ -115,6 +115,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
     }
     | {
         "operation-refused": "The server refuses an operation.",
+        "response-changed": "Responses to an operation changed.",
         "operation-invalid": "An operation is not valid for the committed schema, or a "
         "file cannot be read.",
         "code-stale": "Generated code is older than its sources.",

@@ -6,13 +6,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graphql import GraphQLSchema, Node, OperationDefinitionNode
+from graphql import GraphQLError, GraphQLSchema, Node, OperationDefinitionNode
 
 from udacity_client.drift.diff.change import Change, Element
 from udacity_client.drift.diff.compare import changes_between
 from udacity_client.drift.diff.rename_hints import rename_hint
 from udacity_client.drift.impact.findings import AffectedOperation, Finding
-from udacity_client.drift.impact.impact import Impact, documentation_changed, rejected
+from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
+from udacity_client.drift.impact.impact import (
+    NEW_VALUE_RULES,
+    Impact,
+    Level,
+    NewValues,
+    as_breaking,
+    documentation_changed,
+    impact_of,
+    rejected,
+    unsendable,
+)
 from udacity_client.drift.impact.inputs import assess_argument, assess_input_field
 from udacity_client.drift.impact.operation import CheckedOperation, check_operations
 from udacity_client.drift.impact.outputs import (
@@ -28,6 +39,9 @@ from udacity_client.schema.documents import location
 
 UNEXPLAINED: Final = "operation-refused"
 """The rule of a rejection that no change explains. Its coordinate is the operation."""
+
+UNEXPLAINED_RESPONSE: Final = "response-changed"
+"""The rule of responses that change although no change explains it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,8 @@ def drift_between(
     domain: str,
     operations: Iterable[OperationDefinitionNode],
     fragments: Fragments,
+    fixes: FixCommands = DEFAULT_FIXES,
+    new_values: NewValues = "types",
 ) -> AssessedDrift:
     """Return what the changes from *old* to *new* do to *operations*.
 
@@ -61,6 +77,8 @@ def drift_between(
         domain: The API domain, which findings name.
         operations: The operations, read from files.
         fragments: The fragments that they spread, by name.
+        fixes: The commands that findings name.
+        new_values: What new enum values and members of unions count as.
     """
     checked = list(check_operations(old, new, operations, fragments))
     findings: list[Finding] = []
@@ -68,20 +86,34 @@ def drift_between(
     users = _by_name(checked)
     for change in changes_between(old, new):
         found = [
-            (operation, assess(change, operation))
+            (operation, _counted(change, assess(change, operation), new_values))
             for operation in _users(change, users)
         ]
         impacts = [(operation, impact) for operation, impact in found if impact]
         if impacts:
-            finding = _finding(change, impacts, domain)
+            finding = _finding(change, impacts, domain, fixes)
             findings.append(replace(finding, guess=rename_hint(change, old, new)))
         else:
             outside.append(change)
     for operation in checked:
-        findings += _unexplained(operation, domain)
+        findings += _unexplained(operation, domain, fixes)
     return AssessedDrift(
         tuple(sorted(findings, key=lambda finding: finding.rank)), tuple(outside)
     )
+
+
+def _counted(
+    change: Change, impact: Impact | None, new_values: NewValues
+) -> Impact | None:
+    """Return *impact*, as the project counts what brings new values."""
+    is_new_value = (
+        impact is not None
+        and change.rule in NEW_VALUE_RULES
+        and (impact.level, impact.certainty) == (Level.TYPES, "sometimes")
+    )
+    if impact is None or not is_new_value or new_values == "types":
+        return impact
+    return as_breaking(impact)
 
 
 def _by_name(
@@ -110,7 +142,33 @@ def _users(
 
 def assess(change: Change, operation: CheckedOperation) -> Impact | None:
     """Return the impact of *change* on *operation*, or `None` if there is none."""
-    return _ASSESSORS[change.element](change, operation)
+    if change.rule in _RESPONSE_RULES:
+        operation.reads_responses()
+    impact = _ASSESSORS[change.element](change, operation)
+    if impact is None or impact.level is not Level.RUNTIME:
+        return impact
+    if impact.certainty == "always":
+        return impact
+    # Changes that each break some calls may together break all.
+    lost = [one for one in impact.nodes if id(one) in operation.unsendable_variables]
+    return unsendable(tuple(lost), certainty="always") if lost else impact
+
+
+_RESPONSE_RULES: Final = frozenset(
+    {
+        "argument-default-changed",
+        "argument-type-changed",
+        "field-removed",
+        "field-type-changed",
+        "implementation-added",
+        "implementation-removed",
+        "root-renamed",
+        "type-kind-changed",
+        "union-member-added",
+        "union-member-removed",
+    }
+)
+"""The rules of changes because of which responses may differ."""
 
 
 def _assess_schema(change: Change, operation: CheckedOperation) -> Impact | None:
@@ -148,7 +206,10 @@ _ASSESSORS: Final[
 
 
 def _finding(
-    change: Change, impacts: Sequence[tuple[CheckedOperation, Impact]], domain: str
+    change: Change,
+    impacts: Sequence[tuple[CheckedOperation, Impact]],
+    domain: str,
+    fixes: FixCommands,
 ) -> Finding:
     worst = min((impact for _, impact in impacts), key=lambda impact: impact.rank)
     return Finding(
@@ -159,24 +220,10 @@ def _finding(
         new=change.new,
         level=worst.level,
         certainty=worst.certainty,
-        effect=worst.words,
-        fix=_fix(worst, domain),
+        effect=_with_reasons(worst, impacts),
+        fix=fixes.fix(worst, domain),
         affected=tuple(_affected(operation, impact) for operation, impact in impacts),
     )
-
-
-def _fix(impact: Impact, domain: str) -> str:
-    accept = f"udacity schema accept {domain}, with --live or --against as here"
-    match impact.fixed_by:
-        case "operations":
-            return f"Change the operations at the places above, then: {accept}"
-        case "callers":
-            return (
-                f"Run: udacity schema pull {domain} && udacity generate; then change "
-                "every call to send what is required now"
-            )
-        case _:
-            return accept
 
 
 def _affected(operation: CheckedOperation, impact: Impact) -> AffectedOperation:
@@ -190,16 +237,33 @@ def _places(nodes: Iterable[Node]) -> tuple[Location, ...]:
     return tuple(sorted(dict.fromkeys(places)))
 
 
-def _unexplained(operation: CheckedOperation, domain: str) -> Iterator[Finding]:
-    """Yield a finding for errors that no assessed change explains."""
-    errors = operation.unexplained
-    if not errors:
-        return
-    nodes = tuple(node for error in errors for node in error.nodes or ())
-    impact = rejected(nodes)
-    reasons = " ".join(dict.fromkeys(error.message for error in errors))
-    yield Finding(
-        rule=UNEXPLAINED,
+def _unexplained(
+    operation: CheckedOperation, domain: str, fixes: FixCommands
+) -> Iterator[Finding]:
+    """Yield a finding for errors and effects that no assessed change explains."""
+    errors, effects = operation.unexplained, operation.unexplained_effects
+    if errors:
+        nodes = tuple(node for error in errors for node in error.nodes or ())
+        reasons = " ".join(map(_reason, errors[:_REASONS]))
+        found = UNEXPLAINED, rejected(nodes), reasons
+        yield _about_operation(*found, operation, domain, fixes)
+    if effects:
+        causes = sorted({cause for effect in effects for cause in effect.causes})
+        impact = impact_of(effects, (operation.usage.operation,))
+        found = UNEXPLAINED_RESPONSE, impact, f"It is about {', '.join(causes)}."
+        yield _about_operation(*found, operation, domain, fixes)
+
+
+def _about_operation(
+    rule: str,
+    impact: Impact,
+    reasons: str,
+    operation: CheckedOperation,
+    domain: str,
+    fixes: FixCommands,
+) -> Finding:
+    return Finding(
+        rule=rule,
         domain=domain,
         coordinate=operation.usage.name,
         old=None,
@@ -207,6 +271,39 @@ def _unexplained(operation: CheckedOperation, domain: str) -> Iterator[Finding]:
         level=impact.level,
         certainty=impact.certainty,
         effect=f"{impact.words} {reasons}",
-        fix=_fix(impact, domain),
+        fix=fixes.fix(impact, domain),
         affected=(_affected(operation, impact),),
     )
+
+
+_REASONS: Final = 2
+"""How many of the server's messages a finding has; the first ones say enough."""
+
+
+def _with_reasons(
+    impact: Impact, impacts: Sequence[tuple[CheckedOperation, Impact]]
+) -> str:
+    """Return the words of *impact*, with the server's messages if it rejects some."""
+    if impact.fixed_by != "operations":
+        return impact.words
+    errors = (
+        error
+        for operation, one in impacts
+        if one.fixed_by == "operations"
+        for error in operation.errors_at(one.nodes)
+    )
+    reasons = tuple(dict.fromkeys(map(_reason, errors)))[:_REASONS]
+    return " ".join((impact.words, *reasons))
+
+
+def _reason(error: GraphQLError) -> str:
+    """Return what a server says, with the places of selections that conflict."""
+    places = _places(error.nodes or ())
+    message = f"It says: {error.message}"
+    if len(places) < _CONFLICTING:
+        return message
+    return f"{message} ({' and '.join(map(str, places[:_CONFLICTING]))})"
+
+
+_CONFLICTING: Final = 2
+"""How many selections conflict with each other."""

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final
-
-from graphql import (
-    FieldNode,
-    GraphQLEnumType,
-    GraphQLInterfaceType,
-    GraphQLScalarType,
-    GraphQLUnionType,
-    SelectionSetNode,
-    get_named_type,
-)
+from graphql import get_named_type
 
 from udacity_client.drift.diff.change import Change
 from udacity_client.drift.impact.impact import (
     Impact,
+    Level,
     Nodes,
-    default_changed,
     documentation_changed,
+    impact_of,
     new_capability,
     new_value,
     rejected,
     stale,
-    unreadable,
     unsendable,
 )
 from udacity_client.drift.impact.operation import CheckedOperation
-from udacity_client.drift.impact.output_compatibility import Readability
 
 
 def assess_root(change: Change, operation: CheckedOperation) -> Impact | None:
@@ -45,12 +33,12 @@ def assess_root(change: Change, operation: CheckedOperation) -> Impact | None:
     is_renamed = before.name not in operation.schemas[1].type_map and (
         after.name not in operation.schemas[0].type_map
     )
-    if is_renamed:
-        return None  # changes of its fields are separate changes
-    readability = operation.decoder.can_decode(
-        before, after, (definition.selection_set,)
-    )
-    return _IMPACT_OF[readability]((definition,))
+    # Changes of its fields are separate changes, but its name is in responses.
+    cause = f"{before.name}.__typename" if is_renamed else change.coordinate
+    effects = operation.effects_of(cause)
+    if is_renamed and not effects:
+        return None
+    return impact_of(effects, operation.usage.fields.of(cause) or (definition,))
 
 
 def assess_field(change: Change, operation: CheckedOperation) -> Impact | None:
@@ -72,19 +60,7 @@ def assess_field(change: Change, operation: CheckedOperation) -> Impact | None:
         is_refused |= operation.is_rejected_below(nodes)
     if is_refused:
         return rejected(nodes)
-    readability = operation.decoder.can_decode(*change.types, _selected_in(nodes))
-    return _IMPACT_OF[readability](nodes)
-
-
-_IMPACT_OF: Final[Mapping[Readability, Callable[[Nodes], Impact]]] = {
-    Readability.FINE: stale,
-    Readability.CHANGED_MEANING: default_changed,
-    Readability.FAILS: unreadable,
-}
-
-
-def _selected_in(nodes: Nodes) -> tuple[SelectionSetNode | None, ...]:
-    return tuple(node.selection_set for node in nodes if isinstance(node, FieldNode))
+    return impact_of(operation.effects_of(change.coordinate), nodes)
 
 
 def assess_member(change: Change, operation: CheckedOperation) -> Impact | None:
@@ -93,7 +69,11 @@ def assess_member(change: Change, operation: CheckedOperation) -> Impact | None:
     selected = usage.abstract_selections.of(change.owner)
     conditions = usage.type_conditions.of(change.owner)
     own = usage.selected_types.of(change.member)
+    nodes = (*selected, *(conditions if own else ()))
     if change.kind == "added":
+        effects = operation.effects_of(change.member) if nodes or own else ()
+        if effects:
+            return impact_of(effects, nodes or own)
         apart = operation.with_unknown_members(selected, change.owner)
         if apart and not operation.knew_member(change.owner, change.member):
             return new_value(apart, "`UnknownMember`")
@@ -105,26 +85,11 @@ def assess_member(change: Change, operation: CheckedOperation) -> Impact | None:
     named = usage.named_types.of(change.member, change.owner)
     if operation.is_rejected_at((*named, *conditions)):
         return rejected(named or conditions)
-    if conditions and own and _is_still_returned(change.member, operation):
-        # Its objects no longer match the fragment, so they lack the fragment's fields.
-        return unreadable(conditions)
-    nodes = (*selected, *(conditions if own else ()))
+    # Its objects no longer match a fragment, so they lack the fragment's fields.
+    effects = operation.effects_of(change.member)
+    if effects:
+        return impact_of(effects, conditions or nodes or own)
     return stale(nodes) if nodes else None
-
-
-def _is_still_returned(member: str, operation: CheckedOperation) -> bool:
-    """Return whether a selected union or interface may still return *member*."""
-    new = operation.schemas[1]
-    names = [
-        name for name in operation.usage.abstract_selections if name in new.type_map
-    ]
-    positions = [new.type_map[name] for name in names]
-    return any(
-        type_.name == member
-        for position in positions
-        if isinstance(position, GraphQLInterfaceType | GraphQLUnionType)
-        for type_ in new.get_possible_types(position)
-    )
 
 
 def assess_enum_value(change: Change, operation: CheckedOperation) -> Impact | None:
@@ -140,7 +105,7 @@ def assess_enum_value(change: Change, operation: CheckedOperation) -> Impact | N
         if operation.is_rejected_at(literals):
             return rejected(literals)
         if sent:
-            return unsendable(sent)
+            return _unsendable(change.owner, sent, operation)
         return stale(read) if read else None
     return documentation_changed(
         change, read or sent or usage.enum_literals.of(change.coordinate)
@@ -171,24 +136,33 @@ def _assess_one_of(change: Change, operation: CheckedOperation) -> Impact | None
     if operation.is_rejected_at(literals):
         return rejected(literals)
     reached = operation.usage.input_types.of(change.owner)
-    return unsendable(reached) if reached else None
+    return _unsendable(change.owner, reached, operation) if reached else None
+
+
+def _unsendable(name: str, sent: Nodes, operation: CheckedOperation) -> Impact:
+    """Return the impact of a type that *sent* can hold and that accepts less now."""
+    before, after = (schema.type_map[name] for schema in operation.schemas)
+    if not operation.sent_variables(name):
+        return stale(sent)
+    acceptance = operation.inputs.of_named(before, after)
+    always_sent = operation.sent_variables(name, always=True)
+    if always_sent and not acceptance.some:
+        return unsendable(always_sent, certainty="always")
+    return stale(sent) if acceptance.all else unsendable(sent)
 
 
 def _assess_kind(change: Change, operation: CheckedOperation) -> Impact | None:
     usage, name = operation.usage, change.owner
     read = (*usage.selected_types.of(name), *usage.leaf_types.of(name))
-    sent = (*usage.input_types.of(name), *usage.object_literals.of(name))
+    variables = usage.input_types.of(name)
+    sent = (*variables, *usage.object_literals.of(name))
     nodes, named = (*read, *sent), usage.named_types.of(name)
     if operation.is_rejected_at((*named, *sent)) or operation.is_rejected_below(read):
         return rejected(named or read or sent)
-    before, after = (schema.type_map[name] for schema in operation.schemas)
-    is_wider = isinstance(before, GraphQLEnumType) and isinstance(
-        after, GraphQLScalarType
-    )
-    if sent and not is_wider:
-        return unsendable(nodes)
-    selected = _selected_in(usage.selected_types.of(name))
-    if read:
-        readability = operation.decoder.can_decode_named(before, after, selected)
-        return _IMPACT_OF[readability](read if readability else nodes)
-    return stale(nodes) if nodes else None
+    found = [impact_of(operation.effects_of(name), read)] if read else []
+    if variables:
+        found.append(_unsendable(name, variables, operation))
+    if not found:
+        return stale(nodes) if nodes else None
+    worst = min(found, key=lambda impact: impact.rank)
+    return worst if worst.level is not Level.TYPES else stale(nodes)

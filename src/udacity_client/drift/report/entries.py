@@ -22,6 +22,8 @@ from udacity_client.drift.sources.recorded_events import RecordedDrift
 from udacity_client.errors import Location, Problem
 
 _SHORT = 0xFFFF
+_PLACES: Final = 4
+"""How many places of one operation are shown; JSON has all."""
 
 
 def one_line(text: str) -> str:
@@ -76,6 +78,7 @@ class ReportEntry:
         related: Other locations of interest.
         finding: The finding, if it is one.
         accepted: The acceptance, if the finding is accepted.
+        count: How many findings it stands for.
     """
 
     rule: str
@@ -88,10 +91,13 @@ class ReportEntry:
     related: tuple[LabelledLocation, ...] = ()
     finding: Finding | None = None
     accepted: AcceptedFinding | None = None
+    count: int = 1
 
     @property
     def code(self) -> str:
-        """Return the rule, with the fingerprint if it is a finding."""
+        """Return the rule, with the fingerprint if it is one finding."""
+        if self.count > 1:
+            return f"{self.rule}, {self.count:,} times"
         return f"{self.rule} {self.finding.fingerprint}" if self.finding else self.rule
 
     @property
@@ -260,7 +266,7 @@ def _finding_lines(
     if finding.old is not None or finding.new is not None:
         old, new = finding.old or "nothing", finding.new or "nothing"
         yield DetailLine("change", one_line(f"{old} -> {new}"))
-    yield from _affected_lines(finding)
+    yield from affected_lines(finding)
     if finding.declared:
         yield DetailLine("schema", visible(str(finding.declared)))
     yield DetailLine("effect", one_line(finding.effect))
@@ -282,9 +288,13 @@ def _witness(witness: Witness) -> Iterator[DetailLine]:
     yield DetailLine("", f"{what} {witness.operation}: {one_line(witness.outcome)}")
 
 
-def _affected_lines(finding: Finding) -> Iterator[DetailLine]:
+def affected_lines(finding: Finding) -> Iterator[DetailLine]:
+    """Yield the affected operations with their places, then the affected symbols."""
     for one in finding.affected:
-        places = ", ".join(map(str, one.places)) or "no location in its document"
+        places = ", ".join(map(str, one.places[:_PLACES]))
+        if left := len(one.places[_PLACES:]):
+            places = f"{places}, and {left:,} more"
+        places = places or "no location in its document"
         grade = level_text(one.level, one.certainty)
         yield DetailLine("in", visible(f"{one.operation} ({grade})  {places}"))
     for symbol in _symbols(finding):

@@ -21,7 +21,7 @@ def github_report(report: Report) -> str:
     """
     entries = report.worst_first
     loud = [entry for entry in entries if _name(entry) != "notice"]
-    summary = (*summary_lines(report.rows), *report.total)
+    summary = (*report.verdict, *summary_lines(report.rows), *report.total)
     title = {"title": "udacity schema check"}
     commands = [
         *(_annotation(entry, report.repository) for entry in loud),

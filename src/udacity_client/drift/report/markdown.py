@@ -10,10 +10,11 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from udacity_client.drift.report.entries import ReportEntry
 from udacity_client.drift.report.report import Report
+from udacity_client.drift.report.selection import MAX_LINES
 from udacity_client.drift.report.summary import SummaryRow
 from udacity_client.drift.report.text import entry_lines
 
@@ -36,12 +37,13 @@ _TICKS: Final = re.compile(r"`+")
 def markdown_report(report: Report, *, limit: int = MAX_BODY) -> str:
     """Return *report* in at most *limit* characters.
 
-    If it is too long, the least important entries are left out, and counted.
+    If it is too long, the least important details and entries are left out, and
+    counted. What breaks at run time comes first.
     """
     head = "\n".join(_head(report))
     kept = _kept(report, limit - _size(head) - _RESERVE)
     parts = [head, *_sections(report, kept)]
-    if left := len(report.entries) - len(kept):
+    if left := len(report.causes) - len(kept.rows):
         parts.append(
             f"\n**{left:,} more were left out**, the least important ones: this "
             f"text may have {limit:,} characters. `udacity schema check` lists all."
@@ -74,6 +76,8 @@ def _size(text: str) -> int:
 def _head(report: Report) -> Iterator[str]:
     yield "## Schema check"
     yield ""
+    yield fenced(report.verdict)
+    yield ""
     yield from report.total
     yield ""
     yield from _table(SummaryRow._fields, report.rows)
@@ -92,28 +96,47 @@ def _cell(text: str) -> str:
     return code(_clipped(text, _MAX_CELL).replace("\\|", "\\ |")).replace("|", "\\|")
 
 
-def _kept(report: Report, room: int) -> set[int]:
-    """Return the identities of the entries that fit into *room*, the worst first."""
-    kept = set[int]()
-    domains = set[str]()
-    for entry in report.worst_first:
+class _Kept(NamedTuple):
+    """The identities of the entries that have a row, and of those with details."""
+
+    rows: set[int]
+    details: set[int]
+
+
+def _kept(report: Report, room: int) -> _Kept:
+    """Return what fits into *room*: rows of what breaks, then the rest in order."""
+    kept, domains = _Kept(set(), set()), set[str]()
+    urgent = [entry for entry in report.worst_first if entry.severity == "error"]
+    for entry in urgent:
         heading = "" if entry.domain in domains else "\n".join(_heading(entry.domain))
-        room -= _size(heading + _row(entry) + _details(entry)) + len("\n\n\n")
-        if room < 0:
+        needed = _size(heading + _row(entry)) + len("\n\n")
+        if needed > room:
+            return kept
+        room -= needed
+        kept.rows.add(id(entry))
+        domains.add(entry.domain)
+    for entry in report.worst_first:
+        is_kept = id(entry) in kept.rows
+        heading = "" if entry.domain in domains else "\n".join(_heading(entry.domain))
+        row = "" if is_kept else heading + _row(entry)
+        needed = _size(row + _details(entry)) + len("\n\n\n")
+        if needed > room or (not is_kept and len(kept.rows) >= MAX_LINES):
             break
-        kept.add(id(entry))
+        room -= needed
+        kept.rows.add(id(entry))
+        kept.details.add(id(entry))
         domains.add(entry.domain)
     return kept
 
 
-def _sections(report: Report, kept: set[int]) -> Iterator[str]:
-    shown = [entry for entry in report.entries if id(entry) in kept]
+def _sections(report: Report, kept: _Kept) -> Iterator[str]:
+    shown = [entry for entry in report.causes if id(entry) in kept.rows]
     for domain, group in groupby(shown, key=lambda entry: entry.domain):
         entries = list(group)
         yield from _heading(domain)
         yield from map(_row, entries)
         yield ""
-        yield from map(_details, entries)
+        yield from (_details(one) for one in entries if id(one) in kept.details)
 
 
 def _heading(domain: str) -> Iterator[str]:

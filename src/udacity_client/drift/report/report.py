@@ -11,8 +11,10 @@ from pathlib import Path
 from udacity_client.drift.check import DomainCheck, exit_code
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.report.entries import ReportEntry, entries_of
+from udacity_client.drift.report.causes import causes_of
+from udacity_client.drift.report.entries import ReportEntry, entries_of, visible
 from udacity_client.drift.report.summary import SummaryRow, count_of, summary_row
+from udacity_client.drift.report.verdict import verdict_lines
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Report:
         package: The folder of the generated package, as paths are shown.
         repository: What paths are relative to, for readers who start at its root.
         version: The version of this tool.
+        level: Only findings at this level or worse are shown; all if `None`.
+        operation: Only findings about this operation are shown; all if `None`.
     """
 
     checks: Sequence[DomainCheck]
@@ -61,6 +65,8 @@ class Report:
     package: str
     repository: Repository
     version: str
+    level: Level | None = None
+    operation: str | None = None
 
     @property
     def exit_code(self) -> int:
@@ -96,10 +102,36 @@ class Report:
             for entry in entries_of(check, package=self.package, command=self.command)
         )
 
+    @cached_property
+    def causes(self) -> tuple[ReportEntry, ...]:
+        """Return the entries that are shown; findings of one cause are one entry."""
+        return tuple(causes_of(filter(self._is_shown, self.entries)))
+
+    def _is_shown(self, entry: ReportEntry) -> bool:
+        finding = entry.finding
+        if finding is None:
+            return True
+        is_level = self.level is None or finding.level.rank <= self.level.rank
+        names = {one.operation for one in finding.affected}
+        return is_level and (self.operation is None or self.operation in names)
+
+    @property
+    def verdict(self) -> tuple[str, ...]:
+        """Return the answer in a few lines: what breaks, and what to do."""
+        return tuple(
+            visible(line) for line in verdict_lines(self.checks, code=self.command)
+        )
+
     @property
     def worst_first(self) -> list[ReportEntry]:
-        """Return the entries of all domains, the worst first."""
-        return sorted(self.entries, key=lambda entry: entry.rank)
+        """Return the causes of all domains, the worst first."""
+        return sorted(self.causes, key=lambda entry: entry.rank)
+
+    @property
+    def shown(self) -> list[ReportEntry]:
+        """Return what is shown, each finding on its own, the worst first."""
+        entries = filter(self._is_shown, self.entries)
+        return sorted(entries, key=lambda entry: entry.rank)
 
     @property
     def total(self) -> tuple[str, ...]:
@@ -112,6 +144,8 @@ class Report:
             f"{self.outside} outside your operations. "
             f"Exit {self.exit_code}, failing on {self.fail_on} and worse."
         )
+        if hidden := sum(not self._is_shown(entry) for entry in self.entries):
+            sums += f" {count_of(hidden, 'finding')} hidden by --level or --operation."
         unavailable = sum(bool(check.unavailable) for check in self.checks)
         if not unavailable:
             return (sums,)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from udacity_client.drift.diff.rules import RULES
+from udacity_client.drift.report.causes import shortened
 from udacity_client.drift.report.entries import LabelledLocation, ReportEntry, Severity
 from udacity_client.drift.report.json_report import finding_json
 from udacity_client.drift.report.report import Report, Repository
@@ -28,31 +31,57 @@ _LEVELS: Final[dict[Severity, str]] = {
 _RUN_RULES: Final = frozenset({"schema-unseen", "schema-partly-unseen"})
 """Rules about the check itself, not about what is in the repository."""
 
+MAX_RESULTS: Final = 25_000
+"""The maximum number of results of a run that code scanning takes."""
+
+MAX_SIZE: Final = 9_000_000
+"""The maximum size of all results, compressed; code scanning takes 10 MB in all."""
+
+_MAX_LOCATIONS: Final = 100
+"""The maximum number of locations of a result that code scanning shows."""
+
+_COMPACT: Final = (",", ":")
+
 _INDEX: Final = {rule: index for index, rule in enumerate(RULES)}
 
 
 def sarif_report(report: Report) -> str:
     """Return *report* as SARIF."""
     content = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return json.dumps(content, indent=2) + "\n"
+    return json.dumps(content, separators=_COMPACT) + "\n"
 
 
 def _run(report: Report) -> _Json:
-    worst_first = report.worst_first
-    results = [one for one in worst_first if one.rule not in _RUN_RULES]
-    notices = [one for one in worst_first if one.rule in _RUN_RULES]
+    results = [one for one in report.shown if one.rule not in _RUN_RULES]
+    notices = [one for one in report.shown if one.rule in _RUN_RULES]
+    kept = _within_limits(_result(one, report.repository) for one in results)
+    left_out = len(results) - len(kept)
     return {
         "tool": {"driver": _driver(report.version)},
         "automationDetails": {"id": "udacity-schema-check/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(report, notices)],
-        "results": [_result(one, report.repository) for one in results],
+        "invocations": [_invocation(report, notices, left_out)],
+        "results": kept,
         "properties": {
             "failOn": report.fail_on.value,
             "verdicts": [row._asdict() for row in report.rows],
             "outside": report.outside,
         },
     }
+
+
+def _within_limits(results: Iterable[_Json]) -> list[_Json]:
+    """Return the first of *results*, as many as code scanning takes in one upload."""
+    compressor, size = zlib.compressobj(), 0
+    kept = list[_Json]()
+    for result in results:
+        text = json.dumps(result, separators=_COMPACT)
+        size += len(compressor.compress(text.encode()))
+        size += len(compressor.flush(zlib.Z_SYNC_FLUSH))
+        if len(kept) == MAX_RESULTS or size > MAX_SIZE:
+            break
+        kept.append(result)
+    return kept
 
 
 def _driver(version: str) -> _Json:
@@ -73,8 +102,13 @@ def _rule(rule: str, words: str) -> _Json:
     }
 
 
-def _invocation(report: Report, notices: Sequence[ReportEntry]) -> _Json:
-    summary = "\n".join((*summary_lines(report.rows), *report.total))
+def _invocation(report: Report, notices: Sequence[ReportEntry], left_out: int) -> _Json:
+    summary = "\n".join((*report.verdict, *summary_lines(report.rows), *report.total))
+    if left_out:
+        summary += (
+            f"\n{left_out:,} results were left out, the least important ones: code "
+            "scanning takes no more. --format json has all."
+        )
     return {
         "executionSuccessful": not any(check.unavailable for check in report.checks),
         "exitCode": report.exit_code,
@@ -100,11 +134,13 @@ def _result(entry: ReportEntry, repository: Repository) -> _Json:
         "ruleId": entry.rule,
         "ruleIndex": _INDEX[entry.rule],
         "level": _LEVELS[entry.severity],
-        "message": {"text": entry.message},
-        "locations": [_location(spot, repository) for spot in entry.locations],
+        "message": {"text": replace(entry, lines=shortened(entry.lines)).message},
+        "locations": [
+            _location(spot, repository) for spot in entry.locations[:_MAX_LOCATIONS]
+        ],
         "relatedLocations": [
             {"id": number, **_location(spot, repository)}
-            for number, spot in enumerate(entry.related)
+            for number, spot in enumerate(entry.related[:_MAX_LOCATIONS])
         ],
         "suppressions": _suppressions(entry),
         **_identity(entry),
@@ -115,7 +151,9 @@ def _identity(entry: ReportEntry) -> _Json:
     """Return what identifies the result in each run, and its details."""
     if entry.finding is None:
         return {"properties": {"domain": entry.domain}}
-    fingerprint = entry.finding.fingerprint
+    finding = entry.finding
+    fingerprint, affected = finding.fingerprint, finding.affected[:_MAX_LOCATIONS]
+    details = finding_json(replace(finding, affected=affected))
     return {
         # GitHub uses only the second. Without it, GitHub hashes the line; our findings
         # stay the same if that line is edited.
@@ -123,7 +161,7 @@ def _identity(entry: ReportEntry) -> _Json:
             "schemaChange/v1": fingerprint,
             "primaryLocationLineHash": fingerprint,
         },
-        "properties": {"domain": entry.domain, **finding_json(entry.finding)},
+        "properties": {"domain": entry.domain, **details},
     }
 
 

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
-from udacity_client.drift.report.entries import DetailLine, ReportEntry, Severity
+from udacity_client.drift.report.entries import (
+    DetailLine,
+    ReportEntry,
+    Severity,
+    visible,
+)
 from udacity_client.drift.report.report import Report
+from udacity_client.drift.report.selection import (
+    MAX_LINES,
+    Selection,
+    left_out_text,
+    select,
+)
 from udacity_client.drift.report.summary import SummaryRow
 
 Tone: TypeAlias = Severity | Literal["heading", "aside", "fine"]
@@ -40,16 +52,44 @@ _GAP: Final = "  "
 _LABEL: Final = 9
 _PROSE: Final = frozenset({"effect", "guess", "hint", "accepted", ""})
 """Labels of lines that may be wrapped; the others hold what people copy."""
+_BRIEF: Final = 3
+"""How many operations an entry on one line names."""
+
 _ERRORS: Final = frozenset({"stale", "edited", "other-tool", "missing"})
 
 
 def text_report(report: Report, display: Display = PLAIN) -> str:
     """Return *report* as text for *display*."""
-    blocks = [_table(report.rows, display)]
-    blocks += ["\n".join(_entry(one, display)) for one in report.entries]
-    total = (_wrapped(sentence, display.width, display) for sentence in report.total)
+    verdict = [display.colour("heading", report.verdict[0]), *report.verdict[1:]]
+    blocks = ["\n".join(verdict), _table(report.rows, display)]
+    selection = _select(report, display, sum(block.count("\n") + 2 for block in blocks))
+    shown = [one for one in report.causes if selection.shows(one)]
+    for is_full, group in groupby(shown, key=lambda one: id(one) in selection.full):
+        if is_full:
+            blocks += ["\n".join(_entry(one, display)) for one in group]
+        else:
+            blocks.append("\n".join(_brief(one, display) for one in group))
+    end = (*filter(None, [left_out_text(selection)]), *report.total)
+    total = (_wrapped(sentence, display.width, display) for sentence in end)
     blocks.append("\n".join(line for lines in total for line in lines))
     return "\n\n".join(blocks) + "\n"
+
+
+def _select(report: Report, display: Display, used: int) -> Selection:
+    return select(
+        report.worst_first,
+        lambda entry: sum(1 for _ in _entry(entry, display)) + 1,
+        room=MAX_LINES - used - len(report.total) - 3,
+    )
+
+
+def _brief(entry: ReportEntry, display: Display) -> str:
+    """Return the first line of *entry*, with the operations."""
+    affected = entry.finding.affected if entry.finding else ()
+    names = ", ".join(one.operation for one in affected[:_BRIEF])
+    more = f", and {len(affected) - _BRIEF:,} more" if len(affected) > _BRIEF else ""
+    heading = next(_entry(entry, display))
+    return f"{heading}{_GAP}in {visible(names)}{more}" if names else heading
 
 
 def entry_lines(entry: ReportEntry) -> Iterator[str]:

@@ -119,10 +119,11 @@ class _SelectionCollector:
         reached = set[str]()
         for name in sorted({parent.name, *members}):
             definition = fields_of(self._schema.type_map[name]).get(node.name.value)
+            coordinate = f"{name}.{node.name.value}"
+            if definition is not None or node.name.value == "__typename":
+                self._usage.fields.add(coordinate, node)
             if definition is None:
                 continue
-            coordinate = f"{name}.{node.name.value}"
-            self._usage.fields.add(coordinate, node)
             self._values.arguments(coordinate, node, node.arguments, definition.args)
             types[name] = type_ = named_type(definition)
             if name in members:

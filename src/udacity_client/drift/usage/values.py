@@ -147,14 +147,16 @@ class ValueCollector:
                 waiting += map(named_type, type_.fields.values())
 
     def _always_sent(self, root: GraphQLNamedType, node: Node) -> None:
-        """Add the input objects that required fields put into every value of *root*."""
+        """Add *root*, and what required fields put into every value of it."""
         waiting, entered = [root], set[str]()
         while waiting:
             type_ = waiting.pop()
-            if type_.name in entered or not isinstance(type_, GraphQLInputObjectType):
+            if type_.name in entered:
                 continue
             entered.add(type_.name)
             self._usage.always_sent_inputs.add(type_.name, node)
+            if not isinstance(type_, GraphQLInputObjectType):
+                continue
             waiting += [
                 named_type(member)
                 for member in type_.fields.values()

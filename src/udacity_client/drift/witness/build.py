@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from graphql import (
     DocumentNode,
@@ -21,12 +21,12 @@ from graphql import (
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.lint.valid_part import valid_part
+from udacity_client.drift.compatibility.decoder import DecoderModel
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AffectedOperation, Finding, Witness
-from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.impact.impact import NEW_VALUE_RULES, Level
 from udacity_client.drift.impact.operation import document_of
 from udacity_client.drift.witness.coercion import coercion_error
-from udacity_client.drift.witness.decoder import DecoderModel
 from udacity_client.drift.witness.responses import ResponseGenerator
 from udacity_client.drift.witness.targets import (
     ChangedInput,
@@ -40,10 +40,6 @@ from udacity_client.schema.graphql_types import named_type
 
 Replay: TypeAlias = Callable[[Sequence[Witness]], Sequence[str]]
 """Decode responses with one domain's generated code, and return what became of each."""
-
-_NEW_VALUE_RULES: Final = frozenset(
-    {"enum-value-added", "implementation-added", "union-member-added"}
-)
 
 
 def with_witnesses(
@@ -101,7 +97,7 @@ class _WitnessBuilder:
 
     def witness(self, finding: Finding) -> Witness | None:
         """Return the smallest JSON that shows *finding*, if there is one."""
-        is_new_value = finding.level is Level.TYPES and finding.rule in _NEW_VALUE_RULES
+        is_new_value = finding.level is Level.TYPES and finding.rule in NEW_VALUE_RULES
         if finding.certainty != "sometimes":
             return None
         if finding.level is not Level.RUNTIME and not is_new_value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from graphql import (
     DirectiveNode,
@@ -12,31 +12,17 @@ from graphql import (
     GraphQLDirective,
     GraphQLError,
     GraphQLField,
-    GraphQLInputType,
     GraphQLSchema,
-    GraphQLType,
     OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
-    coerce_input_value,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
     get_argument_values,
     get_variable_values,
     visit,
 )
 
 _HasArguments: TypeAlias = FieldNode | DirectiveNode
-
-
-def is_valid_input(type_: GraphQLType, value: object) -> bool:
-    """Return whether the JSON *value* is valid for an input of *type_*."""
-    found: list[GraphQLError] = []
-    coerce_input_value(
-        value,
-        cast("GraphQLInputType", type_),
-        lambda _path, _value, error: found.append(error),
-    )
-    return not found
 
 
 def coercion_error(

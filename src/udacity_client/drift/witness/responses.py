@@ -19,14 +19,13 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.type_conditions import members_of
-from udacity_client.drift.witness.decoder import (
+from udacity_client.drift.compatibility.decoder import (
     DecoderModel,
     FieldNodes,
     collected_nodes,
-    nullable,
     subselections,
 )
-from udacity_client.drift.witness.samples import output_samples
+from udacity_client.drift.compatibility.samples import nullable, output_samples
 from udacity_client.drift.witness.targets import WitnessTarget, is_included
 from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
 

@@ -16,10 +16,12 @@ from graphql import (
     get_named_type,
 )
 
+from udacity_client.drift.compatibility.samples import (
+    input_samples,
+    is_valid_input,
+    nullable,
+)
 from udacity_client.drift.diff.compare_fields import fields_of_input, is_required
-from udacity_client.drift.witness.coercion import is_valid_input
-from udacity_client.drift.witness.decoder import nullable
-from udacity_client.drift.witness.samples import input_samples
 from udacity_client.drift.witness.targets import ChangedInput
 from udacity_client.schema.graphql_types import (
     inside,

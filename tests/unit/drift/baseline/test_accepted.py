@@ -105,6 +105,69 @@ def test_what_is_not_named_exactly_is_not_accepted(
 
 
 @pytest.mark.parametrize(
+    ("keys", "accepted"),
+    [
+        ('coordinate = "Genre.*"\nlevel = "types"', 1),
+        ('coordinate = "Genre.*"\nrule = "enum-value-added"', 1),
+        ('coordinate = "*"\nlevel = "types"', 1),
+        ('coordinate = "G*.C*E"\nlevel = "types"\nrule = "enum-value-added"', 1),
+        ('coordinate = "Genre.*"\nlevel = "runtime"', 0),
+        ('coordinate = "Genre.*"\nrule = "enum-value-removed"', 0),
+        ('coordinate = "Film.*"\nlevel = "types"', 0),
+        ('coordinate = "Genre?C*"\nlevel = "types"', 0),
+    ],
+)
+def test_patterns_and_levels_accept_what_they_match(
+    drifted: SampleProject, keys: str, accepted: int
+) -> None:
+    path = drifted.root / "schema/accepted-drift.toml"
+    path.write_text(
+        f'[[accepted]]\ndomain = "shop"\n{keys}\nreason = "Later."\nuntil = {TODAY}\n'
+    )
+    found = check(drifted, against(drifted))
+    assert len(found.accepted) == accepted
+    assert len(found.acceptance_problems) == 1 - accepted
+
+
+def test_an_entry_needs_a_rule_or_a_level_that_exists(drifted: SampleProject) -> None:
+    path = drifted.root / "schema/accepted-drift.toml"
+    for key, message in (("", "has no rule"), ('level = "bad"\n', "has a level that")):
+        path.write_text(
+            '[[accepted]]\ndomain = "shop"\ncoordinate = "*"\nreason = "Later."\n'
+            f"{key}until = {TODAY}\n"
+        )
+        problems = check(drifted, against(drifted)).acceptance_problems
+        assert message in problems[0].message
+
+
+def test_accepting_the_schema_removes_patterns_that_it_settles(
+    drifted: SampleProject, run_udacity: RunUdacity
+) -> None:
+    path = drifted.root / "schema/accepted-drift.toml"
+    path.write_text(
+        '[[accepted]]\ndomain = "shop"\ncoordinate = "Genre.*"\nlevel = "types"\n'
+        f'reason = "Later."\nuntil = {TODAY}\n'
+    )
+    words = ("schema", "accept", "shop", "--against", "live")
+    assert run_udacity(*words).returncode == 0
+    assert not path.exists()
+
+
+def test_new_values_can_count_as_breaking(
+    drifted: SampleProject, run_udacity: RunUdacity
+) -> None:
+    words = ("schema", "check", "--against", "live")
+    assert run_udacity(*words).returncode == 0
+    project = drifted.root / "pyproject.toml"
+    project.write_text(project.read_text() + 'new-values = "breaking"\n')
+    told = run_udacity(*words)
+    assert told.returncode == 1
+    assert "runtime (sometimes)  shop  Genre.CRIME" in told.stdout
+    assert "some calls fail:       ListFilms (shop)" in told.stdout
+    assert run_udacity(*words, "--witness").returncode == 1
+
+
+@pytest.mark.parametrize(
     ("until", "message"),
     [
         (

@@ -26,6 +26,7 @@ def test_results_that_are_not_schema_changes_have_rules() -> None:
         "drift-recorded",
         "operation-invalid",
         "operation-refused",
+        "response-changed",
         "schema-partly-unseen",
         "schema-unseen",
     }

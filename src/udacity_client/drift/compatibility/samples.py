@@ -1,14 +1,23 @@
-"""Sample JSON of scalars and enums, and which of it generated code decodes."""
+"""Sample JSON of scalars and enums, and what servers and generated code make of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, cast
 
-from graphql import GraphQLEnumType, GraphQLNamedType, is_specified_scalar_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLNamedType,
+    GraphQLType,
+    coerce_input_value,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
+    get_named_type,
+)
 
 from udacity_client.codegen.annotations import SCALARS
-from udacity_client.codegen.custom_scalars import scalar_type
+from udacity_client.codegen.custom_scalars import is_any_json, scalar_type
+from udacity_client.schema.graphql_types import inside, is_list, is_non_null
 
 _SAMPLES: Final[Mapping[str, tuple[object, ...]]] = {
     "Boolean": (False,),
@@ -42,8 +51,14 @@ _OF_PYTHON_TYPES: Final[Mapping[str, object]] = {
 }
 """JSON of scalars with a type of the project's settings, if pydantic reads it."""
 
-_ANYTHING: Final = tuple(
-    dict.fromkeys(("x", *(value for values in _SAMPLES.values() for value in values)))
+
+def _distinct(values: Iterable[object]) -> tuple[object, ...]:
+    """Return *values*, each once; `False` and `0` are equal in Python, not in JSON."""
+    return tuple({(type(value), value): value for value in values}.values())
+
+
+_ANYTHING: Final = _distinct(
+    ("x", *(value for values in _SAMPLES.values() for value in values))
 )
 
 
@@ -57,13 +72,22 @@ def input_samples(type_: GraphQLNamedType) -> tuple[object, ...]:
 def output_samples(type_: GraphQLNamedType) -> tuple[object, ...]:
     """Return JSON that a scalar or an enum may be in responses, the usual first.
 
-    No schema tells how a custom scalar looks, so it may be anything.
+    No schema tells how a custom scalar looks, so it may be anything, unless generated
+    code knows it.
     """
     usual = input_samples(type_)
-    is_known = isinstance(type_, GraphQLEnumType) or is_specified_scalar_type(type_)
+    is_known = isinstance(type_, GraphQLEnumType) or type_.name in SCALARS
     if is_known:
         return usual
-    return tuple(dict.fromkeys((*usual, *_ANYTHING, *_OF_PYTHON_TYPES.values())))
+    return _distinct((*usual, *_ANYTHING, *_OF_PYTHON_TYPES.values()))
+
+
+def decodes_null(type_: GraphQLType) -> bool:
+    """Return whether code generated for *type_* decodes null; any JSON includes it."""
+    if not is_non_null(type_):
+        return True
+    present = inside(type_)
+    return not is_list(present) and is_any_json(get_named_type(present))
 
 
 def decodes_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> bool:
@@ -87,3 +111,19 @@ def decodes_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> boo
     return isinstance(value, types) and (
         types == (bool,) or not isinstance(value, bool)
     )
+
+
+def nullable(type_: GraphQLType) -> GraphQLType:
+    """Return *type_* without non-null around it."""
+    return inside(type_) if is_non_null(type_) else type_
+
+
+def is_valid_input(type_: GraphQLType, value: object) -> bool:
+    """Return whether the JSON *value* is valid for an input of *type_*."""
+    found: list[GraphQLError] = []
+    coerce_input_value(
+        value,
+        cast("GraphQLInputType", type_),
+        lambda _path, _value, error: found.append(error),
+    )
+    return not found

@@ -32,8 +32,12 @@ from udacity_client.codegen.documents.type_conditions import (
     TypeConditions,
     View,
 )
-from udacity_client.drift.witness.samples import decodes_leaf
-from udacity_client.schema.graphql_types import inside, is_list, is_non_null, type_of
+from udacity_client.drift.compatibility.samples import (
+    decodes_leaf,
+    decodes_null,
+    nullable,
+)
+from udacity_client.schema.graphql_types import inside, is_list, type_of
 
 _TYPENAME: Final = "__typename"
 
@@ -67,7 +71,7 @@ class DecoderModel:
     def decodes(self, value: object, type_: GraphQLType, nodes: FieldNodes) -> bool:
         """Return whether *value* can be decoded for *type_*, as *nodes* select it."""
         if value is None:
-            return not is_non_null(type_)
+            return decodes_null(type_)
         present = nullable(type_)
         if is_list(present):
             item = inside(present)
@@ -97,7 +101,7 @@ class DecoderModel:
         selected: Sequence[SelectionSetNode],
     ) -> set[str]:
         """Return the keys of *value* because of which it cannot be decoded."""
-        views, typename = self._views(type_, selected), value.get(_TYPENAME)
+        views, typename = self.views(type_, selected), value.get(_TYPENAME)
         if views[0].possible_types is not None and not isinstance(typename, str):
             return {_TYPENAME}
         view = self.view(type_, str(typename), selected)
@@ -121,7 +125,7 @@ class DecoderModel:
         selected: Sequence[SelectionSetNode],
     ) -> View | None:
         """Return the view whose record *member* of *type_* becomes, if there is one."""
-        views = self._views(type_, selected)
+        views = self.views(type_, selected)
         if views[0].possible_types is None:
             return views[0]
         own = (view for view in views if member in (view.possible_types or ()))
@@ -153,9 +157,10 @@ class DecoderModel:
     def _types(self) -> TypeConditions:
         return TypeConditions(self.schema, self.fragments)
 
-    def _views(
+    def views(
         self, type_: GraphQLNamedType, selected: Sequence[SelectionSetNode]
     ) -> tuple[View, ...]:
+        """Return the views that read objects of *type_*."""
         composite = cast("CompositeType", type_)
         return self._types.views(composite, _sources(composite, selected))
 
@@ -185,11 +190,6 @@ def collected_nodes(
     """Return what selects each key of an object of type *member*, in order."""
     collector = FieldCollector(schema, fragments, TypeConditions(schema, fragments))
     return collector.collect(View(member), _sources(member, selected)).fields
-
-
-def nullable(type_: GraphQLType) -> GraphQLType:
-    """Return *type_* without non-null around it."""
-    return inside(type_) if is_non_null(type_) else type_
 
 
 def subselections(nodes: FieldNodes) -> list[SelectionSetNode]:

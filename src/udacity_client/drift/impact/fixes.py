@@ -1,0 +1,42 @@
+"""The commands that findings name as their fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from udacity_client.drift.impact.impact import Impact
+
+
+@dataclass(frozen=True)
+class FixCommands:
+    """What to type, with `{domain}` for the domain; with the options of this run.
+
+    Attributes:
+        accept: Makes the other schema the committed one, and generates code.
+        replace: Does the same although calls break: `accept` refuses that.
+    """
+
+    accept: str = "udacity schema accept {domain} --live"
+    replace: str = "udacity schema pull {domain} && udacity generate"
+
+    def fix(self, impact: Impact, domain: str) -> str:
+        """Return what to do about *impact*, ending in the command if there is one."""
+        # Not `format`: options may hold braces.
+        accept = self.accept.replace("{domain}", domain)
+        replace = self.replace.replace("{domain}", domain)
+        match impact.fixed_by:
+            case "operations":
+                return f"Change the operations, then: {accept}"
+            case "callers":
+                return (
+                    f"Run: {replace}; then change every call to send what is required "
+                    "now"
+                )
+            case "readers":
+                return f"Run: {replace}; then change the code that uses these values"
+            case _:
+                return accept
+
+
+DEFAULT_FIXES: Final = FixCommands()

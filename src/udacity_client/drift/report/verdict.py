@@ -1,0 +1,99 @@
+"""The answer of a check in a few lines: does it break, which operations, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from udacity_client.drift.check import DomainCheck
+from udacity_client.drift.impact.findings import Finding
+from udacity_client.drift.impact.impact import Level, level_text
+from udacity_client.drift.report.summary import count_of
+
+_NAMED: Final = 6
+"""How many operations a line names."""
+
+_MEANING: Final = {
+    "runtime (always)": "every call fails",
+    "runtime (sometimes)": "some calls fail",
+    "behaviour": "may do something else",
+}
+"""What an operation's worst level means, for the levels that matter to its callers."""
+
+
+def verdict_lines(checks: Sequence[DomainCheck], *, code: str) -> Iterator[str]:
+    """Yield the verdict on *checks*; *code* is the command that generates code."""
+    findings = [f for check in checks if check.drift for f in check.drift.findings]
+    worst = _worst_by_operation(findings)
+    yield _first_line(checks, worst)
+    for label, words in _MEANING.items():
+        names = [name for name, level in worst.items() if level == label]
+        if names:
+            yield f"  {words + ':':<23}{_listed(names)}"
+    yield from _next_steps(checks, findings, code)
+
+
+def _first_line(checks: Sequence[DomainCheck], worst: dict[str, str]) -> str:
+    total = sum(check.operations for check in checks)
+    broken = sum(level.startswith("runtime") for level in worst.values())
+    compared = [check for check in checks if check.drift]
+    if not compared:
+        return f"Not compared with another schema: {count_of(total, 'operation')}."
+    if broken:
+        return f"{broken} of {count_of(total, 'operation')} will break."
+    changed = sum(level == Level.BEHAVIOUR.value for level in worst.values())
+    if changed:
+        return (
+            f"Nothing breaks, but {changed} of {count_of(total, 'operation')} may do "
+            "something else."
+        )
+    has_types = Level.TYPES.value in worst.values()
+    end = " Some generated types are out of date." if has_types else ""
+    return f"Nothing breaks: all calls of {count_of(total, 'operation')} work.{end}"
+
+
+def _worst_by_operation(findings: Sequence[Finding]) -> dict[str, str]:
+    """Return the worst level of each affected operation, as text, by its name."""
+    found: dict[str, tuple[tuple[int, bool], str]] = {}
+    for finding in findings:
+        for one in finding.affected:
+            rank = one.level.rank, one.certainty == "sometimes"
+            name = f"{finding.domain}: {one.operation}"
+            level = level_text(one.level, one.certainty)
+            found[name] = min(found.get(name, (rank, level)), (rank, level))
+    return {name: level for name, (_, level) in found.items()}
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return *names*, each domain once."""
+    by_domain: dict[str, list[str]] = {}
+    for name in names[:_NAMED]:
+        domain, _, operation = name.partition(": ")
+        by_domain.setdefault(domain, []).append(operation)
+    listed = "; ".join(
+        f"{', '.join(operations)} ({domain})"
+        for domain, operations in by_domain.items()
+    )
+    left = len(names) - _NAMED
+    return f"{listed}, and {left:,} more" if left > 0 else listed
+
+
+def _next_steps(
+    checks: Sequence[DomainCheck], findings: Sequence[Finding], code: str
+) -> Iterator[str]:
+    """Yield what to do, the most urgent first."""
+    problems = sum(len(check.problems) + len(check.refused) for check in checks)
+    if problems:
+        wrong = count_of(problems, "problem")
+        yield f"  first:                 correct {wrong} in operations, see below"
+    if any(check.code not in {"fresh", "unchecked"} for check in checks):
+        yield f"  code is not fresh:     {code}"
+    worst = min(findings, key=lambda finding: finding.rank, default=None)
+    if worst is not None and worst.level.rank <= Level.TYPES.rank:
+        places = [place for one in worst.affected for place in one.places]
+        at = f" ({places[0]})" if places and worst.level is Level.RUNTIME else ""
+        yield f"  start with:            {worst.coordinate}{at}"
+        yield f"  do:                    {worst.fix}"
+    unseen = [check.domain for check in checks if check.unavailable]
+    if unseen:
+        yield f"  not compared:          {', '.join(unseen)}, see UNCHECKED below"

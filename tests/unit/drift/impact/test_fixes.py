@@ -1,0 +1,67 @@
+"""What a finding tells to do repeats the options that were used, and can be run."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.drift.fixtures import RunUdacity
+from support.drift.sample_project import SampleProject
+
+
+def test_the_fix_repeats_the_options(
+    shop: SampleProject, run_udacity: RunUdacity
+) -> None:
+    shop.change_live("title: String!", "title: String")
+    told = run_udacity("schema", "check", "--against", "live", "--schema", "schema")
+    fix = "udacity schema accept shop --against live --schema schema"
+    assert told.stdout.count(fix) == 2
+    assert run_udacity(*fix.split()[1:]).returncode == 0
+    assert run_udacity("schema", "check", "--against", "live").returncode == 0
+
+
+def test_what_every_call_meets_is_replaced_without_accept(
+    shop: SampleProject, run_udacity: RunUdacity
+) -> None:
+    shop.change_live("films(genre: Genre): [Film!]!", "films(genre: Genre): Film!")
+    told = run_udacity("schema", "check", "--against", "live")
+    assert "every call fails:      ListFilms (shop)" in told.stdout
+    assert "Run: cp live/shop.graphql schema/shop.graphql && udacity generate;" in (
+        told.stdout
+    )
+    refused = run_udacity("schema", "accept", "shop", "--against", "live")
+    assert refused.returncode == 1
+    assert "every call of ListFilms would fail" in refused.stderr
+
+
+def test_a_conflict_names_both_selections(
+    shop: SampleProject, run_udacity: RunUdacity
+) -> None:
+    (shop.root / "queries/shop/find.graphql").write_text(
+        "query Find($text: String!) {\n"
+        "  find(text: $text) {\n"
+        "    ... on Film { same: id }\n"
+        "    ... on Person { same: id }\n"
+        "  }\n"
+        "}\n"
+    )
+    shop.generate()
+    shop.change_live(
+        "type Film {\n  genre: Genre!\n  id: ID!",
+        "type Film {\n  genre: Genre!\n  id: ID",
+    )
+    told = run_udacity("schema", "check", "--against", "live")
+    assert "It says: Fields 'same' conflict because they return conflicting types" in (
+        told.stdout
+    )
+    places = "(queries/shop/find.graphql:3:19 and queries/shop/find.graphql:4:21)"
+    assert places in told.stdout
+
+
+@pytest.mark.parametrize("words", [("--level", "runtime"), ("--operation", "Find")])
+def test_filters_are_options(
+    shop: SampleProject, run_udacity: RunUdacity, words: tuple[str, str]
+) -> None:
+    shop.change_live("enum Genre {\n  COMEDY\n", "enum Genre {\n  COMEDY\n  NOIR\n")
+    told = run_udacity("schema", "check", "--against", "live", *words)
+    assert "Genre.NOIR  [" not in told.stdout
+    assert "1 finding hidden" in told.stdout

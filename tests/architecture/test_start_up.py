@@ -80,6 +80,20 @@ def test_a_call_leaves_opentelemetry_to_those_who_use_it() -> None:
     assert _among(loaded, "opentelemetry") == []
 
 
+WALK_PAGES = CALL.replace(
+    "udacity.catalog.get_catalog().programs",
+    "list(udacity.program_progress.iter_program_progress())",
+)
+
+
+def test_walking_pages_needs_nothing_of_what_tables_need() -> None:
+    loaded = _loaded_by(WALK_PAGES)
+    assert "udacity_client.runtime.pagination" in loaded
+    needed = ("pyarrow", "duckdb", "polars", "pandas", "numpy")
+    assert _among(loaded, *needed, "udacity_client.data") == []
+    assert "udacity_client.runtime.arrow" not in loaded
+
+
 @pytest.mark.parametrize(
     "command",
     ["", "generate", "schema", "schema pull", "emulator", "auth", "auth rotate"],

@@ -2,7 +2,8 @@
 
 A pager is given a function that fetches the page after a cursor. It sends nothing
 before it is iterated. Each iteration is a walk of its own; the pager remembers the last
-one, so it can be resumed after an error.
+one, so it can be resumed after an error. Pages and pagers can become Arrow tables;
+nothing of Arrow is imported before.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from collections.abc import (
     Awaitable,
     Callable,
     Iterator,
+    Mapping,
     Sequence,
 )
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import length_hint
-from typing import Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
 
 from udacity_client.endpoints import OPERATOR
 from udacity_client.errors import (
@@ -26,7 +28,23 @@ from udacity_client.errors import (
     ResponseShapeError,
     UdacityError,
 )
+from udacity_client.runtime.arrow_tables import (
+    c_stream,
+    page_columns,
+    page_table,
+    pandas_frame,
+    polars_frame,
+    whole_table,
+)
 from udacity_client.runtime.page_size import PageSize
+from udacity_client.runtime.struct_rows import RecordClass, want_struct_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from udacity_client.runtime.arrow import PageColumns
 
 RecordT = TypeVar("RecordT")
 
@@ -40,12 +58,15 @@ class Page(Sequence[RecordT]):
         total_count: The number of records on all pages.
         has_next: Whether another page follows.
         end_cursor: Pass it as `after=` to get the next page.
+        record_class: The class of the records, for the columns of a table; if it is not
+            known, a table has one column of JSON text.
     """
 
     records: tuple[RecordT, ...]
     total_count: int | None
     has_next: bool
     end_cursor: str | None
+    record_class: RecordClass | None = field(default=None, repr=False, compare=False)
 
     @overload
     def __getitem__(self, index: int) -> RecordT: ...
@@ -56,6 +77,40 @@ class Page(Sequence[RecordT]):
 
     def __len__(self) -> int:
         return len(self.records)
+
+    def to_arrow(self) -> pa.Table:
+        """Return a `pyarrow.Table` of the records (extra `data`).
+
+        Raises:
+            ConfigurationError: pyarrow is not installed.
+            ResponseShapeError: A value has no place in a table.
+        """
+        return page_table(self)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a `polars.DataFrame` of the records; see `to_arrow`."""
+        return polars_frame(self.to_arrow())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a `pandas.DataFrame` of the records; see `to_arrow`."""
+        return pandas_frame(self.to_arrow())
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        table = self.to_arrow()
+        return c_stream(table.schema, table.to_batches(), requested_schema)
+
+    def _repr_html_(self) -> str:
+        from udacity_client.runtime.notebook import rows_table
+
+        return rows_table(self.records, self._title())
+
+    def _repr_mimebundle_(self, **_wanted: object) -> Mapping[str, str]:
+        # A notebook stores the text next to the HTML, and `repr` is 38 kB long.
+        return {"text/plain": f"<{self._title()}>", "text/html": self._repr_html_()}
+
+    def _title(self) -> str:
+        total = "" if self.total_count is None else f" of {self.total_count}"
+        return f"Page: {len(self)}{total} records"
 
 
 class _Walk(Generic[RecordT]):
@@ -181,7 +236,9 @@ class _PagerBase(Generic[RecordT]):
         after: str | None,
         max_items: int | None,
         page_size: PageSize | None,
+        record_class: RecordClass | None,
     ) -> None:
+        self._record_class = record_class
         self._new_walk: Callable[[], _Walk[RecordT]] = partial(
             _Walk[RecordT], after=after, max_items=max_items, page_size=page_size
         )
@@ -210,12 +267,22 @@ class _PagerBase(Generic[RecordT]):
         self._walk = self._new_walk()
         return self._walk
 
+    def _columns(self) -> PageColumns:
+        return page_columns(self._record_class)
+
 
 class Pager(_PagerBase[RecordT]):
     """An iterable of the records on all pages; each page is fetched when needed.
 
     Nothing is sent before the first record is requested. Each `iter(pager)` starts from
     the pager's own start; `resume()` continues the last iteration.
+
+    It is also an Arrow stream, for `pyarrow.table(pager)`, `polars.DataFrame(pager)` or
+    `duckdb.sql("from pager")`. Each stream is a walk from the pager's own start.
+
+    Attributes:
+        error: What ended the last Arrow stream. Its reader, written in C, raises an
+            error of its own, with this one as text.
 
     Raises:
         UdacityError: From the iteration, whatever a `list_…` call would raise. Its
@@ -229,9 +296,16 @@ class Pager(_PagerBase[RecordT]):
         after: str | None = None,
         max_items: int | None = None,
         page_size: PageSize | None = None,
+        record_class: RecordClass | None = None,
     ) -> None:
-        super().__init__(after=after, max_items=max_items, page_size=page_size)
+        super().__init__(
+            after=after,
+            max_items=max_items,
+            page_size=page_size,
+            record_class=record_class,
+        )
         self._fetch = fetch
+        self.error: UdacityError | None = None
 
     def __iter__(self) -> Iterator[RecordT]:
         return self._records(self._start())
@@ -246,21 +320,74 @@ class Pager(_PagerBase[RecordT]):
 
     def pages(self) -> Iterator[Page[RecordT]]:
         """Iterate page by page; `max_items` shortens the last one."""
-        return self._pages(self._start())
+        return self._pages(self._start(), self._fetch)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Iterate page by page, each as a `pyarrow.RecordBatch`; see `to_arrow`."""
+        columns = self._columns()
+
+        def fetch(cursor: str | None, size: int | None) -> Page[RecordT]:
+            rows = columns.wanted()
+            with want_struct_rows(rows):
+                page = self._fetch(cursor, size)
+            return columns.receive(page, rows)
+
+        return map(columns.batch, self._pages(self._start(), fetch))
+
+    def to_arrow(self) -> pa.Table:
+        """Fetch all pages into a `pyarrow.Table` (extra `data`).
+
+        Raises:
+            ConfigurationError: pyarrow is not installed.
+            ResponseShapeError: A value has no place in a table.
+            UdacityError: As from an iteration.
+        """
+        return whole_table(self._columns().schema, [*self.batches()])
+
+    def to_polars(self) -> pl.DataFrame:
+        """Fetch all pages into a `polars.DataFrame`; see `to_arrow`."""
+        return polars_frame(self.to_arrow())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Fetch all pages into a `pandas.DataFrame`; see `to_arrow`.
+
+        `pandas.DataFrame(pager)` does something else: it gives columns 0, 1, 2.
+        """
+        return pandas_frame(self.to_arrow())
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        self.error = None
+        schema = self._columns().schema
+        return c_stream(schema, self._streamed_batches(), requested_schema)
+
+    def _streamed_batches(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self.batches()
+        except UdacityError as error:
+            self.error = error
+            raise
 
     def _records(self, walk: _Walk[RecordT]) -> Iterator[RecordT]:
-        while walk.has_page or self._fetch_page(walk):
+        while walk.has_page or self._fetch_page(walk, self._fetch):
             yield from walk.left
 
-    def _pages(self, walk: _Walk[RecordT]) -> Iterator[Page[RecordT]]:
-        while self._fetch_page(walk):
+    def _pages(
+        self,
+        walk: _Walk[RecordT],
+        fetch: Callable[[str | None, int | None], Page[RecordT]],
+    ) -> Iterator[Page[RecordT]]:
+        while self._fetch_page(walk, fetch):
             yield walk.give_page()
 
-    def _fetch_page(self, walk: _Walk[RecordT]) -> bool:
+    def _fetch_page(
+        self,
+        walk: _Walk[RecordT],
+        fetch: Callable[[str | None, int | None], Page[RecordT]],
+    ) -> bool:
         """Fetch the next page; return whether there was one."""
         while walk.leave_page():
             try:
-                page = self._fetch(walk.cursor, walk.next_size())
+                page = fetch(walk.cursor, walk.next_size())
             except UdacityError as error:
                 if not walk.retries_smaller(error):
                     raise
@@ -288,8 +415,14 @@ class AsyncPager(_PagerBase[RecordT]):
         after: str | None = None,
         max_items: int | None = None,
         page_size: PageSize | None = None,
+        record_class: RecordClass | None = None,
     ) -> None:
-        super().__init__(after=after, max_items=max_items, page_size=page_size)
+        super().__init__(
+            after=after,
+            max_items=max_items,
+            page_size=page_size,
+            record_class=record_class,
+        )
         self._fetch = fetch
 
     def __aiter__(self) -> AsyncIterator[RecordT]:
@@ -306,6 +439,38 @@ class AsyncPager(_PagerBase[RecordT]):
     def pages(self) -> AsyncIterator[Page[RecordT]]:
         """Iterate page by page; `max_items` shortens the last one."""
         return _AsyncPages(self._start(), self._fetch)
+
+    async def batches(self) -> AsyncIterator[pa.RecordBatch]:
+        """Iterate page by page, each as a `pyarrow.RecordBatch`; see `to_arrow`."""
+        columns = self._columns()
+
+        async def fetch(cursor: str | None, size: int | None) -> Page[RecordT]:
+            rows = columns.wanted()
+            with want_struct_rows(rows):
+                page = await self._fetch(cursor, size)
+            return columns.receive(page, rows)
+
+        async for page in _AsyncPages(self._start(), fetch):
+            yield columns.batch(page)
+
+    async def to_arrow(self) -> pa.Table:
+        """Fetch all pages into a `pyarrow.Table` (extra `data`).
+
+        Raises:
+            ConfigurationError: pyarrow is not installed.
+            ResponseShapeError: A value has no place in a table.
+            UdacityError: As from an iteration.
+        """
+        schema = self._columns().schema
+        return whole_table(schema, [batch async for batch in self.batches()])
+
+    async def to_polars(self) -> pl.DataFrame:
+        """Fetch all pages into a `polars.DataFrame`; see `to_arrow`."""
+        return polars_frame(await self.to_arrow())
+
+    async def to_pandas(self) -> pd.DataFrame:
+        """Fetch all pages into a `pandas.DataFrame`; see `to_arrow`."""
+        return pandas_frame(await self.to_arrow())
 
 
 # Iterator classes instead of async generators: an async generator that a `break` leaves

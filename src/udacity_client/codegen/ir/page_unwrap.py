@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from udacity_client.codegen.documents.connections import Connection
-from udacity_client.codegen.ir import RecordField, RecordModel
-
-_EMPTY = "Page(records=(), total_count=None, has_next=False, end_cursor=None)"
+from udacity_client.codegen.ir import Models, RecordField, RecordModel
 
 
 def edges_of(model: RecordModel, connection: Connection) -> str:
@@ -15,8 +13,19 @@ def edges_of(model: RecordModel, connection: Connection) -> str:
     return edges.qualname
 
 
-def unwrap_page(model: RecordModel, connection: Connection) -> tuple[str, str]:
-    """Return the annotation of a record, and the body of the unwrap function."""
+def unwrap_page(
+    model: RecordModel, connection: Connection, models: Models
+) -> tuple[str, str | None, str]:
+    """Return a record's annotation and class, and the body of the unwrap function.
+
+    The class is where it is in the package, such as `records:User`. There is none if a
+    node can be one of several.
+
+    Args:
+        model: The class of the response.
+        connection: Where the connection is in it.
+        models: All models of the domain.
+    """
     root = model.find(connection.root.key)
     (owner,) = root.classes
     edges, page_info = (
@@ -26,9 +35,15 @@ def unwrap_page(model: RecordModel, connection: Connection) -> tuple[str, str]:
     node = edge.find(connection.node.key)
     has_next = info.find(connection.has_next.key)
     end_cursor = info.find(connection.end_cursor.key)
+    record = node.qualified.removesuffix(" | None")
+    record_class = _class_of(record, node, models)
+    known = f"{record_class_argument(record_class)}," if record_class else ""
     body = [f"connection = data.{root.name}"]
     if root.qualified.endswith(" | None"):
-        body += ["if connection is None:", f"    return {_EMPTY}"]
+        empty = (
+            f"records=(), total_count=None, has_next=False, end_cursor=None, {known}"
+        )
+        body += ["if connection is None:", f"    return Page({empty})"]
     body += [
         f"info = {_page_info(page_info)}",
         "return Page(",
@@ -36,9 +51,21 @@ def unwrap_page(model: RecordModel, connection: Connection) -> tuple[str, str]:
         f"    total_count={_total_count(owner, connection)},",
         f"    has_next={_has_next(has_next)} if info is not None else False,",
         f"    end_cursor=info.{end_cursor.name} if info is not None else None,",
+        f"    {known}",
         ")",
     ]
-    return node.qualified.removesuffix(" | None"), "\n".join(body)
+    return record, record_class, "\n".join(body)
+
+
+def record_class_argument(record_class: str) -> str:
+    """Return the argument that tells a page or a pager the class of its records."""
+    return f'record_class=f"{{__package__}}.{record_class}"'
+
+
+def _class_of(record: str, node: RecordField, models: Models) -> str | None:
+    if [one.qualname for one in node.classes] != [record]:
+        return None
+    return f"{models.module_of(record)}:{record}"
 
 
 def _records(edges: RecordField, node: RecordField) -> str:

@@ -79,7 +79,7 @@ class _UnsupportedError(ValueError):
 
 
 def struct_reader(
-    model: type[ModelT], *, edges: str | None = None
+    model: type[ModelT], *, edges: str | None = None, rows: type | None = None
 ) -> Callable[[bytes], ModelT] | None:
     """Return a faster `model_validate_json` of *model*, or `None` if it is unsupported.
 
@@ -91,13 +91,14 @@ def struct_reader(
         model: What is decoded.
         edges: The qualified name of a record class whose objects need only have its
             attributes.
+        rows: The record class whose objects stay structs; see `runtime.struct_rows`.
     """
     try:
         if not records.keeps_records_as_expected():
             return None
         model.model_rebuild()  # resolves forward references, which are rare
         core = cast("Schema", model.__pydantic_core_schema__)
-        type_, nested = _StructTypes(edges).root(core)
+        type_, nested = _StructTypes(edges, rows).root(core)
         decoder = msgspec.json.Decoder(type_)
     except PYDANTIC_CHANGED:
         return None
@@ -120,8 +121,9 @@ class _StructTypes:
     Each method raises `_UnsupportedError` if msgspec would decode differently.
     """
 
-    def __init__(self, edges: str | None) -> None:
+    def __init__(self, edges: str | None, rows: type | None) -> None:
         self._edges = edges
+        self._rows = rows
         self._definitions: dict[str, Schema] = {}
         self._entered: list[str] = []
 
@@ -188,7 +190,7 @@ class _StructTypes:
         finally:
             self._entered.pop()
 
-    def _record(self, schema: Schema) -> tuple[_Type, _Column]:
+    def _record(self, schema: Schema) -> tuple[_Type, _Column | None]:
         config, model = schema["config"], schema["cls"]
         if not config["strict"] or not config.keys() <= _CONFIG_KEYS:
             raise _UnsupportedError
@@ -202,6 +204,8 @@ class _StructTypes:
             if column:
                 nested[name] = column
         struct = _struct(model.__name__, fields, keys)
+        if model is self._rows:
+            return struct, None
         if model.__qualname__ == self._edges:
             return struct, _edge_column(nested)
         return struct, _record_column(model, nested)

@@ -96,12 +96,21 @@ def test_walking_pages_needs_nothing_of_what_tables_need() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "generate", "schema", "schema pull", "emulator", "auth", "auth rotate"],
+    [
+        "",
+        "generate",
+        "export program-progress",
+        "schema",
+        "schema pull",
+        "emulator",
+        "auth",
+        "auth rotate",
+    ],
 )
 def test_help_needs_nothing_of_what_the_commands_need(command: str) -> None:
     loaded = _loaded_by(RUN_A_COMMAND.format(arguments=[*command.split(), "--help"]))
     assert "typer" in loaded
-    needed = ("httpx", "graphql", "starlette", "uvicorn", "ariadne_codegen")
+    needed = ("httpx", "graphql", "starlette", "uvicorn", "ariadne_codegen", "pyarrow")
     assert _among(loaded, *needed, "udacity_graphql", "udacity_client.emulator") == []
 
 

@@ -17,6 +17,7 @@ from typing import Self
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
 from udacity_client.emulator.faults import Faults
+from udacity_client.emulator.models import Company
 from udacity_client.emulator.options import (
     Dialect,
     IntrospectionWords,
@@ -176,6 +177,11 @@ class Emulator:
     def expire_tokens(self) -> None:
         """Let all API tokens expire now."""
         self._state.tokens.expire_all()
+
+    def change_company(self, change: Callable[[Company], Company]) -> None:
+        """Replace the records of the documented company, from the next request on."""
+        companies = self._state.companies
+        companies[self.company_id] = change(companies[self.company_id])
 
     def exports(self) -> str:
         """Return the shell commands that make a client use this emulator."""

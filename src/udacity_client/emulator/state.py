@@ -31,10 +31,10 @@ Caller: TypeAlias = User | Token
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that one emulator holds. `companies`, by ID, never changes."""
+    """Everything that one emulator holds, with the companies by ID."""
 
     options: Options
-    companies: Mapping[str, Company]
+    companies: dict[str, Company]
     credentials: CredentialStore
     tokens: TokenStore
     sessions: Sessions
@@ -65,7 +65,7 @@ def new_state(options: Options) -> State:
     """Return the state of an emulator that got no request yet."""
     return State(
         options=options,
-        companies=build_companies(learners=options.learners, seed=options.seed),
+        companies={**build_companies(learners=options.learners, seed=options.seed)},
         credentials=CredentialStore(options.clock),
         tokens=TokenStore(options.clock),
         sessions=Sessions(f"{options.seed}:sessions", clock=options.clock),

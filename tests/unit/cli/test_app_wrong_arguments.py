@@ -15,6 +15,8 @@ from udacity_client.cli.app import NOT_DONE, PROBLEMS, USAGE, run
 
 COMMANDS = (
     ("generate",),
+    ("export", "program-progress"),
+    ("export", "catalog"),
     ("emulator",),
     ("auth", "status"),
     ("auth", "token"),

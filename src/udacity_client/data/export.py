@@ -13,8 +13,9 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -39,6 +40,9 @@ from udacity_client.runtime.arrow import columns_of
 
 if TYPE_CHECKING:
     from udacity_client.client import Udacity
+
+SAVE_AFTER: Final = 1.0
+"""Seconds of reading that a killed export may lose. Saving takes as long as a page."""
 
 _SEPARATOR: Final = "\x1f"
 _NULL: Final = "\x00"
@@ -174,6 +178,7 @@ class _Reader:
         self._selection = selection
         self._spool = spool
         self._observer = observer
+        self._saved = -SAVE_AFTER
 
     def read_all(self) -> list[Reading]:
         """Return the readings of all parts: of all plans, or of the whole domain."""
@@ -237,9 +242,10 @@ class _Reader:
                         plan=plan, total=total, page_size=batch.num_rows
                     )
                 reading.add_page(self._keys(batch), total)
+                walk.least, walk.most = state.least, state.most
                 walk.cursor = pager.cursor
-                self._spool.add_page(walk, batch, total)
-                self._spool.save()
+                self._spool.add_page(walk, batch)
+                self._save_in_time()
                 self._observer.page(records=state.read, total=total)
         except GraphQLError:
             # A cursor may point to a record that has gone. Then another walk helps.
@@ -250,6 +256,13 @@ class _Reader:
             )
         walk.is_done = True
         self._spool.save()
+
+    def _save_in_time(self) -> None:
+        """Save what was read, unless that was done within the last second."""
+        now = time.monotonic()
+        if now - self._saved >= SAVE_AFTER:
+            self._spool.save()
+            self._saved = now
 
     def _keys(self, batch: pa.RecordBatch) -> list[str]:
         keys, are_unique = keys_of(batch, self._selection.domain.key)
@@ -343,8 +356,11 @@ def _spool_for(
             yield spool
         is_done = True
     finally:
-        if is_done or not any(walk.totals for walk in spool.walks):
+        if is_done or not spool.has_pages:
             spool.remove()
+        else:
+            with suppress(OSError):
+                spool.save()
         spool.close()
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Final, Literal
 
 MOST_WALKS: Final = 3
@@ -101,11 +102,14 @@ class Reading:
 
     def add_page(self, keys: Sequence[str], total: int | None) -> None:
         """Take the keys of the next page, and the total that it named."""
-        walk, latest, page = self.walks[-1], self.latest, self.pages
-        for key in keys:
-            if latest.get(key, -1) >= walk.first_page:
-                walk.doubled += 1
-            latest[key] = page
+        walk, latest = self.walks[-1], self.latest
+        new = -len(latest)
+        if walk.number:
+            new = sum(latest.get(key, -1) < walk.first_page for key in {*keys})
+        latest.update(zip(keys, repeat(self.pages)))  # in C; most walks are the first
+        if not walk.number:
+            new += len(latest)
+        walk.doubled += len(keys) - new
         walk.read += len(keys)
         self.pages += 1
         if total is not None:

@@ -41,7 +41,8 @@ class SpooledWalk:
     Attributes:
         part: Which part of the export it belongs to, from 0.
         segments: The names of its files, and how many batches count in each.
-        totals: The total that each page named.
+        least: The smallest total that one of its pages named.
+        most: The largest.
         cursor: Where it goes on.
         page_size: What it asks for; `None` for the largest that the server gives.
         is_done: Whether it came to its end.
@@ -49,7 +50,8 @@ class SpooledWalk:
 
     part: int
     segments: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
-    totals: list[int | None] = field(default_factory=list["int | None"])
+    least: int | None = None
+    most: int | None = None
     cursor: str | None = None
     page_size: int | None = None
     is_done: bool = False
@@ -140,10 +142,8 @@ class Spool:
         self.walks.append(walk)
         return walk
 
-    def add_page(
-        self, walk: SpooledWalk, batch: pa.RecordBatch, total: int | None
-    ) -> None:
-        """Write a page of *walk* to the disk.
+    def add_page(self, walk: SpooledWalk, batch: pa.RecordBatch) -> None:
+        """Write a page of *walk* to its file.
 
         Raises:
             OSError: The disk is full, or similar.
@@ -156,14 +156,20 @@ class Spool:
         self._segment.write(batch)
         name, count = walk.segments[-1]
         walk.segments[-1] = (name, count + 1)
-        walk.totals.append(total)
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether there is anything to go on with."""
+        return any(count for walk in self.walks for _, count in walk.segments)
 
     def save(self) -> None:
-        """Write the state to the disk; call it after each change.
+        """Write pages and state to the disk.
 
         Raises:
             OSError: The disk is full, or similar.
         """
+        if self._segment is not None:
+            self._segment.sync()
         state = {
             "started": self._started,
             "request": self._request,
@@ -225,9 +231,12 @@ class _Segment:
         self._writer: Any = pa.ipc.new_stream(self._file, schema)
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """Write *batch* to the disk."""
+        """Write *batch* to the file."""
         self._writer.write_batch(batch)
         self._file.flush()
+
+    def sync(self) -> None:
+        """Write the file to the disk."""
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
@@ -240,9 +249,10 @@ class _Segment:
 
 def replay(reading: Reading, walk: SpooledWalk, keys: Iterator[list[str]]) -> None:
     """Let *reading* take the pages of a walk that were read before."""
-    reading.start_walk()
-    for page, total in zip(keys, walk.totals, strict=True):
-        reading.add_page(page, total)
+    state = reading.start_walk()
+    for page in keys:
+        reading.add_page(page, None)
+    state.least, state.most = walk.least, walk.most
 
 
 def _walk_of(state: Any) -> SpooledWalk:

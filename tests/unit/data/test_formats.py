@@ -151,10 +151,10 @@ def test_duckdb_reads_what_is_written(to: Format, tmp_path: Any) -> None:
     connection = duckdb.connect()
     connection.execute("set timezone = 'UTC'")
     connection.execute("create view rows as from '" + str(path) + "'")
-    found = connection.execute('select name, hours, "at" from rows').fetchall()
+    found = connection.execute("select name, hours from rows").fetchall()
     # Of a CSV, DuckDB takes empty text for null unless it is told otherwise.
-    assert [name or "" for name, _, _ in found] == [one.name or "" for one in ROWS]
-    assert [hours for _, hours, _ in found] == [one.hours for one in ROWS]
+    assert [name or "" for name, _ in found] == [one.name or "" for one in ROWS]
+    assert [hours for _, hours in found] == [one.hours for one in ROWS]
 
 
 @pytest.mark.parametrize(

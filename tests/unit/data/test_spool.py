@@ -46,11 +46,12 @@ def interrupted(folder: Path) -> None:
     """Leave two pages, and a third one that no state names."""
     left = spool(folder)
     walk = left.start_walk(0, None)
+    walk.least, walk.most = 5, 6
     for number, cursor in ((1, "a"), (2, "b")):
         walk.cursor = cursor
-        left.add_page(walk, page(number, number + 10), 6)
+        left.add_page(walk, page(number, number + 10))
         left.save()
-    left.add_page(walk, page(3), 6)
+    left.add_page(walk, page(3))
     left.close()
 
 
@@ -60,15 +61,15 @@ def test_whole_pages_are_there_after_an_interruption(tmp_path: Path) -> None:
     assert kept.resume(NOW + HOUR) is None
     assert numbers_in(kept) == [[1, 11], [2, 12]]
     (walk,) = kept.walks
-    assert (walk.cursor, walk.totals, walk.is_done) == ("b", [6, 6], False)
+    assert (walk.cursor, walk.least, walk.most, walk.is_done) == ("b", 5, 6, False)
 
 
 def test_an_interrupted_export_goes_on_in_a_segment_of_its_own(tmp_path: Path) -> None:
     interrupted(tmp_path)
     kept = spool(tmp_path)
     assert kept.resume(NOW) is None
-    kept.add_page(kept.walks[0], page(3), 6)
-    kept.add_page(kept.start_walk(0, 50), page(4), 6)
+    kept.add_page(kept.walks[0], page(3))
+    kept.add_page(kept.start_walk(0, 50), page(4))
     kept.save()
     assert numbers_in(kept) == [[1, 11], [2, 12], [3], [4]]  # while it is written
     kept.close()

@@ -118,7 +118,7 @@ class Columns:
         if rows and getattr(rows[0], "__struct_fields__", None) == names:
             from msgspec.structs import astuple  # noqa: PLC0415 - an extra
 
-            return zip(*map(astuple, rows), strict=True)
+            return zip(*map(astuple, cast("Sequence[Any]", rows)), strict=True)
         return (tuple(map(attrgetter(name), rows)) for name in names)
 
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from udacity_client.limits.file_rate_limit import FileRateLimit
     from udacity_client.limits.redis_rate_limit import RedisRateLimit
     from udacity_client.limits.shared import SharedRateLimit
+    from udacity_client.options import RetryPolicy
     from udacity_client.runtime import (
         UNSET,
         DriftEvent,
@@ -87,6 +88,7 @@ __all__ = [
     "RedisRateLimit",
     "ResponseShapeError",
     "Result",
+    "RetryPolicy",
     "ServerError",
     "SharedRateLimit",
     "SourceError",
@@ -127,6 +129,7 @@ _MODULES = {
         "runtime",
     ),
     "Duration": "runtime.scalars",
+    "RetryPolicy": "options",
     "TokenCache": "auth.token_cache",
     "FileRateLimit": "limits.file_rate_limit",
     "RedisRateLimit": "limits.redis_rate_limit",

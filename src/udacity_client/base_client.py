@@ -150,7 +150,7 @@ class BaseClient(Generic[HttpClientT, TransportT]):
             raise ClosedError(message)
         if self._parent is not None:
             return self._parent._open()  # noqa: SLF001 - its own class
-        with self._lock:
+        with self._lock.lock:
             if self._transport is None:
                 self._transport = self._make_transport(self._options, self._http_client)
             return self._transport

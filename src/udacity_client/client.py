@@ -5,6 +5,7 @@ Imports neither httpx nor pydantic before the first call (start-up).
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -12,7 +13,16 @@ from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.options import CONCURRENCY, DEADLINE, ClientOptions
+from udacity_client.errors import ConfigurationError
+from udacity_client.options import (
+    CONCURRENCY,
+    DEADLINE,
+    MAX_ANSWER_BYTES,
+    RETRIES,
+    BlockingTransportName,
+    ClientOptions,
+    RetryPolicy,
+)
 from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
@@ -68,7 +78,8 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         base_url: Where the API is. Default: `UDACITY_BASE_URL`, then the profile, then
             the real API.
         http_client: An `httpx.Client` of yours, with its proxies, certificates and
-            hooks. It stays yours to close.
+            hooks. It stays yours to close. A server that sends its headers byte by byte
+            may outlast the deadline over it.
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
@@ -78,6 +89,12 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             know, such as a new enum value. It is logged as a warning in any case.
         token_cache: `TokenCache()`, to share tokens with other processes of this user
             through the disk. Default: tokens are kept in memory only.
+        retry: How often and how patiently to try again; `None` to send each request
+            once. Default: until the deadline, with pauses of up to 20 s.
+        max_answer_bytes: How long an answer may be once it is unpacked; a longer one is
+            an error before it fills the memory. Default: 64 MiB.
+        transport: `httpx2` if many requests are out at once. It needs the extra
+            `httpx2`.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
@@ -101,6 +118,9 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         rate_limit: int | SharedRateLimit | None = REQUESTS_PER_MINUTE,
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
+        retry: RetryPolicy | None = RETRIES,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
+        transport: BlockingTransportName = "httpx",
     ) -> None:
         arguments = read_arguments(
             credentials,
@@ -122,7 +142,16 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             rate_limit=rate_limit,
             on_event=on_event,
             token_cache=token_cache,
+            retry=retry,
+            max_answer_bytes=max_answer_bytes,
+            transport=transport,
         )
+        if http_client is not None and transport != "httpx":
+            message = (
+                "Both http_client and transport were given, and an http_client is sent "
+                "over by itself. Give one of them."
+            )
+            raise ConfigurationError(message)
         super().__init__(options, http_client, _make_transport)
 
     @property
@@ -206,6 +235,7 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             content: A JSON body with `query`, which must not be a mutation.
 
         Raises:
+            ConfigurationError: The domain does not exist, or it is a mutation.
             UdacityError: The API could not be reached, or refused the request as such.
         """
         transport = self._transport or self._open()
@@ -236,6 +266,8 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
 def _make_transport(
     options: ClientOptions, http_client: httpx.Client | None
 ) -> Transport:
+    # The import takes a third of a second, which is part of the first call.
+    began = time.monotonic()
     from udacity_client.transport.sync_transport import Transport
 
-    return Transport(options, http_client=http_client)
+    return Transport(options, http_client=http_client, began=began)

@@ -18,6 +18,15 @@ DEFAULT_BASE_URL: Final = "https://api.udacity.com/api/public/api"
 """The address of the real API (documentation, "Using GraphQL")."""
 
 TOKENS: Final = "tokens"
+
+DOMAINS: Final = (
+    "catalog",
+    "program-progress",
+    "assessment-progress",
+    "learning-plan-progress",
+    TOKENS,
+)
+"""The domains, as they stand in addresses."""
 """The domain that issues tokens. Its other operations need a user's own token."""
 
 REQUESTS_PER_MINUTE: Final = 100

@@ -23,13 +23,17 @@ from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
     from udacity_client.auth.token_cache import TokenCache
     from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.runtime import DriftEvent
 
-TransportName: TypeAlias = Literal["httpx", "aiohttp"]
-"""What asynchronous clients send over: httpx's own transport, or aiohttp's."""
+TransportName: TypeAlias = Literal["httpx", "httpx2", "aiohttp"]
+"""What clients send over: httpx, its continuation httpx2, or httpx over aiohttp."""
+
+BlockingTransportName: TypeAlias = Literal["httpx", "httpx2"]
+"""What blocking clients send over."""
 
 DEADLINE: Final = 120.0
 """Seconds that a call may take, retries and waiting included."""
@@ -37,8 +41,61 @@ DEADLINE: Final = 120.0
 CONCURRENCY: Final = 8
 """Requests that may be out at once; plain httpx slows down badly with many."""
 
+MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
+"""How long an answer may be, once it is unpacked."""
+
 # A lock cannot wait for much longer than a year.
 _LONGEST_DEADLINE: Final = 31_536_000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """How often and how patiently to try again.
+
+    By default that goes on until the deadline. A wait for the rate limit, and for a
+    host that refuses connections, is not bounded by *longest*.
+
+    Attributes:
+        attempts: How many times a request is tried at most; `None` for any number.
+        base: Seconds that the first pause lasts at most; each later one up to twice
+            as long.
+        longest: Seconds that any pause lasts at most, if the server names none.
+    """
+
+    attempts: int | None = None
+    base: float = 0.5
+    longest: float = 20.0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work.
+
+        Raises:
+            ConfigurationError: A value is out of range.
+        """
+        if self.attempts is not None and self.attempts < 1:
+            message = f"attempts is {self.attempts}; give 1 or more, or None."
+            raise ConfigurationError(message)
+        for name, seconds in (("base", self.base), ("longest", self.longest)):
+            if not 0 < seconds < _LONGEST_DEADLINE:
+                message = f"{name} is {seconds}; give seconds above 0, up to a year."
+                raise ConfigurationError(message)
+
+    def pause(self, failures: int, *, random: Random) -> float:
+        """Return how long to pause after *failures*: full jitter, as the API asks."""
+        # Capped, because a float has no room for 2 to the power of a thousand.
+        longest = min(self.longest, self.base * 2.0 ** min(failures - 1, 64))
+        return random.uniform(0, longest)
+
+    def is_spent(self, attempts: int) -> bool:
+        """Return whether *attempts* is as many as it allows."""
+        return self.attempts is not None and attempts >= self.attempts
+
+
+RETRIES: Final = RetryPolicy()
+"""The default: until the deadline."""
+
+NO_RETRIES: Final = RetryPolicy(attempts=1)
+"""What `retry=None` means: each request is sent once, whatever comes of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +125,8 @@ class ClientOptions:
     on_event: Callable[[DriftEvent], None] | None = None
     token_cache: TokenCache | None = None
     transport: TransportName = "httpx"
+    retry: RetryPolicy | None = RETRIES
+    max_answer_bytes: int = MAX_ANSWER_BYTES
     # Not in the repr, which a traceback may show before they are there.
     resolved: ResolvedCredentials = field(init=False, repr=False)
     endpoints: Endpoints = field(init=False, repr=False)
@@ -96,10 +155,20 @@ class ClientOptions:
         limit = self.rate_limit
         if self.concurrency < 1:
             return f"concurrency is {self.concurrency}; give 1 or more."
+        if self.max_answer_bytes < 1:
+            return f"max_answer_bytes is {self.max_answer_bytes}; give 1 or more."
         if isinstance(limit, int) and limit < 1:
             return f"rate_limit is {limit}; give 1 or more, or None for no limit."
-        if self.transport not in {"httpx", "aiohttp"}:
-            return f"transport is {self.transport!r}; give 'httpx' or 'aiohttp'."
+        return self._transport_problem()
+
+    def _transport_problem(self) -> str | None:
+        if self.transport not in {"httpx", "httpx2", "aiohttp"}:
+            return f"transport is {self.transport!r}; give 'httpx' or 'httpx2'."
+        if self.transport == "httpx2" and find_spec("httpx2") is None:
+            return (
+                "transport='httpx2' needs an extra:\n\n"
+                "  pip install 'udacity-client[httpx2]'"
+            )
         if self.transport == "aiohttp" and find_spec("httpx_aiohttp") is None:
             return (
                 "transport='aiohttp' needs an extra:\n\n"

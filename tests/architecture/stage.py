@@ -11,7 +11,13 @@ import httpx
 from architecture.secrecy import Vault
 from support.clients import AnyUdacity, on_virtual_time
 from support.clock import VirtualClock
-from udacity_client import AsyncUdacity, ClientCredentials, Udacity, UserToken
+from udacity_client import (
+    AsyncUdacity,
+    ClientCredentials,
+    RetryPolicy,
+    Udacity,
+    UserToken,
+)
 from udacity_client.auth.credentials import Credentials
 from udacity_client.emulator import Emulator
 
@@ -44,6 +50,7 @@ class Stage:
             user_token=user_token,
             base_url=base_url or self.emulator.base_url,
             deadline=deadline,
+            retry=RetryPolicy(attempts=4),
             http_client=http_client,  # type: ignore[arg-type]  # one of the same flavour
         )
         on_virtual_time(udacity, self.clock)

@@ -63,5 +63,8 @@ def test_a_client_shows_its_options(editor: Editor) -> None:
         "rate_limit",
         "on_event",
         "token_cache",
+        "retry",
+        "max_answer_bytes",
+        "transport",
     )
     assert "concurrency: Requests that may be out at once." in shown.documentation

@@ -14,6 +14,7 @@ from support.clock import VirtualClock
 from udacity_client import (
     AsyncUdacity,
     ClientCredentials,
+    RetryPolicy,
     SharedRateLimit,
     TokenCache,
     Udacity,
@@ -21,6 +22,7 @@ from udacity_client import (
 )
 from udacity_client.auth.credentials import Credentials
 from udacity_client.emulator import Emulator
+from udacity_client.options import RETRIES
 
 
 class Make(Protocol):
@@ -35,6 +37,7 @@ class Make(Protocol):
         rate_limit: int | SharedRateLimit | None = 100,
         user_token: UserToken | None = None,
         token_cache: TokenCache | None = None,
+        retry: RetryPolicy | None = RETRIES,
     ) -> AnyUdacity: ...
 
 
@@ -45,7 +48,7 @@ def flavour(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def anyio_backend(flavour: str) -> str:
-    return "trio" if flavour == "trio" else "asyncio"
+    return "trio" if "trio" in flavour else "asyncio"
 
 
 @pytest.fixture
@@ -79,9 +82,13 @@ async def make(
     flavour: str, emulator: Emulator, clock: VirtualClock
 ) -> AsyncIterator[Make]:
     opened: list[AnyUdacity] = []
-    kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
+    kind: Callable[..., AnyUdacity] = (
+        Udacity if flavour.rsplit(maxsplit=1)[-1] == "sync" else AsyncUdacity
+    )
     if flavour == "aiohttp":
         kind = partial(AsyncUdacity, transport="aiohttp")
+    if flavour.startswith("httpx2"):
+        kind = partial(kind, transport="httpx2")
 
     def make_one(
         credentials: Credentials | None = None,
@@ -91,6 +98,7 @@ async def make(
         rate_limit: int | SharedRateLimit | None = 100,
         user_token: UserToken | None = None,
         token_cache: TokenCache | None = None,
+        retry: RetryPolicy | None = RETRIES,
     ) -> AnyUdacity:
         udacity = kind(
             credentials or credentials_of(emulator),
@@ -99,6 +107,7 @@ async def make(
             rate_limit=rate_limit,
             user_token=user_token,
             token_cache=token_cache,
+            retry=retry,
         )
         on_virtual_time(udacity, clock)
         opened.append(udacity)

@@ -21,6 +21,7 @@ from udacity_client import (
     RateLimitError,
     ResponseShapeError,
     Result,
+    RetryPolicy,
     ServerError,
     StaticToken,
     UnauthorizedError,
@@ -86,7 +87,8 @@ async def test_a_new_token_that_is_refused_is_not_minted_again(
     with pytest.raises(UnauthorizedError, match="not authorized"):
         await settle(udacity.catalog.get_catalog())
     assert emulator.count(operation="GenerateToken") == 1
-    assert emulator.count(operation="GetCatalog") == 1
+    # Once more after a moment, in case a replica did not know the token yet.
+    assert emulator.count(operation="GetCatalog") == 2
 
 
 async def test_a_wrong_secret_is_told_once_and_not_tried_again(
@@ -180,9 +182,8 @@ async def test_a_500_is_tried_again(udacity: AnyUdacity, emulator: Emulator) -> 
     assert emulator.count(operation="GetCatalog") == 3
 
 
-async def test_a_500_that_lasts_is_an_error(
-    udacity: AnyUdacity, emulator: Emulator
-) -> None:
+async def test_a_500_that_lasts_is_an_error(make: Make, emulator: Emulator) -> None:
+    udacity = make(retry=RetryPolicy(attempts=4))
     emulator.faults.add(faults.server_error(), times=9, domain="catalog")
 
     with pytest.raises(ServerError) as caught:
@@ -280,8 +281,9 @@ async def test_errors_beside_data_keep_the_data_out_of_harm(
 
 
 async def test_a_failure_in_mid_iteration_says_where_to_go_on(
-    udacity: AnyUdacity, emulator: Emulator
+    make: Make, emulator: Emulator
 ) -> None:
+    udacity = make(retry=RetryPolicy(attempts=4))
     everything = await collect(udacity.program_progress.iter_program_progress())
     emulator.faults.add(faults.Delay(0), times=2, domain="program-progress")
     emulator.faults.add(faults.server_error(), times=4, domain="program-progress")

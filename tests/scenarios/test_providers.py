@@ -157,7 +157,19 @@ async def test_a_provider_that_fails_is_left_alone_for_a_while(
     assert len(asked) == 2
 
 
-async def test_a_provider_that_knows_no_better_token_is_asked_once_a_call(
+@each_way
+async def test_a_provider_that_once_gave_a_wrong_token_is_asked_again(
+    way: str, vault: Vault, make: Make, emulator: Emulator
+) -> None:
+    wrong = iter([StaticToken("0" * 32)])
+    give = vault.give
+    vault.give = lambda: next(wrong, None) or give()  # type: ignore[method-assign]  # an instance
+    udacity = make(vault.way(way))
+    await settle(udacity.catalog.get_catalog())
+    assert emulator.count(status=401) == 1
+
+
+async def test_a_provider_whose_token_no_domain_accepts_is_asked_twice_a_minute(
     make: Make, clock: VirtualClock
 ) -> None:
     asked: list[float] = []
@@ -167,11 +179,12 @@ async def test_a_provider_that_knows_no_better_token_is_asked_once_a_call(
         return "0" * 32
 
     udacity = make(give)
-    for calls in range(1, 4):
+    for _ in range(3):
         with pytest.raises(UnauthorizedError):
             await settle(udacity.catalog.get_catalog())
-        assert len(asked) == calls
-        clock.advance(10)
+        # Once more, as the first was refused; then not for half a minute.
+        assert len(asked) == 2
+        clock.advance(5)
 
 
 async def test_a_command_prints_a_rotated_credential(

@@ -55,7 +55,7 @@ async def test_clients_with_one_credential_share_its_requests(
     await settle(one.program_progress.list_program_progress(first=1))
     await settle(other.catalog.get_catalog())
 
-    with pytest.raises(RateLimitError, match="budget of 3 requests") as caught:
+    with pytest.raises(RateLimitError, match="limit of 3 requests") as caught:
         await settle(other.catalog.get_catalog())
     assert caught.value.retry_after == 60
     assert emulator.count(operation="GetCatalog") == 2
@@ -98,7 +98,7 @@ async def test_clients_with_one_credential_share_its_mints(
     await settle(make(rate_limit=limit_of(path, clock)).catalog.get_catalog())
     last = make(rate_limit=limit_of(path, clock), deadline=30)
 
-    with pytest.raises(RateLimitError, match="budget of 50 tokens a minute is used up"):
+    with pytest.raises(RateLimitError, match="limit of 50 tokens a minute is used up"):
         await settle(last.catalog.get_catalog())
     assert emulator.count(operation="GenerateToken") == 1
 

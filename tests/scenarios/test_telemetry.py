@@ -25,6 +25,7 @@ from udacity_client import (
     AsyncUdacity,
     GraphQLError,
     RateLimitError,
+    RetryPolicy,
     ServerError,
     StaticToken,
     Udacity,
@@ -141,7 +142,7 @@ async def test_a_retry_is_told_with_its_reason(
     assert retry["attempts"] == 1
     assert retry["reason"] == reason
     assert retry["wait"] == clock.naps[0] >= shortest
-    assert {told["reason"] for told in waits} <= {"budget"}
+    assert {told["reason"] for told in waits} <= {"rate limit"}
     assert end["outcome"] is None
     assert end["attempts"] == 2
     assert end["duration"] == pytest.approx(sum(clock.naps))
@@ -174,7 +175,7 @@ async def test_a_full_budget_is_told_and_is_no_attempt(
     await settle(udacity.catalog.get_catalog())
 
     _first, wait, end = _told(logs)
-    assert wait["reason"] == "budget"
+    assert wait["reason"] == "rate limit"
     assert wait["attempts"] == 0
     assert end["attempts"] == 1
 
@@ -210,11 +211,12 @@ async def test_an_error_is_told_by_its_name_alone(
 
 
 async def test_attempts_that_all_fail_end_in_the_last_error(
-    udacity: AnyUdacity,
+    make: Make,
     emulator: Emulator,
     spans: InMemorySpanExporter,
     logs: pytest.LogCaptureFixture,
 ) -> None:
+    udacity = make(retry=RetryPolicy(attempts=4))
     emulator.faults.add(faults.unavailable(retry_after=1), times=9, domain="catalog")
 
     with pytest.raises(ServerError) as caught:

@@ -67,7 +67,7 @@ class Loopback:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     @property
-    def mints(self) -> int:
+    def token_requests(self) -> int:
         return sum(seen.is_mint for seen in self.seen)
 
     def let_go(self) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from random import Random
 from typing import TypeAlias
 
 from support.clock import VirtualClock
 from udacity_client.auth.access_token import AccessToken
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -19,23 +21,26 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.limits.sliding_window import SlidingWindow
+from udacity_client.limits.sliding_window import Saturated, SlidingWindow
+from udacity_client.options import RetryPolicy
 from udacity_client.protocol.http_response import RawResponse
-from udacity_client.transport.retry import (
+from udacity_client.transport.call import Call, RetryContext
+from udacity_client.transport.host_status import HostStatus
+from udacity_client.transport.retry import run_attempts
+from udacity_client.transport.retry_quota import RetryQuota
+from udacity_client.transport.steps import (
     Answered,
     Attempt,
-    Call,
     Completed,
     Failed,
+    HostDown,
     Outcome,
-    RetryPolicy,
-    RetryQuota,
     Sleep,
     UpdateLimiter,
-    run_attempts,
 )
+from udacity_client.transport.telemetry import LongWaits
 
-LONG = RetryPolicy()
+FOUR = RetryPolicy(attempts=4)
 TOKEN = AccessToken("Token t")
 
 
@@ -43,7 +48,10 @@ TOKEN = AccessToken("Token t")
 class Source:
     """Hand out one token, and answer to refusals as told."""
 
-    another: bool = True
+    helps: Refused = Refused.USE_ANOTHER
+    accepted: list[tuple[AccessToken, str]] = field(
+        default_factory=list[tuple[AccessToken, str]]
+    )
     refused: list[AccessToken] = field(default_factory=list[AccessToken])
 
     def get(self, *, within: float | None = None) -> AccessToken:
@@ -52,9 +60,13 @@ class Source:
     async def aget(self, *, within: float | None = None) -> AccessToken:
         raise NotImplementedError(within)
 
-    def reject(self, token: AccessToken) -> bool:
+    def accept(self, token: AccessToken, domain: str) -> None:
+        self.accepted.append((token, domain))
+
+    def reject(self, token: AccessToken, domain: str) -> Refused:
+        assert domain == "catalog"
         self.refused.append(token)
-        return self.another
+        return self.helps
 
 
 def read(reply: RawResponse) -> str:
@@ -91,10 +103,11 @@ def answer(
 FINE = answer(200)
 UNSENT = "unsent"
 LOST = "lost"
+STALE = "stale"
 
 
-def minting(error: UdacityError) -> Failed:
-    """Return the failure of a mint, as `mint.exchange` notes it."""
+def asking_for_token(error: UdacityError) -> Failed:
+    """Return the failure of a request for a token, which names itself."""
     return Failed(error.during(operation="GenerateToken", domain="tokens", attempts=1))
 
 
@@ -103,7 +116,8 @@ def outcome_of(told: int | str | Outcome) -> Outcome:
     if isinstance(told, int):
         return answer(told)
     if isinstance(told, str):
-        return Failed(ApiConnectionError("m", sent=told == LOST))
+        error = ApiConnectionError("m", sent=told != UNSENT)
+        return Failed(error, stale=told == STALE, refused=told == UNSENT)
     return told
 
 
@@ -129,13 +143,17 @@ class Rig:
     most: int | None = None
     source: Source | None = field(default_factory=Source)
     clock: VirtualClock = field(default_factory=VirtualClock)
-    policy: RetryPolicy = LONG
+    policy: RetryPolicy = FOUR
     quota: RetryQuota = field(default_factory=RetryQuota)
+    was_reached: bool = True
 
     def __post_init__(self) -> None:
-        self.budget = SlidingWindow(100, clock=self.clock.monotonic)
+        self.host = HostStatus(clock=self.clock.monotonic, random=Random(3))
+        if self.was_reached:
+            self.host.record_answer()
+        self.limiter = SlidingWindow(100, clock=self.clock.monotonic)
 
-    def tell(self, script: Script) -> Told:
+    def tell(self, script: Script | Callable[[], int | str]) -> Told:
         """Answer the attempts with *script*, and sleep when asked to."""
         call = Call(
             name="GetCatalog",
@@ -143,18 +161,22 @@ class Rig:
             may_repeat=self.may_repeat,
             read=read,
             source=self.source,
-            limiter=self.budget,
+            limiter=self.limiter,
             ends_at=self.clock.monotonic() + self.deadline,
             max_attempts=self.most,
         )
-        conversation = run_attempts(
-            call,
+        context = RetryContext(
             policy=self.policy,
             quota=self.quota,
+            host=self.host,
             clock=self.clock.monotonic,
             random=Random(7),
+            long_waits=LongWaits(self.clock.monotonic),
         )
-        outcomes = iter(script)
+        conversation = run_attempts(call, context)
+        outcomes: Iterator[int | str | Outcome] = (
+            (script() for _ in count()) if callable(script) else iter(script)
+        )
         told = Told("", 0, [])
         outcome: Outcome = None
         try:
@@ -169,8 +191,12 @@ class Rig:
                         outcome = None
                     case Attempt(ends_at):
                         assert ends_at == call.ends_at
+                        wait = self.host.admit()
+                        if wait:
+                            outcome = HostDown(wait)
+                            continue
                         told.sent += 1
-                        outcome = outcome_of(next(outcomes))
+                        outcome = self.noted(outcome_of(next(outcomes)))
         except StopIteration as stop:
             told.settled = stop.value
             assert told.settled is not None
@@ -178,3 +204,15 @@ class Rig:
         except UdacityError as error:
             told.result = error
         return told
+
+    def noted(self, outcome: Outcome) -> Outcome:
+        """Let the host's status know the outcome, as the transports do."""
+        if isinstance(outcome, Answered):
+            self.host.record_answer()
+        elif isinstance(outcome, Saturated):
+            self.host.give_up_probe()
+        elif isinstance(outcome, Failed):
+            error = outcome.error
+            if outcome.refused and isinstance(error, ApiConnectionError):
+                self.host.record_refusal(error)
+        return outcome

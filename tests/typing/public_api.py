@@ -40,6 +40,7 @@ from udacity_client import (
     RedisRateLimit,
     ResponseShapeError,
     Result,
+    RetryPolicy,
     ServerError,
     SharedRateLimit,
     SourceError,
@@ -107,6 +108,9 @@ def configure(told: list[DriftEvent]) -> None:
     assert_type(AsyncUdacity().for_company("4821"), AsyncUdacity)
     assert_type(udacity.close(), None)
     AsyncUdacity(concurrency=50, transport="aiohttp")
+    Udacity(transport="httpx2", retry=RetryPolicy(attempts=3, base=1, longest=9))
+    AsyncUdacity(transport="httpx2", retry=None, max_answer_bytes=1 << 20)
+    assert_type(RetryPolicy().attempts, int | None)
 
 
 def share(limits: list[SharedRateLimit]) -> None:

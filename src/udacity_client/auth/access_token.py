@@ -26,6 +26,7 @@ class AccessToken:
         stale_after: The age from which it is refreshed in the background.
         refresh_before_use_after: The age from which callers wait for the refresh.
         lifetime: The age at which it expires.
+        is_cached: Whether another process requested it, which has used it since.
     """
 
     authorization: str = field(repr=False)
@@ -34,6 +35,7 @@ class AccessToken:
     stale_after: float = math.inf
     refresh_before_use_after: float = math.inf
     lifetime: float = math.inf
+    is_cached: bool = False
 
     @property
     def value(self) -> str:
@@ -59,6 +61,7 @@ def make_access_token(
     requested_at_wall: float,
     lifetime: float,
     uniform: Callable[[float, float], float],
+    is_cached: bool = False,
 ) -> AccessToken:
     """Return the token *value*, with the refresh times that follow from its lifetime.
 
@@ -68,6 +71,7 @@ def make_access_token(
         requested_at_wall: When it was requested, on the wall clock.
         lifetime: The age at which it expires, in seconds.
         uniform: The source of jitter: processes must not all refresh at once.
+        is_cached: Whether another process requested it.
     """
     stale_window = min(_STALE_WINDOW, lifetime * _STALE_SHARE)
     return AccessToken(
@@ -77,6 +81,7 @@ def make_access_token(
         stale_after=lifetime - stale_window - uniform(0, stale_window / 10),
         refresh_before_use_after=lifetime - blocking_window(lifetime),
         lifetime=lifetime,
+        is_cached=is_cached,
     )
 
 

@@ -87,6 +87,7 @@ class TokenFetcher:
             requested_at_wall=stored.requested_at,
             lifetime=stored.lifetime,
             uniform=self._random.uniform,
+            is_cached=True,
         )
         if current is None or current is rejected:
             return token if age < token.refresh_before_use_after else None

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import contextvars
 import copy
+import math
 import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from random import Random
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.credentials import StaticToken, UserToken
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.auth.token_cache import TokenFile
 from udacity_client.auth.token_fetcher import FetchToken, TokenFetcher
 from udacity_client.errors import (
@@ -41,45 +42,11 @@ A failure is stored as its result: raising one exception object in several threa
 mix their tracebacks.
 """
 
-_JUST_ISSUED: Final = 5.0
+_BETWEEN_REPLACEMENTS: Final = 30.0
+"""Seconds between two tokens that are requested because one was refused."""
+
 _REFUSED_COOLDOWN: Final = 30.0
 _LONGEST_COOLDOWN: Final = 60.0
-
-
-class TokenSource(Protocol):
-    """A source of the token to use for the next request."""
-
-    def get(self, *, within: float | None = None) -> AccessToken:
-        """Return a valid token, waiting up to *within* seconds for one."""
-        ...
-
-    async def aget(self, *, within: float | None = None) -> AccessToken:
-        """Return a valid token, waiting up to *within* seconds without blocking."""
-        ...
-
-    def reject(self, token: AccessToken) -> bool:
-        """Record that the API refused *token*; return whether to try another."""
-        ...
-
-
-class StaticTokenSource:
-    """A token that was made elsewhere and never changes."""
-
-    def __init__(self, credential: StaticToken | UserToken) -> None:
-        scheme = credential.scheme if isinstance(credential, UserToken) else "Token"
-        self._token = AccessToken(f"{scheme} {credential.reveal()}")
-
-    def get(self, *, within: float | None = None) -> AccessToken:  # noqa: ARG002 - never waits
-        """Return the token."""
-        return self._token
-
-    async def aget(self, *, within: float | None = None) -> AccessToken:  # noqa: ARG002 - never waits
-        """Return the token."""
-        return self._token
-
-    def reject(self, token: AccessToken) -> bool:  # noqa: ARG002 - the only one
-        """Return False: there is no other token."""
-        return False
 
 
 class RefreshingTokenSource:
@@ -119,6 +86,10 @@ class RefreshingTokenSource:
         self._failure: UdacityError | None = None
         self._failures = 0
         self._next_try = 0.0
+        # Which token each domain accepted last, and which one any of them.
+        self._accepted: dict[str, AccessToken] = {}
+        self._proven: AccessToken | None = None
+        self._next_replacement = 0.0
         reset_after_fork(self)
 
     def get(self, *, within: float | None = None) -> AccessToken:
@@ -155,24 +126,38 @@ class RefreshingTokenSource:
             outcome = _no_token_in_time()
         return self._token_or_raise(outcome)
 
-    def reject(self, token: AccessToken) -> bool:
-        """Drop *token*, which the API refused; return whether to try another.
+    def accept(self, token: AccessToken, domain: str) -> None:
+        """Record that *domain* accepted *token*."""
+        if self._accepted.get(domain) is not token:
+            self._accepted[domain] = self._proven = token
 
-        A late refusal of a token that was replaced since drops nothing. A token younger
-        than 5 s is kept: a new one would be refused as well.
+    def reject(self, token: AccessToken, domain: str) -> Refused:
+        """Record that *domain* refused *token*; return what may help.
+
+        Only a domain that accepted this very token can have it replaced, and a token
+        without an end that no domain accepted: it would be refused for ever. A late
+        refusal of one that was replaced since replaces nothing.
         """
         with self._lock:
+            now = self._clock.monotonic()
             if self._token is not token:
-                return True
-            if token.age(self._clock) < _JUST_ISSUED:
-                return False
-            self._token = None
-            self._fetcher.reject(token)
-            if self._failure is None or self._failure.retry_after is None:
-                # Callers have no token now, so a long cooldown is too long.
-                soon = self._clock.monotonic() + REFRESH_COOLDOWN
-                self._next_try = min(self._next_try, soon)
-            return True
+                return Refused.USE_ANOTHER
+            was_accepted = token.is_cached or self._accepted.get(domain) is token
+            is_endless = token.lifetime == math.inf and self._proven is not token
+            may_replace = was_accepted or is_endless
+            if may_replace and now >= self._next_replacement:
+                self._drop(token, now)
+                return Refused.USE_ANOTHER if was_accepted else Refused.WAIT
+            return Refused.GIVE_UP if was_accepted else Refused.WAIT
+
+    def _drop(self, token: AccessToken, now: float) -> None:
+        """Let the next caller wait for another token; the caller has the lock."""
+        self._next_replacement = now + _BETWEEN_REPLACEMENTS
+        self._token = None
+        self._fetcher.reject(token)
+        if self._failure is None or self._failure.retry_after is None:
+            # Callers have no token now, so a long cooldown is too long.
+            self._next_try = min(self._next_try, now + REFRESH_COOLDOWN)
 
     def _usable(self) -> AccessToken | None:
         """Return the token if it may be used; start its refresh if it is stale."""

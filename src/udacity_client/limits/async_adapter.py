@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import anyio
 from anyio import to_thread
@@ -55,8 +55,12 @@ class AsyncPermit:
         self._permit = permit
         self._limiter = limiter
 
-    async def __aenter__(self) -> None:
-        pass
+    def mark_unsent(self) -> None:
+        """Let the end give the permit back at once: no request was sent."""
+        self._permit.mark_unsent()
+
+    async def __aenter__(self) -> Self:
+        return self
 
     async def __aexit__(
         self,

@@ -131,6 +131,20 @@ class FileRateLimit:
 
         self._in_transaction(work)
 
+    def give_back(self, key: str, permit_id: str) -> None:
+        """Let the permit count no longer, because nothing was sent.
+
+        Raises:
+            UdacityError: The file cannot be used, or stays locked.
+        """
+
+        def work(db: sqlite3.Connection, _now: float) -> None:
+            db.execute(
+                "DELETE FROM slots WHERE slot = ? AND budget = ?", (permit_id, key)
+            )
+
+        self._in_transaction(work)
+
     def pause(self, key: str, seconds: float) -> None:
         """Give out no permit for *seconds*, 300 at most.
 

@@ -61,6 +61,12 @@ write(ARGV[3], now + window)
 return 0
 """
 
+# ARGV: permit.
+_GIVE_BACK: Final = """
+redis.call('ZREM', KEYS[1], ARGV[3])
+return 0
+"""
+
 # ARGV: prefix of the new permits, limit, remaining.
 _RECONCILE: Final = """
 for nth = 1, ARGV[4] - redis.call('ZCARD', KEYS[1]) - ARGV[5] do
@@ -130,6 +136,14 @@ class RedisRateLimit:
             UdacityError: Redis cannot be reached, or refused the command.
         """
         self._run(_RELEASE, key, permit_id)
+
+    def give_back(self, key: str, permit_id: str) -> None:
+        """Let the permit count no longer, because nothing was sent.
+
+        Raises:
+            UdacityError: Redis cannot be reached, or refused the command.
+        """
+        self._run(_GIVE_BACK, key, permit_id)
 
     def pause(self, key: str, seconds: float) -> None:
         """Give out no permit for *seconds*.

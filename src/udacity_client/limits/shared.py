@@ -52,6 +52,10 @@ class SharedRateLimit(Protocol):
         """Let the permit count for another window, and no longer."""
         ...
 
+    def give_back(self, key: str, permit_id: str) -> None:
+        """Let the permit count no longer, because nothing was sent."""
+        ...
+
     def pause(self, key: str, seconds: float) -> None:
         """Give out no permit for *seconds*."""
         ...
@@ -95,7 +99,11 @@ class SharedLimiter:
         wait = self._store.acquire(self._key, permit_id, limit=self._limit)
         if wait > 0:
             return Saturated(wait)
-        return Permit(partial(self._release, permit_id, os.getpid()))
+        owner, store = os.getpid(), self._store
+        return Permit(
+            partial(self._end, store.release, permit_id, owner),
+            give_back=partial(self._end, store.give_back, permit_id, owner),
+        )
 
     def pause(self, seconds: float) -> None:
         """Give no process a permit for *seconds*, because the server said so."""
@@ -112,10 +120,10 @@ class SharedLimiter:
             )
         )
 
-    def _release(self, permit_id: str, owner: int) -> None:
+    def _end(self, end: Callable[[str, str], None], permit_id: str, owner: int) -> None:
         # In a forked child, it is the parent's request that is out.
         if os.getpid() == owner:
-            self._write(partial(self._store.release, self._key, permit_id))
+            self._write(partial(end, self._key, permit_id))
 
     def _write(self, write: Callable[[], None]) -> None:
         """Call *write*; warn if it fails, because the response itself is worth more."""

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import Final, NamedTuple, Protocol, Self
 
@@ -71,7 +72,11 @@ class SlidingWindow:
         self._window = window
         self._clock = clock
         self._lock = threading.Lock()
-        self._in_flight = 0
+        # Keys of the permits that are out.
+        self._in_flight: set[object] = set()
+        # Keys of those that an interrupt lost. Filled without the lock: the garbage
+        # collector may run while this very thread holds it.
+        self._lost: deque[object] = deque()
         # When the permits of answered requests expire, earliest first.
         self._expiries: deque[float] = deque()
         self._paused_until = 0.0
@@ -98,9 +103,8 @@ class SlidingWindow:
             if self._limit is None:
                 return Permit(_do_nothing)
             self._drop_expired(now)
-            if self._in_flight + len(self._expiries) < self._limit:
-                self._in_flight += 1
-                return Permit(self._release)
+            if len(self._in_flight) + len(self._expiries) < self._limit:
+                return self._permit()
             return Saturated(
                 self._expiries[0] - now if self._expiries else self._window
             )
@@ -120,26 +124,47 @@ class SlidingWindow:
         with self._lock:
             now = self._clock()
             self._drop_expired(now)
-            used = self._in_flight + len(self._expiries)
+            used = len(self._in_flight) + len(self._expiries)
             unseen = self._limit - used - remaining
             self._expiries.extend([now + self._window] * unseen)
 
+    def _permit(self) -> Permit:
+        key = object()
+        permit = Permit(
+            partial(self._release, key),
+            give_back=partial(self._give_back, key),
+            lose=partial(self._lost.append, key),
+        )
+        # Last, because what is lost before it was never taken.
+        self._in_flight.add(key)
+        return permit
+
     def _drop_expired(self, now: float) -> None:
+        while self._lost:
+            self._move(self._lost.popleft(), now)
         while self._expiries and self._expiries[0] <= now:
             self._expiries.popleft()
 
     def after_fork(self) -> None:
         """Count requests in flight as answered now: their threads are not here."""
         self._lock = threading.Lock()
-        self._expiries.extend([self._clock() + self._window] * self._in_flight)
-        self._in_flight = 0
+        now = self._clock()
+        self._expiries.extend([now + self._window] * len(self._in_flight))
+        self._in_flight = set()
 
-    def _release(self) -> None:
+    def _release(self, key: object) -> None:
         with self._lock:
-            if self._in_flight == 0:
-                return  # taken before a fork, and counted by `after_fork`
-            self._in_flight -= 1
-            self._expiries.append(self._clock() + self._window)
+            self._move(key, self._clock())
+
+    def _give_back(self, key: object) -> None:
+        with self._lock:
+            self._in_flight.discard(key)
+
+    def _move(self, key: object, now: float) -> None:
+        """Let a permit in flight count for another window, unless that was done."""
+        if key in self._in_flight:
+            self._in_flight.discard(key)
+            self._expiries.append(now + self._window)
 
 
 class Saturated(NamedTuple):
@@ -149,16 +174,41 @@ class Saturated(NamedTuple):
 
 
 class Permit:
-    """One request's place within the limit, held while the request is out."""
+    """One request's place within the limit, held while the request is out.
 
-    __slots__ = ("_release",)
+    Args:
+        release: Lets the permit count for another window; may be called again.
+        give_back: Lets it count no longer; by default that is *release*.
+        lose: Called when nobody holds the permit any more.
+    """
 
-    def __init__(self, release: Callable[[], None]) -> None:
-        self._release = release
+    __slots__ = ("_end", "_give_back", "_lose")
+
+    def __init__(
+        self,
+        release: Callable[[], None],
+        *,
+        give_back: Callable[[], None] | None = None,
+        lose: Callable[[], None] | None = None,
+    ) -> None:
+        self._end = release
+        self._give_back = give_back or release
+        self._lose = lose
+
+    def __del__(self) -> None:
+        # After a release this changes nothing. It is for an interrupt that came before,
+        # perhaps even before there were attributes.
+        lose = getattr(self, "_lose", None)
+        if lose is not None:
+            lose()
 
     def release(self) -> None:
-        """Let the permit count for another window, and no longer."""
-        self._release()
+        """Let the permit count for another window; or not, if nothing was sent."""
+        self._end()
+
+    def mark_unsent(self) -> None:
+        """Let the release give the permit back at once: no request was sent."""
+        self._end = self._give_back
 
     def __enter__(self) -> Self:
         return self
@@ -169,7 +219,7 @@ class Permit:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._release()
+        self._end()
 
 
 def _do_nothing() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -28,6 +28,9 @@ from udacity_client.runtime.drift_events import collect_drift_events
 from udacity_client.runtime.struct_rows import wanted_struct_rows
 
 ResultT = TypeVar("ResultT")
+
+# Made once: an interrupt in the midst of `Envelope[...]` breaks pydantic's generics.
+_ANY_ENVELOPE: Final = Envelope[object]
 
 
 def decode(
@@ -169,7 +172,7 @@ def _decode_any_data(response: RawResponse) -> Envelope[object]:
         ResponseShapeError: It is not a GraphQL response at all.
     """
     try:
-        return Envelope[object].model_validate_json(response.content)
+        return _ANY_ENVELOPE.model_validate_json(response.content)
     except ValidationError:
         kind = _kind_of_content(response)
     raise ResponseShapeError(
@@ -192,7 +195,7 @@ def _kind_of_content(response: RawResponse) -> str:
 def _errors_in(response: RawResponse) -> tuple[GraphQLErrorItem, ...]:
     """Return the GraphQL errors of a response, if it is one."""
     try:
-        envelope = Envelope[object].model_validate_json(response.content)
+        envelope = _ANY_ENVELOPE.model_validate_json(response.content)
     except ValidationError:
         return ()
     return tuple(error.item() for error in envelope.errors or ())

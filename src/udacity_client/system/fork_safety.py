@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from types import TracebackType
 from typing import Final, Protocol
 from weakref import WeakSet
 
@@ -26,30 +25,24 @@ def reset_after_fork(fork_aware: ForkAware) -> None:
 
 
 class ForkSafeLock:
-    """A lock that is free in a forked child, whoever held it in the parent."""
+    """Holds a lock that is free in a forked child, whoever held it in the parent.
 
-    __slots__ = ("__weakref__", "_lock")
+    Enter its `lock`. That is a lock in C: between taking one that is written in Python
+    and entering the block, an interrupt may come, and the lock is held for ever.
+
+    Attributes:
+        lock: The lock of this process.
+    """
+
+    __slots__ = ("__weakref__", "lock")
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
         reset_after_fork(self)
 
     def after_fork(self) -> None:
         """Take a new lock: the thread that held the old one is not in this process."""
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        # A lock taken before a fork is not held in the child any more.
-        if self._lock.locked():
-            self._lock.release()
+        self.lock = threading.Lock()
 
 
 def _reset_all() -> None:

@@ -20,6 +20,7 @@ from anyio import from_thread
 from anyio.lowlevel import EventLoopToken, current_token
 
 from udacity_client.errors import (
+    ApiConnectionError,
     ClosedError,
     ConfigurationError,
     UdacityError,
@@ -32,21 +33,23 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.call import Call
 from udacity_client.transport.cancellation import run_shielded, run_within
+from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
-from udacity_client.transport.http_client import NO_AUTH
-from udacity_client.transport.responses import is_plain
-from udacity_client.transport.retry import (
+from udacity_client.transport.engine import http_errors
+from udacity_client.transport.http_client import Auth, add_no_token
+from udacity_client.transport.steps import (
     Attempt,
-    Call,
     Completed,
     Failed,
     Outcome,
-    RetryPolicy,
     Sleep,
     Step,
     UpdateLimiter,
+    is_unsent,
 )
+from udacity_client.transport.sync_send import send_blocking
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -70,7 +73,8 @@ class AsyncTransport:
         sleep: How to pause.
         clock: Where the time comes from.
         random: Where jitter comes from.
-        policy: How often and how patiently to retry.
+        began: When the first call began, which waited for this module; on the monotonic
+            clock.
     """
 
     def __init__(
@@ -81,10 +85,10 @@ class AsyncTransport:
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         clock: Clock | None = None,
         random: Random | None = None,
-        policy: RetryPolicy | None = None,
+        began: float | None = None,
     ) -> None:
         self._core = TransportCore(
-            options, self._send_token_request, clock=clock, random=random, policy=policy
+            options, self._send_token_request, clock=clock, random=random, began=began
         )
         self._run = run_within if options.transport == "aiohttp" else run_shielded
         self._given = http_client
@@ -116,7 +120,7 @@ class AsyncTransport:
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
-        call = self._core.raw_call(domain, call_options)
+        call = self._core.post_call(domain, content, call_options)
         return (await self._carry_out(call, EncodedRequest(content))).result
 
     async def aclose(self) -> None:
@@ -150,7 +154,7 @@ class AsyncTransport:
             case Attempt(ends_at):
                 state = self._loop_state()
                 if not await self._take_place(state.places, ends_at):
-                    return Failed(self._core.no_place())
+                    return self._core.outcomes.no_place()
                 try:
                     return await self._attempt(state.client, call, encoded)
                 finally:
@@ -176,81 +180,128 @@ class AsyncTransport:
     async def _attempt(
         self, client: httpx.AsyncClient, call: Call[ResultT], encoded: EncodedRequest
     ) -> Outcome:
+        host_down = self._core.outcomes.host_down()
+        if host_down is not None:
+            return host_down
         left = self._core.remaining(call.ends_at)
         try:
             token = await call.source.aget(within=left) if call.source else None
+        except UdacityError as error:
+            return self._core.outcomes.no_token(error)
+        try:
             permit = await async_adapter.try_acquire(call.limiter)
         except UdacityError as error:
-            return Failed(error.with_traceback(None))
+            return self._core.outcomes.not_sent(Failed(error.with_traceback(None)))
         if isinstance(permit, Saturated):
-            return permit
+            return self._core.outcomes.not_sent(permit)
         async with permit:
             request = self._core.request(self._given, call, encoded)
             auth = self._core.auth(token)
             response = await self._send(client, request, auth, ends_at=call.ends_at)
-        if isinstance(response, UdacityError):
-            return Failed(response)
-        return self._core.answered(response, encoded, token)
+            if isinstance(response, Failed):
+                if is_unsent(response):
+                    permit.mark_unsent()
+                return response
+        return self._core.outcomes.answered(response, encoded, token)
 
     async def _send(
         self,
         client: httpx.AsyncClient,
         request: httpx.Request,
-        auth: httpx.Auth,
+        auth: Auth,
         *,
         ends_at: float,
-    ) -> RawResponse | UdacityError:
+    ) -> RawResponse | Failed:
+        response = await self._answer(client, request, auth, ends_at=ends_at)
+        # Closing breaks the connections of calls that are out.
+        if isinstance(response, Failed) and client.is_closed:
+            return Failed(_closed())
+        return response
+
+    async def _answer(
+        self,
+        client: httpx.AsyncClient,
+        request: httpx.Request,
+        auth: Auth,
+        *,
+        ends_at: float,
+    ) -> RawResponse | Failed:
+        exchange = Exchange(partial(self._core.remaining, ends_at))
+        if client is self._given:
+            request.extensions["trace"] = exchange.atrace
+        # The task that sends has a copy of this context.
+        reset = CURRENT_EXCHANGE.set(exchange)
         try:
             response, content = await self._run(
                 partial(self._exchange, client, request, auth),
                 within=self._core.remaining(ends_at),
             )
         except TimeoutError:
-            return self._core.reader.too_slow()
-        except httpx.HTTPStatusError as error:
-            return self._core.reader.refused_by_hook(error)
-        except httpx.HTTPError as error:
-            return self._core.reader.unreached(error)
-        return self._core.reader.response(response, content)
+            return self._core.outcomes.too_slow()
+        except http_errors() as error:
+            return self._core.outcomes.no_answer(error, exchange)
+        except UdacityError as error:
+            return Failed(error.with_traceback(None))
+        except RuntimeError:
+            # httpx's word for a client that was closed meanwhile.
+            if not client.is_closed:
+                raise
+            return Failed(_closed())
+        finally:
+            CURRENT_EXCHANGE.reset(reset)
+        return self._core.outcomes.arrived(response, content)
 
     async def _exchange(
-        self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth
+        self, client: httpx.AsyncClient, request: httpx.Request, auth: Auth
     ) -> tuple[httpx.Response, bytes]:
         response = await client.send(
             request, auth=auth, follow_redirects=False, stream=True
         )
-        plain = is_plain(response)
         try:
-            chunks = response.aiter_raw() if plain else response.aiter_bytes()
-            return response, b"".join([chunk async for chunk in chunks])
+            if response.is_stream_consumed:
+                return response, self._core.outcomes.read_before(response)
+            body = self._core.outcomes.body(response)
+            async for chunk in response.aiter_raw():
+                body.feed(chunk)
+            return response, body.finish()
         finally:
             await response.aclose()
 
     def _send_token_request(self, encoded: EncodedRequest) -> RawResponse:
         """Post to the tokens endpoint, from a thread that has no event loop."""
         if self._given is not None:
+            if _is_in_event_loop():
+                message = (
+                    "No thread could be started to ask for a token (can't start new "
+                    "thread). Raise the limit on threads or processes, or pass a token."
+                )
+                raise ApiConnectionError(message, sent=False)
             # The caller's client may know a proxy or a certificate that ours does not.
             return from_thread.run(
                 self._send_token_request_at_home, encoded, token=self._given_home
             )
         request = self._core.token_request(None, encoded)
         with self._core.clients.client() as client:
-            try:
-                response = client.send(request)
-            except httpx.HTTPError as error:
-                failure = self._core.reader.unreached(error)
-            else:
-                return self._core.reader.response(response, response.content)
-        raise failure
+            response = send_blocking(
+                self._core,
+                client,
+                request,
+                add_no_token,
+                ends_at=self._core.token_ends_at(),
+                is_given=False,
+            )
+        if isinstance(response, Failed):
+            raise response.error
+        return response
 
     async def _send_token_request_at_home(self, encoded: EncodedRequest) -> RawResponse:
         """Post over the caller's client, in the event loop that it belongs to."""
         client = cast("httpx.AsyncClient", self._given)
         request = self._core.token_request(client, encoded)
         ends_at = self._core.token_ends_at()
-        response = await self._send(client, request, NO_AUTH, ends_at=ends_at)
-        if isinstance(response, UdacityError):
-            raise response
+        response = await self._send(client, request, add_no_token, ends_at=ends_at)
+        if isinstance(response, Failed):
+            raise response.error
         return response
 
     def _loop_state(self) -> _LoopState:
@@ -265,8 +316,7 @@ class AsyncTransport:
         if loop.native_token in self._closed_in or (
             self._given is not None and self._given.is_closed
         ):
-            message = "This client was closed. Make a new AsyncUdacity()."
-            raise ClosedError(message)
+            raise _closed()
         self._forget_ended_loops()
         client = self._claim(loop) or self._core.clients.async_client()
         places = anyio.Semaphore(self._core.options.concurrency, fast_acquire=True)
@@ -283,7 +333,7 @@ class AsyncTransport:
         """Return the caller's client; the first event loop to use it keeps it."""
         if self._given is None:
             return None
-        with self._lock:
+        with self._lock.lock:
             if self._given_home is None:
                 self._given_home = loop
         if self._given_home.native_token is not loop.native_token:
@@ -294,3 +344,16 @@ class AsyncTransport:
             )
             raise ConfigurationError(message)
         return self._given
+
+
+def _closed() -> ClosedError:
+    return ClosedError("This client was closed. Make a new AsyncUdacity().")
+
+
+def _is_in_event_loop() -> bool:
+    """Return whether to wait here would keep the event loop from going on."""
+    try:
+        current_token()
+    except RuntimeError:
+        return False
+    return True

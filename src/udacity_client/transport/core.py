@@ -1,6 +1,8 @@
-"""What the blocking and the asynchronous transport share: all but sending and sleeping.
+"""`TransportCore`: the state that one client's calls share, and their requests. No I/O.
 
-That is token sources, rate limiters, the retry quota, and the requests of a call.
+`Transport` and `AsyncTransport` have one each. It makes a `Call` of an operation, with
+the token source and the rate limiter that the call uses, and starts the attempts of the
+call, which share the retry quota and the host's status with those of all others.
 """
 
 from __future__ import annotations
@@ -13,38 +15,39 @@ from typing import Any, Final, TypeVar
 import httpx
 
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.credentials import ClientCredentials, Credentials, StaticToken
-from udacity_client.auth.generate_token import Send, fetch_token
+from udacity_client.auth.generate_token import Send
 from udacity_client.auth.limiter_key import limiter_key
-from udacity_client.auth.token_cache import TokenFile
-from udacity_client.auth.token_source import (
-    RefreshingTokenSource,
-    StaticTokenSource,
-    TokenSource,
+from udacity_client.auth.static_token_source import TokenSource
+from udacity_client.endpoints import DOMAINS, TOKEN_REQUESTS_PER_MINUTE, TOKENS
+from udacity_client.errors import ConfigurationError
+from udacity_client.limits.registry import RateLimiters, open_limiters
+from udacity_client.limits.sliding_window import RateLimiter
+from udacity_client.options import (
+    NO_RETRIES,
+    CallOptions,
+    ClientOptions,
+    require_deadline,
 )
-from udacity_client.endpoints import TOKEN_REQUESTS_PER_MINUTE, TOKENS
-from udacity_client.errors import ApiTimeoutError, RateLimitError
-from udacity_client.limits.registry import open_limiters
-from udacity_client.limits.sliding_window import RateLimiter, Saturated
-from udacity_client.options import CallOptions, ClientOptions, require_deadline
-from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.mutations import has_mutation
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
-from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.call import Call, RetryContext
 from udacity_client.transport.drift_notifier import DriftNotifier
-from udacity_client.transport.http_client import NO_AUTH, HttpClients, TokenAuth
-from udacity_client.transport.responses import ResponseReader
-from udacity_client.transport.retry import (
-    Answered,
-    Attempts,
-    Call,
-    RetryPolicy,
-    RetryQuota,
-    run_attempts,
+from udacity_client.transport.host_status import HostStatus
+from udacity_client.transport.http_client import (
+    Auth,
+    HttpClients,
+    TokenAuth,
+    add_no_token,
 )
-from udacity_client.transport.telemetry import Observation, observe
+from udacity_client.transport.outcomes import Outcomes
+from udacity_client.transport.retry import run_attempts
+from udacity_client.transport.retry_quota import RetryQuota
+from udacity_client.transport.steps import Attempts
+from udacity_client.transport.telemetry import LongWaits, Observation, observe
+from udacity_client.transport.token_sources import TokenSources
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -61,7 +64,7 @@ class TransportCore:
         send: Posts to the tokens endpoint, called in a thread of the token source.
         clock: Where the time comes from.
         random: Where jitter comes from.
-        policy: How often and how patiently to retry.
+        began: When the first call began, on the monotonic clock; default: now.
     """
 
     def __init__(
@@ -71,29 +74,32 @@ class TransportCore:
         *,
         clock: Clock | None = None,
         random: Random | None = None,
-        policy: RetryPolicy | None = None,
+        began: float | None = None,
     ) -> None:
         self.options: ClientOptions = options
         self.clock: Clock = clock or Clock()
-        base_url = options.endpoints.base_url
+        random = random or Random()  # noqa: S311 - jitter is no secret
+        host = HostStatus(clock=self.clock.monotonic, random=random)
         self.clients: HttpClients = HttpClients(options)
-        self.reader: ResponseReader = ResponseReader(base_url, self.clock)
-        self._random = random or Random()  # noqa: S311 - jitter is no secret
-        self._policy = policy or RetryPolicy()
-        self._send = send
-        self._lock = ForkSafeLock()
-        self._services: dict[str | None, TokenSource] = {}
-        self._notifier = DriftNotifier()
-        self._quota = RetryQuota()
-        who = options.resolved
-        self._limiters = open_limiters(
-            options.rate_limit,
-            service_key=limiter_key("requests", who.service, base_url=base_url),
-            user_key=limiter_key("requests", who.user, base_url=base_url),
-            token_key=limiter_key("mints", who.service, base_url=base_url),
-            token_limit=TOKEN_REQUESTS_PER_MINUTE,
-            clock=self.clock.monotonic,
+        self.outcomes: Outcomes = Outcomes(
+            options, host=host, connections=self.clients.connections, clock=self.clock
         )
+        self._limiters = self._open_limiters()
+        self.tokens: TokenSources = TokenSources(
+            options, send, self._limiters.tokens, clock=self.clock, random=random
+        )
+        self._notifier = DriftNotifier()
+        self._retry = RetryContext(
+            policy=options.retry or NO_RETRIES,
+            quota=RetryQuota(),
+            host=host,
+            clock=self.clock.monotonic,
+            random=random,
+            long_waits=LongWaits(self.clock.monotonic),
+        )
+        now = self.clock.monotonic()
+        # How long the first call has waited already.
+        self._loaded_in = 0.0 if began is None else max(0.0, now - began)
 
     def call(
         self,
@@ -116,7 +122,7 @@ class TransportCore:
             read=partial(decode, operation),
             source=source,
             limiter=limiter,
-            ends_at=self.clock.monotonic() + seconds,
+            ends_at=self._ends_at(seconds),
         )
 
     def raw_call(
@@ -136,11 +142,33 @@ class TransportCore:
             domain=domain,
             may_repeat=True,
             read=read_bytes,
-            source=self.service_source(call_options.company_id),
+            source=self.tokens.service(call_options.company_id),
             limiter=self._limiters.service,
-            ends_at=self.clock.monotonic() + self._deadline(call_options),
+            ends_at=self._ends_at(self._deadline(call_options)),
             max_attempts=max_attempts,
         )
+
+    def post_call(
+        self, domain: str, content: bytes, call_options: CallOptions
+    ) -> Call[bytes]:
+        """Return the call that posts *content*, which the caller wrote.
+
+        Raises:
+            ConfigurationError: The domain does not exist, or it is a mutation.
+            CredentialsError: There is no credential for it; nothing was sent.
+        """
+        if domain not in DOMAINS:
+            message = (
+                f"There is no domain {domain!r}. Give one of {', '.join(DOMAINS)}."
+            )
+            raise ConfigurationError(message)
+        if has_mutation(content):
+            message = (
+                "post takes queries only, because it may send them twice. Generate "
+                "code for a mutation, and pass its operation to execute()."
+            )
+            raise ConfigurationError(message)
+        return self.raw_call(domain, call_options)
 
     def observe(self, call: Call[Any]) -> Observation:
         """Return the observation of *call*, to be entered around its attempts."""
@@ -155,14 +183,7 @@ class TransportCore:
         self, call: Call[ResultT], observation: Observation
     ) -> Attempts[ResultT]:
         """Return the retry generator of *call*, for a transport to drive."""
-        return run_attempts(
-            call,
-            policy=self._policy,
-            quota=self._quota,
-            clock=self.clock.monotonic,
-            random=self._random,
-            observation=observation,
-        )
+        return run_attempts(call, self._retry, observation=observation)
 
     def remaining(self, ends_at: float) -> float:
         """Return how many seconds are left until *ends_at*; 0 if none are."""
@@ -192,53 +213,27 @@ class TransportCore:
             given, TOKENS, request.content, within=_TOKEN_TIMEOUT
         )
 
-    def auth(self, token: AccessToken | None) -> httpx.Auth:
+    def auth(self, token: AccessToken | None) -> Auth:
         """Return what puts *token* into a request as it leaves."""
         if token is None:
-            return NO_AUTH
+            return add_no_token
         return TokenAuth(token, endpoints=self.options.endpoints)
 
     def token_ends_at(self) -> float:
         """Return until when to wait for a token that is asked for now."""
         return self.clock.monotonic() + _TOKEN_TIMEOUT
 
-    def answered(
-        self, response: RawResponse, request: EncodedRequest, token: AccessToken | None
-    ) -> Answered:
-        """Return the outcome of an attempt; secrets that it echoes are masked."""
-        if response.may_echo_secrets:
-            own = () if token is None else (token.value,)
-            response = response.masked((*request.secrets, *own))
-        return Answered(response, token)
-
-    def no_place(self) -> ApiTimeoutError:
-        """Return the error for a call that found no place among the concurrent ones."""
-        return ApiTimeoutError(
-            f"None of the {self.options.concurrency} places for concurrent calls "
-            "became free before the deadline; nothing was sent. Allow more time with "
-            "deadline=, or more calls at once with concurrency=.",
-            sent=False,
+    def _open_limiters(self) -> RateLimiters:
+        options, who = self.options, self.options.resolved
+        base_url = options.endpoints.base_url
+        return open_limiters(
+            options.rate_limit,
+            service_key=limiter_key("requests", who.service, base_url=base_url),
+            user_key=limiter_key("requests", who.user, base_url=base_url),
+            token_key=limiter_key("mints", who.service, base_url=base_url),
+            token_limit=TOKEN_REQUESTS_PER_MINUTE,
+            clock=self.clock.monotonic,
         )
-
-    def service_source(self, company_id: str | None = None) -> TokenSource:
-        """Return the one source of a company's tokens, for all who ask.
-
-        Raises:
-            CredentialsError: There is no credential for it; nothing was sent.
-        """
-        credentials = self.options.resolved.require_service()
-        if isinstance(credentials, ClientCredentials):
-            if company_id is not None:
-                credentials = credentials.for_company(company_id)
-            company_id = credentials.company_id
-        source = self._services.get(company_id)
-        if source is not None:
-            return source
-        with self._lock:
-            source = self._services.get(company_id)
-            if source is None:
-                source = self._services[company_id] = self._make_source(credentials)
-            return source
 
     def _source_and_limiter(
         self, operation: Operation[Any, Any], call_options: CallOptions
@@ -246,38 +241,13 @@ class TransportCore:
         if not operation.authenticated:
             return None, self._limiters.tokens
         if operation.domain == TOKENS:
-            user = self.options.resolved.require_user()
-            return StaticTokenSource(user), self._limiters.user
-        return self.service_source(call_options.company_id), self._limiters.service
+            return self.tokens.user(), self._limiters.user
+        return self.tokens.service(call_options.company_id), self._limiters.service
+
+    def _ends_at(self, seconds: float) -> float:
+        spent, self._loaded_in = self._loaded_in, 0.0
+        return self.clock.monotonic() + seconds - spent
 
     def _deadline(self, call_options: CallOptions) -> float:
         override = call_options.deadline
         return self.options.deadline if override is UNSET else override
-
-    def _make_source(self, credentials: Credentials) -> TokenSource:
-        if isinstance(credentials, StaticToken):
-            return StaticTokenSource(credentials)
-        return RefreshingTokenSource(
-            partial(fetch_token, credentials, self._send_within_limit),
-            cache=self._cache_file(credentials),
-            clock=self.clock,
-            random=self._random,
-        )
-
-    def _cache_file(self, credentials: Credentials) -> TokenFile | None:
-        cache, base_url = self.options.token_cache, self.options.endpoints.base_url
-        if cache is None or not isinstance(credentials, ClientCredentials):
-            return None
-        return cache.file_for(credentials, base_url=base_url)
-
-    def _send_within_limit(self, request: EncodedRequest) -> RawResponse:
-        limiter = self._limiters.tokens
-        permit = limiter.try_acquire()
-        if isinstance(permit, Saturated):
-            message = (
-                f"The budget of {limiter.limit} tokens a minute is used up "
-                f"for another {permit.wait:.0f} s; no token was asked for."
-            )
-            raise RateLimitError(message, retry_after=permit.wait)
-        with permit:
-            return self._send(request)

@@ -6,14 +6,16 @@ The configuration of TLS, pool, proxies and timeouts is here.
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 import sys
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Callable
+from functools import cache
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import httpx
 from typing_extensions import override
@@ -24,15 +26,27 @@ from udacity_client.errors import ConfigurationError
 from udacity_client.options import ClientOptions
 from udacity_client.protocol.request import ACCEPT
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.body import ACCEPT_ENCODING
+from udacity_client.transport.connections import Connections
+from udacity_client.transport.engine import load
 from udacity_client.transport.network_settings import find_proxy, read_certificates
 
-NO_AUTH: Final = httpx.Auth()
-"""Passed instead of None, because None makes httpx use the client's own auth."""
+Auth: TypeAlias = Callable[[httpx.Request], httpx.Request]
+"""What puts a token into a request. Both libraries take a function."""
+
+
+def add_no_token(request: httpx.Request) -> httpx.Request:
+    """Leave *request* as it is: None would make httpx use the client's own auth."""
+    return request
+
 
 _CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _KEEPALIVE: Final = 60.0
+_QUICK: Final = 30  # requests at once; above, httpx looks through its pool for long
+_LOG: Final = logging.getLogger("udacity_client")
 _HEADERS: Final = {
     "Accept": ACCEPT,
+    "Accept-Encoding": ACCEPT_ENCODING,
     "Content-Type": "application/json",
     "User-Agent": (
         f"udacity-client/{version('udacity-client')} "
@@ -41,21 +55,18 @@ _HEADERS: Final = {
 }
 
 
-class TokenAuth(httpx.Auth):
+class TokenAuth:
     """The `Authorization` header, for requests to the configured host only."""
 
     def __init__(self, token: AccessToken, *, endpoints: Endpoints) -> None:
         self._token = token
         self._endpoints = endpoints
 
-    @override
-    def auth_flow(
-        self, request: httpx.Request
-    ) -> Generator[httpx.Request, httpx.Response, None]:
+    def __call__(self, request: httpx.Request) -> httpx.Request:
         """Set the header, unless the request is for another host."""
         if self._endpoints.covers(str(request.url)):
             request.headers["Authorization"] = self._token.authorization
-        yield request
+        return request
 
 
 class HttpClients:
@@ -69,8 +80,11 @@ class HttpClients:
         self._endpoints = options.endpoints
         self._concurrency = options.concurrency
         self._transport = options.transport
+        # httpx's aiohttp transport is one of its own.
+        self._http: Any = load("httpx2" if options.transport == "httpx2" else "httpx")
         self._lock = ForkSafeLock()
         self._verify: ssl.SSLContext | None = None
+        self.connections: Connections = Connections()
         self._templates: dict[str, tuple[httpx.URL, httpx.Headers]] = {}
 
     @property
@@ -100,35 +114,40 @@ class HttpClients:
         Raises:
             ConfigurationError: They cannot be read.
         """
-        with self._lock:
-            if self._verify is None:
-                self._verify = (
+        with self._lock.lock:
+            verify = self._verify
+            if verify is None:
+                verify = self._verify = (
                     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
                     if self._is_plain
                     else read_certificates()
                 )
-            return self._verify
+            return verify
 
     @property
     def limits(self) -> httpx.Limits:
         """A pool with room for all concurrent calls, and for a request for a token."""
         size = self._concurrency + 1
-        return httpx.Limits(
+        limits: httpx.Limits = self._http.Limits(
             max_connections=size,
             max_keepalive_connections=size,
             # The default of 5 s would reconnect for every page of a slow consumer.
             keepalive_expiry=_KEEPALIVE,
         )
+        return limits
 
     def client(self) -> httpx.Client:
         """Return a new blocking client."""
-        return httpx.Client(
+        self._warn_if_slow()
+        client: httpx.Client = self._http.Client(
             cookies=NoCookies(),
             limits=self.limits,
             proxy=self.proxy,
             trust_env=False,
             verify=self.verify,
         )
+        self.connections.watch(client)
+        return client
 
     def async_client(self) -> httpx.AsyncClient:
         """Return a new asynchronous client for the running event loop.
@@ -138,13 +157,16 @@ class HttpClients:
         """
         if self._transport == "aiohttp":
             return self._client_over_aiohttp()
-        return httpx.AsyncClient(
+        self._warn_if_slow()
+        client: httpx.AsyncClient = self._http.AsyncClient(
             cookies=NoCookies(),
             limits=self.limits,
             proxy=self.proxy,
             trust_env=False,
             verify=self.verify,
         )
+        self.connections.watch(client)
+        return client
 
     def request(
         self,
@@ -177,16 +199,21 @@ class HttpClients:
             extensions=_timeouts(within),
         )
 
+    def _warn_if_slow(self) -> None:
+        """Warn once in a process of more calls at once than httpx is quick with."""
+        if self._transport == "httpx" and self._concurrency > _QUICK:
+            _warn_of_concurrency()
+
     def _from_template(
         self, domain: str, content: bytes, within: float
     ) -> httpx.Request:
         url, headers = self._templates.get(domain) or self._template(domain)
-        request = httpx.Request(
+        request: httpx.Request = self._http.Request(
             "POST",
             url,
             headers=headers,
             # A stream, because httpx then has nothing to find out about the body.
-            stream=httpx.ByteStream(content),
+            stream=self._http.ByteStream(content),
             extensions=_timeouts(within),
         )
         request.headers.encoding = "ascii"
@@ -197,10 +224,12 @@ class HttpClients:
 
     def _template(self, domain: str) -> tuple[httpx.URL, httpx.Headers]:
         """Return what all requests to *domain* have in common."""
-        url = httpx.URL(self._endpoints.url(domain))
-        headers = httpx.Headers({"Host": url.netloc.decode("ascii")})
-        # Only httpx knows which encodings it can read.
-        with httpx.Client(trust_env=False, verify=self.verify) as plain:
+        url: httpx.URL = self._http.URL(self._endpoints.url(domain))
+        headers: httpx.Headers = self._http.Headers(
+            {"Host": url.netloc.decode("ascii")}
+        )
+        # Connection is httpx's to say.
+        with self._http.Client(trust_env=False, verify=self.verify) as plain:
             headers.update(plain.headers)
         headers.update(_HEADERS)
         template = self._templates[domain] = url, headers
@@ -233,6 +262,15 @@ class HttpClients:
     @property
     def _is_plain(self) -> bool:
         return self._endpoints.base_url.lower().startswith("http://")
+
+
+@cache
+def _warn_of_concurrency() -> None:
+    _LOG.warning(
+        "With more than %d requests at once, httpx takes several times as long as "
+        'httpx2. Pass transport="httpx2" (pip install udacity-client[httpx2]).',
+        _QUICK,
+    )
 
 
 class NoCookies(CookieJar):

@@ -13,10 +13,11 @@ from udacity_client.errors import (
 )
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.system.clock import Clock
+from udacity_client.transport.engine import is_kind
 from udacity_client.transport.network_settings import untrusted_certificate
 
 # What httpx raises before the first byte of a request leaves.
-_UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_UNSENT: Final = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
 
 
 class ResponseReader:
@@ -45,8 +46,8 @@ class ResponseReader:
         """Return the response whose status made a hook of the caller raise *error*."""
         try:
             content = error.response.content
-        except httpx.ResponseNotRead:
-            # The hook ran before the body was read.
+        except RuntimeError:
+            # `ResponseNotRead`: the hook ran before the body was read.
             content = b""
         return self.response(error.response, content)
 
@@ -65,10 +66,10 @@ class ResponseReader:
         untrusted = untrusted_certificate(self._base_url, error)
         if untrusted is not None:
             return ConfigurationError(untrusted)
-        sent = not isinstance(error, _UNSENT)
+        sent = not is_kind(error, *_UNSENT)
         # httpx's own text may be empty; its traceback would keep the request alive.
         reason = str(error) or type(error).__name__
-        if isinstance(error, httpx.TimeoutException):
+        if is_kind(error, "TimeoutException"):
             phase = type(error).__name__.removesuffix("Timeout").lower()
             return ApiTimeoutError(
                 f"{self._base_url} did not answer in time (during {phase}). Allow more "
@@ -80,11 +81,6 @@ class ResponseReader:
             "proxy settings and the base URL.",
             sent=sent,
         )
-
-
-def is_plain(response: httpx.Response) -> bool:
-    """Return whether the body can be taken as it comes: not packed, nor read before."""
-    return not (response.is_stream_consumed or "Content-Encoding" in response.headers)
 
 
 def _headers(response: httpx.Response) -> dict[str, str]:

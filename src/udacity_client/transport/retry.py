@@ -4,67 +4,72 @@
 an `UpdateLimiter`; a driver does it and sends back the outcome; in the end it returns
 the result or raises. The blocking and the asynchronous client share every line of it.
 
-`RetryQuota` bounds the retries of all calls together: ten thousand calls that each try
-four times would keep down a server that struggles.
+A 401 is handled in `_Run.is_free` and `_Run.pause_after`, once in a call. The token
+source says what may help (`Refused`): another token at once, or this one in a moment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Generator
 from functools import partial
-from random import Random
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeVar
 
-from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.token_source import (
-    LONGEST_RETRY_AFTER,
-    REFRESH_COOLDOWN,
-    TokenSource,
-)
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.errors import (
-    ApiConnectionError,
+    ForbiddenError,
     RateLimitError,
+    RateLimitStoreError,
     UdacityError,
-    UnauthorizedError,
 )
-from udacity_client.limits.sliding_window import RateLimiter, Saturated
-from udacity_client.protocol.http_response import RawResponse
-from udacity_client.system.fork_safety import ForkSafeLock
-from udacity_client.transport.telemetry import NOOP_OBSERVATION, Observation
-
-CAPACITY: Final = 20
-RETRY_COST: Final = 5
-SUCCESS_REFUND: Final = 1
-
-
-class RetryQuota:
-    """A token bucket that the retries of a client and its siblings draw from."""
-
-    def __init__(self) -> None:
-        self._lock = ForkSafeLock()
-        self._left = CAPACITY
-
-    @property
-    def left(self) -> int:
-        """The tokens that are left, from 0 to the capacity."""
-        return self._left
-
-    def try_acquire(self) -> bool:
-        """Take the cost of a retry; return whether it could be taken."""
-        with self._lock:
-            if self._left < RETRY_COST:
-                return False
-            self._left -= RETRY_COST
-            return True
-
-    def refill(self) -> None:
-        """Give back a little, because a call succeeded."""
-        with self._lock:
-            self._left = min(CAPACITY, self._left + SUCCESS_REFUND)
-
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.transport.call import Call, RetryContext
+from udacity_client.transport.retry_quota import RETRY_COST
+from udacity_client.transport.retry_rules import (
+    accept,
+    arose_for_token,
+    correct_limiter,
+    costs,
+    may_replay,
+    may_retry,
+    no_permit,
+    noted,
+    outcome_of,
+    reject,
+    wait_after,
+)
+from udacity_client.transport.steps import (
+    Attempt,
+    Attempts,
+    Completed,
+    Failed,
+    HostDown,
+    Outcome,
+    Sleep,
+    Step,
+    UpdateLimiter,
+)
+from udacity_client.transport.telemetry import (
+    LONG_WAIT,
+    NOOP_OBSERVATION,
+    Observation,
+)
 
 ResultT = TypeVar("ResultT")
+
+DEAD_HOST: Final = 10.0
+"""Seconds that a call waits for a host that never answered this client."""
+
+FREE_RESENDS: Final = 3
+"""How often a call is sent again at once because a used connection broke."""
+
+STORE_TRIES: Final = 4
+"""How often a call asks a shared rate limit's store that cannot be used.
+
+Each time it waits for the store for seconds; a store that is down is no busy API.
+"""
+
+_REPLICA_LAG: Final = (0.5, 1.5)
+"""Seconds after which a token is tried again that its domain never accepted."""
 
 _QUOTA_EMPTY: Final = (
     "It was not tried again: so many calls failed of late that the retry quota was "
@@ -72,112 +77,10 @@ _QUOTA_EMPTY: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A step: send the request once, if that can begin before *ends_at*."""
-
-    ends_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sleep:
-    """A step: do nothing for *seconds*."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateLimiter:
-    """A step: call *update*, in a thread if the call's rate limiter does I/O."""
-
-    update: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An outcome: the API answered a request that carried *token*."""
-
-    response: RawResponse
-    token: AccessToken | None
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """An outcome: there was no answer, or no token to ask with."""
-
-    error: UdacityError
-
-
-@dataclass(frozen=True, slots=True)
-class Completed(Generic[ResultT]):
-    """The result of a call, and how many attempts it took."""
-
-    result: ResultT
-    attempts: int
-
-
-Step: TypeAlias = Attempt | Sleep | UpdateLimiter
-Outcome: TypeAlias = Answered | Saturated | Failed | None
-Attempts: TypeAlias = Generator[Step, Outcome, Completed[ResultT]]
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How often and how patiently to try again.
-
-    Attributes:
-        attempts: How many times a request is sent at most.
-        base: Seconds that the first pause lasts at most; each later one up to twice
-            as long.
-        longest: Seconds that any pause lasts at most, if the server names none.
-    """
-
-    attempts: int = 4
-    base: float = 0.5
-    longest: float = 20.0
-
-    def pause(self, attempts: int, *, random: Random) -> float:
-        """Return how long to pause after *attempts*: full jitter, as the API asks."""
-        return random.uniform(0, min(self.longest, self.base * 2.0 ** (attempts - 1)))
-
-
-@dataclass(frozen=True, slots=True)
-class Call(Generic[ResultT]):
-    """What stays the same over all attempts of one call.
-
-    Attributes:
-        name: The operation's name, for errors.
-        domain: The endpoint it is sent to.
-        may_repeat: Whether it may run twice: a query may, a mutation may not.
-        read: Turns a response into the result, or raises.
-        source: Where its tokens come from; `None` if it needs none.
-        limiter: What its attempts count against.
-        ends_at: Its deadline, on the monotonic clock.
-        max_attempts: How many times it is sent at most, for any reason; `None` leaves
-            that to the policy.
-    """
-
-    name: str
-    domain: str
-    may_repeat: bool
-    read: Callable[[RawResponse], ResultT]
-    source: TokenSource | None
-    limiter: RateLimiter
-    ends_at: float
-    max_attempts: int | None = None
-
-    def is_spent(self, attempts: int) -> bool:
-        """Return whether *attempts* is as many as it may make."""
-        return self.max_attempts is not None and attempts >= self.max_attempts
-
-
 def run_attempts(
     call: Call[ResultT],
+    context: RetryContext,
     *,
-    policy: RetryPolicy,
-    quota: RetryQuota,
-    clock: Callable[[], float],
-    random: Random,
     observation: Observation = NOOP_OBSERVATION,
 ) -> Attempts[ResultT]:
     """Carry one call through its attempts.
@@ -185,137 +88,166 @@ def run_attempts(
     Raises:
         UdacityError: The last failure, with operation, domain and attempts.
     """
-    attempts, replayed = 0, False
+    run = _Run(call, context, observation)
     while True:
-        observation.count(attempts + 1)
-        outcome = yield Attempt(call.ends_at)
-        if isinstance(outcome, Saturated):
-            observation.count(attempts)
-            pause = _wait_for_permit(call, outcome.wait, attempts, clock())
-            observation.wait(pause.seconds, reason="budget")
-            yield pause
+        outcome = yield run.attempt()
+        if isinstance(outcome, Saturated | HostDown):
+            yield run.wait_for_room(outcome)
             continue
-        attempts += 1
-        remaining = _remaining(outcome)
-        if remaining is not None:
-            yield UpdateLimiter(partial(call.limiter.reconcile, remaining))
-        ended = _outcome_of(call, outcome, attempts)
+        ended = yield from run.judge(outcome)
         if isinstance(ended, Completed):
-            quota.refill()
-            observation.settle(ended.result)
             return ended
-        may_replay = not replayed and _may_replay(call, outcome, ended)
-        if may_replay and not call.is_spent(attempts):
-            replayed = True
-            observation.wait(0.0, reason=type(ended).__name__)
-            continue
-        wait = _wait(call, ended, policy.pause(attempts, random=random))
-        if isinstance(ended, RateLimitError) and not _arose_for_token(call, ended):
-            yield UpdateLimiter(partial(call.limiter.pause, wait))
-        if (
-            attempts >= policy.attempts
-            or call.is_spent(attempts)
-            or not _may_retry(call, ended)
-            or clock() + wait >= call.ends_at
+        if not run.is_free(outcome, ended):
+            yield from run.pause_after(ended)
+
+
+class _Run(Generic[ResultT]):
+    """One call on its way: how often it was sent, and what that cost.
+
+    Attributes:
+        attempts: How often it was tried.
+    """
+
+    def __init__(
+        self, call: Call[ResultT], context: RetryContext, observation: Observation
+    ) -> None:
+        self.attempts = 0
+        self._paid = 0
+        self._call = call
+        self._context = context
+        self._observation = observation
+        self._began = context.clock()
+        self._failures = 0
+        self._waited_for_host = 0.0
+        self._resends = 0
+        self._was_refused = False
+        self._refused = Refused.GIVE_UP
+
+    def attempt(self) -> Attempt:
+        """Return the next attempt."""
+        self._observation.count(self.attempts + 1)
+        return Attempt(self._call.ends_at)
+
+    def judge(
+        self, outcome: Outcome
+    ) -> Generator[Step, Outcome, Completed[ResultT] | UdacityError]:
+        """Return what an attempt ended in, after all who must know were told."""
+        self.attempts += 1
+        yield from correct_limiter(self._call, outcome)
+        ended = outcome_of(self._call, outcome, self.attempts)
+        if isinstance(ended, Completed | ForbiddenError):
+            accept(self._call, outcome)
+        if isinstance(ended, Completed):
+            self._context.quota.refill(self._paid)
+            self._observation.settle(ended.result)
+        return ended
+
+    def wait_for_room(self, outcome: Saturated | HostDown) -> Sleep:
+        """Return how long to wait for a permit, or for the host.
+
+        Raises:
+            UdacityError: There is no room before the call's time is up.
+        """
+        self._observation.count(self.attempts)
+        wait, is_down = outcome.wait, isinstance(outcome, HostDown)
+        ends_at = self._host_ends_at() if is_down else self._call.ends_at
+        if self._context.clock() + wait >= ends_at:
+            refusal = self._context.host.refusal() if is_down else None
+            error = refusal or no_permit(self._call.limiter, wait)
+            raise noted(error, self._call, self.attempts)
+        if is_down:
+            self._waited_for_host += wait
+            if self._waited_for_host > LONG_WAIT:
+                self._warn("the host refuses connections", wait, ends_at)
+        self._observation.wait(wait, reason="host" if is_down else "rate limit")
+        return Sleep(wait)
+
+    def is_free(self, outcome: Outcome, error: UdacityError) -> bool:
+        """Return whether to try again at once, at no cost."""
+        if not (
+            self._gets_other_token(outcome, error)
+            or self._met_stale_connection(outcome)
+            # `HostStatus` then says how long to wait.
+            or (isinstance(outcome, Failed) and outcome.refused)
         ):
-            raise ended
-        if _costs(call, ended) and not quota.try_acquire():
-            ended.add_note(_QUOTA_EMPTY)
-            raise ended
-        observation.wait(wait, reason=type(ended).__name__)
+            return False
+        if self._is_spent():
+            return False
+        self._observation.wait(0.0, reason=type(error).__name__)
+        return True
+
+    def pause_after(self, error: UdacityError) -> Generator[Step, Outcome, None]:
+        """Pause before the next attempt.
+
+        Raises:
+            UdacityError: *error*, if there is to be no other attempt.
+        """
+        if wait := self._replica_lag():
+            self._observation.wait(wait, reason=type(error).__name__)
+            yield Sleep(wait)
+            return
+        self._failures += 1
+        context, call = self._context, self._call
+        wait = wait_after(
+            call, error, context.policy.pause(self._failures, random=context.random)
+        )
+        if isinstance(error, RateLimitError) and not arose_for_token(call, error):
+            yield UpdateLimiter(partial(call.limiter.pause, wait))
+        if not self._may_retry(error) or context.clock() + wait >= call.ends_at:
+            raise error
+        self._pay(error)
+        self._observation.wait(wait, reason=type(error).__name__)
+        if wait > LONG_WAIT:
+            self._warn(type(error).__name__, wait, call.ends_at)
         yield Sleep(wait)
 
+    def _may_retry(self, error: UdacityError) -> bool:
+        if isinstance(error, RateLimitStoreError) and self._failures >= STORE_TRIES:
+            return False
+        return not self._is_spent() and may_retry(self._call, error)
 
-def _wait_for_permit(
-    call: Call[ResultT], wait: float, attempts: int, now: float
-) -> Sleep:
-    if now + wait < call.ends_at:
-        return Sleep(wait)
-    error = RateLimitError(
-        f"The budget of {call.limiter.limit} requests a minute is used up for another "
-        f"{wait:.0f} s, which is past the deadline; the request was not sent. Allow "
-        "more time with deadline=, or send fewer requests.",
-        retry_after=wait,
-        limit=call.limiter.limit,
-        remaining=0,
-    )
-    raise _noted(error, call, attempts)
+    def _replica_lag(self) -> float:
+        """Return how long to wait for a replica that lags; 0 if none may."""
+        if self._refused is not Refused.WAIT or self._is_spent():
+            return 0.0
+        self._refused = Refused.GIVE_UP
+        wait = self._context.random.uniform(*_REPLICA_LAG)
+        return wait if self._context.clock() + wait < self._call.ends_at else 0.0
 
+    def _warn(self, reason: str, wait: float, ends_at: float) -> None:
+        ends_in = ends_at - self._context.clock()
+        self._context.long_waits.report(
+            self._call.name, reason=reason, wait=wait, ends_in=ends_in
+        )
 
-def _remaining(outcome: Outcome) -> int | None:
-    """Return how many requests the API says are left."""
-    # A 429 names a time to wait, which is the better advice.
-    if isinstance(outcome, Answered) and outcome.response.is_success:
-        return outcome.response.rate_limit.remaining
-    return None
+    def _is_spent(self) -> bool:
+        return self._call.is_spent(self.attempts) or self._context.policy.is_spent(
+            self.attempts
+        )
 
+    def _pay(self, error: UdacityError) -> None:
+        if not costs(self._call, error):
+            return
+        if not self._context.quota.try_acquire():
+            error.add_note(_QUOTA_EMPTY)
+            raise error
+        self._paid += RETRY_COST
 
-def _outcome_of(
-    call: Call[ResultT], outcome: Outcome, attempts: int
-) -> Completed[ResultT] | UdacityError:
-    """Return what the attempt ended in: the result, or an error."""
-    match outcome:
-        case Answered(response):
-            try:
-                return Completed(call.read(response), attempts)
-            except UdacityError as error:
-                return _noted(error.with_traceback(None), call, attempts)
-        case Failed(error):
-            return _noted(error, call, attempts)
-        case _:
-            message = f"A driver answered an attempt with {outcome!r}."
-            raise TypeError(message)
+    def _host_ends_at(self) -> float:
+        """Return until when to wait for a host that refuses connections."""
+        if self._context.host.was_reached:
+            return self._call.ends_at
+        return min(self._call.ends_at, self._began + DEAD_HOST)
 
+    def _gets_other_token(self, outcome: Outcome, error: UdacityError) -> bool:
+        if self._was_refused or not may_replay(self._call, error):
+            return False
+        self._refused = reject(self._call, outcome)
+        self._was_refused = self._refused is not Refused.GIVE_UP
+        return self._refused is Refused.USE_ANOTHER
 
-def _noted(error: UdacityError, call: Call[ResultT], attempts: int) -> UdacityError:
-    if error.operation is None:
-        error.during(operation=call.name, domain=call.domain, attempts=attempts)
-    return error
-
-
-def _wait(call: Call[ResultT], error: UdacityError, pause: float) -> float:
-    """Return how long to leave the API alone after *error*; at least *pause*."""
-    if _arose_for_token(call, error):
-        return max(pause, error.retry_after or REFRESH_COOLDOWN)
-    return max(pause, min(error.retry_after or 0.0, LONGEST_RETRY_AFTER))
-
-
-def _may_replay(call: Call[ResultT], outcome: Outcome, error: UdacityError) -> bool:
-    """Return whether another token may succeed where this one was refused."""
-    return (
-        isinstance(error, UnauthorizedError)
-        and (call.may_repeat or not error.executed)
-        and isinstance(outcome, Answered)
-        and outcome.token is not None
-        and call.source is not None
-        and call.source.reject(outcome.token)
-    )
-
-
-def _may_retry(call: Call[ResultT], error: UdacityError) -> bool:
-    """Return whether sending again is safe, and may help.
-
-    A query may run twice. A mutation is sent again only if it cannot have run: the
-    limit refused it, it never left, or there was no token to send it with.
-    """
-    if not error.is_transient:
-        return False
-    if call.may_repeat or isinstance(error, RateLimitError):
-        return True
-    if _arose_for_token(call, error):
-        return True
-    return isinstance(error, ApiConnectionError) and not error.sent
-
-
-def _costs(call: Call[ResultT], error: UdacityError) -> bool:
-    """Return whether sending again adds load to a struggling API.
-
-    After a 429 the rate limiter holds all calls back, and after a failed request for a
-    token the token source does.
-    """
-    return not isinstance(error, RateLimitError) and not _arose_for_token(call, error)
-
-
-def _arose_for_token(call: Call[ResultT], error: UdacityError) -> bool:
-    """Return whether *error* arose before the call, from the request for a token."""
-    return error.operation != call.name
+    def _met_stale_connection(self, outcome: Outcome) -> bool:
+        if not (isinstance(outcome, Failed) and outcome.stale):
+            return False
+        self._resends += 1
+        return self._call.may_repeat and self._resends <= FREE_RESENDS

@@ -24,20 +24,21 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
+from udacity_client.transport.call import Call
 from udacity_client.transport.core import TransportCore
-from udacity_client.transport.http_client import NO_AUTH
-from udacity_client.transport.responses import is_plain
-from udacity_client.transport.retry import (
+from udacity_client.transport.http_client import Auth, add_no_token
+from udacity_client.transport.places import Places
+from udacity_client.transport.steps import (
     Attempt,
-    Call,
     Completed,
     Failed,
     Outcome,
-    RetryPolicy,
     Sleep,
     Step,
     UpdateLimiter,
+    is_unsent,
 )
+from udacity_client.transport.sync_send import send_blocking
 
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
@@ -53,7 +54,8 @@ class Transport:
         sleep: How to pause.
         clock: Where the time comes from.
         random: Where jitter comes from.
-        policy: How often and how patiently to retry.
+        began: When the first call began, which waited for this module; on the monotonic
+            clock.
     """
 
     def __init__(
@@ -64,10 +66,10 @@ class Transport:
         sleep: Callable[[float], None] = time.sleep,
         clock: Clock | None = None,
         random: Random | None = None,
-        policy: RetryPolicy | None = None,
+        began: float | None = None,
     ) -> None:
         self._core = TransportCore(
-            options, self._send_token_request, clock=clock, random=random, policy=policy
+            options, self._send_token_request, clock=clock, random=random, began=began
         )
         self._given = http_client
         self._own: httpx.Client | None = None
@@ -79,7 +81,7 @@ class Transport:
     def after_fork(self) -> None:
         """Reset in a child process: connections and locks may be the parent's."""
         self._own = None
-        self._places = threading.BoundedSemaphore(self._core.options.concurrency)
+        self._places = Places(self._core.options.concurrency)
         self._lock = threading.Lock()
 
     def execute(
@@ -104,7 +106,7 @@ class Transport:
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.
         """
-        call = self._core.raw_call(domain, call_options)
+        call = self._core.post_call(domain, content, call_options)
         return self._carry_out(call, EncodedRequest(content)).result
 
     def ask(
@@ -131,7 +133,7 @@ class Transport:
             UdacityError: The tokens endpoint failed, or was not reached in time.
         """
         within = self._core.options.deadline
-        return self._core.service_source().get(within=within)
+        return self._core.tokens.service().get(within=within)
 
     def close(self) -> None:
         """Close the connections, unless the client is the caller's."""
@@ -157,14 +159,13 @@ class Transport:
     ) -> Outcome:
         match step:
             case Attempt(ends_at):
-                # Release the same object, even if a fork replaces it meanwhile.
-                places = self._places
-                if not places.acquire(timeout=self._core.remaining(ends_at)):
-                    return Failed(self._core.no_place())
+                place = self._places.acquire(within=self._core.remaining(ends_at))
+                if place is None:
+                    return self._core.outcomes.no_place()
                 try:
                     return self._attempt(call, encoded)
                 finally:
-                    places.release()
+                    place.release()
             case Sleep(seconds):
                 self._sleep(seconds)
                 return None
@@ -173,70 +174,68 @@ class Transport:
                 return None
 
     def _attempt(self, call: Call[ResultT], encoded: EncodedRequest) -> Outcome:
+        host_down = self._core.outcomes.host_down()
+        if host_down is not None:
+            return host_down
         left = self._core.remaining(call.ends_at)
         try:
             token = call.source.get(within=left) if call.source else None
+        except UdacityError as error:
+            return self._core.outcomes.no_token(error)
+        try:
             permit = call.limiter.try_acquire()
         except UdacityError as error:
-            return Failed(error.with_traceback(None))
+            return self._core.outcomes.not_sent(Failed(error.with_traceback(None)))
         if isinstance(permit, Saturated):
-            return permit
+            return self._core.outcomes.not_sent(permit)
         with permit:
             client = self._client()
             request = self._core.request(self._given, call, encoded)
             auth = self._core.auth(token)
             response = self._send(client, request, auth, ends_at=call.ends_at)
-        if isinstance(response, UdacityError):
-            return Failed(response)
-        return self._core.answered(response, encoded, token)
+            if isinstance(response, Failed):
+                if is_unsent(response):
+                    permit.mark_unsent()
+                return response
+        return self._core.outcomes.answered(response, encoded, token)
 
     def _send(
         self,
         client: httpx.Client,
         request: httpx.Request,
-        auth: httpx.Auth,
+        auth: Auth,
         *,
         ends_at: float,
-    ) -> RawResponse | UdacityError:
-        try:
-            response = client.send(
-                request, auth=auth, follow_redirects=False, stream=True
-            )
-            content = self._read(response, ends_at)
-        except httpx.HTTPStatusError as error:
-            return self._core.reader.refused_by_hook(error)
-        except httpx.HTTPError as error:
-            return self._core.reader.unreached(error)
-        if content is None:
-            return self._core.reader.too_slow()
-        return self._core.reader.response(response, content)
-
-    def _read(self, response: httpx.Response, ends_at: float) -> bytes | None:
-        """Return the body, or None if it is not complete in time."""
-        chunks: list[bytes] = []
-        plain = is_plain(response)
-        try:
-            for chunk in response.iter_raw() if plain else response.iter_bytes():
-                chunks.append(chunk)
-                if self._core.remaining(ends_at) == 0:
-                    return None
-        finally:
-            response.close()
-        return b"".join(chunks)
+    ) -> RawResponse | Failed:
+        response = send_blocking(
+            self._core,
+            client,
+            request,
+            auth,
+            ends_at=ends_at,
+            is_given=client is self._given,
+        )
+        # Closing breaks the connections of calls that are out.
+        if isinstance(response, Failed) and self._is_closed:
+            return Failed(_closed())
+        return response
 
     def _send_token_request(self, encoded: EncodedRequest) -> RawResponse:
         client = self._client()
         request = self._core.token_request(self._given, encoded)
         ends_at = self._core.token_ends_at()
-        response = self._send(client, request, NO_AUTH, ends_at=ends_at)
-        if isinstance(response, UdacityError):
-            raise response
+        response = self._send(client, request, add_no_token, ends_at=ends_at)
+        if isinstance(response, Failed):
+            raise response.error
         return response
 
+    @property
+    def _is_closed(self) -> bool:
+        return self._closed or (self._given is not None and self._given.is_closed)
+
     def _client(self) -> httpx.Client:
-        if self._closed or (self._given is not None and self._given.is_closed):
-            message = "This client was closed. Make a new Udacity()."
-            raise ClosedError(message)
+        if self._is_closed:
+            raise _closed()
         if self._given is not None:
             return self._given
         own = self._own
@@ -245,3 +244,7 @@ class Transport:
                 own = self._own or self._core.clients.client()
                 self._own = own
         return own
+
+
+def _closed() -> ClosedError:
+    return ClosedError("This client was closed. Make a new Udacity().")

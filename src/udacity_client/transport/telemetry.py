@@ -1,4 +1,4 @@
-"""DEBUG log records and OpenTelemetry spans for calls.
+"""Log records and OpenTelemetry spans for calls.
 
 They hold operation, domain, counts, times and the names of error classes, and nothing
 else: no variable, no document, no token, no error message.
@@ -7,6 +7,7 @@ else: no variable, no document, no token, no error message.
 from __future__ import annotations
 
 import logging
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger("udacity_client")
 _SCOPE: Final = "udacity_client"
+
+LONG_WAIT: Final = 5.0
+"""Seconds after which a warning says what is waited for."""
+
+_BETWEEN_WARNINGS: Final = 60.0
 
 
 class Observation:
@@ -53,6 +59,41 @@ class Observation:
 
 
 NOOP_OBSERVATION: Final = Observation()
+
+
+class LongWaits:
+    """Warns of calls that wait for long: one record a minute, however many calls wait.
+
+    Args:
+        clock: A monotonic clock.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._next = -math.inf
+
+    def report(
+        self, operation: str, *, reason: str, wait: float, ends_in: float
+    ) -> None:
+        """Warn that a call of *operation* goes on in *wait* seconds.
+
+        Args:
+            operation: The operation's name.
+            reason: Why it waits.
+            wait: Seconds until it is tried again.
+            ends_in: Seconds until it is given up.
+        """
+        now = self._clock()
+        if now < self._next:
+            return
+        self._next = now + _BETWEEN_WARNINGS
+        _LOG.warning(
+            "%s waits: %s. Next try in %.1f s; it is given up in %.0f s.",
+            operation,
+            reason,
+            wait,
+            ends_in,
+        )
 
 
 def observe(

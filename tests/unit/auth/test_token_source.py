@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from support.clock import VirtualClock
@@ -11,6 +13,8 @@ from support.token_endpoint import (
     source_over,
     wait_for_refreshes,
 )
+from udacity_client.auth.credentials import StaticToken
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import UdacityError
 
@@ -166,7 +170,7 @@ def test_a_late_refusal_drops_nothing(
     new = source.get()
     clock.advance(10)
 
-    assert source.reject(old) is True
+    assert source.reject(old, "catalog") is Refused.USE_ANOTHER
     assert source.get() is new
     assert endpoint.asked == 2
 
@@ -175,30 +179,77 @@ def test_a_refused_token_is_replaced(
     source: RefreshingTokenSource, clock: VirtualClock
 ) -> None:
     token = source.get()
+    source.accept(token, "catalog")
     clock.advance(5)
 
-    assert source.reject(token) is True
+    assert source.reject(token, "catalog") is Refused.USE_ANOTHER
     assert served(source) == "t2"
 
 
-def test_a_token_that_is_refused_while_it_is_new_is_kept(
+def test_a_token_that_the_domain_never_accepted_is_kept(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     token = source.get()
-    clock.advance(4.9)
+    source.accept(token, "tokens")
+    clock.advance(1000)
 
-    assert source.reject(token) is False
+    assert source.reject(token, "catalog") is Refused.WAIT
     assert source.get() is token
     assert endpoint.asked == 1
+
+
+def test_a_token_without_an_end_that_no_domain_accepts_is_asked_for_again(
+    clock: VirtualClock,
+) -> None:
+    given = iter("abcd")
+    source = RefreshingTokenSource(
+        lambda: StaticToken(next(given)), clock=clock.both(), random=Random(1)
+    )
+    for value in "abbc":
+        token = source.get()
+        assert token.value == value
+        assert source.reject(token, "catalog") is Refused.WAIT
+        clock.advance(16)
+
+
+def test_a_token_without_an_end_that_another_domain_accepted_is_kept(
+    clock: VirtualClock,
+) -> None:
+    given = iter("ab")
+    source = RefreshingTokenSource(
+        lambda: StaticToken(next(given)), clock=clock.both(), random=Random(1)
+    )
+    token = source.get()
+    source.accept(token, "tokens")
+
+    assert source.reject(token, "catalog") is Refused.WAIT
+    assert source.get() is token
 
 
 def test_many_refusals_of_one_token_cost_one_request(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
     token = source.get()
+    source.accept(token, "catalog")
     clock.advance(10)
 
     for _ in range(8):
-        assert source.reject(token) is True
+        assert source.reject(token, "catalog") is Refused.USE_ANOTHER
         assert served(source) == "t2"
+    assert endpoint.asked == 2
+
+
+def test_refusals_replace_one_token_in_half_a_minute(
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
+) -> None:
+    def refused() -> Refused:
+        token = source.get()
+        source.accept(token, "catalog")
+        return source.reject(token, "catalog")
+
+    assert refused() is Refused.USE_ANOTHER
+    clock.advance(29)
+    assert refused() is Refused.GIVE_UP
+    clock.advance(1)
+    assert refused() is Refused.USE_ANOTHER
     assert endpoint.asked == 2

@@ -13,6 +13,7 @@ from support.clock import START, VirtualClock
 from support.token_endpoint import TokensEndpoint, refusal, wait_for_refreshes
 from udacity_client import ClientCredentials, TokenCache
 from udacity_client.auth.generate_token import fetch_token
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.auth.token_cache import StoredToken, TokenFile
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import ConfigurationError, UdacityError
@@ -104,9 +105,10 @@ def test_a_refused_token_is_replaced_for_everybody(shared: Shared) -> None:
     one, other = shared.source(), shared.source()
     refused, same = one.get(), other.get()
     shared.clock.advance(10)
-    assert one.reject(refused)
+    one.accept(refused, "catalog")
+    assert one.reject(refused, "catalog") is Refused.USE_ANOTHER
     assert one.get().value == "t2"
-    assert other.reject(same)
+    assert other.reject(same, "catalog") is Refused.USE_ANOTHER
     assert other.get().value == "t2"
     assert shared.endpoint.asked == 2
 
@@ -115,7 +117,8 @@ def test_a_refused_token_goes_even_if_no_other_comes(shared: Shared) -> None:
     source = shared.source()
     refused = source.get()
     shared.clock.advance(10)
-    source.reject(refused)
+    source.accept(refused, "catalog")
+    source.reject(refused, "catalog")
     shared.endpoint.answers.append(refusal(503))
     with pytest.raises(UdacityError):
         source.get()
@@ -128,7 +131,8 @@ def test_a_late_refusal_harms_no_newer_token(shared: Shared) -> None:
     shared.clock.advance(10)
     newer = StoredToken("newer", shared.clock.wall(), HOUR)
     shared.file().save(newer)
-    source.reject(refused)
+    source.accept(refused, "catalog")
+    source.reject(refused, "catalog")
     assert source.get().value == "newer"
     assert shared.file().load() == newer
     assert shared.endpoint.asked == 1

@@ -13,7 +13,8 @@ from support.token_endpoint import (
 )
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import StaticToken, UserToken
-from udacity_client.auth.token_source import RefreshingTokenSource, StaticTokenSource
+from udacity_client.auth.static_token_source import Refused, StaticTokenSource
+from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import ApiTimeoutError, ServerError, UdacityError
 from udacity_client.system.clock import Clock
 
@@ -130,7 +131,7 @@ def test_a_static_token_is_never_replaced(
     token = source.get()
 
     assert token.authorization == header
-    assert source.reject(token) is False
+    assert source.reject(token, "catalog") is Refused.GIVE_UP
     assert source.get() is token
     assert isinstance(token, AccessToken)
 

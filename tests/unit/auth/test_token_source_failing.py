@@ -153,6 +153,7 @@ def test_a_rejected_token_does_not_cut_short_the_wait_that_the_server_asked_for(
     wait_for_refreshes()
     assert endpoint.asked == 2
 
-    source.reject(token)
+    source.accept(token, "catalog")
+    source.reject(token, "catalog")
     assert isinstance(failure(source), RateLimitError)
     assert endpoint.asked == 2

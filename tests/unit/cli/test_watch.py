@@ -140,6 +140,10 @@ def test_settings_may_come_later(
     assert "def get_keys(" in client(project)
 
 
+def heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_command_ends_well_on_an_interrupt(project: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "udacity_client", "generate", "--watch"],
@@ -147,6 +151,8 @@ def test_command_ends_well_on_an_interrupt(project: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        # A shell starts what runs in its background with interrupts ignored.
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - it takes no lock
     ) as process:
         assert process.stderr is not None
         for line in process.stderr:

@@ -147,3 +147,30 @@ def test_a_correction_does_not_count_what_has_passed(clock: VirtualClock) -> Non
     limiter.reconcile(3)  # the six have left the server's window as well
 
     assert room(limiter) == 3
+
+
+def test_a_permit_that_an_interrupt_lost_counts_for_one_window() -> None:
+    clock = VirtualClock()
+    window = SlidingWindow(1, clock=clock.monotonic)
+    permit = window.try_acquire()
+    assert isinstance(window.try_acquire(), Saturated)
+
+    del permit
+    assert isinstance(window.try_acquire(), Saturated)
+    clock.advance(60)
+    assert isinstance(window.try_acquire(), Permit)
+
+
+def test_a_permit_that_an_interrupt_left_unfinished_ends_in_silence() -> None:
+    unfinished = Permit.__new__(Permit)
+    unfinished.__del__()
+
+
+def test_a_permit_of_a_request_that_was_not_sent_is_given_back_at_once() -> None:
+    window = SlidingWindow(1, clock=VirtualClock().monotonic)
+    permit = window.try_acquire()
+    assert isinstance(permit, Permit)
+    with permit:
+        permit.mark_unsent()
+
+    assert isinstance(window.try_acquire(), Permit)

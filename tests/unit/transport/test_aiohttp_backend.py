@@ -160,7 +160,7 @@ def test_it_serves_one_event_loop_after_another(server: Loopback) -> None:
         return len(results)
 
     assert [asyncio.run(ask()) for _ in range(3)] == [20, 20, 20]
-    assert server.mints == 1
+    assert server.token_requests == 1
 
 
 async def test_a_redirect_is_not_followed(server: Loopback) -> None:
@@ -315,7 +315,7 @@ async def test_a_client_of_the_callers_has_a_transport_of_its_own() -> None:
 def test_any_other_transport_is_refused() -> None:
     requests: Any = "requests"
 
-    with pytest.raises(ConfigurationError, match="'httpx' or 'aiohttp'"):
+    with pytest.raises(ConfigurationError, match="'httpx' or 'httpx2'"):
         AsyncUdacity(TOKEN, transport=requests)
 
 

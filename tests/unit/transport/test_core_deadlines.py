@@ -22,7 +22,11 @@ from udacity_client import (
     Udacity,
     UdacityError,
 )
+from udacity_client.options import NO_OVERRIDES, ClientOptions
 from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import EncodedRequest
+from udacity_client.runtime import UNSET
+from udacity_client.transport.core import TransportCore
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 PARTLY_DONE = {
@@ -46,6 +50,19 @@ def test_a_mutation_that_ran_in_part_is_not_sent_again() -> None:
         with pytest.raises(UdacityError):
             udacity.execute(CHANGE_COURSES, {})
     assert [seen.operation for seen in server.seen].count("ChangeCourses") == 1
+
+
+def test_the_time_that_imports_took_belongs_to_the_first_call() -> None:
+    def send(_request: EncodedRequest) -> RawResponse:
+        raise NotImplementedError
+
+    clock = VirtualClock()
+    now = clock.monotonic()
+    options = ClientOptions(credentials=StaticToken("t"), deadline=10)
+    core = TransportCore(options, send, clock=clock.both(), began=now - 3)
+
+    ends = [core.call(LIST_COURSES, UNSET, NO_OVERRIDES).ends_at for _ in range(2)]
+    assert ends == [now + 7, now + 10]
 
 
 def test_a_task_whose_time_ends_before_there_is_a_token_has_sent_nothing() -> None:

@@ -68,11 +68,11 @@ def test_places_taken_by_the_parents_threads_are_free_in_a_child(
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
 def test_slots_taken_by_the_parents_threads_are_freed_in_a_child() -> None:
     clock = VirtualClock()
-    budget = SlidingWindow(1, clock=clock.monotonic)
+    limiter = SlidingWindow(1, clock=clock.monotonic)
     taken, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        slot = budget.try_acquire()
+        slot = limiter.try_acquire()
         assert isinstance(slot, Permit)
         with slot:
             taken.set()
@@ -80,7 +80,7 @@ def test_slots_taken_by_the_parents_threads_are_freed_in_a_child() -> None:
 
     def later() -> bool:
         clock.advance(600)
-        return isinstance(budget.try_acquire(), Permit)
+        return isinstance(limiter.try_acquire(), Permit)
 
     thread = threading.Thread(target=hold)
     thread.start()
@@ -94,9 +94,9 @@ def test_slots_taken_by_the_parents_threads_are_freed_in_a_child() -> None:
 @forks
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
 def test_a_lock_held_by_a_parents_thread_does_not_stop_a_child() -> None:
-    budget = SlidingWindow(1)
-    with budget._lock:  # pyright: ignore[reportPrivateUsage]  # as another thread may
-        code = in_child(lambda: isinstance(budget.try_acquire(), Permit))
+    limiter = SlidingWindow(1)
+    with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # as another thread may
+        code = in_child(lambda: isinstance(limiter.try_acquire(), Permit))
     assert code == 0
 
 

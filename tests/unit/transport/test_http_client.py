@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from udacity_client import ApiConnectionError, StaticToken, Udacity, UserToken
 from udacity_client.endpoints import DEFAULT_BASE_URL
 from udacity_client.options import ClientOptions
+from udacity_client.transport import http_client
 from udacity_client.transport.http_client import HttpClients
 
 HERE = "http://127.0.0.1:8000/api"
@@ -51,11 +53,33 @@ def test_proxies_are_for_https_alone(base_url: str) -> None:
     assert wire(DEFAULT_BASE_URL).trust_env
 
 
-def test_a_pool_has_a_connection_for_each_call_and_one_for_the_mint() -> None:
+def test_a_pool_has_a_connection_for_each_call_and_one_for_a_token() -> None:
     limits = wire(HERE, concurrency=50).limits
 
     assert limits.max_connections == limits.max_keepalive_connections == 51
     assert limits.keepalive_expiry == 60
+
+
+def test_many_calls_at_once_over_httpx_are_warned_of_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    http_client._warn_of_concurrency.cache_clear()  # pyright: ignore[reportPrivateUsage]  # another test may have been warned
+    options = ClientOptions(
+        credentials=StaticToken("t"),
+        base_url=HERE,
+        concurrency=50,
+        transport="httpx2",
+    )
+    if find_spec("httpx2"):
+        HttpClients(options).client().close()
+    wire(HERE, concurrency=30).client().close()
+    assert caplog.records == []
+
+    for _ in range(2):
+        wire(HERE, concurrency=31).client().close()
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert 'Pass transport="httpx2"' in record.getMessage()
 
 
 def test_a_request_says_what_httpx_would_make_it_say() -> None:

@@ -5,15 +5,17 @@ import pytest
 from support.retry_driver import (
     FINE,
     LOST,
+    STALE,
     TOKEN,
     UNSENT,
     Rig,
     Script,
     Source,
     answer,
-    minting,
+    asking_for_token,
 )
 from udacity_client.auth.access_token import AccessToken
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -21,14 +23,19 @@ from udacity_client.errors import (
     CredentialsError,
     ForbiddenError,
     RateLimitError,
+    RateLimitStoreError,
     ResponseShapeError,
     ServerError,
     UdacityError,
     UnauthorizedError,
 )
 from udacity_client.limits.sliding_window import Saturated
+from udacity_client.options import NO_RETRIES, RetryPolicy
 from udacity_client.protocol.http_response import RawResponse
-from udacity_client.transport.retry import Answered, Completed, Failed
+from udacity_client.transport.host_status import LONGEST_PAUSE, SHORTEST_PAUSE
+from udacity_client.transport.retry import DEAD_HOST, FREE_RESENDS, STORE_TRIES
+from udacity_client.transport.retry_quota import CAPACITY
+from udacity_client.transport.steps import Answered, Completed, Failed
 
 
 @pytest.mark.parametrize(
@@ -71,8 +78,8 @@ def test_a_query_is_sent_again_where_that_may_help(
         ([429, 200], "fine"),
         ([UNSENT, 200], "fine"),
         ([401, 200], "fine"),
-        ([minting(ServerError("m", status=500)), 200], "fine"),
-        ([minting(ApiConnectionError("m", sent=True)), 200], "fine"),
+        ([asking_for_token(ServerError("m", status=500)), 200], "fine"),
+        ([asking_for_token(ApiConnectionError("m", sent=True)), 200], "fine"),
         ([500], ServerError),
         ([503], ServerError),
         ([408], ApiStatusError),
@@ -130,8 +137,8 @@ def test_an_error_notes_the_call_and_its_attempts() -> None:
     )
 
 
-def test_a_failed_mint_keeps_its_own_name() -> None:
-    error = Rig().tell([minting(CredentialsError("m"))]).result
+def test_a_failed_request_for_a_token_keeps_its_own_name() -> None:
+    error = Rig().tell([asking_for_token(CredentialsError("m"))]).result
 
     assert isinstance(error, CredentialsError)
     assert error.operation == "GenerateToken"
@@ -149,7 +156,7 @@ def test_the_refused_token_is_named_to_the_source_once() -> None:
     assert told.naps == []
 
 
-@pytest.mark.parametrize("source", [Source(another=False), None])
+@pytest.mark.parametrize("source", [Source(helps=Refused.GIVE_UP), None])
 def test_without_another_token_a_refusal_is_final(source: Source | None) -> None:
     told = Rig(source=source).tell([401])
 
@@ -176,21 +183,21 @@ def test_a_429_holds_everybody_back_even_when_its_own_call_gives_up() -> None:
     rig = Rig(deadline=29)
     rig.tell([answer(429, wait=30)])
 
-    full = rig.budget.try_acquire()
+    full = rig.limiter.try_acquire()
     assert isinstance(full, Saturated)
     assert full.wait == 30
 
 
-def test_a_429_of_the_mint_does_not_hold_back_the_calls() -> None:
+def test_a_429_of_the_tokens_endpoint_does_not_hold_back_the_calls() -> None:
     rig = Rig()
-    told = rig.tell([minting(RateLimitError("m", retry_after=9)), 200])
+    told = rig.tell([asking_for_token(RateLimitError("m", retry_after=9)), 200])
 
     assert told.naps == [9]
-    assert not isinstance(rig.budget.try_acquire(), Saturated)
+    assert not isinstance(rig.limiter.try_acquire(), Saturated)
 
 
-def test_a_passing_failure_of_the_mint_is_left_alone_for_its_pause() -> None:
-    told = Rig().tell([minting(ApiConnectionError("m", sent=False)), 200])
+def test_a_passing_failure_of_the_tokens_endpoint_is_left_alone_for_its_pause() -> None:
+    told = Rig().tell([asking_for_token(ApiConnectionError("m", sent=True)), 200])
 
     assert told.naps[0] >= 1
 
@@ -227,9 +234,131 @@ def test_a_place_that_never_came_free_is_not_asked_for_again() -> None:
     assert isinstance(told.result, ApiTimeoutError)
 
 
-def test_the_server_corrects_the_budget_with_each_answer() -> None:
+def test_the_server_corrects_the_limiter_with_each_answer() -> None:
     rig = Rig()
     reply = RawResponse(200, {"x-ratelimit-remaining": "0"}, b"fine", received_at=0.0)
     rig.tell([Answered(reply, TOKEN)])
 
-    assert isinstance(rig.budget.try_acquire(), Saturated)
+    assert isinstance(rig.limiter.try_acquire(), Saturated)
+
+
+def test_by_default_only_the_deadline_ends_a_call() -> None:
+    rig = Rig(policy=RetryPolicy(), deadline=300)
+    told = rig.tell([500] * 100)
+
+    assert isinstance(told.result, ServerError)
+    assert told.sent > 20
+    assert 280 <= sum(told.naps) < 300
+    assert max(told.naps) <= 20
+
+
+def test_without_retries_each_request_is_sent_once() -> None:
+    for script in ([500], [401], [UNSENT], [LOST], [STALE], [429]):
+        told = Rig(policy=NO_RETRIES).tell(script)
+        assert (told.sent, told.naps) == (1, [])
+
+
+def test_a_used_connection_that_broke_costs_a_query_nothing() -> None:
+    rig = Rig(deadline=0.1)
+    told = rig.tell([STALE, STALE, 200])
+
+    assert (told.result, told.naps) == ("fine", [])
+    assert rig.quota.left == CAPACITY
+
+
+def test_used_connections_that_go_on_breaking_are_a_failure_like_others() -> None:
+    told = Rig(policy=RetryPolicy()).tell([*[STALE] * (FREE_RESENDS + 1), 200])
+
+    assert told.result == "fine"
+    assert len(told.naps) == 1
+
+
+def test_a_mutation_is_not_sent_again_over_another_connection() -> None:
+    told = Rig(may_repeat=False).tell([STALE])
+
+    assert isinstance(told.result, ApiConnectionError)
+    assert told.sent == 1
+
+
+@pytest.mark.parametrize("may_repeat", [True, False])
+def test_a_store_that_cannot_be_used_is_asked_a_few_times_at_no_cost(
+    *, may_repeat: bool
+) -> None:
+    def failed() -> Failed:
+        return Failed(RateLimitStoreError("locked"))
+
+    rig = Rig(policy=RetryPolicy(), deadline=600, may_repeat=may_repeat)
+    told = rig.tell([failed() for _ in range(STORE_TRIES)])
+    assert isinstance(told.result, RateLimitStoreError)
+    assert told.result.attempts == told.sent == STORE_TRIES
+
+    assert rig.tell([failed(), 200]).result == "fine"
+    assert rig.quota.left == CAPACITY
+
+
+@pytest.mark.parametrize("away", [1, 10, 50])
+def test_a_host_that_comes_back_before_the_deadline_loses_nothing(away: float) -> None:
+    rig = Rig(policy=RetryPolicy(), deadline=60, may_repeat=False)
+    back = rig.clock.monotonic() + away
+    told = rig.tell(lambda: UNSENT if rig.clock.monotonic() < back else 200)
+
+    assert told.result == "fine"
+    assert away <= sum(told.naps) <= away + LONGEST_PAUSE
+    assert all(SHORTEST_PAUSE <= nap <= LONGEST_PAUSE for nap in told.naps)
+    assert rig.quota.left == CAPACITY
+
+
+def test_a_host_that_never_answered_is_given_up_after_ten_seconds() -> None:
+    rig = Rig(policy=RetryPolicy(), deadline=60, was_reached=False)
+    told = rig.tell(lambda: UNSENT)
+
+    assert isinstance(told.result, ApiConnectionError)
+    assert told.result.attempts == told.sent > 3
+    assert DEAD_HOST - LONGEST_PAUSE <= sum(told.naps) < DEAD_HOST
+
+
+def test_a_call_that_waited_for_the_probe_of_another_gets_an_error_of_its_own() -> None:
+    rig = Rig(deadline=0.1)
+    rig.host.record_refusal(ApiConnectionError("refused", sent=False))
+    told = rig.tell([])
+
+    assert isinstance(told.result, ApiConnectionError)
+    assert str(told.result) == "refused [GetCatalog, catalog]"
+    assert (told.sent, told.result.attempts) == (0, 0)
+
+
+def test_a_long_wait_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    rig = Rig(policy=RetryPolicy(), deadline=60)
+    back = rig.clock.monotonic() + 30
+    rig.tell(lambda: UNSENT if rig.clock.monotonic() < back else 200)
+
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "GetCatalog waits: the host refuses connections" in record.getMessage()
+
+    rig.clock.advance(60)
+    rig.tell([answer(503, wait=9), 200])
+    assert "ServerError. Next try in 9.0 s" in caplog.records[1].getMessage()
+
+
+@pytest.mark.parametrize("last", [200, 401])
+def test_a_token_that_its_domain_never_accepted_is_tried_once_more(last: int) -> None:
+    rig = Rig(source=Source(helps=Refused.WAIT))
+    told = rig.tell([401, last])
+
+    assert told.sent == 2
+    assert len(told.naps) == 1
+    assert 0.5 <= told.naps[0] <= 1.5
+    assert (told.result == "fine") == (last == 200)
+    assert rig.quota.left == CAPACITY
+
+
+@pytest.mark.parametrize("status", [200, 403])
+def test_an_answer_tells_the_source_that_the_domain_accepts_the_token(
+    status: int,
+) -> None:
+    rig = Rig()
+    rig.tell([status])
+
+    assert rig.source is not None
+    assert rig.source.accepted == [(TOKEN, "catalog")]

@@ -1,0 +1,216 @@
+"""Watch the connections of an httpx client: which are used ones, and which are stale.
+
+A balancer drops connections that were idle for long, and the next request over one of
+them fails, although nothing is wrong. To see this, the streams below httpcore are
+wrapped, or, in a caller's client, its trace extension is listened to.
+
+The wrappers have the methods of httpcore's streams and backends, but no base of theirs:
+httpx2 has a core of its own, and a caller's client may need neither.
+"""
+
+from __future__ import annotations
+
+import ssl
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from typing import Any, Final
+
+import httpx
+
+from udacity_client.transport.engine import is_kind
+
+
+class Exchange:
+    """What is known of one request on its way.
+
+    Args:
+        remaining: How many seconds are left for it; every step over a watched
+            connection takes at most as many.
+
+    Attributes:
+        is_reused: Whether its connection has served an earlier request.
+        has_answer: Whether a byte of the answer came.
+    """
+
+    __slots__ = ("has_answer", "is_fresh", "is_reused", "remaining")
+
+    def __init__(self, remaining: Callable[[], float]) -> None:
+        self.remaining = remaining
+        self.is_fresh = False
+        self.is_reused = False
+        self.has_answer = False
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a used connection gave no byte of an answer."""
+        return self.is_reused and not self.has_answer
+
+    def trace(self, event: str, _info: Mapping[str, Any]) -> None:
+        """Take note of an event of httpcore's trace extension."""
+        if event.startswith("connection.connect_"):
+            self.is_fresh = True
+        elif event.endswith(".send_request_headers.started"):
+            self.is_reused = not self.is_fresh
+        elif event.endswith(".receive_response_headers.complete"):
+            self.has_answer = True
+
+    async def atrace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Do the same for an asynchronous client."""
+        self.trace(event, info)
+
+
+CURRENT_EXCHANGE: Final[ContextVar[Exchange | None]] = ContextVar(
+    "udacity_exchange", default=None
+)
+"""The exchange that this thread or task carries out."""
+
+
+class Connections:
+    """The connections of one client of our own."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+
+    def distrust_idle(self) -> None:
+        """Let the pool drop all connections but those that are made from now on.
+
+        One that is busy stays until its request is done.
+        """
+        self.generation += 1
+
+    def watch(self, client: httpx.Client | httpx.AsyncClient) -> None:
+        """Watch all connections that *client* makes from now on."""
+        # httpx has no public way to its pools, and none to set their backend. A test
+        # holds that these names exist.
+        for pool in pools_of(client):
+            backend = pool._network_backend  # noqa: SLF001 - see above
+            is_blocking = is_kind(client, "Client")
+            kind = _Backend if is_blocking else _AsyncBackend
+            pool._network_backend = kind(backend, self)  # noqa: SLF001 - see above
+            if is_blocking:
+                # httpcore's own is written in Python: an interrupt leaves it locked.
+                pool._optional_thread_lock = threading.Lock()  # noqa: SLF001 - see above
+
+
+def pools_of(client: Any) -> Iterable[Any]:
+    """Yield the connection pools of *client*, one for each of its transports."""
+    for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - see `watch`
+        pool = getattr(transport, "_pool", None)
+        if pool is not None:
+            yield pool
+
+
+class _Watched:
+    """A stream, the connections it belongs to, and the exchange that opened it."""
+
+    def __init__(self, stream: Any, connections: Connections) -> None:
+        self._stream = stream
+        self._connections = connections
+        self._generation = connections.generation
+        self._opener = CURRENT_EXCHANGE.get()
+
+    def get_extra_info(self, info: str) -> Any:
+        # httpcore asks this of idle connections only. What is readable then is the end.
+        if info == "is_readable" and self._generation != self._connections.generation:
+            return True
+        return self._stream.get_extra_info(info)
+
+    def _leaves(self) -> None:
+        exchange = CURRENT_EXCHANGE.get()
+        if exchange is not None:
+            exchange.is_reused = exchange is not self._opener
+
+    def _came(self, data: bytes) -> bytes:
+        exchange = CURRENT_EXCHANGE.get()
+        if exchange is not None and data:
+            exchange.has_answer = True
+        return data
+
+
+class _Stream(_Watched):
+    """A blocking stream: here, and not by scopes, the deadline is held.
+
+    A server that sends a byte now and then keeps each read below its timeout.
+    """
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        timeout = _within(timeout, self._stream, "ReadTimeout")
+        return self._came(self._stream.read(max_bytes, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._leaves()
+        timeout = _within(timeout, self._stream, "WriteTimeout")
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> _Stream:
+        timeout = _within(timeout, self._stream, "ConnectTimeout")
+        stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return _Stream(stream, self._connections)
+
+
+class _AsyncStream(_Watched):
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore calls it so
+        return self._came(await self._stream.read(max_bytes, timeout))
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - likewise
+        self._leaves()
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(self, *arguments: Any, **options: Any) -> _AsyncStream:
+        stream = await self._stream.start_tls(*arguments, **options)
+        return _AsyncStream(stream, self._connections)
+
+
+class _Backend:
+    def __init__(self, backend: Any, connections: Connections) -> None:
+        self._backend = backend
+        self._connections = connections
+
+    def connect_tcp(self, *arguments: Any, **options: Any) -> _Stream:
+        stream = self._backend.connect_tcp(*arguments, **options)
+        return _Stream(stream, self._connections)
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+
+class _AsyncBackend:
+    def __init__(self, backend: Any, connections: Connections) -> None:
+        self._backend = backend
+        self._connections = connections
+
+    async def connect_tcp(self, *arguments: Any, **options: Any) -> _AsyncStream:
+        stream = await self._backend.connect_tcp(*arguments, **options)
+        return _AsyncStream(stream, self._connections)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._backend.sleep(seconds)
+
+
+def _within(timeout: float | None, stream: Any, error: str) -> float | None:
+    """Return *timeout*, or the seconds that are left if these are fewer.
+
+    Raises:
+        Exception: No time is left: the exception *error* of the stream's own library.
+    """
+    exchange = CURRENT_EXCHANGE.get()
+    if exchange is None:
+        return timeout
+    left = exchange.remaining()
+    if left <= 0:
+        library = sys.modules[type(stream).__module__.partition(".")[0]]
+        raise getattr(library, error)
+    return left if timeout is None else min(timeout, left)

@@ -1,0 +1,142 @@
+"""The rules by which `run_attempts` judges the outcome of an attempt. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import partial
+from typing import TypeVar
+
+from udacity_client.auth.static_token_source import Refused
+from udacity_client.auth.token_source import LONGEST_RETRY_AFTER, REFRESH_COOLDOWN
+from udacity_client.errors import (
+    ApiConnectionError,
+    RateLimitError,
+    RateLimitStoreError,
+    UdacityError,
+    UnauthorizedError,
+)
+from udacity_client.limits.sliding_window import RateLimiter
+from udacity_client.transport.call import Call
+from udacity_client.transport.steps import (
+    Answered,
+    Completed,
+    Failed,
+    Outcome,
+    Step,
+    UpdateLimiter,
+)
+
+ResultT = TypeVar("ResultT")
+
+
+def no_permit(limiter: RateLimiter, wait: float) -> RateLimitError:
+    """Return the error for a call that gets no permit before its deadline."""
+    return RateLimitError(
+        f"The limit of {limiter.limit} requests a minute is used up for another "
+        f"{wait:.0f} s, which is past the deadline; the request was not sent. Allow "
+        "more time with deadline=, or send fewer requests.",
+        retry_after=wait,
+        limit=limiter.limit,
+        remaining=0,
+    )
+
+
+def correct_limiter(
+    call: Call[ResultT], outcome: Outcome
+) -> Generator[Step, Outcome, None]:
+    """Tell the rate limiter how many requests the API says are left."""
+    # A 429 names a time to wait, which is the better advice.
+    if not (isinstance(outcome, Answered) and outcome.response.is_success):
+        return
+    remaining = outcome.response.rate_limit.remaining
+    if remaining is not None:
+        yield UpdateLimiter(partial(call.limiter.reconcile, remaining))
+
+
+def outcome_of(
+    call: Call[ResultT], outcome: Outcome, attempts: int
+) -> Completed[ResultT] | UdacityError:
+    """Return what the attempt ended in: the result, or an error."""
+    match outcome:
+        case Answered(response):
+            try:
+                return Completed(call.read(response), attempts)
+            except UdacityError as error:
+                return noted(error.with_traceback(None), call, attempts)
+        case Failed(error):
+            return noted(error, call, attempts)
+        case _:
+            message = f"A driver answered an attempt with {outcome!r}."
+            raise TypeError(message)
+
+
+def noted(error: UdacityError, call: Call[ResultT], attempts: int) -> UdacityError:
+    """Return *error*, which names the call unless it names another already."""
+    if error.operation is None:
+        error.during(operation=call.name, domain=call.domain, attempts=attempts)
+    return error
+
+
+def wait_after(call: Call[ResultT], error: UdacityError, pause: float) -> float:
+    """Return how long to leave the API alone after *error*; at least *pause*."""
+    if arose_for_token(call, error):
+        return max(pause, error.retry_after or REFRESH_COOLDOWN)
+    return max(pause, min(error.retry_after or 0.0, LONGEST_RETRY_AFTER))
+
+
+def may_replay(call: Call[ResultT], error: UdacityError) -> bool:
+    """Return whether *error* is a refused token, and nothing ran under it."""
+    return isinstance(error, UnauthorizedError) and (
+        call.may_repeat or not error.executed
+    )
+
+
+def reject(call: Call[ResultT], outcome: Outcome) -> Refused:
+    """Tell the token source that its token was refused; return what may help."""
+    if isinstance(outcome, Answered) and outcome.token and call.source:
+        return call.source.reject(outcome.token, call.domain)
+    return Refused.GIVE_UP
+
+
+def accept(call: Call[ResultT], outcome: Outcome) -> None:
+    """Tell the token source that its token was accepted."""
+    if isinstance(outcome, Answered) and outcome.token and call.source:
+        call.source.accept(outcome.token, call.domain)
+
+
+def may_retry(call: Call[ResultT], error: UdacityError) -> bool:
+    """Return whether sending again is safe, and may help.
+
+    A query may run twice. A mutation is sent again only if it cannot have run: the
+    limit refused it, it never left, or there was no token to send it with.
+    """
+    if not error.is_transient:
+        return False
+    if call.may_repeat or isinstance(error, RateLimitError):
+        return True
+    return arose_for_token(call, error) or not was_sent(error)
+
+
+def costs(call: Call[ResultT], error: UdacityError) -> bool:
+    """Return whether sending again adds load to a struggling API.
+
+    After a 429 the rate limiter holds all calls back, after a failed request for a
+    token the token source does, and what was not sent was no load.
+    """
+    return (
+        was_sent(error)
+        and not isinstance(error, RateLimitError)
+        and not arose_for_token(call, error)
+    )
+
+
+def was_sent(error: UdacityError) -> bool:
+    """Return whether the API may have seen the request that ended in *error*."""
+    if isinstance(error, ApiConnectionError | RateLimitStoreError):
+        return error.sent
+    return True
+
+
+def arose_for_token(call: Call[ResultT], error: UdacityError) -> bool:
+    """Return whether *error* arose before the call, from the request for a token."""
+    return error.operation != call.name

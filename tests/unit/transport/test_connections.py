@@ -1,0 +1,221 @@
+"""Tell a used connection that broke from a server that fails, over real sockets."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable
+from importlib import import_module
+from typing import Any, cast
+
+import pytest
+
+from support.answers import CHANGE_COURSES, LIST_COURSES, Course
+from support.clients import AnyUdacity, settle
+from support.raw_server import FINE, Connection, serving
+from udacity_client import (
+    ApiConnectionError,
+    AsyncUdacity,
+    Result,
+    StaticToken,
+    Udacity,
+)
+from udacity_client.limits.sliding_window import Saturated
+from udacity_client.transport.connections import Connections, pools_of
+from udacity_client.transport.core import TransportCore
+from udacity_client.transport.retry_quota import CAPACITY
+
+pytestmark = pytest.mark.anyio
+RATE_LIMIT = 50
+Make = Callable[..., AnyUdacity]
+
+
+@pytest.fixture(params=["httpx", "httpx2"])
+def library(request: pytest.FixtureRequest) -> Any:
+    pytest.importorskip(request.param)
+    return str(request.param)
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def flavour(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def anyio_backend(flavour: str) -> str:
+    return "trio" if flavour == "trio" else "asyncio"
+
+
+@pytest.fixture
+async def make(flavour: str, library: Any) -> AsyncIterator[Make]:
+    made: list[AnyUdacity] = []
+
+    def make_one(base_url: str, http_client: Any = None) -> AnyUdacity:
+        kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
+        made.append(
+            kind(
+                StaticToken("t"),
+                base_url=base_url,
+                http_client=http_client,
+                deadline=10,
+                rate_limit=RATE_LIMIT,
+                transport="httpx" if http_client else library,
+            )
+        )
+        return made[-1]
+
+    yield make_one
+    for udacity in made:
+        if isinstance(udacity, Udacity):
+            udacity.close()
+        else:
+            await udacity.aclose()
+
+
+def answer_once(connection: Connection) -> None:
+    """Answer the first request of a connection, and reset it at the second."""
+    connection.read_request()
+    connection.send(FINE)
+    if connection.read_request():
+        connection.reset()
+
+
+async def ask(udacity: AnyUdacity) -> Result[list[Course]]:
+    result: Result[list[Course]] = await settle(udacity.execute(LIST_COURSES, {}))
+    return result
+
+
+def core_of(udacity: AnyUdacity) -> TransportCore:
+    # What retries and requests cost has no public figure.
+    transport = udacity._transport  # pyright: ignore[reportPrivateUsage]  # see above
+    assert transport is not None
+    return transport._core  # pyright: ignore[reportPrivateUsage]  # see above
+
+
+def paid_retries(udacity: AnyUdacity) -> int:
+    context = core_of(udacity)._retry  # pyright: ignore[reportPrivateUsage]  # see above
+    return CAPACITY - context.quota.left
+
+
+def requests_counted(udacity: AnyUdacity) -> int:
+    limiter = core_of(udacity)._limiters.service  # pyright: ignore[reportPrivateUsage]  # see above
+    free = 0
+    while not isinstance(limiter.try_acquire(), Saturated):
+        free += 1
+    return RATE_LIMIT - free
+
+
+@pytest.mark.parametrize("is_given", [False, True])
+async def test_connections_that_are_reset_on_reuse_cost_queries_nothing(
+    *, is_given: bool, flavour: str, library: str, make: Make
+) -> None:
+    # Their names are the same.
+    http = cast("Any", import_module(library))
+    client = http.Client() if flavour == "sync" else http.AsyncClient()
+    with serving(answer_once) as base_url:
+        udacity = make(base_url, client if is_given else None)
+        for _ in range(12):
+            assert (await ask(udacity)).require() == []
+    assert paid_retries(udacity) == 0
+    if flavour == "sync":
+        client.close()
+    else:
+        await client.aclose()
+
+
+@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"])
+def test_every_pool_of_a_client_has_the_private_names_that_are_used(
+    library: str, proxy: str | None
+) -> None:
+    # No public name leads to a pool, its backend or its lock. If httpx renames one,
+    # this fails, and not only what happens on bad days.
+    http = cast("Any", import_module(library))
+    with http.Client(proxy=proxy) as client:
+        pools: list[Any] = list(pools_of(client))
+        assert len(pools) == (2 if proxy else 1)
+        for pool in pools:
+            assert hasattr(pool, "_network_backend")
+            assert hasattr(pool, "_optional_thread_lock")
+        Connections().watch(client)
+        for pool in pools:
+            with pool._optional_thread_lock:
+                assert pool._optional_thread_lock.locked()
+            assert "transport.connections" in type(pool._network_backend).__module__
+
+
+async def test_a_mutation_is_not_sent_again_when_its_connection_breaks(
+    make: Make,
+) -> None:
+    with serving(answer_once) as base_url:
+        udacity = make(base_url)
+        await ask(udacity)
+        with pytest.raises(ApiConnectionError) as caught:
+            await settle(udacity.execute(CHANGE_COURSES, {}))
+    assert caught.value.sent
+    assert caught.value.attempts == 1
+
+
+async def test_a_fresh_connection_that_breaks_is_a_paid_retry(make: Make) -> None:
+    broken: list[Connection] = []
+
+    def talk(connection: Connection) -> None:
+        connection.read_request()
+        if len(broken) < 1:
+            broken.append(connection)
+            connection.reset()
+        else:
+            connection.send(FINE)
+
+    with serving(talk) as base_url:
+        udacity = make(base_url)
+        result = await ask(udacity)
+    assert result.attempts == 2
+
+
+async def test_after_one_stale_connection_the_other_idle_ones_are_not_used(
+    make: Make,
+) -> None:
+    seen: list[Connection] = []
+
+    def talk(connection: Connection) -> None:
+        seen.append(connection)
+        answer_once(connection)
+
+    with serving(talk) as base_url:
+        udacity = make(base_url)
+        await ask(udacity)
+        core_of(udacity).clients.connections.distrust_idle()
+        result = await ask(udacity)
+    assert result.attempts == 1
+    assert len(seen) == 2
+
+
+async def test_a_host_that_starts_again_within_the_deadline_loses_no_call(
+    make: Make,
+) -> None:
+    def talk(connection: Connection) -> None:
+        while connection.read_request():
+            connection.send(FINE)
+
+    with serving(talk) as base_url:
+        udacity = make(base_url)
+        await ask(udacity)
+    port = int(base_url.rpartition(":")[2])
+
+    stop = threading.Event()
+
+    def start_again() -> None:
+        if not stop.wait(0.6):
+            with serving(talk, port=port):
+                stop.wait(9)
+
+    later = threading.Thread(target=start_again)
+    later.start()
+    result = await ask(udacity)
+    stop.set()
+    later.join(5)
+
+    assert result.require() == []
+    assert result.attempts >= 3
+    assert paid_retries(udacity) == 0
+    # The two that were answered, and perhaps one that met the old connection.
+    assert requests_counted(udacity) <= 3

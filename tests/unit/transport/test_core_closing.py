@@ -1,0 +1,80 @@
+"""Close a client, or run out of threads, while calls are out."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import httpx
+import pytest
+
+from support.answers import LIST_COURSES
+from support.loopback_server import Loopback
+from support.token_endpoint import BOUND
+from udacity_client import (
+    ApiConnectionError,
+    AsyncUdacity,
+    ClientCredentials,
+    ClosedError,
+    StaticToken,
+    Udacity,
+    UdacityError,
+)
+
+PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
+TOKEN = StaticToken("a-token")
+
+
+def test_closing_ends_the_calls_that_are_out_with_the_right_error() -> None:
+    ended: list[UdacityError] = []
+
+    with Loopback(held=1) as server:
+        udacity = Udacity(TOKEN, base_url=server.base_url, deadline=5)
+
+        def call() -> None:
+            try:
+                udacity.execute(LIST_COURSES, {})
+            except UdacityError as error:
+                ended.append(error)
+
+        thread = threading.Thread(target=call)
+        thread.start()
+        server.wait_until_asked()
+        udacity.close()
+        thread.join(BOUND)
+
+    assert [type(error) for error in ended] == [ClosedError]
+
+
+def test_closing_ends_tasks_with_the_right_error() -> None:
+    async def run(server: Loopback) -> None:
+        udacity = AsyncUdacity(TOKEN, base_url=server.base_url, deadline=5)
+        task = asyncio.ensure_future(udacity.execute(LIST_COURSES, {}))
+        await asyncio.to_thread(server.wait_until_asked)
+        await udacity.aclose()
+        with pytest.raises(ClosedError):
+            await task
+
+    with Loopback(held=1) as server:
+        asyncio.run(run(server))
+
+
+def test_a_callers_client_without_threads_is_an_error_and_no_deadlock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        message = "can't start new thread"
+        raise RuntimeError(message)
+
+    async def run(server: Loopback) -> None:
+        async with httpx.AsyncClient() as client:
+            udacity = AsyncUdacity(
+                PAIR, base_url=server.base_url, http_client=client, retry=None
+            )
+            monkeypatch.setattr(threading.Thread, "start", refuse)
+            with pytest.raises(ApiConnectionError, match="No thread"):
+                await asyncio.wait_for(udacity.execute(LIST_COURSES, {}), 5)
+            monkeypatch.undo()
+
+    with Loopback() as server:
+        asyncio.run(run(server))

@@ -12,6 +12,7 @@ import pytest
 from support.paths import ROOT
 from udacity_client.cli import main
 from udacity_client.cli.app import NOT_DONE, PROBLEMS, USAGE, run
+from udacity_client.cli.export_app import GAP
 
 COMMANDS = (
     ("generate",),
@@ -173,4 +174,4 @@ def test_the_exit_codes_are_those_of_the_table() -> None:
     table = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", table, re.MULTILINE)]
 
-    assert codes == [0, PROBLEMS, USAGE, NOT_DONE]
+    assert codes == [0, PROBLEMS, USAGE, NOT_DONE, GAP]

@@ -71,7 +71,7 @@ def read_once(world: MovingWorld, reading: Reading, walk: Walk) -> None:
     after: str | None = None
     while True:
         rows, total, after = world.page(
-            after=after, size=walk.page_size(100), descending=walk.descending
+            after=after, size=walk.page_size or 100, descending=walk.descending
         )
         reading.add_page([str(row.number) for row in rows], total)
         if after is None:

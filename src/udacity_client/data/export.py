@@ -34,7 +34,7 @@ from udacity_client.data.domains import (
 from udacity_client.data.file_format import Format
 from udacity_client.data.formats import write
 from udacity_client.data.moving import Outcome, Reading, combined
-from udacity_client.data.spool import Spool, SpooledWalk, replay
+from udacity_client.data.spool import Spool
 from udacity_client.errors import ConfigurationError, GraphQLError, UdacityError
 from udacity_client.runtime.arrow import columns_of
 
@@ -210,29 +210,26 @@ class _Reader:
 
     def _read_part(self, part: int, plan: str | None) -> Reading:
         reading = Reading(self._selection.limit)
-        walks = [walk for walk in self._spool.walks if walk.part == part]
-        for walk in walks:
-            replay(reading, walk, map(self._keys, self._spool.batches(walk)))
-        if walks and not walks[-1].is_done:
-            self._walk(reading, walks[-1], plan)
+        for walk in [walk for walk in self._spool.walks if walk.part == part]:
+            keys = (self._keys(batch) for batch in self._spool.batches(walk))
+            reading.resume_walk(walk, keys)
+        if reading.walks and not reading.walks[-1].is_done:
+            self._walk(reading, plan)
         while reading.needs_walk():
-            served = max(len(walks) and self._largest_page(walks[0]), 1)
-            state = reading.start_walk()
-            size = state.page_size(served) if state.number else None
-            walks.append(self._spool.start_walk(part, size))
-            self._walk(reading, walks[-1], plan)
+            self._spool.walks.append(reading.start_walk(part))
+            self._walk(reading, plan)
         return reading
 
-    def _walk(self, reading: Reading, walk: SpooledWalk, plan: str | None) -> None:
-        """Read the rest of a walk."""
-        state, limit = reading.walks[-1], reading.limit
+    def _walk(self, reading: Reading, plan: str | None) -> None:
+        """Read the rest of the walk under way."""
+        walk, limit = reading.walks[-1], reading.limit
         pager = self._selection.open_pager(
             self._udacity,
             plan=plan,
             after=walk.cursor,
-            descending=state.descending,
+            descending=walk.descending,
             page_size=walk.page_size,
-            limit=None if limit is None else limit - state.read,
+            limit=None if limit is None else limit - walk.read,
         )
         try:
             for batch in pager.batches():
@@ -242,11 +239,10 @@ class _Reader:
                         plan=plan, total=total, page_size=batch.num_rows
                     )
                 reading.add_page(self._keys(batch), total)
-                walk.least, walk.most = state.least, state.most
                 walk.cursor = pager.cursor
                 self._spool.add_page(walk, batch)
                 self._save_in_time()
-                self._observer.page(records=state.read, total=total)
+                self._observer.page(records=walk.read, total=total)
         except GraphQLError:
             # A cursor may point to a record that has gone. Then another walk helps.
             if walk.cursor is None or not reading.needs_walk():
@@ -271,9 +267,6 @@ class _Reader:
                 "Some records differ but have the same key; all of them are kept."
             )
         return keys
-
-    def _largest_page(self, walk: SpooledWalk) -> int:
-        return max((batch.num_rows for batch in self._spool.batches(walk)), default=1)
 
 
 def keys_of(batch: pa.RecordBatch, key: Sequence[str]) -> tuple[list[str], bool]:

@@ -32,38 +32,21 @@ def write(
     *,
     to: Format,
     excel: bool,
-) -> int:
-    """Write *batches* to *file*; return how many records there were.
+) -> None:
+    """Write *batches* to *file*.
 
     Args:
         batches: The records.
         schema: Their schema.
         file: Where to.
         to: The format.
-        excel: Whether a CSV is for Excel.
+        excel: Whether it is a CSV for Excel.
 
     Raises:
         OSError: The disk is full, or similar.
     """
-    counted = _Counted(batches)
-    if to is Format.CSV and excel:
-        _write_excel(counted, schema, file)
-    else:
-        _WRITERS[to](counted, schema, file)
-    return counted.records
-
-
-class _Counted:
-    """Batches whose records are counted while they pass."""
-
-    def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
-        self._batches = batches
-        self.records = 0
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        for batch in self._batches:
-            self.records += batch.num_rows
-            yield batch
+    writer = _write_excel if excel else _WRITERS[to]
+    writer(batches, schema, file)
 
 
 def _write_parquet(
@@ -89,35 +72,30 @@ def _write_arrow(
     batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes]
 ) -> None:
     # A file cannot hold a second dictionary, and pages may differ in theirs.
-    plain = _plain_schema(schema)
+    plain = _with_types(
+        schema, lambda type_: pa.string() if pa.types.is_dictionary(type_) else type_
+    )
     with pa.ipc.new_file(cast("Any", file), plain) as writer:
         for batch in batches:
             writer.write_batch(batch.cast(plain))
 
 
-def _plain_schema(schema: pa.Schema) -> pa.Schema:
-    for position, one in enumerate(schema):
-        if pa.types.is_dictionary(one.type):
-            schema = schema.set(position, one.with_type(pa.string()))
-    return schema
+def _with_types(
+    schema: pa.Schema, change: Callable[[pa.DataType], pa.DataType]
+) -> pa.Schema:
+    return pa.schema([one.with_type(change(one.type)) for one in schema])
 
 
 def _write_csv(
     batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes]
 ) -> None:
-    texts = _text_schema(schema)
+    texts = _with_types(
+        schema, lambda type_: type_ if _is_number(type_) else pa.string()
+    )
     with arrow_csv.CSVWriter(file, texts) as writer:
         for batch in batches:
             arrays = [_csv_array(array, _time_text) for array in batch.columns]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=texts))
-
-
-def _text_schema(schema: pa.Schema) -> pa.Schema:
-    """Return *schema* with text for all that CSV has no form for."""
-    for position, one in enumerate(schema):
-        if not _is_number(one.type):
-            schema = schema.set(position, pa.field(one.name, pa.string()))
-    return schema
 
 
 def _is_number(type_: pa.DataType) -> bool:

@@ -10,7 +10,7 @@ the end is not enough: enrolling and leaving can cancel each other out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Final, Literal
@@ -20,7 +20,7 @@ MOST_WALKS: Final = 3
 
 @dataclass(slots=True)
 class Walk:
-    """One walk over all pages.
+    """One walk over all pages, and what is needed to go on with it.
 
     Attributes:
         number: Which of the walks of a reading it is, from 0.
@@ -29,14 +29,24 @@ class Walk:
         most: The largest.
         read: How many records it gave.
         doubled: How many of them it had given before.
+        part: Which part of an export it belongs to, from 0.
+        page_size: What it asks for; `None` for the largest that the server gives.
+        cursor: Where it goes on.
+        is_done: Whether it came to its end.
+        segments: The files that hold its pages, and how many pages count in each.
     """
 
-    number: int
-    first_page: int
+    number: int = 0
+    first_page: int = 0
     least: int | None = None
     most: int | None = None
     read: int = 0
     doubled: int = 0
+    part: int = 0
+    page_size: int | None = None
+    cursor: str | None = None
+    is_done: bool = False
+    segments: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
 
     @property
     def descending(self) -> bool:
@@ -47,14 +57,6 @@ class Walk:
     def is_quiet(self) -> bool:
         """Whether nothing moved, so far."""
         return not self.doubled and self.least == self.most == self.read
-
-    def page_size(self, served: int) -> int:
-        """Return another page size than *served*, that of the first walk.
-
-        Records of equal sort keys can be lost where a page ends. With another size,
-        pages end elsewhere.
-        """
-        return max(1, served - served // 10 * self.number - self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +89,36 @@ class Reading:
         walks: The walks so far; the last one may be under way.
         latest: The number of the page with the latest reading of each key.
         pages: How many pages were read, by all walks.
+        page_size: How many records the largest page had.
     """
 
     limit: int | None = None
     walks: list[Walk] = field(default_factory=list[Walk])
     latest: dict[str, int] = field(default_factory=dict[str, int])
     pages: int = 0
+    page_size: int = 0
 
-    def start_walk(self) -> Walk:
-        """Return the next walk, which is now under way."""
-        walk = Walk(len(self.walks), self.pages)
+    def start_walk(self, part: int = 0) -> Walk:
+        """Return the next walk, which is now under way.
+
+        It asks for another page size than the walks before. Records of equal sort keys
+        can be lost where a page ends; with another size, pages end elsewhere.
+        """
+        number = len(self.walks)
+        walk = Walk(number, self.pages, part=part)
+        if number:
+            walk.page_size = max(
+                1, self.page_size - self.page_size // 10 * number - number
+            )
         self.walks.append(walk)
         return walk
+
+    def resume_walk(self, walk: Walk, pages: Iterable[Sequence[str]]) -> None:
+        """Take a walk that was begun before, and the keys of its pages."""
+        walk.read = walk.doubled = 0
+        self.walks.append(walk)
+        for keys in pages:
+            self.add_page(keys, None)
 
     def add_page(self, keys: Sequence[str], total: int | None) -> None:
         """Take the keys of the next page, and the total that it named."""
@@ -111,6 +131,7 @@ class Reading:
             new += len(latest)
         walk.doubled += len(keys) - new
         walk.read += len(keys)
+        self.page_size = max(self.page_size, len(keys))
         self.pages += 1
         if total is not None:
             walk.least = total if walk.least is None else min(walk.least, total)

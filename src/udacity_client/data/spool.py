@@ -17,13 +17,13 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
 import pyarrow as pa
 
-from udacity_client.data.moving import Reading
+from udacity_client.data.moving import Walk
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.private_files import make_private_folder, write_private
 
@@ -32,29 +32,6 @@ HOUR: Final = 3600.0
 """How long a spool can be continued. What is older is not of the same moment."""
 
 _STATE: Final = "state.json"
-
-
-@dataclass(slots=True)
-class SpooledWalk:
-    """What is kept of one walk.
-
-    Attributes:
-        part: Which part of the export it belongs to, from 0.
-        segments: The names of its files, and how many batches count in each.
-        least: The smallest total that one of its pages named.
-        most: The largest.
-        cursor: Where it goes on.
-        page_size: What it asks for; `None` for the largest that the server gives.
-        is_done: Whether it came to its end.
-    """
-
-    part: int
-    segments: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
-    least: int | None = None
-    most: int | None = None
-    cursor: str | None = None
-    page_size: int | None = None
-    is_done: bool = False
 
 
 class Spool:
@@ -87,7 +64,7 @@ class Spool:
         self._request = {**request, "columns": columns, "version": VERSION}
         self.schema = schema
         self.plans: list[str] = []
-        self.walks: list[SpooledWalk] = []
+        self.walks: list[Walk] = []
         self._segment: _Segment | None = None
         self._lock: int | None = None
 
@@ -136,13 +113,7 @@ class Spool:
         self.walks, self.plans, self._started = walks, plans, started
         return None
 
-    def start_walk(self, part: int, page_size: int | None) -> SpooledWalk:
-        """Begin the next walk of *part*."""
-        walk = SpooledWalk(part, page_size=page_size)
-        self.walks.append(walk)
-        return walk
-
-    def add_page(self, walk: SpooledWalk, batch: pa.RecordBatch) -> None:
+    def add_page(self, walk: Walk, batch: pa.RecordBatch) -> None:
         """Write a page of *walk* to its file.
 
         Raises:
@@ -178,7 +149,7 @@ class Spool:
         }
         write_private(self._folder / _STATE, json.dumps(state).encode())
 
-    def batches(self, walk: SpooledWalk) -> Iterator[pa.RecordBatch]:
+    def batches(self, walk: Walk) -> Iterator[pa.RecordBatch]:
         """Read the pages of *walk*."""
         for name, count in walk.segments:
             # The last segment may be under way: without an end, but with its batches.
@@ -223,7 +194,7 @@ class Spool:
 class _Segment:
     """A file under way."""
 
-    def __init__(self, walk: SpooledWalk, path: Path, schema: pa.Schema) -> None:
+    def __init__(self, walk: Walk, path: Path, schema: pa.Schema) -> None:
         self.walk = walk
         self._file: IO[bytes] = os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
@@ -247,17 +218,9 @@ class _Segment:
             self._file.close()
 
 
-def replay(reading: Reading, walk: SpooledWalk, keys: Iterator[list[str]]) -> None:
-    """Let *reading* take the pages of a walk that were read before."""
-    state = reading.start_walk()
-    for page in keys:
-        reading.add_page(page, None)
-    state.least, state.most = walk.least, walk.most
-
-
-def _walk_of(state: Any) -> SpooledWalk:
+def _walk_of(state: Any) -> Walk:
     segments = [(str(name), int(count)) for name, count in state.pop("segments")]
-    return SpooledWalk(**state, segments=segments)
+    return Walk(**state, segments=segments)
 
 
 def _lock(descriptor: int) -> bool:

@@ -71,7 +71,7 @@ def written(to: Format, *, excel: bool = False) -> bytes:
     file = io.BytesIO()
     # Two pages with different dictionaries.
     batches = [COLUMNS.batch(ROWS[:1]), COLUMNS.batch(ROWS[1:])]
-    assert write(batches, COLUMNS.schema, file, to=to, excel=excel) == 4
+    write(batches, COLUMNS.schema, file, to=to, excel=excel)
     return file.getvalue()
 
 
@@ -140,7 +140,7 @@ def test_parquet_has_large_row_groups() -> None:
 @pytest.mark.parametrize("to", Format)
 def test_without_records_there_are_columns(to: Format) -> None:
     file = io.BytesIO()
-    assert write([], COLUMNS.schema, file, to=to, excel=False) == 0
+    write([], COLUMNS.schema, file, to=to, excel=False)
     assert (b"name" in file.getvalue()) == (to is not Format.NDJSON)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from udacity_client.data.moving import Outcome, Reading, combined
 
 
@@ -60,12 +62,27 @@ def test_a_part_is_read_once() -> None:
     assert reading.outcome() == Outcome("part", 3, totals=(9, 10))
 
 
-def test_each_walk_has_pages_of_another_size() -> None:
+@pytest.mark.parametrize(
+    ("served", "asked"),
+    [(1000, [None, 899, 798]), (50, [None, 44, 38]), (1, [None, 1, 1])],
+)
+def test_each_walk_has_pages_of_another_size(
+    served: int, asked: list[int | None]
+) -> None:
     reading = Reading()
-    walks = [reading.start_walk() for _ in range(3)]
-    assert [one.page_size(1000) for one in walks] == [1000, 899, 798]
-    assert [one.page_size(50) for one in walks] == [50, 44, 38]
-    assert [one.page_size(1) for one in walks] == [1, 1, 1]
+    sizes: list[int | None] = []
+    for _ in range(3):
+        sizes.append(reading.start_walk().page_size)
+        reading.add_page([str(key) for key in range(served)], 2 * served)
+    assert sizes == asked
+
+
+def test_a_walk_that_was_interrupted_goes_on() -> None:
+    reading = walk(Reading(), ("ab", 3))
+    again = Reading()
+    again.resume_walk(reading.walks[0], ["ab"])
+    again.add_page("c", 3)
+    assert again.outcome() == Outcome("complete", 3, totals=(3, 3))
 
 
 def test_the_worst_reading_tells_for_several() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from udacity_client.data.moving import Walk
 from udacity_client.data.spool import HOUR, Spool
 from udacity_client.errors import ConfigurationError
 
@@ -45,8 +46,8 @@ def numbers_in(kept: Spool) -> list[Any]:
 def interrupted(folder: Path) -> None:
     """Leave two pages, and a third one that no state names."""
     left = spool(folder)
-    walk = left.start_walk(0, None)
-    walk.least, walk.most = 5, 6
+    walk = Walk(least=5, most=6)
+    left.walks.append(walk)
     for number, cursor in ((1, "a"), (2, "b")):
         walk.cursor = cursor
         left.add_page(walk, page(number, number + 10))
@@ -69,7 +70,8 @@ def test_an_interrupted_export_goes_on_in_a_segment_of_its_own(tmp_path: Path) -
     kept = spool(tmp_path)
     assert kept.resume(NOW) is None
     kept.add_page(kept.walks[0], page(3))
-    kept.add_page(kept.start_walk(0, 50), page(4))
+    kept.walks.append(Walk(number=1, page_size=50))
+    kept.add_page(kept.walks[1], page(4))
     kept.save()
     assert numbers_in(kept) == [[1, 11], [2, 12], [3], [4]]  # while it is written
     kept.close()

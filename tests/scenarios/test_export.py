@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow.parquet as pq
 import pytest
@@ -33,7 +33,7 @@ from udacity_client.data.export import (
 )
 from udacity_client.data.file_format import Format
 from udacity_client.data.moving import Outcome
-from udacity_client.emulator import Emulator, server_error
+from udacity_client.emulator import CursorKind, Emulator, server_error
 from udacity_client.emulator.models import Company, Enrollment
 from udacity_client.errors import ConfigurationError, ServerError
 
@@ -349,6 +349,38 @@ def test_the_same_time_of_enrolling_is_no_reason_to_drop_one(
     )
     outcome = export(udacity, tmp_path / "learners.parquet")
     assert outcome.kind == "complete"
+
+
+@pytest.mark.parametrize("cursors", get_args(CursorKind))
+def test_nobody_is_lost_while_the_company_changes(
+    cursors: CursorKind, tmp_path: Path
+) -> None:
+    path, now = tmp_path / "learners.parquet", [1_800_000_000.0]
+    with (
+        Emulator(
+            learners=60,
+            max_page_size=PAGE,
+            cursors=cursors,
+            churn=60,
+            seed=3,
+            clock=lambda: now[0],
+        ) as emulator,
+        client_of(emulator) as udacity,
+    ):
+        before = {row_key(row) for row in rows_of(udacity)}
+
+        def pass_time(_page: int) -> None:
+            now[0] += 0.6
+
+        outcome = export(udacity, path, watching=Watching(pass_time))
+        after = {row_key(row) for row in rows_of(udacity)}
+        assert len(emulator.changes) > 3
+    found = {row_key(row) for row in rows_in(path)}
+    assert outcome.kind == "gap" or before & after <= found
+
+
+def row_key(row: dict[str, Any]) -> tuple[object, ...]:
+    return row["user_id"], row["program_key"], row["enrolled_at"]
 
 
 def test_an_error_leaves_the_old_table_and_can_be_resumed(

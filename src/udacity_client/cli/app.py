@@ -48,6 +48,14 @@ auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
 
 
+class Cursors(StrEnum):
+    """What the cursors of an emulated page name."""
+
+    ROW = "row"
+    KEYSET = "keyset"
+    OFFSET = "offset"
+
+
 class Dialect(StrEnum):
     """How the emulator responds to an invalid document."""
 
@@ -210,6 +218,15 @@ def emulator(
     max_page_size: Annotated[
         int, typer.Option(help="The most records on a page; larger `first` is cut.")
     ] = 1000,
+    cursors: Annotated[
+        Cursors, typer.Option(help="What the cursor of a page names.")
+    ] = Cursors.ROW,
+    churn: Annotated[
+        float,
+        typer.Option(
+            help="Changes a minute: learners are active, enroll, leave, are renamed."
+        ),
+    ] = 0.0,
     dialect: Annotated[
         Dialect, typer.Option(help="How to respond to invalid documents.")
     ] = Dialect.SPEC,
@@ -227,6 +244,8 @@ def emulator(
         token_lifetime=token_lifetime,
         rate_limit=rate_limit,
         max_page_size=max_page_size,
+        cursors=cursors.value,
+        churn=churn,
         dialect=dialect.value,
         only_exports=env,
     )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from udacity_client.emulator.churn import Churn
 from udacity_client.emulator.credentials import CredentialStore
 from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.faults import Faults
@@ -35,6 +36,7 @@ class State:
 
     options: Options
     companies: dict[str, Company]
+    churn: Churn
     credentials: CredentialStore
     tokens: TokenStore
     sessions: Sessions
@@ -66,6 +68,7 @@ def new_state(options: Options) -> State:
     return State(
         options=options,
         companies={**build_companies(learners=options.learners, seed=options.seed)},
+        churn=Churn(options.churn, seed=options.seed, clock=options.clock),
         credentials=CredentialStore(options.clock),
         tokens=TokenStore(options.clock),
         sessions=Sessions(f"{options.seed}:sessions", clock=options.clock),

@@ -139,6 +139,19 @@ SECTIONS: Final = (
         short=("generate-five", "generate-nothing-changed", "drift-five"),
         long=("generate-large", "drift-large"),
     ),
+    Section(
+        name="compile_growth",
+        title="Compiling sources twice as large",
+        rounds=3,
+        short_rounds=1,
+        short=(
+            "growth-wide-selection",
+            "growth-fragments",
+            "growth-operations",
+            "growth-input-chain",
+            "compile-many-types",
+        ),
+    ),
 )
 
 

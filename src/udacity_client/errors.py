@@ -24,7 +24,7 @@ This module imports nothing of this library.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy, deepcopy
 from typing import ClassVar, Final, NamedTuple, Self
 
@@ -307,18 +307,24 @@ class GraphQLErrorItem(NamedTuple):
         message: The server's text.
         path: Where in the response the error arose, in the server's names.
         code: `extensions.code`, such as `UNAUTHORIZED`.
+        symbol: The record field at *path*, such as `Course.student_count`, if known.
     """
 
     message: str
     path: tuple[str | int, ...] = ()
     code: str | None = None
+    symbol: str | None = None
 
     def __str__(self) -> str:
-        where = "".join(
-            f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path
-        )
-        text = f"{self.message} (at {where.lstrip('.')})" if where else self.message
+        places = [place for place in (path_text(self.path), self.symbol) if place]
+        text = f"{self.message} (at {', '.join(places)})" if places else self.message
         return f"{text} [{self.code}]" if self.code else text
+
+
+def path_text(path: Iterable[str | int]) -> str:
+    """Return a path in a response as text, such as `courses[0].studentCount`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
 
 
 class GraphQLError(UdacityError):

@@ -192,4 +192,4 @@ def test_one_odd_record_among_many_is_told_by_its_place() -> None:
     nodes[17] = {"node": {**PLAIN, "whole": "7"}}
 
     seen = same_in_all_ways(LIST_PLAIN, answer(nodes))
-    assert "data.plain.edges.17.node.whole" in json.dumps(seen)
+    assert "data.plain.edges[17].node.whole (Plain.whole)" in json.dumps(seen)

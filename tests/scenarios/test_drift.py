@@ -164,27 +164,30 @@ async def test_a_new_field_is_passed_over(
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "name", "said"),
     [
         pytest.param(
             Rewrite("userEmail", value=None),
+            "user_email",
             "Input should be a valid string",
             id="null-in-non-null",
         ),
         pytest.param(
             Rewrite("projectsRequiredTotal", "7431"),
+            "projects_required_total",
             "Input should be a valid integer",
             id="string-in-int",
         ),
         pytest.param(
             Rewrite("enrolledAt", "2026-03-01 7431"),
-            "String should match pattern",
+            "enrolled_at",
+            "Input should be a time of RFC 3339",
             id="no-time-in-time",
         ),
     ],
 )
 async def test_a_value_of_another_type_is_an_error_that_names_the_place(
-    udacity: AnyUdacity, emulator: Emulator, change: Rewrite, said: str
+    udacity: AnyUdacity, emulator: Emulator, change: Rewrite, name: str, said: str
 ) -> None:
     emulator.faults.add(change, domain="program-progress")
 
@@ -192,8 +195,9 @@ async def test_a_value_of_another_type_is_an_error_that_names_the_place(
         await settle(udacity.program_progress.list_program_progress(first=3))
 
     error = caught.value
+    place = f"{change.key} (ProgramProgress.{name})"
     assert [problem.partition(": ")[0] for problem in error.problems] == [
-        f"data.programProgress.edges.{index}.node.{change.key}" for index in range(3)
+        f"data.programProgress.edges[{index}].node.{place}" for index in range(3)
     ]
     assert all(f": {said}" in problem for problem in error.problems)
     assert "7431" not in str(error)

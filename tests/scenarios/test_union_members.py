@@ -164,19 +164,19 @@ async def test_a_new_member_is_kept_and_told_of_once(
     [
         pytest.param(
             {**BOOK, "pages": "7431"},
-            "data.find.1.Book.pages",
+            "data.find[1].pages (Find.FindBook.pages)",
             "Input should be a valid integer",
             id="string-in-int",
         ),
         pytest.param(
             {**PERSON, "name": None},
-            "data.find.1.Person.name",
+            "data.find[1].name (Find.FindPerson.name)",
             "Input should be a valid string",
             id="null-in-non-null",
         ),
         pytest.param(
             {"__typename": "Person"},
-            "data.find.1.Person.name",
+            "data.find[1].name (Find.FindPerson.name)",
             "Field required",
             id="field-missing",
         ),

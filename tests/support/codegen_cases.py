@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tomllib
 from collections.abc import Generator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 
 from support.paths import ROOT, TESTS
 from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
+from udacity_client.codegen.scalar_types import ScalarType
 
 CASES = TESTS / "golden" / "codegen" / "cases"
 ERRORS = TESTS / "golden" / "codegen" / "errors"
@@ -38,8 +40,14 @@ def _compile_case(name: str, case: Path, workshop: Path) -> PackageTree:
         shutil.copy(case / "provenance.toml", workshop / "schema")
     shutil.copytree(case / "queries", workshop / "queries" / DOMAIN)
     secrets = case / "secrets.txt"
+    scalars = case / "scalars.toml"
+    types = tomllib.loads(scalars.read_text()) if scalars.exists() else {}
     return compile_tree(
-        Sources(workshop / "schema", workshop / "queries"),
+        Sources(
+            workshop / "schema",
+            workshop / "queries",
+            {name: ScalarType(**entry) for name, entry in types.items()},
+        ),
         package=f"case_{name}",
         secrets=secrets.read_text().split() if secrets.exists() else (),
     )

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
 from typing import Any, Final, cast
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from udacity_client.errors import UdacityError
 from udacity_client.protocol import envelope
+from udacity_client.protocol.decoding import records
 from udacity_client.protocol.envelope import AdaptiveDecoder
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
-from udacity_client.runtime import Operation
+from udacity_client.runtime import OpenEnum, Operation
 
 WAYS: Final = {
     "by the model": (sys.maxsize, sys.maxsize),
@@ -62,48 +66,64 @@ def _new_decoder(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
     return AdaptiveDecoder(model, edges=edges)
 
 
+def read_by_user(operation: Operation[Any, Any], content: bytes) -> object:
+    """Return what a user's own call of pydantic makes of a response, observed."""
+    data = json.dumps(json.loads(content)["data"])
+    return observe(operation.unwrap(operation.load_model().model_validate_json(data)))
+
+
 def observe(value: object) -> object:
-    """Return all that can be observed of *value* and of the records in it."""
+    """Return all that can be observed of *value*: the type of each value in it, too."""
     if isinstance(value, BaseModel):
         return observe_record(value)
+    return type(value), _observe_inside(value)
+
+
+def _observe_inside(value: object) -> object:
+    inside: object = repr(value)
     if isinstance(value, list | tuple):
-        return [observe(item) for item in cast("Sequence[object]", value)]
-    return type(value).__name__, shown(value)
+        inside = [observe(item) for item in cast("Sequence[object]", value)]
+    elif isinstance(value, dict):
+        items = cast("dict[object, object]", value).items()
+        inside = [(observe(key), observe(item)) for key, item in items]
+    elif isinstance(value, set):
+        inside = sorted(repr(item) for item in cast("set[object]", value))
+    elif is_dataclass(value):
+        inside = [observe(getattr(value, field.name)) for field in fields(value)]
+    elif isinstance(value, datetime):
+        inside = repr(value), type(value.tzinfo)
+    elif isinstance(value, OpenEnum):
+        inside = value.name, observe(value.value), value.is_known
+    elif isinstance(value, SecretStr):
+        inside = observe(value.get_secret_value())
+    return inside
 
 
 def observe_record(record: BaseModel) -> dict[str, object]:
     """Return all that can be observed of a record: what each of its methods returns."""
-    fields = {
-        name: observe(getattr(record, name)) for name in type(record).model_fields
-    }
     dumped = record.model_dump(exclude_unset=True)
     changed = record.model_copy(update=dict.fromkeys(record.model_fields_set))
     return {
-        "class": type(record).__name__,
-        "fields": fields,
-        "repr": shown(record),
+        "class": type(record),
+        "slots": {name: observe(getattr(record, name)) for name in records.SLOTS},
+        "repr": repr(record),
         "fields_set": record.model_fields_set,
         "extra": record.model_extra,
-        "dump": shown(record.model_dump()),
+        "dump": observe(record.model_dump()),
         "dump_json": attempt(lambda: record.model_dump_json(exclude_unset=True)),
         "hash": attempt(lambda: hash(record) == hash(type(record)(**vars(record)))),
         "equal": attempt(lambda: record == type(record).model_validate(vars(record))),
-        "copies": shown([copy.copy(record), copy.deepcopy(record), changed]),
+        "copies": repr([copy.copy(record), copy.deepcopy(record), changed]),
         "copies_set": [changed.model_fields_set, copy.copy(record).model_fields_set],
-        "deep": shown(record.model_copy(deep=True)),
+        "deep": repr(record.model_copy(deep=True)),
         "pickle": attempt(lambda: pickle.loads(pickle.dumps(record))),  # noqa: S301
         "keys": (list(vars(record)), list(dumped)),
     }
 
 
-def shown(value: object) -> str:
-    """Return the `repr` of *value*, with UTC written alike for all `tzinfo` classes."""
-    return repr(value).replace("TzInfo(0)", "datetime.timezone.utc")
-
-
 def attempt(act: Callable[[], object]) -> str:
     """Return what *act* returns or raises, as text."""
     try:
-        return shown(act())
+        return repr(act())
     except (TypeError, ValueError) as error:
         return f"{type(error).__name__}: {error}"

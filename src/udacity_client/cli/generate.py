@@ -13,7 +13,6 @@ from udacity_client.codegen.package.build_cache import (
     source_digest,
     store,
 )
-from udacity_client.codegen.sources import Sources
 
 if TYPE_CHECKING:
     from udacity_client.codegen.package.package_tree import PackageTree
@@ -68,19 +67,18 @@ def _digest(settings: GenerateSettings) -> str:
         *("domains", *settings.domains, "secrets", *settings.secrets),
     )
     with extra("codegen"):
-        return source_digest(_sources(settings), options)
-
-
-def _sources(settings: GenerateSettings) -> Sources:
-    return Sources(settings.schemas, settings.queries)
+        return source_digest(settings.sources, options)
 
 
 def _compile(settings: GenerateSettings) -> PackageTree:
     # The compiler takes long to import, and most runs find nothing to compile.
     with extra("codegen"):
         from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
+    with extra("codegen"):
+        from udacity_client.cli.scalar_imports import check_scalars  # noqa: PLC0415
+    check_scalars(settings.scalars, settings.root)
     tree = compile_tree(
-        _sources(settings),
+        settings.sources,
         package=settings.package.name,
         secrets=settings.secrets,
         domains=settings.domains,

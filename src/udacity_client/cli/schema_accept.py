@@ -70,7 +70,7 @@ def accept_from(
 
     return accept_domains(
         domains,
-        sources=Sources(settings.schemas, settings.queries),
+        sources=settings.sources,
         target=settings.package.parent,
         compile_domains=compile_domains,
         source=source,

@@ -63,7 +63,7 @@ def check_schemas(
         SourceError: A domain is unknown, or has no documents; or the list of accepted
             findings cannot be read.
     """
-    sources = Sources(settings.schemas, settings.queries)
+    sources = settings.sources
     checks = check_domains(
         domains or settings.domains,
         sources=sources,
@@ -196,7 +196,7 @@ def accepted_drift_of(settings: GenerateSettings) -> AcceptedDrift:
     """Return what the project accepts; nothing if it has no schemas of its own."""
     if not settings.owns_schemas:
         return NOTHING_ACCEPTED
-    domains = Sources(settings.schemas, settings.queries).domains
+    domains = settings.sources.domains
     return read_accepted_drift(settings.schemas / ACCEPTED_FILE, domains)
 
 

@@ -45,6 +45,11 @@ def _print_report(report: PullReport) -> None:
             sys.stderr.write(
                 f"{pulled.domain}: the server's introspection does not tell {missing}\n"
             )
+        for flaw in pulled.flaws:
+            sys.stderr.write(
+                f"{pulled.domain}: not valid GraphQL: {flaw.rstrip('.')}. The rest can "
+                "be used. Tell those who run the API.\n"
+            )
     if report.unconfirmed:
         sys.stderr.write(
             f"Nothing is confirmed, and provenance.toml stays as it was: "

@@ -5,18 +5,25 @@ from __future__ import annotations
 import keyword
 import shlex
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from udacity_client.codegen.scalar_types import (
+    SCALARS_TABLE,
+    ScalarType,
+    is_import_path,
+)
+from udacity_client.codegen.sources import Sources
 from udacity_client.errors import ConfigurationError
 from udacity_client.schema.shipped import schema_directory
 
 _TABLE = "[tool.udacity-client]"
 _COMMAND = "udacity generate"
+_BUILT_IN_SCALARS = frozenset({"Boolean", "Float", "ID", "Int", "String"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +41,8 @@ class GenerateSettings:
             all.
         secrets: Schema coordinates whose values never print, in addition to the API's.
         command: The command that generates the whole package again, on any machine.
+        scalars: The Python types of scalars, by the scalars' names.
+        root: The folder of the project.
     """
 
     package: Path
@@ -44,6 +53,33 @@ class GenerateSettings:
     only: tuple[str, ...]
     secrets: tuple[str, ...]
     command: str
+    scalars: Mapping[str, ScalarType]
+    root: Path
+
+    @property
+    def sources(self) -> Sources:
+        """What the package is generated from."""
+        return Sources(self.schemas, self.queries, self.scalars)
+
+
+class _ScalarTable(BaseModel):
+    """One scalar; its values are import paths."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: str
+    parse: str | None = None
+    serialize: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_path(cls, entry: object) -> object:
+        if isinstance(entry, str):
+            return {"type": entry}
+        if not isinstance(entry, dict):
+            message = "write an import path, or a table with a type"
+            raise ValueError(message)  # noqa: TRY004 - pydantic catches no TypeError
+        return cast("object", entry)
 
 
 class _Table(BaseModel):
@@ -56,6 +92,7 @@ class _Table(BaseModel):
     schema_folder: Path | None = None
     domains: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    scalars: dict[str, _ScalarTable] = {}
 
 
 def require_own_schemas(settings: GenerateSettings) -> None:
@@ -108,7 +145,31 @@ def find_settings(
         only=only,
         secrets=table.secrets,
         command=_generate_command(chosen, own, folder.resolve()),
+        scalars=_scalars(table),
+        root=folder.resolve(),
     )
+
+
+def _scalars(table: _Table) -> dict[str, ScalarType]:
+    built_in = sorted(_BUILT_IN_SCALARS & table.scalars.keys())
+    if built_in:
+        raise ConfigurationError(
+            f"{SCALARS_TABLE} has a type for {built_in[0]}, which is built into "
+            "GraphQL and always has the same one. Give types to scalars of the schema "
+            "alone."
+        )
+    scalars = {
+        name: ScalarType(found.type, found.parse, found.serialize)
+        for name, found in table.scalars.items()
+    }
+    for name, scalar in scalars.items():
+        for path in scalar.paths:
+            if not is_import_path(path):
+                raise ConfigurationError(
+                    f"{SCALARS_TABLE} {name}: {path!r} is no import path. Write "
+                    "module.name, such as datetime.date."
+                )
+    return scalars
 
 
 def require_domains(names: Sequence[str], schemas: Path) -> None:
@@ -149,7 +210,8 @@ def _read(project: Path) -> _Table:
             f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"
             for detail in error.errors()
         )
-        known = ", ".join(_Table.model_fields)
+        is_scalar = all(one["loc"][:1] == ("scalars",) for one in error.errors())
+        known = ", ".join((_ScalarTable if is_scalar else _Table).model_fields)
         message = f"{project}: {_TABLE}: {found}. The known keys are {known}."
         raise ConfigurationError(message) from error
 

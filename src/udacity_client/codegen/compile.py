@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import (
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager
 from typing import Final
 
 from graphql import GraphQLSchema
 
 from udacity_client.codegen.ariadne.models import make_models
+from udacity_client.codegen.custom_scalars import require_scalars, untyped_note
 from udacity_client.codegen.domains import (
     Domain,
     find_domains,
@@ -33,7 +41,7 @@ from udacity_client.codegen.package.package_tree import MANIFEST, MARK, PackageT
 from udacity_client.codegen.secret_fields import secret_problems
 from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
-from udacity_client.errors import Problem, SourceError
+from udacity_client.errors import Location, Problem, SourceError
 from udacity_client.schema.sdl import read_schema
 from udacity_client.schema.shipped import SECRETS
 
@@ -82,6 +90,7 @@ def compile_tree(
 
     Raises:
         SourceError: A schema or a document cannot be compiled; it names every problem.
+        ConfigurationError: A scalar that settings name does not exist.
     """
     problems: list[Problem] = []
     with gc_paused():
@@ -122,6 +131,7 @@ def compile_domains(
 
     Raises:
         SourceError: There is a problem, or one of *secrets* does not exist.
+        ConfigurationError: A scalar that settings name does not exist.
     """
     added_secrets = frozenset(secrets)
     _refuse([*problems, *_problems(sources, domains, added_secrets)])
@@ -134,12 +144,22 @@ def compile_domains(
                 modules[one.name] = domain_files(specs[-1])
         files = _formatted_files(specs, modules, command)
     owned = () if is_whole_package else (module_name(domain.name) for domain in domains)
+    notes = {note for spec in specs for note in spec.notes} | {*_scalar_notes(specs)}
     return PackageTree(
         package,
         dict(sorted(files.items())),
         frozenset(owned),
-        tuple(sorted({note for spec in specs for note in spec.notes}, key=_sort_key)),
+        tuple(sorted(notes, key=_sort_key)),
     )
+
+
+def _scalar_notes(specs: Iterable[DomainSpec]) -> Iterator[Problem]:
+    """Yield one note on the scalars that have no Python type, if there are any."""
+    places: dict[str, Location] = {}
+    for spec in specs:
+        places = {**spec.untyped_scalars, **places}
+    if places:
+        yield untyped_note(places)
 
 
 def _problems(
@@ -152,6 +172,8 @@ def _problems(
     if secrets:
         schemas = _all_schemas(sources, domains, problems)
         problems += secret_problems(schemas, secrets)
+    if sources.scalars:
+        require_scalars(sources.scalars, _all_schemas(sources, domains, problems))
     return problems
 
 
@@ -216,7 +238,9 @@ def _describe(
     if schema_file is None or analysis is None:
         raise SourceError(domain.problems)
     inferred = sources.inferred.get(domain.name, frozenset[str]())
-    context = Context(domain.name, analysis, SECRETS | secrets, inferred)
+    context = Context(
+        domain.name, analysis, SECRETS | secrets, inferred, sources.scalars
+    )
     models = make_models(context)
     return DomainSpec(
         domain=domain.name,
@@ -237,6 +261,9 @@ def _describe(
             build_operation(context, models, operation)
             for operation in analysis.operations.values()
         ),
+        local=context.local,
+        scalars=tuple(map(context.scalar_spec, context.scalars)),
+        untyped_scalars=context.untyped_scalars,
         notes=(*domain.notes, *context.notes),
     )
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from udacity_client.codegen.local_names import MODULE_OF
 from udacity_client.codegen.reserved_names import (
     ANNOTATION_NAMES,
     BASE_MODEL_NAMES,
@@ -98,6 +99,18 @@ def type_class_name(name: str) -> str:
     if not stripped[:1].isalpha():
         return f"Type{stripped}"
     return stripped[0].upper() + stripped[1:]
+
+
+def scalar_names(scalars: Iterable[str]) -> dict[str, str]:
+    """Return what `scalars.py` calls the types of *scalars*, by the scalars' names.
+
+    It imports some names itself, which it does not give to a type.
+    """
+    names, taken = dict[str, str](), {*MODULE_OF}
+    for scalar in scalars:
+        names[scalar] = unused_name(type_class_name(scalar), taken)
+        taken.add(names[scalar])
+    return names
 
 
 def definition_class_name(name: str) -> str:

@@ -60,6 +60,7 @@ RUNTIME_NAMES: Final = frozenset(
         "Duration",
         "Input",
         "Json",
+        "JsonInput",
         "OneOfInput",
         "OpenEnum",
         "OpenUnion",
@@ -67,6 +68,7 @@ RUNTIME_NAMES: Final = frozenset(
         "Page",
         "Pager",
         "Record",
+        "Scalar",
         "Secret",
         "Time",
         "UnknownMember",
@@ -77,31 +79,17 @@ RUNTIME_NAMES: Final = frozenset(
 )
 """Names that generated modules import from the runtime."""
 
-GENERATED_NAMES: Final = RUNTIME_NAMES | {
-    "RUNTIME_API",
-    "TYPE_CHECKING",
-    "Annotated",
-    "AsyncClient",
-    "AttributeError",
-    "Awaitable",
-    "Client",
-    "False",
-    "Field",
-    "Literal",
-    "None",
-    "NotRequired",
-    "True",
-    "TypedDict",
-    "overload",
-}
-"""Names that generated modules use at their top level; no class may have one."""
+PACKAGE_NAMES: Final = frozenset(
+    {"AsyncClient", "Client", "False", "None", "True", "TYPE_CHECKING"}
+)
+"""The clients, and names with a meaning of their own; no other class may have one.
+
+Type checkers know `TYPE_CHECKING` by no other name.
+"""
 
 NESTED_CLASS_NAMES: Final = frozenset(
     {
-        "Annotated",
         "Config",
-        "Field",
-        "Literal",
         "ArithmeticError",
         "AssertionError",
         "AttributeError",
@@ -178,8 +166,8 @@ NESTED_CLASS_NAMES: Final = frozenset(
 )
 """Names that no class inside a record may have.
 
-`Config` is pydantic's. The rest are names of modules and of Python, which pyright
-prefers to names of a class's body.
+`Config` is pydantic's. The rest are names of Python, which pyright prefers to names of
+a class's body.
 """
 
 CALL_OPTIONS: Final = frozenset({"deadline", "max_items", "self"})

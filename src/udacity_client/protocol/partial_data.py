@@ -19,8 +19,9 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from udacity_client.errors import GraphQLErrorItem
-from udacity_client.protocol.decoding.dicts import nullable_reader
+from udacity_client.protocol.decoding.nullable import nullable_reader
 from udacity_client.protocol.envelope import envelope_of
+from udacity_client.protocol.response_places import place_of_error
 from udacity_client.runtime import Operation
 from udacity_client.runtime.pagination import Page
 
@@ -63,7 +64,7 @@ def _nulls_match_errors(
         envelope.model_validate_json(content, by_name=False)
     except ValidationError as error:
         places = [
-            detail["loc"]
+            place_of_error(envelope, detail["loc"]).path
             for detail in error.errors(include_url=False, include_input=False)
         ]
     else:

@@ -13,6 +13,7 @@ from pydantic import RootModel, SecretStr
 from pydantic_core import PydanticSerializationError, to_json
 
 from udacity_client.errors import InputError
+from udacity_client.protocol.scalar_variables import with_written_scalars
 from udacity_client.runtime import UNSET, Duration, Operation
 from udacity_client.runtime.models import REVEALED, Secret
 
@@ -44,12 +45,15 @@ def encode(
         InputError: A variable cannot be written as JSON; nothing was sent.
     """
     revealed = _RevealedSecrets()
-    request = {
-        "query": operation.document,
-        "operationName": operation.name,
-        "variables": _to_serializable(cast("Mapping[str, object]", variables)),
-    }
+    given = cast("Mapping[str, object]", variables)
     try:
+        request = {
+            "query": operation.document,
+            "operationName": operation.name,
+            "variables": _to_serializable(
+                with_written_scalars(given, operation.scalars)
+            ),
+        }
         content = to_json(request, by_alias=True, context={REVEALED: revealed})
     except PydanticSerializationError as error:
         reason = str(error)
@@ -78,7 +82,9 @@ def _to_serializable(value: object) -> object:
             return _SecretVariable(value)
         case Duration():
             return str(value)
-        case list() | tuple():
+        case str() | bytes() | bytearray():
+            return value
+        case Sequence():
             items = cast("Sequence[object]", value)
             return [_to_serializable(item) for item in items if item is not UNSET]
         case Mapping():

@@ -14,9 +14,10 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from udacity_client.errors import GraphQLErrorItem, ResponseShapeError
-from udacity_client.protocol.envelope import Envelope, read_envelope
+from udacity_client.protocol.envelope import Envelope, envelope_of, read_envelope
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.partial_data import recover_partial_data
+from udacity_client.protocol.response_places import place_of_error, symbol_at
 from udacity_client.protocol.status_errors import (
     REFUSED_DOCUMENT,
     error_for,
@@ -95,8 +96,9 @@ def _decode_strictly(
     operation: Operation[Any, Any], response: RawResponse
 ) -> Envelope[BaseModel] | list[str]:
     """Return the decoded response, or in which places it does not fit the schema."""
+    model = operation.load_model()
     try:
-        model, rows = operation.load_model(), wanted_struct_rows()
+        rows = wanted_struct_rows()
         return read_envelope(
             model,
             response.content,
@@ -104,12 +106,12 @@ def _decode_strictly(
             rows=rows.record_class if rows and operation.edges else None,
         )
     except ValidationError as error:
-        return _problems(error)
+        return _problems(envelope_of(model), error)
 
 
-def _problems(error: ValidationError) -> list[str]:
+def _problems(model: type[BaseModel], error: ValidationError) -> list[str]:
     return [
-        f"{'.'.join(str(step) for step in detail['loc'])}: {detail['msg']}"
+        f"{place_of_error(model, detail['loc'])}: {detail['msg']}"
         for detail in error.errors(
             include_url=False, include_context=False, include_input=False
         )
@@ -148,7 +150,11 @@ def _result(
     """Return the result of a response, with *data* if it fits the schema."""
     items: tuple[GraphQLErrorItem, ...] = ()
     if envelope.errors:
-        items = tuple(error.item() for error in envelope.errors)
+        model = operation.load_model()
+        items = tuple(
+            item._replace(symbol=symbol_at(model, item.path))
+            for item in (error.item() for error in envelope.errors)
+        )
         if is_unauthorized(items):
             executed = envelope.data is not None
             raise unauthorized_error(response, items, executed=executed)

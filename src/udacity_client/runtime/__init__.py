@@ -1,8 +1,8 @@
 """All that generated code imports from the client.
 
-Each name is imported on first use. `Record`, `Input`, `OneOfInput`, `OpenUnion`, `Time`
-and `Secret` bring pydantic along, so importing a generated package imports no pydantic
-(start-up).
+Each name is imported on first use. `Record`, `Input`, `OneOfInput`, `OpenUnion`,
+`Time`, `Secret`, `Scalar`, `Json` and `JsonInput` bring pydantic along, so importing a
+generated package imports no pydantic (start-up).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from udacity_client.errors import ConfigurationError
 if TYPE_CHECKING:
     from typing_extensions import deprecated
 
+    from udacity_client.runtime.custom_scalars import Json, JsonInput, Scalar
     from udacity_client.runtime.domain_client import (
         AsyncClientPackage,
         AsyncDomainClient,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from udacity_client.runtime.drift_events import DriftEvent, UnknownMember
     from udacity_client.runtime.models import (
         Input,
-        Json,
         OneOfInput,
         Record,
         Secret,
@@ -53,6 +53,7 @@ __all__ = [
     "Executor",
     "Input",
     "Json",
+    "JsonInput",
     "OneOfInput",
     "OpenEnum",
     "OpenUnion",
@@ -62,6 +63,7 @@ __all__ = [
     "RateLimit",
     "Record",
     "Result",
+    "Scalar",
     "Secret",
     "Time",
     "UnknownMember",
@@ -78,6 +80,7 @@ A change that breaks code generated before increments it.
 """
 
 _SUBMODULES = {
+    "custom_scalars": ("Json", "JsonInput", "Scalar"),
     "domain_client": (
         "AsyncClientPackage",
         "AsyncDomainClient",
@@ -87,7 +90,7 @@ _SUBMODULES = {
         "Executor",
     ),
     "drift_events": ("DriftEvent", "UnknownMember"),
-    "models": ("Input", "Json", "OneOfInput", "Record", "Secret", "Time"),
+    "models": ("Input", "OneOfInput", "Record", "Secret", "Time"),
     "open_enum": ("OpenEnum",),
     "open_union": ("OpenUnion",),
     "operation": ("Operation", "RateLimit", "Result", "or_null"),

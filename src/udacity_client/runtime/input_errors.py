@@ -21,9 +21,10 @@ from typing import (
     get_origin,
 )
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
 
 from udacity_client.errors import InputError
+from udacity_client.runtime.custom_scalars import copied_json
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET, UnsetType
 
@@ -81,8 +82,17 @@ def _problems(path: str, annotation: object, value: object) -> Iterator[str]:
                 yield from _problems(f"{path}[{index}]", get_args(kind)[0], item)
         else:
             yield f"{path} is {_type_of(value)}. Write a list."
+    elif kind is JsonValue:
+        yield from _problems_with_json(path, value)
     elif _is_type(kind):
         yield from _problems_with_type(path, kind, value)
+
+
+def _problems_with_json(path: str, value: object) -> Iterator[str]:
+    try:
+        copied_json(value)
+    except ValueError as error:
+        yield f"{path} is {error}."
 
 
 def _is_type(kind: object) -> TypeGuard[type[object]]:

@@ -43,32 +43,40 @@ class OpenUnion:
         union could catch that, but it would receive the JSON as Python objects, and
         strict models refuse those: in Python, a string is not a `datetime`.
         """
-        members = [one for one in get_args(source) if one is not UnknownMember]
-        types = self.types or tuple(map(_types_of, members))
-        tags = [names[0] if names else self.type_name for names in types]
+        tagged = self.members(source)
         choices: dict[Any, CoreSchema] = {
-            tag: handler.generate_schema(member)
-            for tag, member in zip(tags, members, strict=True)
+            tag: handler.generate_schema(member) for tag, (member, _) in tagged.items()
         }
         choices[_UNKNOWN] = core_schema.no_info_plain_validator_function(
             self._decode_unknown,
             serialization=core_schema.plain_serializer_function_ser_schema(_serialize),
         )
         by_type = {
-            name: tag
-            for tag, names in zip(tags, types, strict=True)
-            for name in names or ()
+            name: tag for tag, (_, names) in tagged.items() for name in names or ()
         }
+        by_class = {member: tag for tag, (member, _) in tagged.items()}
+        has_rest = any(names is None for _, names in tagged.values())
+        rest = self.type_name if has_rest else _UNKNOWN
         return core_schema.tagged_union_schema(
             choices,
-            _chooser(
-                by_type,
-                by_class=dict(zip(members, tags, strict=True)),
-                rest=self.type_name if None in types else _UNKNOWN,
-            ),
+            _chooser(by_type, by_class, rest),
             custom_error_type="union_member",
             custom_error_message=_NOT_A_MEMBER,
         )
+
+    def members(
+        self, source: object
+    ) -> Mapping[str, tuple[type[BaseModel], tuple[str, ...] | None]]:
+        """Return the records of the annotation *source*, each with the types it reads.
+
+        The keys are pydantic's tags, which stand in the places of its errors.
+        """
+        records = [one for one in get_args(source) if one is not UnknownMember]
+        types = self.types or tuple(map(_types_of, records))
+        return {
+            names[0] if names else self.type_name: (record, names)
+            for record, names in zip(records, types, strict=True)
+        }
 
     def _decode_unknown(self, value: object) -> UnknownMember:
         if isinstance(value, UnknownMember):

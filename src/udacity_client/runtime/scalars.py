@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 RFC3339: Final = (
-    r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$"
+    r"^\d{4}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
+    r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$"
 )
 """The form of a `Time`: date, time and offset (RFC 3339, section 5.6)."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from graphql import (
     DefinitionNode,
@@ -41,6 +43,9 @@ TOO_DEEP = (
     "graphql-core takes 200 levels; each spread of a fragment is one, too.",
 )
 """The message and the hint for what is beyond the depth of Python's stack."""
+
+NO_LIMIT: Final = sys.maxsize
+"""A maximum number of validation errors; for `None`, graphql-core stops after 100."""
 
 _DID_YOU_MEAN = re.compile(r"\s*(Did you mean .+\?)$", re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""Default values that graphql-core drops silently, because their types refuse them."""
+"""Default values that their types refuse. graphql-core drops them silently."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Final
 from graphql import (
     GraphQLError,
     GraphQLSchema,
+    GraphQLSyntaxError,
     Undefined,
+    parse_value,
     print_ast,
     specified_directives,
 )
@@ -46,6 +48,21 @@ def dropped_defaults(description: Json, schema: GraphQLSchema) -> Iterator[str]:
     for coordinate, value in _described_inputs(description):
         if value.get("defaultValue") is not None and coordinate not in kept:
             yield f"the default value of {coordinate} does not fit its type"
+
+
+def remove_unreadable_defaults(description: Json) -> Iterator[str]:
+    """Remove each default that is not a GraphQL value, and yield a sentence for it.
+
+    graphql-core builds no schema from a *description* with one.
+    """
+    for coordinate, value in _described_inputs(description):
+        default = value.get("defaultValue")
+        try:
+            if isinstance(default, str):
+                parse_value(default)
+        except GraphQLSyntaxError:
+            value["defaultValue"] = None
+            yield f"the default value of {coordinate} is not a value in GraphQL"
 
 
 def _described_inputs(description: Json) -> Iterator[tuple[str, Json]]:

@@ -38,7 +38,10 @@ from udacity_client.schema.capabilities import (
     capabilities_of,
     introspection_query,
 )
-from udacity_client.schema.dropped_defaults import dropped_defaults
+from udacity_client.schema.dropped_defaults import (
+    dropped_defaults,
+    remove_unreadable_defaults,
+)
 from udacity_client.schema.elements import own_types
 from udacity_client.schema.introspection_errors import (
     NOT_GRAPHQL,
@@ -111,11 +114,12 @@ class IntrospectedSchema:
 
     Attributes:
         domain: The API domain.
-        schema: The schema. If there are flaws, it was built without validation.
+        schema: The schema. Defaults that are no values of their types are left out;
+            with other flaws, it was built without validation.
         sdl: The schema as canonical SDL.
         capabilities: The optional parts of introspection that the server supports.
         type_counts: How many types there are, by their SDL keyword.
-        flaws: Why the schema is not valid GraphQL.
+        flaws: Why the schema is not valid GraphQL, one sentence for each definition.
     """
 
     domain: str
@@ -127,7 +131,7 @@ class IntrospectedSchema:
 
 
 def introspect(domain: str, post: Post) -> IntrospectedSchema:
-    """Return the schema that the server of *domain* describes. It is valid.
+    """Return the schema that the server of *domain* describes. It may have flaws.
 
     Args:
         domain: The API domain to ask, such as `catalog`.
@@ -137,10 +141,7 @@ def introspect(domain: str, post: Post) -> IntrospectedSchema:
         IntrospectionDisabledError: The server refuses introspection.
         IntrospectionError: The response is not GraphQL, not complete, or not a schema.
     """
-    found = build_schema(fetch_introspection(domain, post))
-    if found.flaws:
-        raise _invalid_schema(domain, found.flaws)
-    return found
+    return build_schema(fetch_introspection(domain, post))
 
 
 def fetch_introspection(domain: str, post: Post) -> IntrospectionResult:
@@ -161,14 +162,15 @@ def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
     """Return the schema in *result*. It may have flaws.
 
     Raises:
-        IntrospectionError: No schema can be built, or a default value would be lost.
+        IntrospectionError: No schema can be built.
     """
     domain, description = result.domain, result.description
+    unreadable = tuple(remove_unreadable_defaults(description))
     introspection = cast("IntrospectionQuery", {"__schema": description})
     try:
         schema = build_client_schema(introspection)
         flaws = tuple(problem.message for problem in validate_schema(schema))
-        dropped = tuple(dropped_defaults(description, schema))
+        dropped = (*unreadable, *dropped_defaults(description, schema))
         if flaws:
             schema = build_client_schema(introspection, assume_valid=True)
         sdl = canonical_sdl(schema)
@@ -178,11 +180,11 @@ def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
             f"describes a schema that cannot be built: {quote_first([str(error)])}. "
             f"{_INVALID_HINT}",
         ) from error
-    if dropped:
-        raise _invalid_schema(domain, (*flaws, *dropped))
     keywords = Counter(_KEYWORDS[type(type_)] for type_ in own_types(schema))
     counts = dict(sorted(keywords.items()))
-    return IntrospectedSchema(domain, schema, sdl, result.capabilities, counts, flaws)
+    return IntrospectedSchema(
+        domain, schema, sdl, result.capabilities, counts, (*flaws, *dropped)
+    )
 
 
 def _fetch_data(domain: str, post: Post, query: str, name: str) -> Json:
@@ -289,12 +291,4 @@ def _introspection_disabled(domain: str, sentence: str) -> IntrospectionError:
         domain,
         f"{sentence}. Ask those who run the API to open it to your credential; until "
         "then use the committed schema.",
-    )
-
-
-def _invalid_schema(domain: str, flaws: Sequence[str]) -> IntrospectionError:
-    return IntrospectionError.of(
-        domain,
-        f"describes a schema that is not valid GraphQL: {quote_first(flaws)}. "
-        f"{_INVALID_HINT}",
     )

@@ -37,6 +37,7 @@ class PulledDomain:
         changed: Whether the file is new or has other bytes than before.
         capabilities: The optional parts of introspection that the server supports.
         type_counts: How many types there are, by their SDL keyword.
+        flaws: Why the schema is not valid GraphQL.
     """
 
     domain: str
@@ -44,6 +45,7 @@ class PulledDomain:
     changed: bool
     capabilities: Capabilities
     type_counts: Mapping[str, int]
+    flaws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ def pull(
     today: date,
 ) -> PullReport:
     """Introspect *domains*, and write their schemas when all of them succeeded.
+
+    Definitions that are not valid GraphQL are written as they are and reported;
+    defaults that are no values of their types are left out.
 
     `provenance.toml` changes only if *post* reaches the API itself and *out* is the
     schema folder. If a server or a check fails, no file changes.
@@ -147,7 +152,12 @@ def _pulled(
     found: IntrospectedSchema, path: Path, changed: Collection[Path]
 ) -> PulledDomain:
     return PulledDomain(
-        found.domain, path, path in changed, found.capabilities, found.type_counts
+        found.domain,
+        path,
+        path in changed,
+        found.capabilities,
+        found.type_counts,
+        found.flaws,
     )
 
 

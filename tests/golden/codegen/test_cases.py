@@ -3,11 +3,9 @@ from __future__ import annotations
 import ast
 import importlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,7 @@ from support.codegen_cases import (
     importable,
     names,
 )
-from support.paths import ROOT
+from support.type_checkers import run_mypy, run_pyright
 from udacity_client.codegen.compile import PackageTree
 
 READER = """
@@ -99,6 +97,27 @@ def test_every_public_name_can_be_imported(name: str, installed: Path) -> None:
 
 
 @pytest.mark.parametrize("name", names(CASES))
+def test_the_manifest_names_the_python_symbols(
+    name: str, trees: dict[str, PackageTree], installed: Path
+) -> None:
+    manifest = json.loads(trees[name].files[f"{DOMAIN}/operations.json"])
+    domain = importlib.import_module(f"case_{name}.{DOMAIN}")
+    assert Path(str(domain.__file__)).is_relative_to(installed)
+    importlib.import_module(f"{domain.__name__}.results")
+    for operation in manifest["operations"]:
+        assert operation["model"] in manifest["fields"]
+        for method in operation["methods"]:
+            assert callable(getattr(domain.Client, method))
+    for path, fields in manifest["fields"].items():
+        model = attrgetter(path)(domain)
+        model.model_rebuild()  # its aliases are there when it is complete
+        assert {
+            field.serialization_alias: python_name
+            for python_name, field in model.model_fields.items()
+        } == fields
+
+
+@pytest.mark.parametrize("name", names(CASES))
 def test_documents_that_are_sent_fit_the_schema(
     name: str, trees: dict[str, PackageTree]
 ) -> None:
@@ -131,20 +150,13 @@ def _methods(text: str) -> dict[str, tuple[str, str | None]]:
 
 
 def test_mypy_accepts_all_cases(installed: Path, tmp_path: Path) -> None:
-    result = _check(
-        [
-            *("-m", "mypy", "--strict", "--follow-imports", "silent"),
-            *("--python-version", "3.11"),
-            *("--config-file", "", "--cache-dir", str(tmp_path), str(installed)),
-        ],
-        installed,
-    )
+    result = run_mypy(installed, cache=tmp_path)
     assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.slow
 def test_pyright_accepts_all_cases(installed: Path) -> None:
-    result = _pyright(installed)
+    result = run_pyright(installed)
     assert result.returncode == 0, result.stdout
 
 
@@ -167,42 +179,11 @@ def test_checkers_tell_who_calls_what_is_deprecated(
 ) -> None:
     trees["deprecations"].write(tmp_path)
     (tmp_path / "caller.py").write_text(CALLER, encoding="utf-8")
-    cache = tmp_path / "cache"
-    mypy = _check(
-        [
-            *("-m", "mypy", "--strict", "--enable-error-code", "deprecated"),
-            *("--config-file", "", "--cache-dir", str(cache), "caller.py"),
-        ],
-        tmp_path,
-    )
+    arguments = ("--enable-error-code", "deprecated", "caller.py")
+    mypy = run_mypy(tmp_path, *arguments, cache=tmp_path / "cache")
     lines = [line.split(":")[1] for line in mypy.stdout.splitlines()[:-1]]
     assert lines == ["6", "7", "10"], mypy.stdout
     assert "Ask for `users`" in mypy.stdout
-    pyright = _pyright(tmp_path)
+    pyright = run_pyright(tmp_path)
     assert pyright.stdout.count("(reportDeprecated)") == 3, pyright.stdout
     assert "3 errors" in pyright.stdout
-
-
-def _pyright(folder: Path) -> subprocess.CompletedProcess[str]:
-    configuration = {
-        "include": ["."],
-        "extraPaths": [str(ROOT / "src")],
-        "typeCheckingMode": "strict",
-        "pythonVersion": "3.11",
-    }
-    project = folder / "pyrightconfig.json"
-    project.write_text(json.dumps(configuration), encoding="utf-8")
-    command = ["-m", "pyright", "--pythonpath", sys.executable, "-p", str(project)]
-    return _check(command, folder)
-
-
-def _check(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env={**os.environ, "MYPYPATH": str(ROOT / "src")},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )

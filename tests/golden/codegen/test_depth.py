@@ -19,6 +19,7 @@ type T { t: T n: Int }
 input I { i: I }
 """
 TOO_DEEP = "This is nested too deeply for Python to read it."
+TOO_MANY = "Too many fields have one key here for graphql-core to compare them."
 CHAIN = (
     "Input types that require each other are a chain that is too long to be checked."
 )
@@ -49,6 +50,17 @@ def required_inputs(count: int) -> str:
     return f"type Query {{ a(i: I0): Int }} {chain} input I{count} {{ x: Int }}"
 
 
+def union(members: int) -> str:
+    types = " ".join(f"type T{n} {{ x: Int y: Int }}" for n in range(members))
+    names = " | ".join(f"T{n}" for n in range(members))
+    return f"type Query {{ u: U n: Int }} union U = {names} {types}"
+
+
+def conditions(count: int) -> str:
+    selected = " ".join(f"... on T{n} {{ x y }}" for n in range(count))
+    return f"query GetN {{ n }} query GetU {{ u {{ {selected} }} }}"
+
+
 def lists(levels: int) -> str:
     return f"type Query {{ a: {'[' * levels}Int{']' * levels} }}"
 
@@ -75,6 +87,7 @@ def sources(folder: Path, schema: str, query: str) -> Sources:
         (SCHEMA, literal(500), TOO_DEEP, "queries/shop/a.graphql:1:"),
         (SCHEMA, default(500), TOO_DEEP, "queries/shop/a.graphql:1:"),
         (required_inputs(1_500), "query A { a }", CHAIN, "schema/shop.graphql:1:1"),
+        (union(900), conditions(900), TOO_MANY, "queries/shop/a.graphql:1:18"),
         (lists(200), "query A { a }", TOO_DEEP, "queries/shop:1:1"),
         (lists(5_000), "query A { a }", TOO_DEEP, "schema/shop.graphql:1:"),
         (list_default(5_000), "query A { a }", TOO_DEEP, "schema/shop.graphql:1:"),

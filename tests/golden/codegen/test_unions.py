@@ -115,7 +115,7 @@ def test_an_unnamed_type_is_reported_in_words_of_the_schema() -> None:
     with pytest.raises(ResponseShapeError) as caught:
         read(package().FIND, find=[{"name": "Ada"}])
     assert caught.value.problems == (
-        "data.find.0: Input should be an object with the name of its type",
+        "data.find[0] (Find.find): Input should be an object with the name of its type",
     )
 
 

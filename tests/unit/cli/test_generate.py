@@ -265,3 +265,132 @@ def test_names_that_yield_to_others_are_printed(
     told = capsys.readouterr().err
     assert "`Client` is taken, so this is called `ClientResult` in Python." in told
     assert "`client` is taken, so this is called `client_` in Python." in told
+
+
+SCALAR_SCHEMA = """
+scalar Date
+scalar Money
+enum Kind { A }
+type Query { day: Date total: Money kind: Kind }
+"""
+
+
+@pytest.fixture
+def shop(project: Path) -> Path:
+    """A project with scalars of its own."""
+    (project / "schema").mkdir()
+    (project / "schema" / "shop.graphql").write_text(SCALAR_SCHEMA)
+    (project / "queries" / "shop").mkdir(parents=True)
+    (project / "queries" / "shop" / "all.graphql").write_text(
+        "query GetAll { day total kind }"
+    )
+    return project
+
+
+def say_scalars(project: Path, *lines: str) -> None:
+    say(project, 'schema_folder = "schema"', "[tool.udacity-client.scalars]", *lines)
+
+
+def test_scalars_without_a_type_are_named_once(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say_scalars(shop)
+    write()
+    assert capsys.readouterr().err.startswith(
+        "schema/shop.graphql:2:1: Values of the scalars `Date`, `Money` are any JSON, "
+        "because no Python type is known.\n"
+        "  hint: Name one under [tool.udacity-client.scalars], such as: "
+        'Date = "datetime.date"\n'
+    )
+    say_scalars(shop, 'Date = "datetime.date"', 'Money = "pydantic.JsonValue"')
+    write()
+    assert "Values" not in capsys.readouterr().err
+
+
+def test_another_type_of_a_scalar_makes_the_package_stale(shop: Path) -> None:
+    say_scalars(shop, 'Date = "datetime.date"')
+    write()
+    scalars = shop / "generated/udacity_graphql/shop/scalars.py"
+    assert "from datetime import date as _DateType" in scalars.read_text()
+    assert check_code(find_settings()) == 0
+    for entry in (
+        '"datetime.datetime"',
+        '{ type = "datetime.date", serialize = "str" }',
+    ):
+        say_scalars(shop, f"Date = {entry}")
+        assert not is_known_fresh(find_settings())
+        assert check_code(find_settings()) == 1
+        write()
+        assert check_code(find_settings()) == 0
+    say_scalars(shop)
+    write()
+    assert not scalars.exists()
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (
+            'ID = "int"',
+            "[tool.udacity-client.scalars] has a type for ID, which is built into "
+            "GraphQL and always has the same one. Give types to scalars of the schema "
+            "alone.",
+        ),
+        (
+            'Dat = "datetime.date"',
+            "[tool.udacity-client.scalars] has a type for Dat, which is in no schema. "
+            "Did you mean 'Date'? Leave it out, or name a scalar of a schema.",
+        ),
+        (
+            'Kind = "str"',
+            "[tool.udacity-client.scalars] has a type for Kind, which is not a scalar. "
+            "Leave it out, or name a scalar of a schema.",
+        ),
+        (
+            'Date = "datetime.dates"',
+            "[tool.udacity-client.scalars] Date: datetime has no dates. Write "
+            "module.name, such as datetime.date.",
+        ),
+        (
+            'Date = ""',
+            "[tool.udacity-client.scalars] Date: '' is no import path. Write "
+            "module.name, such as datetime.date.",
+        ),
+        (
+            'Date = { type = "a.b", parse = "a.class" }',
+            "[tool.udacity-client.scalars] Date: 'a.class' is no import path. Write "
+            "module.name, such as datetime.date.",
+        ),
+    ],
+)
+def test_a_wrong_type_of_a_scalar_is_one_sentence(
+    shop: Path, entry: str, said: str
+) -> None:
+    say_scalars(shop, entry)
+    with pytest.raises(ConfigurationError) as caught:
+        write()
+    assert str(caught.value) == said
+    assert not (shop / "generated").exists()
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('Date = { parse = "int" }', "scalars.Date.type: Field required"),
+        ("Date = 5", "scalars.Date: Value error, write an import path, or a table"),
+        (
+            'Date = { type = "int", write = "x" }',
+            "scalars.Date.write: Extra inputs are not permitted. The known keys are",
+        ),
+    ],
+)
+def test_a_malformed_entry_of_a_scalar_is_one_sentence(
+    shop: Path, entry: str, said: str
+) -> None:
+    say_scalars(shop, entry)
+    with pytest.raises(ConfigurationError) as caught:
+        find_settings()
+    assert str(caught.value).startswith(
+        f"pyproject.toml: [tool.udacity-client]: {said}"
+    )
+    assert "\n" not in str(caught.value)

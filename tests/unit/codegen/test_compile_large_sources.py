@@ -63,6 +63,13 @@ def test_selections_deeper_than_graphql_core_parses_are_one_problem(
     assert len(caught.value.problems) == 1
 
 
+def test_each_of_many_problems_is_reported(tmp_path: Path) -> None:
+    queries = " ".join(f"query Q{n} {{ x y{n} }}" for n in range(150))
+    with pytest.raises(SourceError) as caught:
+        compile_text(tmp_path, "type Query { x: Int }", queries)
+    assert len(caught.value.problems) == 150
+
+
 def chain_of_inputs(length: int) -> str:
     links = (f"input I{n} {{ next: I{n + 1} x: Int }}" for n in range(length))
     return (
@@ -93,6 +100,23 @@ def test_one_member_of_300_takes_two_classes(tmp_path: Path) -> None:
     results = compile_text(tmp_path, schema, queries).files["shop/results.py"]
     assert results.count("class ") == 3
     assert 'OpenUnion("Node", (None, ("T7",)))' in results
+
+
+def test_a_union_of_more_members_than_python_nests_expressions(
+    install: Install,
+) -> None:
+    numbers = range(1_200)
+    types = " ".join(f"type T{n} {{ x{n}: Int }}" for n in numbers)
+    union = " | ".join(f"T{n}" for n in numbers)
+    spread = " ".join(f"... on T{n} {{ x{n} }}" for n in numbers)
+    shop = install(
+        f"type Query {{ all: [U!]! }} union U = {union} {types}",
+        f"query ListAll {{ all {{ {spread} }} }}",
+    )
+    data = {"all": [{"__typename": f"T{n}", f"x{n}": n} for n in numbers]}
+    read = shop.LIST_ALL.load_model().model_validate_json(json.dumps(data))
+    assert read.model_dump(by_alias=True) == data
+    assert len({type(one) for one in read.all}) == len(numbers)
 
 
 def test_a_new_type_of_the_schema_renames_no_class(tmp_path: Path) -> None:

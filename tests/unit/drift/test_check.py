@@ -81,8 +81,8 @@ def test_its_code_is_named_and_run(project: Path) -> None:
         '[{"key":"x","title":"x","skillNames":[null]}]}}}'
     )
     assert finding.witness.outcome == (
-        "raised ResponseShapeError: data.catalog.programs.0.skillNames.0: "
-        "Input should be a valid string"
+        "raised ResponseShapeError: data.catalog.programs[0].skillNames[0] "
+        "(ProgramSkills.skill_names): Input should be a valid string"
     )
 
 

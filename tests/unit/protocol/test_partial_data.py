@@ -7,6 +7,15 @@ from typing import Any
 
 import pytest
 
+from support.rich_answers import (
+    ITEM,
+    LIST_ITEMS,
+    PERSON,
+    PLAIN,
+    Item,
+    Plain,
+    answer,
+)
 from udacity_client import GraphQLError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
@@ -125,3 +134,74 @@ def test_other_results_have_null_where_the_error_is() -> None:
     assert found is not None
     assert found.company_id == "4821"
     assert found.model_dump()["programs"] is None
+
+
+# Unions
+
+PATH = ("items", 1, "thing")
+TOOL = {"__typename": "Tool", "owner": PERSON, "colour": "RED"}
+
+
+def read_thing(
+    thing: object, *paths: tuple[str | int, ...]
+) -> Result[tuple[list[Item], Page[Plain]]]:
+    """Read two items, of which the second holds *thing*, a member of a union."""
+    whole = answer([{"node": PLAIN}], items=[ITEM, {**ITEM, "thing": thing}])
+    errors = [{"message": "internal", "path": list(path)} for path in paths]
+    content = json.dumps({**json.loads(whole), "errors": errors}).encode()
+    return decode(LIST_ITEMS, RawResponse(200, {}, content, received_at=0.0))
+
+
+@pytest.mark.parametrize(
+    ("thing", "path", "shown"),
+    [
+        (None, PATH, "None"),
+        (
+            {**TOOL, "colour": None},
+            (*PATH, "colour"),
+            "Tool(typename__='Tool', owner=Person(typename__='Person', name='Zoë'), "
+            "colour=None)",
+        ),
+        (
+            {**TOOL, "owner": {**PERSON, "name": None}},
+            (*PATH, "owner", "name"),
+            "Tool(typename__='Tool', owner=Person(typename__='Person', name=None), "
+            "colour=<Colour.RED: 'RED'>)",
+        ),
+        (
+            {**PERSON, "name": None},
+            (*PATH, "name"),
+            "Person(typename__='Person', name=None)",
+        ),
+    ],
+)
+def test_a_member_of_a_union_is_kept_without_what_an_error_tells_of(
+    thing: object, path: tuple[str | int, ...], shown: str
+) -> None:
+    result = read_thing(thing, path)
+
+    assert result.data is not None
+    (first, second), page = result.data
+    assert repr(second.thing) == shown
+    assert repr(first) == repr(read_thing(ITEM["thing"]).require()[0][0])
+    assert len(page) == 1
+    assert result.errors[0].path == path
+
+
+def test_nulls_in_a_union_that_no_error_tells_of_are_refused() -> None:
+    thing = {**TOOL, "colour": None, "owner": {**PERSON, "name": None}}
+
+    assert not read_thing(thing, (*PATH, "colour")).has_data
+    assert not read_thing(thing, (*PATH, "Tool", "colour")).has_data
+    assert read_thing(thing, (*PATH, "colour"), (*PATH, "owner", "name")).has_data
+
+
+def test_what_was_not_given_stays_so() -> None:
+    result = read_thing({**TOOL, "colour": None}, (*PATH, "colour"))
+
+    assert result.data is not None
+    (item, _), _ = result.data
+    assert item.sometimes is None
+    assert "sometimes" not in item.model_fields_set
+    assert result.errors[0].symbol == "Tool.colour"
+    assert str(result.errors[0]) == "internal (at items[1].thing.colour, Tool.colour)"

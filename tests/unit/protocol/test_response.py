@@ -73,7 +73,7 @@ ODD_ERRORS: list[tuple[object, GraphQLErrorItem]] = [
     ({"message": "m", "path": None, "extensions": None}, GraphQLErrorItem("m")),
     (
         {"message": "m", "path": ["allCourses", 0, "level"]},
-        GraphQLErrorItem("m", path=("allCourses", 0, "level")),
+        GraphQLErrorItem("m", ("allCourses", 0, "level"), symbol="Course.level"),
     ),
     (
         {"message": "m", "extensions": {"code": "BAD"}, "locations": [{}]},
@@ -118,14 +118,14 @@ def test_data_that_does_not_fit_gives_way_to_the_errors_beside_it() -> None:
 @pytest.mark.parametrize(
     ("course", "problem"),
     [
-        ({}, "data.allCourses.0.courseKey: Field required"),
-        ({"courseKey": 7}, "data.allCourses.0.courseKey: "),
-        ({"courseKey": "k", "studentCount": "31337"}, "studentCount: "),
-        ({"courseKey": "k", "studentCount": None}, "studentCount: "),
+        ({}, "data.allCourses[0].courseKey (Course.course_key): Field required"),
+        ({"courseKey": 7}, "data.allCourses[0].courseKey (Course.course_key): "),
+        ({"courseKey": "k", "studentCount": "31337"}, "(Course.student_count): "),
+        ({"courseKey": "k", "studentCount": None}, "(Course.student_count): "),
         ({"courseKey": "k", "level": 31337}, "level"),
         ({"courseKey": "k", "changedAt": "31337"}, "changedAt"),
-        ({"courseKey": "k", "password": 31337}, "password: "),
-        ("31337", "data.allCourses.0: "),
+        ({"courseKey": "k", "password": 31337}, "password (Course.password): "),
+        ("31337", "data.allCourses[0] (Courses.all_courses): "),
     ],
 )
 def test_a_shape_that_does_not_fit_is_told_by_path_and_not_by_value(

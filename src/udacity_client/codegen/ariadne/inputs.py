@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from graphql import (
     GraphQLInputField,
@@ -10,7 +10,7 @@ from graphql import (
     is_required_input_field,
 )
 
-from udacity_client.codegen.annotations import argument_annotation
+from udacity_client.codegen.annotations import PythonTypes
 from udacity_client.codegen.docstrings import input_field_doc, paragraphs
 from udacity_client.codegen.ir import Field, Model
 from udacity_client.codegen.naming import camel_case, field_names
@@ -20,7 +20,7 @@ from udacity_client.schema.graphql_types import type_of
 def input_model(
     input_type: GraphQLInputObjectType,
     *,
-    names: Mapping[str, str],
+    types: PythonTypes,
     secrets: Collection[str],
     inferred: Collection[str],
 ) -> Model:
@@ -28,7 +28,7 @@ def input_model(
 
     Args:
         input_type: The input object.
-        names: The classes of enums and input objects, by their types' names.
+        types: The Python types of the domain.
         secrets: Coordinates whose values never print.
         inferred: Coordinates that no documentation states.
     """
@@ -38,7 +38,7 @@ def input_model(
             name,
             python_names[name],
             definition,
-            names=names,
+            types=types,
             secret=f"{input_type.name}.{name}" in secrets,
             nullable=not input_type.is_one_of,
             doc=input_field_doc(input_type, name, inferred),
@@ -52,11 +52,12 @@ def input_model(
         _rule(is_one_of=input_type.is_one_of, is_described=described is not None),
     )
     return Model(
-        names[input_type.name],
-        ("OneOfInput" if input_type.is_one_of else "Input",),
+        types.classes[input_type.name],
+        (types.local("OneOfInput" if input_type.is_one_of else "Input"),),
         fields,
         doc,
         is_one_of=input_type.is_one_of,
+        keys=tuple(input_type.fields),
     )
 
 
@@ -73,18 +74,19 @@ def _field(
     name: str,
     definition: GraphQLInputField,
     *,
-    names: Mapping[str, str],
+    types: PythonTypes,
     secret: bool,
     nullable: bool,
     doc: str | None,
 ) -> Field:
-    annotation = argument_annotation(type_of(definition), names, secret=secret)
+    annotation, local = types.argument(type_of(definition), secret=secret), types.local
     if not nullable:
         annotation = annotation.removesuffix(" | None")
     # Type checkers take `alias` for the name in the constructor, but not this one.
-    alias = () if camel_case(name) == wire else (f"serialization_alias={wire!r}",)
+    alias = "" if camel_case(name) == wire else f"serialization_alias={wire!r}"
     if is_required_input_field(definition):
-        default = f"Field({', '.join(alias)})" if alias else None
+        default = f"{local('Field')}({alias})" if alias else None
         return Field(name, annotation, default, doc)
-    default = f"Field({', '.join(['default=UNSET', *alias])})" if alias else "UNSET"
-    return Field(name, f"{annotation} | UnsetType", default, doc)
+    unset = local("UNSET")
+    default = f"{local('Field')}(default={unset}, {alias})" if alias else unset
+    return Field(name, f"{annotation} | {local('UnsetType')}", default, doc)

@@ -21,7 +21,7 @@ def make_models(context: Context) -> Models:
         inputs={
             name: input_model(
                 input_type,
-                names=types,
+                types=context.types,
                 secrets=context.secrets,
                 inferred=context.inferred,
             )

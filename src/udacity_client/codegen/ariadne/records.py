@@ -16,7 +16,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from udacity_client.codegen.annotations import JSON, SCALARS, SECRET
+from udacity_client.codegen.annotations import SECRET, union
 from udacity_client.codegen.ariadne.run import BASE_CLASS, ModelDocuments, class_trees
 from udacity_client.codegen.docstrings import UNCONFIRMED_FIELD, deprecated, paragraphs
 from udacity_client.codegen.documents.normalise import MergedField
@@ -32,7 +32,7 @@ def record_models(
     """Return the records of fragments and of operations, by the definitions' names."""
     documents = ModelDocuments(context.analysis.normalised)
     scalars = {
-        name: SCALARS.get(name, JSON)
+        name: context.types.scalar(name)
         for name, type_ in context.analysis.schema.type_map.items()
         if isinstance(type_, GraphQLScalarType) and not is_specified_scalar_type(type_)
     }
@@ -129,7 +129,7 @@ class _Tree:
             key=field.key,
             annotation=here.text(statement.annotation, here.open_union),
             qualified=elsewhere.text(statement.annotation, elsewhere.alternatives),
-            default=_default(name, field),
+            default=self._default(name, field),
             doc=paragraphs(
                 field.definition.description,
                 UNCONFIRMED_FIELD if guessed else None,
@@ -138,16 +138,16 @@ class _Tree:
             classes=tuple(self.made[id(c)] for c in below),
         )
 
-
-def _default(name: str, field: MergedField) -> str | None:
-    """Return the expression of a field's default, which also tells its aliases."""
-    arguments = ["default=None"] if field.is_optional else []
-    if camel_case(name) != field.key:
-        arguments.append(f"validation_alias={field.key!r}")
-        arguments.append(f"serialization_alias={field.key!r}")
-    if arguments == ["default=None"]:
-        return "None"
-    return f"Field({', '.join(arguments)})" if arguments else None
+    def _default(self, name: str, field: MergedField) -> str | None:
+        """Return the expression of a field's default, which also tells its aliases."""
+        arguments = ["default=None"] if field.is_optional else []
+        if camel_case(name) != field.key:
+            arguments.append(f"validation_alias={field.key!r}")
+            arguments.append(f"serialization_alias={field.key!r}")
+        if arguments == ["default=None"]:
+            return "None"
+        made_by = self.context.local("Field")
+        return f"{made_by}({', '.join(arguments)})" if arguments else None
 
 
 class _Annotation:
@@ -166,24 +166,24 @@ class _Annotation:
         self._field = field
         self._classes = classes
 
-    def text(self, node: ast.expr, union: Callable[[], str]) -> str:
-        """Return *node* with our names, and *union* for classes told apart."""
+    def text(self, node: ast.expr, members: Callable[[], str]) -> str:
+        """Return *node* with our names, and *members* for classes told apart."""
         if isinstance(node, ast.Subscript):
             outer = ast.unparse(node.value)
             if outer == "Optional":
-                return f"{self.text(node.slice, union)} | None"
+                return f"{self.text(node.slice, members)} | None"
             if outer == "list":
-                return f"list[{self.text(node.slice, union)}]"
+                return f"list[{self.text(node.slice, members)}]"
         if self._field.is_told_apart:
-            return union()
+            return members()
         return self._classes[0] if self._classes else self._leaf(ast.unparse(node))
 
     def alternatives(self) -> str:
         """Return the union as type checkers see it."""
         members = [*self._classes]
         if not any(member.view.is_rest for member in self._field.members):
-            members.append("UnknownMember")
-        return " | ".join(members)
+            members.append(self._context.local("UnknownMember"))
+        return union(members)
 
     def open_union(self) -> str:
         """Return the union with the names of the types that each class reads."""
@@ -192,16 +192,18 @@ class _Annotation:
         if not all(isinstance(view.type, GraphQLObjectType) for view in views):
             types = [None if view.is_rest else view.possible_types for view in views]
             arguments.append(repr(tuple(types)))
-        return f"Annotated[{self.alternatives()}, OpenUnion({', '.join(arguments)})]"
+        annotated, union = map(self._context.local, ("Annotated", "OpenUnion"))
+        return f"{annotated}[{self.alternatives()}, {union}({', '.join(arguments)})]"
 
     def _leaf(self, given: str) -> str:
         field, view = self._field, self._field.view
         if field.name == "__typename":
             # An interface may get more types than the schema lists now.
             is_object = isinstance(view.type, GraphQLObjectType)
-            return f"Literal[{view.type.name!r}]" if is_object else "str"
+            literal = self._context.local("Literal")
+            return f"{literal}[{view.type.name!r}]" if is_object else "str"
         if isinstance(field.type, GraphQLEnumType):
             return self._context.names.types[field.type.name]
         if given == "str" and self._context.is_secret(field):
-            return SECRET
+            return self._context.local(SECRET)
         return given

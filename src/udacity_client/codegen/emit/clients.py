@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from udacity_client.codegen.docstrings import docstring, paragraphs, section
 from udacity_client.codegen.emit.imports import with_imports
-from udacity_client.codegen.emit.models import RUNTIME_IMPORTS, model_modules, module
+from udacity_client.codegen.emit.models import model_modules, module
 from udacity_client.codegen.emit.sync_client import derive_synchronous
 from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
 from udacity_client.codegen.ir.page_unwrap import record_class_argument
+from udacity_client.codegen.local_names import LocalNames
 from udacity_client.codegen.naming import is_class_key, unused_name
 from udacity_client.codegen.source_text import string_literal
 
@@ -39,44 +40,40 @@ _NOT_PAGED: Mapping[str, str] = MappingProxyType({})
 def async_client_module(spec: DomainSpec) -> str:
     """Return `async_client.py`."""
     doc = f"Call the {spec.domain} domain without blocking."
-    body = with_imports(_class(spec, doc), _modules(spec))
+    body = with_imports(_class(spec, doc), spec.local, model_modules(spec))
     return module(spec, f"The async client of the {spec.domain} domain.", body)
 
 
 def client_module(spec: DomainSpec) -> str:
     """Return `client.py`, derived from the async client."""
     text = _class(spec, f"Call the {spec.domain} domain.")
-    derived = ast.unparse(derive_synchronous(ast.parse(text)))
-    body = with_imports(derived, _modules(spec))
+    derived = ast.unparse(derive_synchronous(ast.parse(text), spec.local))
+    body = with_imports(derived, spec.local, model_modules(spec))
     return module(spec, f"The client of the {spec.domain} domain.", body)
 
 
-def _modules(spec: DomainSpec) -> dict[str, str]:
-    return {
-        **RUNTIME_IMPORTS,
-        "Awaitable": "collections.abc",
-        "Literal": "typing",
-        **model_modules(spec),
-    }
-
-
 def _class(spec: DomainSpec, doc: str) -> str:
-    methods = [text for operation in spec.operations for text in _methods(operation)]
-    head = f"class AsyncClient(AsyncDomainClient):\n{docstring(doc, indent='    ')}"
+    methods = (
+        text
+        for operation in spec.operations
+        for text in _methods(operation, spec.local)
+    )
+    base = spec.local("AsyncDomainClient")
+    head = f"class AsyncClient({base}):\n{docstring(doc, indent='    ')}"
     return "\n".join([head, *methods])
 
 
-def _methods(operation: OperationSpec) -> Iterator[str]:
-    yield _method(operation)
+def _methods(operation: OperationSpec, local: LocalNames) -> Iterator[str]:
+    yield _method(operation, local)
     if operation.iterator is not None:
-        yield _iterator(operation, operation.iterator)
+        yield _iterator(operation, operation.iterator, local)
 
 
-def _method(operation: OperationSpec) -> str:
+def _method(operation: OperationSpec, local: LocalNames) -> str:
     by_position = [a for a in operation.arguments if a.positional]
     by_keyword = [a for a in operation.arguments if not a.positional]
-    parameters = ["self", *map(_parameter, by_position), "*"]
-    parameters += [*map(_parameter, by_keyword), "deadline: float | UnsetType = UNSET"]
+    parameters = ["self", *_parameters(by_position, local), "*"]
+    parameters += [*_parameters(by_keyword, local), _deadline(local)]
     lines = [
         *_decorators(operation),
         f"    async def {operation.method}({', '.join(parameters)})"
@@ -93,7 +90,7 @@ def _method(operation: OperationSpec) -> str:
     return "\n".join(lines)
 
 
-def _iterator(operation: OperationSpec, name: str) -> str:
+def _iterator(operation: OperationSpec, name: str, local: LocalNames) -> str:
     others = [a for a in operation.arguments if a.wire != "after"]
     taken = {argument.name for argument in others}
     fetch, cursor = unused_name("fetch", taken), unused_name("cursor", taken)
@@ -102,33 +99,31 @@ def _iterator(operation: OperationSpec, name: str) -> str:
     by_keyword = [a for a in others if not a.positional]
     parameters = [
         "self",
-        *map(_parameter, by_position),
+        *_parameters(by_position, local),
         "*",
         "after: str | None = None",
     ]
-    parameters += map(_parameter, by_keyword)
-    parameters += [
-        "max_items: int | None = None",
-        "deadline: float | UnsetType = UNSET",
-    ]
-    paged = {"after": f"UNSET if {cursor} is None else {cursor}"}
+    parameters += _parameters(by_keyword, local)
+    parameters += ["max_items: int | None = None", _deadline(local)]
+    unset = local("UNSET")
+    paged = {"after": f"{unset} if {cursor} is None else {cursor}"}
     page_size = ""
     if first is not None:
         paged["first"] = f"{first.name} if {size} is None else {size}"
-        page_size = f", page_size=self._page_size if {first.name} is UNSET else None"
-    record = operation.record
+        page_size = f", page_size=self._page_size if {first.name} is {unset} else None"
+    record, pager = operation.record, local("AsyncPager")
     record_class = ""
     if operation.record_class is not None:
         record_class = f", {record_class_argument(operation.record_class)}"
     lines = [
         *_decorators(operation),
-        f"    def {name}({', '.join(parameters)}) -> AsyncPager[{record}]:",
+        f"    def {name}({', '.join(parameters)}) -> {pager}[{record}]:",
         _iterator_doc(operation, others),
         f"        def {fetch}({cursor}: str | None, {size}: int | None)"
-        f" -> Awaitable[Page[{record}]]:",
+        f" -> {local('Awaitable')}[{local('Page')}[{record}]]:",
         *_imports(operation, indent="            "),
         f"            return {_run(operation, paged)}",
-        f"        return AsyncPager({fetch}, after=after, max_items=max_items"
+        f"        return {pager}({fetch}, after=after, max_items=max_items"
         f"{page_size}{record_class})\n",
     ]
     return "\n".join(lines)
@@ -184,11 +179,17 @@ def _arguments_section(
     return section("Args", [*((a.name, a.doc) for a in arguments), *options])
 
 
-def _parameter(argument: Argument) -> str:
-    if argument.required:
-        return f"{argument.name}: {argument.annotation}"
-    default = argument.default if argument.default is not None else "UNSET"
-    return f"{argument.name}: {argument.full_annotation} = {default}"
+def _parameters(arguments: Iterable[Argument], local: LocalNames) -> Iterator[str]:
+    unset_type, unset = local("UnsetType"), local("UNSET")
+    for argument in arguments:
+        required = f"{argument.name}: {argument.annotation}"
+        default = argument.default if argument.default is not None else unset
+        optional = f"{required} | {unset_type} = {default}"
+        yield required if argument.required else optional
+
+
+def _deadline(local: LocalNames) -> str:
+    return f"deadline: float | {local('UnsetType')} = {local('UNSET')}"
 
 
 def _decorators(operation: OperationSpec) -> list[str]:

@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
-TYPING_ONLY = "TYPE_CHECKING"
+from udacity_client.codegen.local_names import LocalNames
 
 
 def with_imports(
-    body: str, module_of: Mapping[str, str], *, annotations_run: bool = False
+    body: str,
+    local: LocalNames,
+    module_of: Mapping[str, str],
+    *,
+    annotations_run: bool = False,
 ) -> str:
     """Return *body* below the imports of the names that it uses.
 
     Args:
         body: The text of a module without imports.
-        module_of: The module that each name is imported from. Other names in *body*
-            are its own or built in.
+        local: What the domain's modules call the names that they import.
+        module_of: The module that defines each of the domain's own names. Other names
+            in *body* are its own or built in.
         annotations_run: Whether annotations are evaluated, as pydantic does. If not,
             names that only annotations use are imported under `TYPE_CHECKING`.
     """
     names = _Names(annotations_run=annotations_run)
     names.visit(ast.parse(body))
-    running = names.running & module_of.keys()
-    for_checkers = (names.annotating & module_of.keys()) - running
-    blocks = ["from __future__ import annotations\n"] if names.annotated else []
+    for_checkers = _imports(names.annotating - names.running, local, module_of)
+    running = names.running | ({"TYPE_CHECKING"} if for_checkers else set[str]())
+    blocks = ["from __future__ import annotations"] if names.annotated else []
+    blocks += _imports(running, local, module_of)
     if for_checkers:
-        running |= {TYPING_ONLY}
-    blocks.append(_imports(running, {**module_of, TYPING_ONLY: "typing"}))
-    if for_checkers:
-        below = _imports(for_checkers, module_of).splitlines()
-        blocks.append("\n".join(["if TYPE_CHECKING:", *(f"    {x}" for x in below)]))
-    return "\n".join([*blocks, body])
+        blocks += ["if TYPE_CHECKING:", *(f"    {line}" for line in for_checkers)]
+    return "\n".join([*blocks, "", body])
 
 
-def _imports(names: Iterable[str], module_of: Mapping[str, str]) -> str:
-    modules: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(names):
-        modules[module_of[name]].append(name)
-    return "".join(
-        f"from {module} import {', '.join(modules[module])}\n"
-        for module in sorted(modules)
-    )
+def _imports(
+    names: AbstractSet[str], local: LocalNames, module_of: Mapping[str, str]
+) -> list[str]:
+    own = sorted(names & module_of.keys())
+    return [
+        *local.imports(names - module_of.keys()),
+        *(f"from {module_of[name]} import {name}" for name in own),
+    ]
 
 
 class _Names(ast.NodeVisitor):
@@ -68,8 +70,10 @@ class _Names(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id == "TypedDict":
-            self._annotations_in(node.args[1])
+        # Of all calls in modules, only that of `TypedDict` has a dict of strings.
+        for argument in node.args:
+            if isinstance(argument, ast.Dict):
+                self._annotations_in(argument)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self._annotation(node.annotation)
@@ -110,10 +114,9 @@ class _Names(ast.NodeVisitor):
             self.visit(statement)
         self._local = outer
 
-    def _annotations_in(self, entries: ast.expr) -> None:
+    def _annotations_in(self, entries: ast.Dict) -> None:
         """Visit the annotations that a call of `TypedDict` holds as strings."""
-        values = entries.values if isinstance(entries, ast.Dict) else []
-        for value in values:
+        for value in entries.values:
             if isinstance(value, ast.Constant):
                 self._annotation(ast.parse(str(value.value), mode="eval").body)
 

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from udacity_client.codegen.docstrings import docstring
+from udacity_client.codegen.emit.forward_references import (
+    late_definitions,
+    with_late_names,
+)
 from udacity_client.codegen.emit.imports import with_imports
 from udacity_client.codegen.ir import DomainSpec, EnumModel, Field, Model, RecordModel
-from udacity_client.codegen.reserved_names import RUNTIME_NAMES
+from udacity_client.codegen.local_names import LocalNames
 
 ModelT = TypeVar("ModelT", Model, RecordModel)
-
-RUNTIME_IMPORTS: Final[Mapping[str, str]] = dict.fromkeys(
-    RUNTIME_NAMES, "udacity_client.runtime"
-)
-"""The module of each name that any generated module may import."""
-
-_MODEL_IMPORTS: Final = {
-    "Annotated": "typing",
-    "Field": "pydantic",
-    "Literal": "typing",
-    "TYPE_CHECKING": "typing",
-    "overload": "typing",
-}
 
 
 def module(spec: DomainSpec, title: str, body: str) -> str:
@@ -44,14 +35,17 @@ def model_modules(spec: DomainSpec) -> dict[str, str]:
 
 def enums_module(spec: DomainSpec) -> str:
     """Return `enums.py`. It imports no pydantic (start-up)."""
-    body = with_imports("\n\n".join(map(_enum, spec.enums)), RUNTIME_IMPORTS)
+    enums = (_enum(enum, spec.local) for enum in spec.enums)
+    body = with_imports("\n\n".join(enums), spec.local, {})
     return module(spec, f"Enums of the {spec.domain} domain.", body)
 
 
 def inputs_module(spec: DomainSpec) -> str:
     """Return `inputs.py`."""
     title = f"Input objects of the {spec.domain} domain."
-    return module(spec, title, _models(spec, spec.inputs, _input))
+    inputs, renamed = with_late_names(spec.inputs)
+    late = late_definitions(renamed, spec.local)
+    return module(spec, title, _models(spec, inputs, _input, *late))
 
 
 def records_module(spec: DomainSpec) -> str:
@@ -67,7 +61,10 @@ def results_module(spec: DomainSpec) -> str:
 
 
 def _models(
-    spec: DomainSpec, models: Iterable[ModelT], write: Callable[[ModelT], str]
+    spec: DomainSpec,
+    models: Iterable[ModelT],
+    write: Callable[[ModelT, LocalNames], str],
+    *below: str,
 ) -> str:
     models = tuple(models)
     own = {model.name for model in models}
@@ -75,25 +72,27 @@ def _models(
         name: file for name, file in model_modules(spec).items() if name not in own
     }
     return with_imports(
-        "\n\n".join(map(write, models)),
-        {**RUNTIME_IMPORTS, **others, **_MODEL_IMPORTS},
+        "\n\n".join([*(write(model, spec.local) for model in models), *below]),
+        spec.local,
+        others,
         annotations_run=True,
     )
 
 
-def _input(model: Model) -> str:
+def _input(model: Model, local: LocalNames) -> str:
     head = f"class {model.name}({', '.join(model.bases)}, frozen=True):\n"
-    constructor = [_one_of_constructor(model)] if model.is_one_of else []
+    constructor = [_one_of_constructor(model, local)] if model.is_one_of else []
     return "".join([head, *_body(model.doc, model.fields, constructor)])
 
 
-def _one_of_constructor(model: Model) -> str:
+def _one_of_constructor(model: Model, local: LocalNames) -> str:
     """Return the constructor that type checkers see: exactly one field is given.
 
     It stands above the fields, whose names could hide the types and `overload`.
     """
     # A field without its wire name and its default is what a caller must give.
-    types = {f.name: f.annotation.removesuffix(" | UnsetType") for f in model.fields}
+    unset = f" | {local('UnsetType')}"
+    types = {f.name: f.annotation.removesuffix(unset) for f in model.fields}
     variants = [
         f"def __init__(self, *, {name}: {type_}) -> None: ...\n"
         for name, type_ in types.items()
@@ -101,17 +100,19 @@ def _one_of_constructor(model: Model) -> str:
     if len(variants) > 1:
         variants = [f"@overload\n{variant}" for variant in variants]
         every = (
-            f"{name}: {type_} | UnsetType = UNSET" for name, type_ in types.items()
+            f"{name}: {type_}{unset} = {local('UNSET')}"
+            for name, type_ in types.items()
         )
         variants.append(f"def __init__(self, *, {', '.join(every)}) -> None: ...\n")
     return textwrap.indent(
-        f"if TYPE_CHECKING:\n{textwrap.indent(''.join(variants), '    ')}", "    "
+        f"if TYPE_CHECKING:\n{textwrap.indent(''.join(variants), '    ')}",
+        "    ",
     )
 
 
-def _record(model: RecordModel) -> str:
-    bases = ", ".join(base.name for base in model.bases) or "Record"
-    nested = (textwrap.indent(_record(one), "    ") for one in model.nested)
+def _record(model: RecordModel, local: LocalNames) -> str:
+    bases = ", ".join(base.name for base in model.bases) or local("Record")
+    nested = (textwrap.indent(_record(one, local), "    ") for one in model.nested)
     head = f"class {model.name}({bases}, frozen=True):\n"
     return "".join([head, *_body(model.doc, model.fields, nested)])
 
@@ -132,8 +133,9 @@ def _field(field: Field) -> str:
     )
 
 
-def _enum(enum: EnumModel) -> str:
-    lines = [f"class {enum.name}(OpenEnum):\n", docstring(enum.doc, indent="    ")]
+def _enum(enum: EnumModel, local: LocalNames) -> str:
+    head = f"class {enum.name}({local('OpenEnum')}):\n"
+    lines = [head, docstring(enum.doc, indent="    ")]
     for member in enum.members:
         doc = docstring(member.doc, indent="    ")
         lines.append(

@@ -8,18 +8,13 @@ from typing import Final
 
 from udacity_client.codegen.docstrings import docstring, paragraphs
 from udacity_client.codegen.emit.imports import with_imports
-from udacity_client.codegen.emit.models import RUNTIME_IMPORTS, model_modules, module
+from udacity_client.codegen.emit.models import model_modules, module
 from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
+from udacity_client.codegen.local_names import LocalNames
 from udacity_client.codegen.naming import is_class_key
 
 _PIECES = re.compile(r"[^\s{}()]*[\s{}()]?")
 _PIECE_LENGTH: Final = 64
-_IMPORTS = {
-    **RUNTIME_IMPORTS,
-    "Literal": "typing",
-    "NotRequired": "typing",
-    "TypedDict": "typing",
-}
 
 
 def operations_module(spec: DomainSpec) -> str:
@@ -27,13 +22,13 @@ def operations_module(spec: DomainSpec) -> str:
     blocks = [
         block for operation in spec.operations for block in _blocks(spec, operation)
     ]
-    body = with_imports("\n\n".join(blocks), {**_IMPORTS, **model_modules(spec)})
+    body = with_imports("\n\n".join(blocks), spec.local, model_modules(spec))
     title = f"Operations of the {spec.domain} domain, for `Udacity.execute`."
     return module(spec, title, body)
 
 
 def _blocks(spec: DomainSpec, operation: OperationSpec) -> Iterator[str]:
-    yield _variables(operation)
+    yield _variables(operation, spec.local)
     body = "\n".join(f"    {line}" for line in operation.unwrap.splitlines())
     yield (
         f"def _{operation.method}(data: {operation.model}) -> {operation.returns}:\n"
@@ -42,40 +37,54 @@ def _blocks(spec: DomainSpec, operation: OperationSpec) -> Iterator[str]:
     yield _constant(spec, operation)
 
 
-def _variables(operation: OperationSpec) -> str:
+def _variables(operation: OperationSpec, local: LocalNames) -> str:
     """Return the `TypedDict` of the operation's variables."""
-    name = operation.variables_class
+    name, base = operation.variables_class, local("TypedDict")
     if not all(is_class_key(variable.wire) for variable in operation.variables):
-        entries = (f"{v.wire!r}: {_entry(v)!r}" for v in operation.variables)
-        return f"{name} = TypedDict({name!r}, {{{', '.join(entries)}}})\n"
+        entries = (f"{v.wire!r}: {_entry(v, local)!r}" for v in operation.variables)
+        return f"{name} = {base}({name!r}, {{{', '.join(entries)}}})\n"
     doc = docstring(
         f"Variables of `{operation.name}`, by their names on the wire.", indent="    "
     )
-    entries = (f"    {v.wire}: {_entry(v)}\n" for v in operation.variables)
-    return f"class {name}(TypedDict):\n{doc}\n{''.join(entries)}"
+    entries = (f"    {v.wire}: {_entry(v, local)}\n" for v in operation.variables)
+    return f"class {name}({base}):\n{doc}\n{''.join(entries)}"
 
 
-def _entry(variable: Argument) -> str:
+def _entry(variable: Argument, local: LocalNames) -> str:
     if variable.required:
         return variable.annotation
-    return f"NotRequired[{variable.full_annotation}]"
+    optional, unset = local("NotRequired"), local("UnsetType")
+    return f"{optional}[{variable.annotation} | {unset}]"
 
 
 def _constant(spec: DomainSpec, operation: OperationSpec) -> str:
-    annotation = f"Operation[{operation.variables_class}, {operation.returns}]"
+    made_by = spec.local("Operation")
+    annotation = f"{made_by}[{operation.variables_class}, {operation.returns}]"
     authenticated = "" if operation.authenticated else "    authenticated=False,\n"
     edges = f"    edges={operation.edges!r},\n" if operation.edges else ""
     doc = docstring(paragraphs(operation.summary, operation.details))
     return (
-        f"{operation.constant}: {annotation} = Operation(\n"
+        f"{operation.constant}: {annotation} = {made_by}(\n"
         f"    domain={spec.domain!r},\n"
         f"    name={operation.name!r},\n"
         f"    kind={operation.kind!r},\n"
         f"    document=({_literal(operation.document)}),\n"
         f'    model=f"{{__package__}}.results:{operation.model}",\n'
         f"    unwrap=_{operation.method},\n"
-        f"{authenticated}{edges})\n{doc}"
+        f"{authenticated}{edges}{_scalars(operation)})\n{doc}"
     )
+
+
+def _scalars(operation: OperationSpec) -> str:
+    """Return the argument that says by which types variables are written."""
+    found = {v.wire: v.scalar for v in operation.variables if v.scalar is not None}
+    entries = "".join(f"{wire!r}: {_in_package(found[wire])}, " for wire in found)
+    return f"    scalars={{{entries}}},\n" if found else ""
+
+
+def _in_package(scalar: str) -> str:
+    name = scalar.strip("[]")
+    return f'f"{scalar.replace(name, f"{{__package__}}.scalars:{name}")}"'
 
 
 def _literal(document: str) -> str:

@@ -14,6 +14,7 @@ from udacity_client.codegen.emit.models import (
     results_module,
 )
 from udacity_client.codegen.emit.operations import operations_module
+from udacity_client.codegen.emit.scalars import scalars_module
 from udacity_client.codegen.ir import DomainSpec
 
 RUNTIME_API = 3
@@ -36,7 +37,7 @@ def __dir__() -> list[str]:
 
 def domain_files(spec: DomainSpec) -> dict[str, str]:
     """Return the text of each module of a domain's package, by name."""
-    return {
+    files = {
         "__init__.py": _init(spec),
         "async_client.py": async_client_module(spec),
         "client.py": client_module(spec),
@@ -46,11 +47,15 @@ def domain_files(spec: DomainSpec) -> dict[str, str]:
         "records.py": records_module(spec),
         "results.py": results_module(spec),
     }
+    if spec.scalars:
+        files["scalars.py"] = scalars_module(spec)
+    return files
 
 
 def _init(spec: DomainSpec) -> str:
     """Return `__init__.py`, which imports each module when one of its names is used."""
-    public = dict(sorted(_public(spec)))
+    public, local = dict(sorted(_public(spec))), spec.local
+    version, error = local("RUNTIME_API"), local("AttributeError")
     imports = [
         f"    from .{file} import {', '.join(n for n in public if public[n] == file)}"
         for file in sorted(set(public.values()))
@@ -60,16 +65,16 @@ def _init(spec: DomainSpec) -> str:
     body = "\n".join(
         [
             "from __future__ import annotations",
-            "from typing import TYPE_CHECKING",
             "from udacity_client.runtime import require_runtime_api",
+            *local.imports({"TYPE_CHECKING", error}),
             "if TYPE_CHECKING:",
             *imports,
             "",
             f"__all__ = [\n{listed}]",
-            f"\nRUNTIME_API = {RUNTIME_API}\n",
-            "require_runtime_api(RUNTIME_API, package=__name__)",
+            f"\n{version} = {RUNTIME_API}\n",
+            f"require_runtime_api({version}, package=__name__)",
             f"\n_MODULES = {{\n{modules}}}",
-            _GETATTR,
+            _GETATTR.replace("AttributeError", error),
         ]
     )
     title = f"The {spec.domain} domain: records, inputs, enums, operations and clients."

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
 
-_NAMES: Final = {
-    "AsyncClient": "Client",
-    "AsyncDomainClient": "DomainClient",
-    "AsyncPager": "Pager",
-}
+from udacity_client.codegen.local_names import LocalNames
 
 
-def derive_synchronous(module: ast.Module) -> ast.Module:
-    """Return the blocking counterpart of *module*, which does not change."""
-    derived = _Derivation().visit(ast.parse(ast.unparse(module)))
+def derive_synchronous(module: ast.Module, local: LocalNames) -> ast.Module:
+    """Return the blocking counterpart of *module*, which does not change.
+
+    *local* tells what the module calls the names that it imports.
+    """
+    derived = _Derivation(local).visit(ast.parse(ast.unparse(module)))
     if not isinstance(derived, ast.Module):
         message = f"a module became {derived!r}"
         raise TypeError(message)
@@ -24,8 +22,16 @@ def derive_synchronous(module: ast.Module) -> ast.Module:
 class _Derivation(ast.NodeTransformer):
     """Removes `async`, `await` and `Awaitable`, and renames classes."""
 
+    def __init__(self, local: LocalNames) -> None:
+        self._awaitable = local("Awaitable")
+        self._names = {
+            "AsyncClient": "Client",
+            local("AsyncDomainClient"): local("DomainClient"),
+            local("AsyncPager"): local("Pager"),
+        }
+
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        node.name = _NAMES.get(node.name, node.name)
+        node.name = self._names.get(node.name, node.name)
         return self.generic_visit(node)
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
@@ -36,12 +42,12 @@ class _Derivation(ast.NodeTransformer):
         return self._visited(node.value)
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        if isinstance(node.value, ast.Name) and node.value.id == "Awaitable":
+        if isinstance(node.value, ast.Name) and node.value.id == self._awaitable:
             return self._visited(node.slice)
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        return ast.Name(id=_NAMES.get(node.id, node.id), ctx=node.ctx)
+        return ast.Name(id=self._names.get(node.id, node.id), ctx=node.ctx)
 
     def _visited(self, node: ast.expr) -> ast.AST:
         visited: ast.AST = self.visit(node)

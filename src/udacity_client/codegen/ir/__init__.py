@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from udacity_client.errors import Problem
+from udacity_client.codegen.local_names import LocalNames
+from udacity_client.codegen.scalar_types import ScalarType
+from udacity_client.errors import Location, Problem
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Model:
         fields: Its fields.
         doc: Its docstring.
         is_one_of: Whether exactly one of its fields is given.
+        keys: The names of its fields in the schema, in the same order.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Model:
     fields: tuple[Field, ...]
     doc: str | None = None
     is_one_of: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,15 +158,32 @@ class Models:
 
 
 @dataclass(frozen=True)
+class ScalarSpec:
+    """The type of a scalar.
+
+    Attributes:
+        name: Its name in `scalars.py`.
+        type: What it is, and what reads and writes it.
+        doc: Its docstring.
+    """
+
+    name: str
+    type: ScalarType
+    doc: str | None = None
+
+
+@dataclass(frozen=True)
 class Argument:
     """An argument of a method: a variable, or a field of the only input object.
 
     Attributes:
         name: Its Python name.
         wire: Its GraphQL name.
-        annotation: Its type, without `UnsetType`.
+        annotation: Its type, without that of `UNSET`.
         required: Whether it must be given.
         default: The expression of the default that the document declares, if any.
+        scalar: The type of its scalar in `scalars.py`, in brackets for each list, if a
+            function writes it.
         positional: Whether it may be passed by position.
         field: Its name in the input object, if it is a field of one.
         doc: Its description.
@@ -173,14 +194,10 @@ class Argument:
     annotation: str
     required: bool
     default: str | None = None
+    scalar: str | None = None
     positional: bool = False
     field: str | None = None
     doc: str | None = None
-
-    @property
-    def full_annotation(self) -> str:
-        """Its type as a method declares it."""
-        return self.annotation if self.required else f"{self.annotation} | UnsetType"
 
     def by_keyword(self) -> Argument:
         """Return this argument as keyword-only."""
@@ -244,6 +261,9 @@ class DomainSpec:
         domain: The domain, such as `program-progress`.
         header: The comment at the top of every file.
         digest: The sha256 of its sources.
+        local: What its modules call the names that they import.
+        scalars: The types of scalars, as settings name them.
+        untyped_scalars: The scalars that have no Python type, and their places.
         notes: What users should know about it.
     """
 
@@ -255,4 +275,7 @@ class DomainSpec:
     records: tuple[RecordModel, ...]
     results: tuple[RecordModel, ...]
     operations: tuple[OperationSpec, ...]
+    local: LocalNames
+    scalars: tuple[ScalarSpec, ...]
+    untyped_scalars: Mapping[str, Location]
     notes: tuple[Problem, ...] = ()

@@ -22,7 +22,6 @@ from graphql import (
     print_ast,
 )
 
-from udacity_client.codegen.annotations import argument_annotation
 from udacity_client.codegen.docstrings import (
     deprecated,
     input_field_doc,
@@ -89,9 +88,7 @@ def _input_arguments(context: Context, type_: GraphQLInputObjectType) -> list[Ar
             Argument(
                 name=names[wire],
                 wire=wire,
-                annotation=argument_annotation(
-                    type_of(definition), context.names.types, secret=secret
-                ),
+                annotation=context.types.argument(type_of(definition), secret=secret),
                 required=required,
                 positional=required and _is_identifier(type_of(definition)),
                 field=fields[wire],
@@ -113,11 +110,10 @@ def _variable(
     return Argument(
         name=name,
         wire=wire,
-        annotation=argument_annotation(
-            type_, context.names.types, secret=coordinate in context.secrets
-        ),
+        annotation=context.types.argument(type_, secret=coordinate in context.secrets),
         required=required,
         default=_python_default(context, node.default_value, type_),
+        scalar=_written_scalar(context, type_),
         positional=required and _is_identifier(type_),
         doc=sentence(
             paragraphs(
@@ -138,6 +134,17 @@ def _type(context: Context, node: VariableDefinitionNode) -> GraphQLType:
     return type_
 
 
+def _written_scalar(context: Context, type_: GraphQLType) -> str | None:
+    """Return the scalar that a function writes, in brackets for each list."""
+    scalar = context.scalars.get(get_named_type(type_).name)
+    if scalar is None or scalar.serialize is None:
+        return None
+    if is_list(type_) or is_non_null(type_):
+        inner = _written_scalar(context, inside(type_))
+        return f"[{inner}]" if is_list(type_) else inner
+    return context.local.scalars[get_named_type(type_).name]
+
+
 def _is_identifier(type_: GraphQLType) -> bool:
     return str(type_) == "ID!"
 
@@ -151,13 +158,13 @@ def _python_default(
 ) -> str | None:
     """Return the expression of a default in a document, if Python has a safe one.
 
-    The callee could change a list or an object, and scalars such as `Time` have no
-    literals. These defaults stay in the document alone.
+    The callee could change a list or an object, and scalars such as `Time`, or with a
+    type that settings name, have no literals. These defaults stay in the document.
     """
     enum_type = get_named_type(type_)
     named = enum_type.name
     present = inside(type_) if is_non_null(type_) else type_
-    if node is None or is_list(present):
+    if node is None or is_list(present) or named in context.scalars:
         return None
     if isinstance(node, EnumValueNode) and isinstance(enum_type, GraphQLEnumType):
         member = member_names(enum_type.values)[node.value]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
-from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.annotations import SCALARS, PythonTypes
+from udacity_client.codegen.docstrings import paragraphs
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.connections import connection_notes
 from udacity_client.codegen.documents.normalise import MergedField
+from udacity_client.codegen.ir import ScalarSpec
 from udacity_client.codegen.ir.public_names import PublicNames, public_names
 from udacity_client.codegen.ir.record_classes import RecordClasses
-from udacity_client.errors import Problem
+from udacity_client.codegen.local_names import LocalNames
+from udacity_client.codegen.naming import scalar_names
+from udacity_client.codegen.scalar_types import ScalarType
+from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import definition_location
 from udacity_client.schema.shipped import SECRETS
 
@@ -28,12 +33,16 @@ class Context:
         analysis: What its documents select and reach.
         secrets: Coordinates whose values never print.
         inferred: Coordinates that no documentation states.
+        scalar_types: The Python types of scalars, as settings say.
     """
 
     domain: str
     analysis: DocumentAnalysis
     secrets: frozenset[str] = SECRETS
     inferred: frozenset[str] = frozenset()
+    scalar_types: Mapping[str, ScalarType] = field(
+        default_factory=dict[str, ScalarType]
+    )
 
     @cached_property
     def names(self) -> PublicNames:
@@ -45,6 +54,44 @@ class Context:
         """The classes of its records."""
         return RecordClasses(self.analysis, self.names)
 
+    @cached_property
+    def types(self) -> PythonTypes:
+        """The Python types of its GraphQL types."""
+        return PythonTypes(self.names.types, self.local)
+
+    @cached_property
+    def local(self) -> LocalNames:
+        """What its modules call the names that they import."""
+        reached = self.analysis.enums.keys() | self.analysis.inputs.keys()
+        types = (self.names.types[name] for name in reached)
+        nested = (one.name for one in self.classes.all)
+        taken = frozenset({*types, *nested, *self.names.of_documents})
+        return LocalNames(taken, scalar_names(self.scalars))
+
+    @cached_property
+    def scalars(self) -> Mapping[str, ScalarType]:
+        """The Python types of the scalars that its documents reach."""
+        return {
+            name: self.scalar_types[name]
+            for name in sorted(self.analysis.scalars & self.scalar_types.keys())
+            if not self.scalar_types[name].is_json
+        }
+
+    def scalar_spec(self, name: str) -> ScalarSpec:
+        """Return the type of the scalar *name*, which settings name."""
+        doc = self.analysis.schema.type_map[name].description
+        return ScalarSpec(self.local.scalars[name], self.scalars[name], paragraphs(doc))
+
+    @property
+    def untyped_scalars(self) -> Mapping[str, Location]:
+        """The scalars that have no Python type, and their places."""
+        known = SCALARS.keys() | self.scalar_types.keys()
+        types = self.analysis.schema.type_map
+        return {
+            name: definition_location(types[name])
+            for name in sorted(self.analysis.scalars - known)
+        }
+
     @property
     def notes(self) -> tuple[Problem, ...]:
         """What users should know about the package."""
@@ -54,17 +101,7 @@ class Context:
             for selection in selections
             for note in connection_notes(self.analysis.normalised, selection)
         ]
-        return (*self.names.notes, *connections, *self._scalar_notes())
-
-    def _scalar_notes(self) -> Iterator[Problem]:
-        schema = self.analysis.schema
-        for name in sorted(self.analysis.scalars):
-            if name not in SCALARS:
-                yield Problem(
-                    definition_location(schema.type_map[name]),
-                    f"The scalar `{name}` has no Python type, so its values are any "
-                    "JSON.",
-                )
+        return (*self.names.notes, *connections)
 
     def is_secret(self, field: MergedField) -> bool:
         """Return whether values of *field* never print.

@@ -69,8 +69,9 @@ def _result(
     """Return the annotation of the result, a record's, its class, and the unwrap."""
     model = models.results[operation_name(operation)]
     if connection is not None:
-        record, record_class, unwrap = unwrap_page(model, connection, models)
-        return f"Page[{record}]", record, record_class, unwrap
+        local = context.local
+        record, record_class, unwrap = unwrap_page(model, connection, models, local)
+        return f"{local('Page')}[{record}]", record, record_class, unwrap
     root = context.analysis.root(operation)
     if root is None:
         return model.qualname, None, None, "return data"

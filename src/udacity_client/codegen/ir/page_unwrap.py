@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from udacity_client.codegen.documents.connections import Connection
 from udacity_client.codegen.ir import Models, RecordField, RecordModel
+from udacity_client.codegen.local_names import LocalNames
 
 
 def edges_of(model: RecordModel, connection: Connection) -> str:
@@ -14,7 +15,7 @@ def edges_of(model: RecordModel, connection: Connection) -> str:
 
 
 def unwrap_page(
-    model: RecordModel, connection: Connection, models: Models
+    model: RecordModel, connection: Connection, models: Models, local: LocalNames
 ) -> tuple[str, str | None, str]:
     """Return a record's annotation and class, and the body of the unwrap function.
 
@@ -25,6 +26,7 @@ def unwrap_page(
         model: The class of the response.
         connection: Where the connection is in it.
         models: All models of the domain.
+        local: What imported names are called in the module.
     """
     root = model.find(connection.root.key)
     (owner,) = root.classes
@@ -38,15 +40,16 @@ def unwrap_page(
     record = node.qualified.removesuffix(" | None")
     record_class = _class_of(record, node, models)
     known = f"{record_class_argument(record_class)}," if record_class else ""
+    page = local("Page")
     body = [f"connection = data.{root.name}"]
     if root.qualified.endswith(" | None"):
         empty = (
             f"records=(), total_count=None, has_next=False, end_cursor=None, {known}"
         )
-        body += ["if connection is None:", f"    return Page({empty})"]
+        body += ["if connection is None:", f"    return {page}({empty})"]
     body += [
         f"info = {_page_info(page_info)}",
-        "return Page(",
+        f"return {page}(",
         f"    records={_records(edges, node)},",
         f"    total_count={_total_count(owner, connection)},",
         f"    has_next={_has_next(has_next)} if info is not None else False,",

@@ -20,7 +20,7 @@ from udacity_client.codegen.naming import (
     type_class_name,
     unused_name,
 )
-from udacity_client.codegen.reserved_names import GENERATED_NAMES, MODULE_NAMES
+from udacity_client.codegen.reserved_names import MODULE_NAMES, PACKAGE_NAMES
 from udacity_client.errors import Location, Problem
 from udacity_client.schema.documents import definition_location, location
 
@@ -54,6 +54,13 @@ class PublicNames:
     )
     notes: list[Problem] = field(default_factory=list[Problem])
 
+    @property
+    def of_documents(self) -> Iterator[str]:
+        """The names that fragments and operations get in modules."""
+        yield from self.fragments.values()
+        for one in self.operations.values():
+            yield from (one.model, one.variables, one.constant)
+
 
 def public_names(analysis: DocumentAnalysis) -> PublicNames:
     """Return the public names for the schema and the documents of *analysis*."""
@@ -63,7 +70,7 @@ def public_names(analysis: DocumentAnalysis) -> PublicNames:
 class _Claims:
     def __init__(self, analysis: DocumentAnalysis) -> None:
         self._analysis = analysis
-        self._classes = {*GENERATED_NAMES}
+        self._classes = {*PACKAGE_NAMES}
         self._methods = {*MODULE_NAMES}
         self.names = PublicNames()
         self._claim_types(analysis.schema)

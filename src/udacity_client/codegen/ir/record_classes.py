@@ -18,7 +18,7 @@ from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.normalise import ClassSelection, MergedField
 from udacity_client.codegen.ir.public_names import PublicNames
 from udacity_client.codegen.naming import pascal_case, unused_name
-from udacity_client.codegen.reserved_names import NESTED_CLASS_NAMES, RUNTIME_NAMES
+from udacity_client.codegen.reserved_names import NESTED_CLASS_NAMES
 
 _MAX_NESTED: Final = 30
 """How deeply classes are nested. Python takes less than a hundred levels."""
@@ -90,7 +90,6 @@ class RecordClasses:
         self._models = {one.model for one in names.operations.values()}
         self._reserved = {
             *NESTED_CLASS_NAMES,
-            *RUNTIME_NAMES,
             *keyword.kwlist,
             *names.fragments.values(),
             *(names.types[enum] for enum in _enums(analysis.schema)),
@@ -162,8 +161,9 @@ class RecordClasses:
 
         In the annotations of a body, pyright prefers names of the module to those of
         the body, and pydantic prefers the name of the class to both. Mypy does neither.
-        So nested classes are called like nothing that the module defines or may import.
-        What other operations are called does not count; see `name_for`.
+        So nested classes are called like nothing that the module defines or imports
+        from its package. What other operations are called does not count; see
+        `name_for`. Imports from elsewhere yield; see `LocalNames`.
         """
         taken = {*self._reserved, *one.path}
         for base in one.bases:

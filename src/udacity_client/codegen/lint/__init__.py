@@ -5,9 +5,11 @@ graphql-core validates the documents. `selections` refuses what no model can hol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Final
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     GraphQLError,
     KnownFragmentNamesRule,
@@ -15,6 +17,7 @@ from graphql import (
     NoUnusedFragmentsRule,
     OperationDefinitionNode,
     OperationType,
+    OverlappingFieldsCanBeMergedRule,
     specified_rules,
     validate,
 )
@@ -23,7 +26,12 @@ from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.fragments import fragments_below
 from udacity_client.codegen.lint.selections import key_problems
 from udacity_client.errors import Problem
-from udacity_client.schema.documents import TOO_DEEP, location, validation_problem
+from udacity_client.schema.documents import (
+    NO_LIMIT,
+    TOO_DEEP,
+    location,
+    validation_problem,
+)
 
 # `_operation_problems` reports anonymous operations, with a hint.
 _RULES = [rule for rule in specified_rules if rule is not LoneAnonymousOperationRule]
@@ -35,14 +43,21 @@ _INCOMPLETE_RULES = [
     if rule not in {KnownFragmentNamesRule, NoUnusedFragmentsRule}
 ]
 
+_COMPARING = [OverlappingFieldsCanBeMergedRule]
+
+_TOO_MANY: Final = (
+    "Too many fields have one key here for graphql-core to compare them.",
+    "It compares each with each. Select the field once, outside of type conditions.",
+)
+
 
 def lint(analysis: DocumentAnalysis) -> list[Problem]:
     """Return what is wrong with the documents of *analysis*, each problem once."""
     documents = analysis.documents
     rules = _RULES if documents.is_complete else _INCOMPLETE_RULES
-    errors = validate(analysis.schema, documents.document, rules, max_errors=None)
+    errors = validate(analysis.schema, documents.document, rules, max_errors=NO_LIMIT)
     if any(map(_is_aborted, errors)):
-        return _too_deep(analysis)
+        return _causes_of_abort(analysis)
     problems = [validation_problem(error) for error in errors]
     for operation in documents.operations:
         problems += _operation_problems(operation)
@@ -51,27 +66,32 @@ def lint(analysis: DocumentAnalysis) -> list[Problem]:
 
 
 def _is_aborted(error: GraphQLError) -> bool:
-    """Return whether graphql-core stopped because its stack was not deep enough."""
+    """Return whether graphql-core gave up: on its stack, or on too many steps."""
     return error.message == "Validation aborted." and not error.nodes
 
 
-def _too_deep(analysis: DocumentAnalysis) -> list[Problem]:
+def _causes_of_abort(analysis: DocumentAnalysis) -> list[Problem]:
     """Return the operations that are to blame for it."""
     operations = analysis.documents.operations
-    blamed = [node for node in operations if _is_too_deep(analysis, node)]
-    nodes = blamed or analysis.documents.definitions[:1]
-    return [Problem(location(node), *TOO_DEEP) for node in nodes]
+    # Without rules, graphql-core looks at nothing but the depth.
+    for rules, problem in (([], TOO_DEEP), (_COMPARING, _TOO_MANY)):
+        blamed = [node for node in operations if _aborts(analysis, node, rules)]
+        if blamed:
+            return [Problem(location(node), *problem) for node in blamed]
+    return [Problem(location(analysis.documents.definitions[0]), *TOO_DEEP)]
 
 
-def _is_too_deep(
-    analysis: DocumentAnalysis, operation: OperationDefinitionNode
+def _aborts(
+    analysis: DocumentAnalysis,
+    operation: OperationDefinitionNode,
+    rules: Collection[type[ASTValidationRule]],
 ) -> bool:
     fragments = analysis.documents.fragments
     needed = fragments_below(operation.selection_set, fragments)
-    definitions = (operation, *(fragments[name] for name in needed))
-    # Without rules, graphql-core looks at nothing but the depth.
-    errors = validate(analysis.schema, DocumentNode(definitions=definitions), [])
-    return any(map(_is_aborted, errors))
+    document = DocumentNode(
+        definitions=(operation, *(fragments[name] for name in needed))
+    )
+    return any(map(_is_aborted, validate(analysis.schema, document, rules)))
 
 
 def _operation_problems(operation: OperationDefinitionNode) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.fragments import spread_names
-from udacity_client.schema.documents import Documents
+from udacity_client.schema.documents import NO_LIMIT, Documents
 
 _RULES = [rule for rule in specified_rules if rule is not NoUnusedFragmentsRule]
 
@@ -29,7 +29,7 @@ def valid_part(schema: GraphQLSchema, documents: Documents) -> Documents:
 
     What spreads an invalid fragment is invalid itself.
     """
-    errors = validate(schema, documents.document, _RULES, max_errors=None)
+    errors = validate(schema, documents.document, _RULES, max_errors=NO_LIMIT)
     invalid = {*_unsupported(documents), *_blamed(documents.definitions, errors)}
     invalid |= _spreading(documents, invalid)
     kept = (node for node in documents.definitions if id(node) not in invalid)

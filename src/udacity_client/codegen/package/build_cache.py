@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from udacity_client.codegen.scalar_types import digest_lines
 from udacity_client.codegen.sources import Sources
 
 _CACHE_FILE: Final = Path("__pycache__") / "udacity-generate.sha256"
@@ -30,6 +31,7 @@ def source_digest(sources: Sources, options: Sequence[str]) -> str:
     parts += [f"{tool} {version(tool)}".encode() for tool in _TOOLS]
     names = (folder.resolve().name for folder in (sources.schema, sources.queries))
     parts += [os.fsencode(text) for text in (*names, *options)]
+    parts += [line.encode() for line in digest_lines(sources.scalars)]
     for folder in _GENERATOR:
         parts += _contents(folder, (p for p in folder.rglob("*.py") if p.is_file()))
     for folder in (sources.schema, sources.queries):

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
-from udacity_client.codegen.ir import DomainSpec
+from udacity_client.codegen.ir import DomainSpec, RecordModel
+from udacity_client.codegen.scalar_types import digest_lines
 from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.schema.documents import Documents
@@ -41,7 +42,8 @@ def sources_digest(
     The generator itself is not part of it, nor are the secrets that it knows itself.
 
     Args:
-        sources: The folders of *schema*, *documents* and `provenance.toml`.
+        sources: The folders of *schema*, *documents* and `provenance.toml`, and what
+            is said of scalars.
         domain: The API domain.
         schema: The text of its schema.
         documents: Its operations and fragments.
@@ -51,6 +53,7 @@ def sources_digest(
     inferred = sources.inferred.get(domain, frozenset[str]())
     texts = [source_lines(sources, domain, command), schema]
     texts += sorted(inferred | frozenset(secrets))
+    texts += digest_lines(sources.scalars)
     for name, text in sorted(documents.texts.items()):
         texts += [name, text]
     digest = hashlib.sha256()
@@ -84,6 +87,8 @@ def manifest_text(spec: DomainSpec, files: Mapping[str, str]) -> str:
         {
             "name": operation.name,
             "kind": operation.kind,
+            "methods": [one for one in (operation.method, operation.iterator) if one],
+            "model": f"results.{operation.model}",
             "sha256": text_digest(operation.document),
             "document": operation.document,
         }
@@ -95,8 +100,37 @@ def manifest_text(spec: DomainSpec, files: Mapping[str, str]) -> str:
             "sources_sha256": spec.digest,
             "files_sha256": {name: text_digest(files[name]) for name in sorted(files)},
             "operations": operations,
+            "fields": _python_names(spec),
         }
     )
+
+
+def _python_names(spec: DomainSpec) -> dict[str, dict[str, str]]:
+    """Return the Python names of all fields, by class and by the API's names."""
+    names = {
+        one.name: {
+            key: field.name for key, field in zip(one.keys, one.fields, strict=True)
+        }
+        for one in spec.inputs
+    }
+    for one in _with_nested(spec.records):
+        names[one.qualname] = _record_names(one)
+    for one in _with_nested(spec.results):
+        names[f"results.{one.qualname}"] = _record_names(one)
+    return dict(sorted(names.items()))
+
+
+def _with_nested(models: Iterable[RecordModel]) -> Iterator[RecordModel]:
+    for model in models:
+        yield model
+        yield from _with_nested((*model.nested, *model.hoisted))
+
+
+def _record_names(model: RecordModel) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for base in model.bases:
+        names |= _record_names(base)
+    return names | {field.key: field.name for field in model.fields}
 
 
 def read_manifest(text: str) -> Manifest | None:

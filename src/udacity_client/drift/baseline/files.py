@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -214,7 +214,7 @@ def staged(sources: Sources, files: Mapping[Path, bytes | None]) -> Generator[So
             if content is not None:
                 (folder / path.name).write_bytes(content)
         try:
-            yield Sources(folder, sources.queries)
+            yield replace(sources, schema=folder)
         except SourceError as error:
             places = display_path(folder), display_path(sources.schema)
             raise _relocated(error, *places) from error

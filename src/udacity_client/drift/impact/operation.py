@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from graphql import (
     ArgumentNode,
@@ -26,10 +24,7 @@ from udacity_client.codegen.documents.type_conditions import members_of
 from udacity_client.drift.impact.output_compatibility import OutputDecoder
 from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage
 from udacity_client.drift.usage.selections import usage_of
-from udacity_client.schema.documents import descendants
-
-_NO_LIMIT: Final = sys.maxsize
-"""The maximum number of validation errors; graphql-core's default is 100."""
+from udacity_client.schema.documents import NO_LIMIT, descendants
 
 _ATOMIC_NODES = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
 """Nodes treated as one unit: an error inside one is an error of the whole node."""
@@ -121,7 +116,7 @@ def check_operations(
             (old, new),
             decoder,
             usage_of(old, operation, fragments),
-            tuple(validate(new, document, max_errors=_NO_LIMIT) if after else ()),
+            tuple(validate(new, document, max_errors=NO_LIMIT) if after else ()),
         )
 
 
@@ -142,7 +137,7 @@ def _suspects(schema: GraphQLSchema, definitions: Sequence[DefinitionNode]) -> s
     that those find.
     """
     errors = validate(
-        schema, DocumentNode(definitions=tuple(definitions)), max_errors=_NO_LIMIT
+        schema, DocumentNode(definitions=tuple(definitions)), max_errors=NO_LIMIT
     )
     if not errors:
         return set()

@@ -6,7 +6,7 @@ most of that: they decode JSON into plain values and make records of these direc
 - `records`: builds records from decoded fields by writing pydantic's slots.
 - `dicts`: decodes with pydantic-core, into dicts.
 - `msgspec_structs`: decodes with msgspec (extra `speed`), into structs.
-- `timestamps`: decodes many timestamps at once, for the structs.
+- `nullable`: decodes with null allowed everywhere, for data next to errors.
 
 They rely on internals of pydantic. Each checks what it relies on before it decodes, and
 leaves everything that it does not recognize to pydantic. So a new version of pydantic

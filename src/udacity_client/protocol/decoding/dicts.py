@@ -33,10 +33,9 @@ from pydantic_core import (
     SchemaValidator,
     core_schema,
 )
-from typing_extensions import override
 
 from udacity_client.protocol.decoding import records
-from udacity_client.protocol.decoding.records import Build
+from udacity_client.protocol.decoding.records import Column, Values
 from udacity_client.runtime.models import Record
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -79,34 +78,21 @@ def dict_reader(
         edges: The qualified name of a record class whose objects need only have its
             attributes.
     """
-    return _reader(model, _SchemaRewriter(model, edges))
-
-
-def nullable_reader(model: type[ModelT]) -> Callable[[bytes], ModelT] | None:
-    """Return a function that decodes a *model* with null allowed for every value.
-
-    Records then hold `None`, whatever their annotations say.
-    """
-    return _reader(model, _NullableRewriter(model, None))
-
-
-def _reader(
-    model: type[ModelT], rewriter: _SchemaRewriter
-) -> Callable[[bytes], ModelT] | None:
     try:
         if not records.keeps_records_as_expected():
             return None
         model.model_rebuild()  # resolves forward references, which are rare
         core = cast("Schema", model.__pydantic_core_schema__)
-        schema, build = rewriter.rewrite(core)
+        schema, column = _SchemaRewriter(model, edges).rewrite(core)
         validator = SchemaValidator(cast("CoreSchema", schema))
     except PYDANTIC_CHANGED:
         return None
-    if build is None:
+    if column is None:
         return None
 
     def read(content: bytes) -> ModelT:
-        return cast("ModelT", build(validator.validate_json(content, by_name=False)))
+        [model] = column([validator.validate_json(content, by_name=False)])
+        return cast("ModelT", model)
 
     return read
 
@@ -114,26 +100,28 @@ def _reader(
 class _SchemaRewriter:
     """Replaces records by dicts in a schema.
 
-    Each method returns the new schema, and how to build the records in what it decodes:
-    `None` if there are none.
+    Each method returns the new schema, and the column that builds the records in what
+    it decodes: `None` if there are none.
     """
 
     def __init__(self, root: type[BaseModel], edges: str | None) -> None:
         self._root = root
         self._edges = edges
-        self._shared: dict[str, Build | None] = {}
+        self._shared: dict[str, Column | None] = {}
 
-    def rewrite(self, schema: Schema) -> tuple[Schema, Build | None]:
+    def rewrite(self, schema: Schema) -> tuple[Schema, Column | None]:
         """Rewrite a node and those below it; leave alone what is not known here."""
         match schema["type"]:
             case "model" if only_holds_fields(schema):
                 return self._model(schema)
             case "nullable" | "default" if defaults_to_null(schema):
-                inner, build = self.rewrite(schema["schema"])
-                return {**schema, "schema": inner}, build and records.optional(build)
+                inner, column = self.rewrite(schema["schema"])
+                column = column and records.optional_column(column)
+                return {**schema, "schema": inner}, column
             case "list" if "items_schema" in schema:
-                inner, build = self.rewrite(schema["items_schema"])
-                return {**schema, "items_schema": inner}, build and records.each(build)
+                inner, column = self.rewrite(schema["items_schema"])
+                column = column and records.list_column(column)
+                return {**schema, "items_schema": inner}, column
             case "definitions":
                 return self._definitions(schema)
             case "definition-ref":
@@ -141,22 +129,22 @@ class _SchemaRewriter:
             case _:
                 return schema, None
 
-    def _model(self, schema: Schema) -> tuple[Schema, Build | None]:
+    def _model(self, schema: Schema) -> tuple[Schema, Column | None]:
         fields: dict[str, Schema] = {}
-        nested: dict[str, Build] = {}
+        nested: dict[str, Column] = {}
         for name, field in schema["schema"]["fields"].items():
-            inner, build = self.rewrite(field["schema"])
+            inner, column = self.rewrite(field["schema"])
             fields[name] = {**field, "schema": inner}
-            if build:
-                nested[name] = build
+            if column:
+                nested[name] = column
         model = schema["cls"]
         if is_plain_record(schema) and model.__qualname__ == self._edges:
-            return _typed_dict(schema, fields), records.edge_builder((*fields,), nested)
+            return _typed_dict(schema, fields), records.edge_column(nested)
         if is_plain_record(schema) or (model is self._root and nested):
-            return _typed_dict(schema, fields), records.record_builder(model, nested)
+            return _typed_dict(schema, fields), records.record_column(model, nested)
         return schema, None
 
-    def _definitions(self, schema: Schema) -> tuple[Schema, Build | None]:
+    def _definitions(self, schema: Schema) -> tuple[Schema, Column | None]:
         """Rewrite shared definitions under new names, next to the original ones.
 
         Nodes that are left alone, such as unions, still refer to the original ones.
@@ -170,33 +158,20 @@ class _SchemaRewriter:
         for definition in models_last:
             inner, self._shared[definition["ref"]] = self.rewrite(definition)
             rewritten.append({**inner, "ref": definition["ref"] + _DICTS})
-        inner, build = self.rewrite(schema["schema"])
+        inner, column = self.rewrite(schema["schema"])
         definitions = [*schema["definitions"], *rewritten]
-        return {**schema, "schema": inner, "definitions": definitions}, build
+        return {**schema, "schema": inner, "definitions": definitions}, column
 
-    def _reference(self, schema: Schema) -> tuple[Schema, Build | None]:
+    def _reference(self, schema: Schema) -> tuple[Schema, Column | None]:
         # A recursive model refers to a definition that is not rewritten yet. So its
-        # builder is looked up when it is called.
-        def build(value: object) -> object:
+        # column is looked up when it is called.
+        def convert(values: Values) -> Values:
             shared = self._shared[ref]
-            return shared(value) if shared else value
+            return shared(values) if shared else values
 
         ref = schema["schema_ref"]
         rewritten = {**schema, "schema_ref": ref + _DICTS}
-        return rewritten, build if self._shared.get(ref, build) else None
-
-
-class _NullableRewriter(_SchemaRewriter):
-    """Allows null for every value, too."""
-
-    @override
-    def rewrite(self, schema: Schema) -> tuple[Schema, Build | None]:
-        """Rewrite a node and those below it, and allow null."""
-        rewritten, build = super().rewrite(schema)
-        if rewritten["type"] in {"nullable", "default", "definitions"}:
-            return rewritten, build
-        nullable = {"type": "nullable", "schema": rewritten}
-        return nullable, build and records.optional(build)
+        return rewritten, convert if self._shared.get(ref, convert) else None
 
 
 def only_holds_fields(schema: Schema) -> bool:

@@ -10,12 +10,10 @@ Why the result is what pydantic would have made:
   enums, string literals, lists and records, in strict models that only hold their
   fields. For anything else there is no decoder (`_UnsupportedError`).
 - Times and durations are strings to msgspec; `_text_column` decodes them as pydantic.
+- Of scalars with other types, msgspec only finds the text; `_raw_column` decodes it.
 - Unknown fields are refused, because msgspec skips them with fewer checks.
 - A refusal here is not final. `AdaptiveDecoder` then decodes with pydantic, which
   accepts some of it, such as `NaN`, and says what is wrong with the rest.
-
-Why *columns*: a loop in Python over each record's fields would cost more than msgspec
-saves. So each step converts all values of one field in one call (`_Column`), most in C.
 
 `test_msgspec_structs.py` holds what is left to pydantic; `decoding/__init__.py` names
 the tests that compare the results.
@@ -23,10 +21,8 @@ the tests that compare the results.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain, islice, repeat
-from operator import attrgetter, itemgetter, setitem
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from types import GenericAlias
 from typing import Any, Final, Literal, TypeAlias, TypeVar, cast
 
@@ -44,7 +40,12 @@ from udacity_client.protocol.decoding.dicts import (
     is_plain_record,
     only_holds_fields,
 )
-from udacity_client.protocol.decoding.timestamps import decode_timestamps
+from udacity_client.protocol.decoding.records import (
+    Column,
+    Values,
+    list_column,
+    optional_column,
+)
 from udacity_client.runtime.models import Time
 from udacity_client.runtime.open_enum import OpenEnum
 
@@ -53,16 +54,18 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 _Type: TypeAlias = Any
 """A type for msgspec, made at run time."""
 
-_Values: TypeAlias = list[Any]
-_Column: TypeAlias = Callable[[_Values], _Values]
-"""Converts all values of one field at once: from msgspec's to pydantic's."""
-
 _SCALARS: Final[Mapping[str, type]] = {
     "bool": bool,
     "float": float,
     "int": int,
     "str": str,
 }
+_FROM_TEXT: Final = frozenset(
+    {"date", "datetime", "decimal", "time", "timedelta", "uuid"}
+)
+"""What pydantic decodes otherwise than msgspec, and no record is in."""
+
+_NULL: Final = msgspec.Raw(b"null")
 _SCALAR_KEYS: Final = frozenset({"type", "metadata"})
 _CONFIG_KEYS: Final = frozenset(
     {"extra_fields_behavior", "hide_input_in_errors", "strict", "title"}
@@ -108,8 +111,7 @@ def struct_reader(
             fields = asdict(decoder.decode(content))
         except msgspec.MsgspecError as error:
             raise _UnsupportedError from error
-        for name, column in nested.items():
-            fields[name] = column([fields[name]])[0]
+        records.convert_fields([fields], nested)
         return model.model_construct(**fields)
 
     return read
@@ -127,7 +129,7 @@ class _StructTypes:
         self._definitions: dict[str, Schema] = {}
         self._entered: list[str] = []
 
-    def root(self, schema: Schema) -> tuple[_Type, dict[str, _Column]]:
+    def root(self, schema: Schema) -> tuple[_Type, dict[str, Column]]:
         """Return the struct of a whole response, and the columns of its fields."""
         if schema["type"] == "definitions":
             self._definitions = {one["ref"]: one for one in schema["definitions"]}
@@ -135,7 +137,7 @@ class _StructTypes:
         if schema["type"] != "model" or not only_holds_fields(schema):
             raise _UnsupportedError
         fields: list[tuple[str, _Type] | tuple[str, _Type, None]] = []
-        nested: dict[str, _Column] = {}
+        nested: dict[str, Column] = {}
         for name, field in schema["schema"]["fields"].items():
             is_required = field["schema"]["type"] != "default"
             try:
@@ -151,7 +153,7 @@ class _StructTypes:
             raise _UnsupportedError
         return _struct("Answer", fields, {}), nested
 
-    def _value(self, schema: Schema) -> tuple[_Type, _Column | None]:
+    def _value(self, schema: Schema) -> tuple[_Type, Column | None]:
         """Return the type of what *schema* decodes, and its column if it needs one."""
         kind = schema["type"]
         if kind in _SCALARS and schema.keys() <= _SCALAR_KEYS:
@@ -161,20 +163,20 @@ class _StructTypes:
         if kind == "literal" and {str} == set(map(type, schema["expected"])):
             # A cast, because type checkers refuse a `Literal` of a run-time value.
             return cast("Any", Literal)[tuple(schema["expected"])], None
-        if kind == "json-or-python" and schema["json_schema"]["type"] == "any":
-            return Any, None
-        if kind == "json-or-python":
-            return str, _text_column(schema)
+        if kind == "json-or-python" or kind in _FROM_TEXT:
+            return _text_type(schema)
         return self._container(schema)
 
-    def _container(self, schema: Schema) -> tuple[_Type, _Column | None]:
+    def _container(self, schema: Schema) -> tuple[_Type, Column | None]:
         match schema["type"]:
             case "nullable" | "default" if defaults_to_null(schema):
                 inner, column = self._value(schema["schema"])
-                return inner | None, column and _optional_column(column)
+                if inner is msgspec.Raw and column:
+                    return inner, _optional_raw_column(column)
+                return inner | None, column and optional_column(column)
             case "list" if schema.keys() <= {"items_schema", *_SCALAR_KEYS}:
                 inner, column = self._value(schema["items_schema"])
-                return GenericAlias(list, inner), column and _list_column(column)
+                return GenericAlias(list, inner), column and list_column(column)
             case "model" if only_holds_fields(schema) and is_plain_record(schema):
                 return self._record(schema)
             case "definition-ref" if schema["schema_ref"] not in self._entered:
@@ -182,7 +184,7 @@ class _StructTypes:
             case _:
                 raise _UnsupportedError
 
-    def _definition(self, ref: str) -> tuple[_Type, _Column | None]:
+    def _definition(self, ref: str) -> tuple[_Type, Column | None]:
         # A recursive model would need its own struct type before it is made.
         self._entered.append(ref)
         try:
@@ -190,13 +192,13 @@ class _StructTypes:
         finally:
             self._entered.pop()
 
-    def _record(self, schema: Schema) -> tuple[_Type, _Column | None]:
+    def _record(self, schema: Schema) -> tuple[_Type, Column | None]:
         config, model = schema["config"], schema["cls"]
         if not config["strict"] or not config.keys() <= _CONFIG_KEYS:
             raise _UnsupportedError
         fields: list[tuple[str, _Type]] = []
         keys: dict[str, str] = {}
-        nested: dict[str, _Column] = {}
+        nested: dict[str, Column] = {}
         for name, field in schema["schema"]["fields"].items():
             type_, column = self._value(field["schema"])
             fields.append((name, type_))
@@ -219,63 +221,58 @@ def _struct(name: str, fields: list[Any], keys: Mapping[str, str]) -> _Type:
     )
 
 
-def _record_column(model: type[BaseModel], nested: Mapping[str, _Column]) -> _Column:
+def _record_column(model: type[BaseModel], nested: Mapping[str, Column]) -> Column:
     """Return a column that makes records of structs."""
-    build = records.column_builder(model)
-
-    def convert(structs: _Values) -> _Values:
-        rows = list(map(asdict, structs))
-        for name, column in nested.items():
-            values = column(list(map(itemgetter(name), rows)))
-            _exhaust(map(setitem, rows, repeat(name), values))
-        return build(rows)
-
-    return convert
+    convert = records.record_column(model, nested)
+    return lambda structs: convert(list(map(asdict, structs)))
 
 
-def _edge_column(nested: Mapping[str, _Column]) -> _Column:
+def _edge_column(nested: Mapping[str, Column]) -> Column:
     """Return a column that converts the fields of structs, and keeps the structs."""
 
-    def convert(structs: _Values) -> _Values:
+    def convert(structs: Values) -> Values:
         for name, column in nested.items():
             values = column(list(map(attrgetter(name), structs)))
-            _exhaust(map(setattr, structs, repeat(name), values))
+            for struct, value in zip(structs, values, strict=True):
+                setattr(struct, name, value)
         return structs
 
     return convert
 
 
-def _exhaust(steps: Iterable[object]) -> None:
-    """Run an iterator to its end, in C."""
-    deque(steps, maxlen=0)
+def _optional_raw_column(column: Column) -> Column:
+    """Return the same for texts. msgspec takes only null for a `Raw | None`."""
+    convert = optional_column(column)
+    return lambda raw: convert([None if text == _NULL else text for text in raw])
 
 
-def _optional_column(column: _Column) -> _Column:
-    """Return a column that converts the values that are not null."""
+def _text_type(schema: Schema) -> tuple[_Type, Column | None]:
+    """Return the type of what pydantic decodes in its own way, and its column."""
+    in_json = schema.get("json_schema", schema)
+    match in_json:
+        case {"type": "any"}:
+            return Any, None
+        case {"type": "function-after", "schema": {"type": "any"}}:
+            return msgspec.Raw, _raw_column(in_json)
+        case {"type": kind} if kind in _FROM_TEXT or kind in _SCALARS:
+            return msgspec.Raw, _raw_column(in_json)
+        case _:
+            return str, _text_column(schema)
 
-    def convert(values: _Values) -> _Values:
-        present = [value for value in values if value is not None]
-        if len(present) == len(values):
-            return column(values)
-        if not present:
-            return values
-        converted = iter(column(present))
-        return [None if value is None else next(converted) for value in values]
+
+def _raw_column(schema: Schema) -> Column:
+    """Return a column that gives the text of each value to pydantic."""
+    items = core_schema.list_schema(cast("Any", schema))
+    validator = SchemaValidator(items, core_schema.CoreConfig(strict=True))
+
+    def convert(raw: Values) -> Values:
+        values: Values = validator.validate_json(b"[" + b",".join(raw) + b"]")
+        return values
 
     return convert
 
 
-def _list_column(column: _Column) -> _Column:
-    """Return a column that converts the items of all lists at once."""
-
-    def convert(lists: _Values) -> _Values:
-        converted = iter(column(list(chain.from_iterable(lists))))
-        return [list(islice(converted, len(items))) for items in lists]
-
-    return convert
-
-
-def _text_column(schema: Schema) -> _Column:
+def _text_column(schema: Schema) -> Column:
     """Return a column that decodes strings as pydantic would decode them in JSON.
 
     Raises:
@@ -283,8 +280,7 @@ def _text_column(schema: Schema) -> _Column:
             function after it, such as a `Duration`.
     """
     in_json = schema["json_schema"]
-    if schema == _TIME_SCHEMA:
-        return decode_timestamps
-    if in_json["type"] == "function-after" and in_json["schema"]["type"] == "str":
+    is_parsed = in_json["type"] == "function-after"
+    if schema == _TIME_SCHEMA or (is_parsed and in_json["schema"]["type"] == "str"):
         return SchemaValidator(core_schema.list_schema(in_json)).validate_python
     raise _UnsupportedError

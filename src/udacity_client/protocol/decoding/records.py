@@ -3,16 +3,19 @@
 Once the fields of a model are validated, pydantic makes an object of the class and sets
 its four slots (`SLOTS`). `__dict__` holds the fields, `__pydantic_fields_set__` the
 names that were given; the other two are for extra and private attributes, which a plain
-`Record` does not have. The builders here set the same slots from Python. They neither
+`Record` does not have. The columns here set the same slots from Python. They neither
 validate nor call `__init__`, because their callers pass fields that the record's own
 schema has validated.
+
+Why *columns*: a call for each value would cost more than the fast decoders save. So
+each step converts all values of one field in one call (`Column`).
 
 Two things differ from what pydantic makes:
 
 - The dict that is passed becomes the record's `__dict__`. The caller must not use it
   again.
-- All records of one builder share one set of given names. A set for each would take
-  most of a small record's memory. Nobody can change the shared one: records are frozen,
+- All records of one column share one set of given names. A set for each would take most
+  of a small record's memory. Nobody can change the shared one: records are frozen,
   copies and pickles get a copy, and so does a reader of `Record.model_fields_set`.
 
 If a new pydantic keeps records in another way, `keeps_records_as_expected` is false or
@@ -23,15 +26,17 @@ and that the installed pydantic does not need the fallback.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import repeat
+from itertools import chain, islice
+from types import SimpleNamespace
 from typing import Any, Final, TypeAlias, cast
 
 from pydantic import BaseModel
 
 from udacity_client.runtime.models import Record
 
-Build: TypeAlias = Callable[[Any], Any]
-"""Converts a decoded value: the dicts in it become records."""
+Values: TypeAlias = list[Any]
+Column: TypeAlias = Callable[[Values], Values]
+"""Converts all values of one field at once: from those of a decoder to pydantic's."""
 
 SLOTS: Final = (
     "__dict__",
@@ -50,7 +55,8 @@ def keeps_records_as_expected() -> bool:
         KeyError: Likewise.
     """
     expected = _Probe.model_validate_json('{"value": 1}')
-    built: object = record_builder(_Probe, {})({"value": 1})
+    built: object
+    [built] = record_column(_Probe, {})([{"value": 1}])
     return isinstance(built, _Probe) and (
         built == expected
         # All four slots.
@@ -65,76 +71,101 @@ class _Probe(Record, frozen=True):
     value: int
 
 
-def record_builder(model: type[BaseModel], nested: Mapping[str, Build]) -> Build:
-    """Return a function that makes a dict of validated fields a record of *model*.
+def record_column(model: type[BaseModel], nested: Mapping[str, Column]) -> Column:
+    """Return a column that makes dicts of validated fields records of *model*.
 
     Args:
-        model: The class of the record.
-        nested: How to build the fields that hold records.
+        model: The class of the records.
+        nested: The columns of the fields that need one, by name.
     """
     new, fields_set = object.__new__, set(model.model_fields)
     set_dict, set_fields_set, set_extra, set_private = map(_slot_setter, SLOTS)
 
-    def build(fields: dict[str, Any]) -> BaseModel:
-        for name, build_field in nested.items():
-            fields[name] = build_field(fields[name])
-        record = new(model)
-        set_dict(record, fields)
-        set_fields_set(record, fields_set)
-        set_extra(record, None)
-        set_private(record, None)
-        return record
-
-    return build
-
-
-def column_builder(model: type[BaseModel]) -> Callable[[list[Any]], list[Any]]:
-    """Return a function that makes a list of dicts records of *model*.
-
-    It does the same as `record_builder` for many records at once, in one call.
-    """
-    new, fields_set = object.__new__, set(model.model_fields)
-    set_dict, set_fields_set, set_extra, set_private = map(_slot_setter, SLOTS)
-
-    def build(rows: list[Any]) -> list[Any]:
-        records: list[Any] = list(map(new, repeat(model, len(rows))))
-        for record, fields in zip(records, rows, strict=True):
+    def convert(rows: Values) -> Values:
+        convert_fields(rows, nested)
+        records: Values = []
+        for fields in rows:
+            record = new(model)
             set_dict(record, fields)
             set_fields_set(record, fields_set)
             set_extra(record, None)
             set_private(record, None)
+            records.append(record)
         return records
 
-    return build
+    return convert
 
 
-def edge_builder(names: tuple[str, ...], nested: Mapping[str, Build]) -> Build:
-    """Return a function that makes a dict an object with *names* as attributes.
+def record_maker(
+    model: type[BaseModel],
+) -> Callable[[tuple[dict[str, Any], object, set[str]]], BaseModel]:
+    """Return a function that makes a record of what a `model-fields` node decodes.
 
-    An edge is only there for the generated `unwrap` to take its node out, so a small
-    object will do, which is cheaper than a record.
+    These are the fields, extra ones, and the names of those that were given.
     """
-    edge_type = type("Edge", (), {"__slots__": names})
-    builds = [(name, nested.get(name)) for name in names]
+    new = object.__new__
+    set_dict, set_fields_set, set_extra, set_private = map(_slot_setter, SLOTS)
 
-    def build(fields: dict[str, Any]) -> object:
-        edge = edge_type()
-        for name, build_field in builds:
-            value = fields[name]
-            setattr(edge, name, build_field(value) if build_field else value)
-        return edge
+    def make(decoded: tuple[dict[str, Any], object, set[str]]) -> BaseModel:
+        record = new(model)
+        fields, extra, given = decoded
+        set_dict(record, fields)
+        set_fields_set(record, given)
+        set_extra(record, extra)
+        set_private(record, None)
+        return record
 
-    return build
-
-
-def optional(build: Build) -> Build:
-    """Return a function that builds a value unless it is null."""
-    return lambda value: None if value is None else build(value)
+    return make
 
 
-def each(build: Build) -> Build:
-    """Return a function that builds the items of a list."""
-    return lambda values: list(map(build, values))
+def edge_column(nested: Mapping[str, Column]) -> Column:
+    """Return a column that makes dicts objects with the same attributes.
+
+    An edge is only there for the generated `unwrap` to take its node out, so any object
+    will do, which is cheaper than a record.
+    """
+
+    def convert(rows: Values) -> Values:
+        convert_fields(rows, nested)
+        return [SimpleNamespace(**fields) for fields in rows]
+
+    return convert
+
+
+def optional_column(column: Column) -> Column:
+    """Return a column that converts the values that are not null."""
+
+    def convert(values: Values) -> Values:
+        if None not in values:
+            return column(values)
+        present = [value for value in values if value is not None]
+        converted = iter(column(present) if present else ())
+        return [None if value is None else next(converted) for value in values]
+
+    return convert
+
+
+def list_column(column: Column) -> Column:
+    """Return a column that converts the items of all lists at once."""
+
+    def convert(lists: Values) -> Values:
+        if len(lists) == 1:
+            return [column(lists[0])]
+        items = list(chain.from_iterable(lists))
+        if not items:
+            return lists  # where a model that refers to itself ends
+        converted = iter(column(items))
+        return [list(islice(converted, len(one))) for one in lists]
+
+    return convert
+
+
+def convert_fields(rows: Values, columns: Mapping[str, Column]) -> None:
+    """Replace the values of some fields in *rows*, which are dicts."""
+    for name, column in columns.items():
+        values = column([fields[name] for fields in rows])
+        for fields, value in zip(rows, values, strict=True):
+            fields[name] = value
 
 
 def _slot_setter(slot: str) -> Callable[[object, object], None]:

@@ -1,0 +1,90 @@
+"""Check the import paths that `[tool.udacity-client.scalars]` names."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import PydanticSchemaGenerationError, TypeAdapter
+
+from udacity_client.codegen.scalar_types import SCALARS_TABLE, ScalarType, split_path
+from udacity_client.errors import ConfigurationError
+from udacity_client.runtime import Scalar
+
+
+def check_scalars(scalars: Mapping[str, ScalarType], root: Path) -> None:
+    """Import what each of *scalars* names, also from the folder *root*.
+
+    Raises:
+        ConfigurationError: One names what cannot be imported, is not a type, or is not
+            a function; or pydantic cannot read and write the type.
+    """
+    with _importing_from(root):
+        for name, scalar in scalars.items():
+            _check(f"{SCALARS_TABLE} {name}", scalar)
+
+
+def _check(place: str, scalar: ScalarType) -> None:
+    type_ = _imported(place, scalar.type)
+    if inspect.isroutine(type_) or inspect.ismodule(type_):
+        raise ConfigurationError(
+            f"{place}: {scalar.type} is not a type. Name a class, such as "
+            "datetime.date; functions are named as parse and serialize."
+        )
+    functions = {"parse": scalar.parse, "serialize": scalar.serialize}
+    named = {key: _function(place, path) for key, path in functions.items() if path}
+    try:
+        annotated: Any = Annotated[type_, Scalar(**named)] if named else type_
+        TypeAdapter(annotated)
+    except PydanticSchemaGenerationError as error:
+        raise ConfigurationError(
+            f"{place}: pydantic cannot read and write {scalar.type}. Name functions "
+            "for both, as parse and as serialize."
+        ) from error
+    except Exception as error:
+        raise ConfigurationError(
+            f"{place}: {scalar.type} cannot be the type of a field: {error}."
+        ) from error
+
+
+def _function(place: str, path: str) -> Any:
+    found = _imported(place, path)
+    if not callable(found):
+        raise ConfigurationError(
+            f"{place}: {path} is of type {type(found).__name__}, not a function. Name "
+            "one that takes one value and returns another."
+        )
+    return found
+
+
+def _imported(place: str, path: str) -> Any:
+    module, name = split_path(path)
+    try:
+        found = importlib.import_module(module)
+    except Exception as error:
+        raise ConfigurationError(
+            f"{place}: {module} cannot be imported: {error}. Write module.name, and "
+            "name a module that does not import the generated package."
+        ) from error
+    if not hasattr(found, name):
+        raise ConfigurationError(
+            f"{place}: {module} has no {name}. Write module.name, such as "
+            "datetime.date."
+        )
+    return getattr(found, name)
+
+
+@contextmanager
+def _importing_from(root: Path) -> Generator[None]:
+    """Let modules be imported from *root* as well, where a console script does not."""
+    path = [*sys.path]
+    sys.path.insert(0, str(root))
+    try:
+        yield
+    finally:
+        sys.path[:] = path

@@ -1,0 +1,137 @@
+"""Scalars of a schema's own: with a Python type, or as any JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+
+from pydantic import (
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+    JsonValue,
+    PydanticSchemaGenerationError,
+)
+from pydantic_core import CoreSchema, core_schema
+
+Function: TypeAlias = Callable[[Any], object]
+"""Turns JSON into a value of a scalar, or back."""
+
+
+class Scalar:
+    """In `Annotated`, next to a type: how a scalar is read and written.
+
+    Args:
+        parse: Returns the value of what a response holds. Left out, pydantic does it.
+        serialize: Returns the JSON that is sent for a value. Left out, pydantic does
+            it.
+    """
+
+    def __init__(
+        self, *, parse: Function | None = None, serialize: Function | None = None
+    ) -> None:
+        self._parse = parse
+        self._serialize = serialize
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        value = self._value_schema(source, handler)
+        text = value
+        if self._parse is not None:
+            text = core_schema.no_info_after_validator_function(
+                _hiding_values(self._parse), core_schema.any_schema()
+            )
+        writing = None
+        if self._serialize is not None:
+            writing = core_schema.plain_serializer_function_ser_schema(
+                self._serialize, when_used="json"
+            )
+        return core_schema.json_or_python_schema(
+            json_schema=text, python_schema=value, serialization=writing
+        )
+
+    def _value_schema(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        try:
+            return handler(source)
+        except PydanticSchemaGenerationError:
+            # A class of which pydantic knows nothing, so both functions are needed.
+            if self._parse is None or self._serialize is None:
+                raise
+            return core_schema.is_instance_schema(source)
+
+
+def _hiding_values(parse: Function) -> Function:
+    name = f"{parse.__module__}.{parse.__qualname__}" if _is_named(parse) else "parse"
+
+    def read(value: object) -> object:
+        # Pydantic repeats the message, and messages about responses show no values.
+        # Of other errors than ValueError it makes no ValidationError.
+        try:
+            return parse(value)
+        except Exception as error:  # noqa: BLE001 - it is a user's function
+            message = f"{name} raised {type(error).__name__}"
+        raise ValueError(message)
+
+    return read
+
+
+def _is_named(function: Function) -> bool:
+    return hasattr(function, "__module__") and hasattr(function, "__qualname__")
+
+
+def copied_json(value: object) -> JsonValue:
+    """Return *value* with new lists and dicts, for it may be any sequence or mapping.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    try:
+        return _copied(value)
+    except RecursionError:
+        message = "not JSON: it is nested too deeply, or holds itself"
+    raise ValueError(message)
+
+
+def _copied(value: object) -> JsonValue:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[object, object]", value)
+        return {_key(key): _copied(item) for key, item in pairs.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [_copied(item) for item in cast("Sequence[object]", value)]
+    message = f"not JSON: it holds a value of type {type(value).__name__}"
+    raise ValueError(message)
+
+
+def _key(key: object) -> str:
+    if isinstance(key, str):
+        return key
+    message = f"not JSON: it holds a key of type {type(key).__name__}"
+    raise ValueError(message)
+
+
+def _json_schema(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    # In JSON, anything is JSON: fast decoders need not look into it.
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.any_schema(), python_schema=handler(source)
+    )
+
+
+def _json_input_schema(_source: object, _handler: object) -> CoreSchema:
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.any_schema(),
+        python_schema=core_schema.no_info_plain_validator_function(copied_json),
+    )
+
+
+if TYPE_CHECKING:
+    Json: TypeAlias = JsonValue
+    JsonInput: TypeAlias = (
+        str | int | float | Sequence["JsonInput"] | Mapping[str, "JsonInput"] | None
+    )
+else:
+    Json = Annotated[JsonValue, GetPydanticSchema(_json_schema)]
+    """A value of a scalar without a Python type: any JSON."""
+    JsonInput = Annotated[JsonValue, GetPydanticSchema(_json_input_schema)]
+    """The same in arguments and input objects: any sequences and mappings will do."""

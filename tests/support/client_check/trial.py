@@ -1,0 +1,281 @@
+"""Try generated code: read and dump random answers, call methods with random values."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any, Final
+
+import pytest
+from graphql import (
+    REMOVE,
+    DefinitionNode,
+    DocumentNode,
+    FieldNode,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLType,
+    OperationDefinitionNode,
+    Visitor,
+    VisitorAction,
+    get_named_type,
+    get_variable_values,
+    parse,
+    print_ast,
+    visit,
+)
+
+from support.client_check.client_sources import DOMAIN, ClientSources
+from support.client_check.compiled_client import CompiledClient
+from support.client_check.random_json import RandomJson, is_same_json, variable_types
+from support.decoders import WAYS
+from udacity_client.codegen.naming import argument_names, field_names
+from udacity_client.protocol import envelope
+from udacity_client.protocol.envelope import AdaptiveDecoder
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import encode
+from udacity_client.protocol.response import decode
+from udacity_client.runtime import UNSET, Duration, Operation, Result, UnsetType
+from udacity_client.schema.graphql_types import (
+    inside,
+    is_list,
+    is_non_null,
+    type_of,
+)
+
+
+@dataclass
+class TrialResult:
+    """What the trial of a client came to.
+
+    Attributes:
+        answers: How many answers were read, each by every decoder.
+        calls: How many methods were called.
+        bad_documents: Documents that are sent otherwise than they were written.
+        bad_answers: Answers that were refused, or dumped as something else, in words.
+        bad_calls: Calls that failed or sent something else, in words.
+        slow: Operations whose answers a fast decoder leaves to pydantic.
+    """
+
+    answers: int = 0
+    calls: int = 0
+    bad_documents: list[str] = field(default_factory=list[str])
+    bad_answers: list[str] = field(default_factory=list[str])
+    bad_calls: list[str] = field(default_factory=list[str])
+    slow: list[str] = field(default_factory=list[str])
+
+    @property
+    def faults(self) -> list[str]:
+        """All that is wrong."""
+        return [
+            *self.bad_documents,
+            *self.bad_answers,
+            *self.bad_calls,
+            *self.slow,
+        ]
+
+
+def try_client(client: CompiledClient, *, rounds: int, seed: int) -> TrialResult:
+    """Answer and call each operation of *client* so often, with random values."""
+    result = TrialResult()
+    data = RandomJson(client.sources.schema, Random(seed))
+    for name, node in client.analysis.operations.items():
+        operation = client.operation(name)
+        sent, readers = parse(operation.document), Readers(operation)
+        if not _is_what_was_written(client.sources, name, sent):
+            result.bad_documents.append(f"{name}: {operation.document}")
+        for _ in range(rounds):
+            variables = data.variables(node)
+            answer = data.answer(sent, name, variables)
+            result.answers += 1
+            result.bad_answers += readers.faults(answer)
+            result.calls += 1
+            result.bad_calls += call_faults(client, name, variables, answer)
+        result.slow += readers.given_up()
+    return result
+
+
+class Readers:
+    """All decoders of the answers to one operation."""
+
+    def __init__(self, operation: Operation[Any, Any]) -> None:
+        self._name = operation.name
+        model = operation.load_model()
+        self._decoders = {way: AdaptiveDecoder(model) for way in WAYS}
+
+    def faults(self, answer: Mapping[str, Any]) -> Iterator[str]:
+        """Yield what is wrong with *answer*, read and dumped by each decoder."""
+        content = json.dumps({"data": answer}).encode()
+        for way, (for_dicts, for_structs) in WAYS.items():
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(envelope, "DICT_THRESHOLD_BYTES", for_dicts)
+                patch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", for_structs)
+                try:
+                    data = self._decoders[way].read(content).data
+                except ValueError as error:
+                    yield f"{self._name}, {way}: {error}"
+                    continue
+            assert data is not None
+            dumped = data.model_dump_json(by_alias=True, exclude_unset=True)
+            if not is_same_json(json.loads(dumped), answer):
+                yield f"{self._name}, {way}: {json.dumps(answer)} became {dumped}"
+
+    def given_up(self) -> Iterator[str]:
+        """Yield the decoders that did not read what the model reads."""
+        for way, decoder in self._decoders.items():
+            if decoder._disabled:  # pyright: ignore[reportPrivateUsage] - nothing else shows it
+                yield f"{self._name}, {way}: it refused what is valid"
+        if self._decoders["through dicts"]._dict_decoder is None:  # pyright: ignore[reportPrivateUsage] - as above
+            yield f"{self._name}: there is no decoder through dicts"
+
+
+@dataclass
+class Server:
+    """Answers each call with *answer*, and keeps the variables that it received."""
+
+    answer: bytes
+    received: list[Any] = field(default_factory=list[Any])
+
+    def execute(
+        self,
+        operation: Operation[Any, Any],
+        variables: object,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Result[Any]:
+        assert deadline is UNSET
+        assert operation.domain == DOMAIN
+        self.received.append(json.loads(encode(operation, variables).content))
+        return decode(operation, RawResponse(200, {}, self.answer, received_at=0.0))
+
+
+@dataclass
+class AsyncServer:
+    """The same for the async client."""
+
+    server: Server
+
+    async def execute(
+        self,
+        operation: Operation[Any, Any],
+        variables: object,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Result[Any]:
+        return self.server.execute(operation, variables, deadline=deadline)
+
+
+def call_faults(
+    client: CompiledClient, name: str, variables: dict[str, Any], answer: object
+) -> Iterator[str]:
+    """Call the methods for *name*, and yield what they send wrong or fail with."""
+    node = client.analysis.operations[name]
+    server = Server(json.dumps({"data": answer}).encode())
+    method = client.names.operations[name].method
+    called = f"{method} of {json.dumps(variables)}"
+    try:
+        arguments = _arguments(client, node, variables)
+        with warnings.catch_warnings():
+            # Deprecated methods say so when they are called.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            returned = getattr(client.module.Client(server), method)(**arguments)
+            calling = getattr(client.module.AsyncClient(AsyncServer(server)), method)
+            if asyncio.run(calling(**arguments)) != returned:
+                yield f"{called}: the async client returned something else"
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        yield f"{called}: {type(error).__name__}: {error}"
+        return
+    for request in server.received:
+        if not _is_what_was_given(client, node, variables, request["variables"]):
+            yield f"{called}: received {json.dumps(request['variables'])}"
+
+
+def _is_what_was_written(sources: ClientSources, name: str, sent: DocumentNode) -> bool:
+    """Return whether *sent* is the operation that was written, with its fragments.
+
+    `__typename` may have been added to any selection set.
+    """
+    needed = [sources.fragments[one] for one in sources.needed_fragments(name)]
+    written = {_text(node) for node in (sources.operations[name], *needed)}
+    return {_text(node) for node in sent.definitions} == written
+
+
+def _text(definition: DefinitionNode) -> str:
+    return print_ast(visit(definition, _WithoutTypenames()))
+
+
+class _WithoutTypenames(Visitor):
+    def enter_field(self, node: FieldNode, *_: object) -> VisitorAction:
+        is_plain = node.name.value == "__typename" and not node.alias
+        return REMOVE if is_plain and not node.directives else None
+
+    def enter_operation_definition(
+        self, node: OperationDefinitionNode, *_: object
+    ) -> None:
+        # graphql-core 3.2 reads descriptions of operations, and they are not sent.
+        node.description = None
+
+
+def _is_what_was_given(
+    client: CompiledClient,
+    node: OperationDefinitionNode,
+    given: Mapping[str, Any],
+    received: Mapping[str, Any],
+) -> bool:
+    """Return whether the server got the values that were given, and nothing else.
+
+    The default that a document states for a variable may be sent as well.
+    """
+    definitions, values = node.variable_definitions, dict(given)
+    coerced = get_variable_values(client.sources.schema, definitions, values)
+    assert isinstance(coerced, dict), coerced
+    sent = {n: v for n, v in coerced.items() if n in received and n not in given}
+    return is_same_json({**given, **sent}, received)
+
+
+def _arguments(
+    client: CompiledClient, node: OperationDefinitionNode, given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return *given* as a caller writes it in Python, by the names of arguments."""
+    flattened = client.analysis.flattened_input(node)
+    if flattened is not None:
+        (given,) = given.values()
+        types = {name: type_of(one) for name, one in flattened.fields.items()}
+    else:
+        types = variable_types(client.sources.schema, node)
+    names = argument_names(types)
+    return {
+        names[wire]: _as_python(client, types[wire], value)
+        for wire, value in given.items()
+    }
+
+
+def _as_python(client: CompiledClient, type_: GraphQLType, value: Any) -> Any:
+    if value is None:
+        return None
+    type_ = inside(type_) if is_non_null(type_) else type_
+    if is_list(type_):
+        return [_as_python(client, inside(type_), item) for item in value]
+    named = get_named_type(type_)
+    if isinstance(named, GraphQLInputObjectType):
+        names = field_names(named.fields)
+        fields = {
+            names[wire]: _as_python(client, type_of(named.fields[wire]), item)
+            for wire, item in value.items()
+        }
+        return getattr(client.module, client.names.types[named.name])(**fields)
+    if isinstance(named, GraphQLEnumType):
+        return getattr(client.module, client.names.types[named.name])(value)
+    return _PARSE[named.name](value) if named.name in _PARSE else value
+
+
+_PARSE: Final[Mapping[str, Callable[[str], object]]] = {
+    "Duration": Duration.parse,
+    "Time": datetime.fromisoformat,
+}
+"""How a caller makes values of the scalars that have a Python type."""

@@ -1,0 +1,98 @@
+"""Which import paths `[tool.udacity-client.scalars]` may name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from udacity_client.cli.scalar_imports import check_scalars
+from udacity_client.codegen.scalar_types import ScalarType
+from udacity_client.errors import ConfigurationError
+
+MODULE = """
+class Unknown: ...
+def parse(value): return Unknown()
+def dump(value): return "x"
+number = 5
+"""
+ADVICE = (
+    "Write module.name, and name a module that does not import the generated package."
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "scalar_module.py").write_text(MODULE)
+    (tmp_path / "broken_module.py").write_text("import scalar_ops_not_generated")
+    for name in ("scalar_module", "broken_module"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "scalar",
+    [
+        ScalarType("datetime.date"),
+        ScalarType("int", "int", "str"),
+        ScalarType("typing.Any"),
+        ScalarType("pydantic.JsonValue"),
+        ScalarType(
+            "scalar_module.Unknown", "scalar_module.parse", "scalar_module.dump"
+        ),
+    ],
+)
+def test_what_can_be_imported_and_used_is_fine(
+    scalar: ScalarType, project: Path
+) -> None:
+    path = [*sys.path]
+    check_scalars({"Any": scalar}, project)
+    assert sys.path == path
+
+
+@pytest.mark.parametrize(
+    ("scalar", "said"),
+    [
+        (
+            ScalarType("datetime.dat"),
+            "Thing: datetime has no dat. Write module.name, such as datetime.date.",
+        ),
+        (
+            ScalarType("nowhere.Thing"),
+            f"Thing: nowhere cannot be imported: No module named 'nowhere'. {ADVICE}",
+        ),
+        (
+            ScalarType("broken_module.Thing"),
+            "Thing: broken_module cannot be imported: No module named "
+            f"'scalar_ops_not_generated'. {ADVICE}",
+        ),
+        (
+            ScalarType("scalar_module.parse"),
+            "Thing: scalar_module.parse is not a type. Name a class, such as "
+            "datetime.date; functions are named as parse and serialize.",
+        ),
+        (
+            ScalarType("int", parse="scalar_module.number"),
+            "Thing: scalar_module.number is of type int, not a function. Name one that "
+            "takes one value and returns another.",
+        ),
+        (
+            ScalarType("scalar_module.Unknown", parse="scalar_module.parse"),
+            "Thing: pydantic cannot read and write scalar_module.Unknown. Name "
+            "functions for both, as parse and as serialize.",
+        ),
+        (
+            ScalarType("scalar_module.number", "int", "int"),
+            "Thing: scalar_module.number cannot be the type of a field",
+        ),
+    ],
+)
+def test_everything_else_is_one_sentence(
+    scalar: ScalarType, said: str, project: Path
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        check_scalars({"Thing": scalar}, project)
+    message = str(caught.value)
+    assert message.startswith(f"[tool.udacity-client.scalars] {said}")
+    assert "\n" not in message

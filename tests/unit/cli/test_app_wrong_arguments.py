@@ -66,6 +66,8 @@ def _name_of(value: object) -> str:
         (("emulator", "--port", "-1"), "port must be 0 to 65535"),
         (("emulator", "--port", "http"), "udacity emulator: Invalid value"),
         (("emulator", "--learners", "-3"), "learners must be at least 0"),
+        (("emulator", "--churn", "-1"), "churn must be 0 or more changes"),
+        (("emulator", "--cursors", "x"), "'x' is not one of 'row', 'keyset'"),
         (("emulator", "--rate-limit", "x"), "--rate-limit is 'x'"),
         (("emulator", "--dialect", "x"), "'x' is not one of 'spec', 'gqlgen'"),
         (("generate", "--check", "--watch"), "pass one of them"),

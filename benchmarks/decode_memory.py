@@ -19,7 +19,8 @@ from decode_pages import (
     stock_reader,
 )
 from speed_extra import NEVER, use_structs_after
-from udacity_client.runtime.pagination import Page, Pager
+from udacity_client.runtime.page import Page
+from udacity_client.runtime.pagination import Pager
 from udacity_graphql.program_progress import ProgramProgress
 
 PAGE: Final = 1000

@@ -23,7 +23,7 @@ from graphql import OperationDefinitionNode, parse, print_ast
 
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
-from udacity_client.runtime.pagination import Page
+from udacity_client.runtime.page import Page
 from udacity_graphql.program_progress import LIST_PROGRAM_PROGRESS, ProgramProgress
 
 ROOT: Final = Path(__file__).resolve().parents[1]

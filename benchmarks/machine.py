@@ -11,8 +11,8 @@ from typing import Final
 
 _PACKAGES: Final = (
     *("udacity-client", "httpx", "httpcore", "pydantic", "pydantic_core"),
-    *("aiohttp", "ariadne-codegen", "gql", "graphql-codegen", "graphql-core"),
-    *("httpx-aiohttp", "msgspec", "orjson", "requests", "sgqlc"),
+    *("ariadne-codegen", "gql", "graphql-codegen", "graphql-core"),
+    *("httpx2", "msgspec", "orjson", "requests", "sgqlc"),
 )
 
 

@@ -106,11 +106,11 @@ SECTIONS: Final = (
         long=("concurrent-50", "thousand", "thousand-failed"),
         optional=(
             *("auth-per-request", "task-per-request", "concurrent-8"),
-            *("concurrent-50-httpx", "concurrent-50-aiohttp"),
-            "concurrent-50-httpx-aiohttp",
+            *("concurrent-50-httpx", "concurrent-50-httpx2"),
+            "concurrent-50-over-httpx2",
             *(
                 f"concurrent-{name}-connections"
-                for name in (8, 50, "50-httpx", "50-aiohttp", "50-httpx-aiohttp")
+                for name in (8, 50, "50-httpx", "50-httpx2", "50-over-httpx2")
             ),
         ),
     ),

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Final, TypeAlias
 
+import anyio
 import httpx
 
 from rows import print_row
@@ -23,7 +24,7 @@ from transport_crowds import concurrent, thousand
 from transport_figures import Figure, Rounds, take_turns, take_turns_async
 from transport_subjects import BODY, CONNECTIONS, CREDENTIALS, HEADERS, POOL
 from udacity_client import AsyncUdacity, Udacity
-from udacity_client.transport.cancellation import run_shielded, run_within
+from udacity_client.transport.cancellation import run_shielded
 from udacity_graphql.catalog.operations import GET_CATALOG, GetCatalogVariables
 
 Measure: TypeAlias = Callable[[SlowServer, Rounds], Iterable[Figure]]
@@ -133,7 +134,7 @@ async def _task_per_request(server: SlowServer, size: Rounds) -> Figure:
 
         pairs = await take_turns_async(
             lambda: run_shielded(post, within=120.0),
-            lambda: run_within(post, within=120.0),
+            lambda: _run_in_scope(post),
             size,
         )
     return Figure(
@@ -143,6 +144,11 @@ async def _task_per_request(server: SlowServer, size: Rounds) -> Figure:
         [1000 * (pair.ours - pair.bare) for pair in pairs],
         "us CPU",
     )
+
+
+async def _run_in_scope(work: Callable[[], Awaitable[object]]) -> None:
+    with anyio.fail_after(120.0):
+        await work()
 
 
 MEASURES: Final[tuple[Measure, ...]] = (

@@ -6,10 +6,11 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
+from typing import Any
 
 import anyio
 import httpx
-import httpx_aiohttp
+import httpx2
 
 from slow_server import SlowServer
 from transport_figures import Figure, Pair, Rounds
@@ -21,20 +22,19 @@ from udacity_client.options import CONCURRENCY, TransportName
 def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:
     """Measure many calls at once, over each transport, next to bare httpx."""
     ideal = size.waves * LATENCY / 1000
-    over_aiohttp: Callable[..., httpx.AsyncClient] = httpx_aiohttp.HttpxAiohttpClient
     for key, what, measure in (
         ("concurrent-8", "8 calls", partial(_calls, width=8)),
         ("concurrent-50", "50 calls", partial(_calls, width=CONNECTIONS)),
         ("concurrent-50-httpx", "50 posts, bare httpx", _posts),
         (
-            "concurrent-50-aiohttp",
-            "50 calls over aiohttp",
-            partial(_calls, width=CONNECTIONS, transport="aiohttp"),
+            "concurrent-50-over-httpx2",
+            "50 calls over httpx2",
+            partial(_calls, width=CONNECTIONS, transport="httpx2"),
         ),
         (
-            "concurrent-50-httpx-aiohttp",
-            "50 posts, bare httpx over aiohttp",
-            partial(_posts, make=over_aiohttp),
+            "concurrent-50-httpx2",
+            "50 posts, bare httpx2",
+            partial(_posts, library=httpx2),
         ),
     ):
         rounds = range(max(2, size.rounds // 2))
@@ -73,17 +73,19 @@ async def _calls(
 
 
 async def _posts(
-    server: SlowServer,
-    waves: int,
-    *,
-    make: Callable[..., httpx.AsyncClient] = httpx.AsyncClient,
+    server: SlowServer, waves: int, *, library: Any = httpx
 ) -> tuple[float, int]:
-    """Return the same for httpx's own `post`."""
+    """Return the same for the `post` of httpx, or of httpx2."""
     url = f"{server.base_url(latency=LATENCY)}/v1/catalog/graphql"
     opened = await asyncio.to_thread(server.connections)
     places = anyio.Semaphore(CONNECTIONS)
-    async with make(
-        headers=HEADERS, limits=POOL, timeout=60, trust_env=False
+    limits = library.Limits(
+        max_connections=POOL.max_connections,
+        max_keepalive_connections=POOL.max_keepalive_connections,
+        keepalive_expiry=POOL.keepalive_expiry,
+    )
+    async with library.AsyncClient(
+        headers=HEADERS, limits=limits, timeout=60, trust_env=False
     ) as client:
 
         async def post() -> None:

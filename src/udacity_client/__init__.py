@@ -52,7 +52,8 @@ if TYPE_CHECKING:
         UnknownMember,
         UnsetType,
     )
-    from udacity_client.runtime.pagination import AsyncPager, Page, Pager
+    from udacity_client.runtime.page import Page
+    from udacity_client.runtime.pagination import AsyncPager, Pager
     from udacity_client.runtime.scalars import Duration
 
     __version__: str
@@ -115,7 +116,8 @@ _MODULES = {
         ),
         "auth.credentials",
     ),
-    **dict.fromkeys(("AsyncPager", "Page", "Pager"), "runtime.pagination"),
+    "Page": "runtime.page",
+    **dict.fromkeys(("AsyncPager", "Pager"), "runtime.pagination"),
     **dict.fromkeys(
         (
             "UNSET",

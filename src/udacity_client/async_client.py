@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
-from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.errors import ConfigurationError
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
@@ -28,8 +26,6 @@ from udacity_client.runtime.unset import UNSET, UnsetType
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import httpx
-
     from udacity_client.auth.token_cache import TokenCache
     from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.runtime import (
@@ -40,6 +36,7 @@ if TYPE_CHECKING:
         Result,
     )
     from udacity_client.transport.async_transport import AsyncTransport
+    from udacity_client.transport.engine import AsyncHttpClient
     from udacity_graphql.assessment_progress import (
         AsyncClient as AsyncAssessmentProgress,
     )
@@ -55,7 +52,7 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="AsyncDomainClient")
 
 
-class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
+class AsyncUdacity(BaseClient["AsyncHttpClient", "AsyncTransport"]):
     """The asynchronous client of the Udacity API.
 
     One client serves any number of tasks and event loops.
@@ -81,12 +78,13 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
             Default: `UDACITY_COMPANY_ID`.
         base_url: Where the API is. Default: `UDACITY_BASE_URL`, then the profile, then
             the real API.
-        http_client: An `httpx.AsyncClient` of yours, with its proxies, certificates and
-            hooks. It stays yours to close, and serves the event loop that uses it
-            first.
+        http_client: An `AsyncClient` of yours, of httpx or httpx2, with its proxies,
+            certificates and hooks. It stays yours to close, and serves the event loop
+            that uses it first.
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
+            Default: as many as the API states in its answers, and 100 until then.
             A `FileRateLimit` counts for all processes of the machine, a
             `RedisRateLimit` for a fleet.
         on_event: Called once with each thing in the answers that the schema did not
@@ -98,8 +96,7 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
         max_answer_bytes: How long an answer may be once it is unpacked; a longer one is
             an error before it fills the memory. Default: 64 MiB.
         transport: `httpx2` if many requests are out at once: with 50, it takes a
-            fraction of the time. It needs the extra `httpx2`. Also `aiohttp`, with the
-            extra `aiohttp`, on asyncio only.
+            fraction of the time. It needs the extra `httpx2`.
 
     Raises:
         CredentialsError: No credential was found, or a set of variables is incomplete
@@ -117,10 +114,10 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
         user_token: UserToken | None = None,
         company_id: str | None = None,
         base_url: str | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         deadline: float = DEADLINE,
         concurrency: int = CONCURRENCY,
-        rate_limit: int | SharedRateLimit | None = REQUESTS_PER_MINUTE,
+        rate_limit: int | Literal["auto"] | SharedRateLimit | None = "auto",
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
         retry: RetryPolicy | None = RETRIES,
@@ -151,12 +148,6 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
             max_answer_bytes=max_answer_bytes,
             transport=transport,
         )
-        if http_client is not None and transport != "httpx":
-            message = (
-                "Both http_client and transport were given, and an http_client has a "
-                "transport of its own. Give one of them."
-            )
-            raise ConfigurationError(message)
         super().__init__(options, http_client, _make_transport)
 
     @property
@@ -270,7 +261,7 @@ class AsyncUdacity(BaseClient["httpx.AsyncClient", "AsyncTransport"]):
 
 
 def _make_transport(
-    options: ClientOptions, http_client: httpx.AsyncClient | None
+    options: ClientOptions, http_client: AsyncHttpClient | None
 ) -> AsyncTransport:
     # The import takes a third of a second, which is part of the first call.
     began = time.monotonic()

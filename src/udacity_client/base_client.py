@@ -44,6 +44,7 @@ class BaseClient(Generic[HttpClientT, TransportT]):
     ) -> None:
         if http_client is not None:
             self._require_fitting(http_client)
+            _require_no_transport(options)
         self._options = options
         self._http_client = http_client
         self._make_transport = make_transport
@@ -124,18 +125,21 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         Raises:
             ConfigurationError: It is of the other kind, or no client at all.
         """
-        own, other = type(self).__name__, "AsyncUdacity"
-        fitting, closes = "httpx.Client", "close"
+        from udacity_client.transport.engine import kinds_of  # noqa: PLC0415 - start-up
+
+        own, other, needed = type(self).__name__, "AsyncUdacity", "httpx.Client"
+        fits, fits_other = kinds_of(http_client)
         if hasattr(self, "aclose"):
-            other, fitting, closes = "Udacity", "httpx.AsyncClient", "aclose"
+            other, needed = "Udacity", "httpx.AsyncClient"
+            fits, fits_other = fits_other, fits
         name = type(http_client).__name__
-        if isinstance(http_client, type) or not hasattr(http_client, "send"):
+        if not (fits or fits_other):
             problem = f"http_client is {name!r}, which is not a client of httpx."
-        elif not hasattr(http_client, closes):
+        elif not fits:
             problem = f"http_client is of the type {name}, which is for {other}."
         else:
             return
-        message = f"{problem} {own} needs one such as {fitting}()."
+        message = f"{problem} {own} needs one such as {needed}()."
         raise ConfigurationError(message)
 
     def _open(self) -> TransportT:
@@ -177,3 +181,17 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         }
         sibling.__dict__.update(self.__dict__, **own)
         return sibling
+
+
+def _require_no_transport(options: ClientOptions) -> None:
+    """Refuse to choose what a caller's client sends over.
+
+    Raises:
+        ConfigurationError: Another transport than the default was asked for.
+    """
+    if options.transport != "httpx":
+        message = (
+            "Both http_client and transport were given, and an http_client is sent "
+            "over by itself. Give one of them."
+        )
+        raise ConfigurationError(message)

@@ -7,28 +7,24 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
-from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.errors import ConfigurationError
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
     MAX_ANSWER_BYTES,
     RETRIES,
-    BlockingTransportName,
     ClientOptions,
     RetryPolicy,
+    TransportName,
 )
 from udacity_client.runtime.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import httpx
 
     from udacity_client.auth.token_cache import TokenCache
     from udacity_client.limits.shared import SharedRateLimit
@@ -39,6 +35,7 @@ if TYPE_CHECKING:
         Operation,
         Result,
     )
+    from udacity_client.transport.engine import HttpClient
     from udacity_client.transport.sync_transport import Transport
     from udacity_graphql.assessment_progress import Client as AssessmentProgress
     from udacity_graphql.catalog import Client as Catalog
@@ -51,7 +48,7 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="DomainClient")
 
 
-class Udacity(BaseClient["httpx.Client", "Transport"]):
+class Udacity(BaseClient["HttpClient", "Transport"]):
     """The blocking client of the Udacity API.
 
     One client serves any number of threads.
@@ -77,12 +74,13 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             Default: `UDACITY_COMPANY_ID`.
         base_url: Where the API is. Default: `UDACITY_BASE_URL`, then the profile, then
             the real API.
-        http_client: An `httpx.Client` of yours, with its proxies, certificates and
-            hooks. It stays yours to close. A server that sends its headers byte by byte
-            may outlast the deadline over it.
+        http_client: A `Client` of yours, of httpx or httpx2, with its proxies,
+            certificates and hooks. It stays yours to close. A server that sends its
+            headers byte by byte may outlast the deadline over it.
         deadline: Seconds that a call may take, retries and waiting included.
         concurrency: Requests that may be out at once.
         rate_limit: Requests a minute that the client keeps to; `None` for any number.
+            Default: as many as the API states in its answers, and 100 until then.
             A `FileRateLimit` counts for all processes of the machine, a
             `RedisRateLimit` for a fleet.
         on_event: Called once with each thing in the answers that the schema did not
@@ -112,15 +110,15 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
         user_token: UserToken | None = None,
         company_id: str | None = None,
         base_url: str | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
         deadline: float = DEADLINE,
         concurrency: int = CONCURRENCY,
-        rate_limit: int | SharedRateLimit | None = REQUESTS_PER_MINUTE,
+        rate_limit: int | Literal["auto"] | SharedRateLimit | None = "auto",
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
         retry: RetryPolicy | None = RETRIES,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
-        transport: BlockingTransportName = "httpx",
+        transport: TransportName = "httpx",
     ) -> None:
         arguments = read_arguments(
             credentials,
@@ -146,12 +144,6 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
             max_answer_bytes=max_answer_bytes,
             transport=transport,
         )
-        if http_client is not None and transport != "httpx":
-            message = (
-                "Both http_client and transport were given, and an http_client is sent "
-                "over by itself. Give one of them."
-            )
-            raise ConfigurationError(message)
         super().__init__(options, http_client, _make_transport)
 
     @property
@@ -264,7 +256,7 @@ class Udacity(BaseClient["httpx.Client", "Transport"]):
 
 
 def _make_transport(
-    options: ClientOptions, http_client: httpx.Client | None
+    options: ClientOptions, http_client: HttpClient | None
 ) -> Transport:
     # The import takes a third of a second, which is part of the first call.
     began = time.monotonic()

@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from udacity_client.auth.credentials import ClientCredentials, Credentials, UserToken
 from udacity_client.auth.environment import Environment
 from udacity_client.auth.resolver import ResolvedCredentials, resolve_credentials
-from udacity_client.endpoints import (
-    REQUESTS_PER_MINUTE,
-    Endpoints,
-    find_endpoints,
-)
+from udacity_client.endpoints import Endpoints, find_endpoints
 from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
 
@@ -26,14 +22,12 @@ if TYPE_CHECKING:
     from random import Random
 
     from udacity_client.auth.token_cache import TokenCache
+    from udacity_client.limits.auto_limit import Limit
     from udacity_client.limits.shared import SharedRateLimit
     from udacity_client.runtime import DriftEvent
 
-TransportName: TypeAlias = Literal["httpx", "httpx2", "aiohttp"]
-"""What clients send over: httpx, its continuation httpx2, or httpx over aiohttp."""
-
-BlockingTransportName: TypeAlias = Literal["httpx", "httpx2"]
-"""What blocking clients send over."""
+TransportName: TypeAlias = Literal["httpx", "httpx2"]
+"""What clients send over: httpx, or httpx2, its continuation."""
 
 DEADLINE: Final = 120.0
 """Seconds that a call may take, retries and waiting included."""
@@ -121,7 +115,7 @@ class ClientOptions:
     base_url: str | None = None
     deadline: float = DEADLINE
     concurrency: int = CONCURRENCY
-    rate_limit: int | SharedRateLimit | None = REQUESTS_PER_MINUTE
+    rate_limit: Limit | SharedRateLimit | None = "auto"
     on_event: Callable[[DriftEvent], None] | None = None
     token_cache: TokenCache | None = None
     transport: TransportName = "httpx"
@@ -152,27 +146,33 @@ class ClientOptions:
         object.__setattr__(self, "endpoints", endpoints)
 
     def _problem(self) -> str | None:
-        limit = self.rate_limit
         if self.concurrency < 1:
             return f"concurrency is {self.concurrency}; give 1 or more."
         if self.max_answer_bytes < 1:
             return f"max_answer_bytes is {self.max_answer_bytes}; give 1 or more."
-        if isinstance(limit, int) and limit < 1:
-            return f"rate_limit is {limit}; give 1 or more, or None for no limit."
-        return self._transport_problem()
+        return self._rate_limit_problem() or self._transport_problem()
+
+    def _rate_limit_problem(self) -> str | None:
+        limit: object = self.rate_limit
+        if limit is None or limit == "auto" or hasattr(limit, "acquire"):
+            return None
+        if isinstance(limit, int) and limit >= 1:
+            return None
+        return (
+            f"rate_limit is {limit!r}; give 1 or more, 'auto' for the limit that the "
+            "API states, a shared limit such as FileRateLimit(), or None for no limit."
+        )
 
     def _transport_problem(self) -> str | None:
-        if self.transport not in {"httpx", "httpx2", "aiohttp"}:
-            return f"transport is {self.transport!r}; give 'httpx' or 'httpx2'."
+        if self.transport not in ("httpx", "httpx2"):
+            return (
+                f"transport is {self.transport!r}; give 'httpx' or, for many requests "
+                'at once, transport="httpx2".'
+            )
         if self.transport == "httpx2" and find_spec("httpx2") is None:
             return (
                 "transport='httpx2' needs an extra:\n\n"
                 "  pip install 'udacity-client[httpx2]'"
-            )
-        if self.transport == "aiohttp" and find_spec("httpx_aiohttp") is None:
-            return (
-                "transport='aiohttp' needs an extra:\n\n"
-                "  pip install 'udacity-client[aiohttp]'"
             )
         return None
 

@@ -125,7 +125,7 @@ async def rate_limited(stage: Stage) -> None:
 
 
 @scenario
-async def mint_rate_limited(stage: Stage) -> None:
+async def token_request_rate_limited(stage: Stage) -> None:
     udacity = stage.client(deadline=5)
     stage.emulator.faults.add(faults.rate_limited(retry_after=30), domain="tokens")
     await ask(udacity)
@@ -153,7 +153,7 @@ async def refused_connection_with_a_token(stage: Stage) -> None:
 
 
 @scenario
-async def silence_for_a_mint(stage: Stage) -> None:
+async def silence_for_a_token_request(stage: Stage) -> None:
     await ask(stage.client(base_url=stage.silent_url(), deadline=0.05))
 
 
@@ -184,20 +184,20 @@ async def cancellation_in_a_request_that_holds_the_secret(stage: Stage) -> None:
 
 @scenario
 async def token_of_the_wrong_shape(stage: Stage) -> None:
-    await _mint_answered(stage, {"unredactedToken": "{}", "expiresIn": "soon"})
+    await _token_request_answered(stage, {"unredactedToken": "{}", "expiresIn": "soon"})
 
 
 @scenario
 async def token_in_the_wrong_place(stage: Stage) -> None:
-    await _mint_answered(stage, "{}")
+    await _token_request_answered(stage, "{}")
 
 
 @scenario
 async def token_within_a_list(stage: Stage) -> None:
-    await _mint_answered(stage, {"unredactedToken": ["{}"], "expiresIn": 3600})
+    await _token_request_answered(stage, {"unredactedToken": ["{}"], "expiresIn": 3600})
 
 
-async def _mint_answered(stage: Stage, granted: object) -> None:
+async def _token_request_answered(stage: Stage, granted: object) -> None:
     stage.vault.make()
     body = json.dumps({"data": {"generateToken": granted}})
     answer = answer_with(200, body)

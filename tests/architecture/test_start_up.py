@@ -16,6 +16,14 @@ credentials = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")
 udacity = {client}(credentials, base_url="http://127.0.0.1:1/api")
 """
 
+LEND_A_CLIENT = """
+class Wrapped:
+    is_closed = False
+    build_request = send = close = print
+
+{client}(credentials, http_client=Wrapped())
+"""
+
 CALL = """
 import logging, sys
 from udacity_client import ClientCredentials, Udacity
@@ -51,6 +59,13 @@ def test_making_a_client_needs_neither_httpx_nor_pydantic(
     loaded = _loaded_by(MAKE_A_CLIENT.format(client=client))
     assert f"udacity_client.{module}" in loaded
     assert _among(loaded, *HEAVY, "udacity_graphql") == []
+
+
+def test_judging_a_callers_client_imports_no_library() -> None:
+    code = (MAKE_A_CLIENT + LEND_A_CLIENT).format(client="Udacity")
+    loaded = _loaded_by(code)
+    assert "udacity_client.transport.engine" in loaded
+    assert _among(loaded, *HEAVY, "httpx2") == []
 
 
 def test_every_public_name_can_be_had_without_httpx_and_pydantic() -> None:

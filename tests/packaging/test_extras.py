@@ -39,10 +39,10 @@ from udacity_client import RedisRateLimit
 RedisRateLimit("redis://127.0.0.1")
 """
 
-OVER_AIOHTTP = """
-from udacity_client import AsyncUdacity, StaticToken
+OVER_HTTPX2 = """
+from udacity_client import StaticToken, Udacity
 
-AsyncUdacity(StaticToken("a-token"), transport="aiohttp")
+Udacity(StaticToken("a-token"), transport="httpx2")
 """
 
 
@@ -114,13 +114,13 @@ def test_a_limit_in_redis_asks_for_its_extra(bare: Path) -> None:
     assert ran.stderr.splitlines()[-2:] == ["", "  pip install 'udacity-client[redis]'"]
 
 
-def test_sending_over_aiohttp_asks_for_its_extra(bare: Path) -> None:
-    ran = _run(bare / "python", "-c", OVER_AIOHTTP)
+def test_sending_over_httpx2_asks_for_its_extra(bare: Path) -> None:
+    ran = _run(bare / "python", "-c", OVER_HTTPX2)
 
     assert ran.returncode == 1
     assert ran.stdout == ""
     asked = ran.stderr.splitlines()[-2:]
-    assert asked == ["", "  pip install 'udacity-client[aiohttp]'"]
+    assert asked == ["", "  pip install 'udacity-client[httpx2]'"]
 
 
 def test_the_help_needs_no_other_extra(with_cli: Path) -> None:

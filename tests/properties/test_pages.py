@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.clients import collect
-from udacity_client.runtime.pagination import AsyncPager, Page, Pager
+from udacity_client.runtime.page import Page
+from udacity_client.runtime.pagination import AsyncPager, Pager
 
 
 @dataclass(frozen=True)

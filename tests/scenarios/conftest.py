@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pytest
 
@@ -34,7 +34,7 @@ class Make(Protocol):
         *,
         base_url: str | None = None,
         deadline: float = 120.0,
-        rate_limit: int | SharedRateLimit | None = 100,
+        rate_limit: int | Literal["auto"] | SharedRateLimit | None = "auto",
         user_token: UserToken | None = None,
         token_cache: TokenCache | None = None,
         retry: RetryPolicy | None = RETRIES,
@@ -85,8 +85,6 @@ async def make(
     kind: Callable[..., AnyUdacity] = (
         Udacity if flavour.rsplit(maxsplit=1)[-1] == "sync" else AsyncUdacity
     )
-    if flavour == "aiohttp":
-        kind = partial(AsyncUdacity, transport="aiohttp")
     if flavour.startswith("httpx2"):
         kind = partial(kind, transport="httpx2")
 
@@ -95,7 +93,7 @@ async def make(
         *,
         base_url: str | None = None,
         deadline: float = 120.0,
-        rate_limit: int | SharedRateLimit | None = 100,
+        rate_limit: int | Literal["auto"] | SharedRateLimit | None = "auto",
         user_token: UserToken | None = None,
         token_cache: TokenCache | None = None,
         retry: RetryPolicy | None = RETRIES,

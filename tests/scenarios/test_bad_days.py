@@ -79,7 +79,7 @@ async def test_unauthorized_in_a_200_is_replayed_too(
     assert emulator.count(operation="GenerateToken") == 2
 
 
-async def test_a_new_token_that_is_refused_is_not_minted_again(
+async def test_a_new_token_that_is_refused_is_not_replaced(
     udacity: AnyUdacity, emulator: Emulator
 ) -> None:
     emulator.faults.add(faults.unauthorized_in_200(), times=5, domain="catalog")
@@ -152,7 +152,7 @@ async def test_a_429_beyond_the_deadline_is_an_error_at_once(
     assert clock.naps == []
 
 
-async def test_the_budget_keeps_a_long_walk_below_the_limit(
+async def test_the_rate_limiter_keeps_a_long_walk_below_the_limit(
     udacity: AnyUdacity, emulator: Emulator, clock: VirtualClock
 ) -> None:
     started = clock.monotonic()
@@ -164,7 +164,7 @@ async def test_the_budget_keeps_a_long_walk_below_the_limit(
     assert clock.monotonic() - started >= 60
 
 
-async def test_without_a_budget_the_server_sets_the_pace(
+async def test_without_a_rate_limit_the_server_sets_the_pace(
     make: Make, emulator: Emulator
 ) -> None:
     udacity = make(rate_limit=None)
@@ -208,7 +208,7 @@ async def test_a_mutation_is_not_sent_twice_after_a_500(
     assert emulator.count(domain="tokens") == 1
 
 
-async def test_a_mint_that_fails_once_is_tried_again(
+async def test_a_token_request_that_fails_once_is_tried_again(
     udacity: AnyUdacity, emulator: Emulator
 ) -> None:
     emulator.faults.add(faults.server_error(), domain="tokens")

@@ -44,7 +44,7 @@ async def storm(running: Emulator, transport: TransportName, count: int) -> None
         assert {catalog.company_id for catalog in catalogs} == {"4821"}
 
 
-@pytest.mark.parametrize("transport", ["httpx", "aiohttp"])
+@pytest.mark.parametrize("transport", ["httpx", "httpx2"])
 @pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.slow)])
 def test_a_client_works_after_any_number_of_cancellations(
     count: int, transport: TransportName

@@ -9,9 +9,8 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-import httpx
 import pytest
 
 from scenarios.conftest import Make
@@ -137,11 +136,13 @@ async def test_a_setting_that_cannot_work_is_named(
     assert str(error).startswith(name)
 
 
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
 async def test_an_http_client_of_the_other_kind_is_refused_at_once(
-    flavour: str,
+    flavour: str, library: str
 ) -> None:
+    http: Any = pytest.importorskip(library)
     kind = cast("Callable[..., object]", Udacity if flavour == "sync" else AsyncUdacity)
-    other = httpx.AsyncClient if flavour == "sync" else httpx.Client
+    other = http.AsyncClient if flavour == "sync" else http.Client
     with pytest.raises(
         ConfigurationError, match=f"type {other.__name__}, which is for"
     ):

@@ -106,7 +106,7 @@ async def _ask_over_mine(running: Emulator) -> list[str]:
     return seen
 
 
-def test_an_async_client_of_the_callers_mints_on_its_own_loop(
+def test_an_async_client_of_the_callers_gets_tokens_on_its_own_loop(
     running: Emulator,
 ) -> None:
     assert asyncio.run(_ask_over_mine(running)) == ["tokens", "catalog"]

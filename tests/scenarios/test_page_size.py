@@ -2,14 +2,153 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from collections.abc import Callable, Iterator
+
+import httpx
 import pytest
 
-from scenarios.conftest import Make
+from scenarios.conftest import Make, credentials_of
 from support.clients import AnyUdacity, collect, collect_pages
-from udacity_client import ClientCredentials, GraphQLError
+from support.clock import VirtualClock
+from support.loopback_server import Loopback, Seen
+from support.token_endpoint import BOUND
+from udacity_client import ApiTimeoutError, ClientCredentials, GraphQLError
 from udacity_client.emulator import Emulator, LargePages
+from udacity_client.protocol.http_response import RawResponse
 
 pytestmark = pytest.mark.anyio
+
+GATEWAY_TIMEOUT = RawResponse(504, {}, b"gateway timeout", received_at=0.0)
+
+
+class Gateway:
+    """A proxy before the emulator, with its own opinion of large pages.
+
+    Attributes:
+        sizes: The page sizes that were requested.
+    """
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._origin = emulator.base_url
+        self._client = httpx.Client()
+        self.sizes: list[int] = []
+        self.refuse: Callable[[int], RawResponse | None] = lambda _size: None
+
+    def answer(self, seen: Seen) -> RawResponse:
+        if not seen.is_token_request:
+            size = json.loads(seen.content)["variables"]["input"]["first"]
+            self.sizes.append(size)
+            if refusal := self.refuse(size):
+                return refusal
+        headers = {"Content-Type": "application/json"}
+        if seen.token is not None:
+            headers["Authorization"] = seen.token
+        url = self._origin + seen.path
+        reply = self._client.post(url, content=seen.content, headers=headers)
+        return RawResponse(reply.status_code, {}, reply.content, received_at=0.0)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+@pytest.fixture
+def large() -> Iterator[Emulator]:
+    with Emulator(learners=400, rate_limit=None) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def gateway(large: Emulator) -> Iterator[Gateway]:
+    gateway = Gateway(large)
+    yield gateway
+    gateway.close()
+
+
+@pytest.fixture
+def behind(gateway: Gateway, large: Emulator, make: Make) -> Iterator[AnyUdacity]:
+    """Return a client whose requests go through the gateway."""
+    with Loopback(gateway.answer) as server:
+        yield make(credentials_of(large), base_url=server.base_url)
+
+
+@pytest.mark.parametrize(
+    ("largest", "sizes"),
+    [(300, [1000, 500, 250]), (100, [1000, 500, 250, 125, 62])],
+)
+async def test_a_fast_504_above_a_size_costs_a_request_for_each_half(
+    largest: int,
+    sizes: list[int],
+    behind: AnyUdacity,
+    gateway: Gateway,
+    clock: VirtualClock,
+) -> None:
+    gateway.refuse = lambda size: GATEWAY_TIMEOUT if size > largest else None
+    pages = await collect_pages(behind.program_progress.iter_program_progress())
+
+    assert sum(map(len, pages)) == pages[0].total_count
+    assert gateway.sizes[: len(sizes)] == sizes
+    assert sum(size > largest for size in gateway.sizes) <= 5
+    assert len(gateway.sizes) - len(pages) <= 5
+    assert clock.naps == []
+
+
+async def test_a_504_at_the_smallest_size_is_retried_as_any_other(
+    behind: AnyUdacity, gateway: Gateway, clock: VirtualClock
+) -> None:
+    gateway.refuse = lambda _: GATEWAY_TIMEOUT if len(gateway.sizes) < 3 else None
+    pager = behind.program_progress.iter_program_progress(max_items=50)
+
+    assert len(await collect(pager)) == 50
+    assert gateway.sizes == [50, 50, 50]
+    assert len(clock.naps) == 2
+
+
+async def test_a_504_at_a_size_that_the_caller_fixed_is_retried_too(
+    behind: AnyUdacity, gateway: Gateway
+) -> None:
+    gateway.refuse = lambda _: GATEWAY_TIMEOUT if len(gateway.sizes) < 3 else None
+    pager = behind.program_progress.iter_program_progress(first=200, max_items=200)
+
+    assert len(await collect(pager)) == 200
+    assert gateway.sizes == [200, 200, 200]
+
+
+async def test_a_large_page_that_never_comes_leaves_time_for_a_small_one(
+    gateway: Gateway, large: Emulator, make: Make
+) -> None:
+    ended = threading.Event()
+
+    def hold(size: int) -> None:
+        if size > 300:
+            ended.wait(BOUND)
+
+    gateway.refuse = hold
+    with Loopback(gateway.answer) as server:
+        udacity = make(credentials_of(large), base_url=server.base_url, deadline=2)
+        pages = await collect_pages(udacity.program_progress.iter_program_progress())
+        ended.set()
+
+    assert sum(map(len, pages)) == pages[0].total_count
+    assert gateway.sizes[:6] == [1000, 50, 100, 200, 400, 50]
+
+
+async def test_all_sizes_of_a_page_share_its_deadline(
+    behind: AnyUdacity, gateway: Gateway, clock: VirtualClock
+) -> None:
+    def take_long(_size: int) -> RawResponse:
+        clock.advance(50)
+        return GATEWAY_TIMEOUT
+
+    gateway.refuse = take_long
+    started = clock.monotonic()
+    with pytest.raises(ApiTimeoutError) as caught:
+        await collect(behind.program_progress.iter_program_progress())
+
+    assert caught.value.progress is not None
+    assert gateway.sizes[:2] == [1000, 500]
+    assert clock.monotonic() - started < 120 + 50
 
 
 async def test_a_large_company_is_read_in_few_requests(

@@ -36,10 +36,10 @@ def limit_of(path: Path, clock: VirtualClock, *, limit: int = 100) -> FileRateLi
     return file_limit(path, limit=limit, clock=clock.monotonic)
 
 
-def spent(budget: RateLimiter) -> Permit:
-    slot = budget.try_acquire()
-    assert isinstance(slot, Permit)
-    return slot
+def spent(limiter: RateLimiter) -> Permit:
+    permit = limiter.try_acquire()
+    assert isinstance(permit, Permit)
+    return permit
 
 
 def holds(path: Path, text: str) -> bool:
@@ -79,7 +79,7 @@ async def test_another_credential_has_a_limit_of_its_own(
     assert clock.naps == []
 
 
-async def test_clients_with_one_credential_share_its_mints(
+async def test_clients_with_one_credential_share_its_token_requests(
     make: Make, path: Path, clock: VirtualClock, emulator: Emulator
 ) -> None:
     elsewhere = open_limiters(

@@ -47,7 +47,7 @@ async def test_siblings_of_one_company_share_a_token_of_their_own(
     assert emulator.count(operation="GenerateToken") == 2
 
 
-async def test_a_sibling_shares_the_budget(make: Make, emulator: Emulator) -> None:
+async def test_a_sibling_shares_the_rate_limit(make: Make, emulator: Emulator) -> None:
     udacity = make(rate_limit=1)
     await settle(udacity.catalog.get_catalog())
 

@@ -167,7 +167,7 @@ async def test_a_replay_with_another_token_is_a_retry_without_a_wait(
     assert end["attempts"] == 2
 
 
-async def test_a_full_budget_is_told_and_is_no_attempt(
+async def test_a_full_rate_limit_is_told_and_is_no_attempt(
     make: Make, logs: pytest.LogCaptureFixture
 ) -> None:
     udacity = make(rate_limit=1)
@@ -180,7 +180,7 @@ async def test_a_full_budget_is_told_and_is_no_attempt(
     assert end["attempts"] == 1
 
 
-async def test_a_budget_that_is_full_past_the_deadline_is_told_as_the_end(
+async def test_a_rate_limit_that_is_full_past_the_deadline_is_told_as_the_end(
     make: Make, logs: pytest.LogCaptureFixture
 ) -> None:
     udacity = make(rate_limit=1, deadline=5)
@@ -291,7 +291,7 @@ async def test_the_span_is_current_while_its_request_is_sent(
 
     def note(_request: httpx.Request) -> None:
         span = trace.get_current_span()
-        # None is current in the thread that an asynchronous client mints in.
+        # None is current in the thread that an asynchronous client gets tokens in.
         seen.append(span.name if isinstance(span, ReadableSpan) else "none")
 
     async def note_too(request: httpx.Request) -> None:

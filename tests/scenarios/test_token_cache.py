@@ -27,24 +27,24 @@ async def company_of(udacity: AnyUdacity) -> str:
     return (await settle(udacity.catalog.get_catalog())).company_id
 
 
-def minted(emulator: Emulator) -> int:
+def token_requests(emulator: Emulator) -> int:
     return emulator.count(operation="GenerateToken")
 
 
-async def test_clients_with_one_cache_mint_once(
+async def test_clients_with_one_cache_request_one_token(
     make: Make, emulator: Emulator, cache: TokenCache
 ) -> None:
     for _ in range(3):
         assert await company_of(make(token_cache=cache)) == emulator.company_id
-    assert minted(emulator) == 1
+    assert token_requests(emulator) == 1
 
 
-async def test_without_a_cache_each_client_mints(
+async def test_without_a_cache_each_client_requests_one(
     make: Make, emulator: Emulator
 ) -> None:
     for _ in range(3):
         await company_of(make())
-    assert minted(emulator) == 3
+    assert token_requests(emulator) == 3
 
 
 async def test_a_revoked_token_is_replaced_once_for_all(
@@ -57,7 +57,7 @@ async def test_a_revoked_token_is_replaced_once_for_all(
     clock.advance(10)
     for client in (*clients, make(token_cache=cache)):
         assert await company_of(client) == emulator.company_id
-    assert minted(emulator) == 2
+    assert token_requests(emulator) == 2
 
 
 async def test_an_unsafe_cache_is_refused_with_the_first_call(
@@ -82,7 +82,7 @@ async def test_refreshing_revokes_nothing_and_creates_nothing(
     emulator.revoke_all_tokens()
     clock.advance(10)
     await company_of(udacity)
-    assert minted(emulator) == 5
+    assert token_requests(emulator) == 5
     assert credentials_at(emulator) == before
     sent = {request.operation_name for request in emulator.requests}
     assert sent == {"GenerateToken", "GetCatalog", "Credentials"}

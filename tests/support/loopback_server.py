@@ -31,7 +31,7 @@ class Seen:
     content: bytes
 
     @property
-    def is_mint(self) -> bool:
+    def is_token_request(self) -> bool:
         return self.path.endswith("/v1/tokens/graphql")
 
     @property
@@ -40,7 +40,7 @@ class Seen:
 
 
 def answer_all(seen: Seen) -> RawResponse:
-    return GRANTED if seen.is_mint else FINE
+    return GRANTED if seen.is_token_request else FINE
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Loopback:
 
     @property
     def token_requests(self) -> int:
-        return sum(seen.is_mint for seen in self.seen)
+        return sum(seen.is_token_request for seen in self.seen)
 
     def let_go(self) -> None:
         """Answer the requests that were held."""

@@ -31,6 +31,13 @@ class Connection:
             got += more
         return got
 
+    def read_head(self) -> bytes:
+        """Return the head of a request that has no body."""
+        got = b""
+        while b"\r\n\r\n" not in got and (more := self._socket.recv(65536)):
+            got += more
+        return got
+
     def send(self, content: bytes) -> None:
         self._socket.sendall(content)
 

@@ -90,6 +90,7 @@ ERRORS: dict[int, Callable[[RawResponse], UdacityError]] = {
     429: lambda reply: RateLimitError("m", retry_after=reply.retry_after),
     500: lambda reply: status_error(ServerError, reply),
     503: lambda reply: status_error(ServerError, reply),
+    504: lambda reply: status_error(ServerError, reply),
 }
 
 
@@ -141,6 +142,7 @@ class Rig:
     may_repeat: bool = True
     deadline: float = 120.0
     most: int | None = None
+    answer_share: float = 1.0
     source: Source | None = field(default_factory=Source)
     clock: VirtualClock = field(default_factory=VirtualClock)
     policy: RetryPolicy = FOUR
@@ -164,6 +166,7 @@ class Rig:
             limiter=self.limiter,
             ends_at=self.clock.monotonic() + self.deadline,
             max_attempts=self.most,
+            answer_share=self.answer_share,
         )
         context = RetryContext(
             policy=self.policy,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from udacity_client import FileRateLimit, RedisRateLimit
 from udacity_client.limits.shared import LEASE
@@ -16,7 +16,7 @@ from udacity_client.limits.sliding_window import WINDOW
 def file_limit(
     path: str | Path,
     *,
-    limit: int = 100,
+    limit: int | Literal["auto"] = 100,
     window: float = WINDOW,
     lease: float = LEASE,
     clock: Callable[[], float] | None = None,

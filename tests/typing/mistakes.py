@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import httpx
+import httpx2
 from pydantic import SecretStr
 
 from udacity_client import (
@@ -57,6 +58,9 @@ def configure() -> None:
     Udacity(deadline="5")  # E: arg-type / reportArgumentType
     Udacity(http_client=httpx.AsyncClient())  # E: arg-type / reportArgumentType
     AsyncUdacity(http_client=httpx.Client())  # E: arg-type / reportArgumentType
+    Udacity(http_client=httpx2.AsyncClient())  # E: arg-type / reportArgumentType
+    AsyncUdacity(http_client=httpx2.Client())  # E: arg-type / reportArgumentType
+    Udacity(http_client=httpx2)  # E: arg-type / reportArgumentType
     Udacity(on_event=show)  # E: arg-type / reportArgumentType
 
 

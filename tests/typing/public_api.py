@@ -107,9 +107,9 @@ def configure(told: list[DriftEvent]) -> None:
     assert_type(AsyncUdacity().with_options(on_event=told.append), AsyncUdacity)
     assert_type(AsyncUdacity().for_company("4821"), AsyncUdacity)
     assert_type(udacity.close(), None)
-    AsyncUdacity(concurrency=50, transport="aiohttp")
     Udacity(transport="httpx2", retry=RetryPolicy(attempts=3, base=1, longest=9))
-    AsyncUdacity(transport="httpx2", retry=None, max_answer_bytes=1 << 20)
+    AsyncUdacity(transport="httpx2", concurrency=50, retry=None)
+    AsyncUdacity(max_answer_bytes=1 << 20)
     assert_type(RetryPolicy().attempts, int | None)
 
 
@@ -118,8 +118,13 @@ def share(limits: list[SharedRateLimit]) -> None:
     limits.append(file)
     limits.append(RedisRateLimit("redis://localhost", limit=50))
     assert_type(file.path, str)
+    assert_type(file.limit, int | Literal["auto"])
+    assert_type(limits[0].load_limit("key"), int | None)
     Udacity(rate_limit=limits[0])
     AsyncUdacity(rate_limit=FileRateLimit())
+    Udacity(rate_limit="auto")
+    FileRateLimit(limit="auto")
+    RedisRateLimit("redis://localhost", limit="auto")
 
 
 def call() -> None:

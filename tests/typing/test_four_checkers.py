@@ -22,7 +22,7 @@ from support.paths import ROOT
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = (ROOT / "src" / "udacity_client", ROOT / "generated" / "udacity_graphql")
-PROGRAMS = ("public_api.py", "public_domains.py")
+PROGRAMS = ("public_api.py", "public_domains.py", "over_httpx2.py")
 MISTAKES = "mistakes.py"
 BIN = Path(sys.executable).parent
 WITHIN = 300.0

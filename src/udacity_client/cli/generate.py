@@ -73,9 +73,8 @@ def _digest(settings: GenerateSettings) -> str:
 def _compile(settings: GenerateSettings) -> PackageTree:
     # The compiler takes long to import, and most runs find nothing to compile.
     with extra("codegen"):
-        from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
-    with extra("codegen"):
         from udacity_client.cli.scalar_imports import check_scalars  # noqa: PLC0415
+        from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
     check_scalars(settings.scalars, settings.root)
     tree = compile_tree(
         settings.sources,

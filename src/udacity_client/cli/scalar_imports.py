@@ -8,6 +8,7 @@ import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any
 
 from pydantic import PydanticSchemaGenerationError, TypeAdapter
@@ -48,7 +49,7 @@ def _check(place: str, scalar: ScalarType) -> None:
         ) from error
     except Exception as error:
         raise ConfigurationError(
-            f"{place}: {scalar.type} cannot be the type of a field: {error}."
+            f"{place}: {scalar.type} cannot be the type of a field: {_said(error)}."
         ) from error
 
 
@@ -68,8 +69,8 @@ def _imported(place: str, path: str) -> Any:
         found = importlib.import_module(module)
     except Exception as error:
         raise ConfigurationError(
-            f"{place}: {module} cannot be imported: {error}. Write module.name, and "
-            "name a module that does not import the generated package."
+            f"{place}: {module} cannot be imported: {_said(error)}. Write module.name, "
+            "and name a module that does not import the generated package."
         ) from error
     if not hasattr(found, name):
         raise ConfigurationError(
@@ -79,12 +80,30 @@ def _imported(place: str, path: str) -> Any:
     return getattr(found, name)
 
 
+def _said(error: Exception) -> str:
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")
+
+
 @contextmanager
 def _importing_from(root: Path) -> Generator[None]:
-    """Let modules be imported from *root* as well, where a console script does not."""
-    path = [*sys.path]
+    """Let modules be imported from *root* as well, where a console script does not.
+
+    Those of the project are forgotten: the next time, they may be different.
+    """
+    path, imported = [*sys.path], {*sys.modules}
     sys.path.insert(0, str(root))
+    importlib.invalidate_caches()
     try:
         yield
     finally:
         sys.path[:] = path
+        for name in sys.modules.keys() - imported:
+            if _is_below(root, sys.modules[name]):
+                del sys.modules[name]
+
+
+def _is_below(root: Path, module: ModuleType) -> bool:
+    file = Path(module.__file__ or "")
+    # An environment may stand in the project's folder.
+    return file.is_relative_to(root) and "site-packages" not in file.parts

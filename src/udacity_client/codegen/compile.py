@@ -135,6 +135,8 @@ def compile_domains(
     """
     added_secrets = frozenset(secrets)
     _refuse([*problems, *_problems(sources, domains, added_secrets)])
+    if sources.scalars:
+        require_scalars(sources.scalars, _all_schemas(sources, domains, []))
     with gc_paused():
         modules: dict[str, dict[str, str]] = {}
         specs: list[DomainSpec] = []
@@ -172,8 +174,6 @@ def _problems(
     if secrets:
         schemas = _all_schemas(sources, domains, problems)
         problems += secret_problems(schemas, secrets)
-    if sources.scalars:
-        require_scalars(sources.scalars, _all_schemas(sources, domains, problems))
     return problems
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from graphql import GraphQLScalarType, GraphQLSchema
+from graphql import GraphQLNamedType, GraphQLScalarType, GraphQLSchema
 from graphql.pyutils import did_you_mean, suggestion_list
 
-from udacity_client.codegen.scalar_types import SCALARS_TABLE
+from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.scalar_types import SCALARS_TABLE, ScalarType
 from udacity_client.errors import ConfigurationError, Location, Problem
 
+_PYTHON_TYPE: Final = "python_type"
 _LIKELY_TYPES: Final[Mapping[str, str]] = {
     "date": "datetime.date",
     "datetime": "datetime.datetime",
@@ -44,6 +46,29 @@ def require_scalars(scalars: Collection[str], schemas: Iterable[GraphQLSchema]) 
             f"{SCALARS_TABLE} has a type for {name}, which {found}.{hint} Leave it "
             "out, or name a scalar of a schema."
         )
+
+
+def mark_typed(schema: GraphQLSchema, scalars: Mapping[str, ScalarType]) -> None:
+    """Note in *schema* which scalars have a type in the settings.
+
+    So whoever has the schema knows what generated code reads, such as drift.
+    """
+    for name in scalars.keys() & schema.type_map.keys():
+        if not scalars[name].is_json:
+            type_ = schema.type_map[name]
+            type_.extensions = {**type_.extensions, _PYTHON_TYPE: scalars[name]}
+
+
+def scalar_type(type_: GraphQLNamedType) -> ScalarType | None:
+    """Return the type that the settings give to *type_*, if it is marked."""
+    found: object = type_.extensions.get(_PYTHON_TYPE)
+    return found if isinstance(found, ScalarType) else None
+
+
+def is_any_json(type_: GraphQLNamedType) -> bool:
+    """Return whether generated code reads any JSON for *type_*."""
+    is_scalar = isinstance(type_, GraphQLScalarType)
+    return is_scalar and type_.name not in SCALARS and scalar_type(type_) is None
 
 
 def untyped_note(places: Mapping[str, Location]) -> Problem:

@@ -11,6 +11,7 @@ from typing import Final
 
 from graphql.pyutils import did_you_mean, suggestion_list
 
+from udacity_client.codegen.custom_scalars import mark_typed
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.lint import lint
 from udacity_client.codegen.source_text import comment_text
@@ -59,6 +60,7 @@ def read_domain(sources: Sources, name: str) -> Domain:
     documents = read_documents(sources.queries / name, problems)
     analysis = None
     if schema_file is not None:
+        mark_typed(schema_file.schema, sources.scalars)
         analysis = DocumentAnalysis(schema_file.schema, documents)
         try:
             problems += lint(analysis)

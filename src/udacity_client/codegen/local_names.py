@@ -59,7 +59,9 @@ class LocalNames:
         if original in self.scalars.values():
             return f"from .scalars import {original} as {name}"
         module = MODULE_OF.get(original)
-        if module is None or self(original) != name or name == "AttributeError":
+        if module is None or self(original) != name:
+            return None
+        if module == "builtins" and original == name:
             return None
         renamed = "" if name == original else f" as {name}"
         return f"from {module} import {original}{renamed}"

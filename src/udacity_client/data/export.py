@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from udacity_client.data import arrow_schema
 from udacity_client.data.domains import (
@@ -41,6 +41,7 @@ from udacity_client.runtime.arrow import columns_of
 if TYPE_CHECKING:
     from udacity_client.client import Udacity
 
+_COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
 SAVE_AFTER: Final = 1.0
 """Seconds of reading that a killed export may lose. Saving takes as long as a page."""
 
@@ -275,7 +276,7 @@ def keys_of(batch: pa.RecordBatch, key: Sequence[str]) -> tuple[list[str], bool]
     Differing records of one key in one page are numbered, so that none is lost.
     """
     columns = [_text(batch.column(name)) for name in key]
-    joined: Any = pc.binary_join_element_wise(
+    joined: Any = _COMPUTE.binary_join_element_wise(
         *columns, _SEPARATOR, null_handling="replace", null_replacement=_NULL
     )
     keys: list[str] = joined.to_pylist()

@@ -13,12 +13,13 @@ from typing import IO, Any, Final, cast
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 from udacity_client.data.file_format import Format
 
+_COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
 ROW_GROUP: Final = 20_000
 """How many records a row group has. Groups of one small page cost twice the size."""
 
@@ -122,14 +123,16 @@ def _nested_text(value: object) -> str | None:
 
 def _time_text(array: Any) -> Any:
     """Return times as RFC 3339, as NDJSON and pydantic have them."""
-    text: Any = pc.strftime(array.cast(pa.timestamp("us")), format="%Y-%m-%dT%H:%M:%SZ")
-    return pc.replace_substring(text, pattern=".000000Z", replacement="Z")
+    text: Any = _COMPUTE.strftime(
+        array.cast(pa.timestamp("us")), format="%Y-%m-%dT%H:%M:%SZ"
+    )
+    return _COMPUTE.replace_substring(text, pattern=".000000Z", replacement="Z")
 
 
 def _excel_time(array: Any) -> Any:
     """Return times in UTC as Excel reads them; it reads no `T` and no `Z`."""
     seconds = array.cast(pa.timestamp("us")).cast(pa.timestamp("s"), safe=False)
-    return pc.strftime(seconds, format="%Y-%m-%d %H:%M:%S")
+    return _COMPUTE.strftime(seconds, format="%Y-%m-%d %H:%M:%S")
 
 
 def _write_excel(
@@ -149,7 +152,7 @@ def _excel_column(array: Any) -> list[object]:
     column = _csv_array(array, _excel_time)
     if pa.types.is_string(column.type) and not pa.types.is_timestamp(array.type):
         # Excel would run such a text as a formula.
-        column = pc.replace_substring_regex(
+        column = _COMPUTE.replace_substring_regex(
             column, pattern=_FORMULA, replacement=r"'\0"
         )
     return cast("list[object]", column.to_pylist())

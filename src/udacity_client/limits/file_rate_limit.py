@@ -18,15 +18,19 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
-from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.errors import (
     ConfigurationError,
     RateLimitStoreError,
     UdacityError,
 )
-from udacity_client.limits.shared import LEASE, PATIENCE, require_limit
+from udacity_client.limits.shared import (
+    LEASE,
+    LIMIT_LASTS,
+    PATIENCE,
+    require_limit,
+)
 from udacity_client.limits.sliding_window import WINDOW
 from udacity_client.system.private_files import cache_folder, open_private
 
@@ -40,6 +44,12 @@ _SCHEMA: Final = (
     "CREATE INDEX IF NOT EXISTS slots_of_budget ON slots (budget, until)",
     "CREATE TABLE IF NOT EXISTS pauses (budget TEXT PRIMARY KEY, until REAL NOT NULL)"
     " WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS limits (budget TEXT PRIMARY KEY,"
+    " requests INTEGER NOT NULL, until REAL NOT NULL) WITHOUT ROWID",
+)
+# When so many permits more have expired; more than one if the limit was lowered.
+_NTH_UNTIL: Final = (
+    "SELECT until FROM slots WHERE budget = ? ORDER BY until LIMIT 1 OFFSET ?"
 )
 _LONGEST_PAUSE: Final = 300.0
 _TRANSACTION: Final = threading.RLock()
@@ -62,7 +72,8 @@ class FileRateLimit:
         path: A file on a local disk; by default `udacity/rate-limit.sqlite3` in
             `$XDG_CACHE_HOME`, or in `~/.cache`. It is made if it is missing, for this
             user alone; one that is open to others, or a symlink, is refused.
-        limit: Requests in a window.
+        limit: Requests in a window. By default as many as the API states, for all
+            processes together.
         lease: Seconds that a request may be out; more than any deadline.
 
     Raises:
@@ -73,7 +84,7 @@ class FileRateLimit:
         self,
         path: str | os.PathLike[str] | None = None,
         *,
-        limit: int = REQUESTS_PER_MINUTE,
+        limit: int | Literal["auto"] = "auto",
         lease: float = LEASE,
     ) -> None:
         require_limit(limit)
@@ -82,7 +93,7 @@ class FileRateLimit:
             if path is None
             else Path(path).absolute()
         )
-        self._limit = limit
+        self._limit: int | Literal["auto"] = limit
         self._lease = lease
         self._window = WINDOW
         # All processes of the machine share it.
@@ -94,7 +105,7 @@ class FileRateLimit:
         return str(self._path)
 
     @property
-    def limit(self) -> int:
+    def limit(self) -> int | Literal["auto"]:
         """How many requests an identity may send in a window."""
         return self._limit
 
@@ -109,13 +120,14 @@ class FileRateLimit:
             paused_until = _number(db, "SELECT max(until) FROM pauses", key)
             if paused_until > now:
                 return paused_until - now
-            if _number(db, "SELECT count(*) FROM slots", key) < limit:
+            used = int(_number(db, "SELECT count(*) FROM slots", key))
+            if used < limit:
                 until = now + self._lease + self._window
                 _store(db, key, permit_id, in_flight=1, until=until)
                 return 0.0
-            first = _number(db, "SELECT min(until) FROM slots", key)
+            [room_at] = db.execute(_NTH_UNTIL, (key, used - limit)).fetchone()
             # A request in flight may be answered at once.
-            return min(first - now, self._window)
+            return min(float(room_at) - now, self._window)
 
         return self._in_transaction(work)
 
@@ -176,6 +188,33 @@ class FileRateLimit:
 
         self._in_transaction(work)
 
+    def load_limit(self, key: str) -> int | None:
+        """Return the limit that was stored last, or `None` if there is none.
+
+        Raises:
+            UdacityError: The file cannot be used, or stays locked.
+        """
+
+        def work(db: sqlite3.Connection, _now: float) -> int | None:
+            return int(_number(db, "SELECT max(requests) FROM limits", key)) or None
+
+        return self._in_transaction(work)
+
+    def store_limit(self, key: str, limit: int) -> None:
+        """Keep *limit*, which the API stated, for a day.
+
+        Raises:
+            UdacityError: The file cannot be used, or stays locked.
+        """
+
+        def work(db: sqlite3.Connection, now: float) -> None:
+            db.execute(
+                "INSERT OR REPLACE INTO limits VALUES (?, ?, ?)",
+                (key, limit, now + LIMIT_LASTS),
+            )
+
+        self._in_transaction(work)
+
     def _in_transaction(
         self, work: Callable[[sqlite3.Connection, float], ResultT]
     ) -> ResultT:
@@ -227,7 +266,7 @@ class FileRateLimit:
         )
 
     def __repr__(self) -> str:
-        return f"FileRateLimit({self.path!r}, limit={self._limit})"
+        return f"FileRateLimit({self.path!r}, limit={self._limit!r})"
 
 
 def _number(db: sqlite3.Connection, select: str, key: str) -> float:
@@ -255,5 +294,8 @@ def _drop_expired(
             (now + span, in_flight, now + span),
         )
     db.execute("DELETE FROM pauses WHERE until <= ?", (now,))
+    db.execute("DELETE FROM limits WHERE until <= ?", (now,))
     longest = now + _LONGEST_PAUSE
     db.execute("UPDATE pauses SET until = ? WHERE until > ?", (longest, longest))
+    longest = now + LIMIT_LASTS
+    db.execute("UPDATE limits SET until = ? WHERE until > ?", (longest, longest))

@@ -7,15 +7,19 @@ script, and Redis runs no other command during a script.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
-from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.errors import (
     ConfigurationError,
     RateLimitStoreError,
     UdacityError,
 )
-from udacity_client.limits.shared import LEASE, PATIENCE, require_limit
+from udacity_client.limits.shared import (
+    LEASE,
+    LIMIT_LASTS,
+    PATIENCE,
+    require_limit,
+)
 from udacity_client.limits.sliding_window import WINDOW
 
 if TYPE_CHECKING:
@@ -25,8 +29,9 @@ if TYPE_CHECKING:
 _MICROSECONDS: Final = 1_000_000
 
 # A permit's score is the time until which it counts, in microseconds. A score too far
-# ahead was written before the server's clock was set back. KEYS: permits, pause. ARGV:
-# window, lease. Other versions of this library use the same keys, so their names stay.
+# ahead was written before the server's clock was set back. KEYS: permits, pause, limit.
+# ARGV: window, lease. Other versions of this library use the same keys, so their names
+# stay.
 _BEGIN: Final = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -46,13 +51,14 @@ end
 _ACQUIRE: Final = """
 local pause = redis.call('PTTL', KEYS[2])
 if pause > 0 then return pause * 1000 end
-local room = redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[4])
-if room or redis.call('ZSCORE', KEYS[1], ARGV[3]) then
+local over = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[4])
+if over < 0 or redis.call('ZSCORE', KEYS[1], ARGV[3]) then
   write(ARGV[3], last)
   return 0
 end
-local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
-return math.max(1, math.min(first - now, window))
+-- More than the first, if the limit was lowered.
+local room_at = redis.call('ZRANGE', KEYS[1], over, over, 'WITHSCORES')[2]
+return math.max(1, math.min(room_at - now, window))
 """
 
 # ARGV: permit.
@@ -84,6 +90,17 @@ return 0
 """
 
 
+_LOAD_LIMIT: Final = """
+return tonumber(redis.call('GET', KEYS[3]) or 0) or 0
+"""
+
+# ARGV: limit, seconds.
+_STORE_LIMIT: Final = """
+redis.call('SET', KEYS[3], ARGV[3], 'EX', ARGV[4])
+return 0
+"""
+
+
 class RedisRateLimit:
     """A rate limit that all machines with the same Redis share. Extra: `redis`.
 
@@ -94,7 +111,8 @@ class RedisRateLimit:
     Args:
         redis: A URL such as `rediss://user:password@host:6379/0`, or your own
             `redis.Redis`, whose timeouts then apply.
-        limit: Requests in a window.
+        limit: Requests in a window. By default as many as the API states, for all
+            machines together.
         lease: Seconds that a request may be out; more than any deadline.
 
     Raises:
@@ -106,18 +124,18 @@ class RedisRateLimit:
         self,
         redis: str | Redis,
         *,
-        limit: int = REQUESTS_PER_MINUTE,
+        limit: int | Literal["auto"] = "auto",
         lease: float = LEASE,
     ) -> None:
         self._redis = _connect(redis) if isinstance(redis, str) else redis
         # A traceback may list this frame's locals, and a URL may hold a password.
         del redis
         require_limit(limit)
-        self._limit = limit
+        self._limit: int | Literal["auto"] = limit
         self._spans = [round(span * _MICROSECONDS) for span in (WINDOW, lease)]
 
     @property
-    def limit(self) -> int:
+    def limit(self) -> int | Literal["auto"]:
         """How many requests an identity may send in a window."""
         return self._limit
 
@@ -161,11 +179,27 @@ class RedisRateLimit:
         """
         self._run(_RECONCILE, key, os.urandom(8).hex(), limit, remaining)
 
+    def load_limit(self, key: str) -> int | None:
+        """Return the limit that was stored last, or `None` if there is none.
+
+        Raises:
+            UdacityError: Redis cannot be reached, or refused the command.
+        """
+        return self._run(_LOAD_LIMIT, key) or None
+
+    def store_limit(self, key: str, limit: int) -> None:
+        """Keep *limit*, which the API stated, for a day.
+
+        Raises:
+            UdacityError: Redis cannot be reached, or refused the command.
+        """
+        self._run(_STORE_LIMIT, key, limit, round(LIMIT_LASTS))
+
     def _run(self, script: str, key: str, *arguments: str | int) -> int:
         from redis.exceptions import RedisError  # noqa: PLC0415 - an extra
 
-        # Braces keep both keys on one node of a cluster.
-        keys = (f"udacity:{{{key}}}:slots", f"udacity:{{{key}}}:pause")
+        # Braces keep all keys on one node of a cluster.
+        keys = [f"udacity:{{{key}}}:{part}" for part in ("slots", "pause", "limit")]
         try:
             result = self._redis.eval(
                 _BEGIN + script, len(keys), *keys, *self._spans, *arguments
@@ -177,7 +211,7 @@ class RedisRateLimit:
         raise failure
 
     def __repr__(self) -> str:
-        return f"RedisRateLimit(limit={self._limit})"
+        return f"RedisRateLimit(limit={self._limit!r})"
 
 
 def _connect(url: str) -> Redis:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from udacity_client.limits.auto_limit import Limit
 from udacity_client.limits.shared import SharedLimiter, SharedRateLimit
 from udacity_client.limits.sliding_window import RateLimiter, SlidingWindow
 
@@ -24,7 +25,7 @@ class RateLimiters(NamedTuple):
 
 
 def open_limiters(
-    rate_limit: int | SharedRateLimit | None,
+    rate_limit: Limit | SharedRateLimit | None,
     *,
     service_key: str,
     user_key: str,
@@ -35,15 +36,16 @@ def open_limiters(
     """Return the limiters of a client: its own, or those of a shared *rate_limit*.
 
     Args:
-        rate_limit: Requests a minute; `None` for any number; or a limit that several
-            processes share.
+        rate_limit: Requests a minute; `auto` for as many as the API states, `None` for
+            any number; or a limit that several processes share.
         service_key: Names the shared limiter `service`, without a secret.
         user_key: Likewise, `user`.
         token_key: Likewise, `tokens`.
-        token_limit: Requests for a token a minute, if *rate_limit* is not `None`.
+        token_limit: Requests for a token a minute, if *rate_limit* is not `None`. No
+            answer changes it: what it states is another limit.
         clock: A monotonic clock, for limiters in memory.
     """
-    if rate_limit is None or isinstance(rate_limit, int):
+    if rate_limit is None or isinstance(rate_limit, int | str):
         tokens = None if rate_limit is None else token_limit
         limits = (rate_limit, rate_limit, tokens)
         return RateLimiters(*(SlidingWindow(limit, clock=clock) for limit in limits))

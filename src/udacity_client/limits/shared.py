@@ -7,10 +7,13 @@ import os
 import secrets
 from collections.abc import Callable
 from functools import partial
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
+from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.errors import ConfigurationError, UdacityError
+from udacity_client.limits.auto_limit import AutoLimit, Limit, is_plausible
 from udacity_client.limits.sliding_window import Permit, Saturated
+from udacity_client.system.fork_safety import ForkSafeLock
 
 LEASE: Final = 300.0
 """Seconds after which a permit that was never released counts as answered.
@@ -18,6 +21,9 @@ LEASE: Final = 300.0
 A killed process holds its permits for so long. A request that is out for longer is
 forgotten.
 """
+
+LIMIT_LASTS: Final = 86_400.0
+"""Seconds for which a store keeps a limit that the API stated."""
 
 PATIENCE: Final = 5.0
 """Seconds to wait for a store."""
@@ -35,12 +41,16 @@ class SharedRateLimit(Protocol):
     counts from `acquire` until a window of 60 s after `release`, or until a time that
     you choose, if its process was killed and never releases it.
 
+    If *limit* is `auto`, clients follow the limit that the API states. Then they call
+    `load_limit` before each `acquire`, and `store_limit` for each change, so all of
+    them agree. For another *limit* they never call these two.
+
     Raises:
         UdacityError: From each method, if the store cannot be used.
     """
 
     @property
-    def limit(self) -> int:
+    def limit(self) -> int | Literal["auto"]:
         """How many requests an identity may send in a window."""
         ...
 
@@ -64,6 +74,14 @@ class SharedRateLimit(Protocol):
         """Store permits for a window, until only *remaining* are left."""
         ...
 
+    def load_limit(self, key: str) -> int | None:
+        """Return the limit that was stored last, or `None` if there is none."""
+        ...
+
+    def store_limit(self, key: str, limit: int) -> None:
+        """Keep *limit*, which the API stated, for a day or so."""
+        ...
+
 
 class SharedLimiter:
     """A rate limiter whose permits are in a store.
@@ -71,13 +89,16 @@ class SharedLimiter:
     Args:
         store: Where the permits are.
         key: Names the limiter: all callers with the same key share its permits.
-        limit: Permits in a window.
+        limit: Permits in a window; `auto` for as many as the API states, which the
+            store keeps.
     """
 
-    def __init__(self, store: SharedRateLimit, key: str, *, limit: int) -> None:
+    def __init__(self, store: SharedRateLimit, key: str, *, limit: Limit) -> None:
         self._store = store
         self._key = key
-        self._limit = limit
+        self._lock = ForkSafeLock()
+        self._auto = AutoLimit() if limit == "auto" else None
+        self._limit = REQUESTS_PER_MINUTE if limit == "auto" else limit
 
     @property
     def does_io(self) -> bool:
@@ -95,6 +116,9 @@ class SharedLimiter:
         Raises:
             UdacityError: The store cannot be used; nothing was taken.
         """
+        if self._auto is not None:
+            stored = self._store.load_limit(self._key)
+            self._limit = stored if is_plausible(stored) else REQUESTS_PER_MINUTE
         permit_id = secrets.token_hex(8)
         wait = self._store.acquire(self._key, permit_id, limit=self._limit)
         if wait > 0:
@@ -109,16 +133,23 @@ class SharedLimiter:
         """Give no process a permit for *seconds*, because the server said so."""
         self._write(partial(self._store.pause, self._key, seconds))
 
-    def reconcile(self, remaining: int) -> None:
-        """Correct the count: the server says that *remaining* requests are left."""
-        self._write(
-            partial(
-                self._store.reconcile,
-                self._key,
-                limit=self._limit,
-                remaining=remaining,
-            )
-        )
+    def reconcile(self, remaining: int | None, *, limit: int | None = None) -> None:
+        """Correct the count: the server says that *remaining* requests are left.
+
+        It also says that its limit is *limit*.
+        """
+        if self._auto is not None and self._follow(self._auto, limit):
+            self._write(partial(self._store.store_limit, self._key, self._limit))
+        if remaining is not None:
+            correct = partial(self._store.reconcile, self._key, limit=self._limit)
+            self._write(partial(correct, remaining=remaining))
+
+    def _follow(self, auto: AutoLimit, stated: int | None) -> bool:
+        """Return whether the limit changes because the API stated *stated*."""
+        with self._lock.lock:
+            before = self._limit
+            self._limit = auto.follow(before, stated)
+            return self._limit != before
 
     def _end(self, end: Callable[[str, str], None], permit_id: str, owner: int) -> None:
         # In a forked child, it is the parent's request that is out.
@@ -135,12 +166,12 @@ class SharedLimiter:
             _LOG.warning("The shared rate limit was not updated: %s", error.message)
 
 
-def require_limit(limit: int) -> None:
+def require_limit(limit: int | str) -> None:
     """Refuse a limit that lets nothing through.
 
     Raises:
-        ConfigurationError: It is below 1.
+        ConfigurationError: It is below 1, or another text than `auto`.
     """
-    if limit < 1:
-        message = f"limit is {limit}; give 1 or more."
+    if limit != "auto" and (isinstance(limit, str) or limit < 1):
+        message = f"limit is {limit!r}; give 1 or more, or 'auto'."
         raise ConfigurationError(message)

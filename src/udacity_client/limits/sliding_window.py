@@ -16,6 +16,8 @@ from functools import partial
 from types import TracebackType
 from typing import Final, NamedTuple, Protocol, Self
 
+from udacity_client.endpoints import REQUESTS_PER_MINUTE
+from udacity_client.limits.auto_limit import AutoLimit, Limit
 from udacity_client.system.fork_safety import reset_after_fork
 
 WINDOW: Final = 60.0
@@ -47,8 +49,11 @@ class RateLimiter(Protocol):
         """Give out no permit for *seconds*, because the server said so."""
         ...
 
-    def reconcile(self, remaining: int) -> None:
-        """Correct the count: the server says that *remaining* requests are left."""
+    def reconcile(self, remaining: int | None, *, limit: int | None = None) -> None:
+        """Correct the count: the server says that *remaining* requests are left.
+
+        It also says that its limit is *limit*, which a limiter may follow.
+        """
         ...
 
 
@@ -56,19 +61,21 @@ class SlidingWindow:
     """A rate limiter in memory, for one process.
 
     Args:
-        limit: Permits in any window; `None` for any number.
+        limit: Permits in any window; `None` for any number, `auto` for as many as the
+            API states.
         window: In seconds.
         clock: A monotonic clock.
     """
 
     def __init__(
         self,
-        limit: int | None,
+        limit: Limit | None,
         *,
         window: float = WINDOW,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._limit = limit
+        self._auto = AutoLimit() if limit == "auto" else None
+        self._limit = REQUESTS_PER_MINUTE if limit == "auto" else limit
         self._window = window
         self._clock = clock
         self._lock = threading.Lock()
@@ -103,25 +110,33 @@ class SlidingWindow:
             if self._limit is None:
                 return Permit(_do_nothing)
             self._drop_expired(now)
-            if len(self._in_flight) + len(self._expiries) < self._limit:
+            used = len(self._in_flight) + len(self._expiries)
+            if used < self._limit:
                 return self._permit()
-            return Saturated(
-                self._expiries[0] - now if self._expiries else self._window
-            )
+            # More than the first, if the limit was lowered.
+            must_end = used - self._limit
+            has_end = must_end < len(self._expiries)
+            wait = self._expiries[must_end] - now if has_end else self._window
+            return Saturated(wait)
 
     def pause(self, seconds: float) -> None:
         """Give out no permit for *seconds*, because the server said so."""
         with self._lock:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
 
-    def reconcile(self, remaining: int) -> None:
+    def reconcile(self, remaining: int | None, *, limit: int | None = None) -> None:
         """Correct the count: the server says that *remaining* requests are left.
 
-        It may have counted requests of another process with the same identity.
+        It may have counted requests of another process with the same identity. It also
+        says that its limit is *limit*.
         """
         if self._limit is None:
             return
         with self._lock:
+            if self._auto is not None:
+                self._limit = self._auto.follow(self._limit, limit)
+            if remaining is None:
+                return
             now = self._clock()
             self._drop_expired(now)
             used = len(self._in_flight) + len(self._expiries)

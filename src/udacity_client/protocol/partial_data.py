@@ -23,7 +23,7 @@ from udacity_client.protocol.decoding.nullable import nullable_reader
 from udacity_client.protocol.envelope import envelope_of
 from udacity_client.protocol.response_places import place_of_error
 from udacity_client.runtime import Operation
-from udacity_client.runtime.pagination import Page
+from udacity_client.runtime.page import Page
 
 ResultT = TypeVar("ResultT")
 

@@ -57,6 +57,8 @@ def encode(
         content = to_json(request, by_alias=True, context={REVEALED: revealed})
     except PydanticSerializationError as error:
         reason = str(error)
+    except RecursionError:
+        reason = "it is nested too deeply, or holds itself"
     else:
         return EncodedRequest(content, tuple(revealed))
     # Raised outside the handler: as a context, the first error would keep its frames.

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from udacity_client.runtime.open_enum import OpenEnum
     from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result, or_null
-    from udacity_client.runtime.pagination import AsyncPager, Page, Pager
+    from udacity_client.runtime.page import Page
+    from udacity_client.runtime.pagination import AsyncPager, Pager
     from udacity_client.runtime.scalars import Duration
     from udacity_client.runtime.unset import UNSET, UnsetType
 
@@ -94,7 +95,8 @@ _SUBMODULES = {
     "open_enum": ("OpenEnum",),
     "open_union": ("OpenUnion",),
     "operation": ("Operation", "RateLimit", "Result", "or_null"),
-    "pagination": ("AsyncPager", "Page", "Pager"),
+    "page": ("Page",),
+    "pagination": ("AsyncPager", "Pager"),
     "scalars": ("Duration",),
     "unset": ("UNSET", "UnsetType"),
 }

@@ -14,7 +14,7 @@ import inspect
 import json
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from importlib import import_module
 from itertools import pairwise
@@ -35,19 +35,20 @@ from typing import (
 )
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 from pydantic import BaseModel, SecretStr
 from pydantic_core import to_json
 
 from udacity_client.errors import ResponseShapeError
 from udacity_client.runtime.drift_events import UnknownMember
 from udacity_client.runtime.open_enum import OpenEnum
-from udacity_client.runtime.pagination import Page
+from udacity_client.runtime.page import Page
 from udacity_client.runtime.scalars import RFC3339, Duration
 from udacity_client.runtime.struct_rows import RecordClass, StructRows
 
 RecordT = TypeVar("RecordT")
 
+_COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
 TIME: Final = pa.timestamp("us", tz="UTC")
 ENUM: Final = pa.dictionary(pa.int32(), pa.string())
 JSON: Final = {"arrow": "json"}
@@ -286,12 +287,15 @@ def _struct_kind(kinds: Mapping[str, _Kind], docs: Mapping[str, str]) -> _Kind:
 def _make_times(values: _Values) -> pa.Array[Any]:
     first = next((value for value in values if value is not None), None)
     if not isinstance(first, str):
+        if any(value is not None and value.tzinfo is None for value in values):
+            message = "a time without an offset"
+            raise ValueError(message)
         return pa.array(values, TIME)
     texts = pa.array(values, pa.string())
     if _are_usual_times(values):
         return texts.cast(TIME)
     # Arrow's cast alone accepts a blank for the T, and a time without seconds.
-    if pc.all(pc.match_substring_regex(texts, _TIME_TEXT)).as_py() is False:
+    if _COMPUTE.all(_COMPUTE.match_substring_regex(texts, _TIME_TEXT)).as_py() is False:
         message = "not a time of RFC 3339"
         raise ValueError(message)
     return texts.cast(TIME)
@@ -337,7 +341,7 @@ def _json_text(value: Any) -> str:
     if isinstance(value, UnknownMember):
         # Not pydantic's: it would write the object, not the data that the API sent.
         return json.dumps(dict(value.data), ensure_ascii=False, separators=(",", ":"))
-    return to_json(value, by_alias=True).decode()
+    return to_json(value, by_alias=True, fallback=str).decode()
 
 
 _JSON_TEXT: Final = _Kind(pa.string(), _make_json, nullable=True, metadata=JSON)
@@ -347,6 +351,7 @@ _PLAIN: Final[Mapping[type, _Kind]] = {
     bool: _plain_kind(pa.bool_()),
     int: _plain_kind(pa.int64()),
     float: _plain_kind(pa.float64()),
+    date: _plain_kind(pa.date32()),
     datetime: _Kind(TIME, _make_times),
     Duration: _Kind(pa.string(), _make_durations),
     SecretStr: _Kind(pa.string(), _make_secrets),

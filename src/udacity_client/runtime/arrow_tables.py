@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from udacity_client.runtime.arrow import PageColumns
-    from udacity_client.runtime.pagination import Page
+    from udacity_client.runtime.page import Page
 
 
 def page_columns(record_class: RecordClass | None) -> PageColumns:

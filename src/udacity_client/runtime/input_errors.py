@@ -22,9 +22,11 @@ from typing import (
 )
 
 from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 
 from udacity_client.errors import InputError
 from udacity_client.runtime.custom_scalars import copied_json
+from udacity_client.runtime.models import Time
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET, UnsetType
 
@@ -56,10 +58,17 @@ def _problems_in_model(
             advice = _advice(name, fields)
             yield f"{path}{name} is no field of {model.__name__}. {advice}"
         elif value is not UNSET:
-            yield from _problems(f"{path}{name}", fields[name].annotation, value)
+            yield from _problems(f"{path}{name}", _annotation_of(fields[name]), value)
     for name, field in fields.items():
         if field.is_required() and values.get(name, UNSET) is UNSET:
             yield f"{path}{name} is missing; {model.__name__} needs it."
+
+
+def _annotation_of(field: FieldInfo) -> object:
+    """Return the annotation as it was written; pydantic takes it apart."""
+    if not field.metadata:
+        return field.annotation
+    return Annotated[(field.annotation, *field.metadata)]
 
 
 def _advice(name: str, fields: Mapping[str, object]) -> str:
@@ -84,6 +93,8 @@ def _problems(path: str, annotation: object, value: object) -> Iterator[str]:
             yield f"{path} is {_type_of(value)}. Write a list."
     elif kind is JsonValue:
         yield from _problems_with_json(path, value)
+    elif kind == Time:
+        yield from _problems_with_time(path, value)
     elif _is_type(kind):
         yield from _problems_with_type(path, kind, value)
 
@@ -108,7 +119,12 @@ def _problems_with_type(path: str, kind: type[object], value: object) -> Iterato
             yield f"{path} is {problem}"
     elif not _fits(kind, value):
         yield f"{path} is {_type_of(value)}. {_how_to_write(kind)}"
-    elif isinstance(value, dt.datetime) and value.utcoffset() is None:
+
+
+def _problems_with_time(path: str, value: object) -> Iterator[str]:
+    if not isinstance(value, dt.datetime):
+        yield f"{path} is {_type_of(value)}. Write a datetime with an offset."
+    elif value.utcoffset() is None:
         yield (
             f"{path} is a datetime without an offset. Give it one, such as "
             "tzinfo=datetime.UTC."
@@ -151,8 +167,6 @@ def _how_to_write(kind: type) -> str:
     name = kind.__name__
     if kind in {str, int, float, bool}:
         return f"Write {_article(name)} {name}."
-    if issubclass(kind, dt.datetime):
-        return "Write a datetime with an offset."
     if issubclass(kind, SecretStr):
         return "Write pydantic.SecretStr(...)."
     return f"Write {name}(...)."
@@ -169,6 +183,8 @@ def _article(name: str) -> str:
 
 def _kind_of(annotation: object) -> tuple[object, bool]:
     """Return what the annotation names besides None and UNSET, and if None will do."""
+    if annotation == Time:
+        return annotation, False
     if get_origin(annotation) is Annotated:
         return _kind_of(get_args(annotation)[0])
     if get_origin(annotation) not in {Union, UnionType}:

@@ -31,8 +31,9 @@ class PageSize:
     A page shorter than requested, with more to follow, shows the server's cap. If a
     size that never worked is refused, the size is taken to be the reason: the next page
     asks for the documented default, and each later one for twice as many, up to the
-    refused size. A page that took too long is requested again with half as many
-    records.
+    refused size. A page that was too slow for a proxy is requested again with half as
+    many records; one that was too slow for our own deadline with the default, because
+    time is left for one more try and not for many.
 
     Threads may share one: at worst, one of them sends one more request.
 
@@ -58,8 +59,9 @@ class PageSize:
 
     def learn_from_error(self, requested: int, error: UdacityError) -> bool:
         """Adapt to a failed request; return whether to request a smaller page."""
-        if _is_too_slow(error):
-            return self._halve(requested)
+        if is_too_slow(error):
+            is_timeout = isinstance(error, ApiTimeoutError)
+            return self._shrink(requested, 0 if is_timeout else requested // 2)
         if _may_be_too_large(error):
             return self._fall_back(requested)
         return False
@@ -75,11 +77,11 @@ class PageSize:
         elif self._cap is None:
             self._cap = self.current = received
 
-    def _halve(self, requested: int) -> bool:
+    def _shrink(self, requested: int, size: int) -> bool:
         if requested <= DEFAULT_PAGE_SIZE:
             return False
         self._lower_smallest_refused(requested)
-        self.current = max(DEFAULT_PAGE_SIZE, requested // 2)
+        self.current = max(DEFAULT_PAGE_SIZE, size)
         self._largest_served = min(self._largest_served, self.current)
         return True
 
@@ -98,7 +100,8 @@ class PageSize:
         self._smallest_refused = min(requested, self._smallest_refused or requested)
 
 
-def _is_too_slow(error: UdacityError) -> bool:
+def is_too_slow(error: UdacityError) -> bool:
+    """Return whether there was no answer in time; a smaller page may be quicker."""
     if isinstance(error, ApiTimeoutError):
         return error.sent
     return isinstance(error, ApiStatusError) and error.status in _TOO_SLOW

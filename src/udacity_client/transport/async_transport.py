@@ -34,10 +34,10 @@ from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
 from udacity_client.transport.call import Call
-from udacity_client.transport.cancellation import run_shielded, run_within
+from udacity_client.transport.cancellation import run_shielded
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
-from udacity_client.transport.engine import http_errors
+from udacity_client.transport.engine import AsyncHttpClient, http_errors
 from udacity_client.transport.http_client import Auth, add_no_token
 from udacity_client.transport.steps import (
     Attempt,
@@ -81,7 +81,7 @@ class AsyncTransport:
         self,
         options: ClientOptions,
         *,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         clock: Clock | None = None,
         random: Random | None = None,
@@ -90,8 +90,7 @@ class AsyncTransport:
         self._core = TransportCore(
             options, self._send_token_request, clock=clock, random=random, began=began
         )
-        self._run = run_within if options.transport == "aiohttp" else run_shielded
-        self._given = http_client
+        self._given = cast("httpx.AsyncClient | None", http_client)
         self._given_home: EventLoopToken | None = None
         self._lock = ForkSafeLock()
         self._sleep = sleep
@@ -195,9 +194,10 @@ class AsyncTransport:
         if isinstance(permit, Saturated):
             return self._core.outcomes.not_sent(permit)
         async with permit:
-            request = self._core.request(self._given, call, encoded)
+            ends_at = call.answer_ends_at(self._core.clock.monotonic())
+            request = self._core.request(self._given, call, encoded, ends_at=ends_at)
             auth = self._core.auth(token)
-            response = await self._send(client, request, auth, ends_at=call.ends_at)
+            response = await self._send(client, request, auth, ends_at=ends_at)
             if isinstance(response, Failed):
                 if is_unsent(response):
                     permit.mark_unsent()
@@ -232,7 +232,7 @@ class AsyncTransport:
         # The task that sends has a copy of this context.
         reset = CURRENT_EXCHANGE.set(exchange)
         try:
-            response, content = await self._run(
+            response, content = await run_shielded(
                 partial(self._exchange, client, request, auth),
                 within=self._core.remaining(ends_at),
             )

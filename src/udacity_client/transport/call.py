@@ -34,6 +34,8 @@ class Call(Generic[ResultT]):
         ends_at: Its deadline, on the monotonic clock.
         max_attempts: How many times it is sent at most, for any reason; `None` leaves
             that to the policy.
+        answer_share: The part of the time left that an answer may take. Below 1 the
+            caller needs the rest: an answer that is too slow ends the call.
     """
 
     name: str
@@ -44,10 +46,15 @@ class Call(Generic[ResultT]):
     limiter: RateLimiter
     ends_at: float
     max_attempts: int | None = None
+    answer_share: float = 1.0
 
     def is_spent(self, attempts: int) -> bool:
         """Return whether *attempts* is as many as it may make."""
         return self.max_attempts is not None and attempts >= self.max_attempts
+
+    def answer_ends_at(self, now: float) -> float:
+        """Return until when to wait for the answer to a request that leaves *now*."""
+        return now + self.answer_share * (self.ends_at - now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

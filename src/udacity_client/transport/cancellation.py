@@ -27,7 +27,7 @@ async def run_shielded(work: Callable[[], Awaitable[T]], *, within: float) -> T:
     Raises:
         TimeoutError: It took longer, and has cleaned up.
     """
-    scope = _scope_of(within)
+    scope = anyio.CancelScope(deadline=anyio.current_time() + within)
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
@@ -51,23 +51,6 @@ async def run_shielded(work: Callable[[], Awaitable[T]], *, within: float) -> T:
         await _end_of(task)
         raise
     return task.result()
-
-
-async def run_within(work: Callable[[], Awaitable[T]], *, within: float) -> T:
-    """Return what *work* returns; any kind of cancellation is safe for it.
-
-    Args:
-        work: What to do.
-        within: How many seconds it may take.
-
-    Raises:
-        TimeoutError: It took longer.
-    """
-    return await _in_scope(_scope_of(within), work)
-
-
-def _scope_of(seconds: float) -> anyio.CancelScope:
-    return anyio.CancelScope(deadline=anyio.current_time() + seconds)
 
 
 async def _in_scope(scope: anyio.CancelScope, work: Callable[[], Awaitable[T]]) -> T:

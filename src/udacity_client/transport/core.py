@@ -32,6 +32,7 @@ from udacity_client.protocol.mutations import has_mutation
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
+from udacity_client.runtime.page_deadline import take_page_deadline
 from udacity_client.system.clock import Clock
 from udacity_client.transport.call import Call, RetryContext
 from udacity_client.transport.drift_notifier import DriftNotifier
@@ -115,6 +116,7 @@ class TransportCore:
         seconds = self._deadline(call_options) if deadline is UNSET else deadline
         require_deadline(seconds)
         source, limiter = self._source_and_limiter(operation, call_options)
+        page, ends_at = take_page_deadline(), self._ends_at(seconds)
         return Call(
             name=operation.name,
             domain=operation.domain,
@@ -122,7 +124,8 @@ class TransportCore:
             read=partial(decode, operation),
             source=source,
             limiter=limiter,
-            ends_at=self._ends_at(seconds),
+            ends_at=ends_at if page is None else page.start(ends_at),
+            answer_share=1.0 if page is None else page.answer_share,
         )
 
     def raw_call(
@@ -200,9 +203,11 @@ class TransportCore:
         given: httpx.Client | httpx.AsyncClient | None,
         call: Call[Any],
         request: EncodedRequest,
+        *,
+        ends_at: float,
     ) -> httpx.Request:
         """Return the HTTP request of *call*, for the caller's client or for ours."""
-        left = self.remaining(call.ends_at)
+        left = self.remaining(ends_at)
         return self.clients.request(given, call.domain, request.content, within=left)
 
     def token_request(

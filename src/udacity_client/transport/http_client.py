@@ -5,16 +5,13 @@ The configuration of TLS, pool, proxies and timeouts is here.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import ssl
-import sys
 import urllib.request
 from collections.abc import Callable
 from functools import cache
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
-from importlib.metadata import version
 from typing import Any, Final, TypeAlias
 
 import httpx
@@ -22,13 +19,12 @@ from typing_extensions import override
 
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.endpoints import Endpoints
-from udacity_client.errors import ConfigurationError
 from udacity_client.options import ClientOptions
 from udacity_client.protocol.request import ACCEPT
 from udacity_client.system.fork_safety import ForkSafeLock
 from udacity_client.transport.body import ACCEPT_ENCODING
 from udacity_client.transport.connections import Connections
-from udacity_client.transport.engine import load
+from udacity_client.transport.engine import library_of, load, user_agent
 from udacity_client.transport.network_settings import find_proxy, read_certificates
 
 Auth: TypeAlias = Callable[[httpx.Request], httpx.Request]
@@ -48,10 +44,6 @@ _HEADERS: Final = {
     "Accept": ACCEPT,
     "Accept-Encoding": ACCEPT_ENCODING,
     "Content-Type": "application/json",
-    "User-Agent": (
-        f"udacity-client/{version('udacity-client')} "
-        f"python/{'.'.join(map(str, sys.version_info[:3]))} httpx/{httpx.__version__}"
-    ),
 }
 
 
@@ -80,8 +72,7 @@ class HttpClients:
         self._endpoints = options.endpoints
         self._concurrency = options.concurrency
         self._transport = options.transport
-        # httpx's aiohttp transport is one of its own.
-        self._http: Any = load("httpx2" if options.transport == "httpx2" else "httpx")
+        self._http: Any = load(options.transport)
         self._lock = ForkSafeLock()
         self._verify: ssl.SSLContext | None = None
         self.connections: Connections = Connections()
@@ -150,13 +141,7 @@ class HttpClients:
         return client
 
     def async_client(self) -> httpx.AsyncClient:
-        """Return a new asynchronous client for the running event loop.
-
-        Raises:
-            ConfigurationError: aiohttp was asked for, and cannot run here.
-        """
-        if self._transport == "aiohttp":
-            return self._client_over_aiohttp()
+        """Return a new asynchronous client for the running event loop."""
         self._warn_if_slow()
         client: httpx.AsyncClient = self._http.AsyncClient(
             cookies=NoCookies(),
@@ -195,7 +180,7 @@ class HttpClients:
             "POST",
             self._endpoints.url(domain),
             content=content,
-            headers=_HEADERS,
+            headers={**_HEADERS, "User-Agent": user_agent(library_of(given))},
             extensions=_timeouts(within),
         )
 
@@ -231,33 +216,9 @@ class HttpClients:
         # Connection is httpx's to say.
         with self._http.Client(trust_env=False, verify=self.verify) as plain:
             headers.update(plain.headers)
-        headers.update(_HEADERS)
+        headers.update({**_HEADERS, "User-Agent": user_agent(self._http.__name__)})
         template = self._templates[domain] = url, headers
         return template
-
-    def _client_over_aiohttp(self) -> httpx.AsyncClient:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            message = (
-                "aiohttp runs in asyncio's event loops only, and this is another. "
-                "Leave transport= out here."
-            )
-        else:
-            from udacity_client.transport.aiohttp_backend import (  # noqa: PLC0415 - an extra
-                aiohttp_transport,
-            )
-
-            transport = aiohttp_transport(
-                self._endpoints.base_url,
-                limits=self.limits,
-                trust_env=self.trust_env,
-                verify=self.verify,
-            )
-            return httpx.AsyncClient(
-                cookies=NoCookies(), transport=transport, trust_env=False
-            )
-        raise ConfigurationError(message)
 
     @property
     def _is_plain(self) -> bool:

@@ -16,6 +16,7 @@ from udacity_client.errors import (
     UnauthorizedError,
 )
 from udacity_client.limits.sliding_window import RateLimiter
+from udacity_client.runtime.page_size import is_too_slow
 from udacity_client.transport.call import Call
 from udacity_client.transport.steps import (
     Answered,
@@ -44,13 +45,14 @@ def no_permit(limiter: RateLimiter, wait: float) -> RateLimitError:
 def correct_limiter(
     call: Call[ResultT], outcome: Outcome
 ) -> Generator[Step, Outcome, None]:
-    """Tell the rate limiter how many requests the API says are left."""
+    """Tell the rate limiter what the API says of its limit, and what is left of it."""
     # A 429 names a time to wait, which is the better advice.
     if not (isinstance(outcome, Answered) and outcome.response.is_success):
         return
-    remaining = outcome.response.rate_limit.remaining
-    if remaining is not None:
-        yield UpdateLimiter(partial(call.limiter.reconcile, remaining))
+    said = outcome.response.rate_limit
+    if said.limit is not None or said.remaining is not None:
+        reconcile = partial(call.limiter.reconcile, said.remaining, limit=said.limit)
+        yield UpdateLimiter(reconcile)
 
 
 def outcome_of(
@@ -108,13 +110,18 @@ def may_retry(call: Call[ResultT], error: UdacityError) -> bool:
     """Return whether sending again is safe, and may help.
 
     A query may run twice. A mutation is sent again only if it cannot have run: the
-    limit refused it, it never left, or there was no token to send it with.
+    limit refused it, it never left, or there was no token to send it with. If the
+    caller can do with less, such as a smaller page, it does not help to ask again.
     """
     if not error.is_transient:
         return False
+    if arose_for_token(call, error):
+        return True
+    if call.answer_share < 1 and is_too_slow(error):
+        return False
     if call.may_repeat or isinstance(error, RateLimitError):
         return True
-    return arose_for_token(call, error) or not was_sent(error)
+    return not was_sent(error)
 
 
 def costs(call: Call[ResultT], error: UdacityError) -> bool:

@@ -83,6 +83,8 @@ def _free_cookies(client: httpx.Client) -> None:
 
     The standard library takes it in Python, so an interrupt may come before its `try`.
     """
-    lock: Any = getattr(client.cookies.jar, "_cookies_lock", None)
+    # A class of the caller's may have none.
+    jar: Any = getattr(getattr(client, "cookies", None), "jar", None)
+    lock = getattr(jar, "_cookies_lock", None)
     while lock is not None and lock._is_owned():  # noqa: SLF001 - as in `Condition`
         lock.release()

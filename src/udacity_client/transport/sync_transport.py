@@ -26,6 +26,7 @@ from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
 from udacity_client.transport.call import Call
 from udacity_client.transport.core import TransportCore
+from udacity_client.transport.engine import HttpClient
 from udacity_client.transport.http_client import Auth, add_no_token
 from udacity_client.transport.places import Places
 from udacity_client.transport.steps import (
@@ -62,7 +63,7 @@ class Transport:
         self,
         options: ClientOptions,
         *,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Clock | None = None,
         random: Random | None = None,
@@ -71,7 +72,7 @@ class Transport:
         self._core = TransportCore(
             options, self._send_token_request, clock=clock, random=random, began=began
         )
-        self._given = http_client
+        self._given = cast("httpx.Client | None", http_client)
         self._own: httpx.Client | None = None
         self._sleep = sleep
         self._closed = False
@@ -190,9 +191,10 @@ class Transport:
             return self._core.outcomes.not_sent(permit)
         with permit:
             client = self._client()
-            request = self._core.request(self._given, call, encoded)
+            ends_at = call.answer_ends_at(self._core.clock.monotonic())
+            request = self._core.request(self._given, call, encoded, ends_at=ends_at)
             auth = self._core.auth(token)
-            response = self._send(client, request, auth, ends_at=call.ends_at)
+            response = self._send(client, request, auth, ends_at=ends_at)
             if isinstance(response, Failed):
                 if is_unsent(response):
                     permit.mark_unsent()

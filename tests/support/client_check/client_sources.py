@@ -100,6 +100,7 @@ def read_client(schema: Path, documents: Path) -> ClientSources:
         name: node
         for name, node in operations.items()
         if node.operation is not OperationType.SUBSCRIPTION
+        and built.get_root_type(node.operation)
         and _is_valid(built, node, fragments)
     }
     return ClientSources(sdl, built, valid, fragments)

@@ -130,8 +130,6 @@ class Readers:
         for way, decoder in self._decoders.items():
             if decoder._disabled:  # pyright: ignore[reportPrivateUsage] - nothing else shows it
                 yield f"{self._name}, {way}: it refused what is valid"
-        if self._decoders["through dicts"]._dict_decoder is None:  # pyright: ignore[reportPrivateUsage] - as above
-            yield f"{self._name}: there is no decoder through dicts"
 
 
 @dataclass

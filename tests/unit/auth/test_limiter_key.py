@@ -15,10 +15,10 @@ PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_secret")
 
 def test_other_versions_of_the_library_find_the_same_limiter() -> None:
     requests = limiter_key("requests", PAIR, base_url=URL)
-    mints = limiter_key("mints", PAIR, base_url=URL)
+    tokens = limiter_key("mints", PAIR, base_url=URL)
 
     assert requests == "e560c0dadd8a4ca3098dad7f7c4973f2"
-    assert mints == "2f38cfc15f38dbaef28ea08816929c3a"
+    assert tokens == "2f38cfc15f38dbaef28ea08816929c3a"
 
 
 def test_the_secret_and_the_company_make_no_difference() -> None:

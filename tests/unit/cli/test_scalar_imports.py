@@ -96,3 +96,12 @@ def test_everything_else_is_one_sentence(
     message = str(caught.value)
     assert message.startswith(f"[tool.udacity-client.scalars] {said}")
     assert "\n" not in message
+
+
+def test_a_module_that_changed_is_imported_again(project: Path) -> None:
+    late = {"Thing": ScalarType("int", parse="scalar_module.late")}
+    with pytest.raises(ConfigurationError, match="scalar_module has no late"):
+        check_scalars(late, project)
+    (project / "scalar_module.py").write_text("def late(value, more=1): return value")
+    check_scalars(late, project)
+    assert "scalar_module" not in sys.modules

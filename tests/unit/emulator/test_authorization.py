@@ -54,9 +54,9 @@ def test_the_scheme_is_read_in_any_case(shared: Caller, token: str) -> None:
 def test_a_token_expires_by_the_clock(call: Callable[[Emulator], Caller]) -> None:
     clock = Clock()
     caller = call(Emulator(learners=1, token_lifetime=60, clock=clock))
-    minted = data(caller.generate_token())["generateToken"]
-    assert minted["expiresIn"] == 60
-    token = minted["unredactedToken"]
+    granted = data(caller.generate_token())["generateToken"]
+    assert granted["expiresIn"] == 60
+    token = granted["unredactedToken"]
     clock.now += 59.9
     assert caller.post("catalog", CATALOG, token=token).status_code == 200
     clock.now += 0.1

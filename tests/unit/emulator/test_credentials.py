@@ -39,8 +39,8 @@ def test_a_created_credential_generates_tokens(fresh: Caller) -> None:
     assert credential["secretHint"] == f"udcs_••••••••{secret[-4:]}"
     assert credential["description"] == "nightly"
     assert credential["companyIds"] == ["9000"]
-    minted = data(fresh.generate_token(credential["clientId"], secret))
-    token = minted["generateToken"]["unredactedToken"]
+    granted = data(fresh.generate_token(credential["clientId"], secret))
+    token = granted["generateToken"]["unredactedToken"]
     response = fresh.post("catalog", CATALOG, token=token)
     assert data(response) == {"catalog": {"companyId": "9000"}}
 

@@ -102,9 +102,9 @@ def test_requests_are_recorded_without_their_secrets(fresh: Caller) -> None:
     query = "query GetCatalog { catalog { companyId } }"
     fresh.post("catalog", query, token=token, headers={"User-Agent": "probe/1"})
     fresh.post("catalog", CATALOG, headers={"Authorization": token})
-    minting, asking, bare = emulator.requests
-    assert (minting.domain, minting.operation_name) == ("tokens", "GenerateToken")
-    assert (minting.scheme, minting.has_token) == (None, False)
+    requesting, asking, bare = emulator.requests
+    assert (requesting.domain, requesting.operation_name) == ("tokens", "GenerateToken")
+    assert (requesting.scheme, requesting.has_token) == (None, False)
     assert (asking.method, asking.domain) == ("POST", "catalog")
     assert (asking.operation_name, asking.status) == ("GetCatalog", 200)
     assert (asking.scheme, asking.has_token) == ("Token", True)

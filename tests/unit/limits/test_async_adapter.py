@@ -55,8 +55,8 @@ class Gate:
     def pause(self, seconds: float) -> None:
         self._limiter.pause(seconds)
 
-    def reconcile(self, remaining: int) -> None:
-        self._limiter.reconcile(remaining)
+    def reconcile(self, remaining: int | None, *, limit: int | None = None) -> None:
+        self._limiter.reconcile(remaining, limit=limit)
 
     def _release(self, permit: Permit) -> None:
         permit.release()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,13 @@ from udacity_client import ConfigurationError, FileRateLimit, RateLimitStoreErro
 from udacity_client.limits import file_rate_limit as module
 from udacity_client.limits.shared import SharedLimiter
 from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
+
+OLDER_SCHEMA = (
+    "CREATE TABLE slots (slot TEXT PRIMARY KEY, budget TEXT NOT NULL,"
+    " in_flight INTEGER NOT NULL, until REAL NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX slots_of_budget ON slots (budget, until)",
+    "CREATE TABLE pauses (budget TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID",
+)
 
 
 @pytest.fixture
@@ -265,3 +273,61 @@ def test_a_child_counts_the_requests_of_its_parent(
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         clock.advance(100)
         assert wait_of(limiter) == 60
+
+
+def test_the_limit_that_the_api_states_is_kept_for_a_day(
+    path: Path, clock: VirtualClock
+) -> None:
+    shared = file_limit(path, limit="auto", clock=clock.monotonic)
+    assert (shared.limit, shared.load_limit("k")) == ("auto", None)
+    shared.store_limit("k", 200)
+    shared.store_limit("other", 50)
+    shared.store_limit("k", 250)
+
+    other = file_limit(path, limit="auto", clock=clock.monotonic)
+    assert (other.load_limit("k"), other.load_limit("other")) == (250, 50)
+    clock.advance(86_399)
+    assert other.load_limit("k") == 250
+    clock.advance(1)
+    assert other.load_limit("k") is None
+
+
+def test_a_limit_from_before_a_restart_is_kept_for_another_day(
+    path: Path, clock: VirtualClock
+) -> None:
+    file_limit(path, limit="auto", clock=lambda: 1e6).store_limit("k", 250)
+    shared = file_limit(path, limit="auto", clock=clock.monotonic)
+
+    assert shared.load_limit("k") == 250
+    clock.advance(86_400)
+    assert shared.load_limit("k") is None
+
+
+def test_after_the_limit_was_lowered_the_wait_is_long_enough(
+    shared: FileRateLimit, clock: VirtualClock
+) -> None:
+    for _ in range(10):
+        spend(SharedLimiter(shared, "k", limit=10), 1)
+        clock.advance(1)
+
+    assert wait_of(SharedLimiter(shared, "k", limit=7)) == 53
+
+
+def test_a_file_of_an_older_version_is_used_as_it_is(
+    path: Path, shared: FileRateLimit, clock: VirtualClock
+) -> None:
+    path.parent.mkdir()
+    path.touch(mode=0o600)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for statement in OLDER_SCHEMA:
+            db.execute(statement)
+        until = clock.monotonic() + 60
+        db.execute("INSERT INTO slots VALUES ('a permit', 'k', 0, ?)", (until,))
+
+    assert wait_of(SharedLimiter(shared, "k", limit=1)) == 60
+    shared.store_limit("k", 3)
+    assert shared.load_limit("k") == 3
+
+
+def test_its_repr_shows_where_it_is_and_its_limit(path: Path) -> None:
+    assert repr(FileRateLimit(path)) == f"FileRateLimit({str(path)!r}, limit='auto')"

@@ -234,3 +234,36 @@ def test_the_url_is_never_shown() -> None:
     shared = RedisRateLimit("redis://user:hush@127.0.0.1:1", limit=7)
 
     assert repr(shared) == "RedisRateLimit(limit=7)"
+
+
+def test_the_limit_that_the_api_states_is_kept_for_a_day(
+    server: str, redis: Redis
+) -> None:
+    shared = RedisRateLimit(redis)
+    assert (shared.limit, shared.load_limit("k")) == ("auto", None)
+    shared.store_limit("k", 200)
+    shared.store_limit("k", 250)
+
+    assert RedisRateLimit(server).load_limit("k") == 250
+    [(key, end)] = lifetimes(redis)
+    assert key == "udacity:{k}:limit"
+    assert 86_300 < end <= 86_400
+
+
+def test_a_stored_limit_that_is_no_number_is_none(redis: Redis) -> None:
+    redis.set("udacity:{k}:limit", "many")
+
+    assert RedisRateLimit(redis).load_limit("k") is None
+
+
+def test_after_the_limit_was_lowered_the_wait_is_long_enough(
+    shared: RedisRateLimit, redis: Redis
+) -> None:
+    limiter = SharedLimiter(shared, "k", limit=10)
+    spend(limiter, 5)
+    let_pass(redis, 20)
+    since = clock(redis)
+    spend(limiter, 5)
+
+    assert_waits(SharedLimiter(shared, "k", limit=5), redis, 60, since - 20)
+    assert_waits(SharedLimiter(shared, "k", limit=4), redis, 60, since)

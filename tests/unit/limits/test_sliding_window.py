@@ -174,3 +174,40 @@ def test_a_permit_of_a_request_that_was_not_sent_is_given_back_at_once() -> None
         permit.mark_unsent()
 
     assert isinstance(window.try_acquire(), Permit)
+
+
+def test_a_limit_that_the_api_lowers_holds_at_once(clock: VirtualClock) -> None:
+    limiter = SlidingWindow("auto", clock=clock.monotonic)
+    assert limiter.limit == 100
+    for _ in range(10):
+        spend(limiter, 1)
+        clock.advance(1)
+    limiter.reconcile(None, limit=7)
+
+    # Four of the ten have to leave the window before there is room.
+    assert wait_of(limiter) == 53
+    clock.advance(53)
+    assert room(limiter) == 1
+
+
+def test_a_limit_that_the_api_raises_holds_after_three_answers(
+    clock: VirtualClock,
+) -> None:
+    limiter = SlidingWindow("auto", clock=clock.monotonic)
+    for left in (249, 248, 247):
+        spend(limiter, 1)
+        limiter.reconcile(left, limit=250)
+
+    assert limiter.limit == 250
+    assert room(limiter) == 247
+
+
+@pytest.mark.parametrize("limit", [None, 5])
+def test_a_limit_that_the_caller_gave_stays(
+    limit: int | None, clock: VirtualClock
+) -> None:
+    limiter = SlidingWindow(limit, clock=clock.monotonic)
+    for stated in (3, 9, 9, 9):
+        limiter.reconcile(None, limit=stated)
+
+    assert limiter.limit == limit

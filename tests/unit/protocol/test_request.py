@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections import UserList, deque
 from datetime import UTC, datetime
 
 import pytest
@@ -92,3 +93,17 @@ def test_a_request_that_cannot_be_written_shows_no_secret() -> None:
 
 def test_a_body_hides_what_it_holds() -> None:
     assert repr(EncodedRequest(b"content", ("udcs_x",))) == "EncodedRequest()"
+
+
+def test_any_sequence_is_a_list() -> None:
+    assert sent(a=UserList([(1,), {"b": deque(["x"])}]), c=b"raw") == {
+        "a": [[1], {"b": ["x"]}],
+        "c": "raw",
+    }
+
+
+def test_a_list_that_holds_itself_is_refused() -> None:
+    cycle: list[object] = []
+    cycle.append(cycle)
+    with pytest.raises(InputError, match=r"nested too deeply, or holds itself\.$"):
+        sent(a=cycle)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import pyarrow as pa
@@ -129,6 +131,34 @@ def test_what_arrow_has_no_type_for_is_json_text() -> None:
             "password": "**********",
         }
     ]
+
+
+class Grid:
+    """A type of the user's own."""
+
+    def __str__(self) -> str:
+        return "3 x 4"
+
+
+class Scalars(Record, frozen=True, arbitrary_types_allowed=True):
+    day: date
+    price: Decimal
+    grid: Grid
+    local: datetime | None
+
+
+def test_types_of_custom_scalars() -> None:
+    one = Scalars(day=date(2026, 3, 1), price=Decimal("1.50"), grid=Grid(), local=None)
+    batch = columns_of(Scalars).batch([one])
+    assert [str(field.type) for field in batch.schema][:3] == [
+        *("date32[day]", "string", "string")
+    ]
+    assert batch.to_pylist() == [
+        {"day": date(2026, 3, 1), "price": '"1.50"', "grid": '"3 x 4"', "local": None}
+    ]
+    naive = one.model_copy(update={"local": datetime(2026, 3, 1)})  # noqa: DTZ001 - it has no offset
+    with pytest.raises(ResponseShapeError, match="local does not fit"):
+        columns_of(Scalars).batch([naive])
 
 
 def test_a_field_brings_its_description_and_whether_it_is_confirmed() -> None:

@@ -20,6 +20,10 @@ def too_slow() -> ApiTimeoutError:
     return ApiTimeoutError("no answer in time", sent=True)
 
 
+def gateway_timeout() -> ApiStatusError:
+    return ApiStatusError("gateway timeout", status=504)
+
+
 def sizes_to_the_end(page_size: PageSize, *, largest: int) -> list[int]:
     """Return the sizes requested of a server that refuses more than *largest*."""
     requested: list[int] = []
@@ -98,9 +102,9 @@ def test_what_fails_at_a_size_that_worked_is_not_about_the_size() -> None:
     assert page_size.current == 1000
 
 
-def test_a_page_that_takes_too_long_is_halved_down_to_what_is_sure() -> None:
+def test_a_page_that_is_too_slow_for_a_proxy_is_halved_down_to_what_is_sure() -> None:
     page_size, requested = PageSize(), [1000]
-    while page_size.learn_from_error(page_size.current, too_slow()):
+    while page_size.learn_from_error(page_size.current, gateway_timeout()):
         requested.append(page_size.current)
     assert requested == [1000, 500, 250, 125, 62, 50]
 
@@ -108,9 +112,20 @@ def test_a_page_that_takes_too_long_is_halved_down_to_what_is_sure() -> None:
 def test_a_halved_page_does_not_grow_back() -> None:
     page_size = PageSize()
     page_size.learn_from_page(1000, received=1000)
-    assert page_size.learn_from_error(1000, too_slow())
+    assert page_size.learn_from_error(1000, gateway_timeout())
     page_size.learn_from_page(500, received=500)
     assert page_size.current == 500
+
+
+def test_a_page_that_is_too_slow_for_the_deadline_shrinks_to_what_is_sure() -> None:
+    page_size, requested = PageSize(), list[int]()
+    page_size.learn_from_page(1000, received=1000)
+    assert page_size.learn_from_error(1000, too_slow())
+    for _ in range(6):
+        requested.append(page_size.current)
+        page_size.learn_from_page(page_size.current, received=page_size.current)
+    assert requested == [50, 100, 200, 400, 800, 800]
+    assert not page_size.learn_from_error(50, too_slow())
 
 
 @pytest.mark.parametrize(

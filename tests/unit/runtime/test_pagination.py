@@ -17,7 +17,8 @@ from udacity_client.errors import (
     ResponseShapeError,
     ServerError,
 )
-from udacity_client.runtime.pagination import AsyncPager, Page, Pager
+from udacity_client.runtime.page import Page
+from udacity_client.runtime.pagination import AsyncPager, Pager
 
 AnyPager = Pager[int] | AsyncPager[int]
 

@@ -16,7 +16,8 @@ import pytest
 from support.clients import AnyPager, settle
 from udacity_client.errors import ConfigurationError, PageProgress, ServerError
 from udacity_client.runtime import OpenEnum, Record
-from udacity_client.runtime.pagination import AsyncPager, Page, Pager
+from udacity_client.runtime.page import Page
+from udacity_client.runtime.pagination import AsyncPager, Pager
 
 
 class Size(OpenEnum):

@@ -13,6 +13,7 @@ from support.retry_driver import (
     Source,
     answer,
     asking_for_token,
+    read,
 )
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.static_token_source import Refused
@@ -29,9 +30,10 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.limits.sliding_window import Saturated
+from udacity_client.limits.sliding_window import Saturated, SlidingWindow
 from udacity_client.options import NO_RETRIES, RetryPolicy
 from udacity_client.protocol.http_response import RawResponse
+from udacity_client.transport.call import Call
 from udacity_client.transport.host_status import LONGEST_PAUSE, SHORTEST_PAUSE
 from udacity_client.transport.retry import DEAD_HOST, FREE_RESENDS, STORE_TRIES
 from udacity_client.transport.retry_quota import CAPACITY
@@ -362,3 +364,48 @@ def test_an_answer_tells_the_source_that_the_domain_accepts_the_token(
 
     assert rig.source is not None
     assert rig.source.accepted == [(TOKEN, "catalog")]
+
+
+TIMEOUT = Failed(ApiTimeoutError("m", sent=True))
+
+
+@pytest.mark.parametrize("slow", [408, 504, TIMEOUT], ids=str)
+def test_a_slow_answer_ends_a_call_whose_caller_can_do_with_less(
+    slow: int | Failed,
+) -> None:
+    told = Rig(answer_share=0.5).tell([slow, 200])
+
+    assert isinstance(told.result, UdacityError)
+    assert (told.sent, told.naps) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        500,
+        LOST,
+        UNSENT,
+        Failed(ApiTimeoutError("m", sent=False)),
+        asking_for_token(ApiTimeoutError("m", sent=True)),
+    ],
+    ids=str,
+)
+def test_it_is_tried_again_after_any_other_failure(failure: int | str | Failed) -> None:
+    told = Rig(answer_share=0.5).tell([failure, 200])
+
+    assert told.result == "fine"
+
+
+def test_an_answer_may_take_its_share_of_the_time_that_is_left() -> None:
+    call = Call(
+        name="GetCatalog",
+        domain="catalog",
+        may_repeat=True,
+        read=read,
+        source=None,
+        limiter=SlidingWindow(None),
+        ends_at=120.0,
+        answer_share=0.5,
+    )
+
+    assert [call.answer_ends_at(now) for now in (0.0, 100.0)] == [60.0, 110.0]

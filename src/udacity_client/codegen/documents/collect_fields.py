@@ -8,6 +8,7 @@ keeps the conditions on the way to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple, TypeAlias, cast
 
 from graphql import (
@@ -109,15 +110,37 @@ class FieldCollector:
         the narrowest type is taken of those that the document and the view name.
         """
         name = occurrences[0].node.name.value
-        if isinstance(view.type, GraphQLObjectType):
+        if isinstance(view.type, GraphQLObjectType) and has_field(view.type, name):
             return field_definition(self._schema, view.type, name)
         parents = {o.parent.name: o.parent for o in occurrences}
-        if name in getattr(view.type, "fields", ()):
+        if has_field(view.type, name):
             parents = {view.type.name: view.type, **parents}
         found = [
             field_definition(self._schema, parent, name) for parent in parents.values()
         ]
         return next(filter(self._narrower_than(found), found), found[0])
+
+    def is_lacking(self, view: View, occurrences: Occurrences) -> bool:
+        """Return whether objects of *view* may be of a type without the field.
+
+        A schema in which a type lacks a field of its interface is reported, and
+        compiled. Servers leave the field out.
+        """
+        name = occurrences[0].node.name.value
+        if isinstance(view.type, GraphQLObjectType):
+            return not has_field(view.type, name)
+        return any((one.parent.name, name) in self._lacking for one in occurrences)
+
+    @cached_property
+    def _lacking(self) -> frozenset[tuple[str, str]]:
+        """The fields of interfaces that an object of theirs lacks."""
+        return frozenset(
+            (interface.name, name)
+            for type_ in self._schema.type_map.values()
+            if isinstance(type_, GraphQLObjectType)
+            for interface in type_.interfaces
+            for name in interface.fields.keys() - type_.fields.keys()
+        )
 
     def below(self, occurrences: Occurrences) -> tuple[Source, ...]:
         """Return the merged selection sets below a field.
@@ -158,6 +181,11 @@ class FieldCollector:
             self._schema, occurrence.parent, occurrence.node.name.value
         )
         return self._types.type(named_type(definition).name)
+
+
+def has_field(type_: CompositeType, name: str) -> bool:
+    """Return whether *name* can be selected of *type_*, meta fields included."""
+    return name.startswith("__") or name in getattr(type_, "fields", ())
 
 
 def field_definition(

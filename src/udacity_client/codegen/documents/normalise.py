@@ -207,7 +207,8 @@ class NormalisedDocuments:
             key=key,
             view=view,
             definition=definition,
-            is_optional=is_optional(occurrences),
+            is_optional=is_optional(occurrences)
+            or self._collector.is_lacking(view, occurrences),
             occurrences=tuple(occurrences),
             members=self._members(definition, occurrences),
         )

@@ -12,6 +12,8 @@ from graphql import (
     ASTValidationRule,
     DocumentNode,
     GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
     KnownFragmentNamesRule,
     LoneAnonymousOperationRule,
     NoUnusedFragmentsRule,
@@ -60,7 +62,7 @@ def lint(analysis: DocumentAnalysis) -> list[Problem]:
         return _causes_of_abort(analysis)
     problems = [validation_problem(error) for error in errors]
     for operation in documents.operations:
-        problems += _operation_problems(operation)
+        problems += _operation_problems(analysis.schema, operation)
     problems += key_problems(documents)
     return list(dict.fromkeys(problems))
 
@@ -94,7 +96,9 @@ def _aborts(
     return any(map(_is_aborted, validate(analysis.schema, document, rules)))
 
 
-def _operation_problems(operation: OperationDefinitionNode) -> Iterator[Problem]:
+def _operation_problems(
+    schema: GraphQLSchema, operation: OperationDefinitionNode
+) -> Iterator[Problem]:
     if operation.name is None:
         yield Problem(
             location(operation),
@@ -107,4 +111,12 @@ def _operation_problems(operation: OperationDefinitionNode) -> Iterator[Problem]
             location(operation),
             "Subscriptions are not supported: the API answers each request once.",
             "Ask with a query instead.",
+        )
+    elif not isinstance(schema.get_root_type(operation.operation), GraphQLObjectType):
+        # graphql-core looks at nothing of such an operation.
+        kind = {"query": "queries"}.get(operation.operation.value, "mutations")
+        yield Problem(
+            location(operation),
+            f"The schema has no {kind}.",
+            "If the API has some, pull its schema again: udacity schema pull",
         )

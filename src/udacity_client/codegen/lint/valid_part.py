@@ -9,6 +9,7 @@ from graphql import (
     DefinitionNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLObjectType,
     GraphQLSchema,
     Node,
     NoUnusedFragmentsRule,
@@ -30,19 +31,24 @@ def valid_part(schema: GraphQLSchema, documents: Documents) -> Documents:
     What spreads an invalid fragment is invalid itself.
     """
     errors = validate(schema, documents.document, _RULES, max_errors=NO_LIMIT)
-    invalid = {*_unsupported(documents), *_blamed(documents.definitions, errors)}
+    invalid = {
+        *_unsupported(schema, documents),
+        *_blamed(documents.definitions, errors),
+    }
     invalid |= _spreading(documents, invalid)
     kept = (node for node in documents.definitions if id(node) not in invalid)
     return replace(documents, definitions=tuple(kept))
 
 
-def _unsupported(documents: Documents) -> Iterator[int]:
+def _unsupported(schema: GraphQLSchema, documents: Documents) -> Iterator[int]:
     for node in documents.definitions:
         if not isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
             yield id(node)
         elif isinstance(node, OperationDefinitionNode):
             is_subscription = node.operation is OperationType.SUBSCRIPTION
-            if node.name is None or is_subscription:
+            root = schema.get_root_type(node.operation)
+            has_root = isinstance(root, GraphQLObjectType)
+            if node.name is None or is_subscription or not has_root:
                 yield id(node)
 
 

@@ -13,7 +13,6 @@ from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
-    GraphQLScalarType,
     GraphQLSchema,
     GraphQLType,
     GraphQLUnionType,
@@ -25,7 +24,7 @@ from graphql import (
     is_composite_type,
 )
 
-from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.custom_scalars import is_any_json
 from udacity_client.codegen.documents.type_conditions import (
     CompositeType,
     Source,
@@ -143,8 +142,8 @@ class OutputDecoder:
     def _can_decode_leaf(
         self, before: GraphQLNamedType, after: GraphQLNamedType
     ) -> bool:
-        if isinstance(before, GraphQLScalarType) and before.name not in SCALARS:
-            return True  # it decodes as any JSON
+        if is_any_json(before):
+            return True
         if before.name == after.name:
             # An enum that became a scalar is assumed to keep its values.
             return isinstance(before, GraphQLEnumType)

@@ -57,28 +57,28 @@ class LiveSource:
         """Return the snapshot of a domain, with failures in it."""
         if self._refused is not None:
             return unavailable_snapshot(request, self._refused)
-        budget = _RequestBudget(self._send, reserves_one=self._fallback is not None)
+        quota = _RequestQuota(self._send, reserves_one=self._fallback is not None)
         try:
-            return self._load(request, budget)
+            return self._load(request, quota)
         except CredentialsError as error:
             self._refused = error
             return unavailable_snapshot(request, error)
         except UdacityError as error:
             return unavailable_snapshot(request, error)
 
-    def _load(self, request: DomainRequest, budget: _RequestBudget) -> SchemaSnapshot:
+    def _load(self, request: DomainRequest, quota: _RequestQuota) -> SchemaSnapshot:
         try:
-            result = fetch_introspection(request.domain, budget.post)
+            result = fetch_introspection(request.domain, quota.post)
         except IntrospectionDisabledError:
             if self._fallback is None:
                 raise
-            if not budget.left:
+            if not quota.left:
                 raise IntrospectionDisabledError.of(
                     request.domain,
                     "refuses introspection, and no request is left to have operations "
                     f"validated: a check sends at most {REQUESTS}. Try again.",
                 ) from None
-            return self._fallback(request, budget.post)
+            return self._fallback(request, quota.post)
         return _snapshot(request, result)
 
 
@@ -89,7 +89,7 @@ def unavailable_snapshot(request: DomainRequest, error: UdacityError) -> SchemaS
     return SchemaSnapshot(committed=request.schema, other=None, unavailable=(reason,))
 
 
-class _RequestBudget:
+class _RequestQuota:
     """The requests to one server, counted."""
 
     def __init__(self, send: Send, *, reserves_one: bool) -> None:

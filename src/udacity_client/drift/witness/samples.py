@@ -8,6 +8,7 @@ from typing import Final
 from graphql import GraphQLEnumType, GraphQLNamedType, is_specified_scalar_type
 
 from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.custom_scalars import scalar_type
 
 _SAMPLES: Final[Mapping[str, tuple[object, ...]]] = {
     "Boolean": (False,),
@@ -28,6 +29,19 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 }
 """What the JSON of each plain Python type is read as; a boolean is no number."""
 
+_OF_PYTHON_TYPES: Final[Mapping[str, object]] = {
+    "bool": False,
+    "datetime.date": "2026-01-01",
+    "datetime.datetime": "2026-01-01T00:00:00Z",
+    "datetime.time": "00:00:00",
+    "decimal.Decimal": 0.5,
+    "float": 0.5,
+    "int": 7,
+    "str": "x",
+    "uuid.UUID": "00000000-0000-0000-0000-000000000000",
+}
+"""JSON of scalars with a type of the project's settings, if pydantic reads it."""
+
 _ANYTHING: Final = tuple(
     dict.fromkeys(("x", *(value for values in _SAMPLES.values() for value in values)))
 )
@@ -47,7 +61,9 @@ def output_samples(type_: GraphQLNamedType) -> tuple[object, ...]:
     """
     usual = input_samples(type_)
     is_known = isinstance(type_, GraphQLEnumType) or is_specified_scalar_type(type_)
-    return usual if is_known else tuple(dict.fromkeys((*usual, *_ANYTHING)))
+    if is_known:
+        return usual
+    return tuple(dict.fromkeys((*usual, *_ANYTHING, *_OF_PYTHON_TYPES.values())))
 
 
 def decodes_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> bool:
@@ -60,6 +76,11 @@ def decodes_leaf(type_: GraphQLNamedType, value: object, *, closed: bool) -> boo
     """
     if isinstance(type_, GraphQLEnumType):
         return isinstance(value, str) and (not closed or value in type_.values)
+    typed = scalar_type(type_)
+    if typed is not None:
+        # Nobody knows what a function of the project takes.
+        sample = _OF_PYTHON_TYPES.get(typed.type) if typed.parse is None else None
+        return sample is None or (value == sample and type(value) is type(sample))
     types = _TYPES.get(SCALARS.get(type_.name, ""))
     if types is None:
         return type_.name not in SCALARS or value in _SAMPLES[type_.name]

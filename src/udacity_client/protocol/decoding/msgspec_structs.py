@@ -207,7 +207,10 @@ class _StructTypes:
                 nested[name] = column
         struct = _struct(model.__name__, fields, keys)
         if model is self._rows:
-            return struct, None
+            # Texts stay as they are; see `runtime.struct_rows`.
+            texts = {name for name, type_ in fields if type_ in (str, str | None)}
+            others = {name: nested[name] for name in nested if name not in texts}
+            return struct, _edge_column(others) if others else None
         if model.__qualname__ == self._edges:
             return struct, _edge_column(nested)
         return struct, _record_column(model, nested)

@@ -427,3 +427,47 @@ def test_fragments_stand_after_those_that_they_spread() -> None:
         if isinstance(d, FragmentDefinitionNode)
     }
     assert leaves_first(fragments) == ["C", "B", "A"]
+
+
+def test_a_type_that_lacks_a_field_of_its_interface() -> None:
+    schema = build_schema(
+        """
+        type Query { all: [Named] }
+        interface Named { name: String! long: String! }
+        type User implements Named { name: String! long: String! age: Int }
+        type Team implements Named { name: String! size: Int }
+        """,
+        assume_valid=True,
+    )
+    text = "{ all { name long ... on User { age } ... on Team { size } } }"
+    query = normalise(f"query Q {text}", schema).operations["Q"]
+    of_team, of_user = query.fields[0].members
+    optional = [
+        {f.key for f in one.fields if f.is_optional} for one in (of_team, of_user)
+    ]
+    assert optional == [{"long"}, set()]
+    (whole,) = (
+        normalise("query Q { all { name long } }", schema)
+        .operations["Q"]
+        .fields[0]
+        .members
+    )
+    assert [field.key for field in whole.fields if field.is_optional] == ["long"]
+
+
+def test_a_type_whose_field_is_another_one_than_its_interface_says() -> None:
+    schema = build_schema(
+        """
+        type Query { all: [Named] }
+        interface Named { owner: User }
+        type User implements Named { owner: User age: Int }
+        type Team implements Named { owner: Query size: Int }
+        """,
+        assume_valid=True,
+    )
+    text = "{ all { owner { age } ... on Team { size } } }"
+    query = normalise(f"query Q {text}", schema).operations["Q"]
+    of_named, of_team = query.fields[0].members
+    for one in (of_named, of_team):
+        (owner,) = (field for field in one.fields if field.key == "owner")
+        assert [f.key for f in owner.members[0].fields] == ["age"]

@@ -17,6 +17,7 @@ from udacity_client.cli.generate import check_code, is_known_fresh
 from udacity_client.cli.schema_check import generated_code_of
 from udacity_client.codegen.domains import Domain
 from udacity_client.codegen.package.package_tree import PackageTree
+from udacity_client.codegen.scalar_types import ScalarType
 from udacity_client.drift.check import check_domains
 from udacity_client.drift.generated.state import CodeState, GeneratedCode
 
@@ -32,6 +33,14 @@ def state(shop: SampleProject, code: GeneratedCode | None = None) -> CodeState:
         [], sources=shop.sources, code=code, source=None, today=TODAY
     )
     return check.code
+
+
+def test_code_with_other_types_for_scalars_is_stale(shop: SampleProject) -> None:
+    typed = {"Date": ScalarType("datetime.date")}
+    code = replace(generated_code_of(shop.settings, shop.sources), is_known_fresh=False)
+    sources = replace(shop.sources, scalars=typed)
+    (check,) = check_domains([], sources=sources, code=code, source=None, today=TODAY)
+    assert check.code == "stale"
 
 
 def append(name: str) -> Step:

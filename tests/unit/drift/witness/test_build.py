@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from graphql import Source, build_schema, parse
 
+from udacity_client.codegen.custom_scalars import mark_typed
+from udacity_client.codegen.scalar_types import ScalarType
 from udacity_client.drift.impact.assess import drift_between
 from udacity_client.drift.impact.findings import Witness
 from udacity_client.drift.witness.build import with_witnesses
 from udacity_client.schema.documents import Documents
 
 
-def witnesses(old: str, new: str, text: str) -> dict[str, str]:
+def witnesses(
+    old: str, new: str, text: str, *, scalars: Mapping[str, ScalarType] | None = None
+) -> dict[str, str]:
     """Return the JSON that shows each finding, by its coordinate."""
     before, after = build_schema(old), build_schema(new)
+    mark_typed(before, scalars or {})
     documents = Documents({"ops": text}, parse(Source(text, "ops")).definitions)
     drift = drift_between(
         before,
@@ -154,3 +159,20 @@ def test_the_smallest_json(
     old: str, new: str, text: str, expected: dict[str, str]
 ) -> None:
     assert witnesses(old, new, text) == expected
+
+
+def test_scalars_with_a_type_hold_what_their_type_reads() -> None:
+    scalars = {
+        "Date": ScalarType("datetime.date"),
+        "Key": ScalarType("uuid.UUID"),
+        "Odd": ScalarType("datetime.date", parse="app.parse"),
+    }
+    shape = (
+        "scalar Date scalar Key scalar Odd type Query { %s d: Date! k: Key! o: Odd! }"
+    )
+    assert witnesses(
+        shape % "a: Int!", shape % "a: Int", "query Q { a d k o }", scalars=scalars
+    ) == {
+        "Query.a": '{"data":{"a":null,"d":"2026-01-01",'
+        '"k":"00000000-0000-0000-0000-000000000000","o":"x"}}'
+    }

@@ -8,9 +8,9 @@ CATALOG = "{ catalog { companyId } }"
 
 
 def test_a_credential_gives_a_token_of_32_hexadecimal_digits(shared: Caller) -> None:
-    minted = data(shared.generate_token())["generateToken"]
-    assert re.fullmatch("[0-9a-f]{32}", minted["unredactedToken"])
-    assert minted["expiresIn"] == 3600
+    granted = data(shared.generate_token())["generateToken"]
+    assert re.fullmatch("[0-9a-f]{32}", granted["unredactedToken"])
+    assert granted["expiresIn"] == 3600
 
 
 def test_credentials_have_the_documented_form(shared: Caller) -> None:
@@ -38,8 +38,8 @@ def test_a_wrong_pair_is_not_authorized(shared: Caller) -> None:
 
 def test_the_credential_of_one_company_need_not_name_it(shared: Caller) -> None:
     for company_id in (None, "4821"):
-        minted = data(shared.generate_token(company_id=company_id))["generateToken"]
-        response = shared.post("catalog", CATALOG, token=minted["unredactedToken"])
+        granted = data(shared.generate_token(company_id=company_id))["generateToken"]
+        response = shared.post("catalog", CATALOG, token=granted["unredactedToken"])
         assert data(response) == {"catalog": {"companyId": "4821"}}
 
 

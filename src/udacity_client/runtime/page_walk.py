@@ -1,0 +1,139 @@
+"""The position of one walk over the pages of a connection. No I/O.
+
+Both pagers drive a walk: it says what to fetch next, and they fetch it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import length_hint
+from typing import Generic, TypeVar
+
+from udacity_client.endpoints import OPERATOR
+from udacity_client.errors import (
+    ConfigurationError,
+    PageProgress,
+    ResponseShapeError,
+    UdacityError,
+)
+from udacity_client.runtime.page import Page
+from udacity_client.runtime.page_size import PageSize
+
+RecordT = TypeVar("RecordT")
+
+
+class PageWalk(Generic[RecordT]):
+    """The position of one walk over all pages, and the decision what to fetch next.
+
+    Both pagers drive it. If `leave_page` says so, they fetch `cursor` with
+    `next_size()` and call `receive`, or `retries_smaller` if the fetch failed. Then
+    they give out the records in `left`, or the page as a whole with `give_page`.
+    """
+
+    def __init__(
+        self,
+        *,
+        after: str | None,
+        max_items: int | None,
+        page_size: PageSize | None,
+    ) -> None:
+        if max_items is not None and max_items < 0:
+            message = f"max_items is {max_items}; give 0 or more, or leave it out."
+            raise ConfigurationError(message)
+        self.cursor = after
+        self.total_count: int | None = None
+        # The records of the current page that were not given out. An iterator of a
+        # tuple, because it keeps its place when a loop is left, and is fast.
+        self.left: Iterator[RecordT] = iter(())
+        self.size: int | None = None
+        self._has_next = max_items != 0
+        self._max_items = max_items
+        self._page_size = page_size
+        self._page: Page[RecordT] | None = None
+        self._is_cut = False
+        self._received = 0
+        self._seen = {after}
+
+    @property
+    def records_done(self) -> int:
+        """The number of records that were given out."""
+        return self._received - length_hint(self.left)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the current page has records that were not given out."""
+        return length_hint(self.left) > 0
+
+    def leave_page(self) -> bool:
+        """Move past the current page; return whether to fetch another one.
+
+        Raises:
+            ResponseShapeError: Going on would never end.
+        """
+        page = self._page
+        if page is None:
+            return self._has_next
+        has_next = page.has_next and self._received != self._max_items
+        if has_next and page.end_cursor in {None, *self._seen}:
+            raise self.stopped(_endless_error(page.end_cursor))
+        self._has_next = has_next
+        if page.end_cursor is not None and not self._is_cut:
+            self._seen.add(page.end_cursor)
+            self.cursor = page.end_cursor
+        self._page = None
+        return self._has_next
+
+    def next_size(self) -> int | None:
+        """Return how many records to request; `None` leaves it to the server."""
+        if self._page_size is not None:
+            size = self._page_size.current
+            if self._max_items is not None:
+                size = min(size, self._max_items - self._received)
+            self.size = size
+        return self.size
+
+    def receive(self, page: Page[RecordT]) -> None:
+        """Take the page that was fetched, shortened to what `max_items` allows."""
+        self.total_count = page.total_count
+        if self._page_size is not None and self.size is not None and page.has_next:
+            self._page_size.learn_from_page(self.size, received=len(page))
+        if self._max_items is not None:
+            left = self._max_items - self._received
+            self._is_cut = len(page) > left
+            if self._is_cut:
+                page = replace(page, records=page.records[:left])
+        self._page = page
+        self._received += len(page)
+        self.left = iter(page.records)
+
+    def give_page(self) -> Page[RecordT]:
+        """Return the current page; all its records count as given out."""
+        page, self.left = self._page, iter(())
+        if page is None:
+            message = "give_page() was called without a page."
+            raise RuntimeError(message)
+        if not self._is_cut and page.end_cursor not in {None, *self._seen}:
+            self.cursor = page.end_cursor
+        return page
+
+    def retries_smaller(self, error: UdacityError) -> bool:
+        """Return whether a smaller page may succeed; else add progress to *error*."""
+        sizes, size = self._page_size, self.size
+        if sizes and size is not None and sizes.learn_from_error(size, error):
+            return True
+        self.stopped(error)
+        return False
+
+    def stopped(self, error: UdacityError) -> UdacityError:
+        """Return *error*, which ends this walk, with the progress until then."""
+        error.progress = PageProgress(self.cursor, self.records_done)
+        return error
+
+
+def _endless_error(cursor: str | None) -> ResponseShapeError:
+    found = "no cursor" if cursor is None else "a cursor that came before"
+    return ResponseShapeError(
+        f"The API says that a page follows and gives {found}; going on would never "
+        f"end. Report this to {OPERATOR}."
+    )

@@ -146,7 +146,7 @@ def test_each_table_of_the_catalog(command: Command) -> None:
         ("-o a.csv --order-by EMIAL", "program-progress has no order EMIAL; choose"),
         ("-o a.csv --columns a", "There is no column a."),
         ("-o a.csv --enrollment-status GONE", "It knows ENROLLED, GRADUATED"),
-        ("-o a.csv --limit 0", "Input should be greater than or equal to 1"),
+        ("-o a.csv --limit 0", "Invalid value for '--limit'"),
         ("-o none/a.csv", "There is no folder none; make it first."),
         ("", "Missing option '--output'"),
     ],

@@ -149,9 +149,10 @@ class Scalars(Record, frozen=True, arbitrary_types_allowed=True):
 
 def test_types_of_custom_scalars() -> None:
     one = Scalars(day=date(2026, 3, 1), price=Decimal("1.50"), grid=Grid(), local=None)
-    batch = columns_of(Scalars).batch([one])
-    types = [str(kind) for kind in batch.schema.types[:3]]
-    assert types == ["date32[day]", "string", "string"]
+    batch: Any = columns_of(Scalars).batch([one])
+    assert [str(field.type) for field in batch.schema][:3] == [
+        *("date32[day]", "string", "string")
+    ]
     assert batch.to_pylist() == [
         {"day": date(2026, 3, 1), "price": '"1.50"', "grid": '"3 x 4"', "local": None}
     ]

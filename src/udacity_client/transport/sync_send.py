@@ -102,13 +102,15 @@ def _forget_what_was_sent(error: BaseException | None) -> None:
 
 
 def _before_httpcore(traceback: TracebackType | None) -> TracebackType | None:
-    if traceback is None or traceback.tb_frame.f_globals.get("__name__", "").startswith(
-        "httpcore"
-    ):
+    if traceback is None or _is_of_httpcore(traceback):
         return None
-    return TracebackType(
-        _before_httpcore(traceback.tb_next),
-        traceback.tb_frame,
-        traceback.tb_lasti,
-        traceback.tb_lineno,
-    )
+    last = traceback
+    while last.tb_next is not None and not _is_of_httpcore(last.tb_next):
+        last = last.tb_next
+    last.tb_next = None
+    return traceback
+
+
+def _is_of_httpcore(traceback: TracebackType) -> bool:
+    module: str = traceback.tb_frame.f_globals.get("__name__", "")
+    return module.startswith("httpcore")

@@ -96,12 +96,14 @@ Outputs: TypeAlias = Annotated[
 def pull(
     domains: Annotated[
         list[str] | None,
-        typer.Argument(help="The domains; all if omitted."),
+        typer.Argument(
+            help="The domains; if omitted, those in the folder, or all of the API."
+        ),
     ] = None,
     *,
     url: Url = None,
     schema: Annotated[
-        Path, typer.Option(help="The folder of schemas to update.")
+        Path, typer.Option(help="The folder of schemas to update, or to start.")
     ] = Path("schema"),
     out: Annotated[
         Path | None, typer.Option(help="Write to this folder instead.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from udacity_client.cli.auth import command_cache
 from udacity_client.cli.extras import extra
 from udacity_client.client import Udacity
-from udacity_client.endpoints import real_endpoints
+from udacity_client.endpoints import DOMAINS, real_endpoints
 
 with extra("codegen"):
     from udacity_client.schema.pull import PullReport
@@ -24,6 +24,7 @@ def pull_schemas(
     with Udacity(base_url=url, token_cache=command_cache()) as udacity:
         report = pull_through(
             domains,
+            known=DOMAINS,
             post=udacity.post,
             schema_dir=schema,
             out=out,

@@ -163,7 +163,7 @@ def test_one_message_names_the_extra_that_brings_all_that_is_missing(
     assert ended.value.code == USAGE
     assert capsys.readouterr().err.splitlines()[1:] == [
         "",
-        f"  pip install 'udacity-client[{extra}]'",
+        f"  pip install '.[{extra}]'",
     ]
 
 

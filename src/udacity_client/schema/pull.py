@@ -75,7 +75,7 @@ def pull(
     """Introspect *domains*, and write their schemas when all of them succeeded.
 
     Definitions that are not valid GraphQL are written as they are and reported;
-    defaults that are no values of their types are left out.
+    defaults that are not values of their types are left out.
 
     `provenance.toml` changes only if *post* reaches the API itself and *out* is the
     schema folder. If a server or a check fails, no file changes.

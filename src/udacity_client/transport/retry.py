@@ -65,7 +65,7 @@ FREE_RESENDS: Final = 3
 STORE_TRIES: Final = 4
 """How often a call asks a shared rate limit's store that cannot be used.
 
-Each time it waits for the store for seconds; a store that is down is no busy API.
+Each time it waits for the store for seconds; a store that is down is not a busy API.
 """
 
 _REPLICA_LAG: Final = (0.5, 1.5)

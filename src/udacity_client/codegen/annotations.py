@@ -1,4 +1,7 @@
-"""Python annotations for GraphQL types, and the names inside annotations."""
+"""Python annotations for GraphQL types, and the names inside annotations.
+
+The lists and nulls of a record's field are in `ariadne/records.py`.
+"""
 
 from __future__ import annotations
 

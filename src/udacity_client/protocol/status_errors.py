@@ -1,4 +1,7 @@
-"""Map a response that rejects the whole request to its exception. No I/O."""
+"""Map a response that rejects the whole request to its exception. No I/O.
+
+What follows a 401 or a 429 is in `transport/retry.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Scalars of a schema's own: with a Python type, or as any JSON."""
+"""Read and write scalars of a schema's own: with a Python type, or as any JSON.
+
+Which scalars have a type is decided in `codegen/custom_scalars.py`.
+"""
 
 from __future__ import annotations
 

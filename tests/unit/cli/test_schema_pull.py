@@ -64,6 +64,16 @@ def test_a_project_without_schemas_starts_with_a_pull_and_checks_against_the_api
     assert "catalog" in live.stdout
 
 
+def test_a_pull_goes_to_the_folder_that_the_settings_name(command: Command) -> None:
+    (command.home / "pyproject.toml").write_text(
+        '[tool.udacity-client]\nschema_folder = "api"\n'
+    )
+    pulled = command.run("schema", "pull", "catalog")
+    assert pulled.returncode == 0, pulled.stderr
+    assert (command.home / "api" / "catalog.graphql").is_file()
+    assert not (command.home / "schema").exists()
+
+
 def test_an_unknown_domain_is_named_with_the_domains_there_are(
     command: Command,
 ) -> None:

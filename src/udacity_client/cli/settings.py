@@ -209,7 +209,8 @@ def _read(project: Path) -> _Table:
     try:
         document = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ConfigurationError(f"{project} cannot be read: {error}.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"{project} cannot be read: {reason}.") from error
     tools = cast("dict[str, object]", document.get("tool", {}))
     try:
         return _Table.model_validate(tools.get("udacity-client", {}))

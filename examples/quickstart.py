@@ -1,7 +1,7 @@
 """Show the company's catalog, then walk all enrollments page by page.
 
 Needs UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET; `make demo` runs it against the
-emulator. The table and the progress bar are rich's: pip install 'udacity-client[cli]'
+emulator. The table and the progress bar are rich's: pip install '.[cli]'
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ DEFAULT_BASE_URL: Final = "https://api.udacity.com/api/public/api"
 """The address of the real API (documentation, "Using GraphQL")."""
 
 TOKENS: Final = "tokens"
+"""The domain that issues tokens. Its other operations need a user's own token."""
 
 DOMAINS: Final = (
     "catalog",
@@ -27,7 +28,6 @@ DOMAINS: Final = (
     TOKENS,
 )
 """The domains, as they stand in addresses."""
-"""The domain that issues tokens. Its other operations need a user's own token."""
 
 REQUESTS_PER_MINUTE: Final = 100
 """Requests a minute for each identity, over all domains (documentation)."""
@@ -109,22 +109,37 @@ def find_endpoints(
         del base_url, from_environment, from_profile, found
         message = f"{source} holds a user name or password; give it without them."
         raise ConfigurationError(message)
-    parts = _split(found)
-    # httpx would encode a host beyond ASCII in another way than we compare it.
-    is_odd = not found.isascii() or "?" in found or "#" in found
-    if parts is None or not parts.hostname or is_odd:
-        message = f"{source} is {found!r}; give a URL such as {DEFAULT_BASE_URL}."
-        raise ConfigurationError(message)
-    if not is_possible_host(parts.hostname):
-        message = f"{source} is {found!r}; no host has such a name. Correct it."
-        raise ConfigurationError(message)
-    if parts.scheme != "https" and not _is_local(parts):
-        message = (
-            f"{source} is {found!r}; tokens are sent over https only (http is for "
-            "this machine: localhost, 127.0.0.1 or [::1])."
-        )
-        raise ConfigurationError(message)
+    problem = _problem(found)
+    if problem is not None:
+        raise ConfigurationError(f"{source} is {found!r}; {problem}.")
     return Endpoints(found.rstrip("/"))
+
+
+def _problem(url: str) -> str | None:
+    """Return why no token may be sent to *url*, and what to do about it."""
+    parts = _split(url)
+    if parts is None or not parts.hostname or _is_odd(url):
+        reason = "its port or a bracket is wrong" if parts is None else _oddity(url)
+        return f"{reason}; give a URL such as {DEFAULT_BASE_URL}"
+    if not is_possible_host(parts.hostname):
+        return "no host has such a name. Correct it"
+    if parts.scheme != "https" and not _is_local(parts):
+        return (
+            "tokens are sent over https only (http is for this machine: localhost, "
+            "127.0.0.1 or [::1])"
+        )
+    return None
+
+
+def _is_odd(url: str) -> bool:
+    # httpx would encode a host beyond ASCII in another way than we compare it.
+    return not url.isascii() or "?" in url or "#" in url
+
+
+def _oddity(url: str) -> str:
+    if not _is_odd(url):
+        return "it names no host"
+    return "it has a ? or a #" if url.isascii() else "it is not plain ASCII"
 
 
 def _split(url: str) -> SplitResult | None:

@@ -61,8 +61,8 @@ def test_a_record_is_explained(editor: Editor) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("ProgramProgressFilter", "Hold what is sent as `ProgramProgressFilter`."),
-        ("EnrollmentStatus", "List the known values of `EnrollmentStatus`."),
+        ("ProgramProgressFilter", "What is sent as `ProgramProgressFilter`."),
+        ("EnrollmentStatus", "The known values of `EnrollmentStatus`."),
     ],
 )
 def test_what_the_schema_does_not_describe_is_named(

@@ -27,6 +27,43 @@ def script_of_the_action() -> str:
     return str(check["run"])
 
 
+RECORDING_PYTHON = """\
+#!/bin/sh
+echo "$@" >> "$RECORD"
+if [ "$2" = venv ]; then mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; fi
+"""
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+@pytest.mark.parametrize("requirement", ["", "file:///somewhere[codegen]"])
+def test_the_action_installs_its_own_repository_unless_told_otherwise(
+    tmp_path: Path, requirement: str
+) -> None:
+    action = ROOT / ".github/actions/drift/action.yml"
+    inputs = read(".github/actions/drift/action.yml")["inputs"]
+    assert inputs["requirement"]["default"] == ""
+    install, _check = read(".github/actions/drift/action.yml")["runs"]["steps"]
+    python = tmp_path / "bin/python"
+    python.parent.mkdir()
+    python.write_text(RECORDING_PYTHON)
+    python.chmod(0o755)
+    record = tmp_path / "calls"
+    subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", install["run"]],  # noqa: S607 - as GitHub runs it
+        env={
+            "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
+            "RECORD": str(record),
+            "REQUIREMENT": requirement,
+            "GITHUB_ACTION_PATH": str(action.parent),
+            "RUNNER_TEMP": str(tmp_path / "runner"),
+        },
+        check=True,
+        timeout=300,
+    )
+    *_, installed = record.read_text().split()
+    assert installed == (requirement or f"{ROOT}[codegen]")
+
+
 def run_action(
     project: Path, summary: Path, **inputs: str
 ) -> subprocess.CompletedProcess[str]:

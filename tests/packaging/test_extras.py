@@ -76,14 +76,14 @@ def test_the_command_asks_for_its_extra(bare: Path) -> None:
 
     assert ran.returncode == 2
     assert ran.stdout == ""
-    assert ran.stderr.splitlines()[1:] == ["", "  pip install 'udacity-client[cli]'"]
+    assert ran.stderr.splitlines()[1:] == ["", "  pip install '.[cli]'"]
 
 
 def test_the_module_asks_for_its_extra_too(bare: Path) -> None:
     ran = _run(bare / "python", "-m", "udacity_client")
 
     assert ran.returncode == 2
-    assert ran.stderr.endswith("\n  pip install 'udacity-client[cli]'\n")
+    assert ran.stderr.endswith("\n  pip install '.[cli]'\n")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_command_asks_for_its_own_extra(
 
     assert ran.returncode == 2
     assert ran.stdout == ""
-    assert ran.stderr.endswith(f"\n  pip install 'udacity-client[{extra}]'\n")
+    assert ran.stderr.endswith(f"\n  pip install '.[{extra}]'\n")
     assert "Traceback" not in ran.stderr
 
 
@@ -111,7 +111,7 @@ def test_a_limit_in_redis_asks_for_its_extra(bare: Path) -> None:
 
     assert ran.returncode == 1
     assert ran.stdout == ""
-    assert ran.stderr.splitlines()[-2:] == ["", "  pip install 'udacity-client[redis]'"]
+    assert ran.stderr.splitlines()[-2:] == ["", "  pip install '.[redis]'"]
 
 
 def test_sending_over_httpx2_asks_for_its_extra(bare: Path) -> None:

@@ -238,7 +238,7 @@ async def test_a_refused_connection_says_where(make: Make) -> None:
 async def test_html_is_called_html(udacity: AnyUdacity, emulator: Emulator) -> None:
     emulator.faults.add(faults.html_page(200), domain="catalog")
 
-    with pytest.raises(ResponseShapeError, match="The answer is HTML"):
+    with pytest.raises(ResponseShapeError, match=r"The answer from http://\S+ is HTML"):
         await settle(udacity.catalog.get_catalog())
 
 
@@ -250,6 +250,8 @@ async def test_a_wrong_path_points_to_the_base_url(
     with pytest.raises(ApiStatusError, match="Check the base URL") as caught:
         await settle(udacity.catalog.get_catalog())
     assert caught.value.status == 404
+    assert f"{emulator.base_url}/elsewhere." in str(caught.value)
+    assert "/v1/tokens/graphql is one" in str(caught.value)
 
 
 async def test_json_that_breaks_off_is_an_error_of_shape(

@@ -205,8 +205,62 @@ async def test_what_the_types_refuse_is_an_error_without_the_value(
     with pytest.raises(ResponseShapeError) as caught:
         await settle(shop.list_orders(day=date(2026, 3, 1)))
 
-    assert field in str(caught.value)
-    assert str(value) not in str(caught.value)
+    message = str(caught.value)
+    assert field in message
+    assert str(value) not in message
+    assert "[tool.udacity-client.scalars] names." in message
+    assert "If the API has changed" not in message
+
+
+@pytest.mark.usefixtures("way")
+async def test_a_function_that_fails_everywhere_is_named_three_times(
+    shop: Any, answers: list[object]
+) -> None:
+    answers.append({"orders": [{**ORDER, "price": "12.50"}] * 404})
+
+    with pytest.raises(ResponseShapeError) as caught:
+        await settle(shop.list_orders(day=date(2026, 3, 1)))
+
+    places = "; ".join(
+        f"data.orders[{index}].price (Order.price): parse raised ValueError"
+        for index in range(3)
+    )
+    assert caught.value.message == (
+        f"The answer to ListOrders does not fit its schema: {places}; and 401 more. "
+        "Check the types and functions that [tool.udacity-client.scalars] names."
+    )
+    assert len(caught.value.problems) == 404
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("order", [{**ORDER, "price": None}, {"day": "2026-03-01"}])
+async def test_a_value_that_is_missing_is_not_blamed_on_the_settings(
+    shop: Any, answers: list[object], order: dict[str, object]
+) -> None:
+    answers.append({"orders": [order]})
+
+    with pytest.raises(ResponseShapeError) as caught:
+        await settle(shop.list_orders(day=date(2026, 3, 1)))
+
+    assert "[tool.udacity-client.scalars]" not in caught.value.message
+    assert caught.value.message.endswith(
+        "If the API has changed, update udacity-client."
+    )
+
+
+@pytest.mark.usefixtures("way")
+async def test_what_fails_for_both_reasons_gets_both_hints(
+    shop: Any, answers: list[object]
+) -> None:
+    answers.append({"orders": [{**ORDER, "price": "12.50", "day": None}]})
+
+    with pytest.raises(ResponseShapeError) as caught:
+        await settle(shop.list_orders(day=date(2026, 3, 1)))
+
+    assert caught.value.message.endswith(
+        "[tool.udacity-client.scalars] names. If the API has changed, update "
+        "udacity-client."
+    )
 
 
 async def test_arguments_and_inputs_are_written_as_the_functions_say(

@@ -82,19 +82,26 @@ def test_a_token_goes_nowhere_else(base_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "base_url",
+    ("base_url", "problem"),
     [
-        "https://",
-        "one.example",
-        "/api/public/api",
-        "https://one.example?key=1",
-        "https://one.example#top",
-        "https://b\u00fccher.example",
-        "   ",
+        ("https://", "names no host"),
+        ("one.example", "names no host"),
+        ("/api/public/api", "names no host"),
+        ("   ", "names no host"),
+        ("https://one.example?key=1", "it has a ? or a #"),
+        ("https://one.example#top", "it has a ? or a #"),
+        ("https://b\u00fccher.example", "not plain ASCII"),
+        ("https://one.example:99999", "port"),
+        ("https://[::1", "bracket"),
     ],
 )
-def test_another_text_is_refused_with_an_example(base_url: str) -> None:
-    assert DEFAULT_BASE_URL in refused(base_url)
+def test_another_text_is_refused_with_the_reason_and_an_example(
+    base_url: str, problem: str
+) -> None:
+    message = refused(base_url)
+
+    assert problem in message
+    assert DEFAULT_BASE_URL in message
 
 
 def test_the_message_names_where_the_url_came_from() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AsyncClient(AsyncDomainClient):
-    """Call the assessment-progress domain without blocking."""
+    """The async operations of the assessment-progress domain."""
 
     async def list_assessment_progress(
         self,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Client(DomainClient):
-    """Call the assessment-progress domain."""
+    """The operations of the assessment-progress domain."""
 
     def list_assessment_progress(
         self,

@@ -7,7 +7,7 @@ from udacity_client.runtime import OpenEnum
 
 
 class AssessmentProgressOrderBy(OpenEnum):
-    """List the known values of `AssessmentProgressOrderBy`."""
+    """The known values of `AssessmentProgressOrderBy`."""
 
     ASSESSMENT_RESULT = "ASSESSMENT_RESULT"
     ASSESSMENT_STATUS = "ASSESSMENT_STATUS"
@@ -16,7 +16,7 @@ class AssessmentProgressOrderBy(OpenEnum):
 
 
 class SortOrder(OpenEnum):
-    """List the known values of `SortOrder`."""
+    """The known values of `SortOrder`."""
 
     ASC = "ASC"
     DESC = "DESC"

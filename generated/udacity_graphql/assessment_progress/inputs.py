@@ -11,7 +11,7 @@ from .enums import AssessmentProgressOrderBy, SortOrder
 
 
 class AssessmentProgressFilter(Input, frozen=True):
-    """Hold what is sent as `AssessmentProgressFilter`.
+    """What is sent as `AssessmentProgressFilter`.
 
     What is left out, or given as `UNSET`, is not sent.
     """
@@ -31,7 +31,7 @@ class AssessmentProgressFilter(Input, frozen=True):
 
 
 class AssessmentProgressInput(Input, frozen=True):
-    """Hold what is sent as `AssessmentProgressInput`.
+    """What is sent as `AssessmentProgressInput`.
 
     What is left out, or given as `UNSET`, is not sent.
     """

@@ -11,19 +11,19 @@ from .records import AssessmentProgress
 
 
 class ListAssessmentProgress(Record, frozen=True):
-    """Hold the selected fields of `Query`."""
+    """The selected fields of `Query`."""
 
     class AssessmentProgress_(Record, frozen=True):
-        """Hold the selected fields of `AssessmentProgressConnection`."""
+        """The selected fields of `AssessmentProgressConnection`."""
 
         class PageInfo(Record, frozen=True):
-            """Hold the selected fields of `PageInfo`."""
+            """The selected fields of `PageInfo`."""
 
             has_next_page: bool
             end_cursor: str | None
 
         class Edges(Record, frozen=True):
-            """Hold the selected fields of `AssessmentProgressEdge`."""
+            """The selected fields of `AssessmentProgressEdge`."""
 
             node: AssessmentProgress
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AsyncClient(AsyncDomainClient):
-    """Call the catalog domain without blocking."""
+    """The async operations of the catalog domain."""
 
     async def get_catalog(
         self,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Client(DomainClient):
-    """Call the catalog domain."""
+    """The operations of the catalog domain."""
 
     def get_catalog(
         self,

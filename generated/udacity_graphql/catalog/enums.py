@@ -7,7 +7,7 @@ from udacity_client.runtime import OpenEnum
 
 
 class AssessmentCategory(OpenEnum):
-    """List the known values of `AssessmentCategory`."""
+    """The known values of `AssessmentCategory`."""
 
     PASS_FAIL = "PASS_FAIL"
     PRACTICE = "PRACTICE"
@@ -15,7 +15,7 @@ class AssessmentCategory(OpenEnum):
 
 
 class LearningPlanStepType(OpenEnum):
-    """List the known values of `LearningPlanStepType`."""
+    """The known values of `LearningPlanStepType`."""
 
     APPLICATION = "APPLICATION"
     """Unconfirmed: the documentation does not state it; the API may not know it."""
@@ -32,7 +32,7 @@ class LearningPlanStepType(OpenEnum):
 
 
 class ProgramType(OpenEnum):
-    """List the known values of `ProgramType`."""
+    """The known values of `ProgramType`."""
 
     COURSE = "COURSE"
     """Unconfirmed: the documentation does not state it; the API may not know it."""

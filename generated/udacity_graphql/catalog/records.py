@@ -11,7 +11,7 @@ from .enums import AssessmentCategory, LearningPlanStepType, ProgramType
 
 
 class Assessment(Record, frozen=True):
-    """Hold the selected fields of `CatalogAssessment`."""
+    """The selected fields of `CatalogAssessment`."""
 
     id: str
     title: str
@@ -25,14 +25,14 @@ class Assessment(Record, frozen=True):
 
 
 class LaunchLink(Record, frozen=True):
-    """Hold the selected fields of `ContractLaunchLink`."""
+    """The selected fields of `ContractLaunchLink`."""
 
     contract_id: str
     launch_url: str
 
 
 class Translation(Record, frozen=True):
-    """Hold the selected fields of `ProgramTranslation`."""
+    """The selected fields of `ProgramTranslation`."""
 
     language: str
     """Language code such as de or ja."""
@@ -78,7 +78,7 @@ class Program(Record, frozen=True):
 
 
 class Step(Record, frozen=True):
-    """Hold the selected fields of `LearningPlanStep`."""
+    """The selected fields of `LearningPlanStep`."""
 
     step_id: str
     step_type: LearningPlanStepType | None
@@ -86,7 +86,7 @@ class Step(Record, frozen=True):
 
 
 class LearningPlan(Record, frozen=True):
-    """Hold the selected fields of `CatalogLearningPlan`."""
+    """The selected fields of `CatalogLearningPlan`."""
 
     id: str
     title: str

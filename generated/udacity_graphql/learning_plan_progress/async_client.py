@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AsyncClient(AsyncDomainClient):
-    """Call the learning-plan-progress domain without blocking."""
+    """The async operations of the learning-plan-progress domain."""
 
     async def list_learning_plan_progress(
         self,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Client(DomainClient):
-    """Call the learning-plan-progress domain."""
+    """The operations of the learning-plan-progress domain."""
 
     def list_learning_plan_progress(
         self,

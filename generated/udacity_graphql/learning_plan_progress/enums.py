@@ -7,7 +7,7 @@ from udacity_client.runtime import OpenEnum
 
 
 class LearningPlanProgressOrderBy(OpenEnum):
-    """List the known values of `LearningPlanProgressOrderBy`."""
+    """The known values of `LearningPlanProgressOrderBy`."""
 
     LAST_ACTIVE_AT = "LAST_ACTIVE_AT"
     UPDATED_AT = "UPDATED_AT"
@@ -15,14 +15,14 @@ class LearningPlanProgressOrderBy(OpenEnum):
 
 
 class SortOrder(OpenEnum):
-    """List the known values of `SortOrder`."""
+    """The known values of `SortOrder`."""
 
     ASC = "ASC"
     DESC = "DESC"
 
 
 class SubscriptionStatus(OpenEnum):
-    """List the known values of `SubscriptionStatus`."""
+    """The known values of `SubscriptionStatus`."""
 
     ACTIVE = "ACTIVE"
     """Subscribed to the plan."""

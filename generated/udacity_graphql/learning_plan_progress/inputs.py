@@ -11,7 +11,7 @@ from .enums import LearningPlanProgressOrderBy, SortOrder, SubscriptionStatus
 
 
 class LearningPlanProgressFilter(Input, frozen=True):
-    """Hold what is sent as `LearningPlanProgressFilter`.
+    """What is sent as `LearningPlanProgressFilter`.
 
     What is left out, or given as `UNSET`, is not sent.
     """
@@ -21,7 +21,7 @@ class LearningPlanProgressFilter(Input, frozen=True):
 
 
 class LearningPlanProgressInput(Input, frozen=True):
-    """Hold what is sent as `LearningPlanProgressInput`.
+    """What is sent as `LearningPlanProgressInput`.
 
     What is left out, or given as `UNSET`, is not sent.
     """

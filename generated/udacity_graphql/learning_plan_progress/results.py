@@ -11,19 +11,19 @@ from .records import LearningPlanProgress
 
 
 class ListLearningPlanProgress(Record, frozen=True):
-    """Hold the selected fields of `Query`."""
+    """The selected fields of `Query`."""
 
     class LearningPlanProgress_(Record, frozen=True):
-        """Hold the selected fields of `LearningPlanProgressConnection`."""
+        """The selected fields of `LearningPlanProgressConnection`."""
 
         class PageInfo(Record, frozen=True):
-            """Hold the selected fields of `PageInfo`."""
+            """The selected fields of `PageInfo`."""
 
             has_next_page: bool
             end_cursor: str | None
 
         class Edges(Record, frozen=True):
-            """Hold the selected fields of `LearningPlanProgressEdge`."""
+            """The selected fields of `LearningPlanProgressEdge`."""
 
             node: LearningPlanProgress
 

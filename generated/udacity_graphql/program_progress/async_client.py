@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AsyncClient(AsyncDomainClient):
-    """Call the program-progress domain without blocking."""
+    """The async operations of the program-progress domain."""
 
     async def list_program_progress(
         self,

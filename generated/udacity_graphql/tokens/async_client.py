@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AsyncClient(AsyncDomainClient):
-    """Call the tokens domain without blocking."""
+    """The async operations of the tokens domain."""
 
     async def add_token_scope(
         self,

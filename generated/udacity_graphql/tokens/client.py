@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Client(DomainClient):
-    """Call the tokens domain."""
+    """The operations of the tokens domain."""
 
     def add_token_scope(
         self,

@@ -7,7 +7,7 @@ from udacity_client.runtime import OpenEnum
 
 
 class ScopeType(OpenEnum):
-    """List the known values of `ScopeType`."""
+    """The known values of `ScopeType`."""
 
     CATALOG_COMPANY = "CATALOG_COMPANY"
     """Legacy: the catalog of one company.

@@ -11,7 +11,7 @@ from .enums import ScopeType
 
 
 class AddTokenScopeInput(Input, frozen=True):
-    """Hold what is sent as `AddTokenScopeInput`.
+    """What is sent as `AddTokenScopeInput`.
 
     What is left out, or given as `UNSET`, is not sent.
     """
@@ -22,7 +22,7 @@ class AddTokenScopeInput(Input, frozen=True):
 
 
 class CreateClientCredentialInput(Input, frozen=True):
-    """Hold what is sent as `CreateClientCredentialInput`.
+    """What is sent as `CreateClientCredentialInput`.
 
     What is left out, or given as `UNSET`, is not sent.
     """
@@ -41,7 +41,7 @@ class CreateClientCredentialInput(Input, frozen=True):
 
 
 class CreateTokenInput(Input, frozen=True):
-    """Hold what is sent as `CreateTokenInput`.
+    """What is sent as `CreateTokenInput`.
 
     What is left out, or given as `UNSET`, is not sent.
     """
@@ -51,7 +51,7 @@ class CreateTokenInput(Input, frozen=True):
 
 
 class GenerateTokenInput(Input, frozen=True):
-    """Hold what is sent as `GenerateTokenInput`.
+    """What is sent as `GenerateTokenInput`.
 
     What is left out, or given as `UNSET`, is not sent.
     """

@@ -11,7 +11,7 @@ from .enums import ScopeType
 
 
 class AccessToken(Record, frozen=True):
-    """Hold the selected fields of `GeneratedToken`."""
+    """The selected fields of `GeneratedToken`."""
 
     unredacted_token: Secret
     """The token's full value, returned only here."""
@@ -21,7 +21,7 @@ class AccessToken(Record, frozen=True):
 
 
 class Credential(Record, frozen=True):
-    """Hold the selected fields of `ClientCredential`."""
+    """The selected fields of `ClientCredential`."""
 
     client_id: str
     """Public identifier: udcl_ and 32 hexadecimal digits.
@@ -49,7 +49,7 @@ class Credential(Record, frozen=True):
 
 
 class CreatedCredential(Record, frozen=True):
-    """Hold the selected fields of `NewClientCredential`."""
+    """The selected fields of `NewClientCredential`."""
 
     client_secret: Secret
     """The secret, returned only here: udcs_ and random characters.
@@ -91,7 +91,7 @@ class Token(Record, frozen=True):
 
 
 class CreatedToken(Record, frozen=True):
-    """Hold the selected fields of `NewToken`."""
+    """The selected fields of `NewToken`."""
 
     unredacted_token: Secret
     """The token's full value, returned only here."""

@@ -11,28 +11,28 @@ from .records import AccessToken, CreatedCredential, CreatedToken, Token
 
 
 class AddTokenScope(Record, frozen=True):
-    """Hold the selected fields of `Mutation`."""
+    """The selected fields of `Mutation`."""
 
     add_token_scope: Token
     """Grant a scope to a token. Staff only."""
 
 
 class CreateClientCredential(Record, frozen=True):
-    """Hold the selected fields of `Mutation`."""
+    """The selected fields of `Mutation`."""
 
     create_client_credential: CreatedCredential
     """Create a client credential bound to one or more companies."""
 
 
 class CreateToken(Record, frozen=True):
-    """Hold the selected fields of `Mutation`."""
+    """The selected fields of `Mutation`."""
 
     create_token: CreatedToken
     """Create a long-lived API token. Needs a logged-in user."""
 
 
 class GenerateToken(Record, frozen=True):
-    """Hold the selected fields of `Mutation`."""
+    """The selected fields of `Mutation`."""
 
     generate_token: AccessToken
     """Exchange a client credential for a short-lived token. The only call without an
@@ -41,21 +41,21 @@ class GenerateToken(Record, frozen=True):
 
 
 class ListTokens(Record, frozen=True):
-    """Hold the selected fields of `Query`."""
+    """The selected fields of `Query`."""
 
     tokens: list[Token]
     """Every API token that the logged-in user created."""
 
 
 class RemoveTokenScope(Record, frozen=True):
-    """Hold the selected fields of `Mutation`."""
+    """The selected fields of `Mutation`."""
 
     remove_token_scope: Token
     """Take a scope away from a token. Staff only."""
 
 
 class RevokeClientCredential(Record, frozen=True):
-    """Hold the selected fields of `Mutation`."""
+    """The selected fields of `Mutation`."""
 
     revoke_client_credential: bool
     """Revoke a client credential. Tokens already made from it live on until they
@@ -66,7 +66,7 @@ class RevokeClientCredential(Record, frozen=True):
 
 
 class RevokeToken(Record, frozen=True):
-    """Hold the selected fields of `Mutation`."""
+    """The selected fields of `Mutation`."""
 
     revoke_token: bool
     """Invalidate a token at once. Only its creator or staff may do so."""

@@ -43,7 +43,7 @@ class CredentialArguments:
         Raises:
             CredentialsError: The credential is malformed.
             ConfigurationError: The arguments contradict each other, or one is of a type
-                that is no credential.
+                that is not a credential.
         """
         if isinstance(self._found, ConfigurationError):
             raise self._found
@@ -93,7 +93,7 @@ def _conflict(**given: bool) -> str | None:
             "to the environment."
         )
     if len(names) > 1 and names != ["client_id", "client_secret"]:
-        return f"{' and '.join(names)} are given, and one would win unseen; give one."
+        return f"{' and '.join(names)} are given; give only one credential."
     return None
 
 

@@ -94,11 +94,26 @@ def generate_token(credentials: ClientCredentials, send: Send) -> TokenGrant:
 def _refusal(credentials: ClientCredentials, error: ApiStatusError) -> CredentialsError:
     return CredentialsError(
         f"Udacity refused client id {credentials.client_id!r}: "
-        f"{error.reason or 'not authorized'}. Either the client secret is not that of "
-        "this id (copy it again), or the credential does not exist, does not cover the "
-        "company or was revoked (see the Management Portal).",
+        f"{error.reason or 'not authorized'}. {_advice(error.reason, _NOT_ACCEPTED)}",
         request_id=error.request_id,
     )
+
+
+_NOT_ACCEPTED: Final = (
+    "Either the client secret is not that of this id (copy it again), or the "
+    "credential does not exist, does not cover the company or was revoked (see the "
+    "Management Portal)."
+)
+
+
+def _advice(reason: str | None, otherwise: str) -> str:
+    """Return what to check. How Udacity words its reasons is not documented."""
+    if "company" in (reason or "").lower():
+        return (
+            "Check company_id and, in the Management Portal, which companies the "
+            "credential covers."
+        )
+    return otherwise
 
 
 def _grant_or_error(
@@ -108,8 +123,7 @@ def _grant_or_error(
         text = "; ".join(item.message.rstrip(".") for item in result.errors)
         return GraphQLError(
             f"Udacity made no token for client id {credentials.client_id!r}: {text}. "
-            "Check the client secret, company_id and, in the Management Portal, the "
-            "credential.",
+            f"{_advice(text, _UNKNOWN_CAUSE)}",
             errors=result.errors,
             request_id=result.request_id,
         )
@@ -120,6 +134,11 @@ def _grant_or_error(
             request_id=result.request_id,
         )
     return result.data
+
+
+_UNKNOWN_CAUSE: Final = (
+    "Check the client secret, company_id and, in the Management Portal, the credential."
+)
 
 
 def _defect(grant: TokenGrant) -> str | None:

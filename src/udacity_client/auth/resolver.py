@@ -174,10 +174,7 @@ def _conflict(given: set[str]) -> str | None:
     whole = [*tokens, *sorted(given & {_ID}), *(given & {_COMMAND})]
     for both in (secrets, tokens, whole):
         if len(both) > 1:
-            return (
-                f"{' and '.join(both)} are all set, and one would win unseen; "
-                "keep one of them"
-            )
+            return f"{' and '.join(both)} are set; unset all but one"
     return None
 
 

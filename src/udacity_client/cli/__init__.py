@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from udacity_client.system.extras import install_hint
+
 
 def main() -> None:
     """Run the command line, and exit with its exit code."""
@@ -16,8 +18,7 @@ def main() -> None:
         sys.exit(run())
     extra = _EXTRAS.get(_command(sys.argv[1:]), "cli")
     sys.stderr.write(
-        f"The udacity command needs an extra:\n\n"
-        f"  pip install 'udacity-client[{extra}]'\n"
+        f"The udacity command needs the extra {extra}. {install_hint(extra)}\n"
     )
     sys.exit(2)
 

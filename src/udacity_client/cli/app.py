@@ -91,7 +91,7 @@ def _run_command() -> int:
         sys.stderr.write(
             f"{message}\n"
             if command is None
-            else (f"{command}: {message.rstrip('.')}. See: {command} --help\n")
+            else f"{command}: {_ended(message)} See: {command} --help\n"
         )
         return USAGE
     return code if isinstance(code, int) else 0
@@ -107,8 +107,26 @@ def _describe_usage_error(error: BaseException) -> tuple[str, str | None]:
     if type(error).__name__ == "NoArgsIsHelpError":
         return message, None
     command: str = getattr(getattr(error, "ctx", None), "command_path", "udacity")
-    # typer's own errors start with the name of the exception.
-    return " ".join(message.replace("Value error, ", "").split()), command
+    message = " ".join(message.split())
+    for theirs, ours in _PYDANTIC_WORDS.items():
+        message = message.replace(theirs, ours)
+    return message, command
+
+
+# What typer takes over from pydantic, in versions that use it.
+_PYDANTIC_WORDS: Final = {
+    "Value error, ": "",
+    "Input should be a valid integer, unable to parse string as an integer": (
+        "give a whole number."
+    ),
+    "Input should be a valid number, unable to parse string as a number": (
+        "give a number."
+    ),
+}
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _print_error(error: Exception, code: int) -> int:

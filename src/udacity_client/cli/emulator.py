@@ -43,7 +43,10 @@ def serve_emulator(
             dialect=dialect,
         )
         serve(emulated, announce=_print_exports if only_exports else _print_greeting)
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        reason = error.strerror or error
+        raise ConfigurationError(f"The emulator cannot start: {reason}.") from error
+    except ValueError as error:
         raise ConfigurationError(f"The emulator cannot start: {error}.") from error
 
 

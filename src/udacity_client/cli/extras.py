@@ -6,6 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from udacity_client.errors import UdacityError
+from udacity_client.system.extras import install_hint
 
 
 class MissingExtraError(UdacityError):
@@ -28,7 +29,7 @@ def extra(name: str) -> Generator[None]:
             raise
     if missing is not None:
         message = (
-            f"This command needs an extra ({missing} is not installed):\n\n"
-            f"  pip install 'udacity-client[{name}]'"
+            f"This command needs the extra {name} ({missing} is not installed). "
+            f"{install_hint(name)}"
         )
         raise MissingExtraError(message)

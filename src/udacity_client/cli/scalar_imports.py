@@ -72,6 +72,11 @@ def _imported(place: str, path: str) -> Any:
             f"{place}: {module} cannot be imported: {_said(error)}. Write module.name, "
             "and name a module that does not import the generated package."
         ) from error
+    if not hasattr(found, name) and "." not in path:
+        raise ConfigurationError(
+            f"{place}: {path} is not built into Python. Write module.name, such as "
+            "datetime.date."
+        )
     if not hasattr(found, name):
         raise ConfigurationError(
             f"{place}: {module} has no {name}. Write module.name, such as "

@@ -98,21 +98,27 @@ Outputs: TypeAlias = Annotated[
 def pull(
     domains: Annotated[
         list[str] | None,
-        typer.Argument(help="The domains; all if omitted."),
+        typer.Argument(
+            help="The domains; if omitted, those in the folder, or all of the API."
+        ),
     ] = None,
     *,
     url: Url = None,
     schema: Annotated[
-        Path, typer.Option(help="The folder of schemas to update.")
-    ] = Path("schema"),
+        Path | None,
+        typer.Option(
+            help="The folder of schemas to update, or to start; else schema_folder of "
+            "pyproject.toml, else schema."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write to this folder instead.")
     ] = None,
 ) -> None:
-    """Introspect the API's endpoints and rewrite schema/ with the result."""
+    """Introspect the API's endpoints and rewrite the schemas with the result."""
     from udacity_client.cli.schema_pull import pull_schemas
 
-    pull_schemas(domains or [], url=url, schema=schema, out=out or schema)
+    pull_schemas(domains or [], url=url, schema=schema, out=out)
 
 
 def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from pydantic import (
     BaseModel,
@@ -26,6 +26,9 @@ from udacity_client.codegen.scalar_types import (
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import ConfigurationError
 from udacity_client.schema.shipped import schema_directory
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _TABLE = "[tool.udacity-client]"
 _COMMAND = "udacity generate"
@@ -82,12 +85,7 @@ class _ScalarTable(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _read_path(cls, entry: object) -> object:
-        if isinstance(entry, str):
-            return {"type": entry}
-        if not isinstance(entry, dict):
-            message = "write an import path, or a table with a type"
-            raise ValueError(message)  # noqa: TRY004 - pydantic catches no TypeError
-        return cast("object", entry)
+        return {"type": entry} if isinstance(entry, str) else entry
 
 
 class _Table(BaseModel):
@@ -176,7 +174,7 @@ def _scalars(table: _Table) -> dict[str, ScalarType]:
         for path in scalar.paths:
             if not is_import_path(path):
                 raise ConfigurationError(
-                    f"{SCALARS_TABLE} {name}: {path!r} is no import path. Write "
+                    f"{SCALARS_TABLE} {name}: {path!r} is not an import path. Write "
                     "module.name, such as datetime.date."
                 )
     return scalars
@@ -211,20 +209,41 @@ def _read(project: Path) -> _Table:
     try:
         document = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ConfigurationError(f"{project} cannot be read: {error}.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"{project} cannot be read: {reason}.") from error
     tools = cast("dict[str, object]", document.get("tool", {}))
     try:
         return _Table.model_validate(tools.get("udacity-client", {}))
     except ValidationError as error:
-        found = "; ".join(
-            f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"
-            for detail in error.errors()
-        )
-        is_scalar = all(one["loc"][:1] == ("scalars",) for one in error.errors())
+        found = "; ".join(map(_problem, error.errors()))
+        raise ConfigurationError(f"{project}: {_TABLE}: {found}.") from error
+
+
+def _problem(detail: ErrorDetails) -> str:
+    """Return what is wrong in the table, in the words of TOML, not in pydantic's."""
+    place, kind = detail["loc"], detail["type"]
+    path = ".".join(map(str, place)) or "it"
+    is_scalar = place[:1] == ("scalars",) and len(place) > 1
+    if kind == "missing":
+        return f"{path} is missing"
+    if kind == "extra_forbidden":
         fields = (_ScalarTable if is_scalar else _Table).model_fields.items()
         known = ", ".join(field.alias or name for name, field in fields)
-        message = f"{project}: {_TABLE}: {found}. The known keys are {known}."
-        raise ConfigurationError(message) from error
+        return f"{path} is not known here; the keys are {known}"
+    if kind == "model_type" and is_scalar:
+        return f"{path} must be an import path, or a table with a type"
+    wanted = detail.get("ctx", {}).get("expected") or _WANTED.get(kind)
+    return f"{path} must be {wanted}" if wanted else f"{path}: {detail['msg']}"
+
+
+_WANTED: Final = {
+    "dict_type": "a table",
+    "model_type": "a table",
+    "path_type": "a path, in quotes",
+    "string_type": "a string",
+    "tuple_type": "a list of strings",
+}
+"""What each of pydantic's errors asks for."""
 
 
 def _resolve(table: _Table, name: str, folder: Path) -> Path | None:

@@ -1,4 +1,7 @@
-"""Python annotations for GraphQL types, and the names inside annotations."""
+"""Python annotations for GraphQL types, and the names inside annotations.
+
+The lists and nulls of a record's field are in `ariadne/records.py`.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ _MAX_MEMBERS: Final = 100
 """How many members of a union stand next to each other."""
 
 _NAME = re.compile(r"'\w*'|(?<!\.)\b[A-Za-z_]\w*\b")
-"""A name that is no attribute, or a quoted string, which may look like one."""
+"""A name that is not an attribute, or a quoted string, which may look like one."""
 
 
 def with_names(annotation: str, names: Mapping[str, str]) -> str:

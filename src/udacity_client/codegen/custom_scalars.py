@@ -1,4 +1,8 @@
-"""Scalars of a schema's own: those with a type in the settings, and those without."""
+"""Scalars of a schema's own: those with a type in the settings, and those without.
+
+`cli/settings.py` reads the settings. How a value is read and written at run time is in
+`runtime/custom_scalars.py`.
+"""
 
 from __future__ import annotations
 

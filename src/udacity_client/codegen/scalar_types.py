@@ -1,4 +1,7 @@
-"""Python types for scalars of a schema's own, as a project's settings name them."""
+"""Python types for scalars of a schema's own, as a project's settings name them.
+
+`cli/settings.py` reads the settings, and `cli/scalar_imports.py` checks the types.
+"""
 
 from __future__ import annotations
 

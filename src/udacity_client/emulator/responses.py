@@ -48,7 +48,7 @@ def scripted_response(fault: Answer) -> Response:
 
 def not_found_response(path: str, endpoints: list[str]) -> Response:
     """Return the response to a path outside the API; it lists the endpoints."""
-    message = f"{path} is not an endpoint of this API. The endpoints are listed here."
+    message = f"{path} is not an endpoint of this API; {endpoints[0]} is one."
     return json_response(
         {"errors": [{"message": message}], "endpoints": endpoints},
         status=HTTPStatus.NOT_FOUND,

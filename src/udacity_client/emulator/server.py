@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -128,10 +129,12 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
+        # Its own text repeats the address.
+        reason = os.strerror(error.errno) if error.errno else error
         raise OSError(
             error.errno,
-            f"cannot listen on {host}:{port} ({error.strerror}): "
-            "choose another port, or 0 for a free one",
+            f"cannot listen on {host}:{port} ({reason}): choose another port, or 0 "
+            "for a free one",
         ) from error
     # asyncio sets TCP_NODELAY only if the socket's protocol says TCP. Otherwise every
     # response waits 40 ms for the client's acknowledgement.

@@ -21,7 +21,7 @@ class AutoLimit:
 
     A lower limit counts at once, because more requests would be refused. A higher one
     counts if three answers in a row state it, because a single one may be late, or come
-    from a server that is about to be replaced. What is no whole number from 1 to
+    from a server that is about to be replaced. What is not a whole number from 1 to
     `HIGHEST` is ignored, as if the answer had no such header.
     """
 

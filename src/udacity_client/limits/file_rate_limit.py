@@ -252,8 +252,9 @@ class FileRateLimit:
         code = getattr(error, "sqlite_errorcode", None)
         if isinstance(code, int) and code & 0xFF == sqlite3.SQLITE_BUSY:
             return self._locked()
+        reason = getattr(error, "strerror", None) or error
         return ConfigurationError(
-            f"The rate limit's file {self._path} cannot be used: {error}. Nothing was "
+            f"The rate limit's file {self._path} cannot be used: {reason}. Nothing was "
             "sent. Check that it is on a local disk and that this user may write it; "
             "delete it if it is damaged."
         )

@@ -21,6 +21,7 @@ from udacity_client.limits.shared import (
     require_limit,
 )
 from udacity_client.limits.sliding_window import WINDOW
+from udacity_client.system.extras import install_hint
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -223,9 +224,7 @@ def _connect(url: str) -> Redis:
     except ModuleNotFoundError as error:
         if error.name != "redis":
             raise
-        message = (
-            "RedisRateLimit needs an extra:\n\n  pip install 'udacity-client[redis]'"
-        )
+        message = f"RedisRateLimit needs the extra redis. {install_hint('redis')}"
     else:
         # One retry, in case the server closed the connection while it was idle.
         retry = Retry(NoBackoff(), 1)

@@ -1,4 +1,6 @@
-"""The rate limiter: an exact sliding window in memory. It never sleeps.
+"""The rate limiter: an exact sliding window in memory.
+
+It never sleeps: if there is no permit, it returns how long to wait for one.
 
 A permit is taken when a request leaves and expires a window after its response came,
 because only then is it certain that the server's window has passed it. (If it counted

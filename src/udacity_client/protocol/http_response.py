@@ -23,12 +23,14 @@ class RawResponse:
         headers: The headers, with names in lower case.
         content: The body.
         received_at: When it was received, in seconds of the wall clock.
+        base_url: The base URL of the request, for messages.
     """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
     received_at: float
+    base_url: str | None = None
 
     def masked(self, secrets: Iterable[str]) -> RawResponse:
         """Return the response with *secrets* masked, in case the server echoes them."""

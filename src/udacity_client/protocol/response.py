@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -29,6 +29,8 @@ from udacity_client.runtime.drift_events import collect_drift_events
 from udacity_client.runtime.struct_rows import wanted_struct_rows
 
 ResultT = TypeVar("ResultT")
+
+_MOST_SHOWN: Final = 3
 
 # Made once: an interrupt in the midst of `Envelope[...]` breaks pydantic's generics.
 _ANY_ENVELOPE: Final = Envelope[object]
@@ -79,6 +81,18 @@ def read_bytes(response: RawResponse) -> bytes:
     raise error_for(response, items)
 
 
+class _Misfit(NamedTuple):
+    """A place that does not fit the schema, and what is wrong there.
+
+    Attributes:
+        problem: The place and the problem.
+        is_mapped: Whether a type or a function of the project's settings refused it.
+    """
+
+    problem: str
+    is_mapped: bool
+
+
 def _decode_records(operation: Operation[Any, Any], response: RawResponse) -> object:
     """Return the data of a response again, decoded into records.
 
@@ -94,7 +108,7 @@ def _decode_records(operation: Operation[Any, Any], response: RawResponse) -> ob
 
 def _decode_strictly(
     operation: Operation[Any, Any], response: RawResponse
-) -> Envelope[BaseModel] | list[str]:
+) -> Envelope[BaseModel] | list[_Misfit]:
     """Return the decoded response, or in which places it does not fit the schema."""
     model = operation.load_model()
     try:
@@ -106,37 +120,62 @@ def _decode_strictly(
             rows=rows.record_class if rows and operation.edges else None,
         )
     except ValidationError as error:
-        return _problems(envelope_of(model), error)
+        return _misfits(envelope_of(model), error)
 
 
-def _problems(model: type[BaseModel], error: ValidationError) -> list[str]:
-    return [
-        f"{place_of_error(model, detail['loc'])}: {detail['msg']}"
-        for detail in error.errors(
-            include_url=False, include_context=False, include_input=False
+def _misfits(model: type[BaseModel], error: ValidationError) -> list[_Misfit]:
+    found: list[_Misfit] = []
+    for detail in error.errors(include_url=False, include_context=False):
+        place = place_of_error(model, detail["loc"])
+        # A value that is not there is refused whatever the type is.
+        is_absent = detail["type"] == "missing" or detail["input"] is None
+        found.append(
+            _Misfit(
+                f"{place}: {detail['msg'].removeprefix('Value error, ')}",
+                is_mapped=place.is_mapped and not is_absent,
+            )
         )
-    ]
+    return found
 
 
 def _partial_result(
-    operation: Operation[Any, ResultT], response: RawResponse, problems: Sequence[str]
+    operation: Operation[Any, ResultT],
+    response: RawResponse,
+    misfits: Sequence[_Misfit],
 ) -> Result[ResultT]:
     """Return the errors of a response whose data does not fit, and partial data.
 
     Raises:
-        ResponseShapeError: There are no errors that could explain *problems*.
+        ResponseShapeError: There are no errors that could explain *misfits*.
     """
     envelope = _decode_any_data(response)
     if not envelope.errors:
         raise ResponseShapeError(
             f"The answer to {operation.name} does not fit its schema: "
-            f"{'; '.join(problems)}. If the API has changed, update udacity-client.",
-            problems=problems,
+            f"{_shown(misfits)}. {_shape_advice(misfits)}",
+            problems=[one.problem for one in misfits],
             request_id=response.request_id,
         )
     result = _result(operation, response, envelope)
     data = recover_partial_data(operation, response.content, result.errors)
     return result if data is None else replace(result, data=data, has_data=True)
+
+
+def _shown(misfits: Sequence[_Misfit]) -> str:
+    shown = "; ".join(one.problem for one in misfits[:_MOST_SHOWN])
+    more = len(misfits) - _MOST_SHOWN
+    return f"{shown}; and {more} more" if more > 0 else shown
+
+
+def _shape_advice(misfits: Sequence[_Misfit]) -> str:
+    advice: list[str] = []
+    if any(one.is_mapped for one in misfits):
+        advice.append(
+            "Check the types and functions that [tool.udacity-client.scalars] names."
+        )
+    if not all(one.is_mapped for one in misfits):
+        advice.append("If the API has changed, update udacity-client.")
+    return " ".join(advice)
 
 
 def _result(
@@ -182,10 +221,14 @@ def _decode_any_data(response: RawResponse) -> Envelope[object]:
     except ValidationError:
         kind = _kind_of_content(response)
     raise ResponseShapeError(
-        f"The answer is {kind}, not the JSON of a GraphQL API. A proxy, a login page "
-        "or a wrong base URL may stand in between.",
+        f"The answer{_place(response)} is {kind}, not the JSON of a GraphQL API. A "
+        "proxy or a login page may stand in between, or the base URL may be wrong.",
         request_id=response.request_id,
     )
+
+
+def _place(response: RawResponse) -> str:
+    return f" from {response.base_url}" if response.base_url else ""
 
 
 def _kind_of_content(response: RawResponse) -> str:

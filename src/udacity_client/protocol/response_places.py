@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+)
 
-from pydantic import BaseModel
+from pydantic import BaseModel, GetPydanticSchema, JsonValue, SecretStr
 from pydantic.fields import FieldInfo
 
 from udacity_client.errors import path_text
+from udacity_client.runtime.custom_scalars import Scalar
 from udacity_client.runtime.models import Record
+from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.open_union import OpenUnion
+from udacity_client.runtime.scalars import Duration
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -27,10 +40,12 @@ class ResponsePlace:
     Attributes:
         path: The keys and indices that lead to it.
         symbol: The record field that holds it, such as `Course.student_count`.
+        is_mapped: Whether it is in a scalar whose type the project's settings name.
     """
 
     path: Path
     symbol: str | None
+    is_mapped: bool = False
 
     def __str__(self) -> str:
         symbol = f" ({self.symbol})" if self.symbol else ""
@@ -49,6 +64,7 @@ def place_of_error(model: type[BaseModel], location: Path) -> ResponsePlace:
     classes: _Classes = {_UNTAGGED: model}
     path: list[str | int] = []
     symbol: str | None = None
+    is_mapped = False
     for step in location:
         if isinstance(step, str) and classes and _UNTAGGED not in classes:
             classes = {_UNTAGGED: classes[step]} if step in classes else {}
@@ -58,7 +74,8 @@ def place_of_error(model: type[BaseModel], location: Path) -> ResponsePlace:
             found = list(_fields(classes.values(), step))
             symbol = _symbol(found)
             classes = _classes_of(found[0][1]) if found else {}
-    return ResponsePlace(tuple(path), symbol)
+            is_mapped = is_mapped or any(_is_mapped_field(*one) for one in found)
+    return ResponsePlace(tuple(path), symbol, is_mapped)
 
 
 def symbol_at(model: type[BaseModel], path: Iterable[str | int]) -> str | None:
@@ -96,6 +113,35 @@ def _fields(classes: Iterable[type[BaseModel]], key: str) -> Iterator[_Found]:
 def _symbol(found: Iterable[_Found]) -> str | None:
     symbols = {symbol for symbol, _ in found}
     return symbols.pop() if len(symbols) == 1 else None
+
+
+# What generated code uses for the scalars that every schema has.
+_BUILT_IN: Final = (str, int, float, bool, SecretStr, JsonValue)
+_GENERATED: Final = (Record, OpenEnum, Duration)
+
+
+def _is_mapped_field(symbol: str | None, field: FieldInfo) -> bool:
+    is_of_record = symbol is not None
+    return is_of_record and _is_mapped(field.annotation, field.metadata)
+
+
+def _is_mapped(annotation: object, metadata: Iterable[object] = ()) -> bool:
+    """Return whether settings chose the type: it is none that the generator chooses.
+
+    Of a built-in type, such as `int`, nobody can say who chose it.
+    """
+    marks = {type(one) for one in metadata}
+    if marks & {Scalar, OpenUnion, GetPydanticSchema}:  # the last: Time, Secret, Json
+        return Scalar in marks
+    origin = get_origin(annotation)
+    arguments = [one for one in get_args(annotation) if one is not NoneType]
+    if origin is Annotated:
+        return _is_mapped(arguments[0], arguments[1:])
+    if origin in {list, Union, UnionType} and len(arguments) == 1:
+        return _is_mapped(arguments[0])
+    if isinstance(annotation, type) and issubclass(annotation, _GENERATED):
+        return False
+    return annotation not in _BUILT_IN and origin is not Literal
 
 
 def _classes_of(field: FieldInfo) -> _Classes:

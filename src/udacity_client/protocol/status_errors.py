@@ -1,4 +1,7 @@
-"""Map a response that rejects the whole request to its exception. No I/O."""
+"""Map a response that rejects the whole request to its exception. No I/O.
+
+What follows a 401 or a 429 is in `transport/retry.py`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def error_for(response: RawResponse, items: Sequence[GraphQLErrorItem]) -> Udaci
             errors=items,
             request_id=response.request_id,
         )
-    text = f"The API answered with HTTP {status}{_quote(reason)}.{_advice(status)}"
+    text = f"The API answered with HTTP {status}{_quote(reason)}.{_advice(response)}"
     return _status_error(ApiStatusError, response, reason, text)
 
 
@@ -144,10 +147,12 @@ def _status_error(
     )
 
 
-def _advice(status: int) -> str:
+def _advice(response: RawResponse) -> str:
+    status = response.status
+    base_url = ", ".join(filter(None, ["the base URL", response.base_url]))
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return " A token is never sent after a redirect; correct the base URL."
-    return " Check the base URL." if status == HTTPStatus.NOT_FOUND else ""
+        return f" A token is never sent after a redirect; correct {base_url}."
+    return f" Check {base_url}." if status == HTTPStatus.NOT_FOUND else ""
 
 
 def _quote(reason: str | None) -> str:

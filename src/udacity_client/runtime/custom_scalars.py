@@ -1,4 +1,7 @@
-"""Scalars of a schema's own: with a Python type, or as any JSON."""
+"""Read and write scalars of a schema's own: with a Python type, or as any JSON.
+
+Which scalars have a type is decided in `codegen/custom_scalars.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pydantic import (
     JsonValue,
     PydanticSchemaGenerationError,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Function: TypeAlias = Callable[[Any], object]
 """Turns JSON into a value of a scalar, or back."""
@@ -69,8 +72,11 @@ def _hiding_values(parse: Function) -> Function:
         try:
             return parse(value)
         except Exception as error:  # noqa: BLE001 - it is a user's function
-            message = f"{name} raised {type(error).__name__}"
-        raise ValueError(message)
+            raised = type(error).__name__
+        # A ValueError, of which pydantic keeps the message as it is.
+        raise PydanticCustomError(
+            "scalar_parsing", "{name} raised {raised}", {"name": name, "raised": raised}
+        )
 
     return read
 

@@ -56,7 +56,7 @@ def _problems_in_model(
     for name, value in values.items():
         if name not in fields:
             advice = _advice(name, fields)
-            yield f"{path}{name} is no field of {model.__name__}. {advice}"
+            yield f"{path}{name} is not a field of {model.__name__}. {advice}"
         elif value is not UNSET:
             yield from _problems(f"{path}{name}", _annotation_of(fields[name]), value)
     for name, field in fields.items():

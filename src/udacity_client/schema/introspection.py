@@ -114,7 +114,7 @@ class IntrospectedSchema:
 
     Attributes:
         domain: The API domain.
-        schema: The schema. Defaults that are no values of their types are left out;
+        schema: The schema. Defaults that are not values of their types are left out;
             with other flaws, it was built without validation.
         sdl: The schema as canonical SDL.
         capabilities: The optional parts of introspection that the server supports.

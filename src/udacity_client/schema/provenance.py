@@ -23,6 +23,12 @@ PROVENANCE_FILE: Final = "provenance.toml"
 EndpointOf: TypeAlias = Callable[[str], str]
 """Returns the endpoint of a domain, for provenance to record."""
 
+_NEW_HEADER: Final = """\
+# Where each schema came from. `udacity schema pull` and `udacity schema accept` write
+# it when they read from the real API.
+
+"""
+
 _Value = TypeVar("_Value")
 
 
@@ -75,6 +81,15 @@ def read_provenance(path: Path) -> Provenance:
     lines = text.splitlines(keepends=True)
     header = takewhile(lambda line: line.startswith(("#", "\n")), lines)
     return Provenance(origins, "".join(header))
+
+
+def read_or_start_provenance(path: Path) -> Provenance:
+    """Read the TOML file at *path*; if a project has none yet, return an empty one.
+
+    Raises:
+        SourceError: See `read_provenance`.
+    """
+    return read_provenance(path) if path.exists() else Provenance({}, _NEW_HEADER)
 
 
 def read_inferred(path: Path) -> dict[str, frozenset[str]]:

@@ -22,7 +22,7 @@ from udacity_client.schema.provenance import (
     EndpointOf,
     Provenance,
     confirm,
-    read_provenance,
+    read_or_start_provenance,
     render_provenance,
 )
 
@@ -65,6 +65,7 @@ class PullReport:
 def pull(
     domains: Sequence[str],
     *,
+    known: Sequence[str],
     post: Post,
     schema_dir: Path,
     out: Path,
@@ -74,15 +75,18 @@ def pull(
     """Introspect *domains*, and write their schemas when all of them succeeded.
 
     Definitions that are not valid GraphQL are written as they are and reported;
-    defaults that are no values of their types are left out.
+    defaults that are not values of their types are left out.
 
     `provenance.toml` changes only if *post* reaches the API itself and *out* is the
     schema folder. If a server or a check fails, no file changes.
 
     Args:
-        domains: The domains to pull. If empty, all in *schema_dir*.
+        domains: The domains to pull. If empty, all in *schema_dir*, or all *known* ones
+            if there are none.
+        known: The domains that the API is known to have; *schema_dir* may add others.
         post: Posts a body to a domain's endpoint.
-        schema_dir: The folder that has a schema of each domain, and `provenance.toml`.
+        schema_dir: The folder of the project's schemas and `provenance.toml`. A project
+            that has none yet gets them.
         out: The folder to write to. It is created if it is missing.
         endpoint_of: Returns the endpoint to record for a domain; `None` if *post* does
             not reach the API itself.
@@ -93,10 +97,10 @@ def pull(
         IntrospectionError: A server did not return a complete schema.
         SourceError: `provenance.toml` is malformed.
     """
-    chosen = _known_domains(domains, schema_dir)
+    chosen = _choose_domains(domains, schema_dir, known)
     unconfirmed = _why_unconfirmed(endpoint_of, schema_dir, out)
     provenance_file = schema_dir / PROVENANCE_FILE
-    provenance = None if unconfirmed else read_provenance(provenance_file)
+    provenance = None if unconfirmed else read_or_start_provenance(provenance_file)
     schemas = [introspect(domain, post) for domain in chosen]
     files = {_schema_file(out, one): one.sdl.encode() for one in schemas}
     if provenance is not None and endpoint_of is not None:
@@ -109,15 +113,18 @@ def pull(
     return PullReport(tuple(pulled), unconfirmed)
 
 
-def _known_domains(domains: Sequence[str], schema_dir: Path) -> list[str]:
-    known = sorted(path.stem for path in schema_dir.glob("*.graphql"))
-    unknown = [domain for domain in domains if domain not in known]
-    if unknown or not known:
+def _choose_domains(
+    domains: Sequence[str], schema_dir: Path, known: Sequence[str]
+) -> list[str]:
+    own = sorted(path.stem for path in schema_dir.glob("*.graphql"))
+    possible = sorted({*own, *known})
+    unknown = [domain for domain in domains if domain not in possible]
+    if unknown:
         raise ConfigurationError(
-            f"Unknown domain: {', '.join(unknown) or 'none given'}. "
-            f"Those in {schema_dir} are: {', '.join(known) or 'none'}."
+            f"There is no domain {', '.join(unknown)}. The domains are "
+            f"{', '.join(possible)}."
         )
-    return list(dict.fromkeys(domains)) or known
+    return list(dict.fromkeys(domains)) or own or possible
 
 
 def _why_unconfirmed(

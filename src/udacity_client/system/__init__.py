@@ -1,1 +1,1 @@
-"""The operating system: clocks, forks and private files."""
+"""The system around the client: clocks, forks, private files, installed extras."""

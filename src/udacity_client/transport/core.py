@@ -79,7 +79,7 @@ class TransportCore:
     ) -> None:
         self.options: ClientOptions = options
         self.clock: Clock = clock or Clock()
-        random = random or Random()  # noqa: S311 - jitter is no secret
+        random = random or Random()  # noqa: S311 - jitter is not a secret
         host = HostStatus(clock=self.clock.monotonic, random=random)
         self.clients: HttpClients = HttpClients(options)
         self.outcomes: Outcomes = Outcomes(

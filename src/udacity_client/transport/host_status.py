@@ -1,7 +1,8 @@
 """Whether the API's host takes connections. No I/O.
 
 While it refuses them, one call at a time tries to connect, and all others wait for what
-it finds: a server that starts again must not meet a crowd.
+it finds: a server that starts again must not meet a crowd. `outcomes.py` says which
+errors are a refusal.
 """
 
 from __future__ import annotations

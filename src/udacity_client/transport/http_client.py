@@ -229,7 +229,7 @@ class HttpClients:
 def _warn_of_concurrency() -> None:
     _LOG.warning(
         "With more than %d requests at once, httpx takes several times as long as "
-        'httpx2. Pass transport="httpx2" (pip install udacity-client[httpx2]).',
+        'httpx2. Pass transport="httpx2", which needs the extra httpx2.',
         _QUICK,
     )
 

@@ -98,7 +98,7 @@ def _proxy(name: str, value: str) -> httpx.Proxy:
         try:
             return httpx.Proxy(url)
         except (ValueError, httpx.InvalidURL):
-            problem = "it is no URL of a proxy"
+            problem = "it is not the URL of a proxy"
     # The value may hold a password, so the message does not show it.
     del value, url
     message = f"{name} cannot be used: {problem}."
@@ -112,7 +112,7 @@ def _problem(url: str) -> str | None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return "it is no URL, or its port is no number up to 65535"
+        return "it is not a URL, or its port is not a number up to 65535"
     if parts.scheme not in _SCHEMES:
         return f"its scheme is {parts.scheme!r}, and not one of {', '.join(_SCHEMES)}"
     host = parts.hostname or ""

@@ -40,6 +40,7 @@ class ResponseReader:
             headers=_headers(response),
             content=content,
             received_at=self._clock.wall(),
+            base_url=self._base_url,
         )
 
     def refused_by_hook(self, error: httpx.HTTPStatusError) -> RawResponse:

@@ -61,7 +61,7 @@ FREE_RESENDS: Final = 3
 STORE_TRIES: Final = 4
 """How often a call asks a shared rate limit's store that cannot be used.
 
-Each time it waits for the store for seconds; a store that is down is no busy API.
+Each time it waits for the store for seconds; a store that is down is not a busy API.
 """
 
 _QUOTA_EMPTY: Final = (

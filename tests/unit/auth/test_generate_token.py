@@ -98,6 +98,20 @@ def test_a_refusal_says_who_was_refused_why_and_what_to_do() -> None:
     assert "req-1" in text
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(403, {"errors": [{"message": "It does not cover company 9999"}]}),
+        reply(200, {"errors": [{"message": "companyId is required"}]}),
+    ],
+)
+def test_a_wrong_company_is_not_blamed_on_the_secret(answer: RawResponse) -> None:
+    text = str(failure(answer))
+
+    assert "Check company_id and, in the Management Portal, which companies" in text
+    assert "secret" not in text
+
+
 def test_an_internal_error_is_not_blamed_on_the_credential() -> None:
     error = failure(reply(200, {"errors": [{"message": "internal system error"}]}))
 

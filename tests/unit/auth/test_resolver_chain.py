@@ -100,11 +100,11 @@ def test_a_profile_is_found_last(tmp_path: Path) -> None:
 def test_a_command_next_to_another_credential_is_a_conflict(
     other: dict[str, str],
 ) -> None:
-    with pytest.raises(CredentialsError, match="are all set") as caught:
+    with pytest.raises(CredentialsError, match="are set; unset") as caught:
         find({**other, COMMAND: f"vault {SECRET}"})
 
     message = str(caught.value)
-    assert f"{COMMAND} are all set" in message
+    assert f"{COMMAND} are set; unset" in message
     assert f"{next(iter(other))} and" in message
     assert SECRET not in message
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import socket
 import sys
 from pathlib import Path
 from typing import cast
@@ -65,6 +68,7 @@ def _name_of(value: object) -> str:
         (("emulator", "--port", "80000"), "port must be 0 to 65535"),
         (("emulator", "--port", "-1"), "port must be 0 to 65535"),
         (("emulator", "--port", "http"), "udacity emulator: Invalid value"),
+        (("auth", "tokn"), "Did you mean 'token'? See: udacity auth --help"),
         (("emulator", "--learners", "-3"), "learners must be at least 0"),
         (("emulator", "--churn", "-1"), "churn must be 0 or more changes"),
         (("emulator", "--cursors", "x"), "'x' is not one of 'row', 'keyset'"),
@@ -99,7 +103,23 @@ def test_wrong_arguments_are_refused_in_one_line(
     printed = capsys.readouterr()
     assert (code, printed.out) == (USAGE, "")
     assert said in printed.err
+    assert "Input should" not in printed.err
     assert len(printed.err.splitlines()) == 1
+
+
+def test_a_port_that_is_taken_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port: int = other.getsockname()[1]
+        code = exit_code(monkeypatch, "emulator", "--port", str(port))
+
+    assert code == USAGE
+    reason = os.strerror(errno.EADDRINUSE)
+    assert capsys.readouterr().err == (
+        f"The emulator cannot start: cannot listen on 127.0.0.1:{port} ({reason}): "
+        "choose another port, or 0 for a free one.\n"
+    )
 
 
 @pytest.mark.parametrize("command", [(), ("auth",), ("schema",), *COMMANDS])
@@ -168,7 +188,7 @@ def test_one_message_names_the_extra_that_brings_all_that_is_missing(
     assert ended.value.code == USAGE
     assert capsys.readouterr().err.splitlines()[1:] == [
         "",
-        f"  pip install 'udacity-client[{extra}]'",
+        f"  pip install '.[{extra}]'",
     ]
 
 

@@ -59,6 +59,10 @@ def test_what_can_be_imported_and_used_is_fine(
             "Thing: datetime has no dat. Write module.name, such as datetime.date.",
         ),
         (
+            ScalarType("datetime"),
+            "Thing: datetime is not built into Python. Write module.name, such as",
+        ),
+        (
             ScalarType("nowhere.Thing"),
             f"Thing: nowhere cannot be imported: No module named 'nowhere'. {ADVICE}",
         ),

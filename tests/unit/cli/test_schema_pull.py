@@ -9,7 +9,10 @@ import pytest
 from support.introspection_server import Answer, Server, types_of
 from support.loopback_server import Loopback, Seen
 from udacity_client.cli.schema_pull import pull_schemas
+from udacity_client.endpoints import DOMAINS
 from udacity_client.protocol.http_response import RawResponse
+
+from .conftest import Command
 
 
 def misfit_a_default(answer: Answer) -> None:
@@ -40,3 +43,42 @@ def test_a_default_that_its_type_refuses_is_reported_and_the_rest_written(
     ) in printed.err
     assert "levels: [Level!]\n" in schema.read_text()
     assert "legacy: Int = 3 @deprecated" in schema.read_text()
+
+
+def test_a_project_without_schemas_starts_with_a_pull_and_checks_against_the_api(
+    command: Command,
+) -> None:
+    pulled = command.run("schema", "pull", "--out", "now")
+    assert pulled.returncode == 0, pulled.stderr
+    names = sorted(path.stem for path in (command.home / "now").glob("*.graphql"))
+    assert names == sorted(DOMAINS)
+    assert not (command.home / "schema").exists()
+
+    queries = command.home / "queries" / "catalog"
+    queries.mkdir(parents=True)
+    (queries / "list.graphql").write_text("query Ids { catalog { companyId } }")
+    package = ("--package", "my_ops")
+    assert command.run("generate", *package).returncode == 0
+    live = command.run("schema", "check", "--live", *package)
+    assert live.returncode == 0, live.stdout + live.stderr
+    assert "catalog" in live.stdout
+
+
+def test_a_pull_goes_to_the_folder_that_the_settings_name(command: Command) -> None:
+    (command.home / "pyproject.toml").write_text(
+        '[tool.udacity-client]\nschema_folder = "api"\n'
+    )
+    pulled = command.run("schema", "pull", "catalog")
+    assert pulled.returncode == 0, pulled.stderr
+    assert (command.home / "api" / "catalog.graphql").is_file()
+    assert not (command.home / "schema").exists()
+
+
+def test_an_unknown_domain_is_named_with_the_domains_there_are(
+    command: Command,
+) -> None:
+    ran = command.run("schema", "pull", "catalogue", "--out", "schema")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        f"There is no domain catalogue. The domains are {', '.join(sorted(DOMAINS))}.\n"
+    )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from support.rich_answers import ITEM, PERSON, PLAIN, Items, Plains, answer
 from udacity_client.protocol.response_places import place_of_error, symbol_at
+from udacity_client.runtime import Duration, Json, OpenEnum, Record, Scalar, Time
 
 TOOL = {"__typename": "Tool", "owner": PERSON, "colour": "RED"}
 
@@ -75,3 +79,66 @@ def test_what_is_no_record_has_no_symbol() -> None:
     place = place_of_error(Plains, ("plain", "edges", 0, "node", "new", "deep"))
 
     assert str(place) == "plain.edges[0].node.new.deep"
+
+
+@dataclass
+class Money:
+    cents: int
+
+
+class Address(BaseModel):
+    street: str
+
+
+class Level(OpenEnum):
+    LOW = "LOW"
+
+
+class Mapped(Record, frozen=True):
+    """Fields whose types settings name."""
+
+    day: date
+    days: list[date | None] | None
+    at: datetime
+    price: Annotated[Money, Scalar(parse=Money)] | None
+    money: Money
+    address: Address
+    either: int | Money
+
+
+class Plain(Record, frozen=True):
+    """Fields whose types the generator chooses."""
+
+    day: Time
+    days: list[Time | None] | None
+    more: Json
+    long: Duration
+    level: list[Level]
+    count: int | None
+    inner: Mapped
+
+
+@pytest.mark.parametrize(
+    ("model", "location", "is_mapped"),
+    [
+        (Mapped, ("day",), True),
+        (Mapped, ("days", 0), True),
+        (Mapped, ("at",), True),
+        (Mapped, ("price",), True),
+        (Mapped, ("money", "cents"), True),
+        (Mapped, ("address", "street"), True),
+        (Mapped, ("either", "int"), True),
+        (Plain, ("day",), False),
+        (Plain, ("days", 0), False),
+        (Plain, ("more",), False),
+        (Plain, ("long",), False),
+        (Plain, ("level", 0), False),
+        (Plain, ("count",), False),
+        (Plain, ("inner",), False),
+        (Plain, ("inner", "day"), True),
+    ],
+)
+def test_a_place_knows_whether_settings_chose_its_type(
+    model: type[Record], location: tuple[str | int, ...], *, is_mapped: bool
+) -> None:
+    assert place_of_error(model, location).is_mapped is is_mapped

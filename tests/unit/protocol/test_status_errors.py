@@ -14,7 +14,9 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode, read_bytes
+from udacity_client.protocol.status_errors import error_for
 
 SAID = {"errors": [{"message": "Says why."}]}
 UNAUTHORIZED = {
@@ -149,7 +151,15 @@ def test_a_403_says_where_to_look() -> None:
 
 
 def test_a_404_points_to_the_base_url() -> None:
-    assert "Check the base URL" in str(refused(404, b"<html>"))
+    assert "Check the base URL." in str(refused(404, b"<html>"))
+
+
+@pytest.mark.parametrize("status", [302, 404])
+def test_a_wrong_address_is_quoted(status: int) -> None:
+    here = "https://api.example/typo"
+    raw = RawResponse(status, {}, b"", received_at=0.0, base_url=here)
+
+    assert f"the base URL, {here}." in str(error_for(raw, ()))
 
 
 def test_a_redirect_is_not_followed_and_says_why() -> None:

@@ -79,6 +79,7 @@ def pull_into(
 ) -> PullReport:
     return pull(
         domains,
+        known=DOMAINS,
         post=api,
         schema_dir=folder,
         out=out or folder,
@@ -287,6 +288,43 @@ def test_a_pull_to_another_folder_confirms_nothing(
     assert report.unconfirmed == f"the schemas were written to {out}, not to {folder}"
 
 
+def test_a_project_without_schemas_gets_all_known_ones(
+    api: Api, tmp_path: Path
+) -> None:
+    new = tmp_path / "project" / "schema"
+    report = pull_into(new, api)
+    assert [one.domain for one in report.domains] == DOMAINS
+    assert sorted(contents(new)) == [f"{name}.graphql" for name in DOMAINS]
+
+
+def test_a_project_that_has_some_schemas_pulls_these_and_can_add_others(
+    folder: Path, api: Api, tmp_path: Path
+) -> None:
+    new = tmp_path / "project"
+    new.mkdir()
+    shutil.copy(folder / "catalog.graphql", new)
+    assert [one.domain for one in pull_into(new, api).domains] == ["catalog"]
+    pull_into(new, api, "tokens")
+    assert sorted(contents(new)) == ["catalog.graphql", "tokens.graphql"]
+
+
+def test_the_first_pull_from_the_real_api_starts_the_provenance(
+    api: Api, tmp_path: Path
+) -> None:
+    new = tmp_path / "new"
+    report = pull_into(new, api, "catalog", base_url=REAL)
+    assert report.unconfirmed is None
+    started = read_provenance(new / "provenance.toml")
+    assert list(started.origins) == ["catalog"]
+    assert started.header.startswith("# Where each schema came from.")
+    pull_into(new, api, "tokens", base_url=REAL)
+    after = read_provenance(new / "provenance.toml")
+    assert (list(after.origins), after.header) == (
+        ["catalog", "tokens"],
+        started.header,
+    )
+
+
 def test_a_pull_that_fails_at_the_last_domain_leaves_every_file(
     folder: Path, api: Api
 ) -> None:
@@ -318,7 +356,7 @@ def test_an_unknown_domain_is_refused_before_any_request(
     with pytest.raises(ConfigurationError) as caught:
         pull_into(folder, api, "catalog", "catalogue")
     assert str(caught.value) == (
-        f"Unknown domain: catalogue. Those in {folder} are: {', '.join(DOMAINS)}."
+        f"There is no domain catalogue. The domains are {', '.join(DOMAINS)}."
     )
     assert api.asked == []
 

@@ -103,10 +103,10 @@ def test_other_hosts_go_through_the_proxy(url: str, no_proxy: str) -> None:
         ("http://user:s3cret@:3128", "no such host or port can exist"),
         ("http://a..b", "no such host or port can exist"),
         (f"http://{'a' * 64}.example", "no such host or port can exist"),
-        ("http://x:99999", "port is no number up to 65535"),
-        ("http://x:port", "port is no number up to 65535"),
+        ("http://x:99999", "port is not a number up to 65535"),
+        ("http://x:port", "port is not a number up to 65535"),
         ("http://x:0", "no such host or port can exist"),
-        ("http://[::1", "it is no URL"),
+        ("http://[::1", "it is not a URL"),
         ("http://b\u00fccher..example", "no such host"),
     ],
 )

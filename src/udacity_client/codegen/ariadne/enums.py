@@ -26,7 +26,7 @@ def enum_model(
     )
     # Without a docstring, an editor shows that of the base class.
     doc = paragraphs(enum_type.description) or (
-        f"List the known values of `{enum_type.name}`."
+        f"The known values of `{enum_type.name}`."
     )
     return EnumModel(name, members, doc)
 

@@ -48,7 +48,7 @@ def input_model(
     # Without a docstring, an editor shows that of the base class.
     described = paragraphs(input_type.description)
     doc = paragraphs(
-        described or f"Hold what is sent as `{input_type.name}`.",
+        described or f"What is sent as `{input_type.name}`.",
         _rule(is_one_of=input_type.is_one_of, is_described=described is not None),
     )
     return Model(

@@ -87,7 +87,7 @@ class _Tree:
             hoisted=tuple(self.made[id(hoisted)] for hoisted in one.hoisted),
             # Without a docstring, an editor shows that of the base class.
             doc=paragraphs(view.type.description)
-            or f"Hold the selected fields of `{view.type.name}`.",
+            or f"The selected fields of `{view.type.name}`.",
         )
 
     def expect_all(self) -> None:

@@ -39,14 +39,14 @@ _NOT_PAGED: Mapping[str, str] = MappingProxyType({})
 
 def async_client_module(spec: DomainSpec) -> str:
     """Return `async_client.py`."""
-    doc = f"Call the {spec.domain} domain without blocking."
+    doc = f"The async operations of the {spec.domain} domain."
     body = with_imports(_class(spec, doc), spec.local, model_modules(spec))
     return module(spec, f"The async client of the {spec.domain} domain.", body)
 
 
 def client_module(spec: DomainSpec) -> str:
     """Return `client.py`, derived from the async client."""
-    text = _class(spec, f"Call the {spec.domain} domain.")
+    text = _class(spec, f"The operations of the {spec.domain} domain.")
     derived = ast.unparse(derive_synchronous(ast.parse(text), spec.local))
     body = with_imports(derived, spec.local, model_modules(spec))
     return module(spec, f"The client of the {spec.domain} domain.", body)

@@ -30,7 +30,7 @@ from udacity_client.schema.provenance import (
     PROVENANCE_FILE,
     EndpointOf,
     confirm,
-    read_provenance,
+    read_or_start_provenance,
     render_provenance,
 )
 
@@ -180,7 +180,7 @@ def _provenance(
     endpoint_of: EndpointOf,
 ) -> dict[Path, bytes]:
     path = sources.schema / PROVENANCE_FILE
-    provenance = read_provenance(path)
+    provenance = read_or_start_provenance(path)
     for one in drifted:
         if one.snapshot.capabilities is not None:
             provenance = confirm(

@@ -36,7 +36,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "int": (int,),
     "str": (str,),
 }
-"""What the JSON of each plain Python type is read as; a boolean is no number."""
+"""What the JSON of each plain Python type is read as; a boolean is not a number."""
 
 _OF_PYTHON_TYPES: Final[Mapping[str, object]] = {
     "bool": False,

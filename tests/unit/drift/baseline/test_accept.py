@@ -213,6 +213,21 @@ def test_only_the_real_api_confirms(
     assert is_clean(shop)
 
 
+def test_the_first_confirmed_schema_of_a_project_starts_its_provenance(
+    shop: SampleProject,
+) -> None:
+    path = shop.root / "schema/provenance.toml"
+    path.unlink(missing_ok=True)
+    shop.change_live("COMEDY", "COMEDY\n  CRIME")
+    source = live_schema(shop)
+
+    def live_source(request: DomainRequest) -> SchemaSnapshot:
+        return replace(source(request), capabilities=("__Type.isOneOf",))
+
+    accept(shop, live_source, base_url=REAL)
+    assert tomllib.loads(path.read_text())["shop"]["source"] == "introspection"
+
+
 def test_schemas_that_came_with_the_client_are_not_changed(shop: SampleProject) -> None:
     ours = replace(shop.settings, owns_schemas=False)
     with pytest.raises(ConfigurationError, match="not this project's to change"):

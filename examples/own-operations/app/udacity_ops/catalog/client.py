@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Client(DomainClient):
-    """Call the catalog domain."""
+    """The operations of the catalog domain."""
 
     def list_skills(self, *, deadline: float | UnsetType = UNSET) -> Skills:
         """Fetch which skills each program teaches, and nothing else of the catalog.

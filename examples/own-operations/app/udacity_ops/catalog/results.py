@@ -11,7 +11,7 @@ from .records import Skills
 
 
 class ListSkills(Record, frozen=True):
-    """Hold the selected fields of `Query`."""
+    """The selected fields of `Query`."""
 
     catalog: Skills
     """The content catalog of the company that the token is scoped to, narrowed to one

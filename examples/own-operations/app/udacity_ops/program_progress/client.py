@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Client(DomainClient):
-    """Call the program-progress domain."""
+    """The operations of the program-progress domain."""
 
     def list_graduates(
         self,

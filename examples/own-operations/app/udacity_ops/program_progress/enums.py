@@ -7,7 +7,7 @@ from udacity_client.runtime import OpenEnum
 
 
 class EnrollmentStatus(OpenEnum):
-    """List the known values of `EnrollmentStatus`."""
+    """The known values of `EnrollmentStatus`."""
 
     ENROLLED = "ENROLLED"
     GRADUATED = "GRADUATED"
@@ -16,7 +16,7 @@ class EnrollmentStatus(OpenEnum):
 
 
 class OnTrackStatus(OpenEnum):
-    """List the known values of `OnTrackStatus`."""
+    """The known values of `OnTrackStatus`."""
 
     COMPLETED = "COMPLETED"
     GRADUATED = "GRADUATED"
@@ -27,7 +27,7 @@ class OnTrackStatus(OpenEnum):
 
 
 class ProgramProgressOrderBy(OpenEnum):
-    """List the known values of `ProgramProgressOrderBy`."""
+    """The known values of `ProgramProgressOrderBy`."""
 
     COMPLETED_PROJECTS = "COMPLETED_PROJECTS"
     EMAIL = "EMAIL"
@@ -45,7 +45,7 @@ class ProgramType(OpenEnum):
 
 
 class SortOrder(OpenEnum):
-    """List the known values of `SortOrder`."""
+    """The known values of `SortOrder`."""
 
     ASC = "ASC"
     DESC = "DESC"

@@ -17,7 +17,7 @@ from .enums import (
 
 
 class ProgramProgressFilter(Input, frozen=True):
-    """Hold what is sent as `ProgramProgressFilter`.
+    """What is sent as `ProgramProgressFilter`.
 
     What is left out, or given as `UNSET`, is not sent.
     """
@@ -37,7 +37,7 @@ class ProgramProgressFilter(Input, frozen=True):
 
 
 class ProgramProgressInput(Input, frozen=True):
-    """Hold what is sent as `ProgramProgressInput`.
+    """What is sent as `ProgramProgressInput`.
 
     What is left out, or given as `UNSET`, is not sent.
     """

@@ -11,19 +11,19 @@ from .records import Graduate
 
 
 class ListGraduates(Record, frozen=True):
-    """Hold the selected fields of `Query`."""
+    """The selected fields of `Query`."""
 
     class ProgramProgress(Record, frozen=True):
-        """Hold the selected fields of `ProgramProgressConnection`."""
+        """The selected fields of `ProgramProgressConnection`."""
 
         class PageInfo(Record, frozen=True):
-            """Hold the selected fields of `PageInfo`."""
+            """The selected fields of `PageInfo`."""
 
             has_next_page: bool
             end_cursor: str | None
 
         class Edges(Record, frozen=True):
-            """Hold the selected fields of `ProgramProgressEdge`."""
+            """The selected fields of `ProgramProgressEdge`."""
 
             node: Graduate
 

@@ -194,4 +194,4 @@ def test_a_missing_extra_is_named(
     monkeypatch.delitem(sys.modules, "udacity_client.runtime.arrow", raising=False)
     ran = command.run("export", "program-progress", "-o", "a.csv")
     assert ran.returncode == 2
-    assert "pip install 'udacity-client[data]'" in ran.stderr
+    assert "pip install '.[data]'" in ran.stderr

@@ -16,6 +16,7 @@ from udacity_client.auth.resolver import ResolvedCredentials, resolve_credential
 from udacity_client.endpoints import Endpoints, find_endpoints
 from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
+from udacity_client.system.extras import install_hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,10 +171,7 @@ class ClientOptions:
                 'at once, transport="httpx2".'
             )
         if self.transport == "httpx2" and find_spec("httpx2") is None:
-            return (
-                "transport='httpx2' needs an extra:\n\n"
-                "  pip install 'udacity-client[httpx2]'"
-            )
+            return f"transport='httpx2' needs an extra. {install_hint('httpx2')}"
         return None
 
 

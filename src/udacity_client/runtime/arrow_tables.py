@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.struct_rows import RecordClass
+from udacity_client.system.extras import install_hint
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,8 +35,7 @@ def page_columns(record_class: RecordClass | None) -> PageColumns:
     else:
         return PageColumns(record_class)
     raise ConfigurationError(
-        "A table needs an extra (pyarrow is not installed):\n\n"
-        "  pip install 'udacity-client[data]'"
+        f"A table needs an extra (pyarrow is not installed). {install_hint('data')}"
     )
 
 

@@ -70,6 +70,7 @@ FILTERS = [
     "program_keys",
     "program_type",
 ]
+TABLES = ["to_arrow", "to_pandas", "to_polars"]
 OPTIONS = ["after", "deadline", "filter", "first", "order", "order_by", "query"]
 
 
@@ -129,8 +130,8 @@ def test_an_enum_offers_its_values(editor: Editor, typed: str) -> None:
 
 def test_a_page_offers_what_it_holds(editor: Editor) -> None:
     offered = _public(editor.complete("page."))
-    held = ["end_cursor", "has_next", "records", "total_count"]
-    assert _without(dir(tuple), offered) == held
+    held = ["end_cursor", "has_next", "record_class", "records", "total_count"]
+    assert sorted(_without(dir(tuple), offered)) == sorted([*held, *TABLES])
 
 
 def test_a_pager_offers_how_far_it_is(editor: Editor) -> None:
@@ -138,7 +139,8 @@ def test_a_pager_offers_how_far_it_is(editor: Editor) -> None:
     # pyright shows what is inherited last, and so a private name before most of these.
     assert not offered[0].startswith("_")
     public = sorted(name for name in offered if not name.startswith("_"))
-    assert public == ["cursor", "pages", "records_done", "resume", "total_count"]
+    progress = ["cursor", "pages", "records_done", "resume", "total_count"]
+    assert public == sorted([*progress, "batches", "error", *TABLES])
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,8 @@ def parse_schema(text: str, name: str, problems: list[Problem]) -> SchemaFile | 
         problems.append(syntax_problem(error)._replace(hint=_PULL))
         return None
     except (TypeError, ValueError, KeyError, GraphQLError) as error:
-        message = f"This is not the JSON of an introspection: {error}"
+        lack = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        message = f"This is not the JSON of an introspection: {lack}"
         problems.append(Problem(Location(name), message, _PULL))
         return None
     built = build_valid_part(document)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
+from udacity_client.option_values import names_options
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
@@ -104,6 +105,7 @@ class AsyncUdacity(BaseClient["AsyncHttpClient", "AsyncTransport"]):
         ConfigurationError: An option cannot work.
     """
 
+    @names_options
     def __init__(
         self,
         credentials: Credentials | None = None,

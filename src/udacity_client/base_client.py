@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
 
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.errors import ClosedError, ConfigurationError
+from udacity_client.option_values import describe, names_options
 from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.fork_safety import ForkSafeLock
@@ -55,6 +56,7 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         self._transport: TransportT | None = None
         self._parent: Self | None = None
 
+    @names_options
     def with_options(
         self,
         *,
@@ -73,7 +75,7 @@ class BaseClient(Generic[HttpClientT, TransportT]):
                 the schema did not know; `None` for nobody.
 
         Raises:
-            ConfigurationError: The deadline cannot work.
+            ConfigurationError: An option cannot work.
         """
         return self._sibling(
             self._call_options.merged(deadline=deadline, on_event=on_event)
@@ -132,11 +134,11 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         if hasattr(self, "aclose"):
             other, needed = "Udacity", "httpx.AsyncClient"
             fits, fits_other = fits_other, fits
-        name = type(http_client).__name__
+        given = describe(http_client)
         if not (fits or fits_other):
-            problem = f"http_client is {name!r}, which is not a client of httpx."
+            problem = f"http_client is {given}, which is not a client of httpx."
         elif not fits:
-            problem = f"http_client is of the type {name}, which is for {other}."
+            problem = f"http_client is {given}, which is for {other}."
         else:
             return
         message = f"{problem} {own} needs one such as {needed}()."

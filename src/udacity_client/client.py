@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient
+from udacity_client.option_values import names_options
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
@@ -100,6 +101,7 @@ class Udacity(BaseClient["HttpClient", "Transport"]):
         ConfigurationError: An option cannot work.
     """
 
+    @names_options
     def __init__(
         self,
         credentials: Credentials | None = None,

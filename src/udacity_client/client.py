@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
-from udacity_client.base_client import BaseClient
+from udacity_client.base_client import BaseClient, require_domain
 from udacity_client.option_values import names_options
 from udacity_client.options import (
     CONCURRENCY,
@@ -216,7 +216,11 @@ class Udacity(BaseClient["HttpClient", "Transport"]):
         Args:
             package: A module that `udacity generate --package` made, such as
                 `app.udacity_ops.catalog`.
+
+        Raises:
+            ConfigurationError: It is not the package of one domain.
         """
+        require_domain(package, "Client")
         return self._domain_client(package.Client)
 
     def post(self, domain: str, content: bytes) -> bytes:

@@ -4,8 +4,10 @@ import copy
 import pickle
 from collections.abc import Callable
 
+import httpx
 import pytest
 
+import udacity_graphql.catalog
 from udacity_client import (
     AsyncUdacity,
     ClientCredentials,
@@ -179,3 +181,24 @@ def test_a_company_needs_an_id(kind: Kind) -> None:
 def test_a_user_alone_has_no_company(kind: Kind) -> None:
     with pytest.raises(CredentialsError):
         kind(user_token=UserToken("e30.e30.e30")).for_company("4821")
+
+
+@each_kind
+@pytest.mark.parametrize(
+    ("package", "said"),
+    [
+        (
+            udacity_graphql,
+            "the module udacity_graphql. Pass .* udacity_graphql.catalog",
+        ),
+        (httpx, "the module httpx. Pass one domain, such as"),
+        ("udacity_graphql.catalog", "a str. Pass one domain, such as udacity_ops"),
+        (udacity_graphql.catalog.Program, "the class Program"),
+    ],
+)
+def test_using_takes_the_package_of_one_domain(
+    kind: Kind, package: object, said: str
+) -> None:
+    using: Callable[[object], object] = kind(TOKEN).using
+    with pytest.raises(ConfigurationError, match=said):
+        using(package)

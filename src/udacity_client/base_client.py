@@ -135,11 +135,11 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         if hasattr(self, "aclose"):
             other, needed = "Udacity", "httpx.AsyncClient"
             fits, fits_other = fits_other, fits
-        given = describe(http_client)
+        name, given = type(http_client).__name__, describe(http_client)
         if not (fits or fits_other):
             problem = f"http_client is {given}, which is not a client of httpx."
         elif not fits:
-            problem = f"http_client is {given}, which is for {other}."
+            problem = f"http_client is of the type {name}, which is for {other}."
         else:
             return
         message = f"{problem} {own} needs one such as {needed}()."

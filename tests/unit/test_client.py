@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -199,6 +200,6 @@ def test_a_user_alone_has_no_company(kind: Kind) -> None:
 def test_using_takes_the_package_of_one_domain(
     kind: Kind, package: object, said: str
 ) -> None:
-    using: Callable[[object], object] = kind(TOKEN).using
+    udacity: Any = kind(TOKEN)
     with pytest.raises(ConfigurationError, match=said):
-        using(package)
+        udacity.using(package)

@@ -267,7 +267,7 @@ def closed_error(name: str, *, by_caller: bool) -> ClosedError:
     """
     if by_caller:
         return ClosedError(
-            f"The http_client that {name} was given is closed; {name} itself is not. "
+            f"The http_client that {name} was given was closed; {name} itself was not. "
             f"Close it after the last call, and make a new {name}() with an open one."
         )
     return ClosedError(f"This client was closed. Make a new {name}().")

@@ -5,6 +5,7 @@ import json
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError
@@ -127,7 +128,7 @@ def test_private_attributes_of_a_subclass_can_be_set() -> None:
     class Noted(Course, frozen=True):
         _note: str = PrivateAttr(default="")
 
-    noted = Noted(course_key="k")
+    noted: Any = Noted(course_key="k")
     noted._note = "seen"
 
     assert noted._note == "seen"

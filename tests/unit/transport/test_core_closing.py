@@ -84,7 +84,7 @@ def test_a_callers_client_that_is_closed_is_not_taken_for_ours() -> None:
     with Loopback() as server, httpx.Client() as client:
         udacity = Udacity(TOKEN, base_url=server.base_url, http_client=client)
         client.close()
-        with pytest.raises(ClosedError, match="http_client that Udacity was given is"):
+        with pytest.raises(ClosedError, match="http_client that Udacity was given was"):
             udacity.execute(LIST_COURSES, {})
         udacity.close()
         with pytest.raises(ClosedError, match=r"This client was closed\. Make a new U"):
@@ -92,7 +92,7 @@ def test_a_callers_client_that_is_closed_is_not_taken_for_ours() -> None:
 
 
 def test_a_callers_asynchronous_client_that_is_closed_is_not_taken_for_ours() -> None:
-    said = "http_client that AsyncUdacity was given is closed"
+    said = "http_client that AsyncUdacity was given was closed"
 
     async def run(server: Loopback) -> None:
         async with httpx.AsyncClient() as client:

@@ -101,6 +101,10 @@ TAKES_TEXT = {
 }
 
 
+BY_GENERATED_CODE = {"fetch", "page_size", "record_class"}
+"""What a pager gets from generated code, and not from a caller."""
+
+
 def wrong_values(name: str) -> Iterator[object]:
     """Return what the option *name* does not take."""
     for value in WRONG:
@@ -121,7 +125,7 @@ def options_of(function: Callable[..., object]) -> list[str]:
         name
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.kind is not inspect.Parameter.POSITIONAL_ONLY
-        and name not in {"self", "fetch", "page_size"}
+        and name not in {"self", *BY_GENERATED_CODE}
     ]
 
 

@@ -256,10 +256,6 @@ async def unfinished_answers(
 # Interrupted calls
 
 
-@pytest.mark.xfail(
-    reason="In the midst of sending, httpcore's frames hold the body of the request.",
-    strict=False,
-)
 @pytest.mark.parametrize("engine", ENGINES[:BLOCKING], indirect=True, ids="-".join)
 @every_moment
 @every_call

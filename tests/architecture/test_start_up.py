@@ -95,14 +95,37 @@ def test_a_call_leaves_opentelemetry_to_those_who_use_it() -> None:
     assert _among(loaded, "opentelemetry") == []
 
 
+WALK_PAGES = CALL.replace(
+    "udacity.catalog.get_catalog().programs",
+    "list(udacity.program_progress.iter_program_progress())",
+)
+
+
+def test_walking_pages_needs_nothing_of_what_tables_need() -> None:
+    loaded = _loaded_by(WALK_PAGES)
+    assert "udacity_client.runtime.pagination" in loaded
+    needed = ("pyarrow", "duckdb", "polars", "pandas", "numpy")
+    assert _among(loaded, *needed, "udacity_client.data") == []
+    assert "udacity_client.runtime.arrow" not in loaded
+
+
 @pytest.mark.parametrize(
     "command",
-    ["", "generate", "schema", "schema pull", "emulator", "auth", "auth rotate"],
+    [
+        "",
+        "generate",
+        "export program-progress",
+        "schema",
+        "schema pull",
+        "emulator",
+        "auth",
+        "auth rotate",
+    ],
 )
 def test_help_needs_nothing_of_what_the_commands_need(command: str) -> None:
     loaded = _loaded_by(RUN_A_COMMAND.format(arguments=[*command.split(), "--help"]))
     assert "typer" in loaded
-    needed = ("httpx", "graphql", "starlette", "uvicorn", "ariadne_codegen")
+    needed = ("httpx", "graphql", "starlette", "uvicorn", "ariadne_codegen", "pyarrow")
     assert _among(loaded, *needed, "udacity_graphql", "udacity_client.emulator") == []
 
 

@@ -15,6 +15,9 @@ AnyUdacity: TypeAlias = Udacity | AsyncUdacity
 T = TypeVar("T")
 
 
+AnyPager: TypeAlias = Pager[T] | AsyncPager[T]
+
+
 async def settle(value: Awaitable[T] | T) -> T:
     """Return what a call gave, waiting for it where it was asynchronous."""
     if isinstance(value, Awaitable):

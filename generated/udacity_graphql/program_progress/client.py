@@ -118,4 +118,5 @@ class Client(DomainClient):
             after=after,
             max_items=max_items,
             page_size=self._page_size if first is UNSET else None,
+            record_class=f"{__package__}.records:ProgramProgress",
         )

@@ -24,7 +24,12 @@ def main() -> None:
 
 
 # Each of them brings the extra `cli` as well.
-_EXTRAS = {"emulator": "emulator", "generate": "codegen", "schema": "codegen"}
+_EXTRAS = {
+    "emulator": "emulator",
+    "export": "data",
+    "generate": "codegen",
+    "schema": "codegen",
+}
 
 
 def _command(arguments: list[str]) -> str:

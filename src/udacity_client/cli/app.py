@@ -14,6 +14,7 @@ from typing import Annotated, Final, TypeAlias, cast
 
 import typer
 
+from udacity_client.cli.export_app import export_app
 from udacity_client.cli.extras import MissingExtraError
 from udacity_client.cli.schema_app import Url, schema_app
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
@@ -42,8 +43,17 @@ app: typer.Typer = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
+app.add_typer(export_app, name="export", no_args_is_help=True)
 auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.")
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
+
+
+class Cursors(StrEnum):
+    """What the cursors of an emulated page name."""
+
+    ROW = "row"
+    KEYSET = "keyset"
+    OFFSET = "offset"
 
 
 class Dialect(StrEnum):
@@ -226,6 +236,15 @@ def emulator(
     max_page_size: Annotated[
         int, typer.Option(help="The most records on a page; larger `first` is cut.")
     ] = 1000,
+    cursors: Annotated[
+        Cursors, typer.Option(help="What the cursor of a page names.")
+    ] = Cursors.ROW,
+    churn: Annotated[
+        float,
+        typer.Option(
+            help="Changes a minute: learners are active, enroll, leave, are renamed."
+        ),
+    ] = 0.0,
     dialect: Annotated[
         Dialect, typer.Option(help="How to respond to invalid documents.")
     ] = Dialect.SPEC,
@@ -243,6 +262,8 @@ def emulator(
         token_lifetime=token_lifetime,
         rate_limit=rate_limit,
         max_page_size=max_page_size,
+        cursors=cursors.value,
+        churn=churn,
         dialect=dialect.value,
         only_exports=env,
     )

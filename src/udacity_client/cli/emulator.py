@@ -20,6 +20,8 @@ def serve_emulator(
     token_lifetime: int,
     rate_limit: str,
     max_page_size: int,
+    cursors: Literal["row", "keyset", "offset"],
+    churn: float,
     dialect: Literal["spec", "gqlgen"],
     only_exports: bool,
 ) -> None:
@@ -36,6 +38,8 @@ def serve_emulator(
             token_lifetime=token_lifetime,
             rate_limit=_parse_rate_limit(rate_limit),
             max_page_size=max_page_size,
+            cursors=cursors,
+            churn=churn,
             dialect=dialect,
         )
         serve(emulated, announce=_print_exports if only_exports else _print_greeting)

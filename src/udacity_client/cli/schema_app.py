@@ -24,9 +24,11 @@ Domains: TypeAlias = Annotated[
     typer.Argument(help="The domains; all that have operations if omitted."),
 ]
 Against: TypeAlias = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        help="A folder of schemas to compare with, as from `schema pull --out`."
+        metavar="FOLDER|FILE|git:REVISION",
+        help="What to compare with: a folder of schemas, as from `schema pull --out`; "
+        "a file of SDL or introspection JSON for one domain; or a git revision.",
     ),
 ]
 Live: TypeAlias = Annotated[
@@ -188,6 +190,7 @@ def check(
         SchemaOptions,
         check_schemas,
         fixes_for,
+        require_one_domain,
     )
     from udacity_client.cli.settings import find_settings, require_domains
 
@@ -197,7 +200,10 @@ def check(
     )
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
     require_domains(domains or (), settings.schemas)
-    opened = _open_source(against, live=live, url=url, deadline=deadline, probe=probe)
+    require_one_domain(against, domains or settings.domains, settings.schemas)
+    opened = _open_source(
+        against, settings.schemas, live=live, url=url, deadline=deadline, probe=probe
+    )
     with opened as source:
         report = check_schemas(
             domains or [],
@@ -237,12 +243,20 @@ def accept(
     """
     from udacity_client.cli.live_source import base_url_of
     from udacity_client.cli.schema_accept import accept_schemas
-    from udacity_client.cli.schema_check import SchemaOptions, fixes_for
+    from udacity_client.cli.schema_check import (
+        SchemaOptions,
+        fixes_for,
+        require_one_domain,
+    )
     from udacity_client.cli.settings import find_settings, require_domains
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
     require_domains(domains, settings.schemas)
-    with _open_source(against, live=live, url=url, deadline=deadline) as source:
+    require_one_domain(against, domains, settings.schemas)
+    opened = _open_source(
+        against, settings.schemas, live=live, url=url, deadline=deadline
+    )
+    with opened as source:
         if source is None:
             raise typer.BadParameter("Say what to accept: --against FOLDER, or --live.")
         base_url = base_url_of(url) if live else None
@@ -293,7 +307,10 @@ def propose(
     require_domains(domains or (), settings.schemas)
     proposals = open_proposals(settings, base=base)
     schemas: dict[str, str] = {}
-    with _open_source(against, live=live, url=url, deadline=deadline) as source:
+    opened = _open_source(
+        against, settings.schemas, live=live, url=url, deadline=deadline
+    )
+    with opened as source:
         if source is None:
             raise typer.BadParameter(
                 "Say what to propose: --live, or --against FOLDER."
@@ -317,7 +334,8 @@ def _is_in_ci() -> bool:
 
 
 def _open_source(
-    against: Path | None,
+    against: str | None,
+    schemas: Path,
     *,
     live: bool,
     url: str | None,
@@ -335,6 +353,6 @@ def _open_source(
         from udacity_client.cli.live_source import open_live_source
 
         return open_live_source(url=url, deadline=deadline, probes=probe)
-    from udacity_client.cli.schema_check import open_folder
+    from udacity_client.cli.schema_check import open_against
 
-    return nullcontext(open_folder(against))
+    return nullcontext(open_against(against, schemas))

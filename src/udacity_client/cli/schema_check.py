@@ -19,6 +19,7 @@ from udacity_client.cli.terminal import display_of, encodable
 from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
+    from udacity_client.cli.revision import revision_reader
     from udacity_client.codegen.domains import Domain, find_domains
     from udacity_client.codegen.package.package_tree import PackageTree
     from udacity_client.codegen.sources import Sources
@@ -37,7 +38,12 @@ with extra("codegen"):
     from udacity_client.drift.report.report import Report, repository_of
     from udacity_client.drift.report.text import text_report
     from udacity_client.drift.sources.recorded_events import read_events
-    from udacity_client.drift.sources.source import SchemaSource, folder_source
+    from udacity_client.drift.sources.source import (
+        SchemaSource,
+        file_source,
+        folder_source,
+        source_of,
+    )
     from udacity_client.schema.documents import display_path
 
 
@@ -100,7 +106,7 @@ def check_schemas(
 class SchemaOptions:
     """The options of a command that its fixes repeat."""
 
-    against: Path | None = None
+    against: str | None = None
     url: str | None = None
     package: Path | None = None
     queries: Path | None = None
@@ -111,10 +117,17 @@ def fixes_for(options: SchemaOptions, settings: GenerateSettings) -> FixCommands
     """Return the commands that findings name, with the *options* of this run."""
     schemas = display_path(settings.schemas)
     if options.against is not None:
-        against = shlex.quote(str(options.against))
+        against = shlex.quote(options.against)
         source = f" --against {against}"
         target = shlex.quote(schemas)
-        replace = f"cp {against}/{{domain}}.graphql {target}/{{domain}}.graphql"
+        target = f"{target}/{{domain}}.graphql"
+        if options.against.startswith(_GIT):
+            revision = shlex.quote(options.against.removeprefix(_GIT))
+            replace = f"git show {revision}:./{target} > {target}"
+        elif Path(options.against).is_file():
+            replace = f"cp {against} {target}"
+        else:
+            replace = f"cp {against}/{{domain}}.graphql {target}"
     else:
         url = f" --url {shlex.quote(options.url)}" if options.url else ""
         source = f" --live{url}"
@@ -224,20 +237,50 @@ def _print(report: Report, output: str) -> None:
     sys.stdout.write(encodable(text, sys.stdout))
 
 
-def open_folder(folder: Path | None) -> SchemaSource | None:
-    """Return a source of the schemas in *folder*; `None` if no folder is given.
+def open_against(against: str | None, schemas: Path) -> SchemaSource | None:
+    """Return a source of the schemas that --against names; `None` without it.
+
+    Args:
+        against: A folder, a file of one domain, or `git:` and a revision.
+        schemas: The folder of the committed schemas, which git looks for.
 
     Raises:
-        ConfigurationError: It is not a folder.
+        ConfigurationError: There is no such folder, file or revision.
     """
-    if folder is None:
+    if against is None:
         return None
-    if not folder.is_dir():
+    if against.startswith(_GIT):
+        return source_of(revision_reader(against.removeprefix(_GIT), schemas))
+    path = Path(against)
+    if path.is_file():
+        return file_source(path)
+    if not path.is_dir():
         raise ConfigurationError(
-            f"There is no folder {folder} of schemas to compare with. Make one with: "
-            "udacity schema pull --out FOLDER"
+            f"There is no folder {path} of schemas to compare with. Make one with: "
+            "udacity schema pull --out FOLDER; or give a file of SDL or introspection "
+            "JSON, or git:REVISION."
         )
-    return folder_source(folder)
+    return folder_source(path)
+
+
+def require_one_domain(
+    against: str | None, domains: Sequence[str], schemas: Path
+) -> None:
+    """Check that a file, which is one schema, is compared with one domain's.
+
+    Raises:
+        ConfigurationError: There are several.
+    """
+    names = [*domains] or sorted(path.stem for path in schemas.glob("*.graphql"))
+    if against is None or len(names) == 1 or not Path(against).is_file():
+        return
+    raise ConfigurationError(
+        f"{against} is one schema, and there are the domains {', '.join(names)}. Name "
+        "the one to compare it with, or give a folder."
+    )
+
+
+_GIT = "git:"
 
 
 def accepted_drift_of(settings: GenerateSettings) -> AcceptedDrift:

@@ -6,6 +6,7 @@ if one side misreads the API, tests between them fail.
 
 from __future__ import annotations
 
+from udacity_client.emulator.churn import CompanyChange
 from udacity_client.emulator.emulator import Emulator, serve
 from udacity_client.emulator.faults import (
     Answer,
@@ -22,6 +23,7 @@ from udacity_client.emulator.faults import (
     unavailable,
 )
 from udacity_client.emulator.options import (
+    CursorKind,
     Dialect,
     IntrospectionWords,
     IntrospectionYear,
@@ -32,6 +34,8 @@ from udacity_client.emulator.request_log import RecordedRequest
 
 __all__ = [
     "Answer",
+    "CompanyChange",
+    "CursorKind",
     "Delay",
     "Dialect",
     "Disconnect",

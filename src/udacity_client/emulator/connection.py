@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -25,18 +25,100 @@ class Numbered(Protocol):
 
 
 R = TypeVar("R", bound=Numbered)
+R_contra = TypeVar("R_contra", bound=Numbered, contravariant=True)
+
+
+class Cursors(Protocol[R_contra]):
+    """What cursors name, and how the records after one are found."""
+
+    def encode(self, record: R_contra, position: int, /) -> str:
+        """Return the cursor of *record*, the one at *position* of the selection."""
+        ...
+
+    def position_after(self, cursor: str, records: Sequence[R_contra], /) -> int:
+        """Return the position of the first record after *cursor*.
+
+        Raises:
+            ApiError: It is not a cursor of this selection.
+        """
+        ...
+
+
+class RowCursors:
+    """Cursors that name a record, which must still be in the selection."""
+
+    def encode(self, record: Numbered, _position: int) -> str:
+        """Return the cursor of *record*."""
+        return encode_cursor(record.number)
+
+    def position_after(self, cursor: str, records: Sequence[Numbered]) -> int:
+        """Return the position after the record."""
+        return _position_after(cursor, records)
+
+
+class OffsetCursors:
+    """Cursors that count records, whichever they are by now."""
+
+    def encode(self, _record: Numbered, position: int) -> str:
+        """Return the cursor of *position*."""
+        return encode_cursor(position + 1)
+
+    def position_after(self, cursor: str, records: Sequence[Numbered]) -> int:
+        """Return the position that the cursor counts to."""
+        return min(decode_cursor(cursor), len(records))
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetCursors(Generic[R]):
+    """Cursors that name a place in the order, whether or not a record is still there.
+
+    Attributes:
+        place: Tells the place of a record; see `selection.place_of`.
+        descending: Whether larger places come first.
+        newest_first: Whether larger numbers come first, among equal places.
+    """
+
+    place: Callable[[R], tuple[bool, float, str]]
+    descending: bool
+    newest_first: bool
+
+    def encode(self, record: R, _position: int) -> str:
+        """Return the cursor of the place of *record*."""
+        return _encode({"id": str(record.number), "place": self.place(record)})
+
+    def position_after(self, cursor: str, records: Sequence[R]) -> int:
+        """Return the position of the first record behind the place."""
+        match _decode(cursor):
+            case {"id": str(number), "place": [bool(is_null), float(rank), str(text)]}:
+                before = (is_null, rank, text, int(number))
+            case _:
+                raise ApiError(f"cursor {cursor!r} is malformed")
+        return sum(not self._is_behind(before, record) for record in records)
+
+    def _is_behind(self, before: tuple[bool, float, str, int], record: R) -> bool:
+        is_null, *place = self.place(record)
+        was_null, *known, number = before
+        if is_null != was_null:
+            return is_null
+        if place != known:
+            return (place < known) == self.descending
+        if record.number != number:
+            return (record.number < number) == self.newest_first
+        return False
 
 
 @dataclass(frozen=True, slots=True)
 class Edge(Generic[R]):
-    """A record on a page."""
+    """A record on a page, at a position of the selection."""
 
     node: R
+    position: int
+    cursors: Cursors[R]
 
     @property
     def cursor(self) -> str:
         """Return the record's opaque cursor."""
-        return encode_cursor(self.node.number)
+        return self.cursors.encode(self.node, self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +147,7 @@ def paginate(
     after: str | None,
     max_page_size: int,
     large_pages: LargePages,
+    cursors: Cursors[R],
 ) -> Connection[R]:
     """Return the page of at most *first* records that follows the cursor *after*.
 
@@ -77,9 +160,11 @@ def paginate(
         raise ApiError(f"first must be at least 1, not {size}")
     if size > max_page_size and large_pages == "refuse":
         raise ApiError(f"first must be at most {max_page_size}, not {size}")
-    start = 0 if after is None else _position_after(after, records)
+    start = 0 if after is None else cursors.position_after(after, records)
     end = min(start + min(size, max_page_size), len(records))
-    edges = [Edge(record) for record in records[start:end]]
+    edges = [
+        Edge(records[position], position, cursors) for position in range(start, end)
+    ]
     return Connection(
         total_count=len(records),
         page_info=PageInfo(
@@ -105,7 +190,11 @@ def _position_after(cursor: str, records: Sequence[Numbered]) -> int:
 
 def encode_cursor(number: int) -> str:
     """Return the opaque cursor of the record with this number."""
-    text = json.dumps({"id": str(number)}, separators=(",", ":"))
+    return _encode({"id": str(number)})
+
+
+def _encode(content: object) -> str:
+    text = json.dumps(content, separators=(",", ":"))
     return base64.b64encode(text.encode()).decode()
 
 
@@ -115,12 +204,15 @@ def decode_cursor(cursor: str) -> int:
     Raises:
         ApiError: `encode_cursor` did not make this cursor.
     """
-    try:
-        content: Any = json.loads(base64.b64decode(cursor, validate=True))
-    except (binascii.Error, ValueError):
-        content = None
-    match content:
+    match _decode(cursor):
         case {"id": str(number)} if number.isdecimal() and int(number) > 0:
             return int(number)
         case _:
             raise ApiError(f"cursor {cursor!r} is malformed")
+
+
+def _decode(cursor: str) -> Any:
+    try:
+        return json.loads(base64.b64decode(cursor, validate=True))
+    except (binascii.Error, ValueError):
+        return None

@@ -16,8 +16,11 @@ from typing import Self
 
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
+from udacity_client.emulator.churn import CompanyChange
 from udacity_client.emulator.faults import Faults
+from udacity_client.emulator.models import Company
 from udacity_client.emulator.options import (
+    CursorKind,
     Dialect,
     IntrospectionWords,
     IntrospectionYear,
@@ -57,6 +60,7 @@ class Emulator:
         member_token: The JWT of a user who manages only the documented company.
         faults: The faults to come; `emulator.faults.add(server_error())` adds one.
         requests: The latest 100,000 requests.
+        changes: What `churn` has changed so far.
     """
 
     def __init__(
@@ -68,6 +72,8 @@ class Emulator:
         rate_limit: int | None = 100,
         max_page_size: int = 1000,
         large_pages: LargePages = "cut",
+        cursors: CursorKind = "row",
+        churn: float = 0.0,
         dialect: Dialect = "spec",
         introspection: bool = True,
         introspection_words: IntrospectionWords = "gqlgen",
@@ -84,6 +90,8 @@ class Emulator:
             rate_limit=rate_limit,
             max_page_size=max_page_size,
             large_pages=large_pages,
+            cursors=cursors,
+            churn=churn,
             dialect=dialect,
             introspection=introspection,
             introspection_words=introspection_words,
@@ -98,6 +106,7 @@ class Emulator:
         self._state = state = new_state(options)
         self.faults: Faults = state.faults
         self.requests: deque[RecordedRequest] = state.request_log
+        self.changes: list[CompanyChange] = state.churn.log
         self.company_id: str = samples.COMPANY_ID
         self.empty_company_id: str = samples.EMPTY_COMPANY_ID
         one = state.credentials.seed(f"{seed}:one", (self.company_id,))
@@ -176,6 +185,11 @@ class Emulator:
     def expire_tokens(self) -> None:
         """Let all API tokens expire now."""
         self._state.tokens.expire_all()
+
+    def change_company(self, change: Callable[[Company], Company]) -> None:
+        """Replace the records of the documented company, from the next request on."""
+        companies = self._state.companies
+        companies[self.company_id] = change(companies[self.company_id])
 
     def exports(self) -> str:
         """Return the shell commands that make a client use this emulator."""

@@ -117,6 +117,7 @@ class Endpoint:
             return self._invalid_document(prepared.stage, prepared.errors, media_type)
         document, name = prepared.document, parameters.operation_name
         operation = get_operation_ast(document, name)
+        self._state.churn.apply_due(self._state.companies)
         company = None
         # If no operation has this name, execution reports it.
         if operation is not None:

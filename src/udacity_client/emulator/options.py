@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 Dialect: TypeAlias = Literal["spec", "gqlgen"]
 LargePages: TypeAlias = Literal["cut", "refuse"]
+CursorKind: TypeAlias = Literal["row", "keyset", "offset"]
 IntrospectionWords: TypeAlias = Literal[
     "gqlgen", "apollo", "graphql-core", "graphql-ruby"
 ]
@@ -27,6 +28,9 @@ class Options:
         rate_limit: Requests per minute and identity; None turns all rate limits off.
         max_page_size: The most records that a page may have.
         large_pages: What happens to a larger `first`: `cut` the page, or `refuse` it.
+        cursors: What a cursor names: a `row`, which must still be there; its place in
+            the order (`keyset`); or how many rows come before (`offset`).
+        churn: How many changes a minute the enrollments go through while it serves.
         dialect: `spec` responds as GraphQL over HTTP says. `gqlgen` responds to invalid
             documents with 422 and error codes, as the real server seems to.
         introspection: Whether introspection is enabled.
@@ -44,6 +48,8 @@ class Options:
     rate_limit: int | None = 100
     max_page_size: int = 1000
     large_pages: LargePages = "cut"
+    cursors: CursorKind = "row"
+    churn: float = 0.0
     dialect: Dialect = "spec"
     introspection: bool = True
     introspection_words: IntrospectionWords = "gqlgen"
@@ -61,6 +67,12 @@ class Options:
         for name, minimum in least.items():
             if getattr(self, name) < minimum:
                 raise ValueError(f"{name} must be at least {minimum}")
+        if self.cursors not in ("row", "keyset", "offset"):
+            raise ValueError(
+                f"cursors must be row, keyset or offset, not {self.cursors!r}"
+            )
+        if self.churn < 0:
+            raise ValueError("churn must be 0 or more changes a minute")
         if self.rate_limit is not None and self.rate_limit < 1:
             raise ValueError("rate_limit must be at least 1, or None for no limits")
         if self.dialect not in ("spec", "gqlgen"):

@@ -48,6 +48,25 @@ def sort_records(
     return sorted(records, key=lambda record: value_of(record) is None)
 
 
+def place_of(
+    keys: SortKeys[R], by: str | None
+) -> Callable[[R], tuple[bool, float, str]]:
+    """Return a function that tells the place of a record in the order *by*.
+
+    Records without a value have the last places in either direction.
+    """
+    if by is None:
+        return lambda _record: (False, 0.0, "")
+    value_of = _accessor(keys, by)
+
+    def place(record: R) -> tuple[bool, float, str]:
+        value = value_of(record)
+        number, text = _rank(value)
+        return value is None, number, text
+
+    return place
+
+
 def seconds(moment: datetime | None) -> float | None:
     """Return a time as a number to sort by."""
     return None if moment is None else moment.timestamp()
@@ -62,4 +81,4 @@ def _accessor(functions: Mapping[str, F], name: str) -> F:
 
 
 def _rank(value: str | float | None) -> tuple[float, str]:
-    return (0.0, value) if isinstance(value, str) else (value or 0.0, "")
+    return (0.0, value) if isinstance(value, str) else (float(value or 0), "")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from udacity_client.emulator.churn import Churn
 from udacity_client.emulator.credentials import CredentialStore
 from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.faults import Faults
@@ -31,10 +32,11 @@ Caller: TypeAlias = User | Token
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that one emulator holds. `companies`, by ID, never changes."""
+    """Everything that one emulator holds, with the companies by ID."""
 
     options: Options
-    companies: Mapping[str, Company]
+    companies: dict[str, Company]
+    churn: Churn
     credentials: CredentialStore
     tokens: TokenStore
     sessions: Sessions
@@ -65,7 +67,8 @@ def new_state(options: Options) -> State:
     """Return the state of an emulator that got no request yet."""
     return State(
         options=options,
-        companies=build_companies(learners=options.learners, seed=options.seed),
+        companies={**build_companies(learners=options.learners, seed=options.seed)},
+        churn=Churn(options.churn, seed=options.seed, clock=options.clock),
         credentials=CredentialStore(options.clock),
         tokens=TokenStore(options.clock),
         sessions=Sessions(f"{options.seed}:sessions", clock=options.clock),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from typing_extensions import TypeIs
+
 from udacity_client.limits.auto_limit import Limit
 from udacity_client.limits.shared import SharedLimiter, SharedRateLimit
 from udacity_client.limits.sliding_window import RateLimiter, SlidingWindow
@@ -45,7 +47,7 @@ def open_limiters(
             answer changes it: what it states is another limit.
         clock: A monotonic clock, for limiters in memory.
     """
-    if rate_limit is None or isinstance(rate_limit, int | str):
+    if _is_own(rate_limit):
         tokens = None if rate_limit is None else token_limit
         limits = (rate_limit, rate_limit, tokens)
         return RateLimiters(*(SlidingWindow(limit, clock=clock) for limit in limits))
@@ -54,3 +56,9 @@ def open_limiters(
         SharedLimiter(rate_limit, user_key, limit=rate_limit.limit),
         SharedLimiter(rate_limit, token_key, limit=token_limit),
     )
+
+
+def _is_own(
+    rate_limit: Limit | SharedRateLimit | None,
+) -> TypeIs[Limit | None]:
+    return rate_limit is None or isinstance(rate_limit, int | str)

@@ -63,7 +63,11 @@ _Decode: TypeAlias = Callable[[bytes], Envelope[BaseModel]]
 
 
 def read_envelope(
-    model: type[BaseModel], content: bytes, *, edges: str | None = None
+    model: type[BaseModel],
+    content: bytes,
+    *,
+    edges: str | None = None,
+    rows: type | None = None,
 ) -> Envelope[BaseModel]:
     """Decode a response whose data is a *model*.
 
@@ -72,10 +76,13 @@ def read_envelope(
         content: The response.
         edges: The qualified name of the edge class, if edges need not be records; see
             `Operation.edges`.
+        rows: The record class whose objects may be structs; see `runtime.struct_rows`.
 
     Raises:
         ValidationError: The response is not JSON, or does not fit.
     """
+    if rows is not None:
+        return _row_decoder_for(model, edges, rows).read(content)
     return _decoder_for(model, edges).read(content)
 
 
@@ -94,9 +101,18 @@ class AdaptiveDecoder:
     accepts what a fast decoder refused, that decoder is not tried again.
     """
 
-    def __init__(self, model: type[BaseModel], *, edges: str | None = None) -> None:
+    def __init__(
+        self,
+        model: type[BaseModel],
+        *,
+        edges: str | None = None,
+        rows: type | None = None,
+    ) -> None:
         self._envelope = envelope_of(model)
         self._edges = edges
+        self._rows = rows
+        # Who wants structs has many rows to come.
+        self._struct_threshold = 0 if rows else STRUCT_THRESHOLD_BYTES
         self._bytes_read = 0
         self._disabled: set[_Decode] = set()
 
@@ -124,7 +140,7 @@ class AdaptiveDecoder:
     def _fast_decoders(self) -> list[_Decode]:
         """Return the decoders to try before the model, the fastest first."""
         decoders: list[_Decode | None] = []
-        if self._bytes_read >= STRUCT_THRESHOLD_BYTES:
+        if self._bytes_read >= self._struct_threshold:
             decoders.append(self._struct_decoder)
         if self._bytes_read >= DICT_THRESHOLD_BYTES:
             decoders.append(self._dict_decoder)
@@ -142,9 +158,16 @@ class AdaptiveDecoder:
             )
         except ImportError:
             return None
-        return struct_reader(self._envelope, edges=self._edges)
+        return struct_reader(self._envelope, edges=self._edges, rows=self._rows)
 
 
 @lru_cache(maxsize=512)
 def _decoder_for(model: type[BaseModel], edges: str | None) -> AdaptiveDecoder:
     return AdaptiveDecoder(model, edges=edges)
+
+
+@lru_cache(maxsize=128)
+def _row_decoder_for(
+    model: type[BaseModel], edges: str | None, rows: type
+) -> AdaptiveDecoder:
+    return AdaptiveDecoder(model, edges=edges, rows=rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -25,6 +26,7 @@ from udacity_client.protocol.status_errors import (
 )
 from udacity_client.runtime import DriftEvent, Operation, Result
 from udacity_client.runtime.drift_events import collect_drift_events
+from udacity_client.runtime.struct_rows import wanted_struct_rows
 
 ResultT = TypeVar("ResultT")
 
@@ -53,6 +55,9 @@ def decode(
     """
     if not response.is_success:
         raise error_for(response, _errors_in(response))
+    rows = wanted_struct_rows()
+    if rows is not None:
+        rows.decode_records = partial(_decode_records, operation, response)
     with collect_drift_events(
         domain=operation.domain, operation=operation.name
     ) as drift:
@@ -88,13 +93,32 @@ class _Misfit(NamedTuple):
     is_mapped: bool
 
 
+def _decode_records(operation: Operation[Any, Any], response: RawResponse) -> object:
+    """Return the data of a response again, decoded into records.
+
+    Raises:
+        ResponseShapeError: It does not match the schema.
+    """
+    try:
+        return decode(operation, response).require()
+    except ResponseShapeError as error:
+        error.during(operation=operation.name, domain=operation.domain, attempts=1)
+        raise
+
+
 def _decode_strictly(
     operation: Operation[Any, Any], response: RawResponse
 ) -> Envelope[BaseModel] | list[_Misfit]:
     """Return the decoded response, or in which places it does not fit the schema."""
     model = operation.load_model()
     try:
-        return read_envelope(model, response.content, edges=operation.edges)
+        rows = wanted_struct_rows()
+        return read_envelope(
+            model,
+            response.content,
+            edges=operation.edges,
+            rows=rows.record_class if rows and operation.edges else None,
+        )
     except ValidationError as error:
         return _misfits(envelope_of(model), error)
 

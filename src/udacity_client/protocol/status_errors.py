@@ -1,6 +1,6 @@
 """Map a response that rejects the whole request to its exception. No I/O.
 
-What follows a 401 or a 429 is in `transport/retry.py`.
+What follows a 401 is in `transport/unauthorized.py`, and a 429 in `transport/retry.py`.
 """
 
 from __future__ import annotations

@@ -136,6 +136,11 @@ class Record(_Guarded, frozen=True):
         """The names of the fields that the response held."""
         return set(super().model_fields_set)
 
+    def _repr_html_(self) -> str:
+        from udacity_client.runtime import notebook  # noqa: PLC0415 - start-up
+
+        return notebook.fields_table(self)
+
 
 class Input(_Guarded, frozen=True):
     """Base class of input objects. A field left out, or given as `UNSET`, is not sent.

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar, overload
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, overload
+
+from udacity_client.runtime.arrow_tables import (
+    c_stream,
+    page_table,
+    pandas_frame,
+    polars_frame,
+)
+from udacity_client.runtime.struct_rows import RecordClass
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
 RecordT = TypeVar("RecordT")
 
@@ -18,12 +31,15 @@ class Page(Sequence[RecordT]):
         total_count: The number of records on all pages.
         has_next: Whether another page follows.
         end_cursor: Pass it as `after=` to get the next page.
+        record_class: The class of the records, for the columns of a table; if it is not
+            known, a table has one column of JSON text.
     """
 
     records: tuple[RecordT, ...]
     total_count: int | None
     has_next: bool
     end_cursor: str | None
+    record_class: RecordClass | None = field(default=None, repr=False, compare=False)
 
     @overload
     def __getitem__(self, index: int) -> RecordT: ...
@@ -34,3 +50,37 @@ class Page(Sequence[RecordT]):
 
     def __len__(self) -> int:
         return len(self.records)
+
+    def to_arrow(self) -> pa.Table:
+        """Return a `pyarrow.Table` of the records (extra `data`).
+
+        Raises:
+            ConfigurationError: pyarrow is not installed.
+            ResponseShapeError: A value has no place in a table.
+        """
+        return page_table(self)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a `polars.DataFrame` of the records; see `to_arrow`."""
+        return polars_frame(self.to_arrow())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a `pandas.DataFrame` of the records; see `to_arrow`."""
+        return pandas_frame(self.to_arrow())
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        table = self.to_arrow()
+        return c_stream(table.schema, table.to_batches(), requested_schema)
+
+    def _repr_html_(self) -> str:
+        from udacity_client.runtime.notebook import rows_table
+
+        return rows_table(self.records, self._title())
+
+    def _repr_mimebundle_(self, **_wanted: object) -> Mapping[str, str]:
+        # A notebook stores the text next to the HTML, and `repr` is 38 kB long.
+        return {"text/plain": f"<{self._title()}>", "text/html": self._repr_html_()}
+
+    def _title(self) -> str:
+        total = "" if self.total_count is None else f" of {self.total_count}"
+        return f"Page: {len(self)}{total} records"

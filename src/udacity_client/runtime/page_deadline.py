@@ -25,7 +25,7 @@ class PageDeadline:
     """
 
     def __init__(self) -> None:
-        self.answer_share = 1.0
+        self.answer_share: float = 1.0
         self._ends_at: float | None = None
 
     @contextmanager

@@ -113,6 +113,8 @@ class PageWalk(Generic[RecordT]):
         if page is None:
             message = "give_page() was called without a page."
             raise RuntimeError(message)
+        if not self._is_cut and page.end_cursor not in {None, *self._seen}:
+            self.cursor = page.end_cursor
         return page
 
     def retries_smaller(self, error: UdacityError) -> bool:

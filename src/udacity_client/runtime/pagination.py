@@ -2,20 +2,36 @@
 
 A pager is given a function that fetches the page after a cursor. It sends nothing
 before it is iterated. Each iteration is a walk of its own; the pager remembers the last
-one, so it can be resumed after an error.
+one, so it can be resumed after an error. Pagers can become Arrow tables; they import
+nothing of Arrow before.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
-from typing import Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from udacity_client.errors import UdacityError
+from udacity_client.runtime.arrow_tables import (
+    c_stream,
+    page_columns,
+    pandas_frame,
+    polars_frame,
+    whole_table,
+)
 from udacity_client.runtime.page import Page
 from udacity_client.runtime.page_deadline import PageDeadline
 from udacity_client.runtime.page_size import PageSize
 from udacity_client.runtime.page_walk import PageWalk
+from udacity_client.runtime.struct_rows import RecordClass, want_struct_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from udacity_client.runtime.arrow import PageColumns
 
 RecordT = TypeVar("RecordT")
 
@@ -29,7 +45,9 @@ class _PagerBase(Generic[RecordT]):
         after: str | None,
         max_items: int | None,
         page_size: PageSize | None,
+        record_class: RecordClass | None,
     ) -> None:
+        self._record_class = record_class
         self._new_walk: Callable[[], PageWalk[RecordT]] = partial(
             PageWalk[RecordT], after=after, max_items=max_items, page_size=page_size
         )
@@ -58,12 +76,22 @@ class _PagerBase(Generic[RecordT]):
         self._walk = self._new_walk()
         return self._walk
 
+    def _columns(self) -> PageColumns:
+        return page_columns(self._record_class)
+
 
 class Pager(_PagerBase[RecordT]):
     """An iterable of the records on all pages; each page is fetched when needed.
 
     Nothing is sent before the first record is requested. Each `iter(pager)` starts from
     the pager's own start; `resume()` continues the last iteration.
+
+    It is also an Arrow stream, for `pyarrow.table(pager)`, `polars.DataFrame(pager)` or
+    `duckdb.sql("from pager")`. Each stream is a walk from the pager's own start.
+
+    Attributes:
+        error: What ended the last Arrow stream. Its reader, written in C, raises an
+            error of its own, with this one as text.
 
     Raises:
         UdacityError: From the iteration, whatever a `list_…` call would raise. Its
@@ -77,9 +105,16 @@ class Pager(_PagerBase[RecordT]):
         after: str | None = None,
         max_items: int | None = None,
         page_size: PageSize | None = None,
+        record_class: RecordClass | None = None,
     ) -> None:
-        super().__init__(after=after, max_items=max_items, page_size=page_size)
+        super().__init__(
+            after=after,
+            max_items=max_items,
+            page_size=page_size,
+            record_class=record_class,
+        )
         self._fetch = fetch
+        self.error: UdacityError | None = None
 
     def __iter__(self) -> Iterator[RecordT]:
         return self._records(self._start())
@@ -94,24 +129,77 @@ class Pager(_PagerBase[RecordT]):
 
     def pages(self) -> Iterator[Page[RecordT]]:
         """Iterate page by page; `max_items` shortens the last one."""
-        return self._pages(self._start())
+        return self._pages(self._start(), self._fetch)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Iterate page by page, each as a `pyarrow.RecordBatch`; see `to_arrow`."""
+        columns = self._columns()
+
+        def fetch(cursor: str | None, size: int | None) -> Page[RecordT]:
+            rows = columns.wanted()
+            with want_struct_rows(rows):
+                page = self._fetch(cursor, size)
+            return columns.receive(page, rows)
+
+        return map(columns.batch, self._pages(self._start(), fetch))
+
+    def to_arrow(self) -> pa.Table:
+        """Fetch all pages into a `pyarrow.Table` (extra `data`).
+
+        Raises:
+            ConfigurationError: pyarrow is not installed.
+            ResponseShapeError: A value has no place in a table.
+            UdacityError: As from an iteration.
+        """
+        return whole_table(self._columns().schema, [*self.batches()])
+
+    def to_polars(self) -> pl.DataFrame:
+        """Fetch all pages into a `polars.DataFrame`; see `to_arrow`."""
+        return polars_frame(self.to_arrow())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Fetch all pages into a `pandas.DataFrame`; see `to_arrow`.
+
+        `pandas.DataFrame(pager)` does something else: it gives columns 0, 1, 2.
+        """
+        return pandas_frame(self.to_arrow())
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        self.error = None
+        schema = self._columns().schema
+        return c_stream(schema, self._streamed_batches(), requested_schema)
+
+    def _streamed_batches(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self.batches()
+        except UdacityError as error:
+            self.error = error
+            raise
 
     def _records(self, walk: PageWalk[RecordT]) -> Iterator[RecordT]:
-        while walk.has_page or self._fetch_page(walk):
+        while walk.has_page or self._fetch_page(walk, self._fetch):
             yield from walk.left
 
-    def _pages(self, walk: PageWalk[RecordT]) -> Iterator[Page[RecordT]]:
-        while self._fetch_page(walk):
+    def _pages(
+        self,
+        walk: PageWalk[RecordT],
+        fetch: Callable[[str | None, int | None], Page[RecordT]],
+    ) -> Iterator[Page[RecordT]]:
+        while self._fetch_page(walk, fetch):
             yield walk.give_page()
 
-    def _fetch_page(self, walk: PageWalk[RecordT]) -> bool:
+    def _fetch_page(
+        self,
+        walk: PageWalk[RecordT],
+        fetch: Callable[[str | None, int | None], Page[RecordT]],
+    ) -> bool:
         """Fetch the next page; return whether there was one."""
         deadline = PageDeadline()
         while walk.leave_page():
             size = walk.next_size()
             try:
                 with deadline.cover(size):
-                    page = self._fetch(walk.cursor, size)
+                    page = fetch(walk.cursor, size)
             except UdacityError as error:
                 if not walk.retries_smaller(error):
                     raise
@@ -139,8 +227,14 @@ class AsyncPager(_PagerBase[RecordT]):
         after: str | None = None,
         max_items: int | None = None,
         page_size: PageSize | None = None,
+        record_class: RecordClass | None = None,
     ) -> None:
-        super().__init__(after=after, max_items=max_items, page_size=page_size)
+        super().__init__(
+            after=after,
+            max_items=max_items,
+            page_size=page_size,
+            record_class=record_class,
+        )
         self._fetch = fetch
 
     def __aiter__(self) -> AsyncIterator[RecordT]:
@@ -157,6 +251,38 @@ class AsyncPager(_PagerBase[RecordT]):
     def pages(self) -> AsyncIterator[Page[RecordT]]:
         """Iterate page by page; `max_items` shortens the last one."""
         return _AsyncPages(self._start(), self._fetch)
+
+    async def batches(self) -> AsyncIterator[pa.RecordBatch]:
+        """Iterate page by page, each as a `pyarrow.RecordBatch`; see `to_arrow`."""
+        columns = self._columns()
+
+        async def fetch(cursor: str | None, size: int | None) -> Page[RecordT]:
+            rows = columns.wanted()
+            with want_struct_rows(rows):
+                page = await self._fetch(cursor, size)
+            return columns.receive(page, rows)
+
+        async for page in _AsyncPages(self._start(), fetch):
+            yield columns.batch(page)
+
+    async def to_arrow(self) -> pa.Table:
+        """Fetch all pages into a `pyarrow.Table` (extra `data`).
+
+        Raises:
+            ConfigurationError: pyarrow is not installed.
+            ResponseShapeError: A value has no place in a table.
+            UdacityError: As from an iteration.
+        """
+        schema = self._columns().schema
+        return whole_table(schema, [batch async for batch in self.batches()])
+
+    async def to_polars(self) -> pl.DataFrame:
+        """Fetch all pages into a `polars.DataFrame`; see `to_arrow`."""
+        return polars_frame(await self.to_arrow())
+
+    async def to_pandas(self) -> pd.DataFrame:
+        """Fetch all pages into a `pandas.DataFrame`; see `to_arrow`."""
+        return pandas_frame(await self.to_arrow())
 
 
 # Iterator classes instead of async generators: an async generator that a `break` leaves

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    IntrospectionQuery,
     Source,
+    build_client_schema,
     parse,
 )
 
@@ -21,6 +25,7 @@ from udacity_client.schema.documents import (
     syntax_problem,
     validation_problem,
 )
+from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.valid_part import MISPLACED, build_valid_part
 
 _PULL = "Pull it again with: udacity schema pull"
@@ -62,26 +67,52 @@ def read_schema(path: Path, problems: list[Problem]) -> SchemaFile | None:
     A server may describe definitions that are not valid. The schema does without them.
     """
     text = read_text(path, problems)
-    if text is None:
-        return None
+    return None if text is None else parse_schema(text, display_path(path), problems)
+
+
+def parse_schema(text: str, name: str, problems: list[Problem]) -> SchemaFile | None:
+    """Return the schema in *text*, or add to *problems* why there is none.
+
+    Args:
+        text: SDL, or the JSON of an introspection's result.
+        name: The name of the file that it came from, which locations show.
+        problems: What is wrong.
+    """
     try:
-        document = parse(Source(text, display_path(path)))
+        data = _introspection_in(text)
+        sdl = canonical_sdl(build_client_schema(data)) if data else text
+        document = parse(Source(sdl, name))
     except GraphQLSyntaxError as error:
-        found = syntax_problem(error)
-        problems.append(found._replace(hint=_PULL))
+        problems.append(syntax_problem(error)._replace(hint=_PULL))
+        return None
+    except (TypeError, ValueError, KeyError, GraphQLError) as error:
+        message = f"This is not the JSON of an introspection: {error}"
+        problems.append(Problem(Location(name), message, _PULL))
         return None
     built = build_valid_part(document)
-    invalid = dict.fromkeys(_problem(error, path) for error in built.errors)
+    invalid = dict.fromkeys(_problem(error, name) for error in built.errors)
     if built.schema is None:
         problems += invalid
         return None
-    return SchemaFile(text, built.schema, tuple(invalid))
+    return SchemaFile(sdl, built.schema, tuple(invalid))
 
 
-def _problem(error: GraphQLError, path: Path) -> Problem:
+def _introspection_in(text: str) -> IntrospectionQuery | None:
+    """Return the introspection's result in *text*, with or without `data` around it."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return None
+    data: dict[str, object] = content.get("data") or content
+    return cast("IntrospectionQuery", data) if "__schema" in data else None
+
+
+def _problem(error: GraphQLError, name: str) -> Problem:
     nodes = [node for node in error.nodes or [] if node.loc is not None]
     if not nodes:
-        return Problem(Location(display_path(path)), error.message, _PULL)
+        return Problem(Location(name), error.message, _PULL)
     found = validation_problem(error)
     hint = found.hint or (_MOVE if error.message == MISPLACED else _PULL)
     return Problem(location(nodes[0]), found.message, hint)

@@ -37,7 +37,7 @@ class ForkSafeLock:
     __slots__ = ("__weakref__", "lock")
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock: threading.Lock = threading.Lock()
         reset_after_fork(self)
 
     def after_fork(self) -> None:

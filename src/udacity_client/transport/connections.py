@@ -37,10 +37,10 @@ class Exchange:
     __slots__ = ("has_answer", "is_fresh", "is_reused", "remaining")
 
     def __init__(self, remaining: Callable[[], float]) -> None:
-        self.remaining = remaining
-        self.is_fresh = False
-        self.is_reused = False
-        self.has_answer = False
+        self.remaining: Callable[[], float] = remaining
+        self.is_fresh: bool = False
+        self.is_reused: bool = False
+        self.has_answer: bool = False
 
     @property
     def is_stale(self) -> bool:
@@ -71,7 +71,7 @@ class Connections:
     """The connections of one client of our own."""
 
     def __init__(self) -> None:
-        self.generation = 0
+        self.generation: int = 0
 
     def distrust_idle(self) -> None:
         """Let the pool drop all connections but those that are made from now on.

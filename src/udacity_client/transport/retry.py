@@ -4,8 +4,7 @@
 an `UpdateLimiter`; a driver does it and sends back the outcome; in the end it returns
 the result or raises. The blocking and the asynchronous client share every line of it.
 
-A 401 is handled in `_Run.is_free` and `_Run.pause_after`, once in a call. The token
-source says what may help (`Refused`): another token at once, or this one in a moment.
+What follows a 401 is in `unauthorized`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from collections.abc import Generator
 from functools import partial
 from typing import Final, Generic, TypeVar
 
-from udacity_client.auth.static_token_source import Refused
 from udacity_client.errors import (
     ForbiddenError,
     RateLimitError,
@@ -25,16 +23,13 @@ from udacity_client.limits.sliding_window import Saturated
 from udacity_client.transport.call import Call, RetryContext
 from udacity_client.transport.retry_quota import RETRY_COST
 from udacity_client.transport.retry_rules import (
-    accept,
     arose_for_token,
     correct_limiter,
     costs,
-    may_replay,
     may_retry,
     no_permit,
     noted,
     outcome_of,
-    reject,
     wait_after,
 )
 from udacity_client.transport.steps import (
@@ -53,6 +48,7 @@ from udacity_client.transport.telemetry import (
     NOOP_OBSERVATION,
     Observation,
 )
+from udacity_client.transport.unauthorized import RefusedTokens
 
 ResultT = TypeVar("ResultT")
 
@@ -67,9 +63,6 @@ STORE_TRIES: Final = 4
 
 Each time it waits for the store for seconds; a store that is down is not a busy API.
 """
-
-_REPLICA_LAG: Final = (0.5, 1.5)
-"""Seconds after which a token is tried again that its domain never accepted."""
 
 _QUOTA_EMPTY: Final = (
     "It was not tried again: so many calls failed of late that the retry quota was "
@@ -120,8 +113,7 @@ class _Run(Generic[ResultT]):
         self._failures = 0
         self._waited_for_host = 0.0
         self._resends = 0
-        self._was_refused = False
-        self._refused = Refused.GIVE_UP
+        self._refused_tokens = RefusedTokens(call, random=context.random)
 
     def attempt(self) -> Attempt:
         """Return the next attempt."""
@@ -136,7 +128,7 @@ class _Run(Generic[ResultT]):
         yield from correct_limiter(self._call, outcome)
         ended = outcome_of(self._call, outcome, self.attempts)
         if isinstance(ended, Completed | ForbiddenError):
-            accept(self._call, outcome)
+            self._refused_tokens.accept(outcome)
         if isinstance(ended, Completed):
             self._context.quota.refill(self._paid)
             self._observation.settle(ended.result)
@@ -165,7 +157,7 @@ class _Run(Generic[ResultT]):
     def is_free(self, outcome: Outcome, error: UdacityError) -> bool:
         """Return whether to try again at once, at no cost."""
         if not (
-            self._gets_other_token(outcome, error)
+            self._refused_tokens.gets_other_token(outcome, error)
             or self._met_stale_connection(outcome)
             # `HostStatus` then says how long to wait.
             or (isinstance(outcome, Failed) and outcome.refused)
@@ -208,10 +200,9 @@ class _Run(Generic[ResultT]):
 
     def _replica_lag(self) -> float:
         """Return how long to wait for a replica that lags; 0 if none may."""
-        if self._refused is not Refused.WAIT or self._is_spent():
+        if self._is_spent():
             return 0.0
-        self._refused = Refused.GIVE_UP
-        wait = self._context.random.uniform(*_REPLICA_LAG)
+        wait = self._refused_tokens.replica_lag()
         return wait if self._context.clock() + wait < self._call.ends_at else 0.0
 
     def _warn(self, reason: str, wait: float, ends_at: float) -> None:
@@ -238,13 +229,6 @@ class _Run(Generic[ResultT]):
         if self._context.host.was_reached:
             return self._call.ends_at
         return min(self._call.ends_at, self._began + DEAD_HOST)
-
-    def _gets_other_token(self, outcome: Outcome, error: UdacityError) -> bool:
-        if self._was_refused or not may_replay(self._call, error):
-            return False
-        self._refused = reject(self._call, outcome)
-        self._was_refused = self._refused is not Refused.GIVE_UP
-        return self._refused is Refused.USE_ANOTHER
 
     def _met_stale_connection(self, outcome: Outcome) -> bool:
         if not (isinstance(outcome, Failed) and outcome.stale):

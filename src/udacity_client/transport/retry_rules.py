@@ -6,14 +6,12 @@ from collections.abc import Generator
 from functools import partial
 from typing import TypeVar
 
-from udacity_client.auth.static_token_source import Refused
 from udacity_client.auth.token_source import LONGEST_RETRY_AFTER, REFRESH_COOLDOWN
 from udacity_client.errors import (
     ApiConnectionError,
     RateLimitError,
     RateLimitStoreError,
     UdacityError,
-    UnauthorizedError,
 )
 from udacity_client.limits.sliding_window import RateLimiter
 from udacity_client.runtime.page_size import is_too_slow
@@ -84,26 +82,6 @@ def wait_after(call: Call[ResultT], error: UdacityError, pause: float) -> float:
     if arose_for_token(call, error):
         return max(pause, error.retry_after or REFRESH_COOLDOWN)
     return max(pause, min(error.retry_after or 0.0, LONGEST_RETRY_AFTER))
-
-
-def may_replay(call: Call[ResultT], error: UdacityError) -> bool:
-    """Return whether *error* is a refused token, and nothing ran under it."""
-    return isinstance(error, UnauthorizedError) and (
-        call.may_repeat or not error.executed
-    )
-
-
-def reject(call: Call[ResultT], outcome: Outcome) -> Refused:
-    """Tell the token source that its token was refused; return what may help."""
-    if isinstance(outcome, Answered) and outcome.token and call.source:
-        return call.source.reject(outcome.token, call.domain)
-    return Refused.GIVE_UP
-
-
-def accept(call: Call[ResultT], outcome: Outcome) -> None:
-    """Tell the token source that its token was accepted."""
-    if isinstance(outcome, Answered) and outcome.token and call.source:
-        call.source.accept(outcome.token, call.domain)
 
 
 def may_retry(call: Call[ResultT], error: UdacityError) -> bool:

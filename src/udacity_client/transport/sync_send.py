@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from types import TracebackType
 from typing import Any
 
 import httpx
@@ -46,13 +47,12 @@ def send_blocking(
         return core.outcomes.no_answer(error, exchange)
     except UdacityError as error:
         return Failed(error.with_traceback(None))
-    except RuntimeError:
+    except BaseException as error:
         # httpx's word for a client that was closed meanwhile.
-        if not client.is_closed:
-            raise
-        return Failed(ClosedError("The connections were closed."))
-    except BaseException:
+        if isinstance(error, RuntimeError) and client.is_closed:
+            return Failed(ClosedError("The connections were closed."))
         _free_cookies(client)
+        _forget_what_was_sent(error)
         raise
     finally:
         CURRENT_EXCHANGE.reset(reset)
@@ -88,3 +88,27 @@ def _free_cookies(client: httpx.Client) -> None:
     lock = getattr(jar, "_cookies_lock", None)
     while lock is not None and lock._is_owned():  # noqa: SLF001 - as in `Condition`
         lock.release()
+
+
+def _forget_what_was_sent(error: BaseException | None) -> None:
+    """Cut off the frames that hold the request: crash reporters send their variables.
+
+    It is an interrupt, or an error of a caller's hook. Such a hook is called above the
+    frames of httpcore and stays.
+    """
+    while error is not None:
+        error.__traceback__ = _before_httpcore(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
+def _before_httpcore(traceback: TracebackType | None) -> TracebackType | None:
+    if traceback is None or traceback.tb_frame.f_globals.get("__name__", "").startswith(
+        "httpcore"
+    ):
+        return None
+    return TracebackType(
+        _before_httpcore(traceback.tb_next),
+        traceback.tb_frame,
+        traceback.tb_lasti,
+        traceback.tb_lineno,
+    )

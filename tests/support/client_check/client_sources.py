@@ -11,6 +11,7 @@ from graphql import (
     DefinitionNode,
     DocumentNode,
     FragmentDefinitionNode,
+    GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -102,7 +103,7 @@ def read_client(schema: Path, documents: Path) -> ClientSources:
         name: node
         for name, node in operations.items()
         if node.operation is not OperationType.SUBSCRIPTION
-        and built.get_root_type(node.operation)
+        and isinstance(built.get_root_type(node.operation), GraphQLObjectType)
         and _is_valid(built, node, fragments)
     }
     return ClientSources(sdl, built, valid, fragments)

@@ -15,9 +15,12 @@ import pytest
 from support.paths import ROOT
 from udacity_client.cli import main
 from udacity_client.cli.app import NOT_DONE, PROBLEMS, USAGE, run
+from udacity_client.cli.export_app import GAP
 
 COMMANDS = (
     ("generate",),
+    ("export", "program-progress"),
+    ("export", "catalog"),
     ("emulator",),
     ("auth", "status"),
     ("auth", "token"),
@@ -67,6 +70,8 @@ def _name_of(value: object) -> str:
         (("emulator", "--port", "http"), "udacity emulator: Invalid value"),
         (("auth", "tokn"), "Did you mean 'token'? See: udacity auth --help"),
         (("emulator", "--learners", "-3"), "learners must be at least 0"),
+        (("emulator", "--churn", "-1"), "churn must be 0 or more changes"),
+        (("emulator", "--cursors", "x"), "'x' is not one of 'row', 'keyset'"),
         (("emulator", "--rate-limit", "x"), "--rate-limit is 'x'"),
         (("emulator", "--dialect", "x"), "'x' is not one of 'spec', 'gqlgen'"),
         (("generate", "--check", "--watch"), "pass one of them"),
@@ -191,4 +196,4 @@ def test_the_exit_codes_are_those_of_the_table() -> None:
     table = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", table, re.MULTILINE)]
 
-    assert codes == [0, PROBLEMS, USAGE, NOT_DONE]
+    assert codes == [0, PROBLEMS, USAGE, NOT_DONE, GAP]

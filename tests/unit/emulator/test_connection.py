@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from typing import Any
+from itertools import product
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from support.emulator_caller import Caller, messages
 from support.emulator_progress import DOCUMENTED_PLAN, QUERIES, connection, nodes
-from udacity_client.emulator import Emulator
+from udacity_client.emulator import CursorKind, Emulator
 
 ORDERS = {
     "program-progress": ["EMAIL", "LAST_ACTIVE", "ENROLLMENT_STATUS"],
@@ -179,3 +180,29 @@ def test_a_plan_of_another_company_is_an_error(
     )
     expected = f"learning plan {plan_id} must belong to the company 4821"
     assert messages(response) == [expected]
+
+
+@pytest.mark.parametrize("cursors", get_args(CursorKind))
+def test_pages_are_the_whole_whatever_cursors_name(
+    cursors: CursorKind, call: Callable[[Emulator], Caller]
+) -> None:
+    caller = call(Emulator(learners=40, rate_limit=None, cursors=cursors))
+    token = caller.new_token()
+    orders = ("EMAIL", "LAST_ACTIVE", "COMPLETED_PROJECTS", None)
+    for by, order in product(orders, ("ASC", "DESC", None)):
+        given: dict[str, object] = {"orderBy": by, "order": order}
+        whole = nodes(caller, token, "program-progress", given)
+        assert _walk(caller, token, "program-progress", given, [7]) == whole
+
+
+@pytest.mark.parametrize("cursors", ["row", "keyset"])
+def test_the_cursor_of_another_kind_is_malformed_or_unknown(
+    cursors: CursorKind, call: Callable[[Emulator], Caller]
+) -> None:
+    caller = call(Emulator(learners=10, rate_limit=None, cursors=cursors))
+    given: dict[str, object] = {"after": base64.b64encode(b'{"id":"0"}').decode()}
+    query = QUERIES["program-progress"]
+    response = caller.post(
+        "program-progress", query, {"input": given}, token=caller.new_token()
+    )
+    assert "is malformed" in messages(response)[0]

@@ -11,6 +11,7 @@ from udacity_client.codegen.emit.imports import with_imports
 from udacity_client.codegen.emit.models import model_modules, module
 from udacity_client.codegen.emit.sync_client import derive_synchronous
 from udacity_client.codegen.ir import Argument, DomainSpec, OperationSpec
+from udacity_client.codegen.ir.page_unwrap import record_class_argument
 from udacity_client.codegen.local_names import LocalNames
 from udacity_client.codegen.naming import is_class_key, unused_name
 from udacity_client.codegen.source_text import string_literal
@@ -111,6 +112,9 @@ def _iterator(operation: OperationSpec, name: str, local: LocalNames) -> str:
         paged["first"] = f"{first.name} if {size} is None else {size}"
         page_size = f", page_size=self._page_size if {first.name} is {unset} else None"
     record, pager = operation.record, local("AsyncPager")
+    record_class = ""
+    if operation.record_class is not None:
+        record_class = f", {record_class_argument(operation.record_class)}"
     lines = [
         *_decorators(operation),
         f"    def {name}({', '.join(parameters)}) -> {pager}[{record}]:",
@@ -120,7 +124,7 @@ def _iterator(operation: OperationSpec, name: str, local: LocalNames) -> str:
         *_imports(operation, indent="            "),
         f"            return {_run(operation, paged)}",
         f"        return {pager}({fetch}, after=after, max_items=max_items"
-        f"{page_size})\n",
+        f"{page_size}{record_class})\n",
     ]
     return "\n".join(lines)
 

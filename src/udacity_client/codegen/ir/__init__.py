@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from udacity_client.codegen.local_names import LocalNames
@@ -140,6 +141,21 @@ class Models:
     records: Mapping[str, RecordModel]
     results: Mapping[str, RecordModel]
 
+    def module_of(self, record: str) -> str:
+        """Return the module of the class *record*: `records` or `results`."""
+        return "records" if record.partition(".")[0] in self._tops else "results"
+
+    @cached_property
+    def _tops(self) -> frozenset[str]:
+        """The classes at the top of `records`."""
+        found = list[str]()
+        waiting = [*self.records.values()]
+        while waiting:
+            one = waiting.pop()
+            found.append(one.qualname)
+            waiting += [*one.nested, *one.hoisted]
+        return frozenset(name for name in found if "." not in name)
+
 
 @dataclass(frozen=True)
 class ScalarSpec:
@@ -206,6 +222,7 @@ class OperationSpec:
         authenticated: Whether the call needs a token.
         model: The class of the response's `data`.
         record: The annotation of one record, if the result is a page.
+        record_class: Its module and class, such as `records:User`, if there is one.
         returns: The annotation of its result.
         unwrap: The body of the function from `data` to the result.
         edges: The class of the connection's edges, if the result is a page.
@@ -227,6 +244,7 @@ class OperationSpec:
     authenticated: bool
     model: str
     record: str | None
+    record_class: str | None
     returns: str
     unwrap: str
     edges: str | None

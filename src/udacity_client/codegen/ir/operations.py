@@ -12,7 +12,7 @@ from udacity_client.codegen.docstrings import (
 )
 from udacity_client.codegen.documents.connections import Connection
 from udacity_client.codegen.documents.sent_documents import document_text
-from udacity_client.codegen.ir import Argument, Models, OperationSpec, RecordModel
+from udacity_client.codegen.ir import Argument, Models, OperationSpec
 from udacity_client.codegen.ir.arguments import method_arguments, variables
 from udacity_client.codegen.ir.context import Context
 from udacity_client.codegen.ir.page_unwrap import edges_of, unwrap_page
@@ -31,7 +31,9 @@ def build_operation(
     names, model = context.names.operations[name], models.results[name]
     arguments = method_arguments(context, operation)
     connection = context.analysis.connection(operation)
-    returns, record, unwrap = _result(context, model, operation, connection)
+    returns, record, record_class, unwrap = _result(
+        context, models, operation, connection
+    )
     flattened = context.analysis.flattened_input(operation)
     summary, details = _description(context, operation)
     return OperationSpec(
@@ -48,6 +50,7 @@ def build_operation(
         authenticated=_needs_token(context, operation),
         model=model.qualname,
         record=record,
+        record_class=record_class,
         returns=returns,
         unwrap=unwrap,
         edges=edges_of(model, connection) if connection else None,
@@ -59,19 +62,21 @@ def build_operation(
 
 def _result(
     context: Context,
-    model: RecordModel,
+    models: Models,
     operation: OperationDefinitionNode,
     connection: Connection | None,
-) -> tuple[str, str | None, str]:
-    """Return the annotation of the result, that of a record, and the unwrap body."""
+) -> tuple[str, str | None, str | None, str]:
+    """Return the annotation of the result, a record's, its class, and the unwrap."""
+    model = models.results[operation_name(operation)]
     if connection is not None:
-        record, unwrap = unwrap_page(model, connection, context.local)
-        return f"{context.local('Page')}[{record}]", record, unwrap
+        local = context.local
+        record, record_class, unwrap = unwrap_page(model, connection, models, local)
+        return f"{local('Page')}[{record}]", record, record_class, unwrap
     root = context.analysis.root(operation)
     if root is None:
-        return model.qualname, None, "return data"
+        return model.qualname, None, None, "return data"
     field = model.find(root.key)
-    return field.qualified, None, f"return data.{field.name}"
+    return field.qualified, None, None, f"return data.{field.name}"
 
 
 def _is_pageable(arguments: tuple[Argument, ...]) -> bool:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from udacity_client.codegen.documents.connections import Connection
-from udacity_client.codegen.ir import RecordField, RecordModel
+from udacity_client.codegen.ir import Models, RecordField, RecordModel
 from udacity_client.codegen.local_names import LocalNames
-
-_EMPTY = "(records=(), total_count=None, has_next=False, end_cursor=None)"
 
 
 def edges_of(model: RecordModel, connection: Connection) -> str:
@@ -17,9 +15,19 @@ def edges_of(model: RecordModel, connection: Connection) -> str:
 
 
 def unwrap_page(
-    model: RecordModel, connection: Connection, local: LocalNames
-) -> tuple[str, str]:
-    """Return the annotation of a record, and the body of the unwrap function."""
+    model: RecordModel, connection: Connection, models: Models, local: LocalNames
+) -> tuple[str, str | None, str]:
+    """Return a record's annotation and class, and the body of the unwrap function.
+
+    The class is where it is in the package, such as `records:User`. There is none if a
+    node can be one of several.
+
+    Args:
+        model: The class of the response.
+        connection: Where the connection is in it.
+        models: All models of the domain.
+        local: What imported names are called in the module.
+    """
     root = model.find(connection.root.key)
     (owner,) = root.classes
     edges, page_info = (
@@ -29,10 +37,16 @@ def unwrap_page(
     node = edge.find(connection.node.key)
     has_next = info.find(connection.has_next.key)
     end_cursor = info.find(connection.end_cursor.key)
+    record = node.qualified.removesuffix(" | None")
+    record_class = _class_of(record, node, models)
+    known = f"{record_class_argument(record_class)}," if record_class else ""
     page = local("Page")
     body = [f"connection = data.{root.name}"]
     if root.qualified.endswith(" | None"):
-        body += ["if connection is None:", f"    return {page}{_EMPTY}"]
+        empty = (
+            f"records=(), total_count=None, has_next=False, end_cursor=None, {known}"
+        )
+        body += ["if connection is None:", f"    return {page}({empty})"]
     body += [
         f"info = {_page_info(page_info)}",
         f"return {page}(",
@@ -40,9 +54,21 @@ def unwrap_page(
         f"    total_count={_total_count(owner, connection)},",
         f"    has_next={_has_next(has_next)} if info is not None else False,",
         f"    end_cursor=info.{end_cursor.name} if info is not None else None,",
+        f"    {known}",
         ")",
     ]
-    return node.qualified.removesuffix(" | None"), "\n".join(body)
+    return record, record_class, "\n".join(body)
+
+
+def record_class_argument(record_class: str) -> str:
+    """Return the argument that tells a page or a pager the class of its records."""
+    return f'record_class=f"{{__package__}}.{record_class}"'
+
+
+def _class_of(record: str, node: RecordField, models: Models) -> str | None:
+    if [one.qualname for one in node.classes] != [record]:
+        return None
+    return f"{models.module_of(record)}:{record}"
 
 
 def _records(edges: RecordField, node: RecordField) -> str:

@@ -138,8 +138,8 @@ class ResponseReader:
         self.fragments = fragments
         self._current = renamed_roots(*schemas)
         self._former = {new: old for old, new in self._current.items()}
-        self.decoder = DecoderModel(schemas[0], fragments)
-        self.collector = FieldCollector(
+        self.decoder: DecoderModel = DecoderModel(schemas[0], fragments)
+        self.collector: FieldCollector = FieldCollector(
             schemas[1], fragments, TypeConditions(schemas[1], fragments)
         )
 

@@ -1,4 +1,4 @@
-"""A source of schemas to compare with; the source that reads a folder."""
+"""A source of schemas to compare with; the sources that read files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphql import GraphQLSchema
 
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import Documents
-from udacity_client.schema.sdl import read_schema
+from udacity_client.schema.sdl import SchemaFile, read_schema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +55,33 @@ SchemaSource: TypeAlias = Callable[[DomainRequest], SchemaSnapshot]
 """Load the schema to compare with. A failure is in the snapshot; nothing is raised."""
 
 
+ReadSchema: TypeAlias = Callable[[str, list[Problem]], SchemaFile | None]
+"""Read the schema of a domain, or add to the problems why there is none."""
+
+
 def folder_source(folder: Path) -> SchemaSource:
-    """Return a source that reads `<domain>.graphql` in *folder*."""
+    """Return a source that reads `<domain>.graphql` or `<domain>.json` in *folder*."""
+
+    def read(domain: str, problems: list[Problem]) -> SchemaFile | None:
+        path = folder / f"{domain}.json"
+        return read_schema(
+            path if path.is_file() else path.with_suffix(".graphql"), problems
+        )
+
+    return source_of(read)
+
+
+def file_source(file: Path) -> SchemaSource:
+    """Return a source that reads *file*, for whichever domain."""
+    return source_of(lambda _domain, problems: read_schema(file, problems))
+
+
+def source_of(read: ReadSchema) -> SchemaSource:
+    """Return a source that gets each domain's schema from *read*."""
 
     def load(request: DomainRequest) -> SchemaSnapshot:
         problems = list[Problem]()
-        found = read_schema(folder / f"{request.domain}.graphql", problems)
+        found = read(request.domain, problems)
         return SchemaSnapshot(
             committed=request.schema,
             other=found.schema if found else None,

@@ -7,12 +7,22 @@ from typing import TypedDict, TypeVar
 
 from graphql import GraphQLResolveInfo
 
-from udacity_client.emulator.connection import Connection, Numbered, paginate
+from udacity_client.emulator.connection import (
+    Connection,
+    Cursors,
+    KeysetCursors,
+    Numbered,
+    OffsetCursors,
+    RowCursors,
+    paginate,
+)
 from udacity_client.emulator.models import Company
+from udacity_client.emulator.options import CursorKind
 from udacity_client.emulator.selection import (
     Filters,
     SortKeys,
     filter_records,
+    place_of,
     sort_records,
 )
 from udacity_client.emulator.sessions import User
@@ -68,10 +78,22 @@ def resolve_page(
     )
     return paginate(
         ordered,
+        cursors=_cursors(options.cursors, page_input, keys),
         first=page_input.get("first"),
         after=page_input.get("after"),
         max_page_size=options.max_page_size,
         large_pages=options.large_pages,
+    )
+
+
+def _cursors(kind: CursorKind, page_input: PageInput, keys: SortKeys[R]) -> Cursors[R]:
+    if kind == "row":
+        return RowCursors()
+    if kind == "offset":
+        return OffsetCursors()
+    by, descending = page_input.get("orderBy"), page_input.get("order") == "DESC"
+    return KeysetCursors(
+        place_of(keys, by), descending, newest_first=by is None and descending
     )
 
 

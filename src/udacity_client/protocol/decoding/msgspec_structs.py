@@ -82,7 +82,7 @@ class _UnsupportedError(ValueError):
 
 
 def struct_reader(
-    model: type[ModelT], *, edges: str | None = None
+    model: type[ModelT], *, edges: str | None = None, rows: type | None = None
 ) -> Callable[[bytes], ModelT] | None:
     """Return a faster `model_validate_json` of *model*, or `None` if it is unsupported.
 
@@ -94,13 +94,14 @@ def struct_reader(
         model: What is decoded.
         edges: The qualified name of a record class whose objects need only have its
             attributes.
+        rows: The record class whose objects stay structs; see `runtime.struct_rows`.
     """
     try:
         if not records.keeps_records_as_expected():
             return None
         model.model_rebuild()  # resolves forward references, which are rare
         core = cast("Schema", model.__pydantic_core_schema__)
-        type_, nested = _StructTypes(edges).root(core)
+        type_, nested = _StructTypes(edges, rows).root(core)
         decoder = msgspec.json.Decoder(type_)
     except PYDANTIC_CHANGED:
         return None
@@ -122,8 +123,9 @@ class _StructTypes:
     Each method raises `_UnsupportedError` if msgspec would decode differently.
     """
 
-    def __init__(self, edges: str | None) -> None:
+    def __init__(self, edges: str | None, rows: type | None) -> None:
         self._edges = edges
+        self._rows = rows
         self._definitions: dict[str, Schema] = {}
         self._entered: list[str] = []
 
@@ -190,7 +192,7 @@ class _StructTypes:
         finally:
             self._entered.pop()
 
-    def _record(self, schema: Schema) -> tuple[_Type, Column]:
+    def _record(self, schema: Schema) -> tuple[_Type, Column | None]:
         config, model = schema["config"], schema["cls"]
         if not config["strict"] or not config.keys() <= _CONFIG_KEYS:
             raise _UnsupportedError
@@ -204,6 +206,11 @@ class _StructTypes:
             if column:
                 nested[name] = column
         struct = _struct(model.__name__, fields, keys)
+        if model is self._rows:
+            # Texts stay as they are; see `runtime.struct_rows`.
+            texts = {name for name, type_ in fields if type_ in (str, str | None)}
+            others = {name: nested[name] for name in nested if name not in texts}
+            return struct, _edge_column(others) if others else None
         if model.__qualname__ == self._edges:
             return struct, _edge_column(nested)
         return struct, _record_column(model, nested)

@@ -82,6 +82,8 @@ def record_column(model: type[BaseModel], nested: Mapping[str, Column]) -> Colum
     set_dict, set_fields_set, set_extra, set_private = map(_slot_setter, SLOTS)
 
     def convert(rows: Values) -> Values:
+        if not rows:
+            return rows  # where a model that refers to itself ends
         convert_fields(rows, nested)
         records: Values = []
         for fields in rows:
@@ -139,7 +141,7 @@ def optional_column(column: Column) -> Column:
         if None not in values:
             return column(values)
         present = [value for value in values if value is not None]
-        converted = iter(column(present) if present else ())
+        converted = iter(column(present))
         return [None if value is None else next(converted) for value in values]
 
     return convert
@@ -151,10 +153,7 @@ def list_column(column: Column) -> Column:
     def convert(lists: Values) -> Values:
         if len(lists) == 1:
             return [column(lists[0])]
-        items = list(chain.from_iterable(lists))
-        if not items:
-            return lists  # where a model that refers to itself ends
-        converted = iter(column(items))
+        converted = iter(column(list(chain.from_iterable(lists))))
         return [list(islice(converted, len(one))) for one in lists]
 
     return convert

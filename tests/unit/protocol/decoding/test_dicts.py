@@ -127,6 +127,24 @@ def test_records_that_hold_their_like_are_read() -> None:
     assert first.leaf is not second.leaf
 
 
+class Chain(Record, frozen=True):
+    next: Chain | None
+
+
+class Chains(Record, frozen=True):
+    chains: list[Chain]
+    more: list[list[Chain]]
+
+
+@pytest.mark.parametrize("chains", [[], [None], [{"next": None}]])
+def test_records_that_may_hold_their_like_end(chains: list[object]) -> None:
+    held = [{"next": chain} for chain in chains]
+    content = {"chains": held, "more": [held, []]}
+
+    read: Chains = read_through_dicts(Chains, content)
+    assert read == Chains.model_validate_json(json.dumps(content))
+
+
 def test_a_rich_answer_is_read_through_dicts() -> None:
     nodes: list[dict[str, object]] = [{"node": PLAIN}] * 3
     content = answer(nodes, items=[ITEM, {**ITEM, "sometimes": 5}])

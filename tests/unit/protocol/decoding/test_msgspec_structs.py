@@ -193,8 +193,8 @@ def given_to_msgspec(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     contents: list[bytes] = []
     make = struct_reader
 
-    def noting(model: type[BaseModel], *, edges: str | None) -> Any:
-        read = make(model, edges=edges)
+    def noting(model: type[BaseModel], *, edges: str | None, rows: type | None) -> Any:
+        read = make(model, edges=edges, rows=rows)
         assert read is not None
 
         def note(content: bytes) -> BaseModel:

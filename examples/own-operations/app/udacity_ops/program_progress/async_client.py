@@ -116,4 +116,5 @@ class AsyncClient(AsyncDomainClient):
             after=after,
             max_items=max_items,
             page_size=self._page_size if first is UNSET else None,
+            record_class=f"{__package__}.records:Graduate",
         )

@@ -29,6 +29,7 @@ def _list_graduates(data: ListGraduates) -> Page[Graduate]:
         total_count=None,
         has_next=info.has_next_page if info is not None else False,
         end_cursor=info.end_cursor if info is not None else None,
+        record_class=f"{__package__}.records:Graduate",
     )
 
 

@@ -1,0 +1,319 @@
+"""The `export` commands. Each imports what it needs when it runs (start-up)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+
+import typer
+
+from udacity_client.cli.schema_app import Url
+from udacity_client.data.file_format import Format
+
+if TYPE_CHECKING:
+    from udacity_client.cli.export import Options
+
+export_app: typer.Typer = typer.Typer(
+    help="Write what the API returns to Parquet, CSV, NDJSON or Arrow files."
+)
+
+GAP: Final = 4
+"""The exit code if records are missing; docs/commands.md has the table."""
+
+
+def _completing(domain: str, enum: str) -> Callable[[], list[str]]:
+    def values() -> list[str]:
+        from udacity_client.data.domains import values_of
+
+        return values_of(domain, enum)
+
+    return values
+
+
+def _values(text: str, domain: str, enum: str) -> Any:
+    more = "may be given several times."
+    return typer.Option(
+        help=f"{text}; {more}", autocompletion=_completing(domain, enum)
+    )
+
+
+class CatalogTable(StrEnum):
+    """A table of the catalog."""
+
+    PROGRAMS = "programs"
+    ASSESSMENTS = "assessments"
+    LEARNING_PLANS = "learning-plans"
+
+
+Output: TypeAlias = Annotated[
+    Path,
+    typer.Option(
+        "--output", "-o", help="The file, such as learners.parquet; - is the terminal."
+    ),
+]
+FormatOption: TypeAlias = Annotated[
+    Format | None,
+    typer.Option(
+        "--format", help="The format; default: by the file's name. - takes csv, ndjson."
+    ),
+]
+Columns: TypeAlias = Annotated[
+    str | None, typer.Option(help="The columns, with commas between; default: all.")
+]
+Excel: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--excel",
+        help="CSV for Excel: with a BOM, its times, and no text that is a formula.",
+    ),
+]
+Limit: TypeAlias = Annotated[
+    int | None, typer.Option(min=1, help="Stop after so many records.")
+]
+Resume: TypeAlias = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on with an interrupted export to this file."),
+]
+Quiet: TypeAlias = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print errors and warnings only.")
+]
+Company: TypeAlias = Annotated[
+    str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
+]
+Ids: TypeAlias = Annotated[
+    list[str] | None, typer.Option(help="Only these; may be given several times.")
+]
+
+
+@export_app.command("program-progress")
+def program_progress(
+    *,
+    output: Output,
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    columns: Columns = None,
+    limit: Limit = None,
+    enrollment_status: Annotated[
+        list[str] | None,
+        _values("Only this status", "program-progress", "EnrollmentStatus"),
+    ] = None,
+    on_track_status: Annotated[
+        list[str] | None,
+        _values("Only this status", "program-progress", "OnTrackStatus"),
+    ] = None,
+    program_type: Annotated[
+        list[str] | None,
+        _values("Only this type of program", "program-progress", "ProgramType"),
+    ] = None,
+    program_key: Ids = None,
+    learning_plan_id: Ids = None,
+    query: Annotated[
+        str | None, typer.Option(help="Search e-mail addresses and names.")
+    ] = None,
+    order_by: Annotated[
+        str | None,
+        typer.Option(
+            help="The order; default: EMAIL.",
+            autocompletion=_completing("program-progress", "ProgramProgressOrderBy"),
+        ),
+    ] = None,
+    excel: Excel = False,
+    resume: Resume = False,
+    quiet: Quiet = False,
+    url: Url = None,
+    company: Company = None,
+) -> None:
+    """Write one record for each enrollment, with the learner's progress.
+
+    Lists become JSON text in CSV. If learners are active meanwhile, the export reads
+    up to three times and says whether records are missing (exit code 4).
+    """
+    filters = {
+        "enrollment_status": enrollment_status,
+        "on_track_status": on_track_status,
+        "program_type": program_type,
+        "program_keys": program_key,
+        "learning_plan_ids": learning_plan_id,
+    }
+    options = _options(
+        output, format, columns, excel=excel, resume=resume, quiet=quiet, url=url,
+        company=company,
+    )  # fmt: skip
+    _run("program-progress", options, filters, query=query, order=order_by, limit=limit)
+
+
+@export_app.command("assessment-progress")
+def assessment_progress(
+    *,
+    output: Output,
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    columns: Columns = None,
+    limit: Limit = None,
+    assessment_id: Ids = None,
+    assessment_status: Ids = None,
+    assessment_result: Ids = None,
+    learning_plan_id: Ids = None,
+    user_id: Ids = None,
+    order_by: Annotated[
+        str | None,
+        typer.Option(
+            help="The order; default: CREATED_AT.",
+            autocompletion=_completing(
+                "assessment-progress", "AssessmentProgressOrderBy"
+            ),
+        ),
+    ] = None,
+    excel: Excel = False,
+    resume: Resume = False,
+    quiet: Quiet = False,
+    url: Url = None,
+    company: Company = None,
+) -> None:
+    """Write one record for each attempt at an assessment."""
+    filters = {
+        "assessment_ids": assessment_id,
+        "assessment_status": assessment_status,
+        "assessment_result": assessment_result,
+        "learning_plan_ids": learning_plan_id,
+        "user_ids": user_id,
+    }
+    options = _options(
+        output, format, columns, excel=excel, resume=resume, quiet=quiet, url=url,
+        company=company,
+    )  # fmt: skip
+    _run("assessment-progress", options, filters, order=order_by, limit=limit)
+
+
+@export_app.command("learning-plan-progress")
+def learning_plan_progress(
+    *,
+    output: Output,
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    columns: Columns = None,
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Also this plan, such as a closed one, which the catalog does not "
+            "list; may be given several times."
+        ),
+    ] = None,
+    only_plan: Annotated[
+        list[str] | None,
+        typer.Option(help="This plan and no others; may be given several times."),
+    ] = None,
+    subscription_status: Annotated[
+        list[str] | None,
+        _values("Only this status", "learning-plan-progress", "SubscriptionStatus"),
+    ] = None,
+    user_id: Ids = None,
+    order_by: Annotated[
+        str | None,
+        typer.Option(
+            help="The order; default: USER_ID.",
+            autocompletion=_completing(
+                "learning-plan-progress", "LearningPlanProgressOrderBy"
+            ),
+        ),
+    ] = None,
+    excel: Excel = False,
+    resume: Resume = False,
+    quiet: Quiet = False,
+    url: Url = None,
+    company: Company = None,
+) -> None:
+    """Write one record for each learner in each learning plan of the catalog."""
+    if plan and only_plan:
+        raise typer.BadParameter(
+            "--plan adds to the catalog's; pass it or --only-plan."
+        )
+    filters = {"subscription_status": subscription_status, "user_ids": user_id}
+    options = _options(
+        output, format, columns, excel=excel, resume=resume, quiet=quiet, url=url,
+        company=company,
+    )  # fmt: skip
+    _run(
+        "learning-plan-progress",
+        options,
+        filters,
+        order=order_by,
+        plans=tuple(only_plan or plan or ()),
+        catalog_plans=not only_plan,
+    )
+
+
+@export_app.command("catalog")
+def catalog(
+    *,
+    output: Output,
+    table: Annotated[
+        CatalogTable, typer.Option(help="Which table of the catalog.")
+    ] = CatalogTable.PROGRAMS,
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    columns: Columns = None,
+    excel: Excel = False,
+    quiet: Quiet = False,
+    url: Url = None,
+    company: Company = None,
+) -> None:
+    """Write the programs, assessments or learning plans of the catalog."""
+    from udacity_client.cli.export import run_catalog_export
+
+    options = _options(
+        output, format, columns, excel=excel, resume=False, quiet=quiet, url=url,
+        company=company,
+    )  # fmt: skip
+    run_catalog_export(table.value, options)
+
+
+def _options(
+    output: Path,
+    format: Format | None,  # noqa: A002 - the option's name
+    columns: str | None,
+    *,
+    excel: bool,
+    resume: bool,
+    quiet: bool,
+    url: str | None,
+    company: str | None,
+) -> Options:
+    from udacity_client.cli.export import Options
+
+    return Options(
+        output=output,
+        format=format,
+        columns=columns,
+        excel=excel,
+        resume=resume,
+        quiet=quiet,
+        url=url,
+        company=company,
+    )
+
+
+def _run(
+    domain: str,
+    options: Options,
+    filters: dict[str, list[str] | None],
+    *,
+    query: str | None = None,
+    order: str | None = None,
+    limit: int | None = None,
+    plans: tuple[str, ...] = (),
+    catalog_plans: bool = True,
+) -> None:
+    """Run an export, and exit with 4 if records are missing."""
+    from udacity_client.cli.export import run_export
+    from udacity_client.data.domains import DOMAINS, Selection
+
+    selection = Selection(
+        domain=DOMAINS[domain],
+        filters={name: values for name, values in filters.items() if values},
+        query=query,
+        order_by=order,
+        plans=plans,
+        catalog_plans=catalog_plans,
+        limit=limit,
+    )
+    if run_export(selection, options).kind == "gap":
+        raise typer.Exit(GAP)

@@ -1,0 +1,187 @@
+"""Write record batches as Parquet, CSV, NDJSON or Arrow, a few pages at a time."""
+
+# pyarrow's stubs leave type parameters open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO, Any, Final, cast
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.csv as arrow_csv
+import pyarrow.parquet as pq
+
+from udacity_client.data.file_format import Format
+
+_COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
+ROW_GROUP: Final = 20_000
+"""How many records a row group has. Groups of one small page cost twice the size."""
+
+_FORMULA: Final = r"^[=+\-@\t\r\n]"
+
+
+def write(
+    batches: Iterable[pa.RecordBatch],
+    schema: pa.Schema,
+    file: IO[bytes],
+    *,
+    to: Format,
+    excel: bool,
+) -> None:
+    """Write *batches* to *file*.
+
+    Args:
+        batches: The records.
+        schema: Their schema.
+        file: Where to.
+        to: The format.
+        excel: Whether it is a CSV for Excel.
+
+    Raises:
+        OSError: The disk is full, or similar.
+    """
+    writer = _write_excel if excel else _WRITERS[to]
+    writer(batches, schema, file)
+
+
+def _write_parquet(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes]
+) -> None:
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for group in _grouped(batches):
+            writer.write_table(pa.Table.from_batches(group, schema))
+
+
+def _grouped(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    group: list[pa.RecordBatch] = []
+    for batch in batches:
+        group.append(batch)
+        if sum(one.num_rows for one in group) >= ROW_GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _write_arrow(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes]
+) -> None:
+    # A file cannot hold a second dictionary, and pages may differ in theirs.
+    plain = _with_types(
+        schema, lambda type_: pa.string() if pa.types.is_dictionary(type_) else type_
+    )
+    with pa.ipc.new_file(cast("Any", file), plain) as writer:
+        for batch in batches:
+            writer.write_batch(batch.cast(plain))
+
+
+def _with_types(
+    schema: pa.Schema, change: Callable[[pa.DataType], pa.DataType]
+) -> pa.Schema:
+    return pa.schema([one.with_type(change(one.type)) for one in schema])
+
+
+def _write_csv(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes]
+) -> None:
+    texts = _with_types(
+        schema, lambda type_: type_ if _is_number(type_) else pa.string()
+    )
+    with arrow_csv.CSVWriter(file, texts) as writer:
+        for batch in batches:
+            arrays = [_csv_array(array, _time_text) for array in batch.columns]
+            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=texts))
+
+
+def _is_number(type_: pa.DataType) -> bool:
+    return (
+        pa.types.is_integer(type_)
+        or pa.types.is_floating(type_)
+        or pa.types.is_boolean(type_)
+    )
+
+
+def _csv_array(array: Any, time_text: Callable[[Any], Any]) -> Any:
+    if pa.types.is_timestamp(array.type):
+        return time_text(array)
+    if pa.types.is_nested(array.type):
+        return pa.array(map(_nested_text, array.to_pylist()), pa.string())
+    if _is_number(array.type):
+        return array
+    return array.cast(pa.string())
+
+
+def _nested_text(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
+
+
+def _time_text(array: Any) -> Any:
+    """Return times as RFC 3339, as NDJSON and pydantic have them."""
+    text: Any = _COMPUTE.strftime(
+        array.cast(pa.timestamp("us")), format="%Y-%m-%dT%H:%M:%SZ"
+    )
+    return _COMPUTE.replace_substring(text, pattern=".000000Z", replacement="Z")
+
+
+def _excel_time(array: Any) -> Any:
+    """Return times in UTC as Excel reads them; it reads no `T` and no `Z`."""
+    seconds = array.cast(pa.timestamp("us")).cast(pa.timestamp("s"), safe=False)
+    return _COMPUTE.strftime(seconds, format="%Y-%m-%d %H:%M:%S")
+
+
+def _write_excel(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes]
+) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(schema.names)
+    for batch in batches:
+        columns = [_excel_column(array) for array in batch.columns]
+        table.writerows(zip(*columns, strict=True))
+    text.flush()
+    text.detach()
+
+
+def _excel_column(array: Any) -> list[object]:
+    column = _csv_array(array, _excel_time)
+    if pa.types.is_string(column.type) and not pa.types.is_timestamp(array.type):
+        # Excel would run such a text as a formula.
+        column = _COMPUTE.replace_substring_regex(
+            column, pattern=_FORMULA, replacement=r"'\0"
+        )
+    return cast("list[object]", column.to_pylist())
+
+
+def _write_ndjson(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes]
+) -> None:
+    names = schema.names
+    for batch in batches:
+        columns = [_json_column(array) for array in batch.columns]
+        rows = zip(*columns, strict=True)
+        lines = [dict(zip(names, row, strict=True)) for row in rows]
+        file.write(msgspec.json.Encoder().encode_lines(lines))
+
+
+def _json_column(array: Any) -> list[object]:
+    if pa.types.is_timestamp(array.type):
+        array = _time_text(array)
+    elif pa.types.is_dictionary(array.type):
+        array = array.cast(pa.string())
+    return cast("list[object]", array.to_pylist())
+
+
+_WRITERS: Final[
+    Mapping[Format, Callable[[Iterable[pa.RecordBatch], pa.Schema, IO[bytes]], None]]
+] = {
+    Format.PARQUET: _write_parquet,
+    Format.CSV: _write_csv,
+    Format.NDJSON: _write_ndjson,
+    Format.ARROW: _write_arrow,
+}

@@ -1,0 +1,187 @@
+"""When to read a domain again because it changed while it was read. No I/O.
+
+While one pages, learners enroll, leave and are renamed, so a page may repeat records or
+skip some. Each page says how many records there are in all. A walk over all pages is
+*quiet* if these numbers are equal and it gave that many different keys, none twice.
+After one that was not quiet, another walk goes in the opposite order, up to three in
+all; their union counts, and of a key the latest reading. A count at the start and at
+the end is not enough: enrolling and leaving can cancel each other out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Final, Literal
+
+MOST_WALKS: Final = 3
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk over all pages, and what is needed to go on with it.
+
+    Attributes:
+        number: Which of the walks of a reading it is, from 0.
+        first_page: The number of its first page among the pages of all walks.
+        least: The smallest total that one of its pages named.
+        most: The largest.
+        read: How many records it gave.
+        doubled: How many of them it had given before.
+        part: Which part of an export it belongs to, from 0.
+        page_size: What it asks for; `None` for the largest that the server gives.
+        cursor: Where it goes on.
+        is_done: Whether it came to its end.
+        segments: The files that hold its pages, and how many pages count in each.
+    """
+
+    number: int = 0
+    first_page: int = 0
+    least: int | None = None
+    most: int | None = None
+    read: int = 0
+    doubled: int = 0
+    part: int = 0
+    page_size: int | None = None
+    cursor: str | None = None
+    is_done: bool = False
+    segments: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+
+    @property
+    def descending(self) -> bool:
+        """Whether it goes in the opposite order."""
+        return self.number % 2 == 1
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing moved, so far."""
+        return not self.doubled and self.least == self.most == self.read
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a reading came to.
+
+    Attributes:
+        kind: `complete` after a quiet walk; `merged` for the union of several walks;
+            `gap` if the union has fewer records than there were at any time of the last
+            walk; `part` if a part was asked for.
+        records: How many there are.
+        walks: How many walks it took.
+        missing: How many are missing at least.
+        totals: The least and the largest total of all pages.
+    """
+
+    kind: Literal["complete", "merged", "gap", "part"]
+    records: int
+    walks: int = 1
+    missing: int = 0
+    totals: tuple[int, int] = (0, 0)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The walks over one domain, and which page has the latest reading of each record.
+
+    Attributes:
+        limit: How many records are wanted at most; a walk that reaches it is the last.
+        walks: The walks so far; the last one may be under way.
+        latest: The number of the page with the latest reading of each key.
+        pages: How many pages were read, by all walks.
+        page_size: How many records the largest page had.
+    """
+
+    limit: int | None = None
+    walks: list[Walk] = field(default_factory=list[Walk])
+    latest: dict[str, int] = field(default_factory=dict[str, int])
+    pages: int = 0
+    page_size: int = 0
+
+    def start_walk(self, part: int = 0) -> Walk:
+        """Return the next walk, which is now under way.
+
+        It asks for another page size than the walks before. Records of equal sort keys
+        can be lost where a page ends; with another size, pages end elsewhere.
+        """
+        number = len(self.walks)
+        walk = Walk(number, self.pages, part=part)
+        if number:
+            walk.page_size = max(
+                1, self.page_size - self.page_size // 10 * number - number
+            )
+        self.walks.append(walk)
+        return walk
+
+    def resume_walk(self, walk: Walk, pages: Iterable[Sequence[str]]) -> None:
+        """Take a walk that was begun before, and the keys of its pages."""
+        walk.read = walk.doubled = 0
+        self.walks.append(walk)
+        for keys in pages:
+            self.add_page(keys, None)
+
+    def add_page(self, keys: Sequence[str], total: int | None) -> None:
+        """Take the keys of the next page, and the total that it named."""
+        walk, latest = self.walks[-1], self.latest
+        new = -len(latest)
+        if walk.number:
+            new = sum(latest.get(key, -1) < walk.first_page for key in {*keys})
+        latest.update(zip(keys, repeat(self.pages)))  # in C; most walks are the first
+        if not walk.number:
+            new += len(latest)
+        walk.doubled += len(keys) - new
+        walk.read += len(keys)
+        self.page_size = max(self.page_size, len(keys))
+        self.pages += 1
+        if total is not None:
+            walk.least = total if walk.least is None else min(walk.least, total)
+            walk.most = total if walk.most is None else max(walk.most, total)
+
+    def needs_walk(self) -> bool:
+        """Whether to walk again, now that the last walk has come to its end."""
+        if not self.walks or self._is_part:
+            return not self.walks
+        return not self.walks[-1].is_quiet and len(self.walks) < MOST_WALKS
+
+    @property
+    def _is_part(self) -> bool:
+        """Whether the walk ended at the limit, and not at the last record."""
+        return self.limit is not None and self.walks[-1].read >= self.limit
+
+    def kept_pages(self) -> range:
+        """Return the pages that count: those of the quiet walk, or all."""
+        first = self.walks[-1].first_page if self.walks[-1].is_quiet else 0
+        return range(first, self.pages)
+
+    def outcome(self) -> Outcome:
+        """Return what the reading came to."""
+        last, walks = self.walks[-1], len(self.walks)
+        totals = (
+            min(walk.least or 0 for walk in self.walks),
+            max(walk.most or 0 for walk in self.walks),
+        )
+        if self._is_part:
+            return Outcome("part", last.read - last.doubled, totals=totals)
+        if last.is_quiet:
+            return Outcome("complete", last.read, walks, totals=totals)
+        missing = max(0, (last.least or 0) - len(self.latest))
+        kind: Literal["merged", "gap"] = "gap" if missing else "merged"
+        return Outcome(kind, len(self.latest), walks, missing, totals)
+
+
+def combined(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the outcome of several readings that make one table."""
+    worst = max(outcomes, key=lambda one: _BY_SEVERITY.index(one.kind))
+    return Outcome(
+        worst.kind,
+        sum(one.records for one in outcomes),
+        max(one.walks for one in outcomes),
+        sum(one.missing for one in outcomes),
+        (
+            sum(one.totals[0] for one in outcomes),
+            sum(one.totals[1] for one in outcomes),
+        ),
+    )
+
+
+_BY_SEVERITY: Final = ("complete", "part", "merged", "gap")

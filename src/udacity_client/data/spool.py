@@ -1,0 +1,236 @@
+"""What an export has read so far, on disk, so an interrupted one can go on.
+
+Pages lie in segments, which are Arrow streams: of one that was cut, every whole batch
+can be read. `state.json` names how many count. It is written after the segment is on
+the disk, so it never names a page that is not there. All of it is personal data, in a
+folder for this user alone.
+"""
+
+# pyarrow's stubs leave type parameters open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any, Final
+
+import pyarrow as pa
+
+from udacity_client.data.moving import Walk
+from udacity_client.errors import ConfigurationError
+from udacity_client.system.private_files import make_private_folder, write_private
+
+VERSION: Final = 1
+HOUR: Final = 3600.0
+"""How long a spool can be continued. What is older is not of the same moment."""
+
+_STATE: Final = "state.json"
+
+
+class Spool:
+    """The pages of one export, in a folder of their own.
+
+    Attributes:
+        plans: The learning plans that the export reads, in this order.
+        walks: All walks, in the order in which they were made.
+        schema: The schema of all batches.
+    """
+
+    def __init__(
+        self, folder: Path, request: Mapping[str, object], schema: pa.Schema, now: float
+    ) -> None:
+        """Make an empty spool in *folder*, which may hold an older one.
+
+        Args:
+            folder: Where it is.
+            request: What the export was asked for, as JSON can hold it.
+            schema: The schema of all batches.
+            now: The time, in seconds since 1970.
+
+        Raises:
+            ConfigurationError: *folder* is not this user's alone.
+            OSError: It cannot be written.
+        """
+        self._folder = folder
+        self._started = now
+        columns = {field.name: str(field.type) for field in schema}
+        self._request = {**request, "columns": columns, "version": VERSION}
+        self.schema = schema
+        self.plans: list[str] = []
+        self.walks: list[Walk] = []
+        self._segment: _Segment | None = None
+        self._lock: int | None = None
+
+    @property
+    def draft(self) -> Path:
+        """Where the result is written before it is moved to its place."""
+        return self._folder / "result.part"
+
+    def lock(self) -> None:
+        """Make the folder, for this process alone.
+
+        Raises:
+            ConfigurationError: Another process exports to the same place, or the folder
+                is not this user's alone.
+            OSError: It cannot be made.
+        """
+        make_private_folder(self._folder)
+        self._lock = os.open(self._folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
+        if not _lock(self._lock):
+            self.close()
+            message = f"Another export is under way in {self._folder}; wait for it."
+            raise ConfigurationError(message)
+
+    def clear(self) -> None:
+        """Remove what an older export left."""
+        for file in self._folder.iterdir():
+            if file.name != "lock":
+                file.unlink()
+
+    def resume(self, now: float) -> str | None:
+        """Take over what an interrupted export read; return why not, if not.
+
+        Raises:
+            ConfigurationError: That export was asked for something else.
+        """
+        try:
+            state = json.loads((self._folder / _STATE).read_text(encoding="utf-8"))
+            walks = [_walk_of(walk) for walk in state["walks"]]
+            plans, started = [str(plan) for plan in state["plans"]], state["started"]
+            request = state["request"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return "there is no interrupted export to go on with"
+        if not 0 <= now - started <= HOUR:
+            return "the interrupted export is more than an hour old"
+        self._require_same(request)
+        self.walks, self.plans, self._started = walks, plans, started
+        return None
+
+    def add_page(self, walk: Walk, batch: pa.RecordBatch) -> None:
+        """Write a page of *walk* to its file.
+
+        Raises:
+            OSError: The disk is full, or similar.
+        """
+        if self._segment is None or self._segment.walk is not walk:
+            self._end_segment()
+            name = f"{len(self.walks)}-{len(walk.segments)}.arrows"
+            self._segment = _Segment(walk, self._folder / name, self.schema)
+            walk.segments.append((name, 0))
+        self._segment.write(batch)
+        name, count = walk.segments[-1]
+        walk.segments[-1] = (name, count + 1)
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether there is anything to go on with."""
+        return any(count for walk in self.walks for _, count in walk.segments)
+
+    def save(self) -> None:
+        """Write pages and state to the disk.
+
+        Raises:
+            OSError: The disk is full, or similar.
+        """
+        if self._segment is not None:
+            self._segment.sync()
+        state = {
+            "started": self._started,
+            "request": self._request,
+            "plans": self.plans,
+            "walks": [asdict(walk) for walk in self.walks],
+        }
+        write_private(self._folder / _STATE, json.dumps(state).encode())
+
+    def batches(self, walk: Walk) -> Iterator[pa.RecordBatch]:
+        """Read the pages of *walk*."""
+        for name, count in walk.segments:
+            # The last segment may be under way: without an end, but with its batches.
+            with (
+                (self._folder / name).open("rb") as file,
+                pa.ipc.open_stream(file) as reader,
+            ):
+                for _ in range(count):
+                    yield reader.read_next_batch()
+
+    def close(self) -> None:
+        """Close the files; another process may go on with them."""
+        self._end_segment()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _end_segment(self) -> None:
+        if self._segment is not None:
+            self._segment.close()
+            self._segment = None
+
+    def remove(self) -> None:
+        """Remove all of it."""
+        self._end_segment()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _require_same(self, request: Mapping[str, object]) -> None:
+        wanted = json.loads(json.dumps(self._request))
+        names = sorted({*wanted, *request})
+        differing = [name for name in names if wanted.get(name) != request.get(name)]
+        if not differing:
+            return
+        message = (
+            f"The interrupted export in {self._folder} was asked for something else: "
+            f"{', '.join(differing)}. Give the same options, or leave --resume out to "
+            "start again."
+        )
+        raise ConfigurationError(message)
+
+
+class _Segment:
+    """A file under way."""
+
+    def __init__(self, walk: Walk, path: Path, schema: pa.Schema) -> None:
+        self.walk = walk
+        self._file: IO[bytes] = os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
+        )
+        self._writer: Any = pa.ipc.new_stream(self._file, schema)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Write *batch* to the file."""
+        self._writer.write_batch(batch)
+        self._file.flush()
+
+    def sync(self) -> None:
+        """Write the file to the disk."""
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close the file, whatever state it is in."""
+        with suppress(OSError, pa.ArrowException):
+            self._writer.close()
+        with suppress(OSError):
+            self._file.close()
+
+
+def _walk_of(state: Any) -> Walk:
+    segments = [(str(name), int(count)) for name, count in state.pop("segments")]
+    return Walk(**state, segments=segments)
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock a file for this process, if the system can; return whether it is free."""
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

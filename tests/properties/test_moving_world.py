@@ -1,0 +1,78 @@
+"""A reading of a domain that changes loses nothing without telling."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from support.moving_world import CursorGoneError, CursorKind, MovingWorld, new_world
+from udacity_client.data.moving import MOST_WALKS, Reading, Walk
+
+CURSORS: tuple[CursorKind, ...] = get_args(CursorKind)
+SEEDS = 15
+
+
+@pytest.mark.parametrize("cursors", CURSORS)
+@pytest.mark.parametrize("changes_a_minute", [35, 500])
+@pytest.mark.parametrize("first_seed", [0, SEEDS, 2 * SEEDS])
+def test_nothing_is_lost_without_being_told(
+    cursors: CursorKind, changes_a_minute: int, first_seed: int
+) -> None:
+    for seed in range(first_seed, first_seed + SEEDS):
+        world = new_world(seed, cursors, rows=1000, changes_a_minute=changes_a_minute)
+        try:
+            reading = read_whole(world)
+        except CursorGoneError:
+            continue  # an error tells as well
+        outcome, found = reading.outcome(), found_in(reading)
+        assert outcome.records == len(found)
+        assert outcome.kind == "gap" or world.stayed <= found, seed
+        assert (outcome.kind == "gap") == (outcome.missing > 0)
+
+
+@pytest.mark.parametrize("cursors", CURSORS)
+def test_a_world_that_rests_is_read_once(cursors: CursorKind) -> None:
+    for seed in range(5):
+        world = new_world(seed, cursors, rows=1000, changes_a_minute=0)
+        outcome = read_whole(world).outcome()
+        assert (outcome.kind, outcome.records, outcome.walks) == ("complete", 1000, 1)
+
+
+def test_one_walk_loses_records_and_is_not_quiet() -> None:
+    losing = 0
+    for seed in range(20):
+        world = new_world(seed, "offset", rows=1000, changes_a_minute=500)
+        reading = Reading()
+        read_once(world, reading, reading.start_walk())
+        if not world.stayed <= found_in(reading):
+            losing += 1
+            assert reading.needs_walk()
+    assert losing > 10
+
+
+def found_in(reading: Reading) -> set[int]:
+    kept = reading.kept_pages()
+    return {int(key) for key, page in reading.latest.items() if page in kept}
+
+
+def read_whole(world: MovingWorld) -> Reading:
+    reading = Reading()
+    while reading.needs_walk():
+        try:
+            read_once(world, reading, reading.start_walk())
+        except CursorGoneError:
+            if len(reading.walks) == MOST_WALKS:
+                raise
+    return reading
+
+
+def read_once(world: MovingWorld, reading: Reading, walk: Walk) -> None:
+    after: str | None = None
+    while True:
+        rows, total, after = world.page(
+            after=after, size=walk.page_size or 100, descending=walk.descending
+        )
+        reading.add_page([str(row.number) for row in rows], total)
+        if after is None:
+            return

@@ -1,0 +1,197 @@
+"""The command `udacity export`: its options, and what it prints."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+
+import pytest
+
+from udacity_client.cli.export import describe_outcome, describe_plan
+from udacity_client.data.domains import DOMAINS, values_of
+from udacity_client.data.moving import Outcome
+
+from .conftest import Command
+
+
+@pytest.mark.parametrize(
+    ("total", "page_size", "limit", "expected"),
+    [
+        (
+            2340,
+            1000,
+            None,
+            "2,340 records on 3 pages: 3 requests, a minute or less at 100 a minute; "
+            "up to three times as many if the data change.",
+        ),
+        (
+            100_000,
+            50,
+            None,
+            "100,000 records on 2,000 pages: 2,000 requests, about 20 minutes at 100 a "
+            "minute; up to three times as many if the data change.",
+        ),
+        (
+            0,
+            0,
+            None,
+            "0 records on 1 page: 1 request, a minute or less at 100 a minute; up to "
+            "three times as many if the data change.",
+        ),
+        (
+            2340,
+            25,
+            25,
+            "25 records on 1 page: 1 request, a minute or less at 100 a minute.",
+        ),
+    ],
+)
+def test_the_plan(total: int, page_size: int, limit: int | None, expected: str) -> None:
+    assert describe_plan(total, page_size, plan=None, limit=limit) == expected
+    of_plan = describe_plan(total, page_size, plan="fd6f0490", limit=limit)
+    assert of_plan == f"Learning plan fd6f0490: {expected}"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Outcome("complete", 1, 1, 0, (1, 1)), "1 record, complete."),
+        (
+            Outcome("complete", 2340, 2, 0, (2339, 2340)),
+            "2,340 records, complete, read twice.",
+        ),
+        (Outcome("part", 25, 1, 0, (99, 99)), "25 records, the first of 99."),
+        (
+            Outcome("merged", 98, 3, 0, (97, 99)),
+            "98 records, merged from 3 walks, because the data changed meanwhile. The "
+            "number moved from 97 to 99.",
+        ),
+        (
+            Outcome("merged", 99, 3, 0, (99, 99)),
+            "99 records, merged from 3 walks, because the data changed meanwhile.",
+        ),
+        (
+            Outcome("gap", 97, 3, 2, (99, 99)),
+            "97 records, but there are at least 2 more: the data changed too fast for "
+            "3 walks. Run it again when fewer learners are active.",
+        ),
+    ],
+)
+def test_what_an_export_came_to(outcome: Outcome, expected: str) -> None:
+    assert describe_outcome(outcome) == expected
+
+
+def test_an_export_tells_the_plan_and_each_page(command: Command) -> None:
+    ran = command.run("export", "program-progress", "-o", "learners.csv")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == ""
+    plan, page, end = ran.stderr.splitlines()
+    total = len((command.home / "learners.csv").read_text().splitlines()) - 1
+    assert plan.startswith(f"{total} records on 1 page: 1 request, a minute or less")
+    assert page == f"{total} of {total} records"
+    assert end == f"learners.csv: {total} records, complete."
+
+
+def test_nothing_personal_is_printed(command: Command) -> None:
+    ran = command.run("export", "program-progress", "-o", "learners.ndjson")
+    text = (command.home / "learners.ndjson").read_text()
+    emails = [json.loads(line)["user_email"] for line in text.splitlines()]
+    assert emails
+    assert not [email for email in emails if email in ran.stderr]
+
+
+def test_quiet_is_quiet(command: Command) -> None:
+    for domain in ("program-progress", "learning-plan-progress", "catalog"):
+        ran = command.run("export", domain, "-o", "rows.csv", "--quiet")
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_the_options_select(command: Command) -> None:
+    def rows(*options: str) -> list[dict[str, str]]:
+        words = ("-o", "rows.ndjson", "--columns", "user_email, enrollment_status")
+        ran = command.run("export", "program-progress", *words, *options)
+        assert ran.returncode == 0, ran.stderr
+        text = (command.home / "rows.ndjson").read_text()
+        return [json.loads(line) for line in text.splitlines()]
+
+    every = rows()
+    assert {(*row,) for row in every} == {("user_email", "enrollment_status")}
+    wanted = {one["enrollment_status"] for one in every[:2]}
+    options = [word for one in wanted for word in ("--enrollment-status", one)]
+    assert rows(*options) == [
+        one for one in every if one["enrollment_status"] in wanted
+    ]
+    email = every[0]["user_email"]
+    found = rows("--query", email)
+    assert found == [one for one in every if one["user_email"] == email]
+    assert rows("--program-key", "none", "--program-type", "PART") == []
+
+
+def test_each_table_of_the_catalog(command: Command) -> None:
+    for table, column in (("programs", "key"), ("learning-plans", "slug")):
+        file = command.home / f"{table}.csv"
+        ran = command.run("export", "catalog", "--table", table, "-o", file)
+        assert ran.returncode == 0, ran.stderr
+        assert f'"{column}"' in file.read_text().splitlines()[0]
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("-o a.txt", "The name a.txt does not tell the format"),
+        ("-o -", "Standard output takes csv and ndjson"),
+        ("-o a.parquet --excel", "--excel is for CSV files, and this one is parquet."),
+        ("-o a.csv --order-by EMIAL", "program-progress has no order EMIAL; choose"),
+        ("-o a.csv --columns a", "There is no column a."),
+        ("-o a.csv --enrollment-status GONE", "It knows ENROLLED, GRADUATED"),
+        ("-o a.csv --limit 0", "Input should be greater than or equal to 1"),
+        ("-o none/a.csv", "There is no folder none; make it first."),
+        ("", "Missing option '--output'"),
+    ],
+)
+def test_wrong_options_are_refused(
+    arguments: str, message: str, command: Command
+) -> None:
+    ran = command.run("export", "program-progress", *arguments.split())
+    assert ran.returncode == 2
+    assert message in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert command.emulator.count(operation="ListProgramProgress") == 0
+    assert [file.name for file in command.home.iterdir() if file.name != ".cache"] == []
+
+
+def test_two_ways_to_name_plans_do_not_mix(command: Command) -> None:
+    words = ("-o", "a.csv", "--plan", "a", "--only-plan", "b")
+    ran = command.run("export", "learning-plan-progress", *words)
+    assert ran.returncode == 2
+    assert "--plan adds to the catalog's" in ran.stderr
+
+
+def test_an_order_that_changes_is_warned_about(command: Command) -> None:
+    words = ("-o", "a.csv", "--order-by", "LAST_ACTIVE", "--quiet")
+    ran = command.run("export", "program-progress", *words)
+    assert ran.returncode == 0
+    assert ran.stderr.startswith("LAST_ACTIVE changes while learners are active")
+
+
+def test_filters_that_take_an_enum_complete_its_values() -> None:
+    for domain in DOMAINS.values():
+        orders = values_of(domain.name, f"{domain.record}OrderBy")
+        assert domain.order_by in domain.steady <= {*orders}
+        for enum in filter(None, domain.filters.values()):
+            assert values_of(domain.name, enum)
+
+
+def test_a_missing_extra_is_named(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for name in [*sys.modules]:
+        if name.startswith(("udacity_client.data.", "udacity_client.cli.export")):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "udacity_client.runtime.arrow", raising=False)
+    ran = command.run("export", "program-progress", "-o", "a.csv")
+    assert ran.returncode == 2
+    assert "pip install '.[data]'" in ran.stderr

@@ -1,0 +1,188 @@
+"""What each format makes of the same records."""
+
+# pyarrow's stubs leave type parameters open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from udacity_client.data.file_format import Format, format_of
+from udacity_client.data.formats import ROW_GROUP, write
+from udacity_client.errors import ConfigurationError
+from udacity_client.runtime import Duration, OpenEnum, Record, Time
+from udacity_client.runtime.arrow import Columns
+
+
+class Status(OpenEnum):
+    ON = "ON"
+
+
+class Link(Record, frozen=True):
+    url: str
+    at: Time
+
+
+class Row(Record, frozen=True):
+    name: str | None
+    status: Status
+    at: Time | None
+    hours: float
+    flag: bool | None
+    length: Duration
+    links: list[Link] | None
+
+
+MOMENT = datetime(2026, 6, 8, 15, 20, 14, tzinfo=UTC)
+COLUMNS = Columns(Row)
+
+
+def row(name: str | None = "Zoë", **changed: Any) -> Row:
+    fields: dict[str, Any] = {
+        "status": Status.ON,
+        "at": MOMENT,
+        "hours": 1.0,
+        "flag": True,
+        "length": Duration.parse("P30D"),
+        "links": None,
+    }
+    return Row(name=name, **(fields | changed))
+
+
+ROWS = [
+    row("=1+1", links=[Link(url="https://example.com/?a=1,2", at=MOMENT)], hours=-1.5),
+    row('a, "b"\nc', at=MOMENT + timedelta(microseconds=97_000), status=Status("NEW")),
+    row("", links=[], flag=None),
+    row(None, at=None, flag=False),
+]
+
+
+def written(to: Format, *, excel: bool = False) -> bytes:
+    file = io.BytesIO()
+    # Two pages with different dictionaries.
+    batches = [COLUMNS.batch(ROWS[:1]), COLUMNS.batch(ROWS[1:])]
+    write(batches, COLUMNS.schema, file, to=to, excel=excel)
+    return file.getvalue()
+
+
+def test_csv_tells_null_and_empty_text_apart() -> None:
+    assert written(Format.CSV).decode() == (
+        '"name","status","at","hours","flag","length","links"\n'
+        '"=1+1","ON","2026-06-08T15:20:14Z",-1.5,true,"P30D",'
+        '"[{""url"":""https://example.com/?a=1,2"",""at"":""2026-06-08T15:20:14Z""}]"\n'
+        '"a, ""b""\nc","NEW","2026-06-08T15:20:14.097000Z",1,true,"P30D",\n'
+        '"","ON","2026-06-08T15:20:14Z",1,,"P30D","[]"\n'
+        ',"ON",,1,false,"P30D",\n'
+    )
+
+
+def test_csv_for_excel() -> None:
+    text = written(Format.CSV, excel=True).decode()
+    assert text == (
+        "\ufeffname,status,at,hours,flag,length,links\r\n"
+        "'=1+1,ON,2026-06-08 15:20:14,-1.5,True,P30D,"
+        '"[{""url"":""https://example.com/?a=1,2"",""at"":""2026-06-08T15:20:14Z""}]"'
+        "\r\n"
+        '"a, ""b""\nc",NEW,2026-06-08 15:20:14,1.0,True,P30D,\r\n'
+        ",ON,2026-06-08 15:20:14,1.0,,P30D,[]\r\n"
+        ",ON,,1.0,False,P30D,\r\n"
+    )
+
+
+@pytest.mark.parametrize("first", [*"=+-@\t\r\n"])
+def test_excel_gets_no_formula(first: str) -> None:
+    file = io.BytesIO()
+    batch = COLUMNS.batch([row(f"{first}x{first}")])
+    write([batch], COLUMNS.schema, file, to=Format.CSV, excel=True)
+    text = io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")
+    _, (name, *_) = csv.reader(text)
+    assert name == f"'{first}x{first}"
+
+
+def test_ndjson_is_what_the_records_themselves_write() -> None:
+    lines = written(Format.NDJSON).decode().splitlines()
+    assert [json.loads(line) for line in lines] == [
+        json.loads(one.model_dump_json()) for one in ROWS
+    ]
+    assert lines[0].startswith(
+        '{"name":"=1+1","status":"ON","at":"2026-06-08T15:20:14Z"'
+    )
+
+
+def test_parquet_and_arrow_keep_values_and_types() -> None:
+    expected = pa.Table.from_batches([COLUMNS.batch(ROWS)])
+    parquet = pq.read_table(io.BytesIO(written(Format.PARQUET)))
+    assert parquet.to_pylist() == expected.to_pylist()
+    assert parquet.schema.equals(expected.schema)
+    arrow = pa.ipc.open_file(io.BytesIO(written(Format.ARROW))).read_all()
+    assert arrow.to_pylist() == expected.to_pylist()
+    assert str(arrow.schema.field("status").type) == "string"
+
+
+def test_parquet_has_large_row_groups() -> None:
+    file, page = io.BytesIO(), COLUMNS.batch([row()] * 1000)
+    write([page] * 25, COLUMNS.schema, file, to=Format.PARQUET, excel=False)
+    groups = pq.ParquetFile(file).metadata
+    sizes = [groups.row_group(n).num_rows for n in range(groups.num_row_groups)]
+    assert sizes == [ROW_GROUP, 5000]
+
+
+@pytest.mark.parametrize("to", Format)
+def test_without_records_there_are_columns(to: Format) -> None:
+    file = io.BytesIO()
+    write([], COLUMNS.schema, file, to=to, excel=False)
+    assert (b"name" in file.getvalue()) == (to is not Format.NDJSON)
+
+
+@pytest.mark.parametrize("to", [Format.PARQUET, Format.CSV, Format.NDJSON])
+def test_duckdb_reads_what_is_written(to: Format, tmp_path: Any) -> None:
+    path = tmp_path / f"rows.{to}"
+    path.write_bytes(written(to))
+    connection = duckdb.connect()
+    connection.execute("set timezone = 'UTC'")
+    connection.execute("create view rows as from '" + str(path) + "'")
+    found = connection.execute("select name, hours from rows").fetchall()
+    # Of a CSV, DuckDB takes empty text for null unless it is told otherwise.
+    assert [name or "" for name, _ in found] == [one.name or "" for one in ROWS]
+    assert [hours for _, hours in found] == [one.hours for one in ROWS]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "expected"),
+    [
+        ("a.parquet", None, Format.PARQUET),
+        ("a.PQ", None, Format.PARQUET),
+        ("a.jsonl", None, Format.NDJSON),
+        ("a.feather", None, Format.ARROW),
+        ("a.csv", Format.NDJSON, Format.NDJSON),
+        (None, Format.CSV, Format.CSV),
+    ],
+)
+def test_the_format_of_a_file(
+    name: str | None, given: Format | None, expected: Format, tmp_path: Any
+) -> None:
+    path = None if name is None else tmp_path / name
+    assert format_of(path, given) is expected
+
+
+@pytest.mark.parametrize("given", [None, Format.PARQUET, Format.ARROW])
+def test_a_stream_takes_text_only(given: Format | None) -> None:
+    with pytest.raises(
+        ConfigurationError, match="Standard output takes csv and ndjson"
+    ):
+        format_of(None, given)
+
+
+def test_a_name_that_tells_no_format(tmp_path: Any) -> None:
+    with pytest.raises(ConfigurationError, match="does not tell the format"):
+        format_of(tmp_path / "learners", None)

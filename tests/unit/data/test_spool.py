@@ -1,0 +1,150 @@
+"""What an interrupted export leaves on the disk, and who may go on with it."""
+
+# pyarrow's stubs leave type parameters open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from udacity_client.data.moving import Walk
+from udacity_client.data.spool import HOUR, Spool
+from udacity_client.errors import ConfigurationError
+
+SCHEMA = pa.schema(
+    [("number", pa.int64()), ("kind", pa.dictionary(pa.int32(), pa.string()))]
+)
+NOW = 1_800_000_000.0
+
+
+def spool(folder: Path, *, schema: pa.Schema = SCHEMA, order: str = "EMAIL") -> Spool:
+    opened = Spool(folder / "spool", {"order": order}, schema, NOW)
+    opened.lock()
+    return opened
+
+
+def page(*numbers: int) -> pa.RecordBatch:
+    kinds: Any = pa.array([f"kind {number}" for number in numbers]).dictionary_encode()
+    return pa.RecordBatch.from_arrays([pa.array(numbers), kinds], schema=SCHEMA)
+
+
+def numbers_in(kept: Spool) -> list[Any]:
+    return [
+        batch.column("number").to_pylist()
+        for walk in kept.walks
+        for batch in kept.batches(walk)
+    ]
+
+
+def interrupted(folder: Path) -> None:
+    """Leave two pages, and a third one that no state names."""
+    left = spool(folder)
+    walk = Walk(least=5, most=6)
+    left.walks.append(walk)
+    for number, cursor in ((1, "a"), (2, "b")):
+        walk.cursor = cursor
+        left.add_page(walk, page(number, number + 10))
+        left.save()
+    left.add_page(walk, page(3))
+    left.close()
+
+
+def test_whole_pages_are_there_after_an_interruption(tmp_path: Path) -> None:
+    interrupted(tmp_path)
+    kept = spool(tmp_path)
+    assert kept.resume(NOW + HOUR) is None
+    assert numbers_in(kept) == [[1, 11], [2, 12]]
+    (walk,) = kept.walks
+    assert (walk.cursor, walk.least, walk.most, walk.is_done) == ("b", 5, 6, False)
+
+
+def test_an_interrupted_export_goes_on_in_a_segment_of_its_own(tmp_path: Path) -> None:
+    interrupted(tmp_path)
+    kept = spool(tmp_path)
+    assert kept.resume(NOW) is None
+    kept.add_page(kept.walks[0], page(3))
+    kept.walks.append(Walk(number=1, page_size=50))
+    kept.add_page(kept.walks[1], page(4))
+    kept.save()
+    assert numbers_in(kept) == [[1, 11], [2, 12], [3], [4]]  # while it is written
+    kept.close()
+    again = spool(tmp_path)
+    assert again.resume(NOW) is None
+    assert numbers_in(again) == [[1, 11], [2, 12], [3], [4]]
+    assert [walk.page_size for walk in again.walks] == [None, 50]
+
+
+def test_a_cut_segment_gives_its_whole_pages(tmp_path: Path) -> None:
+    interrupted(tmp_path)
+    segment = tmp_path / "spool" / "1-0.arrows"
+    segment.write_bytes(segment.read_bytes()[:-100])
+    kept = spool(tmp_path)
+    assert kept.resume(NOW) is None
+    assert numbers_in(kept) == [[1, 11], [2, 12]]
+
+
+def test_all_of_it_is_for_this_user_alone(tmp_path: Path) -> None:
+    interrupted(tmp_path)
+    folder = tmp_path / "spool"
+    modes = {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
+    assert modes == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_another_question_is_refused_and_named(tmp_path: Path) -> None:
+    interrupted(tmp_path)
+    with pytest.raises(ConfigurationError, match="something else: order"):
+        spool(tmp_path, order="LAST_ACTIVE").resume(NOW)
+
+
+def test_other_columns_are_refused(tmp_path: Path) -> None:
+    interrupted(tmp_path)
+    other = SCHEMA.append(pa.field("new", pa.string()))
+    with pytest.raises(ConfigurationError, match="something else: columns"):
+        spool(tmp_path, schema=other).resume(NOW)
+
+
+@pytest.mark.parametrize("now", [NOW + HOUR + 1, NOW - 1])
+def test_an_old_one_is_left_alone(tmp_path: Path, now: float) -> None:
+    interrupted(tmp_path)
+    kept = spool(tmp_path)
+    assert kept.resume(now) == "the interrupted export is more than an hour old"
+    assert kept.walks == []
+
+
+@pytest.mark.parametrize("state", [None, "", "{}", "[]", '{"walks": 1}'])
+def test_a_state_that_cannot_be_read_is_none(tmp_path: Path, state: str | None) -> None:
+    interrupted(tmp_path)
+    file = tmp_path / "spool" / "state.json"
+    if state is None:
+        file.unlink()
+    else:
+        file.write_text(state)
+    reason = spool(tmp_path).resume(NOW)
+    assert reason == "there is no interrupted export to go on with"
+
+
+def test_a_newer_version_is_refused(tmp_path: Path) -> None:
+    interrupted(tmp_path)
+    file = tmp_path / "spool" / "state.json"
+    state = json.loads(file.read_text())
+    state["request"]["version"] = 99
+    file.write_text(json.dumps(state))
+    with pytest.raises(ConfigurationError, match="something else: version"):
+        spool(tmp_path).resume(NOW)
+
+
+def test_two_exports_do_not_share_one(tmp_path: Path) -> None:
+    first = spool(tmp_path)
+    with pytest.raises(ConfigurationError, match="Another export is under way"):
+        spool(tmp_path)
+    first.close()
+    spool(tmp_path).remove()
+    assert not (tmp_path / "spool").exists()

@@ -95,7 +95,7 @@ def test_problems_are_printed_and_watching_goes_on(
         table.write_text(TABLE.replace("package", "packages"))
 
     def mend() -> None:
-        check("packages: Extra inputs are not permitted")
+        check("packages is not known here")
         query.write_text(KEYS.replace("key ", "key title "))
         table.write_text(TABLE)
 

@@ -152,6 +152,17 @@ def test_workflows_call_commands_that_are_there() -> None:
             assert option in help_text, (words, option)
 
 
+def test_a_secret_is_given_to_the_one_step_that_needs_it() -> None:
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        workflow = read(f".github/workflows/{path.name}")
+        for job in workflow["jobs"].values():
+            assert "secrets." not in str(workflow.get("env")), path
+            assert "secrets." not in str(job.get("env")), path
+            for step in job["steps"]:
+                if "secrets." in str(step):
+                    assert ".venv/bin/udacity" in step["run"], path
+
+
 def test_the_hook_installs_what_the_extra_would() -> None:
     (hook,) = read(".pre-commit-hooks.yaml")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

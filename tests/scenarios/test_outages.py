@@ -194,6 +194,22 @@ def test_a_thousand_calls_at_once_to_a_host_that_only_fails_add_few_requests(
     assert 1000 < host.requests < 1000 + 110
 
 
+@both_loops
+def test_a_call_pauses_between_its_tries_for_at_most_20_s(backend: Backend) -> None:
+    host = Host(status=500)
+
+    async def main() -> float:
+        async with client_of(host) as udacity:
+            began = anyio.current_time()
+            [error] = await call_at_once(udacity, 1)
+            assert isinstance(error, ServerError)
+            return anyio.current_time() - began
+
+    # It ends when the next pause would pass the deadline.
+    assert 60 - 20 <= run_on_virtual_time(main, backend=backend) <= 60
+    assert 1 < host.requests < 60
+
+
 @pytest.mark.anyio
 async def test_a_thousand_calls_in_turn_to_a_server_that_only_fails_add_few_requests(
     make: Make,

@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 import traceback
 from collections import UserList, deque
+from collections.abc import Callable
 from datetime import UTC, datetime
+from math import inf, nan
 
 import pytest
 from pydantic import SecretStr
@@ -13,7 +15,7 @@ from udacity_client.errors import (
     InputError,
 )
 from udacity_client.protocol.request import EncodedRequest, encode
-from udacity_client.runtime import UNSET, Duration
+from udacity_client.runtime import UNSET, Duration, Input, UnsetType
 from udacity_graphql.tokens.inputs import GenerateTokenInput
 
 ONE = {"course_key": "nd1"}
@@ -107,3 +109,39 @@ def test_a_list_that_holds_itself_is_refused() -> None:
     cycle.append(cycle)
     with pytest.raises(InputError, match=r"nested too deeply, or holds itself\.$"):
         sent(a=cycle)
+
+
+class Share(Input, frozen=True):
+    share_of: float | None | UnsetType = UNSET
+    more: list[Share] | UnsetType = UNSET
+
+
+@pytest.mark.parametrize("number", [nan, inf, -inf])
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        (lambda number: number, "a"),
+        (lambda number: [1.0, number], r"a\[1\]"),
+        (lambda number: {"b": [{"c": number}]}, r"a\.b\[0\]\.c"),
+        (lambda number: UserList([(number,)]), r"a\[0\]\[0\]"),
+        (lambda number: Share().model_copy(update={"share_of": number}), r"a\.shareOf"),
+        (
+            lambda number: Share(more=[Share.model_construct(share_of=number)]),
+            r"a\.more\[0\]\.shareOf",
+        ),
+    ],
+)
+def test_what_is_not_a_finite_number_is_refused(
+    number: float, place: Callable[[float], object], path: str
+) -> None:
+    said = (
+        f"^A variable of ListCourses cannot be written as JSON: {path} is "
+        "-?(NaN|Infinity), which JSON has no number for; write a finite number.$"
+    )
+    with pytest.raises(InputError, match=said):
+        sent(a=place(number))
+
+
+def test_a_text_may_say_nan() -> None:
+    given = {"a": "NaN", "NaN": ["-Infinity", {"b": "Infinity"}]}
+    assert sent(**given) == given

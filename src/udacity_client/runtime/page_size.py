@@ -72,6 +72,11 @@ class PageSize:
             doubled = 2 * requested
             self.current = doubled if doubled < self._smallest_refused else requested
 
+    def learn_from_last_page(self, *, received: int) -> None:
+        """Adapt to a page of *received* records that none follows."""
+        if self._cap is not None and received > self._cap:
+            self._forget_cap()
+
     def learn_from_error(self, requested: int, error: UdacityError) -> bool:
         """Adapt to a failed request; return whether to request a smaller page."""
         if error.operation == TOKEN_REQUEST:

@@ -85,6 +85,15 @@ def test_no_share_of_short_pages_pins_the_size() -> None:
     assert records > 300_000
 
 
+def test_a_last_page_above_the_cap_shows_that_there_is_none() -> None:
+    page_size = PageSize()
+    page_size.learn_from_page(1000, received=1)
+    page_size.learn_from_last_page(received=1)
+    assert page_size.current == 1
+    page_size.learn_from_last_page(received=2)
+    assert page_size.current == 1000
+
+
 def test_a_probe_asks_for_nothing_that_was_refused() -> None:
     page_size = PageSize()
     assert page_size.learn_from_error(1000, refusal())

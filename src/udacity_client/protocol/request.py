@@ -61,9 +61,10 @@ def encode(
     except RecursionError:
         reason = "it is nested too deeply, or holds itself"
     else:
-        reason = find_non_finite(content)
-        if reason is None:
+        problem = find_non_finite(content)
+        if problem is None:
             return EncodedRequest(content, revealed.as_tuple())
+        reason = problem
     # Raised outside the handler: as a context, the first error would keep its frames.
     message = f"A variable of {operation.name} cannot be written as JSON: {reason}."
     raise InputError(message)

@@ -234,7 +234,7 @@ class AsyncUdacity(BaseClient["AsyncHttpClient", "AsyncTransport"]):
 
         Args:
             domain: Which endpoint to ask, such as `program-progress`.
-            content: A JSON body with `query`, which must not be a mutation.
+            content: One JSON object in UTF-8, whose `query` holds queries only.
 
         Raises:
             UdacityError: The API could not be reached, or refused the request as such.

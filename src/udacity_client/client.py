@@ -230,10 +230,10 @@ class Udacity(BaseClient["HttpClient", "Transport"]):
 
         Args:
             domain: Which endpoint to ask, such as `program-progress`.
-            content: A JSON body with `query`, which must not be a mutation.
+            content: One JSON object in UTF-8, whose `query` holds queries only.
 
         Raises:
-            ConfigurationError: The domain does not exist, or it is a mutation.
+            ConfigurationError: The domain does not exist, or it is not a query.
             UdacityError: The API could not be reached, or refused the request as such.
         """
         transport = self._transport or self._open()

@@ -268,9 +268,9 @@ async def _generate(stage: Stage, variables: GenerateTokenVariables) -> None:
 
 
 @scenario
-async def raw_body_that_is_no_json(stage: Stage) -> None:
+async def raw_query_that_fails(stage: Stage) -> None:
     stage.emulator.faults.add(faults.server_error(), times=OFTEN, domain="catalog")
-    await settle(stage.client().post("catalog", b"{"))
+    await settle(stage.client().post("catalog", b'{"query": "{ x }"}'))
 
 
 @scenario

@@ -19,6 +19,8 @@ from udacity_client.options import ClientOptions
 from udacity_client.transport.async_transport import AsyncTransport
 from udacity_client.transport.sync_transport import Transport
 
+QUERY = b'{"query": "{ x }"}'
+
 HOSTS = st.sampled_from(
     ("127.0.0.1:1", "[::1]", "[::1", "::1", "a..b", "", "*", "x:99999", "\u00fc", "@")
 )
@@ -71,7 +73,7 @@ def test_a_call_fails_with_an_error_of_this_library(environ: dict[str, str]) -> 
         options = ClientOptions(credentials=StaticToken("t"), base_url=HERE, deadline=5)
         transport = Transport(options, sleep=no_pause)
         with pytest.raises(UdacityError):
-            transport.post("catalog", b"{}")
+            transport.post("catalog", QUERY)
         transport.close()
 
 
@@ -85,7 +87,7 @@ def test_an_async_call_fails_with_an_error_of_this_library(
         options = ClientOptions(credentials=StaticToken("t"), base_url=HERE, deadline=5)
         transport = AsyncTransport(options, sleep=no_async_pause)
         with pytest.raises(UdacityError):
-            await transport.post("catalog", b"{}")
+            await transport.post("catalog", QUERY)
         await transport.aclose()
 
     with mock.patch.dict(os.environ, environ):

@@ -13,6 +13,7 @@ from pydantic import RootModel, SecretStr
 from pydantic_core import PydanticSerializationError, to_json
 
 from udacity_client.errors import InputError
+from udacity_client.protocol.finite_numbers import find_non_finite
 from udacity_client.protocol.scalar_variables import with_written_scalars
 from udacity_client.runtime import UNSET, Duration, Operation
 from udacity_client.runtime.models import REVEALED, Secret
@@ -60,7 +61,10 @@ def encode(
     except RecursionError:
         reason = "it is nested too deeply, or holds itself"
     else:
-        return EncodedRequest(content, revealed.as_tuple())
+        problem = find_non_finite(content)
+        if problem is None:
+            return EncodedRequest(content, revealed.as_tuple())
+        reason = problem
     # Raised outside the handler: as a context, the first error would keep its frames.
     message = f"A variable of {operation.name} cannot be written as JSON: {reason}."
     raise InputError(message)

@@ -6,6 +6,7 @@ Which scalars have a type is decided in `codegen/custom_scalars.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 from pydantic import (
@@ -95,6 +96,9 @@ def copied_json(value: object) -> JsonValue:
 
 
 def _copied(value: object) -> JsonValue:
+    if isinstance(value, float) and not isfinite(value):
+        message = f"not JSON: it holds {value}"
+        raise ValueError(message)
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, Mapping):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from math import isfinite
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -118,6 +119,8 @@ def _problems_with_type(path: str, kind: type[object], value: object) -> Iterato
     elif issubclass(kind, OpenEnum):
         if problem := _problem_with_enum(kind, value):
             yield f"{path} is {problem}"
+    elif isinstance(value, float) and not isfinite(value):
+        yield f"{path} is {value}, which JSON has no number for. Write a finite number."
     elif not _fits(kind, value):
         yield f"{path} is {_type_of(value)}. {_how_to_write(kind)}"
 

@@ -179,8 +179,9 @@ class Input(_Guarded, frozen=True):
     Nothing is converted. A field takes what its annotation says: enum members, not
     their values; lists, not tuples; `datetime` objects with an offset, `Duration` and
     `SecretStr` objects, not strings. Only an int is taken for a float, as type checkers
-    do. Fields are given by their Python names and written by their GraphQL names; JSON
-    written with `by_alias=False` can be read again.
+    do. JSON has no NaN and no infinity, so no float may be one. Fields are given by
+    their Python names and written by their GraphQL names; JSON written with
+    `by_alias=False` can be read again.
 
     Raises:
         InputError: A value is not what its field takes.
@@ -190,6 +191,9 @@ class Input(_Guarded, frozen=True):
         strict=True,
         extra="forbid",
         alias_generator=AliasGenerator(serialization_alias=camel_case),
+        allow_inf_nan=False,
+        # What `model_copy` puts back: not null, which may clear a value on the server.
+        ser_json_inf_nan="constants",
         hide_input_in_errors=True,
         serialize_by_alias=True,
         protected_namespaces=(),

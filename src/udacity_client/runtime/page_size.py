@@ -21,6 +21,9 @@ from udacity_client.errors import (
 INITIAL_PAGE_SIZE: Final = 1000
 """How many records are requested at first."""
 
+_FIRST_PROBE: Final = 2
+"""After how many full pages of a cap's size to request more, for the first time."""
+
 _TOO_LARGE: Final = frozenset({400, 413, 422})
 _TOO_SLOW: Final = frozenset({408, 504})
 
@@ -28,12 +31,17 @@ _TOO_SLOW: Final = frozenset({408, 504})
 class PageSize:
     """The page size to request from one domain's server, adapted to its responses.
 
-    A page shorter than requested, with more to follow, shows the server's cap. If a
-    size that never worked is refused, the size is taken to be the reason: the next page
-    asks for the documented default, and each later one for twice as many, up to the
-    refused size. A page that was too slow for a proxy is requested again with half as
-    many records; one that was too slow for our own deadline with the default, because
-    time is left for one more try and not for many.
+    A page shorter than requested, with more to follow, shows the server's cap, or that
+    this one page was short. So after two full pages of the cap's size a large one is
+    requested again, after another such page 4 later, then 8, and so on. A server with a
+    cap answers with a full page all the same, so it costs nothing; a page larger than
+    the cap shows that there is none.
+
+    If a size that never worked is refused, the size is taken to be the reason: the next
+    page asks for the documented default, and each later one for twice as many, up to
+    the refused size. A page that was too slow for a proxy is requested again with half
+    as many records; one that was too slow for our own deadline with the default,
+    because time is left for one more try and not for many.
 
     Threads may share one: at worst, one of them sends one more request.
 
@@ -44,6 +52,7 @@ class PageSize:
     def __init__(self) -> None:
         self.current: int = INITIAL_PAGE_SIZE
         self._cap: int | None = None
+        self._pages_until_probe = self._probe_interval = _FIRST_PROBE
         self._pages_vary = False
         self._largest_served = 0
         self._smallest_refused: int | None = None
@@ -51,11 +60,22 @@ class PageSize:
     def learn_from_page(self, requested: int, *, received: int) -> None:
         """Adapt to a page of *received* records that others follow."""
         self._largest_served = max(self._largest_served, requested)
-        if received < requested:
+        if self._cap is not None and received > self._cap:
+            self._forget_cap()
+        elif received < requested:
             self._learn_cap(requested, received)
+        elif requested == self._cap == self.current:
+            self._pages_until_probe -= 1
+            if self._pages_until_probe <= 0:
+                self.current = self._unlimited
         elif requested == self.current and self._smallest_refused is not None:
             doubled = 2 * requested
             self.current = doubled if doubled < self._smallest_refused else requested
+
+    def learn_from_last_page(self, *, received: int) -> None:
+        """Adapt to a page of *received* records that none follows."""
+        if self._cap is not None and received > self._cap:
+            self._forget_cap()
 
     def learn_from_error(self, requested: int, error: UdacityError) -> bool:
         """Adapt to a failed request; return whether to request a smaller page."""
@@ -71,13 +91,26 @@ class PageSize:
     def _learn_cap(self, requested: int, received: int) -> None:
         if self._pages_vary or received == 0:
             return
-        if self._cap is not None and requested <= self._cap:
-            # Shorter than a page before: this server's pages vary, so they show no cap.
-            self._pages_vary = True
-            unlimited = self._smallest_refused is None
-            self.current = INITIAL_PAGE_SIZE if unlimited else self._cap
-        elif self._cap is None:
+        if self._cap is None:
             self._cap = self.current = received
+        elif requested > self._cap == received:
+            self.current = self._cap
+            self._probe_interval *= 2
+            self._pages_until_probe = self._probe_interval
+        else:
+            self._forget_cap()
+
+    def _forget_cap(self) -> None:
+        """Pages of this server vary, so a short one shows no cap."""
+        self._pages_vary = True
+        self._cap = None
+        self.current = self._unlimited
+
+    @property
+    def _unlimited(self) -> int:
+        """What to request of a server that has no cap."""
+        unlimited = self._smallest_refused is None
+        return INITIAL_PAGE_SIZE if unlimited else self._largest_served
 
     def _shrink(self, requested: int, size: int) -> bool:
         if requested <= DEFAULT_PAGE_SIZE:

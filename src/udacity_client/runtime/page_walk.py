@@ -105,8 +105,11 @@ class PageWalk(Generic[RecordT]):
     def receive(self, page: Page[RecordT]) -> None:
         """Take the page that was fetched, shortened to what `max_items` allows."""
         self.total_count = page.total_count
-        if self._page_size is not None and self.size is not None and page.has_next:
-            self._page_size.learn_from_page(self.size, received=len(page))
+        if self._page_size is not None and self.size is not None:
+            if page.has_next:
+                self._page_size.learn_from_page(self.size, received=len(page))
+            else:
+                self._page_size.learn_from_last_page(received=len(page))
         if self._max_items is not None:
             left = self._max_items - self._received
             self._is_cut = len(page) > left

@@ -28,7 +28,7 @@ from udacity_client.options import (
     ClientOptions,
     require_deadline,
 )
-from udacity_client.protocol.mutations import has_mutation
+from udacity_client.protocol.query_content import require_queries
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
@@ -157,7 +157,7 @@ class TransportCore:
         """Return the call that posts *content*, which the caller wrote.
 
         Raises:
-            ConfigurationError: The domain does not exist, or it is a mutation.
+            ConfigurationError: The domain does not exist, or it is not a query.
             CredentialsError: There is no credential for it; nothing was sent.
         """
         if domain not in DOMAINS:
@@ -165,12 +165,7 @@ class TransportCore:
                 f"There is no domain {domain!r}. Give one of {', '.join(DOMAINS)}."
             )
             raise ConfigurationError(message)
-        if has_mutation(content):
-            message = (
-                "post takes queries only, because it may send them twice. Generate "
-                "code for a mutation, and pass its operation to execute()."
-            )
-            raise ConfigurationError(message)
+        require_queries(content)
         return self.raw_call(domain, call_options)
 
     def observe(self, call: Call[Any]) -> Observation:

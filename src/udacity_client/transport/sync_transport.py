@@ -117,7 +117,7 @@ class Transport:
 
         Args:
             domain: Which endpoint to ask.
-            content: A JSON body with `query`, which must not be a mutation.
+            content: One JSON object in UTF-8, whose `query` holds queries only.
             max_attempts: How many requests to send at most, retries included.
 
         Raises:

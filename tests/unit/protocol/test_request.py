@@ -4,6 +4,7 @@ import json
 import traceback
 from collections import UserList, deque
 from datetime import UTC, datetime
+from math import inf, nan
 
 import pytest
 from pydantic import SecretStr
@@ -13,7 +14,7 @@ from udacity_client.errors import (
     InputError,
 )
 from udacity_client.protocol.request import EncodedRequest, encode
-from udacity_client.runtime import UNSET, Duration
+from udacity_client.runtime import UNSET, Duration, Input, UnsetType
 from udacity_graphql.tokens.inputs import GenerateTokenInput
 
 ONE = {"course_key": "nd1"}
@@ -107,3 +108,36 @@ def test_a_list_that_holds_itself_is_refused() -> None:
     cycle.append(cycle)
     with pytest.raises(InputError, match=r"nested too deeply, or holds itself\.$"):
         sent(a=cycle)
+
+
+class Share(Input, frozen=True):
+    share_of: float | None | UnsetType = UNSET
+    more: list[Share] | UnsetType = UNSET
+
+
+def places(number: float) -> dict[str, object]:
+    """Return variables that hold *number*, by the pattern of its path."""
+    return {
+        "a": number,
+        r"a\[1\]": [1.0, number],
+        r"a\.b\[0\]\.c": {"b": [{"c": number}]},
+        r"a\[0\]\[0\]": UserList([(number,)]),
+        r"a\.shareOf": Share().model_copy(update={"share_of": number}),
+        r"a\.more\[0\]\.shareOf": Share(more=[Share.model_construct(share_of=number)]),
+    }
+
+
+@pytest.mark.parametrize("number", [nan, inf, -inf])
+@pytest.mark.parametrize("path", list(places(nan)))
+def test_what_is_not_a_finite_number_is_refused(number: float, path: str) -> None:
+    said = (
+        f"^A variable of ListCourses cannot be written as JSON: {path} is "
+        "-?(NaN|Infinity), which JSON has no number for; write a finite number.$"
+    )
+    with pytest.raises(InputError, match=said):
+        sent(a=places(number)[path])
+
+
+def test_a_text_may_say_nan() -> None:
+    given = {"a": "NaN", "NaN": ["-Infinity", {"b": "Infinity"}]}
+    assert sent(**given) == given

@@ -11,7 +11,14 @@ import pytest
 from pydantic import Field, SecretStr, field_validator
 
 from udacity_client import InputError, UdacityError
-from udacity_client.runtime import UNSET, Duration, Input, OpenEnum, UnsetType
+from udacity_client.runtime import (
+    UNSET,
+    Duration,
+    Input,
+    JsonInput,
+    OpenEnum,
+    UnsetType,
+)
 from udacity_client.runtime.models import Secret, Time
 
 
@@ -31,6 +38,8 @@ class Search(Input, frozen=True):
     filter: Filter | None | UnsetType = UNSET
     page_size: int | None | UnsetType = UNSET
     share: float | UnsetType = UNSET
+    shares: list[list[float]] | UnsetType = UNSET
+    anything: JsonInput | UnsetType = UNSET
     since: Time | None | UnsetType = UNSET
     within: Duration | UnsetType = UNSET
     secret: Secret | UnsetType = UNSET
@@ -78,6 +87,19 @@ search = cast("Callable[..., Search]", Search)
             "filter.one_level is an int. Write one of Level.BEGINNER, Level.EXPERT.",
         ),
         ({"filter": "EXPERT"}, "filter is a str. Write Filter(...)."),
+        (
+            {"share": float("nan")},
+            "share is nan, which JSON has no number for. Write a finite number.",
+        ),
+        (
+            {"shares": [[1, float("-inf")]]},
+            "shares[0][1] is -inf, which JSON has no number for. Write a finite "
+            "number.",
+        ),
+        (
+            {"anything": {"a": [float("inf")]}},
+            "anything is not JSON: it holds inf.",
+        ),
         ({"filter": {"oneLevel": Level.EXPERT}}, "Write one_level."),
         ({"pageSize": 5}, "pageSize is not a field of Search. Write page_size."),
         ({"zzz": 5}, "zzz is not a field of Search. It has text, filters, filter,"),

@@ -54,6 +54,68 @@ def test_a_short_page_shows_the_cap() -> None:
     assert page_size.current == 200
 
 
+def test_a_cap_is_probed_more_and_more_rarely() -> None:
+    page_size, probed = PageSize(), list[int]()
+    for number in range(500):
+        if page_size.current == 1000:
+            probed.append(number)
+        page_size.learn_from_page(page_size.current, received=200)
+    assert probed == [0, 3, 8, 17, 34, 67, 132, 261]
+
+
+@pytest.mark.parametrize("short", [1, 2, 7, 999])
+@pytest.mark.parametrize("cap", [50, 100, 1000])
+@pytest.mark.parametrize("at", [0, 1, 5])
+def test_one_short_page_costs_three_requests_at_most(
+    *, short: int, cap: int, at: int
+) -> None:
+    page_size, missing = PageSize(), 0
+    for number in range(30):
+        served = min(page_size.current, short if number == at else cap, cap)
+        page_size.learn_from_page(page_size.current, received=served)
+        missing += cap - served
+    assert missing <= 3 * cap
+    assert page_size.current >= cap
+
+
+def test_no_share_of_short_pages_pins_the_size() -> None:
+    page_size, records = PageSize(), 0
+    for number in range(1000):
+        served = min(page_size.current, 1 if number % 3 else 1000)
+        page_size.learn_from_page(page_size.current, received=served)
+        records += served
+    assert records > 300_000
+
+
+def test_a_last_page_above_the_cap_shows_that_there_is_none() -> None:
+    page_size = PageSize()
+    page_size.learn_from_page(1000, received=1)
+    page_size.learn_from_last_page(received=1)
+    assert page_size.current == 1
+    page_size.learn_from_last_page(received=2)
+    assert page_size.current == 1000
+
+
+def test_a_probe_asks_for_nothing_that_was_refused() -> None:
+    page_size = PageSize()
+    assert page_size.learn_from_error(1000, refusal())
+    for size in (50, 100, 200):
+        page_size.learn_from_page(size, received=min(size, 150))
+    requested: list[int] = []
+    for _ in range(8):
+        requested.append(page_size.current)
+        page_size.learn_from_page(page_size.current, received=150)
+    assert requested == [150, 150, 200, 150, 150, 150, 150, 200]
+
+
+def test_a_first_page_cut_by_max_items_and_short_sets_no_limit() -> None:
+    page_size = PageSize()
+    page_size.learn_from_page(10, received=3)
+    for _ in range(3):
+        page_size.learn_from_page(page_size.current, received=page_size.current)
+    assert page_size.current == 1000
+
+
 def test_pages_that_vary_show_no_cap() -> None:
     page_size = PageSize()
     page_size.learn_from_page(1000, received=937)

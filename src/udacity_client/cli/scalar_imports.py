@@ -9,9 +9,9 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from pydantic import PydanticSchemaGenerationError, TypeAdapter
+from pydantic import PydanticSchemaGenerationError, SecretStr, TypeAdapter
 
 from udacity_client.codegen.scalar_types import SCALARS_TABLE, ScalarType, split_path
 from udacity_client.errors import ConfigurationError
@@ -41,7 +41,7 @@ def _check(place: str, scalar: ScalarType) -> None:
     named = {key: _function(place, path) for key, path in functions.items() if path}
     try:
         annotated: Any = Annotated[type_, Scalar(**named)] if named else type_
-        TypeAdapter(annotated)
+        adapter = TypeAdapter(annotated)
     except PydanticSchemaGenerationError as error:
         raise ConfigurationError(
             f"{place}: pydantic cannot read and write {scalar.type}. Name functions "
@@ -51,6 +51,33 @@ def _check(place: str, scalar: ScalarType) -> None:
         raise ConfigurationError(
             f"{place}: {scalar.type} cannot be the type of a field: {_said(error)}."
         ) from error
+    if scalar.serialize is None and _hides_value(adapter.core_schema):
+        raise ConfigurationError(
+            f"{place}: pydantic writes {scalar.type} as asterisks, so its value would "
+            "not be sent. Name udacity_client.runtime.Secret, or a function that "
+            "reveals it, as serialize."
+        )
+
+
+def _hides_value(schema: object) -> bool:
+    """Return whether a core schema writes one of pydantic's secrets, at any depth."""
+    if isinstance(schema, dict):
+        node = cast("dict[str, object]", schema)
+        function = _serializer(node)
+        if function is not None:
+            # Of another module, it writes what is below as well.
+            is_pydantics = getattr(function, "__module__", "") == SecretStr.__module__
+            return is_pydantics and "secret" in getattr(function, "__name__", "")
+        return any(map(_hides_value, node.values()))
+    if isinstance(schema, list | tuple):
+        return any(map(_hides_value, cast("list[object]", schema)))
+    return False
+
+
+def _serializer(node: dict[str, object]) -> object:
+    writing = node.get("serialization")
+    found = cast("dict[str, object]", writing) if isinstance(writing, dict) else {}
+    return found.get("function")
 
 
 def _function(place: str, path: str) -> Any:

@@ -1,15 +1,31 @@
-"""Default values that their types refuse. graphql-core drops them silently."""
+"""Default values that cannot be used.
+
+Those that their types refuse, graphql-core drops silently. It takes a number that is
+too large for JSON and for a `float`, such as `1e400`, and cannot print it.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
 from graphql import (
+    DirectiveDefinitionNode,
+    DocumentNode,
+    FieldDefinitionNode,
+    FloatValueNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    InputValueDefinitionNode,
+    IntValueNode,
+    ListValueNode,
+    ObjectValueNode,
+    TypeDefinitionNode,
+    TypeExtensionNode,
     Undefined,
+    ValueNode,
     parse_value,
     print_ast,
     specified_directives,
@@ -20,6 +36,7 @@ from udacity_client.schema.graphql_types import type_of
 from udacity_client.schema.json_objects import Json, name_of, objects
 
 _SPECIFIED: Final = frozenset(directive.name for directive in specified_directives)
+_SHOWN_DIGITS: Final = 40
 
 
 def invalid_defaults(schema: GraphQLSchema) -> Iterator[GraphQLError]:
@@ -33,6 +50,60 @@ def invalid_defaults(schema: GraphQLSchema) -> Iterator[GraphQLError]:
                 f"{type_of(value)}.",
                 node.default_value,
             )
+
+
+def remove_infinite_defaults(document: DocumentNode) -> Iterator[GraphQLError]:
+    """Remove each default with a number too large for JSON, and yield an error for it.
+
+    Only the default is taken out of *document*: what it belongs to can be used.
+    """
+    for coordinate, definition in _defined_inputs(document):
+        number = infinite_number(definition.default_value)
+        if number is not None:
+            yield GraphQLError(
+                f"The default value of {coordinate} {_too_large(number)}.",
+                definition.default_value,
+            )
+            definition.default_value = None
+
+
+def infinite_number(value: ValueNode | None) -> str | None:
+    """Return a number in *value* that is too large for a `float`, if there is one."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, FloatValueNode | IntValueNode):
+            if math.isinf(float(node.value)):
+                return node.value
+        elif isinstance(node, ListValueNode):
+            waiting.extend(node.values)
+        elif isinstance(node, ObjectValueNode):
+            waiting.extend(field.value for field in node.fields)
+    return None
+
+
+def _too_large(number: str) -> str:
+    shown = number if len(number) <= _SHOWN_DIGITS else f"{number[:_SHOWN_DIGITS]}…"
+    return f"holds {shown}, and JSON has no number that large"
+
+
+def _defined_inputs(
+    document: DocumentNode,
+) -> Iterator[tuple[str, InputValueDefinitionNode]]:
+    """Yield each argument and input field in *document*, with its coordinate."""
+    for node in document.definitions:
+        if isinstance(node, DirectiveDefinitionNode):
+            for argument in node.arguments:
+                yield f"@{node.name.value}({argument.name.value}:)", argument
+        if not isinstance(node, TypeDefinitionNode | TypeExtensionNode):
+            continue
+        for member in getattr(node, "fields", None) or ():
+            coordinate = f"{node.name.value}.{member.name.value}"
+            if isinstance(member, InputValueDefinitionNode):
+                yield coordinate, member
+            elif isinstance(member, FieldDefinitionNode):
+                for argument in member.arguments:
+                    yield f"{coordinate}({argument.name.value}:)", argument
 
 
 def dropped_defaults(description: Json, schema: GraphQLSchema) -> Iterator[str]:
@@ -51,18 +122,25 @@ def dropped_defaults(description: Json, schema: GraphQLSchema) -> Iterator[str]:
 
 
 def remove_unreadable_defaults(description: Json) -> Iterator[str]:
-    """Remove each default that is not a GraphQL value, and yield a sentence for it.
+    """Remove each default that cannot be read or printed; yield a sentence for it.
 
-    graphql-core builds no schema from a *description* with one.
+    With one in a *description*, graphql-core builds no schema, or prints none.
     """
     for coordinate, value in _described_inputs(description):
         default = value.get("defaultValue")
-        try:
-            if isinstance(default, str):
-                parse_value(default)
-        except GraphQLSyntaxError:
+        flaw = _flaw(default) if isinstance(default, str) else None
+        if flaw is not None:
             value["defaultValue"] = None
-            yield f"the default value of {coordinate} is not a value in GraphQL"
+            yield f"the default value of {coordinate} {flaw}"
+
+
+def _flaw(default: str) -> str | None:
+    """Return why the literal *default* cannot be used, if it cannot."""
+    try:
+        number = infinite_number(parse_value(default))
+    except GraphQLSyntaxError:
+        return "is not a value in GraphQL"
+    return None if number is None else _too_large(number)
 
 
 def _described_inputs(description: Json) -> Iterator[tuple[str, Json]]:

@@ -25,6 +25,8 @@ from udacity_client.schema.documents import (
     syntax_problem,
     validation_problem,
 )
+from udacity_client.schema.dropped_defaults import remove_unreadable_defaults
+from udacity_client.schema.json_objects import Json, is_object
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.valid_part import MISPLACED, build_valid_part
 
@@ -78,8 +80,11 @@ def parse_schema(text: str, name: str, problems: list[Problem]) -> SchemaFile | 
         name: The name of the file that it came from, which locations show.
         problems: What is wrong.
     """
+    unreadable: tuple[str, ...] = ()
     try:
         data = _introspection_in(text)
+        if data:
+            unreadable = tuple(remove_unreadable_defaults(_described(data)))
         sdl = canonical_sdl(build_client_schema(data)) if data else text
         document = parse(Source(sdl, name))
     except GraphQLSyntaxError as error:
@@ -91,7 +96,13 @@ def parse_schema(text: str, name: str, problems: list[Problem]) -> SchemaFile | 
         problems.append(Problem(Location(name), message, _PULL))
         return None
     built = build_valid_part(document)
-    invalid = dict.fromkeys(_problem(error, name) for error in built.errors)
+    flaws = [f"{flaw[0].upper()}{flaw[1:]}." for flaw in unreadable]
+    invalid = dict.fromkeys(
+        [
+            *(Problem(Location(name), flaw, _PULL) for flaw in flaws),
+            *(_problem(error, name) for error in built.errors),
+        ]
+    )
     if built.schema is None:
         problems += invalid
         return None
@@ -108,6 +119,11 @@ def _introspection_in(text: str) -> IntrospectionQuery | None:
         return None
     data: dict[str, object] = content.get("data") or content
     return cast("IntrospectionQuery", data) if "__schema" in data else None
+
+
+def _described(data: IntrospectionQuery) -> Json:
+    schema: object = data["__schema"]
+    return schema if is_object(schema) else {}
 
 
 def _problem(error: GraphQLError, name: str) -> Problem:

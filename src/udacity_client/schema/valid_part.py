@@ -36,7 +36,10 @@ from graphql import (
 )
 from graphql.validation.validate import validate_sdl
 
-from udacity_client.schema.dropped_defaults import invalid_defaults
+from udacity_client.schema.dropped_defaults import (
+    invalid_defaults,
+    remove_infinite_defaults,
+)
 
 MISPLACED: Final = "An operation or fragment is among the types."
 """The error for a definition that no schema has."""
@@ -78,8 +81,11 @@ class ValidPart:
 
 
 def build_valid_part(document: DocumentNode) -> ValidPart:
-    """Return the schema that the valid definitions of *document* give."""
-    found: list[GraphQLError] = []
+    """Return the schema that the valid definitions of *document* give.
+
+    Defaults that are too large are taken out of *document* itself.
+    """
+    found = [*remove_infinite_defaults(document)]
     errors: list[GraphQLError] = [
         GraphQLError(MISPLACED, node)
         for node in document.definitions

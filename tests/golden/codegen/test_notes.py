@@ -35,6 +35,13 @@ def test_what_is_invalid_is_reported_and_the_rest_is_compiled(
             ast.parse(text)
 
 
+def test_a_number_that_is_too_large_stays_in_the_document() -> None:
+    case = NOTES / "infinite-default"
+    tree = compile_tree(Sources(case / "schema", case / "queries"))
+    assert "ratio: float | None | UnsetType = UNSET" in tree.files["shop/client.py"]
+    assert "$ratio:Float=1e400" in tree.files["shop/operations.py"]
+
+
 def _fifo(path: Path) -> None:
     os.mkfifo(path)
 

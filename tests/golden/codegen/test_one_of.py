@@ -24,7 +24,7 @@ BIN = Path(sys.executable).parent
 RIGHT = """
 from typing import assert_type
 
-from case_one_of.shop import By, Client, Filter, Find, Only
+from case_one_of.shop import By, Client, Filter, Find, Only, Own
 from udacity_client.runtime import UnsetType
 
 def call(client: Client) -> None:
@@ -34,6 +34,9 @@ def call(client: Client) -> None:
     client.find(input=Find(overload="x"))
     client.find(input=Find(finds=[Find(by=By(id="1"))]))
     client.rank(only=Only(id="1"), filter=Filter(by=By(id="1"), others=[None]))
+    client.get_own(own=Own(self=1))
+    client.get_own(own=Own(cls=1))
+    client.get_own(own=Own(self_=1))
     assert_type(By(id="1").id, str | UnsetType)
 """
 WRONG = """
@@ -76,6 +79,17 @@ def test_one_field_is_sent(shop: Any) -> None:
     variables = shop.GetQVariables(by=shop.By(full_name="Ada"))
     sent = json.loads(encode(shop.GET_Q, variables).content)
     assert sent["variables"] == {"by": {"fullName": "Ada"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "wire"), [("self", "self"), ("cls", "cls"), ("self_", "Self")]
+)
+def test_a_field_may_be_called_like_a_parameter(
+    name: str, wire: str, shop: Any
+) -> None:
+    variables = shop.GetOwnVariables(own=shop.Own(**{name: 1}))
+    sent = json.loads(encode(shop.GET_OWN, variables).content)
+    assert sent["variables"] == {"own": {wire: 1}}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,17 @@ class Unknown: ...
 def parse(value): return Unknown()
 def dump(value): return "x"
 number = 5
+
+from dataclasses import dataclass
+from pydantic import Secret, SecretBytes, SecretStr
+Number = Secret[int]
+Words = list[SecretStr]
+
+@dataclass
+class Login:
+    password: SecretBytes | None
+
+def reveal(value): return value.get_secret_value()
 """
 ADVICE = (
     "Write module.name, and name a module that does not import the generated package."
@@ -41,6 +52,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ScalarType(
             "scalar_module.Unknown", "scalar_module.parse", "scalar_module.dump"
         ),
+        ScalarType("udacity_client.runtime.Secret"),
+        ScalarType("pydantic.SecretStr", serialize="scalar_module.reveal"),
     ],
 )
 def test_what_can_be_imported_and_used_is_fine(
@@ -100,6 +113,26 @@ def test_everything_else_is_one_sentence(
     message = str(caught.value)
     assert message.startswith(f"[tool.udacity-client.scalars] {said}")
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "pydantic.SecretStr",
+        "pydantic.SecretBytes",
+        "scalar_module.Number",
+        "scalar_module.Words",
+        "scalar_module.Login",
+    ],
+)
+def test_a_type_that_is_sent_as_asterisks_is_refused(type_: str, project: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        check_scalars({"Thing": ScalarType(type_)}, project)
+    assert str(caught.value) == (
+        f"[tool.udacity-client.scalars] Thing: pydantic writes {type_} as asterisks, "
+        "so its value would not be sent. Name udacity_client.runtime.Secret, or a "
+        "function that reveals it, as serialize."
+    )
 
 
 def test_a_module_that_changed_is_imported_again(project: Path) -> None:

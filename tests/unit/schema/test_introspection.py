@@ -255,6 +255,11 @@ def misfit_a_default(answer: Answer) -> None:
     types_of(answer)["Filter"]["inputFields"][0]["defaultValue"] = "7"
 
 
+def exceed_a_number(answer: Answer) -> None:
+    default = "{low: [-1e400]}"
+    types_of(answer)["Filter"]["inputFields"][0]["defaultValue"] = default
+
+
 def misspell_a_default(answer: Answer) -> None:
     types_of(answer)["Filter"]["inputFields"][0]["defaultValue"] = "[LOW"
 
@@ -293,6 +298,12 @@ def test_an_answer_with_a_hole_is_refused(mangle: Mangle, sentence: str) -> None
         (
             misspell_a_default,
             "the default value of Filter.levels is not a value in GraphQL",
+            False,
+        ),
+        (
+            exceed_a_number,
+            "the default value of Filter.levels holds -1e400, and JSON has no number "
+            "that large",
             False,
         ),
     ],

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from graphql import build_schema, lexicographic_sort_schema, print_schema
+from graphql import (
+    build_schema,
+    introspection_from_schema,
+    lexicographic_sort_schema,
+    print_schema,
+)
 
-from udacity_client.errors import SourceError
+from udacity_client.errors import Problem, SourceError
 from udacity_client.schema.printer import canonical_sdl
-from udacity_client.schema.sdl import read_sdl
+from udacity_client.schema.sdl import read_schema, read_sdl
 from udacity_client.schema.shipped import schema_directory
 
 ORDINARY = '''
@@ -189,6 +195,7 @@ def test_blank_lines_of_a_description_are_empty() -> None:
         ("input I { a: Int }\ntype Query { a: I }", 2, 1, "must be an output type"),
         ("type Query { a(x: Query): Int }", 1, 1, "must be a GraphQL input type"),
         ('type Query { a(x: Int = "1"): Int }', 1, 25, 'default "1" of Query.a(x:)'),
+        ("type Query { a(x: Float = 1e400): Int }", 1, 27, "holds 1e400, and JSON has"),
         ("type Query { a: Int }\ninput I { i: I = {} }", 2, 1, "contains itself"),
     ],
 )
@@ -203,6 +210,21 @@ def test_an_invalid_schema_is_refused_with_its_place(
     assert str(problem.location) == f"{path}:{line}:{column}"
     assert message in problem.message
     assert problem.hint is not None
+
+
+def test_a_default_that_is_too_large_is_named_in_json_as_well(tmp_path: Path) -> None:
+    schema = build_schema("input I { f: [Float] = [1] } type Query { a(i: I): Int }")
+    text = json.dumps(introspection_from_schema(schema))
+    path = tmp_path / "catalog.graphql"
+    path.write_text(text.replace('"[1]"', '"[1, 1e400]"'), encoding="utf-8")
+    problems: list[Problem] = []
+    read = read_schema(path, problems)
+    assert read is not None
+    assert problems == []
+    assert [problem.message for problem in read.invalid] == [
+        "The default value of I.f holds 1e400, and JSON has no number that large."
+    ]
+    assert "a(i: I): Int" in read.text
 
 
 def test_all_problems_are_named_at_once(tmp_path: Path) -> None:

@@ -93,17 +93,20 @@ def _one_of_constructor(model: Model, local: LocalNames) -> str:
     # A field without its wire name and its default is what a caller must give.
     unset = f" | {local('UnsetType')}"
     types = {f.name: f.annotation.removesuffix(unset) for f in model.fields}
+    # No field begins with an underscore.
+    instance = "_self" if "self" in types else "self"
     variants = [
-        f"def __init__(self, *, {name}: {type_}) -> None: ...\n"
+        f"def __init__({instance}, *, {name}: {type_}) -> None: ...\n"
         for name, type_ in types.items()
     ]
     if len(variants) > 1:
         variants = [f"@overload\n{variant}" for variant in variants]
-        every = (
+        every = [
             f"{name}: {type_}{unset} = {local('UNSET')}"
             for name, type_ in types.items()
-        )
-        variants.append(f"def __init__(self, *, {', '.join(every)}) -> None: ...\n")
+        ]
+        parameters = ", ".join([instance, "*", *every])
+        variants.append(f"def __init__({parameters}) -> None: ...\n")
     return textwrap.indent(
         f"if TYPE_CHECKING:\n{textwrap.indent(''.join(variants), '    ')}",
         "    ",

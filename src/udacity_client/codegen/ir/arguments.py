@@ -36,6 +36,7 @@ from udacity_client.codegen.naming import (
     member_names,
 )
 from udacity_client.codegen.source_text import string_literal
+from udacity_client.schema.dropped_defaults import infinite_number
 from udacity_client.schema.graphql_types import (
     inside,
     is_list,
@@ -159,12 +160,14 @@ def _python_default(
     """Return the expression of a default in a document, if Python has a safe one.
 
     The callee could change a list or an object, and scalars such as `Time`, or with a
-    type that settings name, have no literals. These defaults stay in the document.
+    type that settings name, have no literals. A number may be too large for a `float`.
+    These defaults stay in the document.
     """
     enum_type = get_named_type(type_)
     named = enum_type.name
     present = inside(type_) if is_non_null(type_) else type_
-    if node is None or is_list(present) or named in context.scalars:
+    has_none = is_list(present) or named in context.scalars
+    if node is None or has_none or infinite_number(node) is not None:
         return None
     if isinstance(node, EnumValueNode) and isinstance(enum_type, GraphQLEnumType):
         member = member_names(enum_type.values)[node.value]

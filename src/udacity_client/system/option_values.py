@@ -13,6 +13,7 @@ from udacity_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from types import FunctionType
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 
@@ -198,7 +199,8 @@ def names_options(function: FunctionT) -> FunctionT:
 
     Python's own message names the base class and no option.
     """
-    code = function.__code__
+    plain = cast("FunctionType", function)
+    code = plain.__code__
     names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
 
     @wraps(function)
@@ -206,7 +208,7 @@ def names_options(function: FunctionT) -> FunctionT:
         try:
             unknown = next((name for name in options if name not in names), None)
             if unknown is not None:
-                who = f"{type(arguments[0]).__name__}.{function.__name__}"
+                who = f"{type(arguments[0]).__name__}.{plain.__name__}"
                 raise _unknown_option(who.removesuffix(".__init__"), unknown, names)
             return function(*arguments, **options)
         finally:

@@ -6,21 +6,32 @@ import sys
 
 from udacity_client.system.extras import install_hint
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
 
 def main() -> None:
     """Run the command line, and exit with its exit code."""
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        code = INTERRUPTED  # typer does the same, once it runs
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
         from udacity_client.cli.app import run
     except ModuleNotFoundError as error:
         if error.name not in {"typer", "rich"}:
             raise
     else:
-        sys.exit(run())
+        return run()
     extra = _EXTRAS.get(_command(sys.argv[1:]), "cli")
     sys.stderr.write(
         f"The udacity command needs the extra {extra}. {install_hint(extra)}\n"
     )
-    sys.exit(2)
+    return 2
 
 
 # Each of them brings the extra `cli` as well.

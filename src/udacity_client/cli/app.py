@@ -80,6 +80,9 @@ def run() -> int:
         return _print_error(error, USAGE)
     except UdacityError as error:
         return _print_error(error, NOT_DONE)
+    except OSError as error:
+        sys.stderr.write(f"{_os_error(error)}\n")
+        return USAGE
 
 
 def _run_command() -> int:
@@ -127,6 +130,12 @@ _PYDANTIC_WORDS: Final = {
 
 def _ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
+def _os_error(error: OSError) -> str:
+    """Return in one line what the system refused, and for which file."""
+    what = ": ".join(map(str, filter(None, (error.strerror, error.filename))))
+    return f"{what or type(error).__name__}. Check the path, and who may use it."
 
 
 def _print_error(error: Exception, code: int) -> int:
@@ -193,19 +202,25 @@ def generate(
     What is not given here is read from [tool.udacity-client] in pyproject.toml.
     """
     from udacity_client.cli.generate import check_code, write_code
-    from udacity_client.cli.settings import GenerateSettings, find_settings
+    from udacity_client.cli.settings import (
+        GenerateSettings,
+        find_settings,
+        require_project,
+    )
     from udacity_client.cli.watch import watch_code
 
     project = Path("pyproject.toml")
 
     def find() -> GenerateSettings:
-        return find_settings(
+        settings = find_settings(
             project,
             package=package,
             queries=queries,
             schema_folder=schema,
             only=tuple(domain or ()),
         )
+        require_project(project, settings.queries)
+        return settings
 
     if check and watch:
         raise typer.BadParameter(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from udacity_client.codegen.package.build_cache import (
     source_digest,
     store,
 )
+from udacity_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from udacity_client.codegen.package.package_tree import PackageTree
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
 
 def write_code(settings: GenerateSettings) -> None:
     """Write the package, and print which files changed."""
-    changed = _write(settings)
+    with _explained_errors():
+        changed = _write(settings)
     for path in changed:
         sys.stderr.write(f"{path}\n")
     sys.stderr.write(f"{len(changed)} files changed in {settings.package}\n")
@@ -29,8 +33,9 @@ def write_code(settings: GenerateSettings) -> None:
 def check_code(settings: GenerateSettings) -> int:
     """Return 0 if the package is fresh; else print the difference and return 1."""
     difference = ""
-    if not is_known_fresh(settings):
-        difference = _compile(settings).diff(settings.package.parent)
+    with _explained_errors():
+        if not is_known_fresh(settings):
+            difference = _compile(settings).diff(settings.package.parent)
     sys.stdout.write(difference)
     if not difference:
         sys.stderr.write(f"{settings.package} is what its sources give.\n")
@@ -59,6 +64,18 @@ def _write(settings: GenerateSettings) -> list[Path]:
     if not settings.only:
         store(settings.package, digest)
     return changed
+
+
+@contextmanager
+def _explained_errors() -> Generator[None]:
+    """Turn an `OSError` of the block into an error that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"The package is as it was: {error.strerror}: {error.filename}. Name a "
+            "folder that you may read and write."
+        ) from error
 
 
 def _digest(settings: GenerateSettings) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import shlex
+import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
 _TABLE = "[tool.udacity-client]"
 _COMMAND = "udacity generate"
 _BUILT_IN_SCALARS = frozenset({"Boolean", "Float", "ID", "Int", "String"})
+
+
+_TAKEN_MODULES: Final = sys.stdlib_module_names | {
+    *("anyio", "httpx", "pydantic", "pydantic_core", "typing_extensions"),
+    "udacity_client",
+}
+"""Modules that a package of the same name would hide."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +122,28 @@ def require_own_schemas(settings: GenerateSettings) -> None:
             "this project's to change. Get schemas of your own with: udacity schema "
             f"pull --out schema; then set schema_folder in {_TABLE}, or pass --schema."
         )
+
+
+def require_project(project: Path, queries: Path) -> None:
+    """Check that there are settings, or queries where they are without settings.
+
+    Args:
+        project: The file of the settings.
+        queries: The folder of queries.
+
+    Raises:
+        ConfigurationError: There is neither; it says where both may be.
+    """
+    if project.is_file() or queries.is_dir():
+        return
+    here = project.parent.resolve()
+    above = (one for one in here.parents if (one / project.name).is_file())
+    found = next(above, None)
+    place = f"{found}, which has a {project.name}" if found else "your project's folder"
+    raise ConfigurationError(
+        f"There is no {project.name} and no folder {queries} in {here}. Run this in "
+        f"{place}, or name the folder with --queries."
+    )
 
 
 def find_settings(
@@ -208,15 +238,37 @@ def _read(project: Path) -> _Table:
         return _Table.model_validate({})
     try:
         document = tomllib.loads(project.read_text(encoding="utf-8"))
+    except RecursionError as error:
+        message = f"{project} cannot be read: it is nested too deeply."
+        raise ConfigurationError(message) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigurationError(f"{project} cannot be read: {reason}.") from error
-    tools = cast("dict[str, object]", document.get("tool", {}))
+    tools: object = document.get("tool", {})
+    if not isinstance(tools, dict):
+        raise ConfigurationError(f"{project}: tool must be a table.")
+    table = cast("dict[str, object]", tools).get("udacity-client", {})
     try:
-        return _Table.model_validate(tools.get("udacity-client", {}))
+        settings = _Table.model_validate(table)
     except ValidationError as error:
         found = "; ".join(map(_problem, error.errors()))
         raise ConfigurationError(f"{project}: {_TABLE}: {found}.") from error
+    for name, value in settings.model_dump().items():
+        if _has_nul(value):
+            key = _Table.model_fields[name].alias or name
+            message = f"{project}: {_TABLE}: {key} holds a NUL character."
+            raise ConfigurationError(message)
+    return settings
+
+
+def _has_nul(value: object) -> bool:
+    """Return whether a text in *value* cannot be in the name of a file."""
+    if isinstance(value, dict):
+        pairs = cast("dict[object, object]", value)
+        return any(map(_has_nul, (*pairs, *pairs.values())))
+    if isinstance(value, tuple):
+        return any(map(_has_nul, cast("tuple[object, ...]", value)))
+    return "\0" in str(value)
 
 
 def _problem(detail: ErrorDetails) -> str:
@@ -257,6 +309,12 @@ def _require_importable(package: Path) -> None:
         raise ConfigurationError(
             f"The package {str(package)!r} could not be imported: {name!r} is not a "
             "valid name in Python. Choose a folder such as app/udacity_ops."
+        )
+    if name in _TAKEN_MODULES and not (package.parent / "__init__.py").is_file():
+        raise ConfigurationError(
+            f"The package {str(package)!r} could hide the module {name}, which this "
+            "client needs or Python brings. Choose another name, such as "
+            "app/udacity_ops."
         )
 
 

@@ -7,13 +7,14 @@ import os
 import re
 import socket
 import sys
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import cast
 
 import pytest
 
 from support.paths import ROOT
-from udacity_client.cli import main
+from udacity_client.cli import INTERRUPTED, main
 from udacity_client.cli.app import NOT_DONE, PROBLEMS, USAGE, run
 from udacity_client.cli.export_app import GAP
 
@@ -197,3 +198,152 @@ def test_the_exit_codes_are_those_of_the_table() -> None:
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", table, re.MULTILINE)]
 
     assert codes == [0, PROBLEMS, USAGE, NOT_DONE, GAP]
+
+
+SETTINGS = '[tool.udacity-client]\nschema_folder = "schema"\n'
+
+
+def make_project(folder: Path, settings: str = SETTINGS) -> None:
+    (folder / "schema").mkdir()
+    (folder / "schema" / "shop.graphql").write_text("type Query { a: Int }")
+    (folder / "queries" / "shop").mkdir(parents=True)
+    (folder / "queries" / "shop" / "q.graphql").write_text("query GetA { a }")
+    (folder / "pyproject.toml").write_text(settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("tool = 3", "pyproject.toml: tool must be a table."),
+        (
+            f'{SETTINGS}package = "a\\u0000b"',
+            "pyproject.toml: [tool.udacity-client]: package holds a NUL character.",
+        ),
+        (
+            '[tool.udacity-client]\nschema_folder = "a\\u0000b"',
+            "pyproject.toml: [tool.udacity-client]: schema_folder holds a NUL "
+            "character.",
+        ),
+        (
+            f'{SETTINGS}domains = ["shop", "a\\u0000b"]',
+            "pyproject.toml: [tool.udacity-client]: domains holds a NUL character.",
+        ),
+        (
+            "x = " + "[" * 5000,
+            "pyproject.toml cannot be read: it is nested too deeply.",
+        ),
+    ],
+)
+def test_settings_that_cannot_be_used_are_one_line(
+    settings: str,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make_project(tmp_path, settings)
+    assert exit_code(monkeypatch, "generate") == USAGE
+    assert capsys.readouterr().err == f"{said}\n"
+
+
+@pytest.mark.parametrize(
+    ("package", "reason"),
+    [
+        ("file/ops", "File exists: file"),
+        ("file/app/ops", "Not a directory: file/app"),
+        ("x" * 300, "File name too long: xxx"),
+    ],
+)
+def test_a_package_that_cannot_be_written_is_one_line(
+    package: str,
+    reason: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make_project(tmp_path)
+    (tmp_path / "file").touch()
+    code = exit_code(monkeypatch, "generate", "--package", package)
+    said = capsys.readouterr().err
+    assert code == USAGE
+    assert reason in said
+    assert said.endswith("Name a folder that you may read and write.\n")
+    assert said.count("\n") == 1
+
+
+def test_an_argument_that_is_too_long_for_a_path_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code(monkeypatch, "generate", "--queries", "x" * 300) == USAGE
+    said = capsys.readouterr().err
+    assert said.startswith("File name too long: xxx")
+    assert said.count("\n") == 1
+
+
+def test_below_the_project_it_says_where_the_project_is(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    below = tmp_path / "src" / "app"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert exit_code(monkeypatch, "generate") == USAGE
+    assert capsys.readouterr().err == (
+        f"There is no pyproject.toml and no folder queries in {below}. Run this in "
+        "your project's folder, or name the folder with --queries.\n"
+    )
+    make_project(tmp_path)
+    assert exit_code(monkeypatch, "generate") == USAGE
+    assert capsys.readouterr().err == (
+        f"There is no pyproject.toml and no folder queries in {below}. Run this in "
+        f"{tmp_path}, which has a pyproject.toml, or name the folder with --queries.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["json", "udacity_client", "httpx"])
+def test_a_package_that_would_hide_a_module_is_refused(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make_project(tmp_path)
+    assert exit_code(monkeypatch, "generate", "--package", f"app/{name}") == USAGE
+    assert capsys.readouterr().err == (
+        f"The package 'app/{name}' could hide the module {name}, which this client "
+        "needs or Python brings. Choose another name, such as app/udacity_ops.\n"
+    )
+    # Inside another package, it is imported by another name.
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__init__.py").touch()
+    assert exit_code(monkeypatch, "generate", "--package", f"app/{name}") == 0
+
+
+class _InterruptedImport(MetaPathFinder):
+    def find_spec(self, fullname: str, *_: object) -> None:
+        if fullname == "udacity_client.cli.app":
+            raise KeyboardInterrupt
+
+
+def test_ctrl_c_while_the_command_starts_prints_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "udacity_client.cli.app")
+    monkeypatch.setattr(sys, "meta_path", [_InterruptedImport(), *sys.meta_path])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == INTERRUPTED
+    assert capsys.readouterr().err == ""
+
+
+def test_ctrl_c_while_a_command_runs_has_the_same_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("udacity_client.cli.generate.write_code", interrupt)
+    (Path("queries")).mkdir()
+    assert exit_code(monkeypatch, "generate") == INTERRUPTED
+    assert capsys.readouterr().err == ""

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
+from weakref import finalize
 
 import httpx
 
@@ -100,6 +101,13 @@ def pools_of(client: Any) -> Iterable[Any]:
         pool = getattr(transport, "_pool", None)
         if pool is not None:
             yield pool
+
+
+def close_when_unused(client: httpx.Client) -> None:
+    """Close the connections of *client* when the last call over it has ended."""
+    for pool in pools_of(client):
+        # A call that is out holds the client; a pool does not.
+        finalize(client, pool.close).atexit = False
 
 
 class _Watched:

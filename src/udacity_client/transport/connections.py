@@ -188,6 +188,9 @@ class _Backend:
         self._connections = connections
 
     def connect_tcp(self, *arguments: Any, **options: Any) -> _Stream:
+        # With a timeout of 0 the socket would be a non-blocking one.
+        timeout = _within(options.get("timeout"), self._backend, "ConnectTimeout")
+        options["timeout"] = timeout
         stream = self._backend.connect_tcp(*arguments, **options)
         return _Stream(stream, self._connections)
 

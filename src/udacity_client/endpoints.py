@@ -51,6 +51,7 @@ DEFAULT_PAGE_SIZE: Final = 50
 """Records in a page if a request names no size (documentation)."""
 
 _LONGEST_HOST, _LONGEST_LABEL = 253, 63
+_LONGEST_URL, _IPV4_LABELS = 8_000, 4
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -117,10 +118,14 @@ def find_endpoints(
 
 def _problem(url: str) -> str | None:
     """Return why no token may be sent to *url*, and what to do about it."""
+    oddity = _oddity(url)
     parts = _split(url)
-    if parts is None or not parts.hostname or _is_odd(url):
-        reason = "its port or a bracket is wrong" if parts is None else _oddity(url)
-        return f"{reason}; give a URL such as {DEFAULT_BASE_URL}"
+    if oddity is None and (parts is None or not parts.hostname):
+        oddity = "it names no host" if parts else "its port or a bracket is wrong"
+    if oddity is None and parts is not None and _is_broken_address(parts):
+        oddity = "its host is not an IP address"
+    if oddity is not None or parts is None or not parts.hostname:
+        return f"{oddity}; give a URL such as {DEFAULT_BASE_URL}"
     if not is_possible_host(parts.hostname):
         return "no host has such a name. Correct it"
     if parts.scheme != "https" and not _is_local(parts):
@@ -131,15 +136,34 @@ def _problem(url: str) -> str | None:
     return None
 
 
-def _is_odd(url: str) -> bool:
+def _oddity(url: str) -> str | None:
+    """Return what no base URL may have, or `None`."""
     # httpx would encode a host beyond ASCII in another way than we compare it.
-    return not url.isascii() or "?" in url or "#" in url
+    if not url.isascii():
+        return "it is not plain ASCII"
+    if "?" in url or "#" in url:
+        return "it has a ? or a #"
+    if not url.isprintable():
+        return "it has a control character"
+    if len(url) > _LONGEST_URL:
+        return f"it is longer than {_LONGEST_URL:,} characters"
+    return None
 
 
-def _oddity(url: str) -> str:
-    if not _is_odd(url):
-        return "it names no host"
-    return "it has a ? or a #" if url.isascii() else "it is not plain ASCII"
+def _is_broken_address(parts: SplitResult) -> bool:
+    """Return whether the host looks like an IP address, but is none."""
+    host = parts.hostname or ""
+    labels = host.split(".")
+    is_ipv4 = len(labels) == _IPV4_LABELS and all(map(str.isdigit, labels))
+    if not is_ipv4 and "[" not in parts.netloc:
+        return False
+    from ipaddress import ip_address  # noqa: PLC0415 - 1 ms of start-up
+
+    try:
+        ip_address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def _split(url: str) -> SplitResult | None:

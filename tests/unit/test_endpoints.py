@@ -93,6 +93,11 @@ def test_a_token_goes_nowhere_else(base_url: str) -> None:
         ("https://b\u00fccher.example", "not plain ASCII"),
         ("https://one.example:99999", "port"),
         ("https://[::1", "bracket"),
+        ("https://one.example/a\x01b", "a control character"),
+        ("https://one.example/" + "x" * 9000, "longer than 8,000 characters"),
+        ("https://1.2.3.256", "not an IP address"),
+        ("https://10.0.0.999/api", "not an IP address"),
+        ("https://[v1.a]/", "not an IP address"),
     ],
 )
 def test_another_text_is_refused_with_the_reason_and_an_example(

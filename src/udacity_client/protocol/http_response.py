@@ -12,6 +12,8 @@ from typing import Final
 from udacity_client.runtime import RateLimit
 
 _SUCCESS: Final = range(200, 300)
+_ESCAPED_KEY: Final = re.compile(rb'"[a-z]{0,9}\\u00[67][^"]{0,60}"\s*:')
+"""A key such as `errors` with a letter in it spelt as an escape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,19 @@ class RawResponse:
 
     def masked(self, secrets: Iterable[str]) -> RawResponse:
         """Return the response with *secrets* masked, in case the server echoes them."""
-        content = self.content
+        content, request_id = self.content, self.request_id or ""
         for secret in filter(None, secrets):
             content = _json_spellings(secret).sub(b"**********", content)
+            request_id = request_id.replace(secret, "**********")
+        if request_id != (self.request_id or ""):
+            headers = {**self.headers, "x-request-id": request_id}
+            return replace(self, content=content, headers=headers)
         return self if content == self.content else replace(self, content=content)
+
+    def has_in_request_id(self, secrets: Iterable[str]) -> bool:
+        """Return whether the request id, which errors name, holds one of *secrets*."""
+        request_id = self.request_id or ""
+        return any(secret in request_id for secret in filter(None, secrets))
 
     @property
     def is_success(self) -> bool:
@@ -51,6 +62,10 @@ class RawResponse:
             not self.is_success
             or b'"errors"' in self.content
             or b'"extensions"' in self.content
+            or (
+                b"\\u00" in self.content
+                and _ESCAPED_KEY.search(self.content) is not None
+            )
         )
 
     @property

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
+from weakref import finalize
 
 import httpx
 
@@ -102,6 +103,13 @@ def pools_of(client: Any) -> Iterable[Any]:
             yield pool
 
 
+def close_when_unused(client: httpx.Client) -> None:
+    """Close the connections of *client* when the last call over it has ended."""
+    for pool in pools_of(client):
+        # A call that is out holds the client; a pool does not.
+        finalize(client, pool.close).atexit = False
+
+
 class _Watched:
     """A stream, the connections it belongs to, and the exchange that opened it."""
 
@@ -180,6 +188,9 @@ class _Backend:
         self._connections = connections
 
     def connect_tcp(self, *arguments: Any, **options: Any) -> _Stream:
+        # With a timeout of 0 the socket would be a non-blocking one.
+        timeout = _within(options.get("timeout"), self._backend, "ConnectTimeout")
+        options["timeout"] = timeout
         stream = self._backend.connect_tcp(*arguments, **options)
         return _Stream(stream, self._connections)
 

@@ -143,7 +143,8 @@ class Outcomes:
         self, response: RawResponse, request: EncodedRequest, token: AccessToken | None
     ) -> Answered:
         """Return the outcome of an attempt; secrets that it echoes are masked."""
-        if response.may_echo_secrets:
-            own = () if token is None else (token.value,)
-            response = response.masked((*request.secrets, *own))
+        own = () if token is None else (token.value,)
+        secrets = (*request.secrets, *own)
+        if response.may_echo_secrets or response.has_in_request_id(secrets):
+            response = response.masked(secrets)
         return Answered(response, token)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from random import Random
 from typing import TypeVar, cast
+from weakref import WeakSet
 
 import httpx
 
@@ -25,6 +26,7 @@ from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
 from udacity_client.transport.call import Call
+from udacity_client.transport.connections import close_when_unused
 from udacity_client.transport.core import TransportCore, closed_error
 from udacity_client.transport.engine import HttpClient
 from udacity_client.transport.http_client import Auth, add_no_token
@@ -82,6 +84,7 @@ class Transport:
     def after_fork(self) -> None:
         """Reset in a child process: connections and locks may be the parent's."""
         self._own = None
+        self._dropped: WeakSet[httpx.Client] = WeakSet()
         self._places = Places(self._core.options.concurrency)
         self._lock = threading.Lock()
 
@@ -139,8 +142,11 @@ class Transport:
     def close(self) -> None:
         """Close the connections, unless the client is the caller's."""
         self._closed = True
-        if self._own is not None:
-            self._own.close()
+        with self._lock:
+            clients = [self._own, *self._dropped]
+        for client in clients:
+            if client is not None:
+                client.close()
 
     def _carry_out(
         self, call: Call[ResultT], encoded: EncodedRequest
@@ -209,14 +215,18 @@ class Transport:
         *,
         ends_at: float,
     ) -> RawResponse | Failed:
-        response = send_blocking(
-            self._core,
-            client,
-            request,
-            auth,
-            ends_at=ends_at,
-            is_given=client is self._given,
-        )
+        try:
+            response = send_blocking(
+                self._core,
+                client,
+                request,
+                auth,
+                ends_at=ends_at,
+                is_given=client is self._given,
+            )
+        except BaseException:
+            self._drop(client)
+            raise
         # Closing breaks the connections of calls that are out.
         if isinstance(response, Failed) and self._is_closed:
             return Failed(self._closed_error())
@@ -246,6 +256,21 @@ class Transport:
                 own = self._own or self._core.clients.client()
                 self._own = own
         return own
+
+    def _drop(self, client: httpx.Client) -> None:
+        """Let the next call make a new client: an interrupt came in the middle of this.
+
+        httpcore may count the connection, or the request, as under way for ever. Calls
+        of other threads that are out over *client* go on.
+        """
+        if client is self._given:
+            return
+        with self._lock:
+            if client is not self._own:
+                return
+            close_when_unused(client)
+            self._dropped.add(client)
+            self._own = None
 
     def _closed_error(self) -> ClosedError:
         return closed_error("Udacity", by_caller=not self._closed)

@@ -100,6 +100,22 @@ def test_secrets_that_the_server_echoes_are_masked() -> None:
     assert echo.masked([]) is echo
 
 
+def test_a_secret_in_the_request_id_is_masked() -> None:
+    echo = reply(200, b"{}", {"x-request-id": "for-udcs_x"})
+
+    assert echo.has_in_request_id(["udcs_x"])
+    assert not echo.has_in_request_id(["", "udcs_y"])
+    assert echo.masked(["udcs_x"]).request_id == "for-**********"
+
+
+@pytest.mark.parametrize(
+    "key", [rb"err\u006frs", rb"\u0065rrors", rb"extension\u0073", rb"\u0065xtensions"]
+)
+def test_an_escaped_key_may_echo_secrets_as_a_plain_one(key: bytes) -> None:
+    assert reply(200, b'{"' + key + b'": []}').may_echo_secrets
+    assert not reply(200, rb'{"name": "\u00e9\u006f"}').may_echo_secrets
+
+
 def test_an_empty_secret_masks_nothing() -> None:
     echo = reply(200, b'{"data": null}')
 

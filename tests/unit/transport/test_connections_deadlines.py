@@ -97,6 +97,16 @@ async def test_an_answer_that_only_drips_ends_with_the_deadline(
         assert time.monotonic() - began < 0.9
 
 
+async def test_a_deadline_that_is_spent_before_connecting_is_a_timeout(
+    make: Make,
+) -> None:
+    with Loopback() as server:
+        udacity = make(server.base_url, deadline=1e-9, retry=None)
+        with pytest.raises(ApiTimeoutError):
+            await settle(udacity.execute(LIST_COURSES, {}))
+    assert server.seen == []
+
+
 # On trio, httpx leaves generators of its own behind.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_an_answer_beyond_the_limit_is_an_error_and_not_retried(

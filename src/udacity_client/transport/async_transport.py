@@ -37,7 +37,7 @@ from udacity_client.transport.call import Call
 from udacity_client.transport.cancellation import run_shielded
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore, closed_error
-from udacity_client.transport.engine import AsyncHttpClient, http_errors
+from udacity_client.transport.engine import AsyncHttpClient, http_errors, is_kind
 from udacity_client.transport.http_client import Auth, add_no_token
 from udacity_client.transport.steps import (
     Attempt,
@@ -242,11 +242,13 @@ class AsyncTransport:
             return self._core.outcomes.no_answer(error, exchange)
         except UdacityError as error:
             return Failed(error.with_traceback(None))
-        except RuntimeError:
+        except RuntimeError as error:
             # httpx's word for a client that was closed meanwhile.
-            if not client.is_closed:
-                raise
-            return Failed(self._closed_error())
+            if client.is_closed:
+                return Failed(self._closed_error())
+            if is_kind(error, "StreamError"):
+                return self._core.outcomes.taken_by_hook()
+            raise
         finally:
             CURRENT_EXCHANGE.reset(reset)
         return self._core.outcomes.arrived(response, content)

@@ -116,6 +116,16 @@ class Outcomes:
             self._connections.distrust_idle()
         return Failed(failure, stale=is_stale)
 
+    def taken_by_hook(self) -> Failed:
+        """Return the outcome of a request whose response a caller's hook used up."""
+        self._host.record_answer()
+        error = ConfigurationError(
+            "A hook of the http_client closed the response or read its stream. Let it "
+            "call response.read() (response.aread() if asynchronous), or leave the "
+            "body alone."
+        )
+        return Failed(error)
+
     def too_slow(self) -> Failed:
         """Return the outcome of a request whose answer was not complete in time."""
         self._host.give_up_probe()

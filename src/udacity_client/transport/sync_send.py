@@ -12,7 +12,7 @@ from udacity_client.errors import ClosedError, UdacityError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore
-from udacity_client.transport.engine import http_errors
+from udacity_client.transport.engine import http_errors, is_kind
 from udacity_client.transport.http_client import Auth
 from udacity_client.transport.steps import Failed
 
@@ -51,6 +51,8 @@ def send_blocking(
         # httpx's word for a client that was closed meanwhile.
         if isinstance(error, RuntimeError) and client.is_closed:
             return Failed(ClosedError("The connections were closed."))
+        if is_kind(error, "StreamError"):
+            return core.outcomes.taken_by_hook()
         _free_cookies(client)
         _forget_what_was_sent(error)
         raise

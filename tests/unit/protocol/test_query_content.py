@@ -172,3 +172,7 @@ def holds_a_mutation(document: str) -> bool | None:
         return None
     kinds = {getattr(one, "operation", None) for one in found} - {None}
     return kinds != {OperationType.QUERY} if kinds else None
+
+
+def test_an_empty_object_asks_for_nothing() -> None:
+    require_queries(b"{}")

@@ -15,6 +15,7 @@ from support.raw_server import FINE, Connection, serving
 from udacity_client import (
     ApiConnectionError,
     AsyncUdacity,
+    ConfigurationError,
     Result,
     StaticToken,
     Udacity,
@@ -243,3 +244,34 @@ async def test_a_host_that_starts_again_within_the_deadline_loses_no_call(
     assert result.attempts >= 3
     # The two that were answered, and perhaps one that met the old connection.
     assert requests_counted(udacity) <= 3
+
+
+@pytest.mark.parametrize("stream", ["closed", "consumed"])
+async def test_a_hook_that_uses_up_the_response_is_named(
+    stream: str, flavour: str, library: str, make: Make
+) -> None:
+    def use_up(response: Any) -> None:
+        if stream == "closed":
+            response.close()
+        else:
+            list(response.iter_raw())
+
+    async def use_up_async(response: Any) -> None:
+        if stream == "closed":
+            await response.aclose()
+        else:
+            _ = [chunk async for chunk in response.aiter_raw()]
+
+    # Their names are the same.
+    http = cast("Any", import_module(library))
+    hook = use_up if flavour == "sync" else use_up_async
+    kind = http.Client if flavour == "sync" else http.AsyncClient
+    client = kind(event_hooks={"response": [hook]})
+    with serving(answer_once) as base_url:
+        udacity = make(base_url, client)
+        with pytest.raises(ConfigurationError, match="A hook of the http_client"):
+            await ask(udacity)
+    if flavour == "sync":
+        client.close()
+    else:
+        await client.aclose()

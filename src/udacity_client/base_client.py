@@ -5,6 +5,7 @@ Imports neither httpx nor pydantic (start-up).
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
 
 from udacity_client.auth.credentials import ClientCredentials
@@ -12,6 +13,7 @@ from udacity_client.errors import ClosedError, ConfigurationError
 from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.system.option_values import describe, names_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +57,7 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         self._transport: TransportT | None = None
         self._parent: Self | None = None
 
+    @names_options
     def with_options(
         self,
         *,
@@ -73,7 +76,7 @@ class BaseClient(Generic[HttpClientT, TransportT]):
                 the schema did not know; `None` for nobody.
 
         Raises:
-            ConfigurationError: The deadline cannot work.
+            ConfigurationError: An option cannot work.
         """
         return self._sibling(
             self._call_options.merged(deadline=deadline, on_event=on_event)
@@ -132,9 +135,9 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         if hasattr(self, "aclose"):
             other, needed = "Udacity", "httpx.AsyncClient"
             fits, fits_other = fits_other, fits
-        name = type(http_client).__name__
+        name, given = type(http_client).__name__, describe(http_client)
         if not (fits or fits_other):
-            problem = f"http_client is {name!r}, which is not a client of httpx."
+            problem = f"http_client is {given}, which is not a client of httpx."
         elif not fits:
             problem = f"http_client is of the type {name}, which is for {other}."
         else:
@@ -195,3 +198,43 @@ def _require_no_transport(options: ClientOptions) -> None:
             "over by itself. Give one of them."
         )
         raise ConfigurationError(message)
+
+
+def require_domain(package: object, name: str) -> None:
+    """Refuse what is not the generated package of one domain.
+
+    Args:
+        package: What `using` was given.
+        name: Its class for this client, `Client` or `AsyncClient`.
+
+    Raises:
+        ConfigurationError: It has no such class. The message names the domains in it.
+    """
+    kind: object = getattr(package, name, None)
+    # Found by name: to import a base class takes long if *package* is not generated.
+    bases = kind.__mro__ if isinstance(kind, type) else ()
+    if any(
+        base.__name__ == f"{name.removesuffix('Client')}DomainClient" for base in bases
+    ):
+        return
+    own = package.__name__ if isinstance(package, ModuleType) else ""
+    given = f"the module {own}" if own else describe(package)
+    domains = _domains_in(package) or ["program_progress"]
+    parent = own.rpartition(".")[2] if hasattr(package, "__path__") else "udacity_ops"
+    example = " or ".join(f"{parent}.{domain}" for domain in domains)
+    message = (
+        f"using() needs the package of one domain, which `udacity generate` made, and "
+        f"was given {given}. Pass one domain, such as {example}."
+    )
+    raise ConfigurationError(message)
+
+
+def _domains_in(package: object) -> list[str]:
+    """Return the generated packages that are directly below *package*."""
+    from pathlib import Path  # noqa: PLC0415 - only for an error
+
+    return sorted(
+        file.parent.name
+        for folder in getattr(package, "__path__", ())
+        for file in Path(folder).glob("*/client.py")
+    )

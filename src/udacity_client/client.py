@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
-from udacity_client.base_client import BaseClient
+from udacity_client.base_client import BaseClient, require_domain
 from udacity_client.options import (
     CONCURRENCY,
     DEADLINE,
@@ -22,6 +22,7 @@ from udacity_client.options import (
     TransportName,
 )
 from udacity_client.runtime.unset import UNSET, UnsetType
+from udacity_client.system.option_values import names_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +101,7 @@ class Udacity(BaseClient["HttpClient", "Transport"]):
         ConfigurationError: An option cannot work.
     """
 
+    @names_options
     def __init__(
         self,
         credentials: Credentials | None = None,
@@ -214,7 +216,11 @@ class Udacity(BaseClient["HttpClient", "Transport"]):
         Args:
             package: A module that `udacity generate --package` made, such as
                 `app.udacity_ops.catalog`.
+
+        Raises:
+            ConfigurationError: It is not the package of one domain.
         """
+        require_domain(package, "Client")
         return self._domain_client(package.Client)
 
     def post(self, domain: str, content: bytes) -> bytes:

@@ -4,6 +4,7 @@ UdacityError
 ├── ConfigurationError              you: an option that cannot work
 │   └── CredentialsError            you: no usable credential, or one that was refused
 ├── InputError                      you: a value that an operation does not take
+├── ReadOnlyError                   you: an assignment to a record or an input object
 ├── RateLimitStoreError             you: a shared rate limit's file or Redis
 ├── ApiConnectionError              the network: no response
 │   └── ApiTimeoutError             the network: no response in time
@@ -44,6 +45,7 @@ __all__ = [
     "Problem",
     "RateLimitError",
     "RateLimitStoreError",
+    "ReadOnlyError",
     "ResponseShapeError",
     "ServerError",
     "SourceError",
@@ -78,6 +80,8 @@ class UdacityError(Exception):
     """
 
     _TRANSIENT: ClassVar[bool] = False
+    # The call that a token was requested for, as text.
+    _needed_for: str | None = None
 
     def __init__(self, message: str, *, request_id: str | None = None) -> None:
         super().__init__(message)
@@ -105,19 +109,29 @@ class UdacityError(Exception):
         self.attempts = attempts
         return self
 
+    def needed_for(self, *, operation: str, domain: str, attempts: int) -> UdacityError:
+        """Record which call failed for want of this one, and return the error."""
+        self._needed_for = f"{operation}, {domain}{_tries(attempts)}"
+        return self
+
     def __str__(self) -> str:
         if self.operation is None:
             return self.message
-        tries = f", {self.attempts} attempts" if self.attempts > 1 else ""
+        tries = _tries(self.attempts)
         done = f", after {self.progress.records_done} records" if self.progress else ""
         request = f", request {self.request_id}" if self.request_id else ""
-        where = f"{self.operation}, {self.domain}{tries}{done}{request}"
+        call = f"; for {self._needed_for}" if self._needed_for else ""
+        where = f"{self.operation}, {self.domain}{tries}{done}{request}{call}"
         return f"{self.message} [{where}]"
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception's own way calls the class with `args`, but some arguments are
         # keyword-only.
         return _rebuild, (type(self), self.args), self.__dict__.copy()
+
+
+def _tries(attempts: int) -> str:
+    return f", {attempts} attempts" if attempts > 1 else ""
 
 
 def _rebuild(kind: type[UdacityError], args: tuple[object, ...]) -> UdacityError:
@@ -148,6 +162,10 @@ class CredentialsError(ConfigurationError):
 
 class InputError(UdacityError, ValueError):
     """A value that an operation or an input object does not take; nothing was sent."""
+
+
+class ReadOnlyError(UdacityError, AttributeError):
+    """An assignment to a record or an input object; neither can be changed."""
 
 
 class RateLimitStoreError(UdacityError):

@@ -17,6 +17,17 @@ from udacity_client.endpoints import Endpoints, find_endpoints
 from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.extras import install_hint
+from udacity_client.system.option_values import (
+    COUNT,
+    FUNCTION,
+    RATE_LIMIT,
+    SECONDS,
+    TEXT,
+    OptionKind,
+    describe,
+    instance_of,
+    require_store,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +49,6 @@ CONCURRENCY: Final = 8
 
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
 """How long an answer may be, once it is unpacked."""
-
-# A lock cannot wait for much longer than a year.
-_LONGEST_DEADLINE: Final = 31_536_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +75,9 @@ class RetryPolicy:
         Raises:
             ConfigurationError: A value is out of range.
         """
-        if self.attempts is not None and self.attempts < 1:
-            message = f"attempts is {self.attempts}; give 1 or more, or None."
-            raise ConfigurationError(message)
-        for name, seconds in (("base", self.base), ("longest", self.longest)):
-            if not 0 < seconds < _LONGEST_DEADLINE:
-                message = f"{name} is {seconds}; give seconds above 0, up to a year."
-                raise ConfigurationError(message)
+        COUNT.or_none("or None").require("attempts", self.attempts)
+        SECONDS.require("base", self.base)
+        SECONDS.require("longest", self.longest)
 
     def pause(self, failures: int, *, random: Random) -> float:
         """Return how long to pause after *failures*: full jitter, as the API asks."""
@@ -91,6 +95,22 @@ RETRIES: Final = RetryPolicy()
 
 NO_RETRIES: Final = RetryPolicy(attempts=1)
 """What `retry=None` means: each request is sent once, whatever comes of it."""
+
+_KINDS: Final[dict[str, OptionKind]] = {
+    "company_id": TEXT.or_none("such as '4821', or leave it out"),
+    "base_url": TEXT.or_none("a URL, or leave it out"),
+    "deadline": SECONDS,
+    "concurrency": COUNT,
+    "rate_limit": RATE_LIMIT,
+    "on_event": FUNCTION.or_none("or None"),
+    "retry": OptionKind(
+        "a RetryPolicy",
+        instance_of(RetryPolicy),
+        "give one such as RetryPolicy(attempts=3)",
+    ).or_none("or None to send each request once"),
+    "max_answer_bytes": COUNT,
+}
+"""What each option takes. `token_cache` is checked apart, because of its imports."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,8 +148,11 @@ class ClientOptions:
 
     def __post_init__(self) -> None:
         """Check what was given, and find the rest in the environment."""
-        require_deadline(self.deadline)
-        if problem := self._problem():
+        for name, kind in _KINDS.items():
+            kind.require(name, getattr(self, name))
+        require_store("rate_limit", self.rate_limit)
+        problem = _token_cache_problem(self.token_cache)
+        if problem := problem or _transport_problem(self.transport):
             raise ConfigurationError(problem)
         environ = Environment(os.environ)
         resolved = resolve_credentials(
@@ -146,33 +169,27 @@ class ClientOptions:
         object.__setattr__(self, "resolved", resolved)
         object.__setattr__(self, "endpoints", endpoints)
 
-    def _problem(self) -> str | None:
-        if self.concurrency < 1:
-            return f"concurrency is {self.concurrency}; give 1 or more."
-        if self.max_answer_bytes < 1:
-            return f"max_answer_bytes is {self.max_answer_bytes}; give 1 or more."
-        return self._rate_limit_problem() or self._transport_problem()
 
-    def _rate_limit_problem(self) -> str | None:
-        limit: object = self.rate_limit
-        if limit is None or limit == "auto" or hasattr(limit, "acquire"):
-            return None
-        if isinstance(limit, int) and limit >= 1:
-            return None
-        return (
-            f"rate_limit is {limit!r}; give 1 or more, 'auto' for the limit that the "
-            "API states, a shared limit such as FileRateLimit(), or None for no limit."
-        )
-
-    def _transport_problem(self) -> str | None:
-        if self.transport not in ("httpx", "httpx2"):
-            return (
-                f"transport is {self.transport!r}; give 'httpx' or, for many requests "
-                'at once, transport="httpx2".'
-            )
-        if self.transport == "httpx2" and find_spec("httpx2") is None:
-            return f"transport='httpx2' needs an extra. {install_hint('httpx2')}"
+def _token_cache_problem(cache: object) -> str | None:
+    if cache is None:
         return None
+    from udacity_client.auth.token_cache import TokenCache  # noqa: PLC0415 - start-up
+
+    if isinstance(cache, TokenCache):
+        return None
+    return f"token_cache is {describe(cache)}; give TokenCache() or leave it out."
+
+
+def _transport_problem(transport: object) -> str | None:
+    if not (isinstance(transport, str) and transport in {"httpx", "httpx2"}):
+        shown = repr(transport) if isinstance(transport, str) else describe(transport)
+        return (
+            f"transport is {shown}; give 'httpx' or, for many requests at once, "
+            'transport="httpx2".'
+        )
+    if transport == "httpx2" and find_spec("httpx2") is None:
+        return f"transport='httpx2' needs an extra. {install_hint('httpx2')}"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +216,11 @@ class CallOptions:
         """Return these options, with each one that is given replaced.
 
         Raises:
-            ConfigurationError: The deadline cannot work.
+            ConfigurationError: One of them cannot work.
         """
-        if deadline is not UNSET:
-            require_deadline(deadline)
+        for name, value in (("deadline", deadline), ("on_event", on_event)):
+            if value is not UNSET:
+                _KINDS[name].require(name, value)
         return replace(
             self,
             deadline=self.deadline if deadline is UNSET else deadline,
@@ -216,6 +234,7 @@ class CallOptions:
             CredentialsError: The client has a user token only.
             ConfigurationError: The client's credential cannot be scoped.
         """
+        TEXT.require("company_id", company_id)
         if not company_id:
             message = "The company_id is empty; give the ID of a company."
             raise ConfigurationError(message)
@@ -237,8 +256,6 @@ def require_deadline(seconds: float) -> None:
     """Refuse a deadline that cannot be kept.
 
     Raises:
-        ConfigurationError: It is not above 0, or more than a year.
+        ConfigurationError: It is not a number above 0, or more than a year.
     """
-    if not 0 < seconds < _LONGEST_DEADLINE:
-        message = f"deadline is {seconds}; give seconds above 0, up to a year."
-        raise ConfigurationError(message)
+    SECONDS.require("deadline", seconds)

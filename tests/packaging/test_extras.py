@@ -120,7 +120,7 @@ def test_sending_over_httpx2_asks_for_its_extra(bare: Path) -> None:
     assert ran.returncode == 1
     assert ran.stdout == ""
     asked = ran.stderr.splitlines()[-2:]
-    assert asked == ["", "  pip install 'udacity-client[httpx2]'"]
+    assert asked == ["", "  pip install '.[httpx2]'"]
 
 
 def test_the_help_needs_no_other_extra(with_cli: Path) -> None:

@@ -15,10 +15,12 @@ import pytest
 
 from scenarios.conftest import Make
 from support.clients import AnyUdacity, settle
+from support.loopback_server import Loopback
 from udacity_client import (
     AsyncUdacity,
     ClientCredentials,
     ConfigurationError,
+    FileRateLimit,
     StaticToken,
     Udacity,
 )
@@ -112,6 +114,31 @@ async def test_an_untrusted_certificate_is_not_tried_again(
     assert "is not trusted: self-signed certificate" in str(error)
     assert "SSL_CERT_FILE" in str(error)
     assert server.connections == 1
+
+
+@each_credential
+async def test_https_to_a_server_without_tls_is_not_tried_again(
+    make: Make, credentials: StaticToken | ClientCredentials
+) -> None:
+    with Loopback() as plain:
+        base_url = plain.base_url.replace("http://", "https://")
+        error = await failure_of(make(credentials, base_url=base_url))
+
+    assert f"{base_url} was reached, and does not speak TLS" in str(error)
+    assert "write http:// in base_url" in str(error)
+
+
+async def test_a_rate_limit_with_a_mistake_in_it_is_not_tried_again(
+    make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def acquire(_self: FileRateLimit, _key: str) -> float:
+        raise AssertionError
+
+    monkeypatch.setattr(FileRateLimit, "acquire", acquire)
+    limit = FileRateLimit(tmp_path / "limit")
+    error = await failure_of(make(CREDENTIALS[1], base_url=NOWHERE, rate_limit=limit))
+
+    assert "TypeError was raised by" in str(error)
 
 
 @each_credential

@@ -37,6 +37,7 @@ from udacity_client import (
     RateLimit,
     RateLimitError,
     RateLimitStoreError,
+    ReadOnlyError,
     RedisRateLimit,
     ResponseShapeError,
     Result,
@@ -259,7 +260,9 @@ def blame(udacity: Udacity) -> UdacityError:
     raise ClosedError("nothing failed")
 
 
-def blame_the_caller(error: InputError | RateLimitStoreError) -> UdacityError:
+def blame_the_caller(
+    error: InputError | ReadOnlyError | RateLimitStoreError,
+) -> UdacityError:
     return error
 
 

@@ -3,9 +3,12 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
+from typing import Any
 
+import httpx
 import pytest
 
+import udacity_graphql.catalog
 from udacity_client import (
     AsyncUdacity,
     ClientCredentials,
@@ -48,8 +51,8 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"concurrency": 0}, "concurrency is 0; give 1 or more"),
         ({"rate_limit": 0}, "rate_limit is 0; give 1 or more, 'auto' for"),
         ({"rate_limit": -5}, "rate_limit is -5"),
-        ({"rate_limit": "fast"}, "rate_limit is 'fast'; give 1 or more"),
-        ({"rate_limit": 1.5}, "rate_limit is 1.5; give 1 or more"),
+        ({"rate_limit": "fast"}, "rate_limit is a str, not an int or a shared limit"),
+        ({"rate_limit": 1.5}, "rate_limit is 1.5, not an int or a shared limit"),
         ({"base_url": "http://api.example"}, "https only"),
         ({"company_id": "4821"}, "company_id"),
     ],
@@ -179,3 +182,24 @@ def test_a_company_needs_an_id(kind: Kind) -> None:
 def test_a_user_alone_has_no_company(kind: Kind) -> None:
     with pytest.raises(CredentialsError):
         kind(user_token=UserToken("e30.e30.e30")).for_company("4821")
+
+
+@each_kind
+@pytest.mark.parametrize(
+    ("package", "said"),
+    [
+        (
+            udacity_graphql,
+            "the module udacity_graphql. Pass .* udacity_graphql.catalog",
+        ),
+        (httpx, "the module httpx. Pass one domain, such as"),
+        ("udacity_graphql.catalog", "a str. Pass one domain, such as udacity_ops"),
+        (udacity_graphql.catalog.Program, "the class Program"),
+    ],
+)
+def test_using_takes_the_package_of_one_domain(
+    kind: Kind, package: object, said: str
+) -> None:
+    udacity: Any = kind(TOKEN)
+    with pytest.raises(ConfigurationError, match=said):
+        udacity.using(package)

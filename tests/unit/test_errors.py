@@ -24,6 +24,7 @@ from udacity_client.errors import (
     Problem,
     RateLimitError,
     RateLimitStoreError,
+    ReadOnlyError,
     ResponseShapeError,
     ServerError,
     SourceError,
@@ -44,6 +45,7 @@ EXAMPLES: dict[type[UdacityError], Callable[[], UdacityError]] = {
     ConfigurationError: lambda: ConfigurationError("m"),
     CredentialsError: lambda: CredentialsError("m", tried=["argument: none"]),
     InputError: lambda: InputError("m"),
+    ReadOnlyError: lambda: ReadOnlyError("m"),
     RateLimitStoreError: lambda: RateLimitStoreError("m"),
     ApiConnectionError: lambda: ApiConnectionError("m", sent=True),
     ApiTimeoutError: lambda: ApiTimeoutError("m", sent=False),
@@ -202,3 +204,14 @@ def test_the_tree_in_the_docstring_is_the_tree_of_classes() -> None:
 def test_every_class_is_public() -> None:
     assert {kind.__name__ for kind in kinds()} <= set(errors.__all__)
     assert set(EXAMPLES) == set(kinds())
+
+
+def test_a_failed_request_for_a_token_names_the_call_that_needed_it() -> None:
+    error = ApiConnectionError("No network.", sent=False)
+    error.during(operation="GenerateToken", domain="tokens", attempts=1)
+    error.needed_for(operation="GetCatalog", domain="catalog", attempts=4)
+
+    assert str(error) == (
+        "No network. [GenerateToken, tokens; for GetCatalog, catalog, 4 attempts]"
+    )
+    assert str(pickled(error)) == str(error)

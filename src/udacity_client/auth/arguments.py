@@ -13,6 +13,7 @@ from udacity_client.auth.credentials import (
     UserToken,
 )
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.option_values import describe, is_function
 
 __all__ = ["CredentialArguments", "GivenSecret", "read_arguments"]
 
@@ -101,11 +102,12 @@ def _type_problem(credentials: object, user_token: object) -> str | None:
     if not (
         credentials is None
         or isinstance(credentials, ClientCredentials | StaticToken)
-        or (callable(credentials) and not isinstance(credentials, type))
+        or is_function(credentials)
     ):
-        return f"credentials is {_a(credentials)}. {_credentials_advice(credentials)}"
+        advice = _credentials_advice(credentials)
+        return f"credentials is {describe(credentials)}. {advice}"
     if not (user_token is None or isinstance(user_token, UserToken)):
-        return f"user_token is {_a(user_token)}. Write user_token=UserToken(...)."
+        return f"user_token is {describe(user_token)}. Write user_token=UserToken(...)."
     return None
 
 
@@ -121,11 +123,3 @@ def _credentials_advice(credentials: object) -> str:
         "Write client_id=... and client_secret=..., or token=..., or pass a "
         "ClientCredentials, a StaticToken or a function that returns one."
     )
-
-
-def _a(value: object) -> str:
-    """Return the value's type with its article; never the value, which is secret."""
-    if isinstance(value, type):
-        return f"the class {value.__name__}"
-    name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiouAEIO' else 'a'} {name}"

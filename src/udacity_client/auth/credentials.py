@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from copy import copy
 from functools import partial
 from os import PathLike, fspath
-from typing import ClassVar, NoReturn, TypeAlias, final
+from typing import ClassVar, Final, NoReturn, TypeAlias, cast, final
 
 from udacity_client.auth.secret import (
     SecretText,
@@ -15,6 +15,13 @@ from udacity_client.auth.secret import (
     validation_error_of,
 )
 from udacity_client.errors import ConfigurationError, CredentialsError
+from udacity_client.system.option_values import (
+    TEXT,
+    OptionKind,
+    is_function,
+    is_number,
+    shown,
+)
 
 __all__ = [
     "ClientCredentials",
@@ -63,6 +70,7 @@ class ClientCredentials:
         if problem:
             message = f"client_id {problem}. Nothing was sent; copy it again."
             raise CredentialsError(message)
+        _COMPANY.require("company_id", company_id)
         self.secret()
 
     def secret(self) -> SecretText:
@@ -118,9 +126,10 @@ class StaticToken(SecretText):
         del token
         self.expires_in: float | None = expires_in
         self.check()
+        _LIFETIME.require("expires_in", expires_in)
         # Not `<= 0`, which would accept NaN as a lifetime.
         if expires_in is not None and not expires_in > 0:
-            message = f"The token expires in {expires_in} s; it cannot be used."
+            message = f"The token expires in {shown(expires_in)} s; it cannot be used."
             raise CredentialsError(message)
 
 
@@ -151,6 +160,9 @@ class UserToken(SecretText):
             raise ConfigurationError(message)
         self.check()
 
+
+_COMPANY: Final = TEXT.or_none("such as '4821', or leave it out")
+_LIFETIME: Final = OptionKind("a number", is_number, "give seconds").or_none("or None")
 
 ProvidedCredentials: TypeAlias = str | StaticToken | ClientCredentials
 """What a provider may return: a token, with its lifetime or not, or a credential."""
@@ -195,18 +207,19 @@ def read_secret(path: str | PathLike[str]) -> SecretText:
 def _secret_or_reader(
     given: str | PathLike[str] | Callable[[], str],
 ) -> SecretText | Callable[[], SecretText]:
-    if isinstance(given, str):
-        return _ClientSecret(given)
     if isinstance(given, PathLike):
         return partial(read_secret, given)
-    return partial(_call_for_secret, given)
+    if is_function(given):
+        return partial(_call_for_secret, cast("Callable[[], str]", given))
+    # `check` refuses what is not text, once no frame holds it.
+    return _ClientSecret(cast("str", given))
 
 
 def _call_for_secret(function: Callable[[], str]) -> SecretText:
     return _ClientSecret(call_guarded(function))
 
 
-def _id_problem(client_id: str) -> str | None:
-    if client_id.startswith("udcs_"):
+def _id_problem(client_id: object) -> str | None:
+    if isinstance(client_id, str) and client_id.startswith("udcs_"):
         return "is a secret: client_id and client_secret are the wrong way round"
     return validation_error_of(client_id)

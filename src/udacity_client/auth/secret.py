@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar, NoReturn, Self, TypeVar
 
 from udacity_client.errors import CredentialsError, UdacityError
+from udacity_client.system.option_values import describe
 
 __all__ = ["SecretText", "call_guarded", "refuse_pickling", "validation_error_of"]
 
@@ -45,8 +46,10 @@ class SecretText:
         raise refuse_pickling(self)
 
 
-def validation_error_of(text: str) -> str | None:
+def validation_error_of(text: object) -> str | None:
     """Return why *text* cannot be a secret, without showing it."""
+    if not isinstance(text, str):
+        return f"is {describe(text)}, not a str"
     if not text:
         return "is empty"
     if not text.isascii() or not text.isprintable() or " " in text:

@@ -23,6 +23,7 @@ from typing import Final, cast
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.auth.secret import validation_error_of
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.option_values import PATH
 from udacity_client.system.private_files import (
     cache_folder,
     make_private_folder,
@@ -73,6 +74,7 @@ class TokenCache:
     __slots__ = ("folder",)
 
     def __init__(self, folder: PathLike[str] | str | None = None) -> None:
+        PATH.or_none("or leave it out").require("folder", folder)
         if not is_supported():
             message = (
                 "Tokens cannot be stored on disk here: this system has no fcntl.flock, "

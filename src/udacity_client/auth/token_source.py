@@ -11,7 +11,7 @@ import contextvars
 import copy
 import math
 import threading
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from random import Random
 from typing import Final, TypeAlias
@@ -24,6 +24,7 @@ from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
     ApiTimeoutError,
+    ConfigurationError,
     UdacityError,
 )
 from udacity_client.system.clock import Clock
@@ -227,8 +228,7 @@ class RefreshingTokenSource:
         except UdacityError as error:
             outcome = error.with_traceback(None)
         except BaseException as error:  # noqa: BLE001 - waiters must hear of any end
-            reason = f"The token could not be refreshed: {type(error).__name__}."
-            outcome = ApiConnectionError(reason, sent=False)
+            outcome = _unexpected(error)
         with self._lock:
             self._pending = None
             if isinstance(outcome, AccessToken):
@@ -263,6 +263,33 @@ class RefreshingTokenSource:
 def _no_token_in_time() -> ApiTimeoutError:
     message = "No token came before the deadline. Allow more time with deadline=."
     return ApiTimeoutError(message, sent=False)
+
+
+def _unexpected(error: BaseException) -> UdacityError:
+    """Return the error for waiters if a refresh ended in *error*, which is not ours.
+
+    It does not show the text, which may hold a secret. Code that is wrong stays so, but
+    the system may have sockets or memory again, or the end was one of the program.
+    """
+    reason = f"The token could not be refreshed: {type(error).__name__}"
+    passes = isinstance(error, OSError | MemoryError | CancelledError)
+    if passes or not isinstance(error, Exception):
+        return ApiConnectionError(f"{reason}.", sent=False)
+    return ConfigurationError(
+        f"{reason} was raised by {_origin(error)}. It was not tried again, because "
+        "neither the network nor the API caused it. Correct the code."
+    )
+
+
+def _origin(error: BaseException) -> str:
+    """Return the function that raised *error*, with its line."""
+    name, traceback = "unknown code", error.__traceback__
+    while traceback is not None:
+        frame = traceback.tb_frame
+        module = frame.f_globals.get("__name__", "?")
+        name = f"{module}.{frame.f_code.co_qualname} (line {traceback.tb_lineno})"
+        traceback = traceback.tb_next
+    return name
 
 
 async def _wait_async(

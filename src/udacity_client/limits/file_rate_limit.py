@@ -29,9 +29,9 @@ from udacity_client.limits.shared import (
     LEASE,
     LIMIT_LASTS,
     PATIENCE,
-    require_limit,
 )
 from udacity_client.limits.sliding_window import WINDOW
+from udacity_client.system.option_values import LIMIT, PATH, SECONDS
 from udacity_client.system.private_files import cache_folder, open_private
 
 ResultT = TypeVar("ResultT")
@@ -77,7 +77,7 @@ class FileRateLimit:
         lease: Seconds that a request may be out; more than any deadline.
 
     Raises:
-        ConfigurationError: The limit is below 1, or there is no *path* and no home.
+        ConfigurationError: An argument cannot work, or there is no *path* and no home.
     """
 
     def __init__(
@@ -87,7 +87,9 @@ class FileRateLimit:
         limit: int | Literal["auto"] = "auto",
         lease: float = LEASE,
     ) -> None:
-        require_limit(limit)
+        PATH.or_none("or leave it out").require("path", path)
+        LIMIT.require("limit", limit)
+        SECONDS.require("lease", lease)
         self._path = (
             cache_folder() / "rate-limit.sqlite3"
             if path is None

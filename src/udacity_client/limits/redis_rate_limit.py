@@ -18,10 +18,10 @@ from udacity_client.limits.shared import (
     LEASE,
     LIMIT_LASTS,
     PATIENCE,
-    require_limit,
 )
 from udacity_client.limits.sliding_window import WINDOW
 from udacity_client.system.extras import install_hint
+from udacity_client.system.option_values import LIMIT, SECONDS, OptionKind
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -118,7 +118,7 @@ class RedisRateLimit:
 
     Raises:
         ConfigurationError: redis-py is not installed, the URL is not a Redis URL, or
-            the limit is below 1.
+            an argument cannot work.
     """
 
     def __init__(
@@ -128,10 +128,12 @@ class RedisRateLimit:
         limit: int | Literal["auto"] = "auto",
         lease: float = LEASE,
     ) -> None:
+        _REDIS.require("redis", redis)
         self._redis = _connect(redis) if isinstance(redis, str) else redis
         # A traceback may list this frame's locals, and a URL may hold a password.
         del redis
-        require_limit(limit)
+        LIMIT.require("limit", limit)
+        SECONDS.require("lease", lease)
         self._limit: int | Literal["auto"] = limit
         self._spans = [round(span * _MICROSECONDS) for span in (WINDOW, lease)]
 
@@ -213,6 +215,21 @@ class RedisRateLimit:
 
     def __repr__(self) -> str:
         return f"RedisRateLimit(limit={self._limit!r})"
+
+
+def _is_redis(value: object) -> bool:
+    if isinstance(value, str):
+        return True
+    kinds = type(value).__mro__
+    is_async = any(kind.__module__.startswith("redis.asyncio") for kind in kinds)
+    return callable(getattr(type(value), "eval", None)) and not is_async
+
+
+_REDIS: Final = OptionKind(
+    "a URL or a blocking redis.Redis",
+    _is_redis,
+    "give one such as redis://localhost:6379/0",
+)
 
 
 def _connect(url: str) -> Redis:

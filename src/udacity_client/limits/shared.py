@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final, Literal, Protocol
 
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
-from udacity_client.errors import ConfigurationError, UdacityError
+from udacity_client.errors import UdacityError
 from udacity_client.limits.auto_limit import AutoLimit, Limit, is_plausible
 from udacity_client.limits.sliding_window import Permit, Saturated
 from udacity_client.system.fork_safety import ForkSafeLock
@@ -164,14 +164,3 @@ class SharedLimiter:
             # What stays in flight counts for longer, and the next call is refused
             # while the store cannot be used: nothing is sent beyond the limit.
             _LOG.warning("The shared rate limit was not updated: %s", error.message)
-
-
-def require_limit(limit: int | str) -> None:
-    """Refuse a limit that lets nothing through.
-
-    Raises:
-        ConfigurationError: It is below 1, or another text than `auto`.
-    """
-    if limit != "auto" and (isinstance(limit, str) or limit < 1):
-        message = f"limit is {limit!r}; give 1 or more, or 'auto'."
-        raise ConfigurationError(message)

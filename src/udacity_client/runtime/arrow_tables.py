@@ -35,7 +35,8 @@ def page_columns(record_class: RecordClass | None) -> PageColumns:
     else:
         return PageColumns(record_class)
     raise ConfigurationError(
-        f"A table needs an extra (pyarrow is not installed). {install_hint('data')}"
+        "A table needs the extra data (pyarrow is not installed). "
+        f"{install_hint('data')}"
     )
 
 

@@ -37,6 +37,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema, to_json
 from typing_extensions import override
 
+from udacity_client.errors import ReadOnlyError
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.scalars import RFC3339
 from udacity_client.runtime.unset import UNSET
@@ -97,6 +98,22 @@ class _Guarded(BaseModel, frozen=True):
             _types_namespace=_types_namespace,
         )
 
+    # Not for type checkers, which know `frozen`. Pydantic's own error shows the value.
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            if _may_change(self, name):
+                super().__setattr__(name, value)
+                return
+            # A traceback may list this frame's locals.
+            del value
+            raise _read_only(self, name, "set")
+
+        def __delattr__(self, name: str) -> None:
+            if not _may_change(self, name):
+                raise _read_only(self, name, "deleted")
+            super().__delattr__(name)
+
     def __getstate__(self) -> dict[Any, Any]:
         if any(isinstance(value, SecretStr) for value in vars(self).values()):
             message = (
@@ -105,6 +122,20 @@ class _Guarded(BaseModel, frozen=True):
             )
             raise TypeError(message)
         return super().__getstate__()
+
+
+def _may_change(model: _Guarded, name: str) -> bool:
+    """Return whether pydantic allows it: private attributes, and a thawed subclass."""
+    return name.startswith("_") or not model.model_config.get("frozen")
+
+
+def _read_only(model: _Guarded, name: str, done: str) -> ReadOnlyError:
+    kind = type(model).__name__
+    advice = f"make another {kind} with the values that you want"
+    if isinstance(model, Record):
+        advice = f"make a changed copy with model_copy(update={{{name!r}: ...}})"
+    message = f"A {kind} cannot be changed, so {name} was not {done}; {advice}."
+    return ReadOnlyError(message)
 
 
 # `frozen` is a class keyword, here and in generated code, because type checkers do not

@@ -8,19 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from operator import length_hint
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from udacity_client.endpoints import OPERATOR
 from udacity_client.errors import (
-    ConfigurationError,
     PageProgress,
     ResponseShapeError,
     UdacityError,
 )
 from udacity_client.runtime.page import Page
 from udacity_client.runtime.page_size import PageSize
+from udacity_client.system.option_values import TEXT, OptionKind, is_int
 
 RecordT = TypeVar("RecordT")
+
+
+def _is_not_negative(number: int) -> bool:
+    return number >= 0
+
+
+_MAX_ITEMS: Final = OptionKind(
+    "an int", is_int, "give 0 or more", _is_not_negative
+).or_none("or leave it out")
+_AFTER: Final = TEXT.or_none("a cursor, or leave it out")
 
 
 class PageWalk(Generic[RecordT]):
@@ -38,9 +48,8 @@ class PageWalk(Generic[RecordT]):
         max_items: int | None,
         page_size: PageSize | None,
     ) -> None:
-        if max_items is not None and max_items < 0:
-            message = f"max_items is {max_items}; give 0 or more, or leave it out."
-            raise ConfigurationError(message)
+        _MAX_ITEMS.require("max_items", max_items)
+        _AFTER.require("after", after)
         self.cursor = after
         self.total_count: int | None = None
         # The records of the current page that were not given out. An iterator of a

@@ -36,7 +36,7 @@ from udacity_client.system.fork_safety import ForkSafeLock
 from udacity_client.transport.call import Call
 from udacity_client.transport.cancellation import run_shielded
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
-from udacity_client.transport.core import TransportCore
+from udacity_client.transport.core import TransportCore, closed_error
 from udacity_client.transport.engine import AsyncHttpClient, http_errors
 from udacity_client.transport.http_client import Auth, add_no_token
 from udacity_client.transport.steps import (
@@ -215,7 +215,7 @@ class AsyncTransport:
         response = await self._answer(client, request, auth, ends_at=ends_at)
         # Closing breaks the connections of calls that are out.
         if isinstance(response, Failed) and client.is_closed:
-            return Failed(_closed())
+            return Failed(self._closed_error())
         return response
 
     async def _answer(
@@ -246,7 +246,7 @@ class AsyncTransport:
             # httpx's word for a client that was closed meanwhile.
             if not client.is_closed:
                 raise
-            return Failed(_closed())
+            return Failed(self._closed_error())
         finally:
             CURRENT_EXCHANGE.reset(reset)
         return self._core.outcomes.arrived(response, content)
@@ -316,7 +316,7 @@ class AsyncTransport:
         if loop.native_token in self._closed_in or (
             self._given is not None and self._given.is_closed
         ):
-            raise _closed()
+            raise self._closed_error()
         self._forget_ended_loops()
         client = self._claim(loop) or self._core.clients.async_client()
         places = anyio.Semaphore(self._core.options.concurrency, fast_acquire=True)
@@ -345,9 +345,11 @@ class AsyncTransport:
             raise ConfigurationError(message)
         return self._given
 
-
-def _closed() -> ClosedError:
-    return ClosedError("This client was closed. Make a new AsyncUdacity().")
+    def _closed_error(self) -> ClosedError:
+        by_caller = current_token().native_token not in self._closed_in
+        return closed_error(
+            "AsyncUdacity", by_caller=by_caller and self._given is not None
+        )
 
 
 def _is_in_event_loop() -> bool:

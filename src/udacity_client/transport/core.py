@@ -19,7 +19,7 @@ from udacity_client.auth.generate_token import Send
 from udacity_client.auth.limiter_key import limiter_key
 from udacity_client.auth.static_token_source import TokenSource
 from udacity_client.endpoints import DOMAINS, TOKEN_REQUESTS_PER_MINUTE, TOKENS
-from udacity_client.errors import ConfigurationError
+from udacity_client.errors import ClosedError, ConfigurationError
 from udacity_client.limits.registry import RateLimiters, open_limiters
 from udacity_client.limits.sliding_window import RateLimiter
 from udacity_client.options import (
@@ -256,3 +256,18 @@ class TransportCore:
     def _deadline(self, call_options: CallOptions) -> float:
         override = call_options.deadline
         return self.options.deadline if override is UNSET else override
+
+
+def closed_error(name: str, *, by_caller: bool) -> ClosedError:
+    """Return the error for a call after the end of its connections.
+
+    Args:
+        name: The client's class.
+        by_caller: Whether the `http_client` was closed, which is the caller's to close.
+    """
+    if by_caller:
+        return ClosedError(
+            f"The http_client that {name} was given was closed; {name} itself was not. "
+            f"Close it after the last call, and make a new {name}() with an open one."
+        )
+    return ClosedError(f"This client was closed. Make a new {name}().")

@@ -23,6 +23,23 @@ from udacity_client.errors import ConfigurationError
 
 _SCHEMES: Final = ("http", "https", "socks5", "socks5h")
 
+# What OpenSSL calls an answer that is not TLS, or a version that one side refuses.
+# Waiting does not help. A connection that ends early is not among them.
+_NO_TLS: Final = frozenset(
+    {
+        "HTTP_REQUEST",
+        "HTTPS_PROXY_REQUEST",
+        "NO_PROTOCOLS_AVAILABLE",
+        "PACKET_LENGTH_TOO_LONG",
+        "RECORD_LAYER_FAILURE",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
+        "TLSV1_ALERT_PROTOCOL_VERSION",
+        "UNKNOWN_PROTOCOL",
+        "UNSUPPORTED_PROTOCOL",
+        "WRONG_VERSION_NUMBER",
+    }
+)
+
 
 def find_proxy(url: str, environ: Mapping[str, str] = os.environ) -> httpx.Proxy | None:
     """Return the proxy for *url*, or `None` to connect directly.
@@ -77,17 +94,29 @@ def read_certificates(environ: Mapping[str, str] = os.environ) -> ssl.SSLContext
     raise ConfigurationError(f"{message} Correct it, or unset it.")
 
 
-def untrusted_certificate(base_url: str, error: BaseException) -> str | None:
-    """Return what to say if *error* is about a certificate that is not trusted."""
+def tls_problem(base_url: str, error: BaseException) -> str | None:
+    """Return what to say if TLS with the host can never come about as it is set up.
+
+    That is a certificate that is not trusted, or a server that does not speak TLS, or
+    no version of it that we do.
+    """
     cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+    while cause is not None and not isinstance(cause, ssl.SSLError):
         cause = cause.__cause__ or cause.__context__
-    if cause is None:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return (
+            f"The certificate of {base_url} is not trusted: {cause.verify_message}. If "
+            "your network inspects TLS, name a file with its certificate in "
+            "SSL_CERT_FILE; else check base_url and this machine's clock."
+        )
+    reason = getattr(cause, "reason", None) or ""
+    if reason not in _NO_TLS or not base_url.lower().startswith("https:"):
         return None
     return (
-        f"The certificate of {base_url} is not trusted: {cause.verify_message}. If "
-        "your network inspects TLS, name a file with its certificate in SSL_CERT_FILE; "
-        "else check base_url and this machine's clock."
+        f"{base_url} was reached, and does not speak TLS as this client does "
+        f"({reason.lower().replace('_', ' ')}). Check the port. If the server is on "
+        "this machine and serves plain http, write http:// in base_url; if there is a "
+        "proxy, check its scheme too."
     )
 
 

@@ -31,7 +31,10 @@ from udacity_client.transport.steps import Answered, Failed, HostDown
 OutcomeT = TypeVar("OutcomeT", Failed, Saturated)
 
 _REFUSED: Final = ("ConnectError", "ConnectTimeout", "ProxyError")
-"""No connection to the host came about. A proxy may be the one to say so."""
+"""No connection to the host came about. A proxy may be the one to say so.
+
+A failure of TLS is a `ConnectError` too; `tls_problem` finds those that are settings.
+"""
 
 _BROKEN: Final = ("ReadError", "WriteError", "RemoteProtocolError")
 """The connection was lost, and did not merely take too long."""

@@ -14,7 +14,7 @@ from udacity_client.errors import (
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.system.clock import Clock
 from udacity_client.transport.engine import is_kind
-from udacity_client.transport.network_settings import untrusted_certificate
+from udacity_client.transport.network_settings import tls_problem
 
 # What httpx raises before the first byte of a request leaves.
 _UNSENT: Final = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
@@ -64,9 +64,9 @@ class ResponseReader:
         self, error: httpx.HTTPError
     ) -> ApiConnectionError | ConfigurationError:
         """Return the error for a request that got no response."""
-        untrusted = untrusted_certificate(self._base_url, error)
-        if untrusted is not None:
-            return ConfigurationError(untrusted)
+        problem = tls_problem(self._base_url, error)
+        if problem is not None:
+            return ConfigurationError(problem)
         sent = not is_kind(error, *_UNSENT)
         # httpx's own text may be empty; its traceback would keep the request alive.
         reason = str(error) or type(error).__name__

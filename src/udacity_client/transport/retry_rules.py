@@ -71,10 +71,12 @@ def outcome_of(
 
 
 def noted(error: UdacityError, call: Call[ResultT], attempts: int) -> UdacityError:
-    """Return *error*, which names the call unless it names another already."""
+    """Return *error*, which names the call, also if a request for a token failed."""
     if error.operation is None:
-        error.during(operation=call.name, domain=call.domain, attempts=attempts)
-    return error
+        return error.during(operation=call.name, domain=call.domain, attempts=attempts)
+    if not arose_for_token(call, error):
+        return error
+    return error.needed_for(operation=call.name, domain=call.domain, attempts=attempts)
 
 
 def wait_after(call: Call[ResultT], error: UdacityError, pause: float) -> float:

@@ -25,7 +25,7 @@ from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
 from udacity_client.transport.call import Call
-from udacity_client.transport.core import TransportCore
+from udacity_client.transport.core import TransportCore, closed_error
 from udacity_client.transport.engine import HttpClient
 from udacity_client.transport.http_client import Auth, add_no_token
 from udacity_client.transport.places import Places
@@ -219,7 +219,7 @@ class Transport:
         )
         # Closing breaks the connections of calls that are out.
         if isinstance(response, Failed) and self._is_closed:
-            return Failed(_closed())
+            return Failed(self._closed_error())
         return response
 
     def _send_token_request(self, encoded: EncodedRequest) -> RawResponse:
@@ -237,7 +237,7 @@ class Transport:
 
     def _client(self) -> httpx.Client:
         if self._is_closed:
-            raise _closed()
+            raise self._closed_error()
         if self._given is not None:
             return self._given
         own = self._own
@@ -247,6 +247,5 @@ class Transport:
                 self._own = own
         return own
 
-
-def _closed() -> ClosedError:
-    return ClosedError("This client was closed. Make a new Udacity().")
+    def _closed_error(self) -> ClosedError:
+        return closed_error("Udacity", by_caller=not self._closed)

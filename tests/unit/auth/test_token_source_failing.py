@@ -21,6 +21,7 @@ from support.token_endpoint import (
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import (
     ApiConnectionError,
+    ConfigurationError,
     CredentialsError,
     RateLimitError,
     ServerError,
@@ -157,3 +158,32 @@ def test_a_rejected_token_does_not_cut_short_the_wait_that_the_server_asked_for(
     source.reject(token, "catalog")
     assert isinstance(failure(source), RateLimitError)
     assert endpoint.asked == 2
+
+
+@pytest.mark.parametrize(
+    "error",
+    [TypeError("udcs_s"), AttributeError(), KeyError(), RuntimeError()],
+    ids=repr,
+)
+def test_code_that_is_wrong_is_named_and_not_taken_for_the_network(
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, error: Exception
+) -> None:
+    endpoint.answers.append(error)
+
+    found = failure(source)
+
+    assert isinstance(found, ConfigurationError)
+    assert not found.is_transient
+    where = "support.token_endpoint.TokensEndpoint.__call__ (line "
+    assert f"{type(error).__name__} was raised by {where}" in str(found)
+    assert "udcs_s" not in str(found)
+    assert found.__cause__ is found.__context__ is None
+
+
+@pytest.mark.parametrize("error", [OSError(), MemoryError(), SystemExit()], ids=repr)
+def test_what_may_pass_is_tried_again(
+    source: RefreshingTokenSource, endpoint: TokensEndpoint, error: BaseException
+) -> None:
+    endpoint.answers.append(error)
+
+    assert isinstance(failure(source), ApiConnectionError)

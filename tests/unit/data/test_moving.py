@@ -41,6 +41,12 @@ def test_a_record_twice_asks_for_another_walk() -> None:
     assert walk(Reading(), ("ab", 4), ("bc", 4)).needs_walk()
 
 
+def test_a_record_twice_in_a_later_walk_asks_for_another_walk() -> None:
+    reading = walk(walk(Reading(), ("ab", 3), ("c", 4)), ("dc", 3), ("d", 3))
+    assert reading.needs_walk()
+    assert reading.walks[-1].doubled == 1
+
+
 def test_after_three_walks_their_union_counts() -> None:
     reading = walk(Reading(), ("ab", 3), ("c", 4))
     walk(walk(reading, ("dc", 4), ("b", 5)), ("ab", 4), ("cd", 5))
@@ -60,6 +66,11 @@ def test_a_part_is_read_once() -> None:
     reading = walk(Reading(limit=3), ("ab", 9), ("c", 10))
     assert not reading.needs_walk()
     assert reading.outcome() == Outcome("part", 3, totals=(9, 10))
+
+
+def test_a_part_counts_a_record_that_came_twice_once() -> None:
+    reading = walk(Reading(limit=4), ("ab", 9), ("bc", 9))
+    assert reading.outcome() == Outcome("part", 3, totals=(9, 9))
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,21 @@ import json
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError
 
+from architecture.project import DOMAINS
 from support.answers import Course, Level
+from udacity_client import ReadOnlyError, UdacityError
 from udacity_client.protocol.request import encode
 from udacity_client.runtime import (
     UNSET,
     Duration,
     Input,
     Operation,
+    Record,
     Secret,
     Time,
     UnsetType,
@@ -86,9 +90,48 @@ def test_a_record_passes_over_fields_that_it_does_not_know() -> None:
     assert not hasattr(course, "new")
 
 
-def test_a_record_cannot_be_changed() -> None:
-    with pytest.raises(ValidationError, match="frozen"):
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_no_record_or_input_can_be_changed_and_the_error_shows_no_value(
+    domain: str,
+) -> None:
+    package = importlib.import_module(f"udacity_graphql.{domain}")
+    models = [
+        value
+        for value in (getattr(package, name) for name in package.__all__)
+        if isinstance(value, type) and issubclass(value, Record | Input)
+    ]
+    assert models
+    for model in models:
+        one = model.model_construct()
+        for name in [*model.model_fields, "no_such_field"]:
+            with pytest.raises(ReadOnlyError, match=f"{name} was not set") as caught:
+                setattr(one, name, "udcs_secret")
+            assert "udcs_secret" not in f"{caught.value!r} {caught.value}"
+            with pytest.raises(ReadOnlyError, match=f"{name} was not deleted"):
+                delattr(one, name)
+        assert one == model.model_construct()
+
+
+def test_an_assignment_is_refused_in_words_that_help() -> None:
+    said = (
+        "A Course cannot be changed, so student_count was not set; make a changed copy "
+        r"with model_copy\(update={'student_count': \.\.\.}\)\."
+    )
+    with pytest.raises(AttributeError, match=said):
         PREVIOUS.student_count = 8  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # the point of it
+    with pytest.raises(UdacityError, match="make another Search with the values"):
+        Search(text="a").text = "b"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # likewise
+    assert PREVIOUS.model_copy(update={"student_count": 8}).student_count == 8
+
+
+def test_private_attributes_of_a_subclass_can_be_set() -> None:
+    class Noted(Course, frozen=True):
+        _note: str = PrivateAttr(default="")
+
+    noted: Any = Noted(course_key="k")
+    noted._note = "seen"
+
+    assert noted._note == "seen"
 
 
 def test_a_refusal_shows_no_value() -> None:

@@ -9,7 +9,9 @@ from udacity_client import (
     GraphQLErrorItem,
     UdacityError,
 )
+from udacity_client.runtime.page import Page
 from udacity_client.runtime.page_size import PageSize
+from udacity_client.runtime.page_walk import PageWalk
 
 
 def refusal() -> GraphQLError:
@@ -71,6 +73,18 @@ def test_a_cut_by_max_items_does_not_count_as_a_size() -> None:
     page_size = PageSize()
     page_size.learn_from_page(10, received=10)
     assert page_size.current == 1000
+
+
+def test_no_more_is_asked_for_than_max_items_leaves() -> None:
+    walk = PageWalk[int](after=None, max_items=250, page_size=PageSize())
+    assert walk.next_size() == 250
+    records = tuple(range(100))
+    walk.receive(Page(records, total_count=900, has_next=True, end_cursor="a"))
+    walk.leave_page()
+    assert walk.next_size() == 100  # the server's cap
+    walk.receive(Page(records, total_count=900, has_next=True, end_cursor="b"))
+    walk.leave_page()
+    assert walk.next_size() == 50
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,31 @@ def test_a_callers_client_without_threads_is_an_error_and_no_deadlock(
 
     with Loopback() as server:
         asyncio.run(run(server))
+
+
+def test_a_callers_client_that_is_closed_is_not_taken_for_ours() -> None:
+    with Loopback() as server, httpx.Client() as client:
+        udacity = Udacity(TOKEN, base_url=server.base_url, http_client=client)
+        client.close()
+        with pytest.raises(ClosedError, match="http_client that Udacity was given was"):
+            udacity.execute(LIST_COURSES, {})
+        udacity.close()
+        with pytest.raises(ClosedError, match=r"This client was closed\. Make a new U"):
+            udacity.execute(LIST_COURSES, {})
+
+
+def test_a_callers_asynchronous_client_that_is_closed_is_not_taken_for_ours() -> None:
+    said = "http_client that AsyncUdacity was given was closed"
+
+    async def run(server: Loopback) -> None:
+        async with httpx.AsyncClient() as client:
+            udacity = AsyncUdacity(TOKEN, base_url=server.base_url, http_client=client)
+            await client.aclose()
+            with pytest.raises(ClosedError, match=said):
+                await udacity.execute(LIST_COURSES, {})
+            await udacity.aclose()
+            with pytest.raises(ClosedError, match="This client was closed"):
+                await udacity.execute(LIST_COURSES, {})
+
+    with Loopback() as server:
+        asyncio.run(run(server))

@@ -87,3 +87,28 @@ def test_an_untrusted_certificate_is_a_setting_and_not_a_host_that_is_down(
     assert isinstance(outcome.error, ConfigurationError)
     assert not outcome.refused
     assert attempts.outcomes.host_down() is None
+
+
+@pytest.mark.parametrize("reason", ["WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL"])
+def test_a_server_without_tls_is_a_setting_and_not_a_host_that_is_down(
+    reason: str, attempts: Attempts
+) -> None:
+    error = attempts.http.ConnectError("m")
+    error.__cause__ = ssl.SSLError(1, "m")
+    error.__cause__.reason = reason
+
+    outcome = attempts.end_in(error)
+
+    assert isinstance(outcome.error, ConfigurationError)
+    assert not outcome.refused
+    assert attempts.outcomes.host_down() is None
+
+
+def test_a_handshake_that_breaks_off_is_tried_again(attempts: Attempts) -> None:
+    error = attempts.http.ConnectError("m")
+    error.__cause__ = ssl.SSLEOFError(8, "EOF occurred in violation of protocol")
+
+    outcome = attempts.end_in(error)
+
+    assert isinstance(outcome.error, ApiConnectionError)
+    assert outcome.refused

@@ -409,3 +409,12 @@ def test_an_answer_may_take_its_share_of_the_time_that_is_left() -> None:
     )
 
     assert [call.answer_ends_at(now) for now in (0.0, 100.0)] == [60.0, 110.0]
+
+
+def test_an_error_of_a_token_request_tells_the_call_and_its_attempts() -> None:
+    script = [asking_for_token(ApiConnectionError("m", sent=False)) for _ in range(4)]
+    told = Rig().tell(script)
+
+    assert isinstance(told.result, ApiConnectionError)
+    assert told.result.operation == "GenerateToken"
+    assert str(told.result).endswith("; for GetCatalog, catalog, 4 attempts]")

@@ -65,8 +65,11 @@ def _problem_with(content: bytes) -> str | None:
         return "is not JSON without a byte order mark"
     if not isinstance(body, _Pairs):
         return "is not a JSON object"
-    if not body:
-        return None  # It asks for nothing, and the API says so.
+    # An empty object asks for nothing, and the API says so.
+    return _problem_with_object(body) if body else None
+
+
+def _problem_with_object(body: _Pairs) -> str | None:
     # Some servers read keys in any case.
     keys = [key.casefold() for key, _ in body]
     if len(set(keys)) != len(keys):

@@ -10,7 +10,8 @@ Why the result is what pydantic would have made:
   enums, string literals, lists and records, in strict models that only hold their
   fields. For anything else there is no decoder (`_UnsupportedError`).
 - Times and durations are strings to msgspec; `_text_column` decodes them as pydantic.
-- Of scalars with other types, msgspec only finds the text; `_raw_column` decodes it.
+- Of scalars with other types, or without one, msgspec only finds the text;
+  `_raw_column` decodes it, as deep as pydantic decodes the whole response.
 - Unknown fields are refused, because msgspec skips them with fewer checks.
 - A refusal here is not final. `AdaptiveDecoder` then decodes with pydantic, which
   accepts some of it, such as `NaN`, and says what is wrong with the rest.
@@ -65,6 +66,9 @@ _FROM_TEXT: Final = frozenset(
 )
 """What pydantic decodes otherwise than msgspec, and no record is in."""
 
+_MAX_DEPTH: Final = 150
+"""Pydantic decodes no more than some 200 levels of JSON, and msgspec more."""
+
 _NULL: Final = msgspec.Raw(b"null")
 _SCALAR_KEYS: Final = frozenset({"type", "metadata"})
 _CONFIG_KEYS: Final = frozenset(
@@ -109,7 +113,7 @@ def struct_reader(
     def read(content: bytes) -> ModelT:
         try:
             fields = asdict(decoder.decode(content))
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             raise _UnsupportedError from error
         records.convert_fields([fields], nested)
         return model.model_construct(**fields)
@@ -141,7 +145,7 @@ class _StructTypes:
         for name, field in schema["schema"]["fields"].items():
             is_required = field["schema"]["type"] != "default"
             try:
-                type_, column = self._value(field["schema"])
+                type_, column = self._value(field["schema"], 1)
             except _UnsupportedError:
                 if is_required:
                     raise
@@ -153,8 +157,13 @@ class _StructTypes:
             raise _UnsupportedError
         return _struct("Answer", fields, {}), nested
 
-    def _value(self, schema: Schema) -> tuple[_Type, Column | None]:
-        """Return the type of what *schema* decodes, and its column if it needs one."""
+    def _value(self, schema: Schema, depth: int) -> tuple[_Type, Column | None]:
+        """Return the type of what *schema* decodes, and its column if it needs one.
+
+        *depth* is the number of objects and lists around the value in the JSON.
+        """
+        if depth > _MAX_DEPTH:
+            raise _UnsupportedError
         kind = schema["type"]
         if kind in _SCALARS and schema.keys() <= _SCALAR_KEYS:
             return _SCALARS[kind], None
@@ -164,35 +173,35 @@ class _StructTypes:
             # A cast, because type checkers refuse a `Literal` of a run-time value.
             return cast("Any", Literal)[tuple(schema["expected"])], None
         if kind == "json-or-python" or kind in _FROM_TEXT:
-            return _text_type(schema)
-        return self._container(schema)
+            return _text_type(schema, depth)
+        return self._container(schema, depth)
 
-    def _container(self, schema: Schema) -> tuple[_Type, Column | None]:
+    def _container(self, schema: Schema, depth: int) -> tuple[_Type, Column | None]:
         match schema["type"]:
             case "nullable" | "default" if defaults_to_null(schema):
-                inner, column = self._value(schema["schema"])
+                inner, column = self._value(schema["schema"], depth)
                 if inner is msgspec.Raw and column:
                     return inner, _optional_raw_column(column)
                 return inner | None, column and optional_column(column)
             case "list" if schema.keys() <= {"items_schema", *_SCALAR_KEYS}:
-                inner, column = self._value(schema["items_schema"])
+                inner, column = self._value(schema["items_schema"], depth + 1)
                 return GenericAlias(list, inner), column and list_column(column)
             case "model" if only_holds_fields(schema) and is_plain_record(schema):
-                return self._record(schema)
+                return self._record(schema, depth + 1)
             case "definition-ref" if schema["schema_ref"] not in self._entered:
-                return self._definition(schema["schema_ref"])
+                return self._definition(schema["schema_ref"], depth)
             case _:
                 raise _UnsupportedError
 
-    def _definition(self, ref: str) -> tuple[_Type, Column | None]:
+    def _definition(self, ref: str, depth: int) -> tuple[_Type, Column | None]:
         # A recursive model would need its own struct type before it is made.
         self._entered.append(ref)
         try:
-            return self._value(self._definitions[ref])
+            return self._value(self._definitions[ref], depth)
         finally:
             self._entered.pop()
 
-    def _record(self, schema: Schema) -> tuple[_Type, Column | None]:
+    def _record(self, schema: Schema, depth: int) -> tuple[_Type, Column | None]:
         config, model = schema["config"], schema["cls"]
         if not config["strict"] or not config.keys() <= _CONFIG_KEYS:
             raise _UnsupportedError
@@ -200,7 +209,7 @@ class _StructTypes:
         keys: dict[str, str] = {}
         nested: dict[str, Column] = {}
         for name, field in schema["schema"]["fields"].items():
-            type_, column = self._value(field["schema"])
+            type_, column = self._value(field["schema"], depth)
             fields.append((name, type_))
             keys[name] = field.get("validation_alias", name)
             if column:
@@ -249,27 +258,34 @@ def _optional_raw_column(column: Column) -> Column:
     return lambda raw: convert([None if text == _NULL else text for text in raw])
 
 
-def _text_type(schema: Schema) -> tuple[_Type, Column | None]:
+def _text_type(schema: Schema, depth: int) -> tuple[_Type, Column | None]:
     """Return the type of what pydantic decodes in its own way, and its column."""
     in_json = schema.get("json_schema", schema)
     match in_json:
-        case {"type": "any"}:
-            return Any, None
-        case {"type": "function-after", "schema": {"type": "any"}}:
-            return msgspec.Raw, _raw_column(in_json)
+        case {"type": "any"} | {"type": "function-after", "schema": {"type": "any"}}:
+            return msgspec.Raw, _raw_column(in_json, depth)
         case {"type": kind} if kind in _FROM_TEXT or kind in _SCALARS:
-            return msgspec.Raw, _raw_column(in_json)
+            return msgspec.Raw, _raw_column(in_json, depth)
         case _:
             return str, _text_column(schema)
 
 
-def _raw_column(schema: Schema) -> Column:
-    """Return a column that gives the text of each value to pydantic."""
-    items = core_schema.list_schema(cast("Any", schema))
+def _raw_column(schema: Schema, depth: int) -> Column:
+    """Return a column that gives the text of each value to pydantic.
+
+    Pydantic refuses JSON of more than some 200 levels. So it gets the values inside of
+    *depth* lists, which stand for what is around them in the response.
+    """
+    items = cast("Any", schema)
+    for _ in range(depth):
+        items = core_schema.list_schema(items)
     validator = SchemaValidator(items, core_schema.CoreConfig(strict=True))
 
     def convert(raw: Values) -> Values:
-        values: Values = validator.validate_json(b"[" + b",".join(raw) + b"]")
+        text = b"[" * depth + b",".join(raw) + b"]" * depth
+        values: Values = validator.validate_json(text)
+        for _ in range(depth - 1):
+            [values] = values
         return values
 
     return convert

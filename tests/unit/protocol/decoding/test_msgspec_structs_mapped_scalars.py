@@ -127,6 +127,28 @@ def test_readers_agree_on_any_json(values: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("opening", "innermost", "closing"), [(b"[", b"", b"]"), (b'{"a":', b"1", b"}")]
+)
+@pytest.mark.parametrize("place", ["One", "Many", "Rows"])
+@pytest.mark.parametrize("name", ["json", "parsed"])
+def test_readers_agree_on_how_deep_json_may_be(
+    name: str, place: str, opening: bytes, innermost: bytes, closing: bytes
+) -> None:
+    outcomes = set[object]()
+    fields = json.loads(contents({name: "here"}))["holders"][0]
+    lists = json.dumps({"holders": [fields]}).encode()
+    before, key, after = lists.partition(f'"{name}{place}"'.encode())
+    for levels in (1, *range(190, 205), 1_000):
+        deep = opening * levels + innermost + closing * levels
+        content = before + key + after.replace(b'"here"', deep, 1)
+        outcomes.add((expected := outcome(by_model, content)) == "refused")
+        for reader, read in READERS.items():
+            assert read is not None
+            assert outcome(read, content) == expected, (reader, levels)
+    assert outcomes == {True, False}
+
+
+@pytest.mark.parametrize(
     "text",
     [b"NaN", b'"\xff"', b'"a', b"01", b'"\\ud800"', b"1 2", b"", b"nul", b'"\x01"'],
 )

@@ -129,9 +129,12 @@ def test_an_enum_offers_its_values(editor: Editor, typed: str) -> None:
 
 
 def test_a_page_offers_what_it_holds(editor: Editor) -> None:
-    offered = _public(editor.complete("page."))
+    offered = editor.complete("page.")
+    # pyright shows what is inherited last, and so a private name before some of these.
+    assert not offered[0].startswith("_")
+    public = [name for name in offered if not name.startswith("_")]
     held = ["end_cursor", "has_next", "record_class", "records", "total_count"]
-    assert sorted(_without(dir(tuple), offered)) == sorted([*held, *TABLES])
+    assert sorted(_without(dir(tuple), public)) == sorted([*held, *TABLES])
 
 
 def test_a_pager_offers_how_far_it_is(editor: Editor) -> None:

@@ -202,25 +202,19 @@ def generate(
     What is not given here is read from [tool.udacity-client] in pyproject.toml.
     """
     from udacity_client.cli.generate import check_code, write_code
-    from udacity_client.cli.settings import (
-        GenerateSettings,
-        find_settings,
-        require_project,
-    )
+    from udacity_client.cli.settings import GenerateSettings, find_settings
     from udacity_client.cli.watch import watch_code
 
     project = Path("pyproject.toml")
 
     def find() -> GenerateSettings:
-        settings = find_settings(
+        return find_settings(
             project,
             package=package,
             queries=queries,
             schema_folder=schema,
             only=tuple(domain or ()),
         )
-        require_project(project, settings.queries)
-        return settings
 
     if check and watch:
         raise typer.BadParameter(

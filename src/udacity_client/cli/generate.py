@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.settings import GenerateSettings
+from udacity_client.cli.settings import GenerateSettings, require_project
 from udacity_client.codegen.package.build_cache import (
     is_cached,
     source_digest,
@@ -92,6 +92,7 @@ def _compile(settings: GenerateSettings) -> PackageTree:
     with extra("codegen"):
         from udacity_client.cli.scalar_imports import check_scalars  # noqa: PLC0415
         from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
+    require_project(settings.root / "pyproject.toml", settings.queries)
     check_scalars(settings.scalars, settings.root)
     tree = compile_tree(
         settings.sources,

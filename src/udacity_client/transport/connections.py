@@ -107,7 +107,7 @@ def close_when_unused(client: httpx.Client) -> None:
     """Close the connections of *client* when the last call over it has ended."""
     for pool in pools_of(client):
         # A call that is out holds the client; a pool does not.
-        finalize(client, pool.close).atexit = False
+        finalize(client, pool.close)
 
 
 class _Watched:

@@ -133,7 +133,7 @@ def test_settings_may_come_later(
     shutil.move(project / "queries", project / "asked")
 
     def settle() -> None:
-        assert "queries:1:1: There is no folder here." in capsys.readouterr().err
+        assert "no pyproject.toml and no folder queries" in capsys.readouterr().err
         (project / "pyproject.toml").write_text(TABLE + 'queries = "asked"\n')
 
     watch(settle)

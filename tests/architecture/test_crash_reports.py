@@ -41,7 +41,7 @@ ANSWER_TEXT: Final = "ada.lovelace@company.example"
 
 
 ENGINES: Final = [
-    (flavour, name)
+    pytest.param((flavour, name), marks=[pytest.mark.slow] * (name != "httpx"))
     for flavour in ("sync", "asyncio", "trio")
     for name in get_args(TransportName)
 ]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from udacity_client.auth.credentials import StaticToken
 from udacity_client.errors import UdacityError
-from udacity_client.options import ClientOptions
+from udacity_client.options import ClientOptions, RetryPolicy
 from udacity_client.transport.async_transport import AsyncTransport
 from udacity_client.transport.sync_transport import Transport
 
@@ -70,7 +70,9 @@ async def no_async_pause(_seconds: float) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_call_fails_with_an_error_of_this_library(environ: dict[str, str]) -> None:
     with mock.patch.dict(os.environ, environ):
-        options = ClientOptions(credentials=StaticToken("t"), base_url=HERE, deadline=5)
+        options = ClientOptions(
+            credentials=StaticToken("t"), base_url=HERE, retry=RetryPolicy(attempts=2)
+        )
         transport = Transport(options, sleep=no_pause)
         with pytest.raises(UdacityError):
             transport.post("catalog", QUERY)
@@ -84,7 +86,9 @@ def test_an_async_call_fails_with_an_error_of_this_library(
     backend: str, environ: dict[str, str]
 ) -> None:
     async def call() -> None:
-        options = ClientOptions(credentials=StaticToken("t"), base_url=HERE, deadline=5)
+        options = ClientOptions(
+            credentials=StaticToken("t"), base_url=HERE, retry=RetryPolicy(attempts=2)
+        )
         transport = AsyncTransport(options, sleep=no_async_pause)
         with pytest.raises(UdacityError):
             await transport.post("catalog", QUERY)

@@ -119,7 +119,11 @@ def _run(*command: str | Path, cwd: Path) -> str:
     return ran.stdout
 
 
-@pytest.mark.parametrize("name", CHECKS)
+# mypy takes ten seconds.
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=[pytest.mark.slow] * (one == "mypy")) for one in CHECKS],
+)
 def test_checkers_refuse_what_is_wrong_and_nothing_else(
     name: str, tmp_path: Path
 ) -> None:

@@ -130,7 +130,14 @@ CHECKERS = {
 }
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
+# mypy and pyright take seconds for each file.
+@pytest.mark.parametrize(
+    "checker",
+    [
+        pytest.param(one, marks=[pytest.mark.slow] * (one in {"mypy", "pyright"}))
+        for one in CHECKERS
+    ],
+)
 def test_type_checkers_want_exactly_one_field(checker: str, folder: Path) -> None:
     if not (BIN / checker).exists():
         pytest.skip(f"{checker} is not installed")

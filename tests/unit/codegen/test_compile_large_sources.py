@@ -102,6 +102,7 @@ def test_one_member_of_300_takes_two_classes(tmp_path: Path) -> None:
     assert 'OpenUnion("Node", (None, ("T7",)))' in results
 
 
+@pytest.mark.slow
 def test_a_union_of_more_members_than_python_nests_expressions(
     install: Install,
 ) -> None:

@@ -167,6 +167,7 @@ def folder(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_any_name_can_have_any_role(folder: Path) -> None:
     run(folder, "-W", "error", "-c", BUILD, *PACKAGES)

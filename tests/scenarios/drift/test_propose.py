@@ -28,6 +28,7 @@ def job(tmp_path: Path) -> Iterator[DailyJob]:
         yield prepare_daily_job(tmp_path, forge)
 
 
+@pytest.mark.slow
 def test_each_drifted_domain_has_one_pull_request_until_it_drifts_no_more(
     job: DailyJob,
 ) -> None:

@@ -112,7 +112,7 @@ class AdaptiveDecoder:
         self._edges = edges
         self._rows = rows
         # Who wants structs has many rows to come.
-        self._struct_threshold = 0 if rows else STRUCT_THRESHOLD_BYTES
+        self._has_rows = bool(rows)
         self._bytes_read = 0
         self._disabled: set[_Decode] = set()
 
@@ -140,7 +140,7 @@ class AdaptiveDecoder:
     def _fast_decoders(self) -> list[_Decode]:
         """Return the decoders to try before the model, the fastest first."""
         decoders: list[_Decode | None] = []
-        if self._bytes_read >= self._struct_threshold:
+        if self._bytes_read >= (0 if self._has_rows else STRUCT_THRESHOLD_BYTES):
             decoders.append(self._struct_decoder)
         if self._bytes_read >= DICT_THRESHOLD_BYTES:
             decoders.append(self._dict_decoder)

@@ -192,13 +192,18 @@ def check(
         fixes_for,
         require_one_domain,
     )
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.settings import (
+        find_settings,
+        require_domains,
+        require_project,
+    )
 
     writer = ReportWriter(output=output.value, files=files or ())
     options = SchemaOptions(
         against=against, url=url, package=package, queries=queries, schema=schema
     )
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    require_project(settings)
     require_domains(domains or (), settings.schemas)
     require_one_domain(against, domains or settings.domains, settings.schemas)
     opened = _open_source(
@@ -248,9 +253,14 @@ def accept(
         fixes_for,
         require_one_domain,
     )
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.settings import (
+        find_settings,
+        require_domains,
+        require_project,
+    )
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    require_project(settings)
     require_domains(domains, settings.schemas)
     require_one_domain(against, domains, settings.schemas)
     opened = _open_source(
@@ -300,10 +310,15 @@ def propose(
     """
     from udacity_client.cli.propose.command import open_proposals, recording
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.settings import (
+        find_settings,
+        require_domains,
+        require_project,
+    )
 
     writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings()
+    require_project(settings, advice="")
     require_domains(domains or (), settings.schemas)
     proposals = open_proposals(settings, base=base)
     schemas: dict[str, str] = {}

@@ -181,6 +181,7 @@ def check(
     if operations are invalid, code is stale or the schema has drifted, 2 on wrong
     usage, 3 if a schema could not be loaded.
     """
+    from udacity_client.cli.checked_project import find_checked_project
     from udacity_client.cli.schema_check import (
         ReportWriter,
         SchemaOptions,
@@ -188,14 +189,14 @@ def check(
         fixes_for,
     )
     from udacity_client.cli.schema_source import open_source, require_one_domain
-    from udacity_client.cli.settings import find_settings, require_domains
 
     writer = ReportWriter(output=output.value, files=files or ())
     options = SchemaOptions(
         against=against, url=url, package=package, queries=queries, schema=schema
     )
-    settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    require_domains(domains or (), settings.schemas)
+    settings = find_checked_project(
+        domains or (), package=package, queries=queries, schema_folder=schema
+    )
     require_one_domain(against, domains or settings.domains, settings.schemas)
     opened = open_source(
         settings, against=against, live=live, url=url, deadline=deadline, probe=probe

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
@@ -17,6 +18,7 @@ from udacity_client.cli.replay.runner import replay_for
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.cli.terminal import display_of, encodable
 from udacity_client.errors import ConfigurationError
+from udacity_client.schema.shipped import queries_directory
 
 with extra("codegen"):
     from udacity_client.cli.schema_source import GIT
@@ -108,8 +110,13 @@ class SchemaOptions:
     schema: Path | None = None
 
 
+_UPDATE: Final = "Update udacity-client; its operations were made for another schema."
+
+
 def fixes_for(options: SchemaOptions, settings: GenerateSettings) -> FixCommands:
     """Return the commands that findings name, with the *options* of this run."""
+    if not settings.owns_schemas and settings.queries == queries_directory():
+        return FixCommands(instead=_UPDATE)
     schemas = display_path(settings.schemas)
     if options.against is not None:
         against = shlex.quote(options.against)

@@ -67,6 +67,7 @@ class GenerateSettings:
         scalars: The Python types of scalars, by the scalars' names.
         root: The folder of the project.
         endpoints: Where the project's own domains are, by domain.
+        is_configured: Whether a `pyproject.toml` says anything of it.
     """
 
     package: Path
@@ -81,6 +82,7 @@ class GenerateSettings:
     root: Path
     new_values: Literal["types", "breaking"] = "types"
     endpoints: Mapping[str, OwnEndpoint] = field(default_factory=dict[str, OwnEndpoint])
+    is_configured: bool = False
 
     @property
     def sources(self) -> Sources:
@@ -194,6 +196,7 @@ def find_settings(
         scalars=_scalars(table),
         root=folder.resolve(),
         endpoints=read_endpoints(table.endpoints),
+        is_configured=bool(table.model_fields_set),
     )
 
 

@@ -54,7 +54,7 @@ def decode(
         ResponseShapeError: The response is not JSON, or does not match the schema.
     """
     if not response.is_success:
-        raise error_for(response, _errors_in(response))
+        raise error_for(response, errors_in(response))
     rows = wanted_struct_rows()
     if rows is not None:
         rows.decode_records = partial(_decode_records, operation, response)
@@ -73,7 +73,7 @@ def read_bytes(response: RawResponse) -> bytes:
     Raises:
         UdacityError: The response rejects the whole request; see `decode`.
     """
-    items = _errors_in(response)
+    items = errors_in(response)
     if is_unauthorized(items):
         raise unauthorized_error(response, items)
     if response.is_success or (items and response.status in REFUSED_DOCUMENT):
@@ -241,8 +241,8 @@ def _kind_of_content(response: RawResponse) -> str:
     return f"{media_type or 'of no stated type'} with {len(response.content)} bytes"
 
 
-def _errors_in(response: RawResponse) -> tuple[GraphQLErrorItem, ...]:
-    """Return the GraphQL errors of a response, if it is one."""
+def errors_in(response: RawResponse) -> tuple[GraphQLErrorItem, ...]:
+    """Return the GraphQL errors of a response; none if it is something else."""
     try:
         envelope = _ANY_ENVELOPE.model_validate_json(response.content)
     except ValidationError:

@@ -20,8 +20,9 @@ from udacity_client.errors import Location, Problem, SourceError
 PROVENANCE_FILE: Final = "provenance.toml"
 """The file's name in the folder of schemas."""
 
-EndpointOf: TypeAlias = Callable[[str], str]
-"""Returns the endpoint of a domain, for provenance to record."""
+EndpointOf: TypeAlias = Callable[[str], str | None]
+"""Returns the endpoint of a domain, for provenance to record; `None` if the domain is
+not read from the API itself."""
 
 _NEW_HEADER: Final = """\
 # Where each schema came from. `udacity schema pull` and `udacity schema accept` write

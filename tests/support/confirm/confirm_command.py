@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Ran:
     err: str
     report: dict[str, Any]
     patch: str
-    requests: list[Seen]
+    requests: list[Seen] = field(default_factory=list[Seen])
 
     @property
     def everything(self) -> str:
@@ -57,10 +57,23 @@ def confirm(
     """Run the command in *folder* against a server that behaves so."""
     api = SecondApi(behaviour)
     server.answer = api
+    environ = {
+        "UDACITY_BASE_URL": server.base_url,
+        "UDACITY_CLIENT_ID": SECRETS["client_id"],
+        "UDACITY_CLIENT_SECRET": SECRETS["client_secret"],
+    }
+    if user:
+        environ["UDACITY_USER_TOKEN"] = SECRETS["user_token"]
+    return replace(run_confirm(environ, folder), requests=api.seen)
+
+
+def run_confirm(environ: dict[str, str], folder: Path) -> Ran:
+    """Run the command in *folder*, for a user with these variables."""
+    variables = {"HOME": str(folder), "PATH": os.environ["PATH"], "NO_COLOR": "1"}
     words = ("schema", "confirm", "--json", "report.json", "--patch", "made.patch")
     printed = [TextIOWrapper(BytesIO(), encoding="utf-8") for _ in range(2)]
     with (
-        patch.dict(os.environ, _environ(server, folder, user=user), clear=True),
+        patch.dict(os.environ, variables | environ, clear=True),
         chdir(folder),
         redirect_stdout(printed[0]),
         redirect_stderr(printed[1]),
@@ -74,20 +87,7 @@ def confirm(
         err,
         json.loads(report.read_text("utf-8")) if report.exists() else {},
         (folder / "made.patch").read_text("utf-8") if report.exists() else "",
-        api.seen,
     )
-
-
-def _environ(server: Loopback, folder: Path, *, user: bool) -> dict[str, str]:
-    environ = {
-        "HOME": str(folder),
-        "PATH": os.environ["PATH"],
-        "NO_COLOR": "1",
-        "UDACITY_BASE_URL": server.base_url,
-        "UDACITY_CLIENT_ID": SECRETS["client_id"],
-        "UDACITY_CLIENT_SECRET": SECRETS["client_secret"],
-    }
-    return environ | ({"UDACITY_USER_TOKEN": SECRETS["user_token"]} if user else {})
 
 
 def _text(stream: TextIOWrapper) -> str:

@@ -88,6 +88,19 @@ def test_an_api_as_assumed_is_confirmed(server: Loopback, tmp_path: Path) -> Non
     require_read_only(ran)
 
 
+def test_without_a_user_token_that_alone_is_unknown(
+    server: Loopback, tmp_path: Path
+) -> None:
+    ran = confirm(server, Behaviour(), tmp_path, user=False)
+
+    assert ran.code == 0
+    assert ran.having("refuted") == set()
+    users = {("behaviour", f"tokens.{one}") for one in ("user-scheme", "credentials")}
+    assert users <= ran.having("unknown")
+    assert ("behaviour", "token.bearer") in ran.having("confirmed")
+    assert ("behaviour", "limit.shared") in ran.having("confirmed")
+
+
 @pytest.mark.parametrize(
     "deviation",
     [one for one in DEVIATIONS if one.name in SHORT],

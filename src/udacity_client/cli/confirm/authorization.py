@@ -27,6 +27,7 @@ _CODES: Final = frozenset(
 )
 """Codes that are in use elsewhere, so that one may be shown."""
 
+
 def judge_authorization(seen: Observations) -> Iterator[tuple[str, Outcome]]:
     """Yield the outcome for each assumption of this kind."""
     yield "token.scheme", _scheme(seen)

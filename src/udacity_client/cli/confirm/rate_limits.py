@@ -15,6 +15,7 @@ from udacity_client.cli.confirm.outcome import (
     report_it,
     unknown,
 )
+from udacity_client.cli.confirm.plan import Step
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
 
 _LIMIT, _REMAINING = "x-ratelimit-limit", "x-ratelimit-remaining"
@@ -25,6 +26,7 @@ _LIKE_THEM: Final = frozenset(
 ) - {_LIMIT, _REMAINING}
 """Headers of other APIs for the same. No other header is named in a report."""
 
+_UNAUTHORIZED = 401
 _OWN: Final = ("credential", "bearer")
 _BEFORE_MINT, _AFTER_MINT = "programs", "largest page"
 _NO_HEADERS: Final = "No answer states it."
@@ -58,10 +60,18 @@ def judge_limits(seen: Observations) -> Iterator[tuple[str, Outcome]]:
 
 
 def _readings(seen: Observations) -> Iterator[_Reading]:
-    for step, caller in seen.order:
-        left = seen.answers[step.name].number(_REMAINING)
-        if caller in _OWN and left is not None:
+    for step, answer in _own_answers(seen):
+        left = answer.number(_REMAINING)
+        if left is not None:
             yield _Reading(step.name, step.domain, left)
+
+
+def _own_answers(seen: Observations) -> Iterator[tuple[Step, Answer]]:
+    """Yield the answers to the credential's own token; a refused one is nobody's."""
+    for step, caller in seen.order:
+        answer = seen.answers[step.name]
+        if caller in _OWN and answer.status != _UNAUTHORIZED:
+            yield step, answer
 
 
 def _headers(seen: Observations) -> Outcome:
@@ -87,12 +97,10 @@ def _similar(answer: Answer) -> Iterator[str]:
 
 
 def _requests(seen: Observations) -> Outcome:
-    stated = {
-        limit
-        for step, caller in seen.order
-        if caller in _OWN and (limit := seen.answers[step.name].number(_LIMIT))
-    }
-    return _limit_is(stated, "udacity emulator --rate-limit {}")
+    stated = {answer.number(_LIMIT) for _, answer in _own_answers(seen)}
+    return _limit_is(
+        {limit for limit in stated if limit}, "udacity emulator --rate-limit {}"
+    )
 
 
 def _anonymous(seen: Observations) -> Outcome:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import Final
 
 from udacity_client.drift.confirm.judgement import Basis, Judgement, Verdict
@@ -20,6 +21,7 @@ _BASIS: Final[dict[Basis, str]] = {
     "name": "a guessed name",
     "nullability": "a guess about null",
 }
+_WIDTH = 88
 _ALL_RIGHT, _REFUTED, _INCOMPLETE = 0, 1, 3
 
 
@@ -151,15 +153,15 @@ def _summary(report: ConfirmReport) -> list[str]:
         f"{len(report.requests)} requests were sent to {report.base_url}, {server}.",
         f"Of {len(guesses)} guesses, {count['confirmed']} are confirmed, "
         f"{count['refuted']} refuted and {count['unknown']} unknown.",
-        f"Of what is documented, {differ if differing else 'nothing differs'}.",
+        f"Of what is documented, {differ if differing else 'nothing was found to differ'}.",
     ]
 
 
 def _lines(one: Judgement) -> Iterator[str]:
     yield f"  {one.area}: {one.assumption} ({_BASIS[one.basis]})"
-    yield f"    {one.statement} {one.reason}"
+    yield from _wrapped(f"{one.statement} {one.reason}", "    ")
     if one.advice:
-        yield f"    {one.advice}"
+        yield f"    -> {one.advice}"
 
 
 def _by_reason(unknown: list[Judgement]) -> Iterator[str]:
@@ -167,8 +169,19 @@ def _by_reason(unknown: list[Judgement]) -> Iterator[str]:
     reasons = dict.fromkeys((one.area, one.reason) for one in unknown)
     for area, reason in reasons:
         names = [o.assumption for o in unknown if (o.area, o.reason) == (area, reason)]
-        yield f"  {area}: {', '.join(names)}"
+        yield from _wrapped(f"{area}: {', '.join(names)}", "  ")
         yield f"    {reason}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return wrap(
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _indented(line: str) -> str:

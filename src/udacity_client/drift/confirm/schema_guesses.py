@@ -48,8 +48,8 @@ def judge_schema(
         ours: The schema that is assumed.
         theirs: The schema that the API has.
     """
-    is_partial = incompleteness(ours, theirs) is not None
     theirs, real_names = with_guessed_names(origin.names, ours=ours, theirs=theirs)
+    is_partial = incompleteness(ours, theirs) is not None
     judge = _Judge(
         domain, origin, _relevant(changes_between(ours, theirs)), is_partial=is_partial
     )

@@ -185,14 +185,13 @@ def test_the_patch_applies_and_says_what_is_left(
     behaviour = next(o for o in DEVIATIONS if o.name == "a type has another name")
     ran = confirm(server, behaviour.behaviour, tmp_path)
     folder = shutil.copytree(schema_directory(), tmp_path / "schema")
-    patch = tmp_path / "made.patch"
     for command in (
-        ["git", "apply", "--check", patch],
-        ["patch", "-p1", "-s", "--dry-run", "-i", patch],
-        ["git", "apply", patch],
+        "git apply --check made.patch",
+        "patch -p1 -s --dry-run -i made.patch",
+        "git apply made.patch",
     ):
         applied = subprocess.run(
-            command, cwd=tmp_path, capture_output=True, check=False
+            command.split(), cwd=tmp_path, capture_output=True, check=False
         )
         assert applied.returncode == 0, applied.stderr
 

@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 from support.confirm.behaviour import Behaviour
@@ -23,6 +24,7 @@ from support.confirm.records import (
 from support.confirm.second_api import SecondApi
 from support.loopback_server import Loopback, Seen
 from support.udacity_command import run_command
+from udacity_client.schema.json_objects import is_object
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,14 @@ def personal_texts() -> set[str]:
     return {*(found - words), *SECRETS.values(), "Bachmann", "malina"}
 
 
-def _texts(value: object) -> Iterator[str]:
+def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
+    elif is_object(value):
         for one in value.values():
             yield from _texts(one)
     elif isinstance(value, list):
-        for one in value:
+        for one in cast("list[object]", value):
             yield from _texts(one)
-    elif hasattr(value, "isoformat"):
-        moment: Any = value
-        yield moment.isoformat()[:19]
+    elif isinstance(value, datetime):
+        yield value.isoformat()[:19]

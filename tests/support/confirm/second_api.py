@@ -18,11 +18,10 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
+    GraphQLType,
     build_schema,
     execute_sync,  # pyright: ignore[reportUnknownVariableType] - its hint for middleware is incomplete
     get_named_type,
-    is_list_type,
-    is_non_null_type,
     parse,
     validate,
 )
@@ -40,6 +39,7 @@ from support.confirm.records import (
 from support.introspection_server import Server
 from support.loopback_server import Seen
 from udacity_client.protocol.http_response import RawResponse
+from udacity_client.schema.graphql_types import inside, is_list, is_non_null
 from udacity_client.schema.shipped import schema_directory
 
 _LEAK = EMAIL.format(1)
@@ -283,7 +283,8 @@ def _key(record: Record) -> str:
 
 
 def _selected(api: SecondApi, records: list[Record], given: Record) -> list[Record]:
-    statuses = (given.get("filter") or {}).get("enrollmentStatus")
+    asked: Record = given.get("filter") or {}
+    statuses: list[str] | None = asked.get("enrollmentStatus")
     if statuses is None:
         return records
     if not statuses and not api.behaviour.empty_filter_selects_nothing:
@@ -293,10 +294,11 @@ def _selected(api: SecondApi, records: list[Record], given: Record) -> list[Reco
 
 def _made_up(info: GraphQLResolveInfo) -> object:
     """Return null, or the simplest value if the type excludes null."""
-    type_ = info.return_type
-    if not is_non_null_type(type_):
+    untyped: Any = info  # its types have parameters that are not stated
+    type_: GraphQLType = untyped.return_type
+    if not is_non_null(type_):
         return None
-    if is_list_type(type_.of_type):
+    if is_list(inside(type_)):
         return []
     named = get_named_type(type_)
     if isinstance(named, GraphQLEnumType):

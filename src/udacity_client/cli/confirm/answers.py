@@ -7,7 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from udacity_client.protocol.http_response import RawResponse
-from udacity_client.schema.json_objects import Json, is_object, objects, objects_in
+from udacity_client.schema.json_objects import (
+    Json,
+    every_object,
+    is_object,
+    objects,
+    objects_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +88,5 @@ class Answer:
 
     def texts(self, *keys: str) -> Iterator[object]:
         """Yield each value in the data whose key is one of *keys*."""
-        waiting: list[object] = [self.data]
-        while waiting:
-            value = waiting.pop()
-            if is_object(value):
-                yield from (value[key] for key in keys if key in value)
-                waiting.extend(value.values())
-            elif isinstance(value, list):
-                waiting.extend(value)
+        for one in every_object(self.data):
+            yield from (one[key] for key in keys if key in one)

@@ -147,13 +147,12 @@ def _summary(report: ConfirmReport) -> list[str]:
     count = Counter(one.verdict for one in guesses)
     documented = [one for one in report.judgements if not one.is_guess]
     differing = sum(one.verdict == "refuted" for one in documented)
-    differ = f"{differing} parts differ" if differing > 1 else "one part differs"
     server = "the real API" if report.is_real else "not the real API"
     return [
         f"{len(report.requests)} requests were sent to {report.base_url}, {server}.",
         f"Of {len(guesses)} guesses, {count['confirmed']} are confirmed, "
         f"{count['refuted']} refuted and {count['unknown']} unknown.",
-        f"Of what is documented, {differ if differing else 'nothing was found to differ'}.",
+        f"Differences from the documentation: {differing}.",
     ]
 
 

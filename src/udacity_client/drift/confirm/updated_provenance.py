@@ -61,7 +61,7 @@ def _of(area: str, judgements: Sequence[Judgement]) -> list[Judgement]:
 def _updated(origin: Origin, judgements: list[Judgement], today: date) -> Origin:
     if all(one.verdict == "unknown" for one in judgements):
         return origin
-    confirmed = {
+    confirmed: set[tuple[Basis, str]] = {
         (one.basis, one.assumption) for one in judgements if one.verdict == "confirmed"
     }
     judged = {one.assumption for one in judgements if one.verdict != "unknown"}

@@ -49,7 +49,8 @@ def asked() -> ValidationQuestions:
 def answer_of(sdl: str, body: bytes) -> dict[str, Any]:
     query = json.loads(body)["query"]
     errors = validate(build_schema(sdl), parse(query))
-    return json.loads(json.dumps({"errors": [error.formatted for error in errors]}))
+    answer: dict[str, Any] = {"errors": [dict(error.formatted) for error in errors]}
+    return answer
 
 
 def verdicts(sdl: str) -> dict[str, str]:

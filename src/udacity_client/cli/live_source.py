@@ -9,7 +9,8 @@ from functools import partial
 from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.extras import extra
 from udacity_client.errors import CredentialsError
-from udacity_client.options import DEADLINE, ClientOptions
+from udacity_client.options import ClientOptions
+from udacity_client.system.option_values import DEADLINE
 from udacity_client.transport.sync_transport import Transport
 
 with extra("codegen"):

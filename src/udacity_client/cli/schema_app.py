@@ -117,6 +117,49 @@ def pull(
     pull_schemas(domains or [], url=url, schema=schema, out=out)
 
 
+@schema_app.command()
+def confirm(
+    *,
+    url: Url = None,
+    json_file: Annotated[
+        str | None,
+        typer.Option(
+            "--json", metavar="FILE", help="Write the report as JSON; - for stdout."
+        ),
+    ] = None,
+    patch_file: Annotated[
+        str | None,
+        typer.Option(
+            "--patch",
+            metavar="FILE",
+            help="Write a patch of provenance.toml for git apply; - for stdout.",
+        ),
+    ] = None,
+    schema: Schema = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be sent; send nothing.")
+    ] = False,
+) -> None:
+    """Compare with the API what was guessed about it, in at most 20 requests.
+
+    All are read-only. Each guess of provenance.toml, and each about how the API
+    behaves, is then confirmed, refuted or unknown. No personal data is asked for or
+    printed. Exits with 0 if nothing is refuted, 1 if something is, 2 on wrong usage, 3
+    if the API failed to answer.
+    """
+    from udacity_client.cli.confirm.command import confirm_schemas, print_plan
+    from udacity_client.cli.settings import find_settings
+
+    if dry_run:
+        print_plan()
+        return
+    settings = find_settings(schema_folder=schema)
+    code = confirm_schemas(
+        settings, url=url, json_file=json_file, patch_file=patch_file
+    )
+    raise typer.Exit(code)
+
+
 def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
         from udacity_client.cli.schema_check import print_json_schema

@@ -283,6 +283,24 @@ def emulator(
     )
 
 
+@app.command(epilog="Example: udacity doctor --company 4821")
+def doctor(
+    *,
+    url: Url = None,
+    company: Annotated[
+        str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
+    ] = None,
+) -> None:
+    """Check all that a call needs, with one small request to each domain.
+
+    Credential, network, token, scopes, clock, rate limit and schemas; for each, what to
+    do. The exit code is 3 if there is a problem.
+    """
+    from udacity_client.cli.doctor import examine, print_findings
+
+    raise typer.Exit(print_findings(examine(url, company)))
+
+
 @auth_app.command()
 def status(
     *,

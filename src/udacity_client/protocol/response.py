@@ -56,7 +56,7 @@ def decode(
         ApiConnectionError: The response is the beginning of some JSON.
     """
     if not response.is_success:
-        raise error_for(response, _items_of(_envelope_in(response)))
+        raise error_for(response, errors_in(response))
     rows = wanted_struct_rows()
     if rows is not None:
         rows.decode_records = partial(_decode_records, operation, response)
@@ -248,6 +248,11 @@ def _kind_of_content(response: RawResponse) -> str:
     if not response.content:
         return "empty"
     return f"{media_type or 'of no stated type'} with {len(response.content)} bytes"
+
+
+def errors_in(response: RawResponse) -> tuple[GraphQLErrorItem, ...]:
+    """Return the GraphQL errors of a response; none if it is something else."""
+    return _items_of(_envelope_in(response))
 
 
 def _envelope_in(response: RawResponse) -> Envelope[object] | None:

@@ -286,7 +286,6 @@ def test_an_argument_that_is_too_long_for_a_path_is_one_line(
     ("command", "advice"),
     [
         ("generate", ", or name the folder with --queries"),
-        ("schema check", ", or name the folder with --queries"),
         ("schema accept catalog --live", ", or name the folder with --queries"),
         ("schema propose --live", ""),
     ],

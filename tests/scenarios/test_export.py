@@ -556,9 +556,9 @@ def test_a_killed_export_leaves_no_half_table_and_can_be_resumed(
 
 SLOWLY = """
 import time
-from udacity_client.data import export
+from udacity_client.data import reading
 from udacity_client.data.spool import Spool
-export.SAVE_AFTER = 0.0
+reading.SAVE_AFTER = 0.0
 save = Spool.save
 Spool.save = lambda self: (save(self), time.sleep(0.2))
 """

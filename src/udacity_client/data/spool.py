@@ -25,7 +25,11 @@ import pyarrow as pa
 
 from udacity_client.data.moving import Walk
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.private_files import make_private_folder, write_private
+from udacity_client.system.private_files import (
+    make_private_folder,
+    try_lock,
+    write_private,
+)
 
 VERSION: Final = 1
 HOUR: Final = 3600.0
@@ -83,7 +87,7 @@ class Spool:
         """
         make_private_folder(self._folder)
         self._lock = os.open(self._folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
-        if not _lock(self._lock):
+        if not try_lock(self._lock):
             self.close()
             message = f"Another export is under way in {self._folder}; wait for it."
             raise ConfigurationError(message)
@@ -221,16 +225,3 @@ class _Segment:
 def _walk_of(state: Any) -> Walk:
     segments = [(str(name), int(count)) for name, count in state.pop("segments")]
     return Walk(**state, segments=segments)
-
-
-def _lock(descriptor: int) -> bool:
-    """Lock a file for this process, if the system can; return whether it is free."""
-    try:
-        import fcntl  # noqa: PLC0415 - Windows has none
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -163,6 +163,34 @@ def remove(path: AnyPath) -> None:
     Path(path).unlink(missing_ok=True)
 
 
+def sync_folder(folder: Path) -> None:
+    """Write the names of the files in *folder* to the disk, so they survive a crash.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    if os.name == "nt":
+        return  # it opens no folders
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def try_lock(descriptor: int) -> bool:
+    """Lock a file for this process, if the system can; return whether it was free."""
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def _require_private(
     path: AnyPath, status: os.stat_result, is_kind: Callable[[int], bool]
 ) -> None:

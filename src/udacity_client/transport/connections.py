@@ -45,7 +45,11 @@ class Exchange:
 
     @property
     def is_stale(self) -> bool:
-        """Whether a used connection gave no byte of an answer."""
+        """Whether a used connection gave no byte of an answer.
+
+        If there is an answer all the same, it came before the request: a faulty server
+        answered an earlier one twice.
+        """
         return self.is_reused and not self.has_answer
 
     def trace(self, event: str, _info: Mapping[str, Any]) -> None:

@@ -116,6 +116,14 @@ class Outcomes:
             self._connections.distrust_idle()
         return Failed(failure, stale=is_stale)
 
+    def left_unread(self, exchange: Exchange) -> Failed:
+        """Return the outcome of a request whose answer came too early or too late."""
+        if not exchange.is_stale:
+            return self.too_slow()
+        self._host.give_up_probe()
+        self._connections.distrust_idle()
+        return Failed(self._reader.left_over(), stale=True)
+
     def taken_by_hook(self) -> Failed:
         """Return the outcome of a request whose response a caller's hook used up."""
         self._host.record_answer()

@@ -60,6 +60,14 @@ class ResponseReader:
             sent=True,
         )
 
+    def left_over(self) -> ApiConnectionError:
+        """Return the error for an answer that was there before its request."""
+        return ApiConnectionError(
+            f"{self._base_url} had sent a second answer to an earlier request, so the "
+            "connection was closed. The server, or a proxy in between, is at fault.",
+            sent=True,
+        )
+
     def unreached(
         self, error: httpx.HTTPError
     ) -> ApiConnectionError | ConfigurationError:

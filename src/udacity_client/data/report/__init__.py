@@ -1,0 +1,1 @@
+"""Reports on learners, from the tables of `udacity sync` (extra `report`)."""

@@ -76,6 +76,9 @@ class Watching:
     )
     notes: list[str] = field(default_factory=list[str])
 
+    def table(self, name: str, company: str) -> None:
+        self.notes.append(f"{name} of {company}")
+
     def first_page(self, *, plan: str | None, total: int, page_size: int) -> None:
         self.plans.append((plan, total, page_size))
 

@@ -209,6 +209,11 @@ class _Reporter:
         if self._bar is not None:
             self._bar.stop()
 
+    def table(self, name: str, company: str) -> None:
+        """Print what is read next."""
+        if not self._quiet:
+            _say(f"Company {company}, {name}:")
+
     def first_page(self, *, plan: str | None, total: int, page_size: int) -> None:
         """Print how much there is to read."""
         if not self._quiet:

@@ -112,6 +112,9 @@ CATALOG_TABLES: Final[Mapping[str, str]] = {
 The catalog is one answer, so nothing can move while it is read.
 """
 
+CATALOG_KEYS: Final[Mapping[str, tuple[str, ...]]] = {"programs": ("key", "locale")}
+"""The columns that tell the records of such a table apart; elsewhere it is the ID."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
@@ -151,6 +154,20 @@ class Selection:
             f"{', '.join(known)}."
         )
         raise ConfigurationError(message)
+
+    def request(self, udacity: Udacity) -> dict[str, object]:
+        """Return what identifies the selection, as JSON can hold it."""
+        return {
+            "domain": self.domain.name,
+            "base URL": udacity.base_url,
+            "company": udacity.company_id,
+            "filters": {name: [*given] for name, given in self.filters.items()},
+            "query": self.query,
+            "order": self.order(),
+            "limit": self.limit,
+            "plans": [*self.plans],
+            "plans of the catalog": self.catalog_plans,
+        }
 
     def open_pager(
         self,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -29,10 +29,10 @@ from udacity_client.data.formats import write
 from udacity_client.data.moving import Outcome, combined
 from udacity_client.data.reading import Observer, Reader, final_batches
 from udacity_client.data.spool import Spool
-from udacity_client.data.write_errors import require_writable, told
 from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.arrow import columns_of
 from udacity_client.system.private_files import sync_folder
+from udacity_client.system.write_errors import require_writable, told
 
 if TYPE_CHECKING:
     from udacity_client.client import Udacity
@@ -101,18 +101,7 @@ def export_domain(
     """
     schema = arrow_schema(getattr(selection.domain.load(), selection.domain.record))
     chosen = target.schema_of(schema)
-    request: dict[str, object] = {
-        "domain": selection.domain.name,
-        "base URL": udacity.base_url,
-        "company": udacity.company_id,
-        "filters": {name: [*given] for name, given in selection.filters.items()},
-        "query": selection.query,
-        "order": selection.order(),
-        "limit": selection.limit,
-        "plans": [*selection.plans],
-        "plans of the catalog": selection.catalog_plans,
-    }
-    with _spool_for(target, request, schema, now) as spool:
+    with _spool_for(target, selection.request(udacity), schema, now) as spool:
         _prepare(spool, observer, resume=resume, now=now)
         readings = Reader(udacity, selection, spool, observer).read_all()
         batches = final_batches(spool, readings, selection.domain.key)
@@ -160,10 +149,7 @@ def _spool_for(
     finally:
         if is_done or not spool.has_pages:
             spool.remove()
-        else:
-            with suppress(OSError):
-                spool.save()
-        spool.close()
+        spool.keep()
 
 
 def _prepare(spool: Spool, observer: Observer, *, resume: bool, now: float) -> None:

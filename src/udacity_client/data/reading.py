@@ -30,7 +30,11 @@ _NULL: Final = "\x00"
 
 
 class Observer(Protocol):
-    """Whoever is told how an export gets on."""
+    """Whoever is told how reading gets on."""
+
+    def table(self, name: str, company: str) -> None:
+        """Take what is read next, if it is one of several tables."""
+        ...
 
     def first_page(self, *, plan: str | None, total: int, page_size: int) -> None:
         """Take the size of what is read now: of *plan*, if it is a learning plan."""
@@ -77,7 +81,7 @@ class Reader:
         if self._selection.catalog_plans:
             listed = self._udacity.catalog.get_catalog().learning_plans
             plans = dict.fromkeys(plan.id for plan in listed) | plans
-        if not plans:
+        if self._selection.catalog_plans and not plans:
             message = (
                 "The catalog lists no learning plan. Give one with --plan; closed ones "
                 "are not in the catalog."

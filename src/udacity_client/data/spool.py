@@ -78,19 +78,8 @@ class Spool:
         return self._folder / "result.part"
 
     def lock(self) -> None:
-        """Make the folder, for this process alone.
-
-        Raises:
-            ConfigurationError: Another process exports to the same place, or the folder
-                is not this user's alone.
-            OSError: It cannot be made.
-        """
-        make_private_folder(self._folder)
-        self._lock = os.open(self._folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
-        if not try_lock(self._lock):
-            self.close()
-            message = f"Another export is under way in {self._folder}; wait for it."
-            raise ConfigurationError(message)
+        """Make the folder, for this process alone; see `lock_folder`."""
+        self._lock = lock_folder(self._folder)
 
     def clear(self) -> None:
         """Remove what an older export left."""
@@ -164,8 +153,15 @@ class Spool:
                 for _ in range(count):
                     yield reader.read_next_batch()
 
+    def keep(self) -> None:
+        """Save what can be, so another process may go on with it, and close it."""
+        if self.has_pages:
+            with suppress(OSError):
+                self.save()
+        self.close()
+
     def close(self) -> None:
-        """Close the files; another process may go on with them."""
+        """Close the files."""
         self._end_segment()
         if self._lock is not None:
             os.close(self._lock)
@@ -179,6 +175,7 @@ class Spool:
     def remove(self) -> None:
         """Remove all of it."""
         self._end_segment()
+        self.walks = []
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _require_same(self, request: Mapping[str, object]) -> None:
@@ -193,6 +190,22 @@ class Spool:
             "start again."
         )
         raise ConfigurationError(message)
+
+
+def lock_folder(folder: Path) -> int:
+    """Make a folder for this process alone, and return what to close to release it.
+
+    Raises:
+        ConfigurationError: Another process has it, or it is not this user's alone.
+        OSError: It cannot be made.
+    """
+    make_private_folder(folder)
+    descriptor = os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    if not try_lock(descriptor):
+        os.close(descriptor)
+        message = f"Another export or sync is under way in {folder}; wait for it."
+        raise ConfigurationError(message)
+    return descriptor
 
 
 class _Segment:

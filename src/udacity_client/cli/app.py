@@ -14,6 +14,7 @@ from typing import Annotated, Final, TypeAlias, cast
 
 import typer
 
+from udacity_client.cli import database_app
 from udacity_client.cli.export_app import export_app
 from udacity_client.cli.extras import MissingExtraError
 from udacity_client.cli.schema_app import Url, schema_app
@@ -44,6 +45,8 @@ app: typer.Typer = typer.Typer(
 )
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
 app.add_typer(export_app, name="export", no_args_is_help=True)
+app.command()(database_app.sync)
+app.command()(database_app.sql)
 auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.")
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
 

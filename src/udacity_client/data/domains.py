@@ -96,12 +96,6 @@ DOMAINS: Final[Mapping[str, Domain]] = {
 }
 
 
-def values_of(domain: str, enum: str) -> list[str]:
-    """Return the values of an enum of *domain*, for completion."""
-    enums = import_module(f"udacity_graphql.{domain.replace('-', '_')}.enums")
-    return [one.value for one in getattr(enums, enum)]
-
-
 CATALOG_TABLES: Final[Mapping[str, str]] = {
     "programs": "Program",
     "assessments": "Assessment",

@@ -110,17 +110,18 @@ def _connect(
             return duckdb.connect(path, read_only=read_only, config=options)
         except duckdb.Error as error:
             reason = str(error)
-        if "lock" not in reason or waited >= patience:
+        if not _LOCKED.search(reason) or waited >= patience:
             raise _refused(path, reason)
         sleep(_PAUSE)
         waited += _PAUSE
 
 
 _PAUSE: Final = 0.25
+_LOCKED: Final = re.compile(r"\block\b")  # not a damaged block
 
 
 def _refused(path: Path, reason: str) -> Exception:
-    if "lock" in reason:
+    if _LOCKED.search(reason):
         found = re.search(r"PID (\d+)", reason)
         process = f"process {found[1]}" if found else "another process"
         return ConfigurationError(

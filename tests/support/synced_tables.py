@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
@@ -15,7 +16,7 @@ import pyarrow as pa
 from udacity_client.data import arrow_schema
 from udacity_client.runtime import Record
 from udacity_graphql.assessment_progress import AssessmentProgress
-from udacity_graphql.catalog import LearningPlan, Program
+from udacity_graphql.catalog import Assessment, LearningPlan, Program
 from udacity_graphql.learning_plan_progress import LearningPlanProgress
 from udacity_graphql.program_progress import ProgramProgress
 
@@ -29,6 +30,7 @@ RECORDS: Final[Mapping[str, tuple[type[Record], tuple[str, ...]]]] = {
     "learning_plan_progress": (LearningPlanProgress, ("plan_id", "user_id")),
     "assessment_progress": (AssessmentProgress, ("attempt_id",)),
     "programs": (Program, ("key", "locale")),
+    "assessments": (Assessment, ("id",)),
     "learning_plans": (LearningPlan, ("id",)),
 }
 
@@ -91,20 +93,24 @@ def program(key: str, title: str, **fields: Any) -> Row:
 
 
 def synced(
-    tables: Mapping[str, Sequence[Row]], *, runs: int = 1, company: str = "4821"
+    tables: Mapping[str, Sequence[Row]],
+    *,
+    runs: int = 1,
+    company: str = "4821",
+    path: Path | str = ":memory:",
 ) -> duckdb.DuckDBPyConnection:
     """Return a database with *tables*, after so many runs; no run changed anything."""
-    database = duckdb.connect()
+    database = duckdb.connect(path)
     database.execute("set timezone = 'UTC'")
     for name, (record, key) in RECORDS.items():
         rows = pa.Table.from_pylist([*tables.get(name, ())], arrow_schema(record))
         database.register("incoming", rows)
         database.execute(
-            f"create table {name} as select '{company}' as company_id, * from incoming"  # noqa: S608
+            f"create table {name} as select '{company}' as company_id, * from incoming"
         )
         keys = ", ".join(f"{one} := {one}" for one in ("company_id", *key))
         database.execute(
-            f"create table {name}_changes as select 0 as run, struct_pack({keys}) as "  # noqa: S608
+            f"create table {name}_changes as select 0 as run, struct_pack({keys}) as "
             f"key, '' as kind, [''] as columns from {name} limit 0"
         )
     database.execute(

@@ -11,15 +11,15 @@ from typing import Final, Literal, get_args
 
 import pytest
 
-from support.report_tables import (
+from support.synced_tables import (
     days_ago,
     enrollment,
     membership,
     program,
     synced,
 )
-from udacity_client.data.report.rendering import MOST_ROWS, render
-from udacity_client.data.report.sections import Report, read_report
+from udacity_client.cli.report.rendering import MOST_ROWS, render
+from udacity_client.data.report import Report, read_report
 
 FormatName = Literal["html", "json", "md"]
 FORMATS: Final = get_args(FormatName)

@@ -1,4 +1,4 @@
-"""What a report says: the figures and tables that `sections.toml` has queries for."""
+"""What a report says: figures and tables, found by the queries of `report.toml`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Section:
 
     Attributes:
         name: Its name, such as `dormant`.
-        settings: What `sections.toml` says: `title`, `note`, `chart`.
+        settings: What `report.toml` says: `title`, `note`, `chart`.
         columns: The names of the columns.
         rows: The rows.
     """
@@ -54,8 +54,8 @@ class Report:
 
 @cache
 def settings() -> dict[str, Any]:
-    """Return what `sections.toml` says."""
-    return tomllib.loads(Path(__file__).with_name("sections.toml").read_text("utf-8"))
+    """Return what `report.toml` says."""
+    return tomllib.loads(Path(__file__).with_name("report.toml").read_text("utf-8"))
 
 
 def read_report(

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from support.report_tables import (
+from support.synced_tables import (
     MOMENT,
     days_ago,
     enrollment,
@@ -15,7 +15,7 @@ from support.report_tables import (
     program,
     synced,
 )
-from udacity_client.data.report.sections import Report, read_report
+from udacity_client.data.report import Report, read_report
 from udacity_client.errors import ConfigurationError
 
 Rows = list[dict[str, Any]]

@@ -7,12 +7,12 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, Literal, TypeAlias, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from udacity_client.data.report.sections import Report, Section, settings
+from udacity_client.data.report import Report, Section, settings
 
 MOST_ROWS: Final = 500
 """How many rows of a table HTML and Markdown show; JSON has all."""
@@ -24,7 +24,10 @@ _FOLDER: Final = Path(__file__).parent
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#|~&!])")
 
 
-def render(report: Report, to: Literal["html", "json", "md"]) -> str:
+FormatName: TypeAlias = Literal["html", "json", "md"]
+
+
+def render(report: Report, to: FormatName) -> str:
     """Return *report* in the format *to*."""
     if to == "json":
         return _json(report)

@@ -1,1 +1,0 @@
-"""Reports on learners, from the tables of `udacity sync` (extra `report`)."""

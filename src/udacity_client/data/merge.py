@@ -96,11 +96,13 @@ def merge(
     ):
         database.execute(_DISTINCT)
         names |= {"twin": _TWIN.format(**names), "same_twin": " and o._twin = n._twin"}
-    database.execute(_MERGE.format(**names))
+    database.execute(_DELTA.format(**names))
+    ((added, changed, removed),) = database.execute(_COUNT).fetchall()
+    if added or changed or removed:
+        database.execute(_APPLY.format(**names))
     if filled:
         values = _listed(f"{name} = n.{name}" for name in filled)
         database.execute(_FILL.format(**names, values=values))
-    ((added, changed, removed),) = database.execute(_COUNT).fetchall()
     return Changes(added, changed, removed, tuple(notes))
 
 
@@ -241,7 +243,7 @@ _DISTINCT: Final = (
     "create or replace temp table staged as select distinct * from staged"
 )
 _TWIN: Final = ", row_number() over (partition by {keys} order by {columns}) as _twin"
-_MERGE: Final = """
+_DELTA: Final = """
 create or replace temp table delta as
     select n._row as new, o._row as old, struct_pack({key}) as key,
         case when old is null then 'added' when new is null then 'removed'
@@ -253,6 +255,8 @@ create or replace temp table delta as
         on {same_key}{same_twin}
     where (o._row is null or n._row is null or {differs})
         and (n._row is not null or {may_remove});
+"""
+_APPLY: Final = """
 insert into {table}_changes select getvariable('run'), key, kind, columns from delta;
 update {table}_history h set valid_to = getvariable('since') from {table} o, delta d
     where d.old = o.rowid and {same_row} and h.valid_to is null;

@@ -93,6 +93,8 @@ def test_the_module_asks_for_its_extra_too(bare: Path) -> None:
         ("generate --check", "codegen"),
         ("schema pull", "codegen"),
         ("emulator", "emulator"),
+        ("report --output report.html", "report"),
+        ("sync --destination postgres", "dlt"),
     ],
 )
 def test_a_command_asks_for_its_own_extra(

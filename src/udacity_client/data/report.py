@@ -94,10 +94,11 @@ def read_report(
         "least": SMALLEST_GROUP if is_anonymous else 1,
     }.items():
         tables.execute(f"set variable {name} = ?", [value])
-    tables.execute(settings()["prelude"])
+    tables.execute(settings()["views"]["sql"])
     return Report(
         f"Learners of {_of(chosen)}",
-        f"Read from the API on {moment:%Y-%m-%d at %H:%M} UTC: {outcome}.",
+        f"Read from the API on {moment:%Y-%m-%d at %H:%M} UTC: "
+        f"{settings()['outcomes'][outcome]}.",
         moment,
         [
             _section(tables, name, of)

@@ -20,6 +20,8 @@ import pytest
 from support.synced_tables import MOMENT, Row, enrollment, program, synced
 from udacity_client.data.dlt import Strategy, udacity_source
 
+pytestmark = pytest.mark.slow  # importing dlt takes two seconds
+
 LINKS = [{"contract_id": "c", "launch_url": "u"}]
 
 

@@ -33,6 +33,12 @@ def test_days_count_up_to_the_last_run() -> None:
     assert report.moment == MOMENT
 
 
+def test_missing_records_are_told() -> None:
+    database = synced({})
+    database.execute("update runs set outcome = 'gap'")
+    assert "records are missing" in read_report(database).source
+
+
 def test_nothing_at_all() -> None:
     report = read_report(synced({}))
     (figures,) = rows_of(report, "figures")

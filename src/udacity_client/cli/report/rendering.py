@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, cast
 
+import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -51,8 +52,6 @@ def render(report: Report, to: FormatName) -> str:
 
 def draw(section: Section) -> Markup:
     """Return an SVG of *section*; its colours are `var(--c00)` and so on."""
-    import vl_convert  # noqa: PLC0415 - 84 MB, which only HTML needs
-
     chart, charts = section.settings["chart"], settings()["charts"]
     label, *values = map(section.columns.index, (chart["label"], *chart["values"]))
     data = [

@@ -17,8 +17,9 @@ from support.moving_world import (
     Sort,
     new_world,
 )
-from udacity_client.data.merge import Snapshot, merge
+from udacity_client.data.merge import merge
 from udacity_client.data.moving import MOST_WALKS, Outcome, Reading, Walk
+from udacity_client.data.reading import Snapshot
 
 CURSORS: tuple[CursorKind, ...] = get_args(CursorKind)
 SORTS: tuple[Sort, ...] = ("email", "created", "user")

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from udacity_client.data import arrow_schema
 from udacity_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from udacity_client.client import Udacity
     from udacity_client.runtime import Pager
 
@@ -46,6 +49,10 @@ class Domain:
     def load(self) -> Any:
         """Import and return its package."""
         return import_module(f"udacity_graphql.{self.module}")
+
+    def schema(self) -> pa.Schema:
+        """Return the Arrow schema of its records."""
+        return arrow_schema(getattr(self.load(), self.record))
 
 
 # Nothing says that a learner may enroll in a program only once, so the time of

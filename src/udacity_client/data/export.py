@@ -12,25 +12,27 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 
-from udacity_client.data import arrow_schema
-from udacity_client.data.domains import CATALOG_TABLES, Selection
+from udacity_client.data.domains import Selection
 from udacity_client.data.file_format import Format
 from udacity_client.data.formats import write
-from udacity_client.data.moving import Outcome, combined
-from udacity_client.data.reading import Observer, Reader, final_batches
+from udacity_client.data.moving import Outcome
+from udacity_client.data.reading import (
+    Observer,
+    catalog_columns,
+    catalog_snapshot,
+    read_domain,
+)
 from udacity_client.data.spool import Spool
 from udacity_client.errors import ConfigurationError
-from udacity_client.runtime.arrow import columns_of
 from udacity_client.system.private_files import sync_folder
 from udacity_client.system.write_errors import require_writable, told
 
@@ -99,32 +101,26 @@ def export_domain(
         WriteError: The file cannot be written.
         UdacityError: The API refused, or could not be reached; see `resume`.
     """
-    schema = arrow_schema(getattr(selection.domain.load(), selection.domain.record))
+    schema = selection.domain.schema()
     chosen = target.schema_of(schema)
     with _spool_for(target, selection.request(udacity), schema, now) as spool:
         _prepare(spool, observer, resume=resume, now=now)
-        readings = Reader(udacity, selection, spool, observer).read_all()
-        batches = final_batches(spool, readings, selection.domain.key)
-        _publish(batches, chosen, target, spool)
-    return combined([reading.outcome() for reading in readings])
+        snapshot = read_domain(udacity, selection, spool, observer)
+        _publish(snapshot.batches(), chosen, target, spool)
+    return snapshot.outcome
 
 
 def export_catalog(
     udacity: Udacity, table: str, target: Target, *, now: float
 ) -> Outcome:
     """Write one table of the catalog to *target*; see `export_domain`."""
-    records: Any = getattr(
-        import_module("udacity_graphql.catalog"), CATALOG_TABLES[table]
-    )
-    schema = arrow_schema(records)
+    schema = catalog_columns(table).schema
     chosen = target.schema_of(schema)
     with _spool_for(target, {}, schema, now) as spool:
         spool.clear()
-        rows: Sequence[object] = getattr(
-            udacity.catalog.get_catalog(), table.replace("-", "_")
-        )
-        _publish(iter([columns_of(records).batch(rows)]), chosen, target, spool)
-    return Outcome("complete", len(rows), totals=(len(rows), len(rows)))
+        snapshot = catalog_snapshot(udacity.catalog.get_catalog(), table)
+        _publish(snapshot.batches(), chosen, target, spool)
+    return snapshot.outcome
 
 
 @contextmanager

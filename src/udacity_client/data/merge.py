@@ -8,44 +8,23 @@ The API tells no time of change, so rows are compared column by column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 import duckdb
 import pyarrow as pa
 
-from udacity_client.data.moving import Outcome
+from udacity_client.data.reading import Snapshot
 from udacity_client.errors import UdacityError
+
+_Database: TypeAlias = duckdb.DuckDBPyConnection
 
 
 class SyncError(UdacityError):
     """A snapshot that was not merged. The file has not changed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """All records of one table of one company, as the API gives them.
-
-    Attributes:
-        table: The name of the table.
-        key: The columns that tell its rows apart, next to the company.
-        company: The company's ID.
-        schema: The schema of the records.
-        batches: Returns the records.
-        outcome: What reading them came to.
-        plans: The learning plans that were read, if it is about plans.
-    """
-
-    table: str
-    key: tuple[str, ...]
-    company: str
-    schema: pa.Schema
-    batches: Callable[[], Iterator[pa.RecordBatch]]
-    outcome: Outcome
-    plans: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +38,7 @@ class Changes:
 
 
 def merge(
-    database: duckdb.DuckDBPyConnection,
+    database: _Database,
     snapshot: Snapshot,
     *,
     run: int,
@@ -106,9 +85,7 @@ def merge(
     return Changes(added, changed, removed, tuple(notes))
 
 
-def _stage(
-    database: duckdb.DuckDBPyConnection, snapshot: Snapshot, key: Iterable[str]
-) -> None:
+def _stage(database: _Database, snapshot: Snapshot, key: Iterable[str]) -> None:
     """Write the snapshot to the temporary table `staged`; make what is missing."""
     for name, value in (("company", snapshot.company), ("plans", snapshot.plans)):
         database.execute(f"set variable {name} = $value", {"value": value})
@@ -120,7 +97,7 @@ def _stage(
 
 
 def _align_columns(
-    database: duckdb.DuckDBPyConnection, table: str
+    database: _Database, table: str
 ) -> tuple[list[str], list[str], dict[str, str]]:
     """Give the tables the columns of the snapshot.
 
@@ -151,14 +128,12 @@ def _align_columns(
     return notes, filled, compared
 
 
-def _types(database: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+def _types(database: _Database, table: str) -> dict[str, str]:
     rows = database.execute(f"describe {table}").fetchall()
     return {_quoted(name): kind for name, kind, *_ in rows}
 
 
-def _common_type(
-    database: duckdb.DuckDBPyConnection, column: str, old: str, new: str
-) -> str:
+def _common_type(database: _Database, column: str, old: str, new: str) -> str:
     """Return the type that holds all values of both, such as double for integers."""
     with suppress(duckdb.BinderException):
         both = database.sql(f"select [null::{old}, null::{new}]")
@@ -170,7 +145,7 @@ def _common_type(
     raise SyncError(message)
 
 
-def _require_size(database: duckdb.DuckDBPyConnection, table: str, scope: str) -> None:
+def _require_size(database: _Database, table: str, scope: str) -> None:
     counts = (
         f"select (select count(*) from {table} where {scope}), count(*) from staged"
     )

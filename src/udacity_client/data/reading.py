@@ -7,16 +7,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyarrow as pa
 import pyarrow.compute
 
-from udacity_client.data.domains import LEARNING_PLAN_PROGRESS, Selection
-from udacity_client.data.moving import Reading
+from udacity_client.data.domains import (
+    CATALOG_KEYS,
+    CATALOG_TABLES,
+    LEARNING_PLAN_PROGRESS,
+    Selection,
+)
+from udacity_client.data.moving import Outcome, Reading, combined
 from udacity_client.data.spool import Spool
 from udacity_client.errors import ConfigurationError, GraphQLError
+from udacity_client.runtime.arrow import Columns, columns_of
 
 if TYPE_CHECKING:
     from udacity_client.client import Udacity
@@ -49,7 +57,78 @@ class Observer(Protocol):
         ...
 
 
-class Reader:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All records of one table, as the API gives them.
+
+    Attributes:
+        table: The name of the table.
+        key: The columns that tell its records apart.
+        company: The ID of the company that they belong to, if it matters.
+        schema: The schema of the records.
+        batches: Returns the records.
+        outcome: What reading them came to.
+        plans: The learning plans that were read, if it is about plans.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    company: str = ""
+    schema: pa.Schema
+    batches: Callable[[], Iterator[pa.RecordBatch]]
+    outcome: Outcome
+    plans: tuple[str, ...] | None = None
+
+
+def read_domain(
+    udacity: Udacity,
+    selection: Selection,
+    spool: Spool,
+    observer: Observer,
+    *,
+    company: str = "",
+) -> Snapshot:
+    """Read a selection into *spool*, or the rest of it; see `Snapshot`.
+
+    Raises:
+        UdacityError: The API refused, or could not be reached; the spool can be kept.
+        OSError: The spool cannot be written.
+    """
+    domain = selection.domain
+    readings = _Reader(udacity, selection, spool, observer).read_all()
+    return Snapshot(
+        table=domain.module,
+        key=domain.key,
+        company=company,
+        schema=spool.schema,
+        batches=lambda: _final_batches(spool, readings, domain.key),
+        outcome=combined([reading.outcome() for reading in readings]),
+        plans=selection.plans if domain is LEARNING_PLAN_PROGRESS else None,
+    )
+
+
+def catalog_columns(table: str) -> Columns:
+    """Return the columns of a table of the catalog."""
+    package = import_module("udacity_graphql.catalog")
+    return columns_of(getattr(package, CATALOG_TABLES[table]))
+
+
+def catalog_snapshot(catalog: Any, table: str, *, company: str = "") -> Snapshot:
+    """Return a table of the catalog; see `Snapshot`."""
+    columns, name = catalog_columns(table), table.replace("-", "_")
+    batch = columns.batch(getattr(catalog, name))
+    total = batch.num_rows
+    return Snapshot(
+        table=name,
+        key=CATALOG_KEYS.get(table, ("id",)),
+        company=company,
+        schema=columns.schema,
+        batches=lambda: iter([batch]),
+        outcome=Outcome("complete", total, totals=(total, total)),
+    )
+
+
+class _Reader:
     """Reads all parts of a selection into a spool."""
 
     def __init__(
@@ -142,7 +221,7 @@ class Reader:
             self._saved = now
 
     def _keys(self, batch: pa.RecordBatch) -> list[str]:
-        keys, are_unique = keys_of(batch, self._selection.domain.key)
+        keys, are_unique = _keys_of(batch, self._selection.domain.key)
         if not are_unique:
             self._observer.note(
                 "Some records differ but have the same key; all of them are kept."
@@ -150,7 +229,7 @@ class Reader:
         return keys
 
 
-def keys_of(batch: pa.RecordBatch, key: Sequence[str]) -> tuple[list[str], bool]:
+def _keys_of(batch: pa.RecordBatch, key: Sequence[str]) -> tuple[list[str], bool]:
     """Return the key of each record as one text, and whether they were unique.
 
     Differing records of one key in one page are numbered, so that none is lost.
@@ -184,7 +263,7 @@ def _numbered(batch: pa.RecordBatch, keys: list[str]) -> tuple[list[str], bool]:
     return numbered, all(len(rows) == 1 for rows in different.values())
 
 
-def final_batches(
+def _final_batches(
     spool: Spool, readings: Sequence[Reading], key: Sequence[str]
 ) -> Iterator[pa.RecordBatch]:
     """Yield the pages that count, without the readings that a later one replaces."""
@@ -201,7 +280,7 @@ def final_batches(
 def _latest(
     batch: pa.RecordBatch, key: Sequence[str], reading: Reading, page: int
 ) -> pa.RecordBatch:
-    keys, _ = keys_of(batch, key)
+    keys, _ = _keys_of(batch, key)
     positions = {
         one: position
         for position, one in enumerate(keys)

@@ -12,26 +12,27 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from udacity_client.data import arrow_schema
 from udacity_client.data.domains import (
-    CATALOG_KEYS,
     CATALOG_TABLES,
     DOMAINS,
     LEARNING_PLAN_PROGRESS,
     Selection,
 )
-from udacity_client.data.merge import Changes, Snapshot, SyncError, merge
+from udacity_client.data.merge import Changes, SyncError, merge
 from udacity_client.data.moving import Outcome, combined
-from udacity_client.data.reading import Observer, Reader, final_batches
+from udacity_client.data.reading import (
+    Observer,
+    Snapshot,
+    catalog_snapshot,
+    read_domain,
+)
 from udacity_client.data.spool import Spool, lock_folder
 from udacity_client.errors import ConfigurationError, UdacityError
-from udacity_client.runtime.arrow import columns_of
 from udacity_client.system.duckdb_files import open_database, told_by_duckdb
 from udacity_client.system.write_errors import require_writable, told
 
@@ -170,8 +171,8 @@ class Sync:
             message = f"Company {company} is named twice; name it once."
             raise ConfigurationError(message)
         self._companies.append(company)
-        for name, record in CATALOG_TABLES.items():
-            yield _catalog_snapshot(catalog, name, record, company)
+        for table in CATALOG_TABLES:
+            yield catalog_snapshot(catalog, table, company=company)
         for domain in DOMAINS.values():
             self.observer.table(domain.name, company)
             plans: tuple[str, ...] = ()
@@ -184,11 +185,9 @@ class Sync:
     def _read_domain(
         self, client: Udacity, selection: Selection, company: str
     ) -> Snapshot:
-        domain, number = selection.domain, len(self._companies)
-        schema = arrow_schema(getattr(domain.load(), domain.record))
+        folder = self._staging / f"{len(self._companies)}-{selection.domain.name}"
         request = {**selection.request(client), "after run": self._done}
-        folder = self._staging / f"{number}-{domain.name}"
-        spool = Spool(folder, request, schema, self.now)
+        spool = Spool(folder, request, selection.domain.schema(), self.now)
         spool.lock()
         self._spools.callback(spool.keep)
         try:
@@ -198,16 +197,7 @@ class Sync:
             spool.clear()
         if spool.has_pages:
             self.observer.note("Going on with what an interrupted run has read.")
-        readings = Reader(client, selection, spool, self.observer).read_all()
-        return Snapshot(
-            table=domain.module,
-            key=domain.key,
-            company=company,
-            schema=schema,
-            batches=lambda: final_batches(spool, readings, domain.key),
-            outcome=combined([reading.outcome() for reading in readings]),
-            plans=selection.plans if domain is LEARNING_PLAN_PROGRESS else None,
-        )
+        return read_domain(client, selection, spool, self.observer, company=company)
 
     def _merge(self, snapshots: Sequence[Snapshot]) -> list[Merged]:
         run, since, shrink = self._number, self._started, self.allow_shrink
@@ -237,18 +227,3 @@ class Sync:
     ) -> None:
         values = {"run": self._number, "status": status, "outcome": outcome}
         database.execute(_END, {**values, "companies": self._companies, "notes": notes})
-
-
-def _catalog_snapshot(catalog: Any, name: str, record: str, company: str) -> Snapshot:
-    columns = columns_of(getattr(import_module("udacity_graphql.catalog"), record))
-    table = name.replace("-", "_")
-    batch = columns.batch(getattr(catalog, table))
-    total = batch.num_rows
-    return Snapshot(
-        table=table,
-        key=CATALOG_KEYS.get(name, ("id",)),
-        company=company,
-        schema=columns.schema,
-        batches=lambda: iter([batch]),
-        outcome=Outcome("complete", total, totals=(total, total)),
-    )

@@ -16,8 +16,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from udacity_client.data.merge import Changes, Snapshot, SyncError, merge
+from udacity_client.data.merge import Changes, SyncError, merge
 from udacity_client.data.moving import Outcome
+from udacity_client.data.reading import Snapshot
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 FIELDS: list[pa.Field[Any]] = [

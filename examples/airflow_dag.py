@@ -31,7 +31,7 @@ def udacity_sync() -> None:
     """Read all tables, then load them into PostgreSQL, with the history of each row."""
 
     # Exit code 4 means that records are missing, because learners were too active. Then
-    # nothing was removed, and a later try finds them.
+    # nothing is loaded, and a later try finds them.
     @task.bash(retries=2, retry_delay=timedelta(minutes=20), append_env=True)
     def sync() -> str:
         return f"udacity sync --to {FILE} --destination postgres --quiet"

@@ -64,7 +64,7 @@ def sync(
     are missing after that, nothing is removed (exit code 4).
     """
     if destination:
-        from udacity_client.cli.destination import find_destination, load
+        from udacity_client.cli.destination import find_destination
 
         find_destination(destination)
     from udacity_client.cli.sync import run_sync
@@ -77,12 +77,17 @@ def sync(
         quiet=quiet,
         url=url,
     )
+    if not is_complete:
+        # A warehouse would take rows that were missed for rows that are gone.
+        if destination:
+            typer.echo(f"{destination}: not loaded, as records are missing.", err=True)
+        raise typer.Exit(GAP)
     if destination:
+        from udacity_client.cli.destination import load
+
         load(to, destination, dataset=dataset)
         if not quiet:
             typer.echo(f"{destination}: loaded, into {dataset}.", err=True)
-    if not is_complete:
-        raise typer.Exit(GAP)
 
 
 def sql(

@@ -10,7 +10,6 @@ from typing import Any
 
 from udacity_client.cli.extras import extra
 from udacity_client.errors import ConfigurationError, UdacityError
-from udacity_client.system.duckdb_files import open_database
 
 with extra("dlt"):
     # First, because it turns off dlt's telemetry.
@@ -21,6 +20,8 @@ with extra("dlt"):
     from dlt.common.destination import Destination
     from dlt.common.destination.exceptions import DestinationException
     from dlt.common.exceptions import DltException
+
+    from udacity_client.system.duckdb_files import open_database
 
 
 class LoadError(UdacityError):

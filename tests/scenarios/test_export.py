@@ -31,11 +31,11 @@ from udacity_client.data.export import (
     export_catalog,
     export_domain,
 )
-from udacity_client.data.file_format import Format
 from udacity_client.data.moving import Outcome
 from udacity_client.emulator import CursorKind, Emulator, server_error
 from udacity_client.emulator.models import Company, Enrollment
 from udacity_client.errors import ConfigurationError, ServerError
+from udacity_client.system.file_format import Format
 
 NOW = 1_800_000_000.0
 PROGRESS = Selection(domain=DOMAINS["program-progress"])

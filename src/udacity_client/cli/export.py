@@ -15,9 +15,9 @@ from udacity_client.cli.file_formats import format_of
 from udacity_client.cli.reading_progress import Reporter, describe_outcome, say
 from udacity_client.client import Udacity
 from udacity_client.data.domains import Selection
-from udacity_client.data.file_format import Format
 from udacity_client.data.moving import Outcome
 from udacity_client.errors import ConfigurationError, InputError, UdacityError
+from udacity_client.system.file_format import Format
 
 with extra("data"):
     from udacity_client.data.export import Target, export_catalog, export_domain

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 import typer
 
 from udacity_client.cli.schema_app import Url
-from udacity_client.data.file_format import Format
+from udacity_client.system.file_format import Format
 
 if TYPE_CHECKING:
     from udacity_client.cli.export import Options

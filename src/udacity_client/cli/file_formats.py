@@ -7,8 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from udacity_client.data.file_format import Format
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.file_format import Format
 
 STREAMED: Final = frozenset({Format.CSV, Format.NDJSON})
 """Formats that another program can read from a pipe."""

@@ -16,8 +16,8 @@ from typing import IO, Any, Final
 from udacity_client.cli.extras import extra
 from udacity_client.cli.file_formats import QueryFormat, query_format_of
 from udacity_client.cli.terminal import width_of
-from udacity_client.data.file_format import Format
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.file_format import Format
 from udacity_client.system.private_files import write_private
 from udacity_client.system.write_errors import require_writable, told
 
@@ -25,8 +25,8 @@ with extra("data"):
     import duckdb
     import pyarrow as pa
 
-    from udacity_client.data.formats import write
     from udacity_client.system.duckdb_files import open_database
+    from udacity_client.system.table_files import write
 
 with extra("cli"):
     from rich.box import SIMPLE_HEAD

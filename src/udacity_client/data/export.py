@@ -22,8 +22,6 @@ from typing import IO, TYPE_CHECKING
 import pyarrow as pa
 
 from udacity_client.data.domains import Selection
-from udacity_client.data.file_format import Format
-from udacity_client.data.formats import write
 from udacity_client.data.moving import Outcome
 from udacity_client.data.reading import (
     Observer,
@@ -33,7 +31,9 @@ from udacity_client.data.reading import (
 )
 from udacity_client.data.spool import Spool
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.file_format import Format
 from udacity_client.system.private_files import sync_folder
+from udacity_client.system.table_files import write
 from udacity_client.system.write_errors import require_writable, told
 
 if TYPE_CHECKING:

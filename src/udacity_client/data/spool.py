@@ -25,11 +25,7 @@ import pyarrow as pa
 
 from udacity_client.data.moving import Walk
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.private_files import (
-    make_private_folder,
-    try_lock,
-    write_private,
-)
+from udacity_client.system.private_files import lock_folder, write_private
 
 VERSION: Final = 1
 HOUR: Final = 3600.0
@@ -190,22 +186,6 @@ class Spool:
             "start again."
         )
         raise ConfigurationError(message)
-
-
-def lock_folder(folder: Path) -> int:
-    """Make a folder for this process alone, and return what to close to release it.
-
-    Raises:
-        ConfigurationError: Another process has it, or it is not this user's alone.
-        OSError: It cannot be made.
-    """
-    make_private_folder(folder)
-    descriptor = os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
-    if not try_lock(descriptor):
-        os.close(descriptor)
-        message = f"Another export or sync is under way in {folder}; wait for it."
-        raise ConfigurationError(message)
-    return descriptor
 
 
 class _Segment:

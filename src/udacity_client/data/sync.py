@@ -31,9 +31,10 @@ from udacity_client.data.reading import (
     catalog_snapshot,
     read_domain,
 )
-from udacity_client.data.spool import Spool, lock_folder
+from udacity_client.data.spool import Spool
 from udacity_client.errors import ConfigurationError, UdacityError
 from udacity_client.system.duckdb_files import open_database, told_by_duckdb
+from udacity_client.system.private_files import lock_folder
 from udacity_client.system.write_errors import require_writable, told
 
 if TYPE_CHECKING:

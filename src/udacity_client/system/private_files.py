@@ -178,7 +178,23 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def try_lock(descriptor: int) -> bool:
+def lock_folder(folder: Path) -> int:
+    """Make a folder for this process alone, and return what to close to release it.
+
+    Raises:
+        ConfigurationError: Another process has it, or it is not this user's alone.
+        OSError: It cannot be made.
+    """
+    make_private_folder(folder)
+    descriptor = os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    if not _try_lock(descriptor):
+        os.close(descriptor)
+        message = f"Another export or sync is under way in {folder}; wait for it."
+        raise ConfigurationError(message)
+    return descriptor
+
+
+def _try_lock(descriptor: int) -> bool:
     """Lock a file for this process, if the system can; return whether it was free."""
     try:
         import fcntl  # noqa: PLC0415 - Windows has none

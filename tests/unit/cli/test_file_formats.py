@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from udacity_client.cli.file_formats import format_of
-from udacity_client.data.file_format import Format
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.file_format import Format
 
 
 @pytest.mark.parametrize(

@@ -129,5 +129,5 @@ def test_wrong_options(options: str, message: str, command: Command) -> None:
 
 
 def test_a_statement_without_a_result(command: Command) -> None:
-    ran = command.run("sql", "-- nothing")
+    ran = command.run("sql", "/* nothing */")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")

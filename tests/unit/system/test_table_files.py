@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from udacity_client.data.file_format import Format
-from udacity_client.data.formats import ROW_GROUP, write
 from udacity_client.runtime import Duration, OpenEnum, Record, Time
 from udacity_client.runtime.arrow import Columns
+from udacity_client.system.file_format import Format
+from udacity_client.system.table_files import ROW_GROUP, write
 
 
 class Status(OpenEnum):

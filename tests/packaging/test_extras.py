@@ -60,7 +60,7 @@ def with_cli(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def with_emulator(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an environment with the extras that `make demo` installs, and no others."""
+    """Return an environment with the extras that `make demo` installs alone."""
     folder = tmp_path_factory.mktemp("demo")
     return _environment(folder, wheel, "emulator", "report")
 

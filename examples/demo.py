@@ -44,7 +44,7 @@ def run_all(folder: Path, environ: Mapping[str, str]) -> int:
     """Run all programs in *folder*, until one fails; return its exit code."""
     database, report = RESULTS
     for words in (
-        [sys.executable, QUICKSTART],
+        [sys.executable, str(QUICKSTART)],
         [*COMMAND, "sync", "--quiet", "--to", database],
         [*COMMAND, "report", "--quiet", "--from", database, "--output", report],
     ):

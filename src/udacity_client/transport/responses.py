@@ -92,6 +92,18 @@ class ResponseReader:
         )
 
 
+def content_encoding(response: httpx.Response) -> str:
+    """Return the `Content-Encoding` of *response*; empty if there is none."""
+    # As `response.headers` would, which takes as long as reading a header from bytes
+    # for each header that there is.
+    found = [
+        value.decode("latin-1")
+        for name, value in response.headers.raw
+        if name.lower() == b"content-encoding"
+    ]
+    return ", ".join(found)
+
+
 def _headers(response: httpx.Response) -> dict[str, str]:
     return {
         name.decode("latin-1").lower(): value.decode("latin-1")

@@ -6,7 +6,6 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import Final
@@ -145,7 +144,7 @@ class EndpointSender:
         return self._refusal(response, server_message(response, errors_in(response)))
 
     def _send(self, content: bytes, ends_at: float) -> RawResponse | UdacityError:
-        exchange = Exchange(partial(self._remaining, ends_at))
+        exchange = Exchange(ends_at, self._clock.monotonic)
         reset = CURRENT_EXCHANGE.set(exchange)
         try:
             with self._client.stream(

@@ -42,7 +42,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 # The development environment can run the demo, so a second one is made only without it.
 HAS_ALL := $(wildcard $(STAMP))
-demo: $(if $(HAS_ALL),,$(DEMO_STAMP)) ## See it work: an emulated API, the catalog, and 200 learners by pages
+demo: $(if $(HAS_ALL),,$(DEMO_STAMP)) ## See it work: an emulated API, its tables in a file, and a report on them
 	@echo "Starting the emulator and examples/quickstart.py ..."
 	@$(if $(HAS_ALL),$(BIN),$(DEMO)/bin)/python examples/demo.py
 
@@ -50,8 +50,8 @@ $(DEMO_STAMP): pyproject.toml constraints.txt
 	$(NEW_ENOUGH)
 	@echo "Making $(DEMO) ..."
 	@test -x $(DEMO)/bin/python || $(PYTHON) -m venv $(DEMO)
-	@echo "Installing the client and the emulator into it ..."
-	@$(DEMO)/bin/python $(PIP) -c constraints.txt -e '.[emulator]' \
+	@echo "Installing the client, the emulator and what a report needs into it ..."
+	@$(DEMO)/bin/python $(PIP) -c constraints.txt -e '.[emulator,report]' \
 	  || { echo "pip could not install what the demo needs; see above. Without a network it has only its cache."; exit 1; }
 	@touch $@
 
@@ -167,4 +167,4 @@ build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(DEMO) $(LOWEST) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf demo $(VENV) $(DEMO) $(LOWEST) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -24,8 +24,9 @@ PROVENANCE_FILE: Final = "provenance.toml"
 BEHAVIOUR: Final = "behaviour"
 """The table of what no schema tells. No domain has this name."""
 
-EndpointOf: TypeAlias = Callable[[str], str]
-"""Returns the endpoint of a domain, for provenance to record."""
+EndpointOf: TypeAlias = Callable[[str], str | None]
+"""Returns the endpoint of a domain, for provenance to record; `None` if the domain is
+not read from the API itself."""
 
 _NEW_HEADER: Final = """\
 # Where each schema came from. `udacity schema pull` and `udacity schema accept` write

@@ -175,9 +175,9 @@ def _inferred(
             query = paths[owner].format(_selected(member, field))
             yield _Question(coordinate, "inferred", member, query, _EXISTS)
     elif isinstance(type_, GraphQLInputObjectType) and member in type_.fields:
-        query = _use_of_input(owner, member, schema)
-        if query is not None:
-            yield from _typed(coordinate, type_of(type_.fields[member]), query)
+        use = _use_of_input(owner, member, schema)
+        if use is not None:
+            yield from _typed(coordinate, type_of(type_.fields[member]), use)
 
 
 def _typed(coordinate: str, type_: GraphQLType, query: str) -> Iterator[_Question]:

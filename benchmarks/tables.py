@@ -126,7 +126,7 @@ class InMemory:
 
     def execute(
         self,
-        operation: Operation[Any],
+        operation: Operation[Any, Any],
         variables: Any,
         *,
         deadline: float | None = None,

@@ -43,6 +43,16 @@ def sync(
             "--allow-shrink", help="Let a table become empty, or a fifth smaller."
         ),
     ] = False,
+    destination: Annotated[
+        str | None,
+        typer.Option(
+            help="Then load the tables into this destination of dlt, such as postgres, "
+            "or into delta."
+        ),
+    ] = None,
+    dataset: Annotated[
+        str, typer.Option(help="The schema or folder of the tables there.")
+    ] = "udacity",
     quiet: Quiet = False,
     url: Url = None,
 ) -> None:
@@ -53,17 +63,31 @@ def sync(
     removed. If learners are active meanwhile, it reads up to three times; if records
     are missing after that, nothing is removed (exit code 4).
     """
+    if destination:
+        from udacity_client.cli.destination import find_destination
+
+        find_destination(destination)
     from udacity_client.cli.sync import run_sync
 
-    if not run_sync(
+    is_complete = run_sync(
         to,
         companies=company or (),
         plans=plan or (),
         allow_shrink=allow_shrink,
         quiet=quiet,
         url=url,
-    ):
+    )
+    if not is_complete:
+        # A warehouse would take rows that were missed for rows that are gone.
+        if destination:
+            typer.echo(f"{destination}: not loaded, as records are missing.", err=True)
         raise typer.Exit(GAP)
+    if destination:
+        from udacity_client.cli.destination import load
+
+        load(to, destination, dataset=dataset)
+        if not quiet:
+            typer.echo(f"{destination}: loaded, into {dataset}.", err=True)
 
 
 def sql(

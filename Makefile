@@ -20,7 +20,7 @@ ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check quick known-room lint types mypy pyright imports generated unit test-all test-slow lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
+.PHONY: help install demo test check quick known-room lint types mypy pyright imports generated unit test-all test-slow live lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,13 @@ lowest: ## Test with the lowest allowed version of each dependency
 
 test-slow: install ## Run the slow tests alone
 	$(PYTEST) -m "slow and not live"
+
+# The tests run even if something is refuted.
+live: install ## Compare with the real API what was guessed; needs a client credential
+	@test -n "$$UDACITY_CLIENT_ID" && test -n "$$UDACITY_CLIENT_SECRET$$UDACITY_CLIENT_SECRET_FILE" \
+	  || { echo "make live asks the real API: set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET, a client credential from the Management Portal."; exit 2; }
+	@$(BIN)/udacity schema confirm; confirmed=$$?; \
+	  $(BIN)/pytest -q -m live tests/scenarios/test_shipped_queries.py && exit $$confirmed
 
 bench: $(BENCH_STAMP) ## Measure all, beside others, and write benchmarks/results/
 	$(BENCH)/bin/python benchmarks/run.py

@@ -36,7 +36,7 @@ def error_for(response: RawResponse, items: Sequence[GraphQLErrorItem]) -> Udaci
         response: The response.
         items: The GraphQL errors in its body, if any.
     """
-    reason = _server_message(response, items)
+    reason = server_message(response, items)
     status = response.status
     if status in _BY_STATUS:
         return _BY_STATUS[status](response, reason)
@@ -69,7 +69,7 @@ def unauthorized_error(
         items: Its GraphQL errors.
         executed: Whether there was data next to them, so the operation was executed.
     """
-    error = _unauthorized(response, _server_message(response, items))
+    error = _unauthorized(response, server_message(response, items))
     error.executed = executed
     return error
 
@@ -159,7 +159,7 @@ def _quote(reason: str | None) -> str:
     return f": {reason}" if reason else ""
 
 
-def _server_message(
+def server_message(
     response: RawResponse, items: Sequence[GraphQLErrorItem]
 ) -> str | None:
     """Return the server's own words, from GraphQL errors or another JSON error."""

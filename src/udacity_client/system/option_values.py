@@ -1,4 +1,4 @@
-"""Checks of the values and the names that a caller gives for options.
+"""Checks of the values and the names that a caller gives for options, and defaults.
 
 Imports only the exceptions (start-up).
 """
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from types import FunctionType
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
+
+DEADLINE: Final = 120.0
+"""Seconds that a call may take, retries and waiting included."""
+
+CONCURRENCY: Final = 8
+"""Requests that may be out at once; plain httpx slows down badly with many."""
+
+MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
+"""How long an answer may be, once it is unpacked."""
 
 # A lock cannot wait for much longer than a year.
 _LONGEST_SECONDS: Final = 31_536_000.0

@@ -33,6 +33,7 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.body import Body
 from udacity_client.transport.call import Call
 from udacity_client.transport.cancellation import run_shielded
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
@@ -263,8 +264,7 @@ class AsyncTransport:
             if response.is_stream_consumed:
                 return response, self._core.outcomes.read_before(response)
             body = self._core.outcomes.body(response)
-            async for chunk in response.aiter_raw():
-                body.feed(chunk)
+            await _read_into(body, response)
             return response, body.finish()
         finally:
             await response.aclose()
@@ -352,6 +352,27 @@ class AsyncTransport:
         return closed_error(
             "AsyncUdacity", by_caller=by_caller and self._given is not None
         )
+
+
+async def _read_into(body: Body, response: httpx.Response) -> None:
+    """Feed *body* with *response*.
+
+    Raises:
+        UdacityError: The body is refused.
+    """
+    refusal: UdacityError | None = None
+    with anyio.CancelScope() as reading:
+        async for chunk in response.aiter_raw():
+            try:
+                if refusal is None:
+                    body.feed(chunk)
+            except UdacityError as error:
+                refusal = error
+                # An error raised here would leave the generators of httpx, which are
+                # in each other, unfinished; trio warns of those.
+                reading.cancel()
+    if refusal is not None:
+        raise refusal.with_traceback(None)
 
 
 def _is_in_event_loop() -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import Final

@@ -120,6 +120,9 @@ def nullable(type_: GraphQLType) -> GraphQLType:
 
 def is_valid_input(type_: GraphQLType, value: object) -> bool:
     """Return whether the JSON *value* is valid for an input of *type_*."""
+    if isinstance(type_, GraphQLEnumType) and isinstance(value, str):
+        # graphql-core would look for similar names, for seconds if there are hundreds.
+        return value in type_.values
     found: list[GraphQLError] = []
     coerce_input_value(
         value,

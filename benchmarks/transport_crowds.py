@@ -16,7 +16,8 @@ from slow_server import SlowServer
 from transport_figures import Figure, Pair, Rounds
 from transport_subjects import BODY, CONNECTIONS, CREDENTIALS, HEADERS, LATENCY, POOL
 from udacity_client import AsyncUdacity
-from udacity_client.options import CONCURRENCY, TransportName
+from udacity_client.options import TransportName
+from udacity_client.system.option_values import CONCURRENCY
 
 
 def concurrent(server: SlowServer, size: Rounds) -> Iterable[Figure]:

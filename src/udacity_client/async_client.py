@@ -12,23 +12,20 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient, require_domain
-from udacity_client.options import (
+from udacity_client.runtime.unset import UNSET, UnsetType
+from udacity_client.system.option_values import (
     CONCURRENCY,
     DEADLINE,
     MAX_ANSWER_BYTES,
-    RETRIES,
-    ClientOptions,
-    RetryPolicy,
-    TransportName,
+    names_options,
 )
-from udacity_client.runtime.unset import UNSET, UnsetType
-from udacity_client.system.option_values import names_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from udacity_client.auth.token_cache import TokenCache
     from udacity_client.limits.shared import SharedRateLimit
+    from udacity_client.options import ClientOptions, RetryPolicy, TransportName
     from udacity_client.runtime import (
         AsyncClientPackage,
         AsyncDomainClient,
@@ -122,10 +119,13 @@ class AsyncUdacity(BaseClient["AsyncHttpClient", "AsyncTransport"]):
         rate_limit: int | Literal["auto"] | SharedRateLimit | None = "auto",
         on_event: Callable[[DriftEvent], None] | None = None,
         token_cache: TokenCache | None = None,
-        retry: RetryPolicy | None = RETRIES,
+        retry: RetryPolicy | None | UnsetType = UNSET,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
         transport: TransportName = "httpx",
     ) -> None:
+        # Start-up: the dataclasses of this module take a fifth of it.
+        from udacity_client.options import RETRIES, ClientOptions
+
         arguments = read_arguments(
             credentials,
             client_id=client_id,
@@ -146,7 +146,7 @@ class AsyncUdacity(BaseClient["AsyncHttpClient", "AsyncTransport"]):
             rate_limit=rate_limit,
             on_event=on_event,
             token_cache=token_cache,
-            retry=retry,
+            retry=RETRIES if retry is UNSET else retry,
             max_answer_bytes=max_answer_bytes,
             transport=transport,
         )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
 
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.errors import ClosedError, ConfigurationError
-from udacity_client.options import NO_OVERRIDES, CallOptions, ClientOptions
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.fork_safety import ForkSafeLock
 from udacity_client.system.option_values import describe, names_options
@@ -18,6 +17,7 @@ from udacity_client.system.option_values import describe, names_options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from udacity_client.options import CallOptions, ClientOptions
     from udacity_client.runtime import DriftEvent
 
 ClientT = TypeVar("ClientT")
@@ -44,6 +44,8 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         http_client: HttpClientT | None,
         make_transport: Callable[[ClientOptions, HttpClientT | None], TransportT],
     ) -> None:
+        from udacity_client.options import NO_OVERRIDES  # noqa: PLC0415 - start-up
+
         if http_client is not None:
             self._require_fitting(http_client)
             _require_no_transport(options)

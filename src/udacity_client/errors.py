@@ -54,7 +54,7 @@ __all__ = [
 ]
 
 
-# Named tuples, because dataclasses cost a third of the start-up.
+# Named tuples, because dataclasses would cost a fifth of the start-up.
 class PageProgress(NamedTuple):
     """How far an iteration came before an error ended it.
 

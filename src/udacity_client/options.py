@@ -18,8 +18,11 @@ from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.extras import install_hint
 from udacity_client.system.option_values import (
+    CONCURRENCY,
     COUNT,
+    DEADLINE,
     FUNCTION,
+    MAX_ANSWER_BYTES,
     RATE_LIMIT,
     SECONDS,
     TEXT,
@@ -40,15 +43,6 @@ if TYPE_CHECKING:
 
 TransportName: TypeAlias = Literal["httpx", "httpx2"]
 """What clients send over: httpx, or httpx2, its continuation."""
-
-DEADLINE: Final = 120.0
-"""Seconds that a call may take, retries and waiting included."""
-
-CONCURRENCY: Final = 8
-"""Requests that may be out at once; plain httpx slows down badly with many."""
-
-MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
-"""How long an answer may be, once it is unpacked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

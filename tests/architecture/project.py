@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from support.paths import ROOT
@@ -33,6 +34,7 @@ def run_python(
     )
 
 
+@cache
 def modules_below(folder: Path) -> dict[str, ast.Module]:
     """Return the syntax tree of every module of the package in *folder*, by name."""
     return {

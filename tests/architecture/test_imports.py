@@ -60,12 +60,14 @@ def test_a_wing_knows_of_the_client_what_it_must(wing: str) -> None:
     assert strangers == set()
 
 
-def test_nothing_but_the_command_line_knows_the_wings() -> None:
+def test_only_the_command_line_and_the_fixtures_know_the_wings() -> None:
     wings = [f"udacity_client.{wing}" for wing in WINGS]
     knowing = {
         f"{module} imports {name}"
         for module, tree in modules_below(SOURCE).items()
-        if not is_within(module, [*wings, "udacity_client.cli"])
+        if not is_within(
+            module, [*wings, "udacity_client.cli", "udacity_client.testing"]
+        )
         for name in imports_of(tree)
         if is_within(name, wings)
     }

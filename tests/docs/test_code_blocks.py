@@ -25,7 +25,7 @@ from udacity_client.emulator import Emulator
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/*.md")]
 )
-WITHIN = 60.0
+WITHIN = 300.0
 
 _BLOCK = re.compile(
     r"^(?:<!-- not run: (?P<reason>[^>]+) -->\n)?"

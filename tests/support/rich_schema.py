@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
@@ -251,3 +254,13 @@ def compile_rich_schema(folder: Path, package: str) -> PackageTree:
         (folder / path).write_text(text, encoding="utf-8")
     sources = Sources(folder / "schema", folder / "queries")
     return compile_tree(sources, package=package, secrets=SECRETS)
+
+
+def import_rich_schema(folder: Path, package: str) -> ModuleType:
+    """Compile the schema and its operations, and import the domain's package."""
+    compile_rich_schema(folder, package).write(folder)
+    sys.path.insert(0, str(folder))
+    try:
+        return importlib.import_module(f"{package}.{DOMAIN}")
+    finally:
+        sys.path.remove(str(folder))

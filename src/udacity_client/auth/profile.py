@@ -21,7 +21,7 @@ from udacity_client.auth.providers import CredentialsCommand
 from udacity_client.auth.secret import SecretText
 from udacity_client.errors import CredentialsError
 
-__all__ = ["VARIABLE", "Profile", "find_profile"]
+__all__ = ["VARIABLE", "Profile", "find_path", "find_profile", "load_names"]
 
 VARIABLE: Final = "UDACITY_PROFILE"
 """The variable that names the profile to use instead of `default`."""
@@ -81,7 +81,7 @@ def find_profile(environ: Environment) -> Profile | str:
     """
     named = environ.get(VARIABLE)
     name = named or "default"
-    path = _path(environ)
+    path = find_path(environ)
     table = _NO_HOME if path is None else _load(path, name)
     if isinstance(table, _ProfileTable):
         return _profile(table)
@@ -93,7 +93,8 @@ def find_profile(environ: Environment) -> Profile | str:
     return f"profile {name!r}: {table}"
 
 
-def _path(environ: Environment) -> str | None:
+def find_path(environ: Environment) -> str | None:
+    """Return where the credentials file is, or `None` if the user has no home."""
     folder = environ.get("XDG_CONFIG_HOME")
     # The XDG specification says to ignore a relative path.
     if folder is None or not os.path.isabs(folder):  # noqa: PTH117 - pathlib costs start-up
@@ -102,6 +103,16 @@ def _path(environ: Environment) -> str | None:
             return None
         folder = f"{home}/.config"
     return f"{folder}/udacity/credentials.toml"
+
+
+def load_names(path: str) -> list[str]:
+    """Return the names of the profiles in the file, if there is one.
+
+    Raises:
+        CredentialsError: Others can read the file, or it is malformed.
+    """
+    content = _read(path)
+    return [] if content is None else [*_parse(path, content)]
 
 
 def _load(path: str, name: str) -> _ProfileTable | str:

@@ -10,14 +10,20 @@ import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 import typer
 
+from udacity_client.cli import database_app
 from udacity_client.cli.export_app import export_app
 from udacity_client.cli.extras import MissingExtraError
+from udacity_client.cli.listing_app import listing_app
+from udacity_client.cli.report_app import report
 from udacity_client.cli.schema_app import Url, schema_app
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
+
+if TYPE_CHECKING:
+    from udacity_client.auth.secret import SecretText
 
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
 """Exit codes: an error in the files; in the command line; outside, as in the API.
@@ -42,8 +48,12 @@ app: typer.Typer = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
+app.add_typer(listing_app)
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
 app.add_typer(export_app, name="export", no_args_is_help=True)
+app.command()(database_app.sync)
+app.command()(database_app.sql)
+app.command()(report)
 auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.")
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
 
@@ -278,6 +288,24 @@ def emulator(
     )
 
 
+@app.command(epilog="Example: udacity doctor --company 4821")
+def doctor(
+    *,
+    url: Url = None,
+    company: Annotated[
+        str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
+    ] = None,
+) -> None:
+    """Check all that a call needs, with one small request to each domain.
+
+    Credential, network, token, scopes, clock, rate limit and schemas; for each, what to
+    do. The exit code is 3 if there is a problem.
+    """
+    from udacity_client.cli.doctor import examine, print_findings
+
+    raise typer.Exit(print_findings(examine(url, company)))
+
+
 @auth_app.command()
 def status(
     *,
@@ -291,6 +319,47 @@ def status(
     from udacity_client.cli.auth import print_status
 
     print_status(url=url, explain=explain)
+
+
+@auth_app.command(
+    epilog="Example: udacity auth login --client-id udcl_0a1b2c --profile reports"
+)
+def login(
+    *,
+    client_id: Annotated[
+        str | None,
+        typer.Option(help="The ID, which starts with udcl_; asked for if left out."),
+    ] = None,
+    company: Annotated[
+        str | None,
+        typer.Option(help="The company, if the credential covers several."),
+    ] = None,
+    profile: Annotated[
+        str, typer.Option(help="The profile to write; UDACITY_PROFILE chooses one.")
+    ] = "default",
+    url: Url = None,
+) -> None:
+    """Store a client credential in your credentials file, once Udacity accepts it.
+
+    The secret is asked for, and is not shown; or it is read from stdin.
+    """
+    from udacity_client.cli.login import log_in
+
+    log_in(
+        client_id=client_id or typer.prompt("Client ID", err=True),
+        secret=_ask_for_secret(),
+        company=company,
+        profile=profile,
+        url=url,
+    )
+
+
+def _ask_for_secret() -> SecretText:
+    from udacity_client.auth.secret import SecretText
+
+    if sys.stdin.isatty():
+        return SecretText(typer.prompt("Client secret", hide_input=True, err=True))
+    return SecretText(sys.stdin.readline().strip())
 
 
 @auth_app.command()

@@ -11,7 +11,8 @@ from udacity_client.auth.credentials import ClientCredentials, Credentials
 from udacity_client.auth.token_cache import TokenCache
 from udacity_client.client import Udacity
 from udacity_client.errors import ConfigurationError, CredentialsError
-from udacity_client.options import DEADLINE, ClientOptions
+from udacity_client.options import ClientOptions
+from udacity_client.system.option_values import DEADLINE
 
 
 def print_status(*, url: str | None, explain: bool) -> None:

@@ -11,7 +11,8 @@ from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.extras import extra
 from udacity_client.endpoints import DOMAINS, real_endpoints
 from udacity_client.errors import ConfigurationError, CredentialsError
-from udacity_client.options import DEADLINE, require_deadline
+from udacity_client.options import require_deadline
+from udacity_client.system.option_values import DEADLINE
 from udacity_client.transport.own_endpoint import EndpointSender
 from udacity_client.transport.sync_transport import Transport
 

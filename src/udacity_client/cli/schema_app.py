@@ -117,6 +117,49 @@ def pull(
     pull_schemas(domains or [], url=url, schema=schema, out=out)
 
 
+@schema_app.command()
+def confirm(
+    *,
+    url: Url = None,
+    json_file: Annotated[
+        str | None,
+        typer.Option(
+            "--json", metavar="FILE", help="Write the report as JSON; - for stdout."
+        ),
+    ] = None,
+    patch_file: Annotated[
+        str | None,
+        typer.Option(
+            "--patch",
+            metavar="FILE",
+            help="Write a patch of provenance.toml for git apply; - for stdout.",
+        ),
+    ] = None,
+    schema: Schema = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be sent; send nothing.")
+    ] = False,
+) -> None:
+    """Compare with the API what was guessed about it, in at most 20 requests.
+
+    All are read-only. Each guess of provenance.toml, and each about how the API
+    behaves, is then confirmed, refuted or unknown. No personal data is asked for or
+    printed. Exits with 0 if nothing is refuted, 1 if something is, 2 on wrong usage, 3
+    if the API failed to answer.
+    """
+    from udacity_client.cli.confirm.command import confirm_schemas, print_plan
+    from udacity_client.cli.settings import find_settings
+
+    if dry_run:
+        print_plan()
+        return
+    settings = find_settings(schema_folder=schema)
+    code = confirm_schemas(
+        settings, url=url, json_file=json_file, patch_file=patch_file
+    )
+    raise typer.Exit(code)
+
+
 def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
         from udacity_client.cli.schema_check import print_json_schema
@@ -244,9 +287,14 @@ def accept(
         fixes_for,
     )
     from udacity_client.cli.schema_source import open_source, require_one_domain
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.settings import (
+        find_settings,
+        require_domains,
+        require_project,
+    )
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    require_project(settings)
     require_domains(domains, settings.schemas)
     require_one_domain(against, domains, settings.schemas)
     opened = open_source(
@@ -296,10 +344,15 @@ def propose(
     from udacity_client.cli.propose.command import open_proposals, recording
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
     from udacity_client.cli.schema_source import open_source
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.settings import (
+        find_settings,
+        require_domains,
+        require_project,
+    )
 
     writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings()
+    require_project(settings, advice="")
     require_domains(domains or (), settings.schemas)
     proposals = open_proposals(settings, base=base)
     schemas: dict[str, str] = {}

@@ -7,18 +7,31 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
 from udacity_client.emulator.churn import CompanyChange
 from udacity_client.emulator.faults import Faults
-from udacity_client.emulator.models import Company
+from udacity_client.emulator.models import (
+    Assessment,
+    Attempt,
+    CatalogItem,
+    Company,
+    Enrollment,
+    LearningPlan,
+    Numbered,
+    PlanProgress,
+    Program,
+    numbered,
+)
 from udacity_client.emulator.options import (
     CursorKind,
     Dialect,
@@ -30,7 +43,7 @@ from udacity_client.emulator.options import (
 from udacity_client.emulator.request_log import RecordedRequest
 from udacity_client.emulator.server import BackgroundServer
 from udacity_client.emulator.sessions import User
-from udacity_client.emulator.state import new_state
+from udacity_client.emulator.state import new_state, renew
 
 _LAST_PORT = 65_535
 _STAFF = User("usr-staff-1", "staff@example.com", is_staff=True, company_ids=())
@@ -83,6 +96,7 @@ class Emulator:
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
+        self._seconds_ahead = 0.0
         options = Options(
             learners=learners,
             seed=seed,
@@ -97,18 +111,23 @@ class Emulator:
             introspection_words=introspection_words,
             introspection_year=introspection_year,
             schemas=schemas,
-            clock=clock,
+            clock=lambda: clock() + self._seconds_ahead,
         )
         if not 0 <= port <= _LAST_PORT:
             raise ValueError(f"port must be 0 to {_LAST_PORT}")
         self._address = (host, port)
         self._server: BackgroundServer | None = None
-        self._state = state = new_state(options)
+        self._state = new_state(options)
+        self.company_id: str = samples.COMPANY_ID
+        self.empty_company_id: str = samples.EMPTY_COMPANY_ID
+        self._begin()
+
+    def _begin(self) -> None:
+        """Make the credentials of a new state, and offer what it records."""
+        state, seed = self._state, self._state.options.seed
         self.faults: Faults = state.faults
         self.requests: deque[RecordedRequest] = state.request_log
         self.changes: list[CompanyChange] = state.churn.log
-        self.company_id: str = samples.COMPANY_ID
-        self.empty_company_id: str = samples.EMPTY_COMPANY_ID
         one = state.credentials.seed(f"{seed}:one", (self.company_id,))
         both = state.credentials.seed(
             f"{seed}:both", (self.company_id, self.empty_company_id)
@@ -186,22 +205,102 @@ class Emulator:
         """Let all API tokens expire now."""
         self._state.tokens.expire_all()
 
+    def reset(self) -> None:
+        """Begin again, also while it serves: data, clock, faults, tokens, records.
+
+        A credential keeps its ID and its secret; tokens made before are unknown.
+        """
+        self._seconds_ahead = 0.0
+        renew(self._state)
+        self._begin()
+
+    def advance(
+        self,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+    ) -> None:
+        """Move the emulator's clock, by which tokens expire and limits are counted.
+
+        Clients have a clock of their own, so they send an expired token and get a 401.
+        """
+        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        self._seconds_ahead += span.total_seconds()
+
+    def replace_data(
+        self,
+        *,
+        enrollments: Iterable[Enrollment] | None = None,
+        attempts: Iterable[Attempt] | None = None,
+        plan_progress: Iterable[PlanProgress] | None = None,
+        programs: Iterable[Program] | None = None,
+        assessments: Iterable[Assessment] | None = None,
+        learning_plans: Iterable[LearningPlan] | None = None,
+    ) -> None:
+        """Serve your own records of the documented company from the next request on.
+
+        What is left out stays. Records are numbered in the order given.
+
+        Args:
+            enrollments: The records of program progress.
+            attempts: Those of assessment progress.
+            plan_progress: Those of learning-plan progress.
+            programs: The programs in the catalog.
+            assessments: The assessments in the catalog.
+            learning_plans: The learning plans in the catalog.
+        """
+        given: dict[str, Iterable[Numbered | CatalogItem] | None] = {
+            "enrollments": enrollments,
+            "attempts": attempts,
+            "plan_progress": plan_progress,
+            "programs": programs,
+            "assessments": assessments,
+            "learning_plans": learning_plans,
+        }
+        own: dict[str, Any] = {
+            name: tuple(numbered(records))
+            for name, records in given.items()
+            if records is not None
+        }
+        self.change_company(lambda company: replace(company, **own))
+
+    def change_enrollments(
+        self, change: Callable[[Enrollment], Enrollment | None]
+    ) -> None:
+        """Replace each enrollment by what *change* returns; `None` removes it.
+
+        A test can call it between two pages.
+        """
+
+        def changed(company: Company) -> Company:
+            found = (change(one) for one in company.enrollments)
+            kept = tuple(one for one in found if one is not None)
+            return replace(company, enrollments=kept)
+
+        self.change_company(changed)
+
     def change_company(self, change: Callable[[Company], Company]) -> None:
         """Replace the records of the documented company, from the next request on."""
         companies = self._state.companies
         companies[self.company_id] = change(companies[self.company_id])
 
-    def exports(self) -> str:
-        """Return the shell commands that make a client use this emulator."""
-        values = {
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables that make a client use this emulator."""
+        return {
             "UDACITY_BASE_URL": self.base_url,
             "UDACITY_CLIENT_ID": self.client_id,
             "UDACITY_CLIENT_SECRET": self.client_secret,
             "UDACITY_COMPANY_ID": self.company_id,
             "UDACITY_USER_TOKEN": self.user_token,
         }
+
+    def exports(self) -> str:
+        """Return the shell commands that make a client use this emulator."""
         return "\n".join(
-            f"export {name}={shlex.quote(value)}" for name, value in values.items()
+            f"export {name}={shlex.quote(value)}"
+            for name, value in self.environment().items()
         )
 
 

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from udacity_client.emulator.errors import rate_limit_body
 
@@ -125,6 +125,32 @@ def unauthorized_in_200() -> Answer:
     return Answer(HTTPStatus.OK, body.encode(), "application/json")
 
 
+FaultName: TypeAlias = Literal[
+    "disconnect",
+    "html_page",
+    "malformed_json",
+    "partial_data",
+    "rate_limited",
+    "server_error",
+    "slow",
+    "unauthorized",
+    "unavailable",
+]
+"""The faults that have a name: `slow` waits for a second, others answer at once."""
+
+_FAULTS: Final[Mapping[FaultName, Callable[[], Fault]]] = {
+    "disconnect": Disconnect,
+    "html_page": html_page,
+    "malformed_json": malformed_json,
+    "partial_data": PartialData,
+    "rate_limited": lambda: rate_limited(retry_after=1),
+    "server_error": server_error,
+    "slow": lambda: Delay(1),
+    "unauthorized": unauthorized_in_200,
+    "unavailable": lambda: unavailable(retry_after=1),
+}
+
+
 class Faults:
     """The faults and changes that are still to come, oldest first. Thread-safe."""
 
@@ -138,6 +164,12 @@ class Faults:
         """Apply *fault* to the next *times* requests of *domain*, or of any domain."""
         with self._lock:
             self._scheduled.append(_Scheduled(fault, times, domain))
+
+    def play(
+        self, name: FaultName, *, times: int = 1, domain: str | None = None
+    ) -> None:
+        """Play the fault of this *name*; `add` takes those that you make yourself."""
+        self.add(_FAULTS[name](), times=times, domain=domain)
 
     def clear(self) -> None:
         """Remove the faults and changes that are still to come."""

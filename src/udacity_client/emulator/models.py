@@ -1,13 +1,21 @@
 """The data of the emulated companies, as frozen records.
 
+Everything has a plausible default, so a test writes only what it is about:
+`Enrollment(user_email="zoe@example.com", completion_percentage=50.0)`.
+
 Attributes are the schema's fields in snake case; `schema` resolves fields by this rule.
 Docstrings name the attributes that are not in the schema.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final, TypeAlias, TypeVar
+
+_ENROLLED: Final = datetime(2026, 1, 15, 9, tzinfo=UTC)
+_ACTIVE: Final = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +39,24 @@ class Translation:
     patch: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """A degree, a course or a part of one in the catalog."""
 
-    key: str
-    version: int
-    locale: str
-    type: str
-    title: str
-    summary: str
-    duration: str
-    modified_date: datetime
-    skill_names: tuple[str, ...]
-    difficulty_level: str | None
-    image_url: str
-    redirect_url: str
-    syllabus_url: str
-    sso_launch_links_by_contract: tuple[LaunchLink, ...]
+    key: str = "nd001"
+    version: int = 1
+    locale: str = "en-us"
+    type: str = "DEGREE"
+    title: str = "Data Engineering"
+    summary: str = "Build data pipelines."
+    duration: str = "P4M"
+    modified_date: datetime = _ENROLLED
+    skill_names: tuple[str, ...] = ()
+    difficulty_level: str | None = None
+    image_url: str = "https://example.com/image"
+    redirect_url: str = "https://example.com/program"
+    syllabus_url: str = "https://example.com/syllabus"
+    sso_launch_links_by_contract: tuple[LaunchLink, ...] = ()
     supported_languages: tuple[str, ...] | None = None
     translations: tuple[Translation, ...] | None = None
 
@@ -57,14 +65,14 @@ class Program:
 class Assessment:
     """An assessment in the catalog; `contract_ids` is not in the schema."""
 
-    id: str
-    title: str
-    category: str | None
-    passing_score: float | None
-    is_timed: bool | None
-    time_limit: str | None
-    total_questions_in_assessment: int | None
-    contract_ids: tuple[str, ...]
+    id: str = "assessment-1"
+    title: str = "SQL Basics"
+    category: str | None = None
+    passing_score: float | None = None
+    is_timed: bool | None = None
+    time_limit: str | None = None
+    total_questions_in_assessment: int | None = None
+    contract_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,8 @@ class Step:
     """A step of a learning plan, or a group of steps."""
 
     step_id: str
-    step_type: str | None
-    label: str | None
+    step_type: str | None = None
+    label: str | None = None
     steps: tuple[Step, ...] | None = None
 
 
@@ -85,74 +93,74 @@ class LearningPlan:
     include the plan) are not in the catalog's schema.
     """
 
-    id: str
-    plan_id: str
-    title: str
-    key: str | None
-    slug: str | None
-    steps: tuple[Step, ...] | None
-    contract_ids: tuple[str, ...]
+    id: str = "plan-1"
+    plan_id: str = "plan-1"
+    title: str = "Onboarding"
+    key: str | None = None
+    slug: str | None = None
+    steps: tuple[Step, ...] | None = None
+    contract_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enrollment:
     """A learner in a program; `number` and `program_title` are not in the schema."""
 
-    number: int
-    user_id: str
-    user_email: str
-    user_first_name: str
-    user_last_name: str
-    program_key: str
-    program_title: str
-    program_type: str
-    program_version: str
-    enrollment_status: str
-    on_track_status: str
-    enrolled_at: datetime
-    last_active_at: datetime | None
-    completed_at: datetime | None
-    graduated_at: datetime | None
-    unenrolled_at: datetime | None
-    completion_percentage: float
-    learner_hours: float
-    projects_required_total: int
-    projects_required_completed: int
-    learning_plan_id: str | None
+    number: int = 0
+    user_id: str = "learner-1"
+    user_email: str = "learner-1@example.com"
+    user_first_name: str = "Zoe"
+    user_last_name: str = "Learner"
+    program_key: str = "nd001"
+    program_title: str = "Data Engineering"
+    program_type: str = "NANODEGREE"
+    program_version: str = "1.0.0"
+    enrollment_status: str = "ENROLLED"
+    on_track_status: str = "ON_TRACK"
+    enrolled_at: datetime = _ENROLLED
+    last_active_at: datetime | None = _ACTIVE
+    completed_at: datetime | None = None
+    graduated_at: datetime | None = None
+    unenrolled_at: datetime | None = None
+    completion_percentage: float = 50.0
+    learner_hours: float = 20.0
+    projects_required_total: int = 4
+    projects_required_completed: int = 2
+    learning_plan_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """An attempt at an assessment; `number` and the plan ID are not in the schema."""
 
-    number: int
-    attempt_id: str
-    user_id: str | None
-    assessment_id: str
-    assessment_status: str
-    assessment_result: str | None
-    assessment_report: str | None
-    created_at: datetime
-    updated_at: datetime
-    learning_plan_id: str | None
+    number: int = 0
+    attempt_id: str = "attempt-1"
+    user_id: str | None = "learner-1"
+    assessment_id: str = "assessment-1"
+    assessment_status: str = "completed"
+    assessment_result: str | None = "passed"
+    assessment_report: str | None = None
+    created_at: datetime = _ENROLLED
+    updated_at: datetime = _ACTIVE
+    learning_plan_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanProgress:
     """One learner's progress in one learning plan; `number` is not in the schema."""
 
-    number: int
-    user_id: str
-    plan_id: str
-    subscription_status: str
-    required_steps_total: int
-    required_steps_completed: int
-    assessments_complete: int
-    started_at: datetime | None
-    last_active_at: datetime | None
-    completed_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
+    number: int = 0
+    user_id: str = "learner-1"
+    plan_id: str = "plan-1"
+    subscription_status: str = "ACTIVE"
+    required_steps_total: int = 4
+    required_steps_completed: int = 2
+    assessments_complete: int = 0
+    started_at: datetime | None = _ENROLLED
+    last_active_at: datetime | None = _ACTIVE
+    completed_at: datetime | None = None
+    created_at: datetime = _ENROLLED
+    updated_at: datetime = _ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +175,21 @@ class Company:
     enrollments: tuple[Enrollment, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     plan_progress: tuple[PlanProgress, ...] = ()
+
+
+Numbered: TypeAlias = Enrollment | Attempt | PlanProgress
+"""The records that come in pages; cursors hold their numbers."""
+
+CatalogItem: TypeAlias = Program | Assessment | LearningPlan
+"""What the catalog lists."""
+
+RecordT = TypeVar("RecordT", Numbered, CatalogItem, Numbered | CatalogItem)
+
+
+def numbered(records: Iterable[RecordT]) -> Iterator[RecordT]:
+    """Yield *records*, with numbers from 1 if they come in pages."""
+    for number, record in enumerate(records, start=1):
+        if isinstance(record, Enrollment | Attempt | PlanProgress):
+            yield replace(record, number=number)
+        else:
+            yield record

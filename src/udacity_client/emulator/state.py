@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
 from udacity_client.emulator.churn import Churn
@@ -30,9 +30,12 @@ from udacity_client.emulator.world import build_companies
 Caller: TypeAlias = User | Token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class State:
-    """Everything that one emulator holds, with the companies by ID."""
+    """Everything that one emulator holds, with the companies by ID.
+
+    It stays the same object when an emulator begins again: a running server reads it.
+    """
 
     options: Options
     companies: dict[str, Company]
@@ -61,6 +64,13 @@ class RequestContext:
     caller: Caller | ApiError
     company: Company | None
     failing_fields: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def renew(state: State) -> None:
+    """Put *state* back to what it was before the first request."""
+    fresh = new_state(state.options)
+    for each in fields(state):
+        setattr(state, each.name, getattr(fresh, each.name))
 
 
 def new_state(options: Options) -> State:

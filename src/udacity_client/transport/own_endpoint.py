@@ -20,13 +20,14 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
-from udacity_client.options import MAX_ANSWER_BYTES, require_deadline
+from udacity_client.options import require_deadline
 from udacity_client.protocol.endpoint_request import EndpointRequest
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import ACCEPT
 from udacity_client.protocol.response import errors_in
 from udacity_client.protocol.status_errors import REFUSED_DOCUMENT, server_message
 from udacity_client.system.clock import Clock
+from udacity_client.system.option_values import MAX_ANSWER_BYTES
 from udacity_client.transport.body import ACCEPT_ENCODING, Body
 from udacity_client.transport.connections import (
     CURRENT_EXCHANGE,

@@ -58,8 +58,8 @@ def test_so_do_calls_after_the_reverse_mutation(
 @pytest.mark.parametrize(
     "seeds",
     [
-        pytest.param(range(6), id="short"),
-        pytest.param(range(6, 100), id="long", marks=[pytest.mark.slow]),
+        pytest.param(range(3), id="short"),
+        pytest.param(range(3, 100), id="long", marks=[pytest.mark.slow]),
     ],
 )
 @pytest.mark.timeout(900)
@@ -76,8 +76,8 @@ def test_so_do_calls_after_random_changes(
 @pytest.mark.parametrize(
     "seeds",
     [
-        pytest.param(range(8), id="short"),
-        pytest.param(range(8, 300), id="long", marks=[pytest.mark.slow]),
+        pytest.param(range(4), id="short"),
+        pytest.param(range(4, 300), id="long", marks=[pytest.mark.slow]),
         pytest.param(range(300, PAIRS), id="longer", marks=[pytest.mark.slow]),
     ],
 )

@@ -101,6 +101,7 @@ def test_the_refused_field_is_an_affected_one(replayed: list[ReplayedDrift]) -> 
     assert compared >= 10
 
 
+@pytest.mark.slow
 def test_several_changes_at_once_have_a_witness_each(replay: WitnessReplay) -> None:
     schemas = [(f"seed {seed}", mixture(Random(seed))) for seed in range(60)]
     mixed = replay.replay((name, new) for name, new in schemas if new is not None)

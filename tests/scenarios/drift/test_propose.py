@@ -140,6 +140,7 @@ def test_a_branch_that_others_have_pushed_to_is_left_as_it_is(job: DailyJob) -> 
     assert job.head(CATALOG) == theirs
 
 
+@pytest.mark.slow
 def test_what_people_closed_is_not_proposed_again_until_it_changes(
     job: DailyJob,
 ) -> None:
@@ -155,6 +156,7 @@ def test_what_people_closed_is_not_proposed_again_until_it_changes(
     assert [one.head for one in job.forge.open] == [CATALOG]
 
 
+@pytest.mark.slow
 def test_a_schema_that_cannot_be_loaded_closes_nothing(job: DailyJob) -> None:
     job.change_schema(*NULLABLE)
     job.run("catalog")

@@ -1,0 +1,59 @@
+"""`udacity auth login`: store a client credential as a profile."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from udacity_client.auth.credentials import ClientCredentials
+from udacity_client.auth.environment import Environment
+from udacity_client.auth.profile_writer import write_profile
+from udacity_client.auth.secret import SecretText
+from udacity_client.options import ClientOptions
+from udacity_client.transport.sync_transport import Transport
+
+_OVERRIDES = ("UDACITY_CLIENT_ID", "UDACITY_TOKEN", "UDACITY_API_KEY")
+
+
+def log_in(
+    *,
+    client_id: str,
+    secret: SecretText,
+    company: str | None,
+    profile: str,
+    url: str | None,
+) -> None:
+    """Request a token with the credential; if Udacity gives one, write the profile.
+
+    Raises:
+        CredentialsError: The credential is malformed, or Udacity refused it.
+        ConfigurationError: The profile cannot be written.
+        UdacityError: Udacity could not be reached.
+    """
+    credentials = ClientCredentials(client_id=client_id, client_secret=secret.reveal())
+    options = ClientOptions(credentials=credentials, company_id=company, base_url=url)
+    transport = Transport(options)
+    try:
+        transport.token()
+    finally:
+        transport.close()
+    values: dict[str, str | SecretText] = {
+        "client_id": client_id,
+        "client_secret": secret,
+    }
+    if company is not None:
+        values["company_id"] = company
+    if url is not None:
+        values["base_url"] = options.endpoints.base_url
+    path = write_profile(profile, values, Environment(os.environ))
+    sys.stdout.write(f"Udacity accepted it. The profile {profile!r} is in {path}.\n")
+    _warn_of_overrides()
+
+
+def _warn_of_overrides() -> None:
+    """Say which variables are used instead of every profile."""
+    if given := [name for name in _OVERRIDES if os.environ.get(name)]:
+        sys.stderr.write(
+            f"{' and '.join(given)} is set, and is used instead of any profile. Unset "
+            "it to use the profile.\n"
+        )

@@ -1,0 +1,99 @@
+"""`udacity catalog`, `learners` and `plans`."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from udacity_client.emulator import Enrollment
+
+from .conftest import Command
+
+
+@pytest.fixture
+def company(command: Command) -> Command:
+    command.emulator.replace_data(
+        enrollments=[
+            Enrollment(
+                user_id="1", user_email="zoe@example.com", user_first_name="[red]Zoe"
+            ),
+            Enrollment(
+                user_id="2",
+                user_email="li@example.com",
+                enrollment_status="GRADUATED",
+                completion_percentage=99.5,
+            ),
+        ]
+    )
+    return command
+
+
+def test_learners_are_a_table(company: Command) -> None:
+    ran = company.run("learners")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    lines = [line.split("  ") for line in ran.stdout.splitlines() if line.strip()]
+    cells = [[cell.strip() for cell in line if cell.strip()] for line in lines]
+    assert cells[0][:4] == ["e-mail", "name", "program", "status"]
+    assert [row[0] for row in cells[2:4]] == ["li@example.com", "zoe@example.com"]
+    assert cells[3][1] == "[red]Zoe Learner"
+    assert cells[4] == ["2 rows"]
+
+
+def test_csv_is_exact(company: Command) -> None:
+    ran = company.run("learners", "--csv", "--status", "graduated")
+    (row,) = csv.DictReader(ran.stdout.splitlines())
+    assert row["status"] == "GRADUATED"
+    assert row["done"] == "99.5"
+    assert row["last active"] == "2026-10-01T09:00:00Z"
+
+
+def test_json_has_everything_by_the_names_of_the_api(company: Command) -> None:
+    ran = company.run("learners", "--json", "--query", "zoe@")
+    (learner,) = json.loads(ran.stdout)
+    assert learner["userEmail"] == "zoe@example.com"
+    assert len(learner) == 19
+
+
+@pytest.mark.parametrize("words", [["--program", "nd404"], ["--query", "nobody"]])
+def test_nobody_is_found(company: Command, words: list[str]) -> None:
+    assert "0 rows" in company.run("learners", *words).stdout
+
+
+def test_a_table_of_learners_ends_and_files_do_not(company: Command) -> None:
+    many = [Enrollment(user_email=f"{n:03}@example.com") for n in range(120)]
+    company.emulator.replace_data(enrollments=many)
+    assert "100 rows" in company.run("learners").stdout
+    assert len(company.run("learners", "--csv").stdout.splitlines()) == 121
+    assert "7 rows" in company.run("learners", "--limit", "7").stdout
+
+
+def test_the_catalog_and_its_plans_are_listed(command: Command) -> None:
+    items = json.loads(command.run("catalog", "--json").stdout)
+    kinds = [*csv.DictReader(command.run("catalog", "--csv").stdout.splitlines())]
+    assert len(items) == len(kinds)
+    assert {"degree", "course", "assessment", "learning plan"} <= {
+        one["kind"] for one in kinds
+    }
+    plans = json.loads(command.run("plans", "--json").stdout)
+    assert [one["title"] for one in kinds[-len(plans) :]] == [
+        one["title"] for one in plans
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--json", "--csv"], "Pass one of --json and --csv"),
+        (["--status", "GONE"], "'GONE' is none of ENROLLED, GRADUATED"),
+        (["--limit", "0"], "--limit"),
+    ],
+)
+def test_wrong_options_are_refused(
+    command: Command, words: list[str], message: str
+) -> None:
+    ran = command.run("learners", *words)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert message in ran.stderr
+    assert command.emulator.count() == 0

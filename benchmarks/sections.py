@@ -115,6 +115,13 @@ SECTIONS: Final = (
         ),
     ),
     Section(
+        name="tables",
+        title="Tables of 100,000 records",
+        rounds=7,
+        short_rounds=3,
+        short=("table-parquet", "table-polars", "table-sync"),
+    ),
+    Section(
         name="whole_job",
         title="A whole job: 100,000 records",
         rounds=3,

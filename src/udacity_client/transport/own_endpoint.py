@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import Final
@@ -126,7 +125,7 @@ class EndpointSender:
         return self._refusal(response, server_message(response, errors_in(response)))
 
     def _send(self, content: bytes, ends_at: float) -> RawResponse | UdacityError:
-        exchange = Exchange(partial(self._remaining, ends_at))
+        exchange = Exchange(ends_at, self._clock.monotonic)
         reset = CURRENT_EXCHANGE.set(exchange)
         try:
             with self._client.stream(

@@ -6,11 +6,14 @@ Nothing is changed there, and no value of a record is shown if a test fails.
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from support.clients import AnyUdacity, settle
+from support.paths import ROOT
 from support.shipped_operations import SHIPPED_OPERATIONS
 from udacity_client import AsyncUdacity, ClientCredentials, Udacity, UserToken
 from udacity_client.emulator import Emulator
@@ -105,6 +108,21 @@ def test_no_query_that_ships_is_left_out() -> None:
         "ListProgramProgress",
         "ListTokens",
     }
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+def test_make_live_without_a_credential_is_one_clear_sentence() -> None:
+    environ = {"PATH": os.environ["PATH"]}
+    command = ["make", "--silent", "--old-file=install", "live"]
+    ran = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, check=False, text=True
+    )
+
+    assert ran.returncode != 0
+    assert ran.stdout == (
+        "make live asks the real API: set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET, "
+        "a client credential from the Management Portal.\n"
+    )
 
 
 def require_small(size: int, total: int | None) -> None:

@@ -16,6 +16,7 @@ with extra("codegen"):
         GenerateSettings,
         find_settings,
         require_domains,
+        require_project,
     )
     from udacity_client.schema.documents import display_path
 
@@ -49,6 +50,7 @@ def find_checked_project(
     given = (package, queries, schema_folder)
     is_project = settings.is_configured or any(given) or settings.queries.is_dir()
     if not is_project:
+        _require_top(settings)
         return _shipped(settings)
     for folder in (
         settings.queries,
@@ -56,6 +58,18 @@ def find_checked_project(
     ):
         _require_operations(folder)
     return settings
+
+
+def _require_top(settings: GenerateSettings) -> None:
+    """Refuse a folder below that of a project, in which nothing else is found.
+
+    Raises:
+        ConfigurationError: It says where the project is.
+    """
+    files = (folder / "pyproject.toml" for folder in settings.root.parents)
+    above = next((file for file in files if file.is_file()), None)
+    if above is not None and find_settings(above).is_configured:
+        require_project(settings)
 
 
 def _shipped(settings: GenerateSettings) -> GenerateSettings:

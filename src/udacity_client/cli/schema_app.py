@@ -287,9 +287,14 @@ def accept(
         fixes_for,
     )
     from udacity_client.cli.schema_source import open_source, require_one_domain
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.settings import (
+        find_settings,
+        require_domains,
+        require_project,
+    )
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    require_project(settings)
     require_domains(domains, settings.schemas)
     require_one_domain(against, domains, settings.schemas)
     opened = open_source(
@@ -339,10 +344,15 @@ def propose(
     from udacity_client.cli.propose.command import open_proposals, recording
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
     from udacity_client.cli.schema_source import open_source
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.settings import (
+        find_settings,
+        require_domains,
+        require_project,
+    )
 
     writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings()
+    require_project(settings, advice="")
     require_domains(domains or (), settings.schemas)
     proposals = open_proposals(settings, base=base)
     schemas: dict[str, str] = {}

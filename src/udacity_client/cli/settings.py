@@ -134,25 +134,28 @@ def require_own_schemas(settings: GenerateSettings) -> None:
         )
 
 
-def require_project(project: Path, queries: Path) -> None:
+def require_project(
+    settings: GenerateSettings, *, advice: str = ", or name the folder with --queries"
+) -> None:
     """Check that there are settings, or queries where they are without settings.
 
     Args:
-        project: The file of the settings.
-        queries: The folder of queries.
+        settings: What was found.
+        advice: What else to do than to run the command elsewhere.
 
     Raises:
         ConfigurationError: There is neither; it says where both may be.
     """
+    project, queries = settings.root / "pyproject.toml", settings.queries
     if project.is_file() or queries.is_dir():
         return
-    here = project.parent.resolve()
+    here = settings.root
     above = (one for one in here.parents if (one / project.name).is_file())
     found = next(above, None)
     place = f"{found}, which has a {project.name}" if found else "your project's folder"
     raise ConfigurationError(
         f"There is no {project.name} and no folder {queries} in {here}. Run this in "
-        f"{place}, or name the folder with --queries."
+        f"{place}{advice}."
     )
 
 

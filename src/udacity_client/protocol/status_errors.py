@@ -150,6 +150,11 @@ def _status_error(
 def _advice(response: RawResponse) -> str:
     status = response.status
     base_url = ", ".join(filter(None, ["the base URL", response.base_url]))
+    if status == HTTPStatus.NOT_MODIFIED:
+        return (
+            " Only a cache asks for that, and this client is not one. A proxy in "
+            "between may be at fault."
+        )
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return f" A token is never sent after a redirect; correct {base_url}."
     return f" Check {base_url}." if status == HTTPStatus.NOT_FOUND else ""

@@ -233,8 +233,8 @@ class AsyncTransport:
         # The task that sends has a copy of this context.
         reset = CURRENT_EXCHANGE.set(exchange)
         try:
-            response, content = await run_shielded(
-                partial(self._exchange, client, request, auth),
+            answer = await run_shielded(
+                partial(self._exchange, client, request, auth, exchange),
                 within=self._core.remaining(ends_at),
             )
         except TimeoutError:
@@ -252,15 +252,24 @@ class AsyncTransport:
             raise
         finally:
             CURRENT_EXCHANGE.reset(reset)
-        return self._core.outcomes.arrived(response, content)
+        outcomes = self._core.outcomes
+        return outcomes.arrived(*answer) if answer else outcomes.left_unread(exchange)
 
     async def _exchange(
-        self, client: httpx.AsyncClient, request: httpx.Request, auth: Auth
-    ) -> tuple[httpx.Response, bytes]:
+        self,
+        client: httpx.AsyncClient,
+        request: httpx.Request,
+        auth: Auth,
+        exchange: Exchange,
+    ) -> tuple[httpx.Response, bytes] | None:
+        """Return the answer and its body, or None if it came before the request."""
         response = await client.send(
             request, auth=auth, follow_redirects=False, stream=True
         )
         try:
+            if exchange.is_stale:
+                # Nothing of it is read, so the connection is closed with it.
+                return None
             if response.is_stream_consumed:
                 return response, self._core.outcomes.read_before(response)
             body = self._core.outcomes.body(response)

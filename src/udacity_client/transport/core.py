@@ -113,8 +113,11 @@ class TransportCore:
         Raises:
             CredentialsError: There is no credential for it; nothing was sent.
         """
-        seconds = self._deadline(call_options) if deadline is UNSET else deadline
-        require_deadline(seconds)
+        if deadline is UNSET:
+            seconds = self._deadline(call_options)
+        else:
+            seconds = deadline
+            require_deadline(seconds)
         source, limiter = self._source_and_limiter(operation, call_options)
         page, ends_at = take_page_deadline(), self._ends_at(seconds)
         return Call(

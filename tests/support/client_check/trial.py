@@ -123,6 +123,7 @@ class Readers:
         content = json.dumps({"data": answer}).encode()
         for way, (for_dicts, for_structs) in WAYS.items():
             with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
                 patch.setattr(envelope, "DICT_THRESHOLD_BYTES", for_dicts)
                 patch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", for_structs)
                 try:

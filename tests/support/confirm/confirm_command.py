@@ -69,10 +69,13 @@ def confirm(
     return replace(run_confirm(environ, folder), requests=api.seen)
 
 
-def run_confirm(environ: dict[str, str], folder: Path) -> Ran:
-    """Run the command in *folder*, for a user with these variables."""
+def run_confirm(environ: dict[str, str], folder: Path, *words: str) -> Ran:
+    """Run the command in *folder*, for a user with these variables.
+
+    Without *words*, it writes both of its files.
+    """
     variables = {"HOME": str(folder), "PATH": os.environ["PATH"], "NO_COLOR": "1"}
-    words = ("schema", "confirm", "--json", "report.json", "--patch", "made.patch")
+    words = words or ("--json", "report.json", "--patch", "made.patch")
     printed = [TextIOWrapper(BytesIO(), encoding="utf-8") for _ in range(2)]
     with (
         patch.dict(os.environ, variables | environ, clear=True),
@@ -80,7 +83,7 @@ def run_confirm(environ: dict[str, str], folder: Path) -> Ran:
         redirect_stdout(printed[0]),
         redirect_stderr(printed[1]),
     ):
-        code = run_command(*words)
+        code = run_command("schema", "confirm", *words)
     out, err = map(_text, printed)
     report = folder / "report.json"
     return Ran(

@@ -53,3 +53,17 @@ def test_a_folder_of_somebody_elses_project_is_no_project_of_ours(
     told = run_udacity("schema", "check", "catalog")
     assert told.returncode == 0
     assert "Not compared with another schema: 1 operation." in told.stdout
+
+
+def test_below_a_project_it_says_where_the_project_is(
+    run_udacity: RunUdacity, empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("pyproject.toml").write_text(TABLE, encoding="utf-8")
+    below = empty_folder / "src" / "app"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    told = run_udacity("schema", "check")
+    assert told.returncode == 2
+    assert f"Run this in {empty_folder}, which has a pyproject.toml, or name" in (
+        told.stderr
+    )

@@ -15,6 +15,8 @@ from udacity_client.schema.json_objects import (
     objects_in,
 )
 
+_OK = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -57,6 +59,13 @@ class Answer:
     def errors(self) -> list[Json]:
         """The GraphQL errors of the answer."""
         return objects_in(self.body.get("errors"))
+
+    @property
+    def failed_fields(self) -> bool:
+        """Whether fields failed: the request was valid, and something refused it."""
+        placed = all(isinstance(error.get("path"), list) for error in self.errors)
+        is_invalid = any(code.startswith("GRAPHQL_") for code in self.codes)
+        return bool(self.errors) and self.status == _OK and placed and not is_invalid
 
     @property
     def messages(self) -> list[str]:

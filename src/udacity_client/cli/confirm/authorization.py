@@ -11,8 +11,8 @@ from udacity_client.cli.confirm.interview import Observations
 from udacity_client.cli.confirm.outcome import (
     CONFIRMED,
     Outcome,
+    correct,
     refuted,
-    report_it,
     unknown,
 )
 from udacity_client.schema.json_objects import is_object
@@ -67,7 +67,7 @@ def _scheme(seen: Observations) -> Outcome:
         return CONFIRMED
     return refuted(
         "Token is refused with 401, and Bearer is accepted.",
-        report_it("the scheme of tokens (transport)"),
+        correct("the scheme of tokens (transport)"),
     )
 
 
@@ -101,7 +101,7 @@ def _refusal(answer: Answer, message: str) -> Outcome:
         return CONFIRMED
     return refuted(
         f"The answer has {' and '.join(differences)}.",
-        report_it("the errors of tokens (protocol/status_errors.py, the emulator)"),
+        correct("the errors of tokens (protocol/status_errors.py, the emulator)"),
     )
 
 

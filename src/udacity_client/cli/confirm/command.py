@@ -44,6 +44,7 @@ with extra("codegen"):
 _STDOUT = "-"
 _SHIPPED = f"schema/{PROVENANCE_FILE}"
 _PULL = "udacity schema pull && udacity generate"
+_EMULATOR = "udacity emulator "
 _FIRST_PULL = "udacity schema pull --out schema"
 _NOT_REAL = "# Not made from the real API: for trying out, not for keeping.\n"
 _WITHOUT_GUESSES = Origin(source="documentation", read=date.min)
@@ -70,12 +71,12 @@ def confirm_schemas(
         patch_file: Where to write the patch of `provenance.toml`; `-` for stdout.
 
     Raises:
-        ConfigurationError: Both files are stdout, or there is no credential.
+        ConfigurationError: Both files are stdout, a file cannot be written, or there is
+            no credential.
         SourceError: A schema or `provenance.toml` cannot be read.
         UdacityError: There is no token for the credential.
     """
-    if json_file == patch_file == _STDOUT:
-        raise ConfigurationError("--json and --patch cannot both go to stdout.")
+    _require_files(json_file, patch_file)
     options = find_command_options(url)
     file = settings.schemas / PROVENANCE_FILE
     provenance = read_or_start_provenance(file)
@@ -109,6 +110,7 @@ def _ask(
         requests=driver.sent,
         judgements=judge_all(assumed, interview.seen),
         failures=[*driver.failures, *_refused_token(interview.seen)],
+        emulator=_EMULATOR,
         schema_fix=_PULL if settings.owns_schemas else _FIRST_PULL,
     )
 
@@ -154,6 +156,20 @@ def _patch(
     return patch if report.is_real or not patch else f"{_NOT_REAL}{patch}"
 
 
+def _require_files(*files: str | None) -> None:
+    """Check the files before anything is sent."""
+    if files.count(_STDOUT) > 1:
+        raise ConfigurationError(
+            "--json and --patch cannot both go to stdout. Name a file for one of them."
+        )
+    for file in files:
+        if file is not None and not Path(file).parent.is_dir():
+            raise ConfigurationError(
+                f"{file} cannot be written: there is no folder {Path(file).parent}. "
+                "Make it, or name another file."
+            )
+
+
 def _write(file: str | None, text: str) -> None:
     if file == _STDOUT:
         sys.stdout.write(encodable(text, sys.stdout))
@@ -161,5 +177,5 @@ def _write(file: str | None, text: str) -> None:
         try:
             Path(file).write_text(text, encoding="utf-8")
         except OSError as error:
-            message = f"{file} cannot be written: {error.strerror}."
+            message = f"{file} cannot be written: {error.strerror}. Name another file."
             raise ConfigurationError(message) from error

@@ -18,8 +18,6 @@ from udacity_client.schema.json_objects import Json, objects
 
 CursorKind: TypeAlias = Literal["row", "keyset", "offset"]
 
-_OK = 200
-
 
 @dataclass(frozen=True, slots=True)
 class CursorTest:
@@ -41,18 +39,11 @@ class CursorTest:
         """Return what cursors name, by the answer; `None` if that is not clear."""
         if answer.errors:
             # Otherwise the server refused the request, and did not look for a row.
-            was_executed = answer.status == _OK and not any(
-                map(_is_invalid, answer.codes)
-            )
-            return "row" if was_executed else None
+            return "row" if answer.failed_fields else None
         found = answer.nodes("page")[:1]
         if found == [self.by_place]:
             return "keyset"
         return "offset" if found == [self.by_count] else None
-
-
-def _is_invalid(code: str) -> bool:
-    return code.startswith("GRAPHQL_")
 
 
 def cursor_test(page: Answer, statuses: Sequence[str]) -> CursorTest | None:

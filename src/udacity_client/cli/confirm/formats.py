@@ -17,8 +17,8 @@ from udacity_client.cli.confirm.interview import Observations
 from udacity_client.cli.confirm.outcome import (
     CONFIRMED,
     Outcome,
+    correct,
     refuted,
-    report_it,
     unknown,
 )
 from udacity_client.cli.confirm.plan import schema_step
@@ -77,7 +77,7 @@ def _form(
     kind = "texts" if isinstance(wrong[0], str) else "no texts"
     return refuted(
         f"{len(wrong)} of {len(values)} have another form, and are {kind}.",
-        report_it(f"how {what} are read (runtime)"),
+        correct(f"how {what} are read (runtime)"),
     )
 
 

@@ -53,6 +53,8 @@ from udacity_client.schema.introspection_errors import (
 from udacity_client.schema.provenance import Origin
 
 _STEPS: Final = {step.name: step for step in PLAN}
+_NOT_UNDERSTOOD: Final = "The answer is not a complete schema."
+_DEPENDS: Final = "It was not asked, because an earlier answer is missing."
 _UNAUTHORIZED = 401
 
 
@@ -126,7 +128,7 @@ class Observations:
 
     def why_missing(self, step: str) -> str:
         """Return why *step* has no answer."""
-        return self.missing.get(step, "It was not asked, because earlier answers lack.")
+        return self.missing.get(step, _DEPENDS)
 
 
 class Interview:
@@ -142,7 +144,7 @@ class Interview:
         self._assumed = assumed
         self._has_user = has_user
         self._caller: Caller = "credential"
-        self._is_over = False
+        self._ended_by: Missing | None = None
 
     def requests(self) -> Requests:
         """Yield the requests, in the order of the plan."""
@@ -155,11 +157,14 @@ class Interview:
         yield from self._other_pages()
         yield from self._mistakes()
         yield from self._users()
+        if "Bearer" not in self.seen.answers:
+            yield from self._ask("Bearer", body(TYPENAME))
 
     def _ask(
         self, name: str, content: bytes | None, *, caller: Caller | None = None
     ) -> Generator[Request, Reply, Answer | None]:
-        if self._is_over:
+        if self._ended_by is not None:
+            self.seen.missing.setdefault(name, self._ended_by.reason)
             return None
         step = _STEPS[name]
         caller = caller or (
@@ -168,7 +173,7 @@ class Interview:
         reply = yield Request(step, caller, content)
         if isinstance(reply, Missing):
             self.seen.missing[name] = reply.reason
-            self._is_over = reply.is_final
+            self._ended_by = reply if reply.is_final else None
             return None
         self.seen.answers[name] = reply
         self.seen.order.append((step, caller))
@@ -253,13 +258,14 @@ class Interview:
             request = pages.first_page(order_by=None, filters_status=False)
             yield from self._ask("assessments", request)
         catalog = self.seen.answers.get("catalog")
-        plan = None if catalog is None else first_plan_id(catalog)
+        if catalog is None:
+            return
+        plan = first_plan_id(catalog)
         if plan is None:
             self.seen.missing["plans"] = "The catalog has no learning plan."
             return
-        pages = PageQuery(
-            self._schema_of(PLANS), "learningPlanProgress", {"planId": plan}
-        )
+        fixed = {"planId": plan}
+        pages = PageQuery(self._schema_of(PLANS), "learningPlanProgress", fixed)
         if pages.is_possible:
             request = pages.first_page(order_by=None, filters_status=False)
             yield from self._ask("plans", request)
@@ -274,17 +280,10 @@ class Interview:
         if not self._has_user:
             for name in ("user", "user with Bearer"):
                 self.seen.missing[name] = "No user token was given."
-            if "Bearer" not in self.seen.answers:
-                yield from self._ask("Bearer", body(TYPENAME))
             return
-        if "Bearer" not in self.seen.answers:
-            self.seen.missing["Bearer"] = "Its request was needed for the user token."
         roots = self._schema_of(TOKENS).query_type
         listed = roots is not None and "clientCredentials" in roots.fields
         more = " clientCredentials { __typename }" if listed else ""
         content = body(f"{{ tokens {{ __typename }}{more} }}")
         yield from self._ask("user", content)
         yield from self._ask("user with Bearer", content)
-
-
-_NOT_UNDERSTOOD: Final = "The answer is not a complete schema."

@@ -31,6 +31,6 @@ def unknown(reason: str) -> Outcome:
     return Outcome("unknown", reason)
 
 
-def report_it(what: str) -> str:
+def correct(what: str) -> str:
     """Return the advice for what the documentation says otherwise."""
     return f"Correct {what} in this client: the documentation says otherwise."

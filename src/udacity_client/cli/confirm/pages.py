@@ -14,8 +14,8 @@ from udacity_client.cli.confirm.interview import Observations
 from udacity_client.cli.confirm.outcome import (
     CONFIRMED,
     Outcome,
+    correct,
     refuted,
-    report_it,
     unknown,
 )
 from udacity_client.endpoints import DEFAULT_PAGE_SIZE
@@ -68,7 +68,7 @@ def _default(seen: Observations, step: str) -> Outcome:
         return CONFIRMED
     if size == total <= DEFAULT_PAGE_SIZE:
         return unknown(f"There are only {total} records.")
-    advice = report_it("DEFAULT_PAGE_SIZE (endpoints.py, the emulator)")
+    advice = correct("DEFAULT_PAGE_SIZE (endpoints.py, the emulator)")
     return refuted(f"A page has {size} of {total} records.", advice)
 
 
@@ -106,7 +106,7 @@ def _maximum(size: int, total: object) -> Outcome:
 def _maximum_in(answer: Answer) -> Outcome:
     stated = {int(n) for text in answer.messages for n in _MAXIMUM.findall(text)}
     stated -= {LARGEST}
-    if len(stated) != 1:
+    if len(stated) != 1 or not answer.failed_fields:
         return unknown("A page that is too large is refused, and no maximum stated.")
     maximum = stated.pop()
     if maximum == MAX_PAGE_SIZE:
@@ -115,7 +115,7 @@ def _maximum_in(answer: Answer) -> Outcome:
 
 
 def _refused(answer: Answer) -> Outcome:
-    if any(code.startswith("GRAPHQL_") for code in answer.codes):
+    if not answer.failed_fields:
         return unknown("The query was refused, not the size of the page.")
     return refuted("It is refused.", 'Emulator(large_pages="refuse")')
 
@@ -195,6 +195,6 @@ def _plan_id(seen: Observations) -> Outcome:
         return unknown(seen.why_missing("plans"))
     if answer.connection("page"):
         return CONFIRMED
-    if any(code.startswith("GRAPHQL_") for code in answer.codes):
+    if not answer.failed_fields:
         return unknown("The query was refused, not the ID.")
     return refuted("It is refused.")

@@ -61,7 +61,12 @@ PLAN: Final = (
     Step("catalog", CATALOG, "credential", "types and times of the catalog, plan IDs"),
     Step("programs", PROGRAMS, "credential", "a page of the default size"),
     Step("second token", TOKENS, "nobody", "a token again", "with a client credential"),
-    Step("largest page", PROGRAMS, "credential", "a page of 10,000: cursors alone"),
+    Step(
+        "largest page",
+        PROGRAMS,
+        "credential",
+        "a page of 10,000, and nothing of its records",
+    ),
     Step("cursor", PROGRAMS, "credential", "two records after a cursor, filtered"),
     Step("assessments", ASSESSMENTS, "credential", "a page of the default size"),
     Step("plans", PLANS, "credential", "a page of the default size"),
@@ -78,10 +83,10 @@ PLAN: Final = (
         CATALOG,
         "bearer",
         "__typename, with the scheme Bearer",
-        "without a user token, or if the scheme Token is refused",
+        "if a request is left, or if the scheme Token is refused",
     ),
 )
-"""Every request that may be sent. Those with a condition exclude each other."""
+"""Every request that may be sent, in order; the last one may find none left."""
 
 
 def plan_text() -> str:

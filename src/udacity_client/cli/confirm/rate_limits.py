@@ -11,8 +11,8 @@ from udacity_client.cli.confirm.interview import Observations
 from udacity_client.cli.confirm.outcome import (
     CONFIRMED,
     Outcome,
+    correct,
     refuted,
-    report_it,
     unknown,
 )
 from udacity_client.cli.confirm.plan import Step
@@ -86,7 +86,7 @@ def _headers(seen: Observations) -> Outcome:
     count = "All" if len(lacking) == len(answers) else f"{len(lacking)}"
     return refuted(
         f"{count} of {len(answers)} answers lack one of them.{also}",
-        report_it("the headers of rate limits (protocol/http_response.py)"),
+        correct("the headers of rate limits (protocol/http_response.py)"),
     )
 
 
@@ -106,7 +106,7 @@ def _requests(seen: Observations) -> Outcome:
 def _anonymous(seen: Observations) -> Outcome:
     answer = seen.answers.get("no token")
     limit = None if answer is None else answer.number(_LIMIT)
-    advice = report_it("the limit of requests without a token (the emulator)")
+    advice = correct("the limit of requests without a token (the emulator)")
     return _limit_is({limit} if limit else set(), advice)
 
 
@@ -137,7 +137,7 @@ def _shared(readings: Sequence[_Reading]) -> Outcome:
     if _fall_by_one_in_each(readings) and len(set(firsts.values())) == 1:
         return refuted(
             "Each domain counts its own requests.",
-            report_it("which requests count together (limits)"),
+            correct("which requests count together (limits)"),
         )
     return unknown(_BUSY)
 

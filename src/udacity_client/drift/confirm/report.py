@@ -54,6 +54,7 @@ class ConfirmReport:
         judgements: The judgement of each assumption.
         failures: What kept the command from asking all that it wanted to.
         schema_fix: What to do if a schema differs.
+        emulator: How each advice begins that is an option of the emulator.
     """
 
     version: str
@@ -65,6 +66,7 @@ class ConfirmReport:
     judgements: Sequence[Judgement]
     failures: Sequence[str]
     schema_fix: str
+    emulator: str
 
     @property
     def exit_code(self) -> int:
@@ -81,8 +83,16 @@ class ConfirmReport:
     def next_steps(self) -> list[str]:
         """What to do now: one command or sentence for each."""
         refuted = self.having("refuted")
-        schema = [self.schema_fix] if any(not r.advice for r in refuted) else []
-        return list(dict.fromkeys([*schema, *(r.advice for r in refuted if r.advice)]))
+        advice = list(dict.fromkeys(one.advice for one in refuted if one.advice))
+        options = [one for one in advice if one.startswith(self.emulator)]
+        together = " ".join(
+            dict.fromkeys(o.removeprefix(self.emulator) for o in options)
+        )
+        return [
+            *([self.schema_fix] if any(not one.advice for one in refuted) else []),
+            *([f"{self.emulator}{together}"] if options else []),
+            *(one for one in advice if one not in options),
+        ]
 
 
 def text_report(report: ConfirmReport) -> str:
@@ -158,9 +168,10 @@ def _summary(report: ConfirmReport) -> list[str]:
 
 def _lines(one: Judgement) -> Iterator[str]:
     yield f"  {one.area}: {one.assumption} ({_BASIS[one.basis]})"
-    yield from _wrapped(f"{one.statement} {one.reason}", "    ")
+    yield from _wrapped(f"assumed: {one.statement}", "    ")
+    yield from _wrapped(f"found:   {one.reason}", "    ")
     if one.advice:
-        yield f"    -> {one.advice}"
+        yield f"    do:      {one.advice}"
 
 
 def _by_reason(unknown: list[Judgement]) -> Iterator[str]:

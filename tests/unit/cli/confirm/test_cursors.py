@@ -61,11 +61,12 @@ def test_the_answer_tells_what_a_cursor_names() -> None:
     assert test.kind(page(record(3, "GRADUATED"))) == "offset"
     assert test.kind(page(record(9, "GRADUATED"))) is None
     assert test.kind(page()) is None
-    error: dict[str, Any] = {"message": "gone"}
+    error: dict[str, Any] = {"message": "gone", "path": ["page"]}
     assert test.kind(answer({"errors": [error], "data": None})) == "row"
     assert test.kind(answer({"errors": [error]}, status=403)) is None
     error["extensions"] = {"code": "GRAPHQL_VALIDATION_FAILED"}
     assert test.kind(answer({"errors": [error]})) is None
+    assert test.kind(answer({"errors": [{"message": "no such field"}]})) is None
 
 
 def test_a_cursor_and_records_do_not_print() -> None:

@@ -96,6 +96,7 @@ def test_where_pydantic_keeps_it_elsewhere_it_is_left_to_pydantic(
 ) -> None:
     monkeypatch.setattr(records, "SchemaValidator", make)
     monkeypatch.setattr(records, "SLOTS", slots)
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
     monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", 0)
 
     assert dict_reader(Leaves) is None
@@ -308,6 +309,7 @@ def test_a_model_without_records_is_left_to_pydantic() -> None:
 
 def test_dicts_begin_when_enough_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
     content = b'{"data": {"leaves": [{"name": "a"}, {"name": "b"}]}}'
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
     monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", 3 * len(content))
     reader = AdaptiveDecoder(Leaves)
 
@@ -318,3 +320,20 @@ def test_dicts_begin_when_enough_was_read(monkeypatch: pytest.MonkeyPatch) -> No
         return first.__pydantic_fields_set__ is second.__pydantic_fields_set__
 
     assert [shares() for _ in range(4)] == [False, False, True, True]
+
+
+def test_small_answers_are_left_to_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b'{"data": {"leaves": [{"name": "a"}, {"name": "b"}]}}'
+    monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", 0)
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", len(content))
+    reader = AdaptiveDecoder(Leaves)
+
+    def shares(content: bytes) -> bool:
+        read = reader.read(content).data
+        assert isinstance(read, Leaves)
+        first, second = read.leaves
+        return first.__pydantic_fields_set__ is second.__pydantic_fields_set__
+
+    assert [shares(content), shares(content + b" "), shares(content)] == [
+        *(False, True, False)
+    ]

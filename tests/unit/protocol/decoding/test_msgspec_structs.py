@@ -280,6 +280,7 @@ def given_to_msgspec(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     monkeypatch.setattr(
         "udacity_client.protocol.decoding.msgspec_structs.struct_reader", noting
     )
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
     monkeypatch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", 2 * len(GOOD))
     return contents
 
@@ -320,6 +321,7 @@ def test_without_msgspec_all_is_read_too(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(
         sys.modules, "udacity_client.protocol.decoding.msgspec_structs", None
     )
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
     monkeypatch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", 0)
 
     read = AdaptiveDecoder(Answer).read(GOOD).data

@@ -147,6 +147,14 @@ SECTIONS: Final = (
         long=("generate-large", "drift-large"),
     ),
     Section(
+        name="drift_check",
+        title="Drift of a large schema",
+        rounds=3,
+        short_rounds=1,
+        short=("drift-core-50", "drift-witness-50"),
+        long=("drift-core-600", "drift-witness-600"),
+    ),
+    Section(
         name="compile_growth",
         title="Compiling sources twice as large",
         rounds=3,

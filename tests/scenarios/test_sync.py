@@ -354,6 +354,26 @@ def test_an_interrupted_run_is_gone_on_with(
     assert [*path.parent.iterdir()] == [path]
 
 
+def test_an_interrupt_after_the_merge_leaves_the_run_done(
+    udacity: Udacity, path: Path
+) -> None:
+    class Interrupting(Watching):
+        def note(self, text: str) -> None:
+            del text
+            raise KeyboardInterrupt
+
+    sync(path, udacity)
+    with duckdb.connect(path) as database:
+        for table in ("programs", "programs_history"):
+            database.execute("drop view if exists roster_v1")
+            database.execute(f"alter table {table} drop column summary")
+    with pytest.raises(KeyboardInterrupt):
+        sync(path, udacity, watching=Interrupting())
+    assert query(path, "select status, notes from runs where run = 2") == [
+        ("done", ['programs: the column "summary" is new'])
+    ]
+
+
 @pytest.mark.slow
 def test_what_is_old_or_of_another_question_is_read_again(
     udacity: Udacity, both: Udacity, path: Path

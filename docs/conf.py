@@ -41,6 +41,7 @@ napoleon_numpy_docstring: Final = False
 napoleon_use_ivar: Final = True
 
 html_theme: Final = "furo"
+pygments_dark_style: Final = "github-dark"  # furo's own underlines imports
 html_static_path: Final = ["static"]
 html_css_files: Final = ["site.css"]
 html_show_copyright: Final = False

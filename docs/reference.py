@@ -83,7 +83,7 @@ def project_page(text: str) -> str:
 
 def command_page() -> str:
     """Return the page of the command `udacity`: what each `--help` says."""
-    title = "The command udacity: all options"
+    title = "Options of each command"
     text = [*_heading(title, "="), "Made from the command itself.\n"]
     root: Any = typer.main.get_command(app)
     context: Any = typer.Context(root, info_name="udacity")

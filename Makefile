@@ -21,7 +21,7 @@ ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo docs docs-pictures docs-links test check quick known-room lint types mypy pyright imports generated unit test-all test-slow lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
+.PHONY: help install demo docs docs-pictures docs-links test check quick known-room lint types mypy pyright imports generated unit test-all test-slow live lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,7 +43,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 # The development environment can run the demo, so a second one is made only without it.
 HAS_ALL := $(wildcard $(STAMP))
-demo: $(if $(HAS_ALL),,$(DEMO_STAMP)) ## See it work: an emulated API, the catalog, and 200 learners by pages
+demo: $(if $(HAS_ALL),,$(DEMO_STAMP)) ## See it work: an emulated API, its tables in a file, and a report on them
 	@echo "Starting the emulator and examples/quickstart.py ..."
 	@$(if $(HAS_ALL),$(BIN),$(DEMO)/bin)/python examples/demo.py
 
@@ -51,8 +51,8 @@ $(DEMO_STAMP): pyproject.toml constraints.txt
 	$(NEW_ENOUGH)
 	@echo "Making $(DEMO) ..."
 	@test -x $(DEMO)/bin/python || $(PYTHON) -m venv $(DEMO)
-	@echo "Installing the client and the emulator into it ..."
-	@$(DEMO)/bin/python $(PIP) -c constraints.txt -e '.[emulator]' \
+	@echo "Installing the client, the emulator and what a report needs into it ..."
+	@$(DEMO)/bin/python $(PIP) -c constraints.txt -e '.[emulator,report]' \
 	  || { echo "pip could not install what the demo needs; see above. Without a network it has only its cache."; exit 1; }
 	@touch $@
 
@@ -116,6 +116,13 @@ lowest: ## Test with the lowest allowed version of each dependency
 test-slow: install ## Run the slow tests alone
 	$(PYTEST) -m "slow and not live"
 
+# The tests run even if something is refuted.
+live: install ## Compare with the real API what was guessed; needs a client credential
+	@test -n "$$UDACITY_CLIENT_ID" && test -n "$$UDACITY_CLIENT_SECRET$$UDACITY_CLIENT_SECRET_FILE" \
+	  || { echo "make live asks the real API: set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET, a client credential from the Management Portal."; exit 2; }
+	@$(BIN)/udacity schema confirm; confirmed=$$?; \
+	  $(BIN)/pytest -q -m live tests/scenarios/test_shipped_queries.py && exit $$confirmed
+
 bench: $(BENCH_STAMP) ## Measure all, beside others, and write benchmarks/results/
 	$(BENCH)/bin/python benchmarks/run.py
 
@@ -171,4 +178,4 @@ build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(DEMO) $(LOWEST) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules docs/_build docs/reference/made dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf demo $(VENV) $(DEMO) $(LOWEST) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules docs/_build docs/reference/made dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,8 @@
-"""Start the emulator on a free port, run quickstart.py against it, and stop it."""
+"""Start the emulator, run quickstart.py, sync all tables and write a report on them.
+
+The emulator listens on a free port and is stopped at the end. The tables and the report
+stay, in `demo` below the working folder.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +10,50 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 QUICKSTART = Path(__file__).with_name("quickstart.py")
+COMMAND = (sys.executable, "-m", "udacity_client")
+RESULTS = ("udacity.duckdb", "report.html")
 
 
 def main() -> int:
-    """Return the exit code of quickstart.py."""
-    command = [sys.executable, "-m", "udacity_client", "emulator", "--port=0", "--env"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as emulator:
+    """Return 0, or the exit code of what failed."""
+    folder = Path("demo").absolute()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    command = [*COMMAND, "emulator", "--port=0", "--env"]
+    with (
+        tempfile.TemporaryDirectory() as cache,
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as emulator,
+    ):
         try:
             exports = read_exports(emulator)
             print(f"An emulated Udacity API is at {exports['UDACITY_BASE_URL']}\n")
-            environ = {**os.environ, **exports}
-            done = subprocess.run(
-                [sys.executable, QUICKSTART], env=environ, check=False
-            )
+            environ = {**os.environ, **exports, "XDG_CACHE_HOME": cache}
+            code = run_all(folder, environ)
         finally:
             emulator.terminate()
-    return done.returncode
+    if code == 0:
+        print("\nOn your disk now:", *(folder / name for name in RESULTS), sep="\n  ")
+    return code
+
+
+def run_all(folder: Path, environ: Mapping[str, str]) -> int:
+    """Run all programs in *folder*, until one fails; return its exit code."""
+    database, report = RESULTS
+    for words in (
+        [sys.executable, str(QUICKSTART)],
+        [*COMMAND, "sync", "--quiet", "--to", database],
+        [*COMMAND, "report", "--quiet", "--from", database, "--output", report],
+    ):
+        # Else its output stands before what was printed here.
+        sys.stdout.flush()
+        code = subprocess.run(words, cwd=folder, env=environ, check=False).returncode
+        if code:
+            return code
+    return 0
 
 
 def read_exports(emulator: subprocess.Popen[str]) -> dict[str, str]:

@@ -110,14 +110,19 @@ def find_endpoints(
         del base_url, from_environment, from_profile, found
         message = f"{source} holds a user name or password; give it without them."
         raise ConfigurationError(message)
-    problem = _problem(found)
+    problem = url_problem(found)
     if problem is not None:
         raise ConfigurationError(f"{source} is {found!r}; {problem}.")
     return Endpoints(found.rstrip("/"))
 
 
-def _problem(url: str) -> str | None:
-    """Return why no token may be sent to *url*, and what to do about it."""
+def url_problem(url: str, *, example: str = DEFAULT_BASE_URL) -> str | None:
+    """Return why no secret may be sent to *url*, and what to do about it.
+
+    Args:
+        url: The URL, without a user name or password.
+        example: A URL of the kind that is needed.
+    """
     oddity = _oddity(url)
     parts = _split(url)
     if oddity is None and (parts is None or not parts.hostname):
@@ -125,7 +130,7 @@ def _problem(url: str) -> str | None:
     if oddity is None and parts is not None and _is_broken_address(parts):
         oddity = "its host is not an IP address"
     if oddity is not None or parts is None or not parts.hostname:
-        return f"{oddity}; give a URL such as {DEFAULT_BASE_URL}"
+        return f"{oddity}; give a URL such as {example}"
     if not is_possible_host(parts.hostname):
         return "no host has such a name. Correct it"
     if parts.scheme != "https" and not _is_local(parts):

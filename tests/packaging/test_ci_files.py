@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def script_of_the_action() -> str:
 
 RECORDING_PYTHON = """\
 #!/bin/sh
-echo "$@" >> "$RECORD"
+echo "$PIP_CONSTRAINT $PIP_BUILD_CONSTRAINT $@" >> "$RECORD"
 if [ "$2" = venv ]; then mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; fi
 """
 
@@ -60,8 +61,10 @@ def test_the_action_installs_its_own_repository_unless_told_otherwise(
         check=True,
         timeout=300,
     )
-    *_, installed = record.read_text().split()
+    _venv, pip = record.read_text().splitlines()
+    constraint, build_constraint, *_, installed = pip.split()
     assert installed == (requirement or f"{ROOT}[codegen]")
+    assert constraint == build_constraint == str(ROOT / "constraints.txt")
 
 
 def run_action(
@@ -72,7 +75,8 @@ def run_action(
     tools.mkdir(parents=True)
     (tools / "udacity").symlink_to(Path(sys.executable).with_name("udacity"))
     kept = {k: v for k, v in os.environ.items() if not k.startswith("UDACITY")}
-    given = {"FAIL_ON": "behaviour", "LIVE": "false", "PROPOSE": "false", **inputs}
+    given = {"FAIL_ON": "behaviour", "LIVE": "false", "PROPOSE": "false", "AGAINST": ""}
+    given |= inputs
     return subprocess.run(
         ["bash", "-e", "-o", "pipefail", "-c", script_of_the_action()],  # noqa: S607 - as GitHub runs it
         cwd=project,
@@ -119,6 +123,68 @@ def test_the_action_checks_the_live_api_if_told_to(tmp_path: Path) -> None:
     done = run_action(project, tmp_path / "summary.md", LIVE="true")
     assert done.returncode == 3
     assert "No credential was found" in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_the_action_compares_with_what_it_is_told(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    copy_project(project)
+    shutil.copytree(project / "schema", tmp_path / "now")
+    replace_in_file(tmp_path / "now/catalog.graphql", "  companyId:", "  company:")
+    done = run_action(project, tmp_path / "summary.md", AGAINST="../now")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "companyId" in done.stdout
+
+
+PINNED = re.compile(r"[\w-]+/[\w/-]+@[0-9a-f]{40}")
+
+
+def steps_of_workflows() -> Iterator[dict[str, Any]]:
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        for job in read(f".github/workflows/{path.name}")["jobs"].values():
+            yield from job["steps"]
+
+
+def steps_in_documentation() -> Iterator[dict[str, Any]]:
+    text = (ROOT / "docs/drift.md").read_text(encoding="utf-8")
+    for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL):
+        found = yaml.safe_load(block)
+        jobs = found["jobs"].values() if "jobs" in found else [{"steps": found}]
+        for job in jobs:
+            yield from (step for step in job["steps"] if "repo" not in step)
+
+
+def test_actions_are_pinned_and_checkouts_keep_no_credential() -> None:
+    steps = [*steps_of_workflows(), *steps_in_documentation()]
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert len(used) > 10
+    for name in used:
+        is_ours = re.fullmatch(r"OWNER/udacity-client/[\w./-]+@COMMIT", name)
+        assert is_ours or PINNED.fullmatch(name), name
+    checkouts = [
+        step for step in steps if step.get("uses", "").startswith("actions/checkout@")
+    ]
+    assert len(checkouts) > 5
+    for step in checkouts:
+        assert step["with"]["persist-credentials"] is False
+
+
+def test_nothing_says_to_install_the_package_by_name() -> None:
+    """It is on no index: whoever takes the name there could read secrets."""
+    paths = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob(".github/**/*.yml"),
+    ]
+    installs = re.compile(r"\b(pip3?|pipx|uv|uvx)\b.*\budacity[-_]client\b")
+    lines = [
+        line
+        for path in paths
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if installs.search(re.sub(r"\S+ @ git\+\S+", "", line))
+    ]
+    assert lines == []
 
 
 def test_the_action_describes_each_input_that_it_uses() -> None:

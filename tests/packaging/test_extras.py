@@ -55,20 +55,24 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def with_cli(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an environment with the extra `cli` alone."""
-    return _environment(tmp_path_factory.mktemp("cli"), wheel, extra="cli")
+    return _environment(tmp_path_factory.mktemp("cli"), wheel, "cli")
 
 
 @pytest.fixture(scope="module")
 def with_emulator(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an environment with the extra `emulator` alone, as `make demo` makes."""
-    return _environment(tmp_path_factory.mktemp("demo"), wheel, extra="emulator")
+    """Return an environment with the extras that `make demo` installs alone."""
+    folder = tmp_path_factory.mktemp("demo")
+    return _environment(folder, wheel, "emulator", "report")
 
 
-def test_the_demo_needs_the_emulator_alone(with_emulator: Path) -> None:
+def test_the_demo_ends_with_tables_and_a_report(with_emulator: Path) -> None:
     ran = _run(with_emulator / "python", str(ROOT / "examples/demo.py"))
 
     assert ran.returncode == 0, ran.stderr
     assert "200 learners" in ran.stdout
+    *_, database, report = map(Path, ran.stdout.split())
+    assert database == with_emulator / "demo/udacity.duckdb"
+    assert "Enrollments over time" in report.read_text(encoding="utf-8")
 
 
 def test_the_command_asks_for_its_extra(bare: Path) -> None:
@@ -93,6 +97,8 @@ def test_the_module_asks_for_its_extra_too(bare: Path) -> None:
         ("generate --check", "codegen"),
         ("schema pull", "codegen"),
         ("emulator", "emulator"),
+        ("report --output report.html", "report"),
+        ("sync --destination postgres", "dlt"),
     ],
 )
 def test_a_command_asks_for_its_own_extra(
@@ -162,7 +168,7 @@ def test_the_client_needs_no_extra(bare: Path) -> None:
     assert ran.stdout == f"{emulator.company_id}\n"
 
 
-def _environment(folder: Path, wheel: Path, *, extra: str = "") -> Path:
+def _environment(folder: Path, wheel: Path, *extras: str) -> Path:
     """Make an environment of the wheel and what it needs; return its commands."""
     venv.create(folder, with_pip=False, symlinks=os.name != "nt")
     commands = folder / ("Scripts" if os.name == "nt" else "bin")
@@ -171,7 +177,7 @@ def _environment(folder: Path, wheel: Path, *, extra: str = "") -> Path:
     run(*pip, "install", *quietly, wheel, cwd=folder)
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = Path(run(commands / "python", "-I", "-c", where, cwd=folder).strip())
-    for name in _needed_by("udacity-client", [extra]):
+    for name in _needed_by("udacity-client", extras):
         _link(name, packages)
     return commands
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import configparser
+import os
+import subprocess
 import sys
+import sysconfig
 import tarfile
+import venv
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -14,9 +19,10 @@ from pathlib import Path
 import pytest
 
 from support.paths import ROOT
-from udacity_client.schema.shipped import schema_directory
+from udacity_client.emulator import Emulator
+from udacity_client.schema.shipped import queries_directory, schema_directory
 
-from .conftest import run
+from .conftest import WITHIN, run
 
 DOMAINS = (
     "assessment-progress",
@@ -54,8 +60,9 @@ def test_the_wheel_holds_what_was_written(archive: zipfile.ZipFile) -> None:
         **_below(ROOT / "src", "udacity_client"),
         **_below(ROOT / "generated", "udacity_graphql"),
     }
-    for path in (ROOT / "schema").iterdir():
-        sources[f"udacity_client/schema/shipped/{path.name}"] = path
+    for folder in ("schema", "queries"):
+        for name, path in _below(ROOT, folder).items():
+            sources[f"udacity_client/schema/shipped/{name}"] = path
     held = {name for name in archive.namelist() if not name.startswith(INFO)}
     assert held == sources.keys()
     assert all(archive.read(name) == sources[name].read_bytes() for name in held)
@@ -67,8 +74,8 @@ def test_the_wheel_holds_what_is_not_code(archive: zipfile.ZipFile) -> None:
         "udacity_graphql/py.typed",
         "udacity_client/drift/report/report.schema.json",
         "udacity_client/emulator/explorer.html",
-        "udacity_client/schema/shipped/provenance.toml",
-        *(f"udacity_client/schema/shipped/{domain}.graphql" for domain in DOMAINS),
+        "udacity_client/schema/shipped/schema/provenance.toml",
+        *(f"udacity_client/schema/shipped/schema/{one}.graphql" for one in DOMAINS),
         f"{INFO}/licenses/LICENSE",
     }
 
@@ -152,12 +159,82 @@ def test_the_schemas_are_found_in_the_wheel(installed: Path) -> None:
     printed = run(sys.executable, "-I", "-c", code, cwd=installed).splitlines()
 
     package = installed / "udacity_client"
-    shipped = package / "schema" / "shipped"
+    shipped = package / "schema" / "shipped" / "schema"
     assert printed == [str(package / "__init__.py"), str(shipped), "200"]
+
+
+@dataclass
+class Newcomer:
+    """Somebody who installed the wheel, in an empty folder and with a new home."""
+
+    python: Path
+    home: Path
+    emulator: Emulator
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        foreign = ("UDACITY", "XDG", "PYTHON", "COVERAGE", "GITHUB")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
+        return subprocess.run(
+            [self.python, "-m", "udacity_client", *words],
+            cwd=self.home,
+            env=kept
+            | {
+                "CI": "true",
+                "HOME": str(self.home),
+                "NO_COLOR": "1",
+                "UDACITY_BASE_URL": self.emulator.base_url,
+                "UDACITY_CLIENT_ID": self.emulator.client_id,
+                "UDACITY_CLIENT_SECRET": self.emulator.client_secret,
+            },
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=WITHIN,
+        )
+
+
+@pytest.fixture
+def newcomer(installed: Path, tmp_path: Path) -> Iterator[Newcomer]:
+    """Make an environment with the wheel and what it needs, and no checkout."""
+    environment = tmp_path / "environment"
+    venv.create(environment, symlinks=True)
+    [packages] = environment.glob("lib/python*/site-packages")
+    # The .pth of our own editable install counts in its own folder alone.
+    found = (str(installed), sysconfig.get_path("purelib"))
+    (packages / "wheel.pth").write_text("\n".join(found), encoding="utf-8")
+    home = tmp_path / "home"
+    home.mkdir()
+    with Emulator(learners=1) as emulator:
+        yield Newcomer(environment / "bin/python", home, emulator)
+
+
+def test_a_newcomer_checks_and_pulls_without_a_checkout(newcomer: Newcomer) -> None:
+    checked = newcomer.run("schema", "check", "--live")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "all calls of 12 operations work" in checked.stdout
+    assert checked.stdout.count("fresh") == len(DOMAINS)
+    assert list(newcomer.home.glob("[!.]*")) == []
+
+    pulled = newcomer.run("schema", "pull", "--out", "schema")
+    assert pulled.returncode == 0, pulled.stderr
+    folder = newcomer.home / "schema"
+    assert sorted(path.stem for path in folder.iterdir()) == sorted(DOMAINS)
+
+    catalog = folder / "catalog.graphql"
+    text = catalog.read_text(encoding="utf-8")
+    catalog.write_text(text.replace("companyId:", "company:"), encoding="utf-8")
+    drifted = newcomer.run("schema", "check", "--against", "schema")
+    assert drifted.returncode == 1
+    assert "every call fails:      GetCatalog (catalog)" in drifted.stdout
+    assert (
+        "  fix      Update udacity-client; its operations were made" in drifted.stdout
+    )
+    assert "schema accept" not in drifted.stdout
 
 
 def test_the_schemas_are_found_in_the_checkout() -> None:
     assert schema_directory() == ROOT / "schema"
+    assert queries_directory() == ROOT / "queries"
 
 
 def _below(root: Path, folder: str) -> dict[str, Path]:

@@ -1,15 +1,31 @@
-"""A reading of a domain that changes loses nothing without telling."""
+"""A reading of a domain that changes loses nothing without telling, nor does a sync."""
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, get_args
 
+import duckdb
+import pyarrow as pa
 import pytest
 
-from support.moving_world import CursorGoneError, CursorKind, MovingWorld, new_world
-from udacity_client.data.moving import MOST_WALKS, Reading, Walk
+from support.moving_world import (
+    CursorGoneError,
+    CursorKind,
+    MovingWorld,
+    Sort,
+    new_world,
+)
+from udacity_client.data.merge import merge
+from udacity_client.data.moving import MOST_WALKS, Outcome, Reading, Walk
+from udacity_client.data.reading import Snapshot
 
 CURSORS: tuple[CursorKind, ...] = get_args(CursorKind)
+SORTS: tuple[Sort, ...] = ("email", "created", "user")
+"""The orders of the three domains; those of `active` are warned about."""
+
+RATES = (35, 120, 500)
 SEEDS = 15
 
 
@@ -49,6 +65,61 @@ def test_one_walk_loses_records_and_is_not_quiet() -> None:
             losing += 1
             assert reading.needs_walk()
     assert losing > 10
+
+
+@pytest.mark.parametrize("cursors", CURSORS)
+def test_a_sync_removes_nobody_who_is_there(cursors: CursorKind) -> None:
+    sync_moving_worlds(cursors, range(3))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first_seed", range(0, 1000, 100))
+@pytest.mark.parametrize("cursors", CURSORS)
+def test_many_syncs_remove_nobody_who_is_there(
+    cursors: CursorKind, first_seed: int
+) -> None:
+    sync_moving_worlds(cursors, range(first_seed, first_seed + 100))
+
+
+def sync_moving_worlds(cursors: CursorKind, seeds: Iterable[int]) -> None:
+    """Sync each world twice: before it moves, and while it moves."""
+    for seed in seeds:
+        sort, rate = SORTS[seed % len(SORTS)], RATES[seed // len(SORTS) % len(RATES)]
+        world = new_world(seed, cursors, rows=1000, changes_a_minute=rate, sort=sort)
+        there = {row.number for row in world.rows}
+        try:
+            reading = read_whole(world)
+        except CursorGoneError:
+            continue  # such a run merges nothing
+        outcome, found = reading.outcome(), found_in(reading)
+        assert outcome.kind == "gap" or world.stayed <= found, seed
+        with duckdb.connect(config={"threads": "1"}) as database:
+            sync(database, there, Outcome("complete", len(there)), run=1)
+            sync(database, found, outcome, run=2)
+            query = "select key.number from people_changes where kind = 'removed'"
+            removed = {number for (number,) in database.execute(query).fetchall()}
+        assert not removed & world.stayed, seed
+        assert removed == (there - found if outcome.kind != "gap" else set()), seed
+
+
+def sync(
+    database: duckdb.DuckDBPyConnection,
+    numbers: Iterable[int],
+    outcome: Outcome,
+    *,
+    run: int,
+) -> None:
+    table: Any = pa.table({"number": pa.array(sorted(numbers), pa.int64())})
+    snapshot = Snapshot(
+        table="people",
+        key=("number",),
+        company="4821",
+        schema=table.schema,
+        batches=lambda: iter(table.to_batches()),
+        outcome=outcome,
+    )
+    since = datetime(2026, 3, run, tzinfo=UTC)
+    merge(database, snapshot, run=run, since=since, allow_shrink=True)
 
 
 def found_in(reading: Reading) -> set[int]:

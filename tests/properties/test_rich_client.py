@@ -1,5 +1,7 @@
 """Whatever a schema and a client may hold compiles, reads answers and sends variables.
 
+No value of a wrong type is sent.
+
 `python -m support.client_check` does the same with real clients; see its module.
 """
 
@@ -51,6 +53,7 @@ def test_all_operations_are_valid_and_compile(rich: CompiledClient) -> None:
 def test_answers_come_back_and_variables_arrive(rich: CompiledClient) -> None:
     found = try_client(rich, rounds=12, seed=1)
     assert found.answers == found.calls == 12 * len(rich.analysis.operations)
+    assert found.wrong_calls > 500
     assert found.faults == []
 
 
@@ -103,6 +106,7 @@ def test_what_is_valid_for_a_broken_schema_compiles(
         ("results.py", "real_name: str | None", "name: str | None = None"),
         ("client.py", "(by=by)", "(by=UNSET)"),
         ("async_client.py", "(by=by)", "(by=f'{by}')"),
+        ("operations.py", "variables=GetThingVariables", "variables=None"),
     ],
 )
 def test_a_fault_of_the_generator_is_found(

@@ -128,10 +128,19 @@ import sys
 from importlib import import_module
 import pydantic
 from udacity_client import runtime
+from udacity_client.runtime.models import _types_in as classes_in
+from udacity_client.runtime.variables import _model_of as model_of
 for name in sys.argv[1:]:
     package = import_module(f"{name}.shop")
     for public in package.__all__:
         found = getattr(package, public)
+        if isinstance(found, runtime.Operation):
+            for variable in model_of(found).model_fields.values():
+                for type_ in classes_in(variable.annotation):
+                    if issubclass(type_, (runtime.Input, runtime.OpenEnum)):
+                        assert type_ is getattr(package, type_.__name__), public
+                    else:
+                        assert not type_.__module__.startswith(name), (public, type_)
         if not isinstance(found, type):
             continue
         assert found.__module__.startswith(name)

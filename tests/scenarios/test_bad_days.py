@@ -254,13 +254,26 @@ async def test_a_wrong_path_points_to_the_base_url(
     assert "/v1/tokens/graphql is one" in str(caught.value)
 
 
-async def test_json_that_breaks_off_is_an_error_of_shape(
+async def test_json_that_breaks_off_is_asked_for_again(
     udacity: AnyUdacity, emulator: Emulator
 ) -> None:
     emulator.faults.add(faults.malformed_json(), domain="catalog")
 
-    with pytest.raises(ResponseShapeError):
-        await settle(udacity.catalog.get_catalog())
+    assert (await settle(udacity.catalog.get_catalog())).programs
+    assert emulator.count(domain="catalog") == 2
+
+
+async def test_a_mutation_whose_answer_breaks_off_is_not_sent_again(
+    make: Make, emulator: Emulator
+) -> None:
+    emulator.faults.add(faults.malformed_json(), domain="tokens")
+    udacity = make(user_token=UserToken(emulator.user_token))
+
+    with pytest.raises(ApiConnectionError, match="broke off before its end") as caught:
+        await settle(udacity.tokens.create_token(description="nightly"))
+
+    assert caught.value.sent
+    assert emulator.count(domain="tokens") == 1
 
 
 async def test_errors_beside_data_keep_the_data_out_of_harm(

@@ -148,6 +148,7 @@ async def shop(flavour: str, server: Loopback, package: Any) -> AsyncIterator[An
 @pytest.fixture(params=WAYS)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     for_dicts, for_structs = WAYS[request.param]
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
     monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", for_dicts)
     monkeypatch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", for_structs)
     envelope._decoder_for.cache_clear()  # pyright: ignore[reportPrivateUsage]

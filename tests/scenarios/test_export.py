@@ -31,11 +31,11 @@ from udacity_client.data.export import (
     export_catalog,
     export_domain,
 )
-from udacity_client.data.file_format import Format
 from udacity_client.data.moving import Outcome
 from udacity_client.emulator import CursorKind, Emulator, server_error
 from udacity_client.emulator.models import Company, Enrollment
 from udacity_client.errors import ConfigurationError, ServerError
+from udacity_client.system.file_format import Format
 
 NOW = 1_800_000_000.0
 PROGRESS = Selection(domain=DOMAINS["program-progress"])
@@ -75,6 +75,9 @@ class Watching:
         default_factory=list[tuple[int, int | None]]
     )
     notes: list[str] = field(default_factory=list[str])
+
+    def table(self, name: str, company: str) -> None:
+        self.notes.append(f"{name} of {company}")
 
     def first_page(self, *, plan: str | None, total: int, page_size: int) -> None:
         self.plans.append((plan, total, page_size))
@@ -556,9 +559,9 @@ def test_a_killed_export_leaves_no_half_table_and_can_be_resumed(
 
 SLOWLY = """
 import time
-from udacity_client.data import export
+from udacity_client.data import reading
 from udacity_client.data.spool import Spool
-export.SAVE_AFTER = 0.0
+reading.SAVE_AFTER = 0.0
 save = Spool.save
 Spool.save = lambda self: (save(self), time.sleep(0.2))
 """

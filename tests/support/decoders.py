@@ -48,6 +48,7 @@ def outcome(
         # A new decoder for each response, so that none is disabled yet.
         patch.setattr(envelope, "_decoder_for", _new_decoder)
         for_dicts, for_structs = WAYS[way]
+        patch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
         patch.setattr(envelope, "DICT_THRESHOLD_BYTES", for_dicts)
         patch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", for_structs)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -29,6 +29,7 @@ class Seen:
     path: str
     token: str | None
     content: bytes
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
     @property
     def is_token_request(self) -> bool:
@@ -115,7 +116,8 @@ class Loopback:
                 content = self.rfile.read(length)
                 if len(content) < length:
                     return  # a client that left in mid-request has asked nothing
-                seen = Seen(self.path, self.headers.get("Authorization"), content)
+                token = self.headers.get("Authorization")
+                seen = Seen(self.path, token, content, dict(self.headers))
                 reply = loopback.take(seen)
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():

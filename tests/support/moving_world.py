@@ -12,6 +12,9 @@ from typing import Final, Literal, TypeAlias
 CursorKind: TypeAlias = Literal["keyset", "row", "offset"]
 """How a server finds the next page: by sort key and ID, by a record, or by counting."""
 
+Sort: TypeAlias = Literal["email", "created", "user", "active"]
+"""What rows are sorted by: two share an e-mail; the others differ in each row."""
+
 SECONDS_A_PAGE: Final = 0.6
 
 
@@ -21,10 +24,14 @@ class CursorGoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One enrollment; *number* tells it from all others, which its e-mail does not."""
+    """One enrollment; *number* tells it from all others, which its e-mail does not.
+
+    Numbers rise in the order in which learners enroll; *active* changes.
+    """
 
     number: int
     email: str
+    active: int = 0
 
 
 @dataclass
@@ -33,6 +40,7 @@ class MovingWorld:
 
     Attributes:
         rows: The enrollments that there are now.
+        sort: What pages are sorted by.
         stayed: The numbers of those that were there all the time.
     """
 
@@ -40,6 +48,7 @@ class MovingWorld:
     cursors: CursorKind
     changes_a_minute: float
     rows: list[Row]
+    sort: Sort = "email"
     stayed: set[int] = field(default_factory=set[int])
     _next: Iterator[int] = field(default_factory=lambda: count(1_000_000))
     _due: float = 0.0
@@ -57,9 +66,9 @@ class MovingWorld:
         """
         self._change()
         # Without the number: rows of one e-mail keep the order of the list.
-        rows = sorted(self.rows, key=lambda row: row.email, reverse=descending)
+        rows = sorted(self.rows, key=self._value, reverse=descending)
         if self.cursors == "keyset":
-            rows = sorted(self.rows, key=_key, reverse=descending)
+            rows = sorted(self.rows, key=self._key, reverse=descending)
         start = (
             0 if after is None else self._position(after, rows, descending=descending)
         )
@@ -71,20 +80,32 @@ class MovingWorld:
         last = page[-1]
         if self.cursors == "offset":
             return str(position)
-        return f"{last.email} {last.number}"
+        return f"{self._value(last)} {last.number}"
 
     def _position(self, cursor: str, rows: list[Row], *, descending: bool) -> int:
         if self.cursors == "offset":
             return int(cursor)
-        email, _, number = cursor.partition(" ")
+        value, _, number = cursor.partition(" ")
         if self.cursors == "row":
             for position, row in enumerate(rows, start=1):
                 if row.number == int(number):
                     return position
             raise CursorGoneError
         if descending:
-            return sum(_key(row) >= (email, int(number)) for row in rows)
-        return bisect_right(rows, (email, int(number)), key=_key)
+            return sum(self._key(row) >= (value, int(number)) for row in rows)
+        return bisect_right(rows, (value, int(number)), key=self._key)
+
+    def _key(self, row: Row) -> tuple[str, int]:
+        return self._value(row), row.number
+
+    def _value(self, row: Row) -> str:
+        """Return what the row is sorted by."""
+        if self.sort == "email":
+            return row.email
+        if self.sort == "active":
+            return f"{row.active:012}"
+        number = row.number
+        return f"{number if self.sort == 'created' else number * 7_919 % 1_000_003:012}"
 
     def _change(self) -> None:
         """Make the changes of the seconds that a page takes."""
@@ -93,6 +114,8 @@ class MovingWorld:
             self._due -= 1
             kinds: list[Callable[[], None]] = [self._enroll, self._leave, self._rename]
             self.random.choices(kinds, (45, 45, 10))[0]()
+            if self.sort == "active":
+                self._learn()
 
     def _enroll(self) -> None:
         email = self.random.choice(self.rows).email
@@ -109,20 +132,26 @@ class MovingWorld:
         position = self.random.randrange(len(self.rows))
         self.rows[position] = replace(self.rows[position], email=_email(self.random))
 
+    def _learn(self) -> None:
+        position = self.random.randrange(len(self.rows))
+        latest = max(row.active for row in self.rows) + 1
+        self.rows[position] = replace(self.rows[position], active=latest)
+
 
 def new_world(
-    seed: int, cursors: CursorKind, *, rows: int, changes_a_minute: float
+    seed: int,
+    cursors: CursorKind,
+    *,
+    rows: int,
+    changes_a_minute: float,
+    sort: Sort = "email",
 ) -> MovingWorld:
     """Return a company with *rows* enrollments, two for each learner."""
     random = Random(seed)
     emails = [_email(random) for _ in range(rows // 2)]
     enrollments = [Row(number, emails[number // 2]) for number in range(rows // 2 * 2)]
     random.shuffle(enrollments)
-    return MovingWorld(random, cursors, changes_a_minute, enrollments)
-
-
-def _key(row: Row) -> tuple[str, int]:
-    return row.email, row.number
+    return MovingWorld(random, cursors, changes_a_minute, enrollments, sort)
 
 
 def _email(random: Random) -> str:

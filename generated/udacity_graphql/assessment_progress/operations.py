@@ -50,6 +50,7 @@ LIST_ASSESSMENT_PROGRESS: Operation[
     model=f"{__package__}.results:ListAssessmentProgress",
     unwrap=_list_assessment_progress,
     edges="ListAssessmentProgress.AssessmentProgress_.Edges",
+    variables=ListAssessmentProgressVariables,
 )
 """Fetch one page of assessment attempts.
 

@@ -51,6 +51,8 @@ GET_CATALOG: Operation[GetCatalogVariables, Catalog] = Operation(
     ),
     model=f"{__package__}.results:GetCatalog",
     unwrap=_get_catalog,
+    variables=GetCatalogVariables,
+    arguments={"contractId": "contract_id"},
 )
 """Fetch the company's catalog of programs, assessments and learning plans.
 

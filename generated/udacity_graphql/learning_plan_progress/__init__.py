@@ -33,7 +33,7 @@ __all__ = [
     "SubscriptionStatus",
 ]
 
-RUNTIME_API = 3
+RUNTIME_API = 4
 
 require_runtime_api(RUNTIME_API, package=__name__)
 

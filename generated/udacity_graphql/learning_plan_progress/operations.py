@@ -53,6 +53,7 @@ LIST_LEARNING_PLAN_PROGRESS: Operation[
     model=f"{__package__}.results:ListLearningPlanProgress",
     unwrap=_list_learning_plan_progress,
     edges="ListLearningPlanProgress.LearningPlanProgress_.Edges",
+    variables=ListLearningPlanProgressVariables,
 )
 """Fetch one page of learners in one learning plan, with how far each has come.
 

@@ -38,7 +38,7 @@ __all__ = [
     "SortOrder",
 ]
 
-RUNTIME_API = 3
+RUNTIME_API = 4
 
 require_runtime_api(RUNTIME_API, package=__name__)
 

@@ -53,6 +53,7 @@ LIST_PROGRAM_PROGRESS: Operation[
     model=f"{__package__}.results:ListProgramProgress",
     unwrap=_list_program_progress,
     edges="ListProgramProgress.ProgramProgress_.Edges",
+    variables=ListProgramProgressVariables,
 )
 """Fetch one page of enrollments, with each learner's progress in the program.
 

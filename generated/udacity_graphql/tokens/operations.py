@@ -52,6 +52,7 @@ ADD_TOKEN_SCOPE: Operation[AddTokenScopeVariables, Token] = Operation(
     ),
     model=f"{__package__}.results:AddTokenScope",
     unwrap=_add_token_scope,
+    variables=AddTokenScopeVariables,
 )
 """Grant a scope to a token.
 
@@ -85,6 +86,7 @@ CREATE_CLIENT_CREDENTIAL: Operation[
     ),
     model=f"{__package__}.results:CreateClientCredential",
     unwrap=_create_client_credential,
+    variables=CreateClientCredentialVariables,
 )
 """Create a client credential bound to one or more companies.
 
@@ -123,6 +125,7 @@ CREATE_TOKEN: Operation[CreateTokenVariables, CreatedToken] = Operation(
     ),
     model=f"{__package__}.results:CreateToken",
     unwrap=_create_token,
+    variables=CreateTokenVariables,
 )
 """Create a long-lived API token.
 
@@ -153,6 +156,7 @@ GENERATE_TOKEN: Operation[GenerateTokenVariables, AccessToken] = Operation(
     model=f"{__package__}.results:GenerateToken",
     unwrap=_generate_token,
     authenticated=False,
+    variables=GenerateTokenVariables,
 )
 """Exchange a client credential for a short-lived token.
 
@@ -181,6 +185,7 @@ LIST_TOKENS: Operation[ListTokensVariables, list[Token]] = Operation(
     ),
     model=f"{__package__}.results:ListTokens",
     unwrap=_list_tokens,
+    variables=ListTokensVariables,
 )
 """List every API token that the logged-in user created.
 
@@ -212,6 +217,8 @@ REMOVE_TOKEN_SCOPE: Operation[RemoveTokenScopeVariables, Token] = Operation(
     ),
     model=f"{__package__}.results:RemoveTokenScope",
     unwrap=_remove_token_scope,
+    variables=RemoveTokenScopeVariables,
+    arguments={"tokenId": "token_id", "scopeId": "scope_id"},
 )
 """Take a scope away from a token.
 
@@ -239,6 +246,8 @@ REVOKE_CLIENT_CREDENTIAL: Operation[RevokeClientCredentialVariables, bool] = Ope
     ),
     model=f"{__package__}.results:RevokeClientCredential",
     unwrap=_revoke_client_credential,
+    variables=RevokeClientCredentialVariables,
+    arguments={"clientId": "client_id"},
 )
 """Revoke a client credential.
 
@@ -267,6 +276,8 @@ REVOKE_TOKEN: Operation[RevokeTokenVariables, bool] = Operation(
     document=("mutation RevokeToken($tokenId:ID!){revokeToken(tokenId:$tokenId)}"),
     model=f"{__package__}.results:RevokeToken",
     unwrap=_revoke_token,
+    variables=RevokeTokenVariables,
+    arguments={"tokenId": "token_id"},
 )
 """Invalidate a token at once.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from copy import copy
 from functools import partial
-from os import PathLike, fspath
+from os import PathLike, fsdecode
 from typing import ClassVar, Final, NoReturn, TypeAlias, cast, final
 
 from udacity_client.auth.secret import (
@@ -198,10 +198,16 @@ def read_secret(path: str | PathLike[str]) -> SecretText:
             secret = _ClientSecret(file.read().strip())
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
+    except ValueError:
+        reason = "a path cannot have a NUL character"
     else:
         return secret
-    message = f"The secret file {fspath(path)} cannot be read: {reason}."
+    message = f"The secret file {_printable(path)} cannot be read: {reason}."
     raise CredentialsError(message)
+
+
+def _printable(path: str | PathLike[str]) -> str:
+    return fsdecode(path).replace("\0", "\\0")
 
 
 def _secret_or_reader(

@@ -98,7 +98,7 @@ class TokenFetcher:
         # Counted from before the request, so we can only refresh too soon.
         requested_at, requested_at_wall = self._clock.monotonic(), self._clock.wall()
         token = self._fetch()
-        lifetime = math.inf if token.expires_in is None else float(token.expires_in)
+        lifetime = _seconds(token.expires_in)
         return make_access_token(
             token.reveal(),
             requested_at=requested_at,
@@ -106,3 +106,11 @@ class TokenFetcher:
             lifetime=lifetime,
             uniform=self._random.uniform,
         )
+
+
+def _seconds(lifetime: float | None) -> float:
+    """Return the seconds that a token lives; what no float can hold has no end."""
+    try:
+        return math.inf if lifetime is None else float(lifetime)
+    except OverflowError:
+        return math.inf

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 import typer
 
+from udacity_client.cli import database_app
 from udacity_client.cli.export_app import export_app
 from udacity_client.cli.extras import MissingExtraError
 from udacity_client.cli.listing_app import listing_app
+from udacity_client.cli.report_app import report
 from udacity_client.cli.schema_app import Url, schema_app
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
 
@@ -49,6 +51,9 @@ app: typer.Typer = typer.Typer(
 app.add_typer(listing_app)
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
 app.add_typer(export_app, name="export", no_args_is_help=True)
+app.command()(database_app.sync)
+app.command()(database_app.sql)
+app.command()(report)
 auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.")
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
 
@@ -281,6 +286,24 @@ def emulator(
         dialect=dialect.value,
         only_exports=env,
     )
+
+
+@app.command(epilog="Example: udacity doctor --company 4821")
+def doctor(
+    *,
+    url: Url = None,
+    company: Annotated[
+        str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
+    ] = None,
+) -> None:
+    """Check all that a call needs, with one small request to each domain.
+
+    Credential, network, token, scopes, clock, rate limit and schemas; for each, what to
+    do. The exit code is 3 if there is a problem.
+    """
+    from udacity_client.cli.doctor import examine, print_findings
+
+    raise typer.Exit(print_findings(examine(url, company)))
 
 
 @auth_app.command()

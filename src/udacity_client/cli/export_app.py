@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 import typer
 
 from udacity_client.cli.schema_app import Url
-from udacity_client.data.file_format import Format
+from udacity_client.system.file_format import Format
 
 if TYPE_CHECKING:
     from udacity_client.cli.export import Options
@@ -23,13 +23,16 @@ GAP: Final = 4
 """The exit code if records are missing; docs/commands.md has the table."""
 
 
+def values_of(domain: str, enum: str) -> list[str]:
+    """Return the values of an enum of *domain*, for completion."""
+    from importlib import import_module
+
+    enums = import_module(f"udacity_graphql.{domain.replace('-', '_')}.enums")
+    return [one.value for one in getattr(enums, enum)]
+
+
 def _completing(domain: str, enum: str) -> Callable[[], list[str]]:
-    def values() -> list[str]:
-        from udacity_client.data.domains import values_of
-
-        return values_of(domain, enum)
-
-    return values
+    return lambda: values_of(domain, enum)
 
 
 def _values(text: str, domain: str, enum: str) -> Any:

@@ -92,7 +92,7 @@ def _compile(settings: GenerateSettings) -> PackageTree:
     with extra("codegen"):
         from udacity_client.cli.scalar_imports import check_scalars  # noqa: PLC0415
         from udacity_client.codegen.compile import compile_tree  # noqa: PLC0415
-    require_project(settings.root / "pyproject.toml", settings.queries)
+    require_project(settings)
     check_scalars(settings.scalars, settings.root)
     tree = compile_tree(
         settings.sources,

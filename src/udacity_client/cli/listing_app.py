@@ -15,7 +15,7 @@ listing_app: typer.Typer = typer.Typer()
 
 
 def _statuses() -> list[str]:
-    from udacity_client.data.domains import values_of
+    from udacity_client.cli.export_app import values_of
 
     return values_of("program-progress", "EnrollmentStatus")
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.settings import GenerateSettings, require_own_schemas
-from udacity_client.endpoints import real_endpoints
 
 with extra("codegen"):
     from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
@@ -16,6 +15,7 @@ with extra("codegen"):
     from udacity_client.drift.baseline.files import DomainDrift
     from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
     from udacity_client.drift.sources.source import SchemaSource
+    from udacity_client.schema.provenance import EndpointOf
 
 
 def accept_schemas(
@@ -23,7 +23,7 @@ def accept_schemas(
     settings: GenerateSettings,
     *,
     source: SchemaSource,
-    base_url: str | None,
+    endpoint_of: EndpointOf | None,
     fixes: FixCommands = DEFAULT_FIXES,
 ) -> None:
     """Accept the schemas of *source* for *domains*, and print the result.
@@ -32,13 +32,13 @@ def accept_schemas(
         domains: The domains.
         settings: Where schemas, operations and generated code are.
         source: Loads the new schemas.
-        base_url: The base URL of the server that *source* asks, if it asks one.
+        endpoint_of: Returns the endpoint of a domain, if *source* asks servers.
         fixes: The commands that say what to do instead, if it is refused.
 
     Raises:
         ConfigurationError: The project has no schemas of its own.
     """
-    found = accept_from(source, domains, settings, base_url=base_url, fixes=fixes)
+    found = accept_from(source, domains, settings, endpoint_of=endpoint_of, fixes=fixes)
     _print(found)
 
 
@@ -47,7 +47,7 @@ def accept_from(
     domains: Sequence[str],
     settings: GenerateSettings,
     *,
-    base_url: str | None = None,
+    endpoint_of: EndpointOf | None = None,
     fixes: FixCommands = DEFAULT_FIXES,
 ) -> AcceptResult:
     """Accept the schemas of *source* for *domains*.
@@ -56,7 +56,7 @@ def accept_from(
         source: Loads the new schemas.
         domains: The domains.
         settings: Where schemas, operations and generated code are.
-        base_url: The base URL of the server that *source* asks, if it asks one.
+        endpoint_of: Returns the endpoint of a domain, if *source* asks servers.
         fixes: The commands that say what to do instead, if it is refused.
 
     Raises:
@@ -81,7 +81,7 @@ def accept_from(
         compile_domains=compile_domains,
         source=source,
         today=datetime.now(tz=UTC).date(),
-        endpoint_of=real_endpoints(base_url),
+        endpoint_of=endpoint_of,
         fixes=fixes,
         new_values=settings.new_values,
     )

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
-
-if TYPE_CHECKING:
-    from udacity_client.drift.sources.source import SchemaSource
 
 schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
 
@@ -121,6 +117,49 @@ def pull(
     pull_schemas(domains or [], url=url, schema=schema, out=out)
 
 
+@schema_app.command()
+def confirm(
+    *,
+    url: Url = None,
+    json_file: Annotated[
+        str | None,
+        typer.Option(
+            "--json", metavar="FILE", help="Write the report as JSON; - for stdout."
+        ),
+    ] = None,
+    patch_file: Annotated[
+        str | None,
+        typer.Option(
+            "--patch",
+            metavar="FILE",
+            help="Write a patch of provenance.toml for git apply; - for stdout.",
+        ),
+    ] = None,
+    schema: Schema = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be sent; send nothing.")
+    ] = False,
+) -> None:
+    """Compare with the API what was guessed about it, in at most 20 requests.
+
+    All are read-only. Each guess of provenance.toml, and each about how the API
+    behaves, is then confirmed, refuted or unknown. No personal data is asked for or
+    printed. Exits with 0 if nothing is refuted, 1 if something is, 2 on wrong usage, 3
+    if the API failed to answer.
+    """
+    from udacity_client.cli.confirm.command import confirm_schemas, print_plan
+    from udacity_client.cli.settings import find_settings
+
+    if dry_run:
+        print_plan()
+        return
+    settings = find_settings(schema_folder=schema)
+    code = confirm_schemas(
+        settings, url=url, json_file=json_file, patch_file=patch_file
+    )
+    raise typer.Exit(code)
+
+
 def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
         from udacity_client.cli.schema_check import print_json_schema
@@ -185,30 +224,31 @@ def check(
     if operations are invalid, code is stale or the schema has drifted, 2 on wrong
     usage, 3 if a schema could not be loaded.
     """
+    from udacity_client.cli.checked_project import find_checked_project
     from udacity_client.cli.schema_check import (
         ReportWriter,
         SchemaOptions,
         check_schemas,
         fixes_for,
-        require_one_domain,
     )
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.schema_source import open_source, require_one_domain
 
     writer = ReportWriter(output=output.value, files=files or ())
     options = SchemaOptions(
         against=against, url=url, package=package, queries=queries, schema=schema
     )
-    settings = find_settings(package=package, queries=queries, schema_folder=schema)
-    require_domains(domains or (), settings.schemas)
+    settings = find_checked_project(
+        domains or (), package=package, queries=queries, schema_folder=schema
+    )
     require_one_domain(against, domains or settings.domains, settings.schemas)
-    opened = _open_source(
-        against, settings.schemas, live=live, url=url, deadline=deadline, probe=probe
+    opened = open_source(
+        settings, against=against, live=live, url=url, deadline=deadline, probe=probe
     )
     with opened as source:
         report = check_schemas(
             domains or [],
             settings,
-            source=source,
+            source=source.load,
             events=events,
             fail_on=fail_on.value,
             witness=_is_in_ci() if witness is None else witness,
@@ -241,33 +281,36 @@ def accept(
     Writes schema, code and schema/CHANGELOG.md, and removes acceptances that are
     settled. Writes nothing and exits with 1 if every call of an operation would fail.
     """
-    from udacity_client.cli.live_source import base_url_of
     from udacity_client.cli.schema_accept import accept_schemas
     from udacity_client.cli.schema_check import (
         SchemaOptions,
         fixes_for,
-        require_one_domain,
     )
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.schema_source import open_source, require_one_domain
+    from udacity_client.cli.settings import (
+        find_settings,
+        require_domains,
+        require_project,
+    )
 
     settings = find_settings(package=package, queries=queries, schema_folder=schema)
+    require_project(settings)
     require_domains(domains, settings.schemas)
     require_one_domain(against, domains, settings.schemas)
-    opened = _open_source(
-        against, settings.schemas, live=live, url=url, deadline=deadline
+    opened = open_source(
+        settings, against=against, live=live, url=url, deadline=deadline
     )
     with opened as source:
-        if source is None:
+        if source.load is None:
             raise typer.BadParameter("Say what to accept: --against FOLDER, or --live.")
-        base_url = base_url_of(url) if live else None
         options = SchemaOptions(
             against=against, url=url, package=package, queries=queries, schema=schema
         )
         accept_schemas(
             domains,
             settings,
-            source=source,
-            base_url=base_url,
+            source=source.load,
+            endpoint_of=source.endpoint_of,
             fixes=fixes_for(options, settings),
         )
 
@@ -300,25 +343,31 @@ def propose(
     """
     from udacity_client.cli.propose.command import open_proposals, recording
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
-    from udacity_client.cli.settings import find_settings, require_domains
+    from udacity_client.cli.schema_source import open_source
+    from udacity_client.cli.settings import (
+        find_settings,
+        require_domains,
+        require_project,
+    )
 
     writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings()
+    require_project(settings, advice="")
     require_domains(domains or (), settings.schemas)
     proposals = open_proposals(settings, base=base)
     schemas: dict[str, str] = {}
-    opened = _open_source(
-        against, settings.schemas, live=live, url=url, deadline=deadline
+    opened = open_source(
+        settings, against=against, live=live, url=url, deadline=deadline
     )
     with opened as source:
-        if source is None:
+        if source.load is None:
             raise typer.BadParameter(
                 "Say what to propose: --live, or --against FOLDER."
             )
         report = check_schemas(
             domains or [],
             settings,
-            source=recording(source, schemas),
+            source=recording(source.load, schemas),
             events=None,
             fail_on=fail_on.value,
             witness=_is_in_ci() if witness is None else witness,
@@ -331,28 +380,3 @@ def propose(
 
 def _is_in_ci() -> bool:
     return os.environ.get("CI") == "true"
-
-
-def _open_source(
-    against: str | None,
-    schemas: Path,
-    *,
-    live: bool,
-    url: str | None,
-    deadline: float | None,
-    probe: bool = False,
-) -> AbstractContextManager[SchemaSource | None]:
-    """Return the source to compare with, as a context manager."""
-    if live and against is not None:
-        raise typer.BadParameter(
-            "--live compares with the API, and --against with a folder: give one."
-        )
-    if not live and (url is not None or deadline is not None or probe):
-        raise typer.BadParameter("--url, --deadline and --probe go with --live.")
-    if live:
-        from udacity_client.cli.live_source import open_live_source
-
-        return open_live_source(url=url, deadline=deadline, probes=probe)
-    from udacity_client.cli.schema_check import open_against
-
-    return nullcontext(open_against(against, schemas))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
@@ -17,9 +18,10 @@ from udacity_client.cli.replay.runner import replay_for
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.cli.terminal import display_of, encodable
 from udacity_client.errors import ConfigurationError
+from udacity_client.schema.shipped import queries_directory
 
 with extra("codegen"):
-    from udacity_client.cli.revision import revision_reader
+    from udacity_client.cli.schema_source import GIT
     from udacity_client.codegen.domains import Domain, find_domains
     from udacity_client.codegen.package.package_tree import PackageTree
     from udacity_client.codegen.sources import Sources
@@ -38,12 +40,7 @@ with extra("codegen"):
     from udacity_client.drift.report.report import Report, repository_of
     from udacity_client.drift.report.text import text_report
     from udacity_client.drift.sources.recorded_events import read_events
-    from udacity_client.drift.sources.source import (
-        SchemaSource,
-        file_source,
-        folder_source,
-        source_of,
-    )
+    from udacity_client.drift.sources.source import SchemaSource
     from udacity_client.schema.documents import display_path
 
 
@@ -113,16 +110,21 @@ class SchemaOptions:
     schema: Path | None = None
 
 
+_UPDATE: Final = "Update udacity-client; its operations were made for another schema."
+
+
 def fixes_for(options: SchemaOptions, settings: GenerateSettings) -> FixCommands:
     """Return the commands that findings name, with the *options* of this run."""
+    if not settings.owns_schemas and settings.queries == queries_directory():
+        return FixCommands(instead=_UPDATE)
     schemas = display_path(settings.schemas)
     if options.against is not None:
         against = shlex.quote(options.against)
         source = f" --against {against}"
         target = shlex.quote(schemas)
         target = f"{target}/{{domain}}.graphql"
-        if options.against.startswith(_GIT):
-            revision = shlex.quote(options.against.removeprefix(_GIT))
+        if options.against.startswith(GIT):
+            revision = shlex.quote(options.against.removeprefix(GIT))
             replace = f"git show {revision}:./{target} > {target}"
         elif Path(options.against).is_file():
             replace = f"cp {against} {target}"
@@ -235,52 +237,6 @@ def _print(report: Report, output: str) -> None:
     else:
         text = FORMATS[output](report)
     sys.stdout.write(encodable(text, sys.stdout))
-
-
-def open_against(against: str | None, schemas: Path) -> SchemaSource | None:
-    """Return a source of the schemas that --against names; `None` without it.
-
-    Args:
-        against: A folder, a file of one domain, or `git:` and a revision.
-        schemas: The folder of the committed schemas, which git looks for.
-
-    Raises:
-        ConfigurationError: There is no such folder, file or revision.
-    """
-    if against is None:
-        return None
-    if against.startswith(_GIT):
-        return source_of(revision_reader(against.removeprefix(_GIT), schemas))
-    path = Path(against)
-    if path.is_file():
-        return file_source(path)
-    if not path.is_dir():
-        raise ConfigurationError(
-            f"There is no folder {path} of schemas to compare with. Make one with: "
-            "udacity schema pull --out FOLDER; or give a file of SDL or introspection "
-            "JSON, or git:REVISION."
-        )
-    return folder_source(path)
-
-
-def require_one_domain(
-    against: str | None, domains: Sequence[str], schemas: Path
-) -> None:
-    """Check that a file, which is one schema, is compared with one domain's.
-
-    Raises:
-        ConfigurationError: There are several.
-    """
-    names = [*domains] or sorted(path.stem for path in schemas.glob("*.graphql"))
-    if against is None or len(names) == 1 or not Path(against).is_file():
-        return
-    raise ConfigurationError(
-        f"{against} is one schema, and there are the domains {', '.join(names)}. Name "
-        "the one to compare it with, or give a folder."
-    )
-
-
-_GIT = "git:"
 
 
 def accepted_drift_of(settings: GenerateSettings) -> AcceptedDrift:

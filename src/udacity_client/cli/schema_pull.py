@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from udacity_client.cli.auth import command_cache
 from udacity_client.cli.extras import extra
-from udacity_client.client import Udacity
-from udacity_client.endpoints import DOMAINS, real_endpoints
+from udacity_client.endpoints import DOMAINS
 
 with extra("codegen"):
-    from udacity_client.cli.settings import find_settings
+    from udacity_client.cli.live_source import LiveServers
+    from udacity_client.cli.settings import GenerateSettings, find_settings
     from udacity_client.schema.pull import PullReport
     from udacity_client.schema.pull import pull as pull_through
 
@@ -29,23 +28,32 @@ def pull_schemas(
         schema: The project's folder of schemas; else its settings say which.
         out: The folder to write to, if it is another one.
     """
-    own = schema or _own_folder()
-    with Udacity(base_url=url, token_cache=command_cache()) as udacity:
+    settings = find_settings()
+    endpoints = settings.endpoints
+    own = schema or _own_folder(settings)
+    servers = LiveServers(endpoints, url=url)
+    try:
         report = pull_through(
-            domains,
-            known=DOMAINS,
-            post=udacity.post,
+            domains or _all_domains(own, endpoints),
+            known=[*DOMAINS, *endpoints],
+            post=servers.post,
             schema_dir=own,
             out=out or own,
-            endpoint_of=real_endpoints(udacity.base_url),
+            endpoint_of=servers.endpoint_of,
             today=datetime.now(tz=UTC).date(),
         )
+    finally:
+        servers.close()
     _print_report(report)
 
 
-def _own_folder() -> Path:
-    settings = find_settings()
+def _own_folder(settings: GenerateSettings) -> Path:
     return settings.schemas if settings.owns_schemas else Path("schema")
+
+
+def _all_domains(folder: Path, endpoints: Iterable[str]) -> Sequence[str]:
+    """Return the domains in *folder* and *endpoints*; Udacity's if there are none."""
+    return sorted({*(path.stem for path in folder.glob("*.graphql")), *endpoints})
 
 
 def _print_report(report: PullReport) -> None:

@@ -7,9 +7,9 @@ import shlex
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,11 @@ from pydantic import (
     model_validator,
 )
 
+from udacity_client.cli.own_endpoints import (
+    EndpointTable,
+    OwnEndpoint,
+    read_endpoints,
+)
 from udacity_client.codegen.scalar_types import (
     SCALARS_TABLE,
     ScalarType,
@@ -61,6 +66,8 @@ class GenerateSettings:
         new_values: What new enum values and members of unions count as in checks.
         scalars: The Python types of scalars, by the scalars' names.
         root: The folder of the project.
+        endpoints: Where the project's own domains are, by domain.
+        is_configured: Whether a `pyproject.toml` says anything of it.
     """
 
     package: Path
@@ -74,6 +81,8 @@ class GenerateSettings:
     scalars: Mapping[str, ScalarType]
     root: Path
     new_values: Literal["types", "breaking"] = "types"
+    endpoints: Mapping[str, OwnEndpoint] = field(default_factory=dict[str, OwnEndpoint])
+    is_configured: bool = False
 
     @property
     def sources(self) -> Sources:
@@ -108,6 +117,7 @@ class _Table(BaseModel):
     secrets: tuple[str, ...] = ()
     new_values: Literal["types", "breaking"] = Field("types", alias="new-values")
     scalars: dict[str, _ScalarTable] = {}
+    endpoints: dict[str, EndpointTable] = {}
 
 
 def require_own_schemas(settings: GenerateSettings) -> None:
@@ -124,25 +134,28 @@ def require_own_schemas(settings: GenerateSettings) -> None:
         )
 
 
-def require_project(project: Path, queries: Path) -> None:
+def require_project(
+    settings: GenerateSettings, *, advice: str = ", or name the folder with --queries"
+) -> None:
     """Check that there are settings, or queries where they are without settings.
 
     Args:
-        project: The file of the settings.
-        queries: The folder of queries.
+        settings: What was found.
+        advice: What else to do than to run the command elsewhere.
 
     Raises:
         ConfigurationError: There is neither; it says where both may be.
     """
+    project, queries = settings.root / "pyproject.toml", settings.queries
     if project.is_file() or queries.is_dir():
         return
-    here = project.parent.resolve()
+    here = settings.root
     above = (one for one in here.parents if (one / project.name).is_file())
     found = next(above, None)
     place = f"{found}, which has a {project.name}" if found else "your project's folder"
     raise ConfigurationError(
         f"There is no {project.name} and no folder {queries} in {here}. Run this in "
-        f"{place}, or name the folder with --queries."
+        f"{place}{advice}."
     )
 
 
@@ -185,6 +198,8 @@ def find_settings(
         new_values=table.new_values,
         scalars=_scalars(table),
         root=folder.resolve(),
+        endpoints=read_endpoints(table.endpoints),
+        is_configured=bool(table.model_fields_set),
     )
 
 
@@ -275,17 +290,35 @@ def _problem(detail: ErrorDetails) -> str:
     """Return what is wrong in the table, in the words of TOML, not in pydantic's."""
     place, kind = detail["loc"], detail["type"]
     path = ".".join(map(str, place)) or "it"
-    is_scalar = place[:1] == ("scalars",) and len(place) > 1
+    entry = _ENTRIES.get(str(place[0])) if len(place) > 1 else None
     if kind == "missing":
         return f"{path} is missing"
     if kind == "extra_forbidden":
-        fields = (_ScalarTable if is_scalar else _Table).model_fields.items()
+        fields = (entry.model if entry else _Table).model_fields.items()
         known = ", ".join(field.alias or name for name, field in fields)
         return f"{path} is not known here; the keys are {known}"
-    if kind == "model_type" and is_scalar:
-        return f"{path} must be an import path, or a table with a type"
+    if kind == "model_type" and entry:
+        return f"{path} must be {entry.form}"
     wanted = detail.get("ctx", {}).get("expected") or _WANTED.get(kind)
     return f"{path} must be {wanted}" if wanted else f"{path}: {detail['msg']}"
+
+
+class _Entry(NamedTuple):
+    """What an entry of a table within the table may be.
+
+    Attributes:
+        model: The entry as a table.
+        form: What it must be, in words.
+    """
+
+    model: type[BaseModel]
+    form: str
+
+
+_ENTRIES: Final = {
+    "scalars": _Entry(_ScalarTable, "an import path, or a table with a type"),
+    "endpoints": _Entry(EndpointTable, "a URL, or a table with a url and headers"),
+}
 
 
 _WANTED: Final = {

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from udacity_client.data import arrow_schema
 from udacity_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from udacity_client.client import Udacity
     from udacity_client.runtime import Pager
 
@@ -46,6 +49,10 @@ class Domain:
     def load(self) -> Any:
         """Import and return its package."""
         return import_module(f"udacity_graphql.{self.module}")
+
+    def schema(self) -> pa.Schema:
+        """Return the Arrow schema of its records."""
+        return arrow_schema(getattr(self.load(), self.record))
 
 
 # Nothing says that a learner may enroll in a program only once, so the time of
@@ -96,12 +103,6 @@ DOMAINS: Final[Mapping[str, Domain]] = {
 }
 
 
-def values_of(domain: str, enum: str) -> list[str]:
-    """Return the values of an enum of *domain*, for completion."""
-    enums = import_module(f"udacity_graphql.{domain.replace('-', '_')}.enums")
-    return [one.value for one in getattr(enums, enum)]
-
-
 CATALOG_TABLES: Final[Mapping[str, str]] = {
     "programs": "Program",
     "assessments": "Assessment",
@@ -111,6 +112,9 @@ CATALOG_TABLES: Final[Mapping[str, str]] = {
 
 The catalog is one answer, so nothing can move while it is read.
 """
+
+CATALOG_KEYS: Final[Mapping[str, tuple[str, ...]]] = {"programs": ("key", "locale")}
+"""The columns that tell the records of such a table apart; elsewhere it is the ID."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +155,20 @@ class Selection:
             f"{', '.join(known)}."
         )
         raise ConfigurationError(message)
+
+    def request(self, udacity: Udacity) -> dict[str, object]:
+        """Return what identifies the selection, as JSON can hold it."""
+        return {
+            "domain": self.domain.name,
+            "base URL": udacity.base_url,
+            "company": udacity.company_id,
+            "filters": {name: [*given] for name, given in self.filters.items()},
+            "query": self.query,
+            "order": self.order(),
+            "limit": self.limit,
+            "plans": [*self.plans],
+            "plans of the catalog": self.catalog_plans,
+        }
 
     def open_pager(
         self,

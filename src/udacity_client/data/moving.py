@@ -171,6 +171,7 @@ class Reading:
 
 def combined(outcomes: Sequence[Outcome]) -> Outcome:
     """Return the outcome of several readings that make one table."""
+    outcomes = outcomes or [Outcome("complete", 0)]
     worst = max(outcomes, key=lambda one: _BY_SEVERITY.index(one.kind))
     return Outcome(
         worst.kind,

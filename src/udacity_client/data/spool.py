@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from udacity_client.data.moving import Walk
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.private_files import make_private_folder, write_private
+from udacity_client.system.private_files import lock_folder, write_private
 
 VERSION: Final = 1
 HOUR: Final = 3600.0
@@ -74,19 +74,8 @@ class Spool:
         return self._folder / "result.part"
 
     def lock(self) -> None:
-        """Make the folder, for this process alone.
-
-        Raises:
-            ConfigurationError: Another process exports to the same place, or the folder
-                is not this user's alone.
-            OSError: It cannot be made.
-        """
-        make_private_folder(self._folder)
-        self._lock = os.open(self._folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
-        if not _lock(self._lock):
-            self.close()
-            message = f"Another export is under way in {self._folder}; wait for it."
-            raise ConfigurationError(message)
+        """Make the folder, for this process alone; see `lock_folder`."""
+        self._lock = lock_folder(self._folder)
 
     def clear(self) -> None:
         """Remove what an older export left."""
@@ -160,8 +149,15 @@ class Spool:
                 for _ in range(count):
                     yield reader.read_next_batch()
 
+    def keep(self) -> None:
+        """Save what can be, so another process may go on with it, and close it."""
+        if self.has_pages:
+            with suppress(OSError):
+                self.save()
+        self.close()
+
     def close(self) -> None:
-        """Close the files; another process may go on with them."""
+        """Close the files."""
         self._end_segment()
         if self._lock is not None:
             os.close(self._lock)
@@ -175,6 +171,7 @@ class Spool:
     def remove(self) -> None:
         """Remove all of it."""
         self._end_segment()
+        self.walks = []
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _require_same(self, request: Mapping[str, object]) -> None:
@@ -221,16 +218,3 @@ class _Segment:
 def _walk_of(state: Any) -> Walk:
     segments = [(str(name), int(count)) for name, count in state.pop("segments")]
     return Walk(**state, segments=segments)
-
-
-def _lock(descriptor: int) -> bool:
-    """Lock a file for this process, if the system can; return whether it is free."""
-    try:
-        import fcntl  # noqa: PLC0415 - Windows has none
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -112,6 +112,7 @@ class _Application:
         if response is None:
             await self._disconnect(request)
         else:
+            # Inferred (answer.request-id).
             response.headers["X-Request-Id"] = incoming.id
             await response(scope, receive, send)
 

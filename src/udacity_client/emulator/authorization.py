@@ -46,7 +46,8 @@ def authenticate(
     if authorization is None:
         raise ApiError("no Authorization header", status=HTTPStatus.UNAUTHORIZED)
     scheme, value = authorization.scheme.lower(), authorization.token
-    # The documentation does not say which scheme a user's JWT needs.
+    # Inferred (token.bearer, tokens.user-scheme): the documentation does not say which
+    # scheme a user's JWT needs.
     is_user = domain == TOKENS_DOMAIN and looks_like_jwt(value)
     if scheme != "token" and not (scheme == "bearer" and is_user):
         raise unauthorized()
@@ -78,9 +79,11 @@ def authorize(
         return None
     if isinstance(caller, ApiError):
         raise caller
+    # Inferred (introspection.open).
     if root_fields <= _INTROSPECTION:
         return None
     if domain == TOKENS_DOMAIN:
+        # Inferred (tokens.api-token).
         if isinstance(caller, Token):
             raise forbidden("a logged-in user's token is needed, not an API token")
         return None
@@ -88,7 +91,10 @@ def authorize(
 
 
 def identity_of(caller: Caller | ApiError) -> str | None:
-    """Return whose rate limit a request counts against; None for an unknown caller."""
+    """Return whose rate limit a request counts against; None for an unknown caller.
+
+    Inferred (mint.counted, mint.limit-header): a request for a token has no caller.
+    """
     if isinstance(caller, ApiError):
         return None
     return caller.owner if isinstance(caller, Token) else caller.user_id

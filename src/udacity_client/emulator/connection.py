@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from udacity_client.emulator.errors import ApiError
 from udacity_client.emulator.options import LargePages
 
+# Inferred (page.default-others): it is documented for learning plans.
 DEFAULT_PAGE_SIZE = 50
 
 
@@ -156,6 +157,7 @@ def paginate(
             `refuse`; or *after* is not the cursor of one of *records*.
     """
     size = DEFAULT_PAGE_SIZE if first is None else first
+    # Inferred (page.too-small).
     if size < 1:
         raise ApiError(f"first must be at least 1, not {size}")
     if size > max_page_size and large_pages == "refuse":

@@ -66,7 +66,10 @@ def unauthorized() -> ApiError:
 
 
 def forbidden(message: str) -> ApiError:
-    """Return the error for a valid caller without permission; its code is inferred."""
+    """Return the error for a valid caller without permission.
+
+    Inferred (tokens.forbidden-code).
+    """
     return ApiError(message, status=HTTPStatus.FORBIDDEN, code="FORBIDDEN")
 
 

@@ -1,7 +1,8 @@
 """The documented rate limits, counted with exact sliding windows.
 
 Per minute, an identity may send 100 requests to all domains together, an address
-without an identity 100, and a client credential may request 50 tokens.
+without an identity 100, and a client credential may request 50 tokens. Inferred
+(limit.window): the windows slide.
 """
 
 from __future__ import annotations

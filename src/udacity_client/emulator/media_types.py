@@ -13,7 +13,7 @@ def response_media_type(accept: str | None) -> str | None:
     """Return the best GraphQL media type, or None if the client accepts neither.
 
     The documented API responds with JSON, so a wildcard means JSON. The newer type must
-    be named, or must have the higher quality.
+    be named, or must have the higher quality. Inferred (answer.media-type).
     """
     ranges = dict(_ranges(accept))
     json, graphql = _quality(JSON, ranges), _quality(GRAPHQL_RESPONSE, ranges)

@@ -21,6 +21,9 @@ IntrospectionYear: TypeAlias = Literal[2016, 2018, 2021, 2025]
 class Options:
     """How an emulator behaves.
 
+    The documentation leaves the defaults of these open. Inferred (page.maximum,
+    page.too-large, cursor.kind, invalid.status, invalid.code, introspection.edition).
+
     Attributes:
         learners: How many learners the documented company has.
         seed: The seed of the learners, their records, the credentials and request IDs.

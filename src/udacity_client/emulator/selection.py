@@ -23,7 +23,10 @@ def filter_records(
     filters: Filters[R],
     wanted: Mapping[str, Collection[str] | None],
 ) -> list[R]:
-    """Return the records that pass all filters; an empty or null list is ignored."""
+    """Return the records that pass all filters.
+
+    Inferred (filter.empty): an empty or null list is ignored.
+    """
     kept = list(records)
     for name, values in wanted.items():
         if values:
@@ -37,7 +40,8 @@ def sort_records(
 ) -> list[R]:
     """Return the sorted records; equal ones keep their order, and nulls come last.
 
-    Without *by*, the present order is the ascending one.
+    Without *by*, the present order is the ascending one. Inferred (order.default,
+    order.direction, order.nulls).
     """
     descending = order == "DESC"
     if by is None:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import Final, NamedTuple, Protocol, Self
+from weakref import ref
 
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.limits.auto_limit import AutoLimit, Limit
@@ -146,11 +147,14 @@ class SlidingWindow:
             self._expiries.extend([now + self._window] * unseen)
 
     def _permit(self) -> Permit:
-        key = object()
+        held = _Held()
+        # Not `__del__`, which would drop an interrupt that comes while it runs: this
+        # runs no Python. After a release it changes nothing.
+        key = ref(held, self._lost.append)
         permit = Permit(
             partial(self._release, key),
             give_back=partial(self._give_back, key),
-            lose=partial(self._lost.append, key),
+            held=held,
         )
         # Last, because what is lost before it was never taken.
         self._in_flight.add(key)
@@ -190,34 +194,33 @@ class Saturated(NamedTuple):
     wait: float
 
 
+class _Held:
+    """An object that goes with its permit, which a weak reference notes."""
+
+    __slots__ = ("__weakref__",)
+
+
 class Permit:
     """One request's place within the limit, held while the request is out.
 
     Args:
         release: Lets the permit count for another window; may be called again.
         give_back: Lets it count no longer; by default that is *release*.
-        lose: Called when nobody holds the permit any more.
+        held: An object that goes when nobody holds the permit any more.
     """
 
-    __slots__ = ("_end", "_give_back", "_lose")
+    __slots__ = ("_end", "_give_back", "_held")
 
     def __init__(
         self,
         release: Callable[[], None],
         *,
         give_back: Callable[[], None] | None = None,
-        lose: Callable[[], None] | None = None,
+        held: object = None,
     ) -> None:
         self._end = release
         self._give_back = give_back or release
-        self._lose = lose
-
-    def __del__(self) -> None:
-        # After a release this changes nothing. It is for an interrupt that came before,
-        # perhaps even before there were attributes.
-        lose = getattr(self, "_lose", None)
-        if lose is not None:
-            lose()
+        self._held = held
 
     def release(self) -> None:
         """Let the permit count for another window; or not, if nothing was sent."""

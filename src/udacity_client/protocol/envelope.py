@@ -25,6 +25,12 @@ DICT_THRESHOLD_BYTES: Final = 524_288
 STRUCT_THRESHOLD_BYTES: Final = 1_048_576
 """After how many bytes they are decoded through structs, if msgspec is installed."""
 
+SMALL_RESPONSE_BYTES: Final = 8_192
+"""Up to this size the model is the fastest: the steps of fast decoders cost 7 to 20 µs.
+
+That is a page of a dozen records.
+"""
+
 
 class ErrorObject(BaseModel):
     """An entry of `errors`. A malformed one is no reason to lose the rest."""
@@ -124,7 +130,7 @@ class AdaptiveDecoder:
         """
         self._bytes_read += len(content)
         refused_by: list[_Decode] = []
-        for decode in self._fast_decoders():
+        for decode in self._fast_decoders(len(content)):
             try:
                 envelope = decode(content)
                 break
@@ -137,8 +143,10 @@ class AdaptiveDecoder:
             self._disabled.update(refused_by)
         return envelope
 
-    def _fast_decoders(self) -> list[_Decode]:
+    def _fast_decoders(self, size: int) -> list[_Decode]:
         """Return the decoders to try before the model, the fastest first."""
+        if size <= SMALL_RESPONSE_BYTES and not self._has_rows:
+            return []
         decoders: list[_Decode | None] = []
         if self._bytes_read >= (0 if self._has_rows else STRUCT_THRESHOLD_BYTES):
             decoders.append(self._struct_decoder)

@@ -11,6 +11,7 @@ from typing import Final
 
 from udacity_client.runtime import RateLimit
 
+_NO_RATE_LIMIT: Final = RateLimit()
 _SUCCESS: Final = range(200, 300)
 _ESCAPED_KEY: Final = re.compile(rb'"[a-z]{0,9}\\u00[67][^"]{0,60}"\s*:')
 """A key such as `errors` with a letter in it spelt as an escape."""
@@ -47,7 +48,9 @@ class RawResponse:
 
     def has_in_request_id(self, secrets: Iterable[str]) -> bool:
         """Return whether the request id, which errors name, holds one of *secrets*."""
-        request_id = self.request_id or ""
+        request_id = self.request_id
+        if not request_id:
+            return False
         return any(secret in request_id for secret in filter(None, secrets))
 
     @property
@@ -76,10 +79,11 @@ class RawResponse:
     @property
     def rate_limit(self) -> RateLimit:
         """The rate limit, from `X-RateLimit-Limit` and `X-RateLimit-Remaining`."""
-        return RateLimit(
-            limit=_whole_number(self.headers.get("x-ratelimit-limit")),
-            remaining=_whole_number(self.headers.get("x-ratelimit-remaining")),
-        )
+        limit = self.headers.get("x-ratelimit-limit")
+        remaining = self.headers.get("x-ratelimit-remaining")
+        if limit is None and remaining is None:
+            return _NO_RATE_LIMIT
+        return RateLimit(limit=_whole_number(limit), remaining=_whole_number(remaining))
 
     @property
     def retry_after(self) -> float | None:

@@ -14,9 +14,10 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from udacity_client.errors import InputError
 from udacity_client.protocol.finite_numbers import find_non_finite
-from udacity_client.protocol.scalar_variables import with_written_scalars
-from udacity_client.runtime import UNSET, Duration, Operation
-from udacity_client.runtime.models import REVEALED, Secret
+from udacity_client.runtime import UNSET, Duration, Input, Operation
+from udacity_client.runtime.custom_scalars import FAILURES
+from udacity_client.runtime.models import REVEALED, Secret, Variables
+from udacity_client.runtime.variables import check_input, check_variables
 
 VariablesT = TypeVar("VariablesT")
 
@@ -43,25 +44,24 @@ def encode(
     """Encode the request for *operation*. Values that are `UNSET` are left out.
 
     Raises:
-        InputError: A variable cannot be written as JSON; nothing was sent.
+        InputError: A variable is not what the operation takes, or cannot be written as
+            JSON; nothing was sent.
     """
-    revealed = _RevealedSecrets()
-    given = cast("Mapping[str, object]", variables)
+    revealed, failures = _RevealedSecrets(), list[str]()
+    context = {REVEALED: revealed, FAILURES: failures}
     try:
         request = {
             "query": operation.document,
             "operationName": operation.name,
-            "variables": _to_serializable(
-                with_written_scalars(given, operation.scalars)
-            ),
+            "variables": _checked(operation, variables),
         }
-        content = to_json(request, by_alias=True, context={REVEALED: revealed})
+        content = to_json(request, by_alias=True, context=context)
     except PydanticSerializationError as error:
         reason = str(error)
     except RecursionError:
         reason = "it is nested too deeply, or holds itself"
     else:
-        problem = find_non_finite(content)
+        problem = next(iter(failures), None) or find_non_finite(content)
         if problem is None:
             return EncodedRequest(content, revealed.as_tuple())
         reason = problem
@@ -90,16 +90,21 @@ class _SecretVariable(RootModel[Secret]):
     """Gives a secret outside of an input object the serializer that reveals it."""
 
 
+def _checked(operation: Operation[Any, Any], variables: object) -> object:
+    checked = check_variables(operation, variables)
+    return checked if isinstance(checked, Variables) else _to_serializable(checked)
+
+
 def _to_serializable(value: object) -> object:
     """Return *value* without `UNSET`, and with types that pydantic can serialize."""
     match value:
         case SecretStr():
             return _SecretVariable(value)
+        case Input():
+            return check_input(value)
         case Duration():
             return str(value)
-        case str() | bytes() | bytearray():
-            return value
-        case Sequence():
+        case Sequence() if not isinstance(value, str | bytes | bytearray):
             items = cast("Sequence[object]", value)
             return [_to_serializable(item) for item in items if item is not UNSET]
         case Mapping():

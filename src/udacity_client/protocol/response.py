@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from udacity_client.errors import GraphQLErrorItem, ResponseShapeError
+from udacity_client.protocol.cut_off import cut_off_answer, is_cut_off
 from udacity_client.protocol.envelope import Envelope, envelope_of, read_envelope
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.partial_data import recover_partial_data
@@ -52,9 +53,10 @@ def decode(
         ApiStatusError: Any other status that is not success, without GraphQL errors.
         GraphQLError: A 4xx status with GraphQL errors: the document was refused.
         ResponseShapeError: The response is not JSON, or does not match the schema.
+        ApiConnectionError: The response is the beginning of some JSON.
     """
     if not response.is_success:
-        raise error_for(response, _errors_in(response))
+        raise error_for(response, errors_in(response))
     rows = wanted_struct_rows()
     if rows is not None:
         rows.decode_records = partial(_decode_records, operation, response)
@@ -71,9 +73,13 @@ def read_bytes(response: RawResponse) -> bytes:
     """Return the body of a GraphQL response, with data or with errors, as it is.
 
     Raises:
+        ApiConnectionError: It is the beginning of some JSON.
         UdacityError: The response rejects the whole request; see `decode`.
     """
-    items = _errors_in(response)
+    envelope = _envelope_in(response)
+    if envelope is None and response.is_success and is_cut_off(response.content):
+        raise cut_off_answer()
+    items = _items_of(envelope)
     if is_unauthorized(items):
         raise unauthorized_error(response, items)
     if response.is_success or (items and response.status in REFUSED_DOCUMENT):
@@ -215,11 +221,14 @@ def _decode_any_data(response: RawResponse) -> Envelope[object]:
 
     Raises:
         ResponseShapeError: It is not a GraphQL response at all.
+        ApiConnectionError: It is the beginning of some JSON.
     """
-    try:
-        return _ANY_ENVELOPE.model_validate_json(response.content)
-    except ValidationError:
-        kind = _kind_of_content(response)
+    envelope = _envelope_in(response)
+    if envelope is not None:
+        return envelope
+    if is_cut_off(response.content):
+        raise cut_off_answer()
+    kind = _kind_of_content(response)
     raise ResponseShapeError(
         f"The answer{_place(response)} is {kind}, not the JSON of a GraphQL API. A "
         "proxy or a login page may stand in between, or the base URL may be wrong.",
@@ -241,10 +250,19 @@ def _kind_of_content(response: RawResponse) -> str:
     return f"{media_type or 'of no stated type'} with {len(response.content)} bytes"
 
 
-def _errors_in(response: RawResponse) -> tuple[GraphQLErrorItem, ...]:
-    """Return the GraphQL errors of a response, if it is one."""
+def errors_in(response: RawResponse) -> tuple[GraphQLErrorItem, ...]:
+    """Return the GraphQL errors of a response; none if it is something else."""
+    return _items_of(_envelope_in(response))
+
+
+def _envelope_in(response: RawResponse) -> Envelope[object] | None:
+    """Return the envelope of a response with any data, if it is one."""
     try:
-        envelope = _ANY_ENVELOPE.model_validate_json(response.content)
+        return _ANY_ENVELOPE.model_validate_json(response.content)
     except ValidationError:
-        return ()
-    return tuple(error.item() for error in envelope.errors or ())
+        return None
+
+
+def _items_of(envelope: Envelope[object] | None) -> tuple[GraphQLErrorItem, ...]:
+    found = None if envelope is None else envelope.errors
+    return tuple(error.item() for error in found or ())

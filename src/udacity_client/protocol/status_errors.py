@@ -36,7 +36,7 @@ def error_for(response: RawResponse, items: Sequence[GraphQLErrorItem]) -> Udaci
         response: The response.
         items: The GraphQL errors in its body, if any.
     """
-    reason = _server_message(response, items)
+    reason = server_message(response, items)
     status = response.status
     if status in _BY_STATUS:
         return _BY_STATUS[status](response, reason)
@@ -69,7 +69,7 @@ def unauthorized_error(
         items: Its GraphQL errors.
         executed: Whether there was data next to them, so the operation was executed.
     """
-    error = _unauthorized(response, _server_message(response, items))
+    error = _unauthorized(response, server_message(response, items))
     error.executed = executed
     return error
 
@@ -150,6 +150,11 @@ def _status_error(
 def _advice(response: RawResponse) -> str:
     status = response.status
     base_url = ", ".join(filter(None, ["the base URL", response.base_url]))
+    if status == HTTPStatus.NOT_MODIFIED:
+        return (
+            " Only a cache asks for that, and this client is not one. A proxy in "
+            "between may be at fault."
+        )
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return f" A token is never sent after a redirect; correct {base_url}."
     return f" Check {base_url}." if status == HTTPStatus.NOT_FOUND else ""
@@ -159,7 +164,7 @@ def _quote(reason: str | None) -> str:
     return f": {reason}" if reason else ""
 
 
-def _server_message(
+def server_message(
     response: RawResponse, items: Sequence[GraphQLErrorItem]
 ) -> str | None:
     """Return the server's own words, from GraphQL errors or another JSON error."""

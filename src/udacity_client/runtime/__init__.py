@@ -74,7 +74,7 @@ __all__ = [
     "require_runtime_api",
 ]
 
-RUNTIME_API = 3
+RUNTIME_API = 4
 """Version of the contract between generated code and the runtime.
 
 A change that breaks code generated before increments it.

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, cast
 
 from pydantic import (
     GetCoreSchemaHandler,
     GetPydanticSchema,
     JsonValue,
     PydanticSchemaGenerationError,
+    SerializationInfo,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Function: TypeAlias = Callable[[Any], object]
 """Turns JSON into a value of a scalar, or back."""
+
+FAILURES: Final = "failures"
+"""The key in pydantic's serialization context of a list for errors of `serialize`.
+
+Else pydantic drops an error inside of a union, and writes the value in its own way.
+"""
 
 
 class Scalar:
@@ -48,7 +55,7 @@ class Scalar:
         writing = None
         if self._serialize is not None:
             writing = core_schema.plain_serializer_function_ser_schema(
-                self._serialize, when_used="json"
+                _noting_failures(self._serialize), info_arg=True, when_used="json"
             )
         return core_schema.json_or_python_schema(
             json_schema=text, python_schema=value, serialization=writing
@@ -80,6 +87,24 @@ def _hiding_values(parse: Function) -> Function:
         )
 
     return read
+
+
+def _noting_failures(
+    serialize: Function,
+) -> Callable[[Any, SerializationInfo[Any]], object]:
+    name = getattr(serialize, "__qualname__", "serialize")
+
+    def write(value: object, info: SerializationInfo[Any]) -> object:
+        context = cast("dict[str, list[str]]", info.context or {})
+        if FAILURES not in context:
+            return serialize(value)
+        try:
+            return serialize(value)
+        except Exception as error:  # noqa: BLE001 - it is a user's function
+            context[FAILURES].append(f"{name} raised {type(error).__name__}: {error}")
+            return None
+
+    return write
 
 
 def copied_json(value: object) -> JsonValue:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from udacity_client.errors import InputError
 from udacity_client.runtime.operation import Operation, Result
 from udacity_client.runtime.page_size import PageSize
 from udacity_client.runtime.unset import UNSET, UnsetType
@@ -79,8 +80,15 @@ class DomainClient:
         variables: VariablesT,
         deadline: float | UnsetType,
     ) -> ResultT:
-        result = self._executor.execute(operation, variables, deadline=deadline)
-        return result.require()
+        try:
+            result = self._executor.execute(operation, variables, deadline=deadline)
+        except InputError as error:
+            failure = error
+        else:
+            return result.require()
+        # Outside the handler: as a context, the first error would print as well.
+        _check_arguments(operation, variables)
+        raise failure
 
 
 class AsyncDomainClient:
@@ -96,5 +104,26 @@ class AsyncDomainClient:
         variables: VariablesT,
         deadline: float | UnsetType,
     ) -> ResultT:
-        result = await self._executor.execute(operation, variables, deadline=deadline)
-        return result.require()
+        try:
+            result = await self._executor.execute(
+                operation, variables, deadline=deadline
+            )
+        except InputError as error:
+            failure = error
+        else:
+            return result.require()
+        # Outside the handler: as a context, the first error would print as well.
+        _check_arguments(operation, variables)
+        raise failure
+
+
+def _check_arguments(operation: Operation[Any, Any], variables: object) -> None:
+    """Raise the error for *variables* that calls them as the arguments of the method.
+
+    `execute` calls them by their names in GraphQL.
+    """
+    from udacity_client.runtime.variables import (  # noqa: PLC0415 - start-up
+        check_variables,
+    )
+
+    check_variables(operation, variables, operation.arguments)

@@ -1,4 +1,4 @@
-"""Say which value of an input object is wrong, and what to write instead.
+"""Say which value of an input object or a variable is wrong, and what to write instead.
 
 Pydantic's own text names each branch of a union, classes that no user knows, and a web
 page. So this compares the values with the annotations, after pydantic refused them.
@@ -27,7 +27,7 @@ from pydantic.fields import FieldInfo
 
 from udacity_client.errors import InputError
 from udacity_client.runtime.custom_scalars import copied_json
-from udacity_client.runtime.models import Time
+from udacity_client.runtime.models import Time, Variables
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET, UnsetType
 
@@ -35,15 +35,28 @@ _MOST_SHOWN: Final = 3
 _LONGEST_VALUE: Final = 40
 
 
+_OWN_NAMES: Final[Mapping[str, str]] = {}
+
+
 def make_input_error(
-    model: type[BaseModel], values: Mapping[str, object], cause: ValidationError
+    model: type[BaseModel],
+    values: Mapping[str, object],
+    cause: ValidationError,
+    names: Mapping[str, str] = _OWN_NAMES,
 ) -> InputError:
     """Return the error for *values*, which *model* refused with *cause*.
 
     It shows a value only in place of an enum member: others may be personal or secret.
+
+    Args:
+        model: The class of the input object, or the model of an operation's variables.
+        values: What it was given.
+        cause: The error of pydantic.
+        names: What the caller calls the values, if it is something else.
     """
-    found = _problems_in_model("", model, values)
-    problems = list(islice(found, _MOST_SHOWN)) or list(_problems_of_pydantic(cause))
+    found = _problems_in_model("", model, values, names)
+    problems = list(islice(found, _MOST_SHOWN))
+    problems = problems or list(_problems_of_pydantic(cause, names))
     more = sum(1 for _ in found)
     if more:
         problems.append(f"There are {more} more problems.")
@@ -51,18 +64,29 @@ def make_input_error(
 
 
 def _problems_in_model(
-    path: str, model: type[BaseModel], values: Mapping[str, object]
+    path: str,
+    model: type[BaseModel],
+    values: Mapping[str, object],
+    names: Mapping[str, str] = _OWN_NAMES,
 ) -> Iterator[str]:
-    fields = model.model_fields
+    fields = {_key_of(name, field): field for name, field in model.model_fields.items()}
+    kind = "variable" if issubclass(model, Variables) else "field"
     for name, value in values.items():
         if name not in fields:
             advice = _advice(name, fields)
-            yield f"{path}{name} is not a field of {model.__name__}. {advice}"
+            yield f"{path}{name} is not a {kind} of {model.__name__}. {advice}"
         elif value is not UNSET:
-            yield from _problems(f"{path}{name}", _annotation_of(fields[name]), value)
+            place = f"{path}{names.get(name, name)}"
+            yield from _problems(place, _annotation_of(fields[name]), value)
     for name, field in fields.items():
         if field.is_required() and values.get(name, UNSET) is UNSET:
-            yield f"{path}{name} is missing; {model.__name__} needs it."
+            place = f"{path}{names.get(name, name)}"
+            yield f"{place} is missing; {model.__name__} needs it."
+
+
+def _key_of(name: str, field: FieldInfo) -> str:
+    alias = field.validation_alias
+    return alias if isinstance(alias, str) else name
 
 
 def _annotation_of(field: FieldInfo) -> object:
@@ -76,7 +100,9 @@ def _annotation_of(field: FieldInfo) -> object:
 def _advice(name: str, fields: Mapping[str, object]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - start-up
 
-    plain = {field.replace("_", ""): field for field in fields}
+    if not fields:
+        return "It has none."
+    plain = {field.replace("_", "").lower(): field for field in fields}
     close = get_close_matches(name.replace("_", "").lower(), plain, n=1)
     if close:
         return f"Write {plain[close[0]]}."
@@ -113,9 +139,11 @@ def _is_type(kind: object) -> TypeGuard[type[object]]:
 
 
 def _problems_with_type(path: str, kind: type[object], value: object) -> Iterator[str]:
-    if issubclass(kind, BaseModel) and isinstance(value, Mapping):
-        values = cast("Mapping[str, object]", value)
-        yield from _problems_in_model(f"{path}.", kind, values)
+    if issubclass(kind, BaseModel) and isinstance(value, (kind, Mapping)):
+        # Of an input object, what `model_copy` or `model_construct` put into it.
+        values = vars(value) if isinstance(value, kind) else cast("object", value)
+        inner = cast("Mapping[str, object]", values)
+        yield from _problems_in_model(f"{path}.", kind, inner)
     elif issubclass(kind, OpenEnum):
         if problem := _problem_with_enum(kind, value):
             yield f"{path} is {problem}"
@@ -200,12 +228,14 @@ def _kind_of(annotation: object) -> tuple[object, bool]:
     return kind, NoneType in branches
 
 
-def _problems_of_pydantic(cause: ValidationError) -> Iterator[str]:
+def _problems_of_pydantic(
+    cause: ValidationError, names: Mapping[str, str]
+) -> Iterator[str]:
     """Return pydantic's own words, for what only it can know, such as a validator."""
     details = cause.errors(
         include_url=False, include_context=False, include_input=False
     )
     for detail in details[:_MOST_SHOWN]:
         reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
-        path = ".".join(map(str, detail["loc"]))
+        path = ".".join(names.get(str(part), str(part)) for part in detail["loc"])
         yield f"{path} is refused: {reason}." if path else f"{reason}."

@@ -197,6 +197,8 @@ class Input(_Guarded, frozen=True):
         hide_input_in_errors=True,
         serialize_by_alias=True,
         protected_namespaces=(),
+        # `model_copy` and `model_construct` check nothing, and lists can be changed.
+        revalidate_instances="always",
     )
 
     @classmethod
@@ -299,6 +301,10 @@ class OneOfInput(Input, frozen=True):
             raise ValueError(message)
 
 
+class Variables(Input, frozen=True):
+    """Base class of the models of operations' variables; see `variables.py`."""
+
+
 def _levels(model: type[Input]) -> int:
     """Return how many classes deep *model* is: 1 if no field of it holds an input."""
     if model not in _LEVELS:
@@ -345,9 +351,11 @@ def _apart(model: type[Input]) -> CoreSchema:
 
 
 def _enum_members(value: object) -> list[OpenEnum]:
-    """Return the enum members in a field's value: itself, or the items of a list."""
-    many = cast("list[object]", value) if isinstance(value, list) else [value]
-    return [member for member in many if isinstance(member, OpenEnum)]
+    """Return the enum members in a field's value: itself, or the items of lists."""
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        return [member for item in items for member in _enum_members(item)]
+    return [value] if isinstance(value, OpenEnum) else []
 
 
 _TIME: Final = "Input should be a time of RFC 3339, such as 2026-03-01T10:00:00Z"

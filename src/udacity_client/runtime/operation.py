@@ -55,8 +55,9 @@ class Operation(Generic[VariablesT, ResultT]):
         authenticated: Whether the call needs a token.
         edges: The name of the edge class, if `unwrap` only takes nodes out of edges. A
             decoder may then put other objects with the same attributes in their place.
-        scalars: The type, as `module:Name`, by which a variable is written if pydantic
-            would not write it so; `[module:Name]` for a list.
+        variables: The `TypedDict` of its variables. Without it, they are not checked.
+        arguments: What the arguments of its method are called, by the names of the
+            variables, if they differ.
     """
 
     domain: str
@@ -67,7 +68,8 @@ class Operation(Generic[VariablesT, ResultT]):
     unwrap: Callable[[Any], ResultT] = field(repr=False)
     authenticated: bool = field(default=True, repr=False)
     edges: str | None = field(default=None, repr=False)
-    scalars: Mapping[str, str] = field(
+    variables: type[VariablesT] | None = field(default=None, repr=False)
+    arguments: Mapping[str, str] = field(
         default_factory=dict[str, str], repr=False, hash=False
     )
 

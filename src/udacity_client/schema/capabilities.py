@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from graphql import (
@@ -80,6 +81,7 @@ def capabilities_of(data: Json) -> Capabilities:
     return Capabilities(frozenset(one for one in Capability if one in found))
 
 
+@cache
 def introspection_query(capabilities: Capabilities) -> str:
     """Return the introspection query for all that *capabilities* allow."""
     everything = get_introspection_query(

@@ -151,11 +151,43 @@ def fetch_introspection(domain: str, post: Post) -> IntrospectionResult:
         IntrospectionDisabledError: The server refuses introspection.
         IntrospectionError: The response is not GraphQL, or not complete.
     """
-    probed = _fetch_data(domain, post, PROBE, "IntrospectionProbe")
+    probed = _fetch_data(domain, post, capabilities_request())
     capabilities = capabilities_of(probed)
-    query = introspection_query(capabilities)
-    data = _fetch_data(domain, post, query, "IntrospectionQuery")
+    data = _fetch_data(domain, post, schema_request(capabilities))
     return IntrospectionResult(domain, _complete_schema(domain, data), capabilities)
+
+
+def capabilities_request() -> bytes:
+    """Return the body that asks for the optional parts of introspection."""
+    return _body(PROBE, "IntrospectionProbe")
+
+
+def schema_request(capabilities: Capabilities) -> bytes:
+    """Return the body that asks for the schema, with all that *capabilities* allow."""
+    return _body(introspection_query(capabilities), "IntrospectionQuery")
+
+
+def read_capabilities(domain: str, body: bytes) -> Capabilities:
+    """Return what the answer to `capabilities_request` says.
+
+    Raises:
+        IntrospectionDisabledError: The server refuses introspection.
+        IntrospectionError: The answer is not GraphQL, or not complete.
+    """
+    return capabilities_of(_data_in(domain, body))
+
+
+def read_introspection(
+    domain: str, body: bytes, capabilities: Capabilities
+) -> IntrospectionResult:
+    """Return what the answer to `schema_request` says.
+
+    Raises:
+        IntrospectionDisabledError: The server refuses introspection.
+        IntrospectionError: The answer is not GraphQL, or not complete.
+    """
+    description = _complete_schema(domain, _data_in(domain, body))
+    return IntrospectionResult(domain, description, capabilities)
 
 
 def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
@@ -187,20 +219,28 @@ def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
     )
 
 
-def _fetch_data(domain: str, post: Post, query: str, name: str) -> Json:
-    """Return the `data` of the response to *query*.
+def _body(query: str, name: str) -> bytes:
+    return json.dumps({"query": query, "operationName": name}).encode()
+
+
+def _fetch_data(domain: str, post: Post, body: bytes) -> Json:
+    """Return the `data` of the response to *body*.
 
     Raises:
         IntrospectionError: There are errors next to it, or there is none.
     """
-    body = json.dumps({"query": query, "operationName": name}).encode()
     try:
-        response = parse_response(domain, post(domain, body))
+        answer = post(domain, body)
     except ForbiddenError as error:
         reason = error.reason or ""
         if _MENTIONS_INTROSPECTION.search(reason):
             raise _introspection_refused(domain, [reason]) from None
         raise
+    return _data_in(domain, answer)
+
+
+def _data_in(domain: str, body: bytes) -> Json:
+    response = parse_response(domain, body)
     data, errors = response.get("data"), response.get("errors")
     if errors:
         raise _error_of_response(domain, data, errors)

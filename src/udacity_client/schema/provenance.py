@@ -1,6 +1,7 @@
 """`provenance.toml`: where each schema came from, and which parts are guesses.
 
-Parts are named by schema coordinate.
+Parts are named by schema coordinate. The table `behaviour` has the guesses that are
+about no schema; each has a name.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ from udacity_client.errors import Location, Problem, SourceError
 PROVENANCE_FILE: Final = "provenance.toml"
 """The file's name in the folder of schemas."""
 
-EndpointOf: TypeAlias = Callable[[str], str]
-"""Returns the endpoint of a domain, for provenance to record."""
+BEHAVIOUR: Final = "behaviour"
+"""The table of what no schema tells. No domain has this name."""
+
+EndpointOf: TypeAlias = Callable[[str], str | None]
+"""Returns the endpoint of a domain, for provenance to record; `None` if the domain is
+not read from the API itself."""
 
 _NEW_HEADER: Final = """\
 # Where each schema came from. `udacity schema pull` and `udacity schema accept` write
@@ -39,9 +44,11 @@ class Origin:
     Attributes:
         source: What was read: `documentation`, or `introspection` of the real API.
         read: The day it was read.
+        checked: The day the guesses were last compared with the API.
         inferred: Coordinates that no documentation states; all about them is a guess.
         names: Types that are documented except for the name, which is a guess.
         nullability: Coordinates that are documented except for the nullability.
+        refuted: What the API contradicts, guess or not.
         endpoint: The URL that was introspected.
         sha256: The digest of the introspected SDL.
         capabilities: What the server's introspection supported, by schema coordinate.
@@ -52,6 +59,8 @@ class Origin:
     inferred: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     nullability: tuple[str, ...] = ()
+    checked: date | None = None
+    refuted: tuple[str, ...] = ()
     endpoint: str | None = None
     sha256: str | None = None
     capabilities: tuple[str, ...] = ()
@@ -59,10 +68,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The origin of every domain's schema, and the comment at the top of the file."""
+    """The origin of every domain's schema, and the comment at the top of the file.
+
+    Attributes:
+        origins: The origin of each domain's schema.
+        header: The comment.
+        behaviour: The origin of what is known beyond the schemas, if that is recorded.
+    """
 
     origins: Mapping[str, Origin]
     header: str = ""
+    behaviour: Origin | None = None
 
 
 def read_provenance(path: Path) -> Provenance:
@@ -80,7 +96,8 @@ def read_provenance(path: Path) -> Provenance:
             raise _malformed(path, text, domain, error) from error
     lines = text.splitlines(keepends=True)
     header = takewhile(lambda line: line.startswith(("#", "\n")), lines)
-    return Provenance(origins, "".join(header))
+    behaviour = origins.pop(BEHAVIOUR, None)
+    return Provenance(origins, "".join(header), behaviour)
 
 
 def read_or_start_provenance(path: Path) -> Provenance:
@@ -105,6 +122,7 @@ def read_inferred(path: Path) -> dict[str, frozenset[str]]:
         return {}
     text, tables = _read_tables(path)
     inferred: dict[str, frozenset[str]] = {}
+    tables.pop(BEHAVIOUR, None)
     for domain, table in tables.items():
         try:
             inferred[domain] = frozenset(_take_texts(_entries_of(table), "inferred"))
@@ -114,8 +132,10 @@ def read_inferred(path: Path) -> dict[str, frozenset[str]]:
 
 
 def render_provenance(provenance: Provenance) -> str:
-    """Return the text of the file: the header, then a table for each domain, sorted."""
-    tables = (_table(*item) for item in sorted(provenance.origins.items()))
+    """Return the text of the file: the header, the domains, sorted, and behaviour."""
+    tables = [_table(*item) for item in sorted(provenance.origins.items())]
+    if provenance.behaviour is not None:
+        tables.append(_table(BEHAVIOUR, provenance.behaviour))
     return provenance.header + "\n".join(tables)
 
 
@@ -174,6 +194,8 @@ def _origin(table: object) -> Origin:
         inferred=_take_texts(entries, "inferred"),
         names=_take_texts(entries, "names"),
         nullability=_take_texts(entries, "nullability"),
+        checked=_take(entries, "checked", date) if "checked" in entries else None,
+        refuted=_take_texts(entries, "refuted"),
         endpoint=_take(entries, "endpoint", str) if "endpoint" in entries else None,
         sha256=_take(entries, "sha256", str) if "sha256" in entries else None,
         capabilities=_take_texts(entries, "capabilities"),
@@ -210,17 +232,20 @@ def _take_texts(entries: dict[str, object], key: str) -> tuple[str, ...]:
 
 def _table(domain: str, origin: Origin) -> str:
     lines = [f"[{domain}]", _entry("source", origin.source), f"read = {origin.read}"]
+    if origin.checked is not None:
+        lines.append(f"checked = {origin.checked}")
     if origin.endpoint is not None:
         lines.append(_entry("endpoint", origin.endpoint))
     if origin.sha256 is not None:
         lines.append(_entry("sha256", origin.sha256))
     if origin.capabilities:
         lines.append(_entries("capabilities", origin.capabilities))
-    lines += [
-        _entries("inferred", origin.inferred),
-        _entries("names", origin.names),
-        _entries("nullability", origin.nullability),
-    ]
+    lines.append(_entries("inferred", origin.inferred))
+    if domain != BEHAVIOUR:
+        lines.append(_entries("names", origin.names))
+        lines.append(_entries("nullability", origin.nullability))
+    if origin.refuted:
+        lines.append(_entries("refuted", origin.refuted))
     return "\n".join(lines) + "\n"
 
 

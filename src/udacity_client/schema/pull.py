@@ -98,14 +98,15 @@ def pull(
         SourceError: `provenance.toml` is malformed.
     """
     chosen = _choose_domains(domains, schema_dir, known)
-    unconfirmed = _why_unconfirmed(endpoint_of, schema_dir, out)
+    endpoints = _real_endpoints(chosen, endpoint_of)
+    unconfirmed = _why_unconfirmed(chosen, endpoints, schema_dir, out)
     provenance_file = schema_dir / PROVENANCE_FILE
     provenance = None if unconfirmed else read_or_start_provenance(provenance_file)
     schemas = [introspect(domain, post) for domain in chosen]
     files = {_schema_file(out, one): one.sdl.encode() for one in schemas}
-    if provenance is not None and endpoint_of is not None:
+    if provenance is not None:
         for one in schemas:
-            endpoint = endpoint_of(one.domain)
+            endpoint = endpoints[one.domain]
             provenance = _confirmed(provenance, one, endpoint=endpoint, today=today)
         files[provenance_file] = render_provenance(provenance).encode()
     with replace_files(files) as changed:
@@ -127,11 +128,19 @@ def _choose_domains(
     return list(dict.fromkeys(domains)) or own or possible
 
 
+def _real_endpoints(
+    domains: Sequence[str], endpoint_of: EndpointOf | None
+) -> dict[str, str]:
+    """Return the endpoint of each domain that is read from the API itself."""
+    found = ((name, endpoint_of(name)) for name in domains) if endpoint_of else ()
+    return {name: endpoint for name, endpoint in found if endpoint is not None}
+
+
 def _why_unconfirmed(
-    endpoint_of: EndpointOf | None, schema_dir: Path, out: Path
+    domains: Sequence[str], endpoints: Mapping[str, str], schema_dir: Path, out: Path
 ) -> str | None:
     """Return why a pull confirms nothing, or `None` if it does."""
-    if endpoint_of is None:
+    if any(name not in endpoints for name in domains):
         return "the schemas do not come from the API itself, at its own host"
     if out.resolve() != schema_dir.resolve():
         return f"the schemas were written to {out}, not to {schema_dir}"

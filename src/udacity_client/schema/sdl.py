@@ -26,11 +26,20 @@ from udacity_client.schema.documents import (
     validation_problem,
 )
 from udacity_client.schema.dropped_defaults import remove_unreadable_defaults
+from udacity_client.schema.federation import may_be_federated, stand_alone
 from udacity_client.schema.json_objects import Json, is_object
 from udacity_client.schema.printer import canonical_sdl
-from udacity_client.schema.valid_part import MISPLACED, build_valid_part
+from udacity_client.schema.valid_part import (
+    MISPLACED,
+    NO_QUERY_TYPE,
+    build_valid_part,
+)
 
 _PULL = "Pull it again with: udacity schema pull"
+_ROUTER = (
+    "If this is a subgraph of a federation, it may have no queries of its own. Give "
+    "the schema that clients see: the router's, by introspection or as SDL."
+)
 _MOVE = "Operations and fragments belong in the folder of queries."
 
 
@@ -95,6 +104,9 @@ def parse_schema(text: str, name: str, problems: list[Problem]) -> SchemaFile | 
         message = f"This is not the JSON of an introspection: {lack}"
         problems.append(Problem(Location(name), message, _PULL))
         return None
+    is_federated = may_be_federated(sdl)
+    if is_federated:
+        document = stand_alone(document)
     built = build_valid_part(document)
     flaws = [f"{flaw[0].upper()}{flaw[1:]}." for flaw in unreadable]
     invalid = dict.fromkeys(
@@ -104,9 +116,15 @@ def parse_schema(text: str, name: str, problems: list[Problem]) -> SchemaFile | 
         ]
     )
     if built.schema is None:
-        problems += invalid
+        problems += (_of_subgraph(one) for one in invalid) if is_federated else invalid
         return None
     return SchemaFile(sdl, built.schema, tuple(invalid))
+
+
+def _of_subgraph(problem: Problem) -> Problem:
+    """Return *problem*, with what helps if a subgraph has types and no queries."""
+    is_rootless = problem.message == NO_QUERY_TYPE
+    return problem._replace(hint=_ROUTER) if is_rootless else problem
 
 
 def _introspection_in(text: str) -> IntrospectionQuery | None:

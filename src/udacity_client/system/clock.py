@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-
-
-def _since_boot() -> float:
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
-
+from functools import partial
 
 # Linux stops CLOCK_MONOTONIC during suspend, but tokens age and rate limits pass in the
 # meantime; CLOCK_BOOTTIME goes on. On macOS and Windows, time.monotonic either goes on
-# as well or has no substitute.
+# as well or has no substitute. A call looks at the clock a dozen times, so there is no
+# function of ours in between.
 _MONOTONIC: Callable[[], float] = (
-    _since_boot if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
+    partial(time.clock_gettime, time.CLOCK_BOOTTIME)
+    if hasattr(time, "CLOCK_BOOTTIME")
+    else time.monotonic
 )
 
 

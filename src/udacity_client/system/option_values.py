@@ -6,7 +6,7 @@ Imports only the exceptions (start-up).
 from __future__ import annotations
 
 from functools import wraps
-from os import PathLike
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from udacity_client.errors import ConfigurationError
@@ -47,6 +47,7 @@ class OptionKind(NamedTuple):
         advice: What to give.
         is_valid: Whether a value of the type can work.
         takes_none: Whether it also takes `None`.
+        flaw: What is wrong with a value that is not valid, unless it is a number.
     """
 
     noun: str
@@ -54,6 +55,7 @@ class OptionKind(NamedTuple):
     advice: str
     is_valid: Callable[[Any], bool] = _always
     takes_none: bool = False
+    flaw: str = ""
 
     def require(self, name: str, value: object) -> None:
         """Refuse *value* for the option *name*. Only numbers are shown.
@@ -67,7 +69,7 @@ class OptionKind(NamedTuple):
             given = shown(value) if is_number(value) else describe(value)
             problem = f"{given}, not {self.noun}"
         elif not self.is_valid(value):
-            problem = shown(value)
+            problem = shown(value) if is_number(value) else self.flaw
         else:
             return
         message = f"{name} is {problem}; {self.advice}."
@@ -84,6 +86,8 @@ def describe(value: object) -> str:
         return "None"
     if isinstance(value, type):
         return f"the class {value.__name__}"
+    if is_async_function(value):
+        return "an async function"
     name = type(value).__name__
     return f"{'an' if name[0] in 'aeiouAEIO' else 'a'} {name}"
 
@@ -110,9 +114,39 @@ def is_function(value: object) -> bool:
     return callable(value) and not isinstance(value, type)
 
 
+def is_async_function(value: object) -> bool:
+    """Return whether a call of *value* returns something to await, as far as it shows.
+
+    It may be a function, a method, a `partial`, or an object that can be called.
+    """
+    if not is_function(value):
+        return False
+    from inspect import (  # noqa: PLC0415 - start-up
+        isasyncgenfunction,
+        iscoroutinefunction,
+    )
+
+    # Of an object that can be called, its class says so.
+    ways = (value, vars(type(value)).get("__call__"))
+    return any(iscoroutinefunction(one) or isasyncgenfunction(one) for one in ways)
+
+
+def is_plain_function(value: object) -> bool:
+    """Return whether *value* can be called, and does what it does at once."""
+    return is_function(value) and not is_async_function(value)
+
+
 def is_path(value: object) -> bool:
-    """Return whether *value* names a file or a folder."""
-    return isinstance(value, str | PathLike)
+    """Return whether *value* names a file or a folder in text."""
+    if isinstance(value, PathLike):
+        # It may be of bytes, which pathlib refuses.
+        named = cast("PathLike[str]", value)
+        return isinstance(cast("object", named.__fspath__()), str)
+    return isinstance(value, str)
+
+
+def _has_no_nul(path: str | PathLike[str]) -> bool:
+    return "\0" not in fspath(path)
 
 
 def instance_of(kind: type) -> Callable[[object], bool]:
@@ -162,10 +196,18 @@ SECONDS: Final = OptionKind(
 TEXT: Final = OptionKind("a str", instance_of(str), "give text")
 """Any text."""
 
-FUNCTION: Final = OptionKind("a function", is_function, "give a function")
-"""A function or a method."""
+FUNCTION: Final = OptionKind(
+    "a plain function", is_plain_function, "give a function that is not async"
+)
+"""A function or a method that nobody awaits."""
 
-PATH: Final = OptionKind("a path", is_path, "give a str or a Path")
+PATH: Final = OptionKind(
+    "a path",
+    is_path,
+    "give a str or a Path",
+    _has_no_nul,
+    flaw="text with a NUL character",
+)
 """Where a file or a folder is."""
 
 LIMIT: Final = OptionKind(

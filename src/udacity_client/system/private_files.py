@@ -163,6 +163,50 @@ def remove(path: AnyPath) -> None:
     Path(path).unlink(missing_ok=True)
 
 
+def sync_folder(folder: Path) -> None:
+    """Write the names of the files in *folder* to the disk, so they survive a crash.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    if os.name == "nt":
+        return  # it opens no folders
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def lock_folder(folder: Path) -> int:
+    """Make a folder for this process alone, and return what to close to release it.
+
+    Raises:
+        ConfigurationError: Another process has it, or it is not this user's alone.
+        OSError: It cannot be made.
+    """
+    make_private_folder(folder)
+    descriptor = os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    if not _try_lock(descriptor):
+        os.close(descriptor)
+        message = f"Another export or sync is under way in {folder}; wait for it."
+        raise ConfigurationError(message)
+    return descriptor
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Lock a file for this process, if the system can; return whether it was free."""
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def _require_private(
     path: AnyPath, status: os.stat_result, is_kind: Callable[[int], bool]
 ) -> None:

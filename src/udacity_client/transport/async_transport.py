@@ -33,6 +33,7 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.transport.body import Body
 from udacity_client.transport.call import Call
 from udacity_client.transport.cancellation import run_shielded
 from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
@@ -232,8 +233,8 @@ class AsyncTransport:
         # The task that sends has a copy of this context.
         reset = CURRENT_EXCHANGE.set(exchange)
         try:
-            response, content = await run_shielded(
-                partial(self._exchange, client, request, auth),
+            answer = await run_shielded(
+                partial(self._exchange, client, request, auth, exchange),
                 within=self._core.remaining(ends_at),
             )
         except TimeoutError:
@@ -251,20 +252,28 @@ class AsyncTransport:
             raise
         finally:
             CURRENT_EXCHANGE.reset(reset)
-        return self._core.outcomes.arrived(response, content)
+        outcomes = self._core.outcomes
+        return outcomes.arrived(*answer) if answer else outcomes.left_unread(exchange)
 
     async def _exchange(
-        self, client: httpx.AsyncClient, request: httpx.Request, auth: Auth
-    ) -> tuple[httpx.Response, bytes]:
+        self,
+        client: httpx.AsyncClient,
+        request: httpx.Request,
+        auth: Auth,
+        exchange: Exchange,
+    ) -> tuple[httpx.Response, bytes] | None:
+        """Return the answer and its body, or None if it came before the request."""
         response = await client.send(
             request, auth=auth, follow_redirects=False, stream=True
         )
         try:
+            if exchange.is_stale:
+                # Nothing of it is read, so the connection is closed with it.
+                return None
             if response.is_stream_consumed:
                 return response, self._core.outcomes.read_before(response)
             body = self._core.outcomes.body(response)
-            async for chunk in response.aiter_raw():
-                body.feed(chunk)
+            await _read_into(body, response)
             return response, body.finish()
         finally:
             await response.aclose()
@@ -352,6 +361,27 @@ class AsyncTransport:
         return closed_error(
             "AsyncUdacity", by_caller=by_caller and self._given is not None
         )
+
+
+async def _read_into(body: Body, response: httpx.Response) -> None:
+    """Feed *body* with *response*.
+
+    Raises:
+        UdacityError: The body is refused.
+    """
+    refusal: UdacityError | None = None
+    with anyio.CancelScope() as reading:
+        async for chunk in response.aiter_raw():
+            try:
+                if refusal is None:
+                    body.feed(chunk)
+            except UdacityError as error:
+                refusal = error
+                # An error raised here would leave the generators of httpx, which are
+                # in each other, unfinished; trio warns of those.
+                reading.cancel()
+    if refusal is not None:
+        raise refusal.with_traceback(None)
 
 
 def _is_in_event_loop() -> bool:

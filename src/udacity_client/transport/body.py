@@ -10,12 +10,14 @@ import zlib
 from io import BytesIO
 from typing import Final
 
-from udacity_client.errors import ApiConnectionError, ResponseShapeError
+from udacity_client.errors import ResponseShapeError
+from udacity_client.protocol.cut_off import broken_answer, cut_off_answer
 
 ACCEPT_ENCODING: Final = "gzip, deflate"
 """The encodings that we can unpack piece by piece."""
 
 _GZIP: Final = 16 + zlib.MAX_WBITS
+_MAGIC: Final = b"\x1f"  # what each member of a gzip file begins with
 _HEADER: Final = 2  # bytes that tell a zlib header from bare data
 _PIECE: Final = 262_144
 
@@ -55,10 +57,10 @@ class Body:
                 self._append(piece)
                 raw = b""
         except zlib.error:
-            pass
+            problem = self._unpacker.problem
         else:
             return
-        raise _broken("cannot be unpacked")
+        raise broken_answer(problem)
 
     def finish(self) -> bytes:
         """Return the body, after its last bytes.
@@ -67,7 +69,7 @@ class Body:
             ApiConnectionError: Its end is missing.
         """
         if self._unpacker is not None and not self._unpacker.is_complete:
-            raise _broken("broke off before its end")
+            raise cut_off_answer()
         return self._content.getvalue()
 
     def _append(self, piece: bytes) -> None:
@@ -81,9 +83,13 @@ class _Unpacker:
     """Unpacks gzip or deflate, a quarter of a megabyte at a time.
 
     A deflated body has a zlib header by the standard, but some servers leave it out.
+
+    Attributes:
+        problem: What is wrong if zlib raises an error.
     """
 
     def __init__(self, *, is_gzip: bool) -> None:
+        self.problem: str = "cannot be unpacked"
         self._is_gzip = is_gzip
         self._member = zlib.decompressobj(_GZIP if is_gzip else zlib.MAX_WBITS)
         self._waiting = b""
@@ -111,6 +117,9 @@ class _Unpacker:
                 self._waiting = b""
                 return b""
             # A gzip file may have several members, of which some are empty.
+            if not self._waiting.startswith(_MAGIC):
+                self.problem = "has bytes after its gzip data that do not belong to it"
+                raise zlib.error(self.problem)
             self._member = zlib.decompressobj(_GZIP)
         waiting, self._waiting = self._waiting, b""
         try:
@@ -147,10 +156,3 @@ def _unpacker(encoding: str) -> _Unpacker | None:
                 "proxy in between may have packed it."
             )
             raise ResponseShapeError(message)
-
-
-def _broken(what: str) -> ApiConnectionError:
-    return ApiConnectionError(
-        f"The answer {what}. The connection or a proxy in between may be at fault.",
-        sent=True,
-    )

@@ -45,7 +45,11 @@ class Exchange:
 
     @property
     def is_stale(self) -> bool:
-        """Whether a used connection gave no byte of an answer."""
+        """Whether a used connection gave no byte of an answer.
+
+        If there is an answer all the same, it came before the request: a faulty server
+        answered an earlier one twice.
+        """
         return self.is_reused and not self.has_answer
 
     def trace(self, event: str, _info: Mapping[str, Any]) -> None:
@@ -125,16 +129,9 @@ class _Watched:
             return True
         return self._stream.get_extra_info(info)
 
-    def _leaves(self) -> None:
-        exchange = CURRENT_EXCHANGE.get()
+    def _leaves(self, exchange: Exchange | None) -> None:
         if exchange is not None:
             exchange.is_reused = exchange is not self._opener
-
-    def _came(self, data: bytes) -> bytes:
-        exchange = CURRENT_EXCHANGE.get()
-        if exchange is not None and data:
-            exchange.has_answer = True
-        return data
 
 
 class _Stream(_Watched):
@@ -144,12 +141,17 @@ class _Stream(_Watched):
     """
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        timeout = _within(timeout, self._stream, "ReadTimeout")
-        return self._came(self._stream.read(max_bytes, timeout))
+        exchange = CURRENT_EXCHANGE.get()
+        timeout = _within(timeout, exchange, self._stream, "ReadTimeout")
+        data: bytes = self._stream.read(max_bytes, timeout)
+        if exchange is not None and data:
+            exchange.has_answer = True
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._leaves()
-        timeout = _within(timeout, self._stream, "WriteTimeout")
+        exchange = CURRENT_EXCHANGE.get()
+        self._leaves(exchange)
+        timeout = _within(timeout, exchange, self._stream, "WriteTimeout")
         self._stream.write(buffer, timeout)
 
     def close(self) -> None:
@@ -161,17 +163,22 @@ class _Stream(_Watched):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> _Stream:
-        timeout = _within(timeout, self._stream, "ConnectTimeout")
+        exchange = CURRENT_EXCHANGE.get()
+        timeout = _within(timeout, exchange, self._stream, "ConnectTimeout")
         stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
         return _Stream(stream, self._connections)
 
 
 class _AsyncStream(_Watched):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore calls it so
-        return self._came(await self._stream.read(max_bytes, timeout))
+        data: bytes = await self._stream.read(max_bytes, timeout)
+        exchange = CURRENT_EXCHANGE.get()
+        if exchange is not None and data:
+            exchange.has_answer = True
+        return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - likewise
-        self._leaves()
+        self._leaves(CURRENT_EXCHANGE.get())
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -189,8 +196,12 @@ class _Backend:
 
     def connect_tcp(self, *arguments: Any, **options: Any) -> _Stream:
         # With a timeout of 0 the socket would be a non-blocking one.
-        timeout = _within(options.get("timeout"), self._backend, "ConnectTimeout")
-        options["timeout"] = timeout
+        options["timeout"] = _within(
+            options.get("timeout"),
+            CURRENT_EXCHANGE.get(),
+            self._backend,
+            "ConnectTimeout",
+        )
         stream = self._backend.connect_tcp(*arguments, **options)
         return _Stream(stream, self._connections)
 
@@ -211,13 +222,14 @@ class _AsyncBackend:
         await self._backend.sleep(seconds)
 
 
-def _within(timeout: float | None, stream: Any, error: str) -> float | None:
+def _within(
+    timeout: float | None, exchange: Exchange | None, stream: Any, error: str
+) -> float | None:
     """Return *timeout*, or the seconds that are left if these are fewer.
 
     Raises:
         Exception: No time is left: the exception *error* of the stream's own library.
     """
-    exchange = CURRENT_EXCHANGE.get()
     if exchange is None:
         return timeout
     left = exchange.remaining()

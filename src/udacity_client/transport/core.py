@@ -19,9 +19,9 @@ from udacity_client.auth.generate_token import Send
 from udacity_client.auth.limiter_key import limiter_key
 from udacity_client.auth.static_token_source import TokenSource
 from udacity_client.endpoints import DOMAINS, TOKEN_REQUESTS_PER_MINUTE, TOKENS
-from udacity_client.errors import ClosedError, ConfigurationError
+from udacity_client.errors import ClosedError, ConfigurationError, RateLimitError
 from udacity_client.limits.registry import RateLimiters, open_limiters
-from udacity_client.limits.sliding_window import RateLimiter
+from udacity_client.limits.sliding_window import RateLimiter, Saturated
 from udacity_client.options import (
     NO_RETRIES,
     CallOptions,
@@ -113,8 +113,11 @@ class TransportCore:
         Raises:
             CredentialsError: There is no credential for it; nothing was sent.
         """
-        seconds = self._deadline(call_options) if deadline is UNSET else deadline
-        require_deadline(seconds)
+        if deadline is UNSET:
+            seconds = self._deadline(call_options)
+        else:
+            seconds = deadline
+            require_deadline(seconds)
         source, limiter = self._source_and_limiter(operation, call_options)
         page, ends_at = take_page_deadline(), self._ends_at(seconds)
         return Call(
@@ -167,6 +170,19 @@ class TransportCore:
             raise ConfigurationError(message)
         require_queries(content)
         return self.raw_call(domain, call_options)
+
+    def bare_call(self, domain: str) -> Call[bytes]:
+        """Return a call to *domain* that finds no token itself, and is sent once."""
+        return Call(
+            name="query",
+            domain=domain,
+            may_repeat=False,
+            read=read_bytes,
+            source=None,
+            limiter=self._limiters.service,
+            ends_at=self._ends_at(self.options.deadline),
+            max_attempts=1,
+        )
 
     def observe(self, call: Call[Any]) -> Observation:
         """Return the observation of *call*, to be entered around its attempts."""
@@ -251,6 +267,15 @@ class TransportCore:
     def _deadline(self, call_options: CallOptions) -> float:
         override = call_options.deadline
         return self.options.deadline if override is UNSET else override
+
+
+def rate_limit_used_up(saturated: Saturated) -> RateLimitError:
+    """Return the error for a request that the rate limit would have to delay."""
+    message = (
+        f"The rate limit is used up for another {saturated.wait:.0f} s; nothing was "
+        "sent. Try again then."
+    )
+    return RateLimitError(message, retry_after=saturated.wait)
 
 
 def closed_error(name: str, *, by_caller: bool) -> ClosedError:

@@ -25,7 +25,7 @@ from udacity_client.transport.body import Body, too_long
 from udacity_client.transport.connections import Connections, Exchange
 from udacity_client.transport.engine import is_kind
 from udacity_client.transport.host_status import HostStatus
-from udacity_client.transport.responses import ResponseReader
+from udacity_client.transport.responses import ResponseReader, content_encoding
 from udacity_client.transport.steps import Answered, Failed, HostDown
 
 OutcomeT = TypeVar("OutcomeT", Failed, Saturated)
@@ -116,6 +116,14 @@ class Outcomes:
             self._connections.distrust_idle()
         return Failed(failure, stale=is_stale)
 
+    def left_unread(self, exchange: Exchange) -> Failed:
+        """Return the outcome of a request whose answer came too early or too late."""
+        if not exchange.is_stale:
+            return self.too_slow()
+        self._host.give_up_probe()
+        self._connections.distrust_idle()
+        return Failed(self._reader.left_over(), stale=True)
+
     def taken_by_hook(self) -> Failed:
         """Return the outcome of a request whose response a caller's hook used up."""
         self._host.record_answer()
@@ -134,8 +142,7 @@ class Outcomes:
     def body(self, response: httpx.Response) -> Body:
         """Return what the bytes of *response* go into as they come."""
         self._host.record_answer()
-        encoding = response.headers.get("Content-Encoding", "")
-        return Body(encoding, max_bytes=self._max_bytes)
+        return Body(content_encoding(response), max_bytes=self._max_bytes)
 
     def read_before(self, response: httpx.Response) -> bytes:
         """Return the body of a response that a hook or a mock has read already."""

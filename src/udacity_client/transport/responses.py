@@ -60,6 +60,14 @@ class ResponseReader:
             sent=True,
         )
 
+    def left_over(self) -> ApiConnectionError:
+        """Return the error for an answer that was there before its request."""
+        return ApiConnectionError(
+            f"{self._base_url} had sent a second answer to an earlier request, so the "
+            "connection was closed. The server, or a proxy in between, is at fault.",
+            sent=True,
+        )
+
     def unreached(
         self, error: httpx.HTTPError
     ) -> ApiConnectionError | ConfigurationError:
@@ -82,6 +90,18 @@ class ResponseReader:
             "proxy settings and the base URL.",
             sent=sent,
         )
+
+
+def content_encoding(response: httpx.Response) -> str:
+    """Return the `Content-Encoding` of *response*; empty if there is none."""
+    # As `response.headers` would, which takes as long as reading a header from bytes
+    # for each header that there is.
+    found = [
+        value.decode("latin-1")
+        for name, value in response.headers.raw
+        if name.lower() == b"content-encoding"
+    ]
+    return ", ".join(found)
 
 
 def _headers(response: httpx.Response) -> dict[str, str]:

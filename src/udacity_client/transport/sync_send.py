@@ -42,7 +42,7 @@ def send_blocking(
     reset = CURRENT_EXCHANGE.set(exchange)
     try:
         response = client.send(request, auth=auth, follow_redirects=False, stream=True)
-        content = _read(core, response, ends_at)
+        content = _read(core, response, exchange, ends_at)
     except http_errors() as error:
         return core.outcomes.no_answer(error, exchange)
     except UdacityError as error:
@@ -59,15 +59,18 @@ def send_blocking(
     finally:
         CURRENT_EXCHANGE.reset(reset)
     if content is None:
-        return core.outcomes.too_slow()
+        return core.outcomes.left_unread(exchange)
     return core.outcomes.arrived(response, content)
 
 
 def _read(
-    core: TransportCore, response: httpx.Response, ends_at: float
+    core: TransportCore, response: httpx.Response, exchange: Exchange, ends_at: float
 ) -> bytes | None:
-    """Return the body, or None if it is not complete in time."""
+    """Return the body, or None if it came too early or is not complete in time."""
     try:
+        if exchange.is_stale:
+            # Nothing of it is read, so the connection is closed with it.
+            return None
         if response.is_stream_consumed:
             return core.outcomes.read_before(response)
         body = core.outcomes.body(response)

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from random import Random
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakSet
 
 import httpx
@@ -27,11 +27,16 @@ from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
 from udacity_client.transport.call import Call
 from udacity_client.transport.connections import close_when_unused
-from udacity_client.transport.core import TransportCore, closed_error
+from udacity_client.transport.core import (
+    TransportCore,
+    closed_error,
+    rate_limit_used_up,
+)
 from udacity_client.transport.engine import HttpClient
 from udacity_client.transport.http_client import Auth, add_no_token
 from udacity_client.transport.places import Places
 from udacity_client.transport.steps import (
+    Answered,
     Attempt,
     Completed,
     Failed,
@@ -129,6 +134,31 @@ class Transport:
         call = self._core.raw_call(domain, NO_OVERRIDES, max_attempts=max_attempts)
         return self._carry_out(call, EncodedRequest(content))
 
+    def exchange(
+        self, domain: str, request: EncodedRequest, *, token: AccessToken | None
+    ) -> RawResponse:
+        """Send one request once, and return whatever the server answers.
+
+        It is not repeated, not decoded, and gets no other token than *token*. Secrets
+        that the answer repeats are masked. It counts as a request of the credential.
+
+        Args:
+            domain: Which endpoint to ask.
+            request: The body.
+            token: What the `Authorization` header holds; `None` for no header.
+
+        Raises:
+            RateLimitError: Nothing is left of the rate limit; nothing was sent.
+            UdacityError: There is no answer.
+        """
+        call = self._core.bare_call(domain)
+        outcome = self._send_once(call, request, token)
+        if isinstance(outcome, Saturated):
+            raise rate_limit_used_up(outcome)
+        if isinstance(outcome, Failed):
+            raise outcome.error.with_traceback(None)
+        return outcome.response
+
     def token(self) -> AccessToken:
         """Return a token that is valid now, for another program to use.
 
@@ -189,6 +219,11 @@ class Transport:
             token = call.source.get(within=left) if call.source else None
         except UdacityError as error:
             return self._core.outcomes.no_token(error)
+        return self._send_once(call, encoded, token)
+
+    def _send_once(
+        self, call: Call[Any], encoded: EncodedRequest, token: AccessToken | None
+    ) -> Answered | Failed | Saturated:
         try:
             permit = call.limiter.try_acquire()
         except UdacityError as error:

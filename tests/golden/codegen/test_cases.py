@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 
 import pytest
-from graphql import build_schema, parse, validate
+from graphql import parse, validate
 
 from support.codegen_cases import (
     CASES,
@@ -21,6 +21,7 @@ from support.codegen_cases import (
 )
 from support.type_checkers import run_mypy, run_pyright
 from udacity_client.codegen.compile import PackageTree
+from udacity_client.schema.sdl import read_sdl
 
 READER = """
 from typing import assert_never, assert_type
@@ -121,7 +122,7 @@ def test_the_manifest_names_the_python_symbols(
 def test_documents_that_are_sent_fit_the_schema(
     name: str, trees: dict[str, PackageTree]
 ) -> None:
-    schema = build_schema((CASES / name / "schema.graphql").read_text())
+    schema = read_sdl(CASES / name / "schema.graphql")
     manifest = json.loads(trees[name].files[f"{DOMAIN}/operations.json"])
     assert manifest["operations"]
     for operation in manifest["operations"]:

@@ -10,13 +10,13 @@ import ast
 from pathlib import Path
 
 import pytest
-from graphql import build_schema
 
 from support.codegen_cases import CASES, REFRESH
 from support.paths import TESTS
 from udacity_client.codegen.ariadne.run import ModelDocuments, class_trees
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.schema.documents import read_documents
+from udacity_client.schema.sdl import read_sdl
 
 TREES = TESTS / "golden" / "codegen" / "class_trees"
 NAMES = (
@@ -36,7 +36,7 @@ def test_class_trees_are_what_is_expected(name: str) -> None:
 
 
 def class_tree_text(case: Path) -> str:
-    schema = build_schema((case / "schema.graphql").read_text(encoding="utf-8"))
+    schema = read_sdl(case / "schema.graphql")
     documents = read_documents(case / "queries", [])
     normalised = DocumentAnalysis(schema, documents).normalised
     trees = class_trees(ModelDocuments(normalised), {"Time": "Time"})

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from graphql import (
-    build_schema,
     graphql_sync,  # pyright: ignore[reportUnknownVariableType] - graphql-core's generics
 )
 from pydantic import SecretStr
@@ -19,6 +18,7 @@ from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import encode
 from udacity_client.protocol.response import decode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
+from udacity_client.schema.sdl import read_sdl
 
 CASES_TO_RUN = (
     "conditions",
@@ -37,7 +37,7 @@ class Engine:
     """An engine that executes operations on plain data, by the schema of one case."""
 
     def __init__(self, case: str, data: dict[str, object]) -> None:
-        self.schema = build_schema((CASES / case / "schema.graphql").read_text())
+        self.schema = read_sdl(CASES / case / "schema.graphql")
         self.data = data
         self.sent: list[dict[str, Any]] = []
 

@@ -69,7 +69,12 @@ CASES = {
     "hung up": Case(Disconnect(), "could not be reached", 2),
     "slow": Case(Delay(60), "did not answer in time", 1, deadline=0.05),
     "HTML": Case(html_page(200), "answered with a web page, not with JSON", 1),
-    "cut": Case(malformed_json(), "bytes that are not JSON, or not all of it", 1),
+    "cut": Case(malformed_json(), "The answer broke off before its end", 2),
+    "garbled": Case(
+        Answer(200, b"{'data'", "application/json"),
+        "bytes that are not JSON, or not all of it",
+        1,
+    ),
     "empty": Case(Answer(200), "answered nothing", 1),
     "errors": Case(
         graphql_errors("boom"), "refused the introspection query: 'boom'", 1

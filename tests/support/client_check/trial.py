@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,8 +34,10 @@ from graphql import (
 from support.client_check.client_sources import DOMAIN, ClientSources
 from support.client_check.compiled_client import CompiledClient
 from support.client_check.random_json import RandomJson, is_same_json, variable_types
+from support.client_check.wrong_values import wrong_values
 from support.decoders import WAYS
 from udacity_client.codegen.naming import argument_names, field_names
+from udacity_client.errors import InputError
 from udacity_client.protocol import envelope
 from udacity_client.protocol.envelope import AdaptiveDecoder
 from udacity_client.protocol.http_response import RawResponse
@@ -55,15 +58,18 @@ class TrialResult:
 
     Attributes:
         answers: How many answers were read, each by every decoder.
-        calls: How many methods were called.
+        calls: How many methods were called with values that they take.
+        wrong_calls: How many were called with a value that they do not take.
         bad_documents: Documents that are sent otherwise than they were written.
         bad_answers: Answers that were refused, or dumped as something else, in words.
-        bad_calls: Calls that failed or sent something else, in words.
+        bad_calls: Calls that failed or sent something else, or sent what is wrong, in
+            words.
         slow: Operations whose answers a fast decoder leaves to pydantic.
     """
 
     answers: int = 0
     calls: int = 0
+    wrong_calls: int = 0
     bad_documents: list[str] = field(default_factory=list[str])
     bad_answers: list[str] = field(default_factory=list[str])
     bad_calls: list[str] = field(default_factory=list[str])
@@ -89,13 +95,17 @@ def try_client(client: CompiledClient, *, rounds: int, seed: int) -> TrialResult
         sent, readers = parse(operation.document), Readers(operation)
         if not _is_what_was_written(client.sources, name, sent):
             result.bad_documents.append(f"{name}: {operation.document}")
-        for _ in range(rounds):
+        for turn in range(rounds):
             variables = data.variables(node)
             answer = data.answer(sent, name, variables)
             result.answers += 1
             result.bad_answers += readers.faults(answer)
             result.calls += 1
             result.bad_calls += call_faults(client, name, variables, answer)
+            if turn % 6 == 0:
+                wrong = WrongCalls(client, name, variables)
+                result.bad_calls += wrong.faults()
+                result.wrong_calls += wrong.count
         result.slow += readers.given_up()
     return result
 
@@ -113,6 +123,7 @@ class Readers:
         content = json.dumps({"data": answer}).encode()
         for way, (for_dicts, for_structs) in WAYS.items():
             with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
                 patch.setattr(envelope, "DICT_THRESHOLD_BYTES", for_dicts)
                 patch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", for_structs)
                 try:
@@ -193,6 +204,79 @@ def call_faults(
             yield f"{called}: received {json.dumps(request['variables'])}"
 
 
+@dataclass
+class WrongCalls:
+    """Calls of one operation in which one value is not what its argument takes.
+
+    Attributes:
+        client: The client that has the operation.
+        name: The name of the operation.
+        variables: Right values of its variables.
+        count: How many there were.
+    """
+
+    client: CompiledClient
+    name: str
+    variables: Mapping[str, Any]
+    count: int = 0
+
+    def faults(self) -> Iterator[str]:
+        """Yield the calls that are not refused before something is sent."""
+        node = self.client.analysis.operations[self.name]
+        types = _argument_types(self.client, node)
+        names, fields = argument_names(types), field_names(types)
+        is_flattened = self.client.analysis.flattened_input(node) is not None
+        right = _arguments(self.client, node, self.variables)
+        for wire, type_ in types.items():
+            # An input object calls its fields by their own names.
+            called = fields[wire] if is_flattened else names[wire]
+            for wrong in wrong_values(self.client, type_, right.get(names[wire])):
+                self.count += 1
+                given = {**right, names[wire]: wrong}
+                yield from self._method_faults(given, called)
+                if not is_flattened:
+                    wires = {names[one]: one for one in names}
+                    variables = {wires[name]: value for name, value in given.items()}
+                    yield from self._execute_faults(variables, wire)
+
+    def _method_faults(self, given: Mapping[str, Any], argument: str) -> Iterator[str]:
+        server, module = Server(b"{}"), self.client.module
+        name = self.client.names.operations[self.name].method
+        method = getattr(module.Client(server), name)
+        calling = getattr(module.AsyncClient(AsyncServer(server)), name)
+        for call in (
+            lambda: method(**given),
+            lambda: asyncio.run(calling(**given)),
+        ):
+            yield from _unrefused(server, call, argument, f"{name} of {given}")
+
+    def _execute_faults(self, given: Mapping[str, Any], wire: str) -> Iterator[str]:
+        server, operation = Server(b"{}"), self.client.operation(self.name)
+
+        def call() -> object:
+            return server.execute(operation, given)
+
+        yield from _unrefused(server, call, wire, f"{self.name} of {given}")
+
+
+def _unrefused(
+    server: Server, call: Callable[[], object], named: str, called: str
+) -> Iterator[str]:
+    """Yield what is wrong with *call*, to be refused for the value *named*."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            call()
+    except InputError as error:
+        if not re.match(rf"{named}\b", str(error)):
+            yield f"{called}: {error}"
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        yield f"{called}: {type(error).__name__}: {error}"
+    if server.received:
+        yield f"{called}: sent {server.received}"
+        server.received.clear()
+
+
 def _is_what_was_written(sources: ClientSources, name: str, sent: DocumentNode) -> bool:
     """Return whether *sent* is the operation that was written, with its fragments.
 
@@ -240,17 +324,24 @@ def _arguments(
     client: CompiledClient, node: OperationDefinitionNode, given: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return *given* as a caller writes it in Python, by the names of arguments."""
-    flattened = client.analysis.flattened_input(node)
-    if flattened is not None:
+    types = _argument_types(client, node)
+    if client.analysis.flattened_input(node) is not None:
         (given,) = given.values()
-        types = {name: type_of(one) for name, one in flattened.fields.items()}
-    else:
-        types = variable_types(client.sources.schema, node)
     names = argument_names(types)
     return {
         names[wire]: _as_python(client, types[wire], value)
         for wire, value in given.items()
     }
+
+
+def _argument_types(
+    client: CompiledClient, node: OperationDefinitionNode
+) -> dict[str, GraphQLType]:
+    """Return the types of the arguments of a method, by their names in GraphQL."""
+    flattened = client.analysis.flattened_input(node)
+    if flattened is None:
+        return variable_types(client.sources.schema, node)
+    return {name: type_of(one) for name, one in flattened.fields.items()}
 
 
 def _as_python(client: CompiledClient, type_: GraphQLType, value: Any) -> Any:

@@ -239,6 +239,11 @@ def test_a_secret_file_without_a_secret_is_refused(
     assert "udcs_" not in str(caught.value)
 
 
+def test_a_path_that_no_file_can_have_is_not_a_secret_file() -> None:
+    with pytest.raises(CredentialsError, match="a path cannot have a NUL character"):
+        ClientCredentials(client_id="udcl_1", client_secret=Path("a\0b"))
+
+
 def test_a_folder_is_not_a_secret_file(tmp_path: Path) -> None:
     with pytest.raises(CredentialsError, match="cannot be read"):
         ClientCredentials(client_id="udcl_1", client_secret=tmp_path)

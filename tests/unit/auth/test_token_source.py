@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 import pytest
@@ -101,6 +102,12 @@ def test_both_windows_shrink_with_the_lifetime(clock: VirtualClock) -> None:
     assert token.stale_after == pytest.approx(50, abs=1)
     assert token.refresh_before_use_after == 59
     assert token.lifetime == 60
+
+
+def test_a_lifetime_that_no_clock_can_hold_has_no_end(clock: VirtualClock) -> None:
+    token = source_over(TokensEndpoint(lifetime=10**400), clock).get()
+
+    assert token.lifetime == token.stale_after == math.inf
 
 
 def test_a_failing_early_refresh_leaves_the_token(

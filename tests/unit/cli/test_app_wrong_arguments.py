@@ -99,6 +99,8 @@ def test_wrong_arguments_are_refused_in_one_line(
     arguments: tuple[str, ...],
     said: str,
 ) -> None:
+    # Else some commands say first that there is no project.
+    Path("queries").mkdir()
     code = exit_code(monkeypatch, *arguments)
 
     printed = capsys.readouterr()
@@ -280,7 +282,17 @@ def test_an_argument_that_is_too_long_for_a_path_is_one_line(
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "advice"),
+    [
+        ("generate", ", or name the folder with --queries"),
+        ("schema accept catalog --live", ", or name the folder with --queries"),
+        ("schema propose --live", ""),
+    ],
+)
 def test_below_the_project_it_says_where_the_project_is(
+    command: str,
+    advice: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -288,16 +300,16 @@ def test_below_the_project_it_says_where_the_project_is(
     below = tmp_path / "src" / "app"
     below.mkdir(parents=True)
     monkeypatch.chdir(below)
-    assert exit_code(monkeypatch, "generate") == USAGE
+    assert exit_code(monkeypatch, *command.split()) == USAGE
     assert capsys.readouterr().err == (
         f"There is no pyproject.toml and no folder queries in {below}. Run this in "
-        "your project's folder, or name the folder with --queries.\n"
+        f"your project's folder{advice}.\n"
     )
     make_project(tmp_path)
-    assert exit_code(monkeypatch, "generate") == USAGE
+    assert exit_code(monkeypatch, *command.split()) == USAGE
     assert capsys.readouterr().err == (
         f"There is no pyproject.toml and no folder queries in {below}. Run this in "
-        f"{tmp_path}, which has a pyproject.toml, or name the folder with --queries.\n"
+        f"{tmp_path}, which has a pyproject.toml{advice}.\n"
     )
 
 

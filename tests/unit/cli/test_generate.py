@@ -409,7 +409,7 @@ def test_a_malformed_entry_of_a_scalar_is_one_sentence(
         (
             'pakage = "x"',
             "pakage is not known here; the keys are package, queries, schema_folder, "
-            "domains, secrets, new-values, scalars.",
+            "domains, secrets, new-values, scalars, endpoints.",
         ),
     ],
 )

@@ -143,7 +143,7 @@ def test_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 def test_two_exports_do_not_share_one(tmp_path: Path) -> None:
     first = spool(tmp_path)
-    with pytest.raises(ConfigurationError, match="Another export is under way"):
+    with pytest.raises(ConfigurationError, match="Another export or sync is under way"):
         spool(tmp_path)
     first.close()
     spool(tmp_path).remove()

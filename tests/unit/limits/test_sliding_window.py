@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from support.clock import VirtualClock
@@ -161,9 +163,16 @@ def test_a_permit_that_an_interrupt_lost_counts_for_one_window() -> None:
     assert isinstance(window.try_acquire(), Permit)
 
 
-def test_a_permit_that_an_interrupt_left_unfinished_ends_in_silence() -> None:
-    unfinished = Permit.__new__(Permit)
-    unfinished.__del__()
+def test_no_python_runs_as_a_permit_goes() -> None:
+    # An interrupt that comes while `__del__` runs is dropped.
+    window = SlidingWindow(1, clock=VirtualClock().monotonic)
+    permit = window.try_acquire()
+    calls: list[str] = []
+    sys.setprofile(lambda _frame, event, _arg: calls.append(event))
+    del permit
+    sys.setprofile(None)
+    assert "call" not in calls
+    assert isinstance(window.try_acquire(), Saturated)
 
 
 def test_a_permit_of_a_request_that_was_not_sent_is_given_back_at_once() -> None:

@@ -122,8 +122,6 @@ def places(number: float) -> dict[str, object]:
         r"a\[1\]": [1.0, number],
         r"a\.b\[0\]\.c": {"b": [{"c": number}]},
         r"a\[0\]\[0\]": UserList([(number,)]),
-        r"a\.shareOf": Share().model_copy(update={"share_of": number}),
-        r"a\.more\[0\]\.shareOf": Share(more=[Share.model_construct(share_of=number)]),
     }
 
 
@@ -136,6 +134,26 @@ def test_what_is_not_a_finite_number_is_refused(number: float, path: str) -> Non
     )
     with pytest.raises(InputError, match=said):
         sent(a=places(number)[path])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (Share().model_copy(update={"share_of": nan}), "share_of is nan, which JSON"),
+        (
+            Share.model_construct(more=[Share.model_construct(share_of="1")]),
+            r"more\[0\]\.share_of is a str\. Write a float\.",
+        ),
+        (Share().model_copy(update={"sharing": 1}), "sharing is not a field of Share"),
+    ],
+)
+def test_what_pydantic_puts_unchecked_into_an_input_is_refused(
+    given: Share, said: str
+) -> None:
+    for value in (given, [given], {"b": given}):
+        with pytest.raises(InputError, match=f"^{said}") as caught:
+            sent(a=value)
+        assert caught.value.__context__ is None
 
 
 def test_a_text_may_say_nan() -> None:

@@ -1,18 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from support.answers import LIST_COURSES, Course, reply
 from udacity_client.errors import (
+    ApiConnectionError,
     GraphQLError,
     GraphQLErrorItem,
     ResponseShapeError,
+    ServerError,
     UnauthorizedError,
 )
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import DriftEvent
 
 ONE = {"courseKey": "nd1"}
+READERS: tuple[Callable[[RawResponse], object], ...] = (
+    partial(decode, LIST_COURSES),
+    read_bytes,
+)
 
 
 def test_an_answer_becomes_the_operations_result() -> None:
@@ -143,6 +153,23 @@ def test_a_shape_that_does_not_fit_is_told_by_path_and_not_by_value(
     assert error.request_id == "req-1"
 
 
+@pytest.mark.parametrize("content", [b'{"data": {"allCourses": [', b' {"err', b"["])
+@pytest.mark.parametrize("media", ["application/json", "text/html"])
+def test_json_without_its_end_broke_off(content: bytes, media: str) -> None:
+    response = reply(200, content, {"content-type": media})
+    for read in READERS:
+        with pytest.raises(ApiConnectionError, match="broke off before its end") as one:
+            read(response)
+        assert one.value.is_transient
+        assert one.value.sent
+
+
+def test_an_error_status_is_told_before_a_missing_end() -> None:
+    for read in READERS:
+        with pytest.raises(ServerError, match="HTTP 502"):
+            read(reply(502, b'{"message": "bad gat'))
+
+
 @pytest.mark.parametrize(
     ("content", "media", "kind"),
     [
@@ -150,7 +177,7 @@ def test_a_shape_that_does_not_fit_is_told_by_path_and_not_by_value(
         (b"\n <!doctype html>31337", "", "HTML"),
         (b"", "application/json", "empty"),
         (b"31337 ", "text/plain", "text/plain with 6 bytes"),
-        (b'{"data": {"allCourses": [', "application/json", "with 25 bytes"),
+        (b'{"data": {allCourses: [', "application/json", "with 23 bytes"),
         (b"[]", "application/json", "with 2 bytes"),
         (b"\xff\xfe", "", "of no stated type with 2 bytes"),
     ],

@@ -185,3 +185,9 @@ def test_several_messages_are_all_told() -> None:
     body = {"errors": [{"message": "One."}, {"message": "Two."}]}
 
     assert "One; Two" in str(refused(500, body))
+
+
+def test_a_304_is_not_blamed_on_the_base_url() -> None:
+    message = str(refused(304, b""))
+    assert "Only a cache asks for that" in message
+    assert "redirect" not in message

@@ -155,6 +155,35 @@ def test_a_confirmed_domain_is_written_and_read_back(tmp_path: Path) -> None:
     assert read_provenance(path) == provenance
 
 
+def test_behaviour_is_no_domain_and_is_written_last(tmp_path: Path) -> None:
+    text = """\
+[behaviour]
+source = "documentation"
+read = 2026-12-01
+checked = 2026-12-02
+inferred = [
+  "page.maximum",
+]
+refuted = [
+  "limit.shared",
+]
+"""
+    tokens = Origin(source="documentation", read=TODAY, refuted=("Token.id",))
+    path = tmp_path / "provenance.toml"
+    path.write_text(text, encoding="utf-8")
+    provenance = read_provenance(path)
+
+    assert provenance.origins == {}
+    assert provenance.behaviour is not None
+    assert provenance.behaviour.refuted == ("limit.shared",)
+    assert provenance.behaviour.checked == date(2026, 12, 2)
+    assert read_inferred(path) == {}
+    both = Provenance({"tokens": tokens}, behaviour=provenance.behaviour)
+    assert render_provenance(both).endswith(text)
+    path.write_text(render_provenance(both), encoding="utf-8")
+    assert read_provenance(path) == both
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [

@@ -6,8 +6,9 @@ import asyncio
 import inspect
 import math
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from udacity_client import (
     AsyncUdacity,
     ClientCredentials,
     ConfigurationError,
+    DriftEvent,
     FileRateLimit,
     Pager,
     RedisRateLimit,
@@ -36,6 +38,10 @@ TOKEN = StaticToken("0123456789abcdef")
 
 Called = Callable[..., object]
 Needed = dict[str, Any]
+
+
+async def wait_for_nothing(*_: object) -> None:
+    pass
 
 
 class Blank:
@@ -217,9 +223,57 @@ def test_a_message_says_what_was_given_and_what_to_give() -> None:
         ({"rate_limit": FileRateLimit}, "rate_limit is the class FileRateLimit"),
         ({"company_id": 4821}, "company_id is 4821, not a str; give text, such as"),
         ({"token_cache": True}, r"token_cache is a bool; give TokenCache\(\)"),
+        (
+            {"on_event": wait_for_nothing},
+            "on_event is an async function, not a plain function; give a function that "
+            "is not async, or None.",
+        ),
     ):
         with pytest.raises(ConfigurationError, match=said):
             call(Udacity, token="a-token", **options)
+
+
+class Handler:
+    """Objects that can be called, in two ways."""
+
+    async def __call__(self, event: DriftEvent) -> None:
+        pass
+
+    async def handle(self, event: DriftEvent) -> None:
+        pass
+
+    async def handle_many(self, event: DriftEvent) -> AsyncIterator[DriftEvent]:
+        yield event
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [Handler(), Handler().handle, Handler().handle_many, partial(Handler().handle)],
+)
+def test_a_handler_of_events_that_would_have_to_be_awaited_is_refused(
+    handler: object,
+) -> None:
+    said = "on_event is an async function, not a plain function"
+    with pytest.raises(ConfigurationError, match=said):
+        call(Udacity, TOKEN, on_event=handler)
+    with pytest.raises(ConfigurationError, match=said):
+        call(Udacity(TOKEN).with_options, on_event=handler)
+
+
+class BytesPath:
+    def __fspath__(self) -> bytes:
+        return b"folder"
+
+
+def test_a_path_that_no_file_can_have_is_refused() -> None:
+    for path in ("a\0b", Path("a\0b")):
+        said = "is text with a NUL character; give a str or a Path"
+        with pytest.raises(ConfigurationError, match=f"path {said}"):
+            FileRateLimit(path)
+        with pytest.raises(ConfigurationError, match=f"folder {said}"):
+            TokenCache(path)
+    with pytest.raises(ConfigurationError, match="folder is a BytesPath, not a path"):
+        call(TokenCache, BytesPath())
 
 
 class HalfAStore:

@@ -52,6 +52,15 @@ def test_bytes_that_are_not_packed_are_an_error_that_says_so() -> None:
         unpack("gzip", TEXT, step=5)
 
 
+@pytest.mark.parametrize("step", [1, 7, 9999])
+@pytest.mark.parametrize("rest", [b"\0", b"\0" * 512, b"more"])
+def test_bytes_after_the_gzip_data_are_an_error_that_says_so(
+    rest: bytes, step: int
+) -> None:
+    with pytest.raises(ApiConnectionError, match="has bytes after its gzip data"):
+        unpack("gzip", PACKED["gzip"] + rest, step=step)
+
+
 def test_an_empty_body_is_complete() -> None:
     assert unpack("gzip", b"", step=1) == b""
 

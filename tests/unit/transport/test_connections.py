@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import AsyncIterator, Callable
 from importlib import import_module
@@ -79,8 +80,11 @@ def answer_once(connection: Connection) -> None:
         connection.reset()
 
 
-async def ask(udacity: AnyUdacity) -> Result[list[Course]]:
-    result: Result[list[Course]] = await settle(udacity.execute(LIST_COURSES, {}))
+async def ask(udacity: AnyUdacity, key: str = "") -> Result[list[Course]]:
+    variables: dict[str, object] = {"key": key}
+    result: Result[list[Course]] = await settle(
+        udacity.execute(LIST_COURSES, variables)
+    )
     return result
 
 
@@ -275,3 +279,31 @@ async def test_a_hook_that_uses_up_the_response_is_named(
         client.close()
     else:
         await client.aclose()
+
+
+async def test_an_answer_that_came_twice_is_not_that_of_the_next_request(
+    make: Make,
+) -> None:
+    heard: list[bytes] = []
+
+    def talk(connection: Connection) -> None:
+        while request := connection.read_request():
+            heard.append(request)
+            key = json.loads(request.partition(b"\r\n\r\n")[2])["variables"]["key"]
+            body = json.dumps({"data": {"allCourses": [{"courseKey": key}]}})
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
+            # In one piece, so the copy is read together with the first.
+            connection.send(f"{head}{body}".encode() * 2)
+
+    with serving(talk) as base_url:
+        udacity = make(base_url)
+        for key in ("nd1", "nd2", "nd3"):
+            courses = (await ask(udacity, key)).require()
+            assert [course.course_key for course in courses] == [key]
+        variables: dict[str, object] = {"key": "nd4"}
+        with pytest.raises(ApiConnectionError, match="a second answer") as caught:
+            await settle(udacity.execute(CHANGE_COURSES, variables))
+    assert caught.value.sent
+    assert caught.value.attempts == 1
+    # Each query but the first found the copy of an earlier answer.
+    assert requests_counted(udacity) == 6

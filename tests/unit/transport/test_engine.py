@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 from importlib import import_module
@@ -9,14 +10,16 @@ from typing import Any, cast
 
 import pytest
 
-from support.answers import CHANGE_COURSES
+from support.answers import CHANGE_COURSES, LIST_COURSES, Course
 from support.clients import AnyUdacity, settle
-from support.raw_server import Connection, serving
+from support.raw_server import ANSWER, FINE, Connection, serving
 from udacity_client import (
     ApiConnectionError,
     ApiTimeoutError,
     AsyncUdacity,
     ConfigurationError,
+    Result,
+    RetryPolicy,
     StaticToken,
     Udacity,
     UdacityError,
@@ -221,3 +224,60 @@ def use_proxy(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     for name in ("NO_PROXY", "no_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("https_proxy", url)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+PACKED = gzip.compress(ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        pytest.param(
+            b"Connection: close\r\n\r\n" + ANSWER[:-5],
+            "broke off before its end",
+            id="until the connection closes",
+        ),
+        pytest.param(
+            b"Transfer-Encoding: chunked\r\n\r\n9\r\n" + ANSWER[:9] + b"\r\n0\r\n\r\n",
+            "broke off before its end",
+            id="chunks that a proxy ended",
+        ),
+        pytest.param(
+            b"Transfer-Encoding: chunked\r\n\r\nff\r\n" + ANSWER[:9],
+            "incomplete chunked read",
+            id="half a chunk",
+        ),
+        pytest.param(
+            b"Content-Encoding: gzip\r\nConnection: close\r\n\r\n" + PACKED + b"\0",
+            "has bytes after its gzip data",
+            id="more than gzip",
+        ),
+    ],
+)
+async def test_an_answer_without_its_end_is_asked_for_again_if_that_is_safe(
+    answer: bytes, said: str, library: str, kind: Callable[..., AnyUdacity]
+) -> None:
+    heard: list[bytes] = []
+
+    def talk(connection: Connection) -> None:
+        while request := connection.read_request():
+            heard.append(request)
+            if len(heard) % 2 == 0:
+                connection.send(FINE)
+                continue
+            connection.send(HEAD + answer)
+            return
+
+    with serving(talk) as base_url:
+        at_once = RetryPolicy(base=0.01)
+        udacity = kind(TOKEN, base_url=base_url, transport=library, retry=at_once)
+        result: Result[list[Course]] = await settle(udacity.execute(LIST_COURSES, {}))
+        assert (result.require(), result.attempts) == ([], 2)
+        content = await settle(udacity.post("catalog", b'{"query": "{ a }"}'))
+        assert (content, len(heard)) == (ANSWER, 4)
+        error = await failure_of(udacity)
+
+    assert isinstance(error, ApiConnectionError)
+    assert said in str(error)
+    assert len(heard) == 5

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.propose.git import Checkout
+from udacity_client.cli.propose.git import Checkout, token_environment
 from udacity_client.cli.propose.github import GitHub
 from udacity_client.cli.settings import GenerateSettings, require_own_schemas
 
@@ -39,11 +40,16 @@ def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals
     root = Checkout(project).root()
     return Proposals(
         github=github,
-        checkout=Checkout(root),
+        checkout=Checkout(root, network=_network(os.environ)),
         project=project.relative_to(root),
         schemas=settings.schemas.resolve().relative_to(project),
         base=base or os.environ.get("GITHUB_REF_NAME") or "main",
     )
+
+
+def _network(environ: Mapping[str, str]) -> dict[str, str]:
+    server = environ.get("GITHUB_SERVER_URL") or "https://github.com"
+    return token_environment(environ["GITHUB_TOKEN"], server=server, environ=environ)
 
 
 def recording(source: SchemaSource, schemas: dict[str, str]) -> SchemaSource:

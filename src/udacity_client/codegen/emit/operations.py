@@ -71,20 +71,16 @@ def _constant(spec: DomainSpec, operation: OperationSpec) -> str:
         f"    document=({_literal(operation.document)}),\n"
         f'    model=f"{{__package__}}.results:{operation.model}",\n'
         f"    unwrap=_{operation.method},\n"
-        f"{authenticated}{edges}{_scalars(operation)})\n{doc}"
+        f"{authenticated}{edges}"
+        f"    variables={operation.variables_class},\n"
+        f"{_arguments(operation)})\n{doc}"
     )
 
 
-def _scalars(operation: OperationSpec) -> str:
-    """Return the argument that says by which types variables are written."""
-    found = {v.wire: v.scalar for v in operation.variables if v.scalar is not None}
-    entries = "".join(f"{wire!r}: {_in_package(found[wire])}, " for wire in found)
-    return f"    scalars={{{entries}}},\n" if found else ""
-
-
-def _in_package(scalar: str) -> str:
-    name = scalar.strip("[]")
-    return f'f"{scalar.replace(name, f"{{__package__}}.scalars:{name}")}"'
+def _arguments(operation: OperationSpec) -> str:
+    """Return what the method calls the variables that it calls something else."""
+    renamed = {v.wire: v.name for v in operation.variables if v.wire != v.name}
+    return f"    arguments={renamed},\n" if renamed else ""
 
 
 def _literal(document: str) -> str:

@@ -17,7 +17,7 @@ from udacity_client.codegen.emit.operations import operations_module
 from udacity_client.codegen.emit.scalars import scalars_module
 from udacity_client.codegen.ir import DomainSpec
 
-RUNTIME_API = 3
+RUNTIME_API = 4
 """The version of the contract with `udacity_client.runtime` that the code needs."""
 
 _GETATTR = """

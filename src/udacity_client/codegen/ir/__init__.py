@@ -182,8 +182,6 @@ class Argument:
         annotation: Its type, without that of `UNSET`.
         required: Whether it must be given.
         default: The expression of the default that the document declares, if any.
-        scalar: The type of its scalar in `scalars.py`, in brackets for each list, if a
-            function writes it.
         positional: Whether it may be passed by position.
         field: Its name in the input object, if it is a field of one.
         doc: Its description.
@@ -194,7 +192,6 @@ class Argument:
     annotation: str
     required: bool
     default: str | None = None
-    scalar: str | None = None
     positional: bool = False
     field: str | None = None
     doc: str | None = None

@@ -114,7 +114,6 @@ def _variable(
         annotation=context.types.argument(type_, secret=coordinate in context.secrets),
         required=required,
         default=_python_default(context, node.default_value, type_),
-        scalar=_written_scalar(context, type_),
         positional=required and _is_identifier(type_),
         doc=sentence(
             paragraphs(
@@ -133,17 +132,6 @@ def _type(context: Context, node: VariableDefinitionNode) -> GraphQLType:
         message = f"a variable of type {print_ast(node.type)} passed the linter"
         raise TypeError(message)
     return type_
-
-
-def _written_scalar(context: Context, type_: GraphQLType) -> str | None:
-    """Return the scalar that a function writes, in brackets for each list."""
-    scalar = context.scalars.get(get_named_type(type_).name)
-    if scalar is None or scalar.serialize is None:
-        return None
-    if is_list(type_) or is_non_null(type_):
-        inner = _written_scalar(context, inside(type_))
-        return f"[{inner}]" if is_list(type_) else inner
-    return context.local.scalars[get_named_type(type_).name]
 
 
 def _is_identifier(type_: GraphQLType) -> bool:

@@ -182,11 +182,12 @@ def _provenance(
     path = sources.schema / PROVENANCE_FILE
     provenance = read_or_start_provenance(path)
     for one in drifted:
-        if one.snapshot.capabilities is not None:
+        endpoint = endpoint_of(one.domain)
+        if endpoint is not None and one.snapshot.capabilities is not None:
             provenance = confirm(
                 provenance,
                 one.domain,
-                endpoint=endpoint_of(one.domain),
+                endpoint=endpoint,
                 sdl_sha256=hashlib.sha256(one.sdl).hexdigest(),
                 capabilities=one.snapshot.capabilities,
                 read=today,

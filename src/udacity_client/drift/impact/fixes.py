@@ -15,13 +15,17 @@ class FixCommands:
     Attributes:
         accept: Makes the other schema the committed one, and generates code.
         replace: Does the same although calls break: `accept` refuses that.
+        instead: What to do about everything, if the project cannot change its schemas.
     """
 
     accept: str = "udacity schema accept {domain} --live"
     replace: str = "udacity schema pull {domain} && udacity generate"
+    instead: str | None = None
 
     def fix(self, impact: Impact, domain: str) -> str:
         """Return what to do about *impact*, ending in the command if there is one."""
+        if self.instead is not None:
+            return self.instead
         # Not `format`: options may hold braces.
         accept = self.accept.replace("{domain}", domain)
         replace = self.replace.replace("{domain}", domain)

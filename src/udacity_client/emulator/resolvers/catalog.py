@@ -19,7 +19,7 @@ def resolve_catalog(
     """Return the company, whose attributes are the fields of its catalog.
 
     Raises:
-        ApiError: The contract belongs to another company.
+        ApiError: The contract belongs to another company. Inferred (contract.foreign).
     """
     company = company_of(info)
     if contractId is None:

@@ -1,7 +1,7 @@
 """The resolvers with which users manage client credentials.
 
-Only `revokeExisting` is documented. The rest is inferred: a user sees and manages the
-credentials of their own companies, and staff those of all companies.
+Only `revokeExisting` is documented. Inferred (tokens.credentials): a user sees and
+manages the credentials of their own companies, and staff those of all companies.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ def resolve_generate_token(
     """Return a token with the scope of one company of the credential.
 
     Raises:
-        ApiError: The ID or secret is wrong, or the credential is revoked (401,
-            inferred), or it does not cover the company.
+        ApiError: The ID or secret is wrong, or the credential is revoked (401), or it
+            does not cover the company. Inferred (token.refused-credential).
         RateLimitExceeded: The credential requested its 50 tokens of this minute.
     """
     state = context_of(info).state

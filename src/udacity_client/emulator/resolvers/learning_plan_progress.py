@@ -50,6 +50,8 @@ def resolve_learning_plan_progress(
 def _plan(company: Company, plan_id: str) -> LearningPlan:
     """Return the plan by its ID in the catalog or in progress records.
 
+    Inferred (plan.id, plan.foreign).
+
     Raises:
         ApiError: It belongs to another company, or does not exist.
     """

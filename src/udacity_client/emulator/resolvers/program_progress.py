@@ -53,7 +53,10 @@ def resolve_program_progress(
 def _search(
     records: tuple[Enrollment, ...], query: str | None
 ) -> tuple[Enrollment, ...]:
-    """Return the enrollments of learners whose e-mail or name contains *query*."""
+    """Return the enrollments of learners whose e-mail or name contains *query*.
+
+    Inferred (filter.search).
+    """
     text = (query or "").strip().casefold()
     if not text:
         return records

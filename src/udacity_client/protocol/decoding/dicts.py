@@ -23,9 +23,10 @@ Why the result is what pydantic would have made:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
-from pydantic import BaseModel, PydanticUserError
+from pydantic import BaseModel, PydanticUserError, TypeAdapter
 from pydantic_core import (
     CoreConfig,
     CoreSchema,
@@ -36,7 +37,7 @@ from pydantic_core import (
 
 from udacity_client.protocol.decoding import records
 from udacity_client.protocol.decoding.records import Column, Values
-from udacity_client.runtime.models import Record
+from udacity_client.runtime.models import Record, Time
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -127,7 +128,8 @@ class _SchemaRewriter:
             case "definition-ref":
                 return self._reference(schema)
             case _:
-                return schema, None
+                is_time = schema == time_schema()
+                return _upper_case_time(schema) if is_time else schema, None
 
     def _model(self, schema: Schema) -> tuple[Schema, Column | None]:
         fields: dict[str, Schema] = {}
@@ -172,6 +174,21 @@ class _SchemaRewriter:
         ref = schema["schema_ref"]
         rewritten = {**schema, "schema_ref": ref + _DICTS}
         return rewritten, convert if self._shared.get(ref, convert) else None
+
+
+@cache
+def time_schema() -> Schema:
+    """Return the node of a `Time`."""
+    return cast("Schema", TypeAdapter(Time).core_schema)
+
+
+def _upper_case_time(time: Schema) -> Schema:
+    """Return the node of a `Time` less the choice of a small "z" and the error's words.
+
+    It is rare, and choosing takes an eighth of the time.
+    """
+    upper, _lower = time["json_schema"]["schema"]["choices"]
+    return cast("Schema", upper)
 
 
 def only_holds_fields(schema: Schema) -> bool:

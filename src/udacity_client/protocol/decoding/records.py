@@ -26,17 +26,21 @@ and that the installed pydantic does not need the fallback.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from types import SimpleNamespace
 from typing import Any, Final, TypeAlias, cast
 
 from pydantic import BaseModel
+from pydantic_core import SchemaValidator, core_schema
 
 from udacity_client.runtime.models import Record
 
 Values: TypeAlias = list[Any]
 Column: TypeAlias = Callable[[Values], Values]
 """Converts all values of one field at once: from those of a decoder to pydantic's."""
+
+Decoded: TypeAlias = tuple[dict[str, Any], object, set[str]]
+"""The fields of a record, extra ones, and the names of those that were given."""
 
 SLOTS: Final = (
     "__dict__",
@@ -78,37 +82,41 @@ def record_column(model: type[BaseModel], nested: Mapping[str, Column]) -> Colum
         model: The class of the records.
         nested: The columns of the fields that need one, by name.
     """
-    new, fields_set = object.__new__, set(model.model_fields)
-    set_dict, set_fields_set, set_extra, set_private = map(_slot_setter, SLOTS)
+    make, fields_set = _records_maker(model), set(model.model_fields)
 
     def convert(rows: Values) -> Values:
         if not rows:
             return rows  # where a model that refers to itself ends
         convert_fields(rows, nested)
-        records: Values = []
-        for fields in rows:
-            record = new(model)
-            set_dict(record, fields)
-            set_fields_set(record, fields_set)
-            set_extra(record, None)
-            set_private(record, None)
-            records.append(record)
-        return records
+        return make(list(zip(rows, repeat(None), repeat(fields_set))))
 
     return convert
 
 
-def record_maker(
-    model: type[BaseModel],
-) -> Callable[[tuple[dict[str, Any], object, set[str]]], BaseModel]:
-    """Return a function that makes a record of what a `model-fields` node decodes.
+def _records_maker(model: type[BaseModel]) -> Callable[[list[Decoded]], Values]:
+    """Return a function that makes a record of each of a list.
 
-    These are the fields, extra ones, and the names of those that were given.
+    Pydantic-core takes three quarters of the time that `record_maker` takes. A `model`
+    node makes a record of what the node inside decodes; `any` decodes nothing.
     """
+    node = core_schema.list_schema(
+        core_schema.model_schema(model, core_schema.any_schema())
+    )
+    try:
+        # Else it would use the validator that the class has, which validates.
+        return SchemaValidator(node, _use_prebuilt=False).validate_python
+    except TypeError:
+        # Before pydantic 2.13.
+        one = record_maker(model)
+        return lambda decoded: list(map(one, decoded))
+
+
+def record_maker(model: type[BaseModel]) -> Callable[[Decoded], BaseModel]:
+    """Return a function that makes a record of what a `model-fields` node decodes."""
     new = object.__new__
     set_dict, set_fields_set, set_extra, set_private = map(_slot_setter, SLOTS)
 
-    def make(decoded: tuple[dict[str, Any], object, set[str]]) -> BaseModel:
+    def make(decoded: Decoded) -> BaseModel:
         record = new(model)
         fields, extra, given = decoded
         set_dict(record, fields)

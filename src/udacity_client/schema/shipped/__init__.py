@@ -1,6 +1,6 @@
-"""The schema files that ship with the package, and facts that they do not state.
+"""The schemas and operations that ship with the package, and facts not stated in them.
 
-A wheel has them in this folder; an editable install uses `schema/` in its checkout.
+A wheel has them in this folder; an editable install uses those of its checkout.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ UNAUTHENTICATED: Final = frozenset({"Mutation.generateToken"})
 """Root fields that need no token."""
 
 _WHEEL = Path(__file__).resolve().parent
+_CHECKOUT = _WHEEL.parents[3]
 
 
 def schema_directory() -> Path:
@@ -30,11 +31,24 @@ def schema_directory() -> Path:
     Raises:
         FileNotFoundError: Neither the package nor its checkout holds a schema.
     """
-    for folder in (_WHEEL, _WHEEL.parents[3] / "schema"):
-        if (folder / "provenance.toml").is_file():
-            return folder
+    return _find("schema", "provenance.toml")
+
+
+def queries_directory() -> Path:
+    """Return the folder of `<domain>/*.graphql` operations.
+
+    Raises:
+        FileNotFoundError: Neither the package nor its checkout holds operations.
+    """
+    return _find("queries", "tokens")
+
+
+def _find(name: str, member: str) -> Path:
+    for root in (_WHEEL, _CHECKOUT):
+        if (root / name / member).exists():
+            return root / name
     message = (
-        f"There are no schema files in {_WHEEL}: the installation is damaged. "
+        f"There is no folder {name} in {_WHEEL}: the installation is damaged. "
         "Reinstall udacity-client."
     )
     raise FileNotFoundError(message)

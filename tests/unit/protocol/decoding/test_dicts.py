@@ -20,6 +20,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import SchemaValidator, core_schema
 
 from support.decoders import WAYS, outcome, same_in_all_ways
 from support.rich_answers import (
@@ -72,11 +73,30 @@ def test_pydantic_keeps_a_record_where_builders_put_it() -> None:
     assert records.keeps_records_as_expected()
 
 
-@pytest.mark.parametrize("slots", [(*records.SLOTS[:3], "__pydantic_new__"), ()])
+def validator_of_2_12(schema: Any) -> SchemaValidator:
+    """Return a validator by the arguments that pydantic 2.12 takes."""
+    return SchemaValidator(schema)
+
+
+def validator_of_the_future(_schema: Any, *, _use_prebuilt: bool) -> SchemaValidator:
+    """Return a validator that makes something else of a record's fields."""
+    return SchemaValidator(core_schema.any_schema())
+
+
+@pytest.mark.parametrize(
+    ("make", "slots"),
+    [
+        (validator_of_2_12, (*records.SLOTS[:3], "__pydantic_new__")),
+        (validator_of_2_12, ()),
+        (validator_of_the_future, records.SLOTS),
+    ],
+)
 def test_where_pydantic_keeps_it_elsewhere_it_is_left_to_pydantic(
-    slots: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    make: object, slots: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(records, "SchemaValidator", make)
     monkeypatch.setattr(records, "SLOTS", slots)
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
     monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", 0)
 
     assert dict_reader(Leaves) is None
@@ -102,8 +122,13 @@ def test_records_share_the_set_of_what_was_given() -> None:
     assert first.__pydantic_fields_set__ is second.__pydantic_fields_set__
 
 
-def test_nobody_gets_hold_of_the_set_that_is_shared() -> None:
+@pytest.mark.parametrize("make", [SchemaValidator, validator_of_2_12])
+def test_nobody_gets_hold_of_the_set_that_is_shared(
+    make: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "SchemaValidator", make)
     first, second, third = leaves()
+    assert first.__getstate__() == Leaf(name="a").__getstate__()
     first.model_fields_set.clear()
     for made in (copy.copy(first), copy.deepcopy(first), first.model_copy()):
         made.model_copy(update={"name": "c"})
@@ -284,6 +309,7 @@ def test_a_model_without_records_is_left_to_pydantic() -> None:
 
 def test_dicts_begin_when_enough_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
     content = b'{"data": {"leaves": [{"name": "a"}, {"name": "b"}]}}'
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
     monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", 3 * len(content))
     reader = AdaptiveDecoder(Leaves)
 
@@ -294,3 +320,20 @@ def test_dicts_begin_when_enough_was_read(monkeypatch: pytest.MonkeyPatch) -> No
         return first.__pydantic_fields_set__ is second.__pydantic_fields_set__
 
     assert [shares() for _ in range(4)] == [False, False, True, True]
+
+
+def test_small_answers_are_left_to_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b'{"data": {"leaves": [{"name": "a"}, {"name": "b"}]}}'
+    monkeypatch.setattr(envelope, "DICT_THRESHOLD_BYTES", 0)
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", len(content))
+    reader = AdaptiveDecoder(Leaves)
+
+    def shares(content: bytes) -> bool:
+        read = reader.read(content).data
+        assert isinstance(read, Leaves)
+        first, second = read.leaves
+        return first.__pydantic_fields_set__ is second.__pydantic_fields_set__
+
+    assert [shares(content), shares(content + b" "), shares(content)] == [
+        *(False, True, False)
+    ]

@@ -9,7 +9,13 @@ from datetime import UTC
 from typing import Any, ClassVar
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+)
 
 from support.rich_answers import (
     LIST_ITEMS,
@@ -107,7 +113,7 @@ def test_where_pydantic_keeps_records_elsewhere_there_are_no_structs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert reader_of(Person) is not None
-    monkeypatch.setattr(records, "SLOTS", ())
+    monkeypatch.setattr(records, "keeps_records_as_expected", lambda: False)
 
     assert reader_of(Person) is None
 
@@ -176,6 +182,74 @@ def test_what_has_not_the_shape_of_a_time_is_refused(
         read(json.dumps({"one": {"moments": [*beside, moment]}}).encode())
 
 
+UNUSUAL = [
+    *("2026-03-01T10:00:00.5Z", "2026-03-01T10:00:00.123456Z"),
+    *("2026-03-01t10:00:00z", "2026-03-01T10:00:00+01:00", "2026-03-01T10:00:00-00:00"),
+    *("2026-03-01T10:00:00.1234567Z", "2026-03-01T10:00:00.9999999Z"),
+    # What msgspec takes and a `Time` does not.
+    *("2026-03-01 10:00:00Z", "2026-03-01T10:00:00+0100", "2026-03-01T10:00:00+01"),
+    *("2026-03-01T10:00Z", "2026-03-01T10:00:00.Z", "2026-03-01T10:00.123Z"),
+    # What Python takes, or may take one day.
+    *("2026-W09-7T10:00:00Z", "20260301T100000.00Z", "2026-03-01T24:00:00Z"),
+    *("2026-03-01T10:00:00,5Z", "2026-03-01T10:00:60Z", "2026-060T10:00:00.Z"),
+    # Of the same length as a usual one, or of the same length together.
+    *("2026-03-01T10:00:0;Z", "2026-02-30T10:00:00Z", "0000-03-01T10:00:00Z"),
+    *("2026-03-01T10:00:00ZZ", "2026-03-01T10:00:00", "2026-03-01T10-00-00Z"),
+    *("2026-03-01T10:00:00Z;2026-03-01T10:00:00Z", ";" * 20, "Z" * 20, "", "Z"),
+    *("\uff12026-03-01T10:00:00Z", "2026-03-01T1\u0660:00:00Z", "+026-03-01T10:00:00Z"),
+]
+
+
+class MomentsAnswer(Record, frozen=True):
+    one: Moments
+
+
+@pytest.mark.parametrize("text", UNUSUAL)
+def test_times_are_read_as_pydantic_reads_them(text: str) -> None:
+    read = struct_reader(MomentsAnswer)
+    assert read is not None
+    usual = "2026-03-01T10:00:00Z"
+
+    for texts in ([text], [usual, text], [text, text], [usual, None, text, usual]):
+        content = json.dumps({"one": {"moments": texts}}).encode()
+        try:
+            expected = MomentsAnswer.model_validate_json(content)
+        except ValidationError:
+            with pytest.raises(ValueError, match="Input should be a time"):
+                read(content)
+        else:
+            # With the types of their zones.
+            assert repr(read(content)) == repr(expected)
+
+
+class Span(Record, frozen=True):
+    name: str
+    began_at: Time
+    ended_at: Time | None
+    seen_at: list[Time]
+
+
+class SpansAnswer(Record, frozen=True):
+    one: list[Span]
+
+
+def test_times_of_several_fields_stay_in_their_places() -> None:
+    spans = [
+        {
+            "name": f"2026-03-01T10:00:0{number}Z",
+            "beganAt": f"2026-03-01T10:00:0{number}Z",
+            "endedAt": None if number % 2 else f"2026-03-02T10:00:0{number}Z",
+            "seenAt": [f"2026-03-03T10:00:0{number}Z"] * number,
+        }
+        for number in range(5)
+    ]
+    content = json.dumps({"one": spans}).encode()
+
+    read: SpansAnswer = through_structs(SpansAnswer, content)
+    assert read == SpansAnswer.model_validate_json(content)
+    assert list(vars(read.one[0])) == ["name", "began_at", "ended_at", "seen_at"]
+
+
 # Among the ways of reading
 
 
@@ -206,6 +280,7 @@ def given_to_msgspec(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     monkeypatch.setattr(
         "udacity_client.protocol.decoding.msgspec_structs.struct_reader", noting
     )
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
     monkeypatch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", 2 * len(GOOD))
     return contents
 
@@ -246,6 +321,7 @@ def test_without_msgspec_all_is_read_too(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(
         sys.modules, "udacity_client.protocol.decoding.msgspec_structs", None
     )
+    monkeypatch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)
     monkeypatch.setattr(envelope, "STRUCT_THRESHOLD_BYTES", 0)
 
     read = AdaptiveDecoder(Answer).read(GOOD).data

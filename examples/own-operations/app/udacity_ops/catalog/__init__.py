@@ -24,7 +24,7 @@ __all__ = [
     "Skills",
 ]
 
-RUNTIME_API = 3
+RUNTIME_API = 4
 
 require_runtime_api(RUNTIME_API, package=__name__)
 

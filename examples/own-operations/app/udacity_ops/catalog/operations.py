@@ -33,5 +33,6 @@ LIST_SKILLS: Operation[ListSkillsVariables, Skills] = Operation(
     ),
     model=f"{__package__}.results:ListSkills",
     unwrap=_list_skills,
+    variables=ListSkillsVariables,
 )
 """Fetch which skills each program teaches, and nothing else of the catalog."""

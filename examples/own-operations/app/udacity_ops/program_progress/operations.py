@@ -47,5 +47,6 @@ LIST_GRADUATES: Operation[ListGraduatesVariables, Page[Graduate]] = Operation(
     model=f"{__package__}.results:ListGraduates",
     unwrap=_list_graduates,
     edges="ListGraduates.ProgramProgress.Edges",
+    variables=ListGraduatesVariables,
 )
 """Fetch one page of enrollments with what a graduation letter needs."""

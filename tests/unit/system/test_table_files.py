@@ -17,11 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from udacity_client.data.file_format import Format, format_of
-from udacity_client.data.formats import ROW_GROUP, write
-from udacity_client.errors import ConfigurationError
 from udacity_client.runtime import Duration, OpenEnum, Record, Time
 from udacity_client.runtime.arrow import Columns
+from udacity_client.system.file_format import Format
+from udacity_client.system.table_files import ROW_GROUP, write
 
 
 class Status(OpenEnum):
@@ -155,34 +154,3 @@ def test_duckdb_reads_what_is_written(to: Format, tmp_path: Any) -> None:
     # Of a CSV, DuckDB takes empty text for null unless it is told otherwise.
     assert [name or "" for name, _ in found] == [one.name or "" for one in ROWS]
     assert [hours for _, hours in found] == [one.hours for one in ROWS]
-
-
-@pytest.mark.parametrize(
-    ("name", "given", "expected"),
-    [
-        ("a.parquet", None, Format.PARQUET),
-        ("a.PQ", None, Format.PARQUET),
-        ("a.jsonl", None, Format.NDJSON),
-        ("a.feather", None, Format.ARROW),
-        ("a.csv", Format.NDJSON, Format.NDJSON),
-        (None, Format.CSV, Format.CSV),
-    ],
-)
-def test_the_format_of_a_file(
-    name: str | None, given: Format | None, expected: Format, tmp_path: Any
-) -> None:
-    path = None if name is None else tmp_path / name
-    assert format_of(path, given) is expected
-
-
-@pytest.mark.parametrize("given", [None, Format.PARQUET, Format.ARROW])
-def test_a_stream_takes_text_only(given: Format | None) -> None:
-    with pytest.raises(
-        ConfigurationError, match="Standard output takes csv and ndjson"
-    ):
-        format_of(None, given)
-
-
-def test_a_name_that_tells_no_format(tmp_path: Any) -> None:
-    with pytest.raises(ConfigurationError, match="does not tell the format"):
-        format_of(tmp_path / "learners", None)

@@ -17,7 +17,7 @@ import pyarrow.compute
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
-from udacity_client.data.file_format import Format
+from udacity_client.system.file_format import Format
 
 _COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
 ROW_GROUP: Final = 20_000

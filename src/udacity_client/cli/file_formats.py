@@ -1,4 +1,4 @@
-"""The formats of exported files, and which a file name asks for."""
+"""Which format a command writes: the one that was asked for, or the file name's."""
 
 from __future__ import annotations
 
@@ -8,16 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from udacity_client.errors import ConfigurationError
-
-
-class Format(StrEnum):
-    """The format of an exported file."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-    NDJSON = "ndjson"
-    ARROW = "arrow"
-
+from udacity_client.system.file_format import Format
 
 STREAMED: Final = frozenset({Format.CSV, Format.NDJSON})
 """Formats that another program can read from a pipe."""
@@ -51,3 +42,38 @@ def format_of(path: Path | None, given: Format | None) -> Format:
         message = f"The name {path} does not tell the format; pass --format: {known}."
         raise ConfigurationError(message)
     return found
+
+
+class QueryFormat(StrEnum):
+    """The format of a query's result."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    NDJSON = "ndjson"
+    PARQUET = "parquet"
+    ARROW = "arrow"
+
+
+def query_format_of(path: Path | None, given: QueryFormat | None) -> QueryFormat:
+    """Return the format of a query's result: the *given* one, or that of *path*.
+
+    Args:
+        path: The file; `None` is standard output.
+        given: What the user asked for.
+
+    Raises:
+        ConfigurationError: There is none, or it does not fit.
+    """
+    if path is not None and given is QueryFormat.TABLE:
+        message = "A table is for the terminal; choose another --format for a file."
+        raise ConfigurationError(message)
+    if path is not None:
+        is_json = path.suffix.lower() == ".json"
+        return given or QueryFormat(
+            QueryFormat.JSON if is_json else format_of(path, None)
+        )
+    if given in {QueryFormat.PARQUET, QueryFormat.ARROW}:
+        message = f"Standard output takes no {given}: name a file with --output."
+        raise ConfigurationError(message)
+    return given or QueryFormat.TABLE

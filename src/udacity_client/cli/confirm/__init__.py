@@ -1,0 +1,1 @@
+"""`udacity schema confirm`: compare what was assumed about the API with the API."""

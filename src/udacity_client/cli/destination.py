@@ -1,0 +1,102 @@
+"""Load a synced file into a destination of dlt, for `udacity sync --destination`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from udacity_client.cli.extras import extra
+from udacity_client.errors import ConfigurationError, UdacityError
+
+with extra("dlt"):
+    # First, because it turns off dlt's telemetry.
+    from udacity_client.data.dlt import Strategy, udacity_source  # isort: skip
+
+    import dlt
+    from dlt.common.configuration.exceptions import ConfigurationException
+    from dlt.common.destination import Destination
+    from dlt.common.destination.exceptions import DestinationException
+    from dlt.common.exceptions import DltException
+
+    from udacity_client.system.duckdb_files import open_database
+
+
+class LoadError(UdacityError):
+    """Tables that a destination did not take. It may have some of them."""
+
+
+def find_destination(name: str) -> Any:
+    """Return the destination of dlt; of `delta`, its `filesystem`.
+
+    Raises:
+        ConfigurationError: dlt does not know it.
+    """
+    with suppress(DestinationException):
+        return Destination.from_reference("filesystem" if name == "delta" else name)
+    message = f"dlt knows no destination {name}; see its documentation for the names."
+    raise ConfigurationError(message)
+
+
+def load(file: Path, name: str, *, dataset: str) -> None:
+    """Load the tables of a synced file into a destination.
+
+    Each version of a row is kept if the destination can (`scd2`).
+
+    Args:
+        file: The file.
+        name: A name that dlt knows; or `delta`, which is its `filesystem` with tables
+            of Delta Lake instead of Parquet files.
+        dataset: The schema, or the folder, of the tables.
+
+    Raises:
+        ConfigurationError: The file or the destination cannot be used.
+        LoadError: The destination refused.
+    """
+    where = find_destination(name)
+    failure: DltException | None = None
+    mask = os.umask(0o077)  # of files, if they are the destination
+    # What a failed run left would be loaded by the next one instead of newer rows. All
+    # else that dlt remembers is in the destination, too.
+    with tempfile.TemporaryDirectory(prefix="udacity-") as folder:
+        pipeline: Any = dlt.pipeline(
+            # Not `udacity`: in DuckDB, dlt would take udacity.duckdb for its own file.
+            "udacity_client",
+            destination=where,
+            dataset_name=dataset,
+            pipelines_dir=folder,
+        )
+        keeps_history = "scd2" in (
+            where.capabilities().supported_merge_strategies or ()
+        )
+        strategy: Strategy = "scd2" if keeps_history else "replace"
+        try:
+            with open_database(file, read_only=True) as database:
+                pipeline.run(
+                    udacity_source(database, "upsert" if name == "delta" else strategy),
+                    loader_file_format=None if keeps_history else "parquet",
+                )
+        except DltException as error:
+            failure = error
+        finally:
+            os.umask(mask)
+    if failure is not None:
+        raise _told(failure, name)
+
+
+def _told(error: DltException, name: str) -> UdacityError:
+    """Return an error of one line, which shows no value of a record."""
+    cause: object = getattr(error, "exception", error)
+    step: str = getattr(error, "step", "sync")
+    what = str(cause).partition("\n")[0]
+    if step in {"normalize", "load"}:
+        what = f"{type(cause).__name__} in the step {step}"
+    elif isinstance(cause, ConfigurationException | DestinationException):
+        return ConfigurationError(
+            f"dlt cannot use {name}: {what} Its settings are environment "
+            f"variables such as DESTINATION__{name.upper()}__CREDENTIALS, or "
+            "are in .dlt/secrets.toml."
+        )
+    return LoadError(f"{name} did not take the tables: {what}")

@@ -1,0 +1,214 @@
+"""`udacity doctor`: check all that a call needs, and say what to do."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from typing import Final, Literal, TypeAlias
+
+from udacity_client.auth.access_token import AccessToken
+from udacity_client.auth.credentials import ClientCredentials
+from udacity_client.cli.auth import find_command_options
+from udacity_client.errors import ConfigurationError, UdacityError
+from udacity_client.options import ClientOptions
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import EncodedRequest
+from udacity_client.protocol.response import errors_in
+from udacity_client.protocol.status_errors import error_for
+from udacity_client.schema.provenance import PROVENANCE_FILE, read_provenance
+from udacity_client.schema.shipped import schema_directory
+from udacity_client.transport.http_client import HttpClients
+from udacity_client.transport.sync_transport import Transport
+
+State: TypeAlias = Literal["ok", "note", "problem"]
+
+_SMALL_QUERIES: Final = {
+    "catalog": b'{"query":"{catalog{companyId}}"}',
+    "program-progress": b'{"query":"{programProgress(input:{first:1}){totalCount}}"}',
+    "assessment-progress": (
+        b'{"query":"{assessmentProgress(input:{first:1}){totalCount}}"}'
+    ),
+    # A page of it needs the ID of a plan.
+    "learning-plan-progress": b'{"query":"{__typename}"}',
+}
+"""The smallest query of each domain that a client credential can read."""
+
+_SKEW: Final = 60.0
+"""Seconds that clocks may differ without harm: tokens are renewed earlier."""
+
+_LOW: Final = 10
+"""Requests left in this minute below which other programs are likely at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked.
+
+    Attributes:
+        state: Whether it is fine.
+        name: What was checked.
+        text: What was found, and what to do if it is not fine.
+    """
+
+    state: State
+    name: str
+    text: str
+
+
+def examine(url: str | None, company: str | None) -> Iterator[Finding]:
+    """Yield what is found, in the order in which a call needs it.
+
+    Args:
+        url: The base URL; `None` for the one of the environment or the API's own.
+        company: The company; `None` for the one of the credential.
+    """
+    programs = f"udacity-client {version('udacity-client')}"
+    yield Finding("ok", "version", f"{programs}, Python {platform.python_version()}")
+    try:
+        options = find_command_options(url, company_id=company)
+        options.resolved.require_service()
+    except UdacityError as error:
+        yield Finding("problem", "credential", str(error))
+        return
+    yield Finding("ok", "credential", _credential(options))
+    yield Finding("ok", "base URL", options.endpoints.base_url)
+    yield from _network(HttpClients(options))
+    # Without the cache: its token may outlive the credential.
+    transport = Transport(replace(options, token_cache=None))
+    try:
+        yield from _calls(transport)
+    finally:
+        transport.close()
+    yield _schemas()
+
+
+def print_findings(findings: Iterator[Finding]) -> int:
+    """Print *findings* as they come, and return the exit code.
+
+    It is 3 if there is a problem, which may be anywhere between here and the API.
+    """
+    problems = 0
+    for finding in findings:
+        problems += finding.state == "problem"
+        sys.stdout.write(f"{finding.state:8} {finding.name:24} {finding.text}\n")
+        sys.stdout.flush()
+    end = {0: "All is well.", 1: "There is 1 problem."}
+    sys.stdout.write(f"{end.get(problems, f'There are {problems} problems.')}\n")
+    return 3 if problems else 0
+
+
+def _credential(options: ClientOptions) -> str:
+    service = options.resolved.service
+    if isinstance(service, ClientCredentials):
+        company = service.company_id or options.company_id or "the only one it covers"
+        return f"client credential {service.client_id}, company {company}"
+    return "a token that was made elsewhere; it is not refreshed"
+
+
+def _network(clients: HttpClients) -> Iterator[Finding]:
+    yield _tried("proxy", lambda: _proxy(clients))
+    if clients.trust_env:
+        yield _tried("certificates", lambda: _certificates(clients))
+
+
+def _proxy(clients: HttpClients) -> str:
+    proxy = clients.proxy
+    if proxy is None:
+        return "none"
+    return f"{proxy.url.scheme}://{proxy.url.host}:{proxy.url.port}"
+
+
+def _certificates(clients: HttpClients) -> str:
+    _ = clients.verify
+    given = [n for n in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(n)]
+    return f"those of {given[0]}" if given else "those that httpx brings"
+
+
+def _tried(name: str, find: Callable[[], str]) -> Finding:
+    try:
+        return Finding("ok", name, find())
+    except ConfigurationError as error:
+        return Finding("problem", name, str(error))
+
+
+def _calls(transport: Transport) -> Iterator[Finding]:
+    """Yield what requests to the API show: one for each domain, and one for a token."""
+    try:
+        token = transport.token()
+    except UdacityError as error:
+        yield Finding("problem", "token", str(error))
+        return
+    yield Finding("ok", "token", "Udacity made one")
+    last: RawResponse | None = None
+    for domain, query in _SMALL_QUERIES.items():
+        finding, response = _ask(transport, domain, query, token)
+        last = response or last
+        yield finding
+    if last is not None:
+        yield compare_clocks(last)
+        yield _limit(last.headers)
+
+
+def _ask(
+    transport: Transport, domain: str, query: bytes, token: AccessToken
+) -> tuple[Finding, RawResponse | None]:
+    try:
+        response = transport.exchange(domain, EncodedRequest(query), token=token)
+    except UdacityError as error:
+        return Finding("problem", domain, str(error)), None
+    errors = errors_in(response)
+    if response.is_success and not errors:
+        return Finding("ok", domain, "the token may read it"), response
+    if not response.is_success:
+        return Finding("problem", domain, str(error_for(response, errors))), response
+    listed = "; ".join(error.message for error in errors)
+    text = f"The API answered with errors: {listed}. See: udacity schema check --live"
+    return Finding("problem", domain, text), response
+
+
+def compare_clocks(response: RawResponse) -> Finding:
+    """Return whether this machine's clock is that of the API."""
+    try:
+        server = parsedate_to_datetime(response.headers.get("date", ""))
+    except ValueError:
+        return Finding("note", "clock", "not compared: the API states no time")
+    ahead = (datetime.fromtimestamp(response.received_at, UTC) - server).total_seconds()
+    if abs(ahead) < _SKEW:
+        return Finding("ok", "clock", "as the API's")
+    side = "ahead of" if ahead > 0 else "behind"
+    text = f"{abs(ahead):.0f} s {side} the API's. Set the clock of this machine."
+    return Finding("problem", "clock", text)
+
+
+def _limit(headers: Mapping[str, str]) -> Finding:
+    left = headers.get("x-ratelimit-remaining", "")
+    allowed = headers.get("x-ratelimit-limit", "")
+    if not left.isdecimal():
+        return Finding("note", "rate limit", "not known: the API states none")
+    text = f"{left} of {allowed or '?'} requests are left in this minute"
+    if int(left) >= _LOW:
+        return Finding("ok", "rate limit", text)
+    advice = "Other programs use it up: see FileRateLimit and RedisRateLimit"
+    return Finding("note", "rate limit", f"{text}. {advice} in docs/using.md.")
+
+
+def _schemas() -> Finding:
+    origins = read_provenance(schema_directory() / PROVENANCE_FILE).origins.values()
+    guessed = [one for one in origins if one.source == "documentation"]
+    oldest = min(one.read for one in origins)
+    days = (datetime.fromtimestamp(time.time(), UTC).date() - oldest).days
+    if not guessed:
+        text = f"read from the API, {days} days ago. See: udacity schema check --live"
+        return Finding("ok", "schemas", text)
+    text = (
+        f"written from the documentation of {oldest}, {days} days ago, with guesses. "
+        "Compare them: udacity schema check --live; udacity schema confirm"
+    )
+    return Finding("note", "schemas", text)

@@ -1,0 +1,174 @@
+"""Run `udacity sql`: a query over a synced file that can change nothing."""
+
+# pyarrow's stubs leave type parameters open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Final
+
+from udacity_client.cli.extras import extra
+from udacity_client.cli.file_formats import QueryFormat, query_format_of
+from udacity_client.cli.terminal import width_of
+from udacity_client.errors import ConfigurationError
+from udacity_client.system.file_format import Format
+from udacity_client.system.private_files import write_private
+from udacity_client.system.write_errors import require_writable, told
+
+with extra("data"):
+    import duckdb
+    import pyarrow as pa
+
+    from udacity_client.system.duckdb_files import open_database
+    from udacity_client.system.table_files import write
+
+with extra("cli"):
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+# What these errors say is about the query. Others may show a value of a record.
+_ABOUT_QUERIES: Final = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.NotImplementedException,
+    duckdb.ParserException,
+    duckdb.PermissionException,
+    duckdb.SyntaxException,
+)
+
+
+def run_sql(
+    query: str,
+    *,
+    file: Path,
+    output: Path | None,
+    format_: QueryFormat | None,
+    dialect: str | None,
+) -> None:
+    """Run *query* on *file*, and write the result.
+
+    Args:
+        query: The query.
+        file: The database.
+        output: Where to; `None` is standard output.
+        format_: The format, if it was named.
+        dialect: The dialect of the query, if it is another one than DuckDB's.
+
+    Raises:
+        ConfigurationError: The query, the file or the format cannot be used.
+        WriteError: The result cannot be written.
+    """
+    chosen = query_format_of(output, format_)
+    if output is not None:
+        require_writable(output)
+    text = query if dialect is None else _translate(query, dialect)
+    with open_database(file, read_only=True) as database, _told_of_queries():
+        relation = database.sql(text)
+        if relation is None:
+            return  # such as `set`, or a temporary table
+        reader = pa.RecordBatchReader.from_stream(relation)
+        if output is None:
+            _write(reader, sys.stdout.buffer, chosen)
+            sys.stdout.flush()
+            return
+        result = io.BytesIO()
+        _write(reader, result, chosen)
+    with told(output):
+        write_private(output, result.getvalue())
+
+
+def _translate(query: str, dialect: str) -> str:
+    with extra("data"):
+        import sqlglot  # noqa: PLC0415 - it takes longer than most queries
+        from sqlglot.errors import SqlglotError  # noqa: PLC0415
+    try:
+        return ";".join(sqlglot.transpile(query, read=dialect, write="duckdb"))
+    except SqlglotError as error:
+        found: list[dict[str, Any]] = getattr(error, "errors", [])
+        reason = found[0]["description"] if found else "it cannot be translated"
+        message = f"The query is no {dialect} that is understood: {reason}."
+        raise ConfigurationError(message) from None
+
+
+@contextmanager
+def _told_of_queries() -> Iterator[None]:
+    """Turn an error of a query into one that shows no value of a record.
+
+    Raises:
+        ConfigurationError: DuckDB refused the query.
+    """
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowException) as error:
+        message = " ".join(str(error).partition("\nLINE")[0].split())
+        if "read-only mode" in message:
+            message = "A query can read the file, and change nothing in it."
+        elif not isinstance(error, _ABOUT_QUERIES):
+            message = (
+                f"DuckDB could not compute the result ({type(error).__name__}). Does a "
+                "cast or a function get a value that it cannot take?"
+            )
+    else:
+        return
+    raise ConfigurationError(message) from None
+
+
+def _write(reader: Any, file: IO[bytes], to: QueryFormat) -> None:
+    if to is QueryFormat.TABLE:
+        _print_table(reader.read_all())
+        return
+    schema = reader.schema
+    batches = iter(reader)
+    if to not in {QueryFormat.PARQUET, QueryFormat.ARROW}:
+        schema = pa.schema([one.with_type(_plain_type(one)) for one in schema])
+        batches = (batch.cast(schema) for batch in reader)
+    if to is not QueryFormat.JSON:
+        write(batches, schema, file, to=Format(to), excel=False)
+        return
+    lines = io.BytesIO()
+    write(batches, schema, lines, to=Format.NDJSON, excel=False)
+    rows = b",\n".join(lines.getvalue().splitlines())
+    file.write(b"[" + rows + b"]\n")
+
+
+def _plain_type(field: Any) -> Any:
+    """Return the type of a column in text: DuckDB makes decimals of sums of integers.
+
+    Raises:
+        ConfigurationError: Text has none.
+    """
+    if pa.types.is_interval(field.type):
+        message = f"The column {field.name} is an interval: cast it to varchar."
+        raise ConfigurationError(message)
+    if not pa.types.is_decimal(field.type):
+        return field.type
+    return pa.float64() if field.type.scale else pa.int64()
+
+
+def _print_table(table: Any) -> None:
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for field in table.schema:
+        is_number = pa.types.is_primitive(field.type) and not (
+            pa.types.is_temporal(field.type) or pa.types.is_boolean(field.type)
+        )
+        shown.add_column(Text(field.name), justify="right" if is_number else "left")
+    columns = [column.to_pylist() for column in table.columns]
+    for row in zip(*columns, strict=True):
+        shown.add_row(*map(_cell, row))
+    # A pipe has no width, so nothing is cut.
+    width = width_of(sys.stdout) or 10_000
+    Console(file=sys.stdout, width=width, highlight=False).print(shown)
+
+
+def _cell(value: object) -> Text:
+    text = "" if value is None else str(value)
+    # A value could hold what a terminal takes for a command.
+    return Text("".join(one if one.isprintable() else " " for one in text))

@@ -1,0 +1,65 @@
+"""Run `udacity sync`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from udacity_client.cli.auth import command_cache
+from udacity_client.cli.extras import extra
+from udacity_client.cli.reading_progress import Reporter, describe_outcome, say
+from udacity_client.client import Udacity
+from udacity_client.errors import UdacityError
+
+with extra("data"):
+    from udacity_client.data.merge import SyncError
+    from udacity_client.data.sync import Merged, Sync
+
+
+def run_sync(
+    path: Path,
+    *,
+    companies: Sequence[str],
+    plans: Sequence[str],
+    allow_shrink: bool,
+    quiet: bool,
+    url: str | None,
+) -> bool:
+    """Sync to *path*; return whether all records are there.
+
+    Raises:
+        UdacityError: It failed; the tables have not changed.
+    """
+    reporter = Reporter(quiet=quiet, limit=None)
+    sync = Sync(
+        path=path,
+        observer=reporter,
+        now=time.time(),
+        plans=tuple(plans),
+        allow_shrink=allow_shrink,
+    )
+    with Udacity(base_url=url, token_cache=command_cache()) as udacity, reporter:
+        clients = [udacity.for_company(one) for one in companies] or [udacity]
+        try:
+            merged = sync.run(clients)
+        except SyncError:
+            raise
+        except (UdacityError, KeyboardInterrupt):
+            if reporter.has_pages:
+                reporter.close()
+                say("What was read is kept for an hour; the next sync goes on with it.")
+            raise
+    for one in merged:
+        if not quiet or one.outcome.kind == "gap":
+            of_company = f" of company {one.company}" if len(clients) > 1 else ""
+            say(f"{one.table}{of_company}: {_describe(one)}")
+    return all(one.outcome.kind != "gap" for one in merged)
+
+
+def _describe(merged: Merged) -> str:
+    changes = merged.changes
+    return (
+        f"{describe_outcome(merged.outcome)} {changes.added:,} added, "
+        f"{changes.changed:,} changed, {changes.removed:,} removed."
+    )

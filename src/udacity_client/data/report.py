@@ -1,0 +1,129 @@
+"""What a report says: figures and tables, found by the queries of `report.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from udacity_client.errors import ConfigurationError
+
+SMALLEST_GROUP: Final = 5
+"""The fewest learners of a group that an anonymous report shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a report: a table, and perhaps a chart of it.
+
+    Attributes:
+        name: Its name, such as `dormant`.
+        settings: What `report.toml` says: `title`, `note`, `chart`.
+        columns: The names of the columns.
+        rows: The rows.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    columns: tuple[str, ...]
+    rows: list[tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report says.
+
+    Attributes:
+        title: Its heading.
+        source: A sentence that says what the data are, and of when.
+        moment: The time up to which days are counted.
+        sections: The sections.
+    """
+
+    title: str
+    source: str
+    moment: datetime
+    sections: list[Section]
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """Return what `report.toml` says."""
+    return tomllib.loads(Path(__file__).with_name("report.toml").read_text("utf-8"))
+
+
+def read_report(
+    tables: duckdb.DuckDBPyConnection,
+    *,
+    companies: Sequence[str] = (),
+    due_days: int = 90,
+    is_anonymous: bool = False,
+) -> Report:
+    """Return a report on what `udacity sync` wrote; days count up to the last run.
+
+    Args:
+        tables: The database, with UTC as its time zone; it gets temporary views.
+        companies: Which companies; all if empty.
+        due_days: After how many days a learner should have completed a plan.
+        is_anonymous: Whether to leave out all that says something about a person.
+
+    Raises:
+        ConfigurationError: There is no complete run, or none of such a company.
+    """
+    try:
+        moment, outcome, known = tables.execute(_LAST_RUN).fetchone() or _NO_RUN
+    except duckdb.CatalogException:
+        moment, outcome, known = _NO_RUN
+    chosen = sorted({*companies} or {*known})
+    if not {*chosen} <= {*known} or not known:
+        message = (
+            f"The database has no complete run of {_of(chosen)}; `udacity sync` "
+            f"makes one. It has {_of(known)}."
+        )
+        raise ConfigurationError(message)
+    for name, value in {
+        "moment": moment,
+        "due_days": due_days,
+        "companies": chosen,
+        "least": SMALLEST_GROUP if is_anonymous else 1,
+    }.items():
+        tables.execute(f"set variable {name} = ?", [value])
+    tables.execute(settings()["views"]["sql"])
+    return Report(
+        f"Learners of {_of(chosen)}",
+        f"Read from the API on {moment:%Y-%m-%d at %H:%M} UTC: "
+        f"{settings()['outcomes'][outcome]}.",
+        moment,
+        [
+            _section(tables, name, of)
+            for name, of in settings()["sections"].items()
+            if not (is_anonymous and of.get("is_personal"))
+        ],
+    )
+
+
+_LAST_RUN: Final = """
+select max(ended_at), arg_max(outcome, run),
+  list_distinct(flatten(list(companies)))
+from runs where status = 'done' having count(*) > 0
+"""
+_NO_RUN: Final[tuple[Any, str, list[str]]] = (None, "", [])
+
+
+def _of(companies: Sequence[str]) -> str:
+    many = "companies" if len(companies) != 1 else "company"
+    return f"{many} {', '.join(companies) or '(none)'}"
+
+
+def _section(
+    tables: duckdb.DuckDBPyConnection, name: str, of: Mapping[str, Any]
+) -> Section:
+    found = tables.execute(of["query"])
+    columns = tuple(column[0] for column in found.description or ())
+    return Section(name, of, columns, found.fetchall())

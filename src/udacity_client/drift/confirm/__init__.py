@@ -1,0 +1,1 @@
+"""Compare what a project assumes about an API with what the API says."""

@@ -1,0 +1,217 @@
+"""Send queries to a project's own GraphQL endpoint, which never gets a token."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from itertools import count
+from typing import Final
+
+import httpx
+
+from udacity_client.errors import (
+    ApiStatusError,
+    ForbiddenError,
+    RateLimitError,
+    ServerError,
+    UdacityError,
+    UnauthorizedError,
+)
+from udacity_client.options import require_deadline
+from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.request import ACCEPT
+from udacity_client.protocol.response import errors_in
+from udacity_client.protocol.status_errors import REFUSED_DOCUMENT, server_message
+from udacity_client.system.clock import Clock
+from udacity_client.system.option_values import MAX_ANSWER_BYTES
+from udacity_client.transport.body import ACCEPT_ENCODING, Body
+from udacity_client.transport.connections import (
+    CURRENT_EXCHANGE,
+    Connections,
+    Exchange,
+)
+from udacity_client.transport.engine import user_agent
+from udacity_client.transport.http_client import NoCookies
+from udacity_client.transport.network_settings import find_proxy, read_certificates
+from udacity_client.transport.responses import ResponseReader
+from udacity_client.transport.steps import Completed
+
+_PAUSE: Final = 1.0
+"""Seconds before another attempt, if the server names none."""
+
+_KINDS: Final[dict[int, type[ApiStatusError]]] = {
+    HTTPStatus.UNAUTHORIZED: UnauthorizedError,
+    HTTPStatus.FORBIDDEN: ForbiddenError,
+    HTTPStatus.TOO_MANY_REQUESTS: RateLimitError,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointRequest:
+    """Where the queries of one domain go, and what they carry.
+
+    Attributes:
+        domain: The domain, for errors.
+        url: The endpoint.
+        headers: The headers to send; their values may be secrets.
+        secrets: What the server's words are searched for, and masked.
+        advice: What to check if the server refuses the headers.
+    """
+
+    domain: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+    advice: str
+
+
+class EndpointSender:
+    """A sender of queries to one endpoint.
+
+    Args:
+        endpoint: The endpoint.
+        deadline: Seconds for each query, waiting and further attempts included.
+        sleep: How to pause.
+        clock: Where the time comes from.
+
+    Raises:
+        ConfigurationError: The deadline, the proxy or the certificates cannot be used.
+    """
+
+    def __init__(
+        self,
+        endpoint: EndpointRequest,
+        *,
+        deadline: float,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Clock | None = None,
+    ) -> None:
+        require_deadline(deadline)
+        self._endpoint = endpoint
+        self._deadline = deadline
+        self._sleep = sleep
+        self._clock = clock or Clock()
+        self._reader = ResponseReader(endpoint.url, self._clock)
+        self._client = _open_client(endpoint.url)
+
+    def ask(
+        self, content: bytes, *, max_attempts: int | None = None
+    ) -> Completed[bytes]:
+        """Return the answer to a query, and how many requests it took.
+
+        Args:
+            content: One JSON object in UTF-8, whose `query` holds queries only.
+            max_attempts: How many requests to send at most; `None` for as many as the
+                deadline allows.
+
+        Raises:
+            UdacityError: The server could not be reached, or refused the request.
+        """
+        ends_at = self._clock.monotonic() + self._deadline
+        for attempt in count(1):
+            answer = self._attempt(content, ends_at)
+            if isinstance(answer, bytes):
+                return Completed(answer, attempt)
+            error = answer.during(
+                operation="query", domain=self._endpoint.domain, attempts=attempt
+            )
+            pause = max(_PAUSE, error.retry_after or 0.0)
+            if (
+                not error.is_transient
+                or attempt == max_attempts
+                or self._clock.monotonic() + pause >= ends_at
+            ):
+                raise error
+            self._sleep(pause)
+        raise AssertionError
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _attempt(self, content: bytes, ends_at: float) -> bytes | UdacityError:
+        response = self._send(content, ends_at)
+        if isinstance(response, UdacityError):
+            return response
+        items = errors_in(response)
+        if items or not response.is_success:
+            response = response.masked(self._endpoint.secrets)
+        if response.is_success or (items and response.status in REFUSED_DOCUMENT):
+            return response.content
+        return self._refusal(response, server_message(response, errors_in(response)))
+
+    def _send(self, content: bytes, ends_at: float) -> RawResponse | UdacityError:
+        exchange = Exchange(partial(self._remaining, ends_at))
+        reset = CURRENT_EXCHANGE.set(exchange)
+        try:
+            with self._client.stream(
+                "POST",
+                self._endpoint.url,
+                content=content,
+                headers={**_headers(), **self._endpoint.headers},
+                timeout=self._deadline,
+            ) as response:
+                encoding = response.headers.get("Content-Encoding", "")
+                body = Body(encoding, max_bytes=MAX_ANSWER_BYTES)
+                for chunk in response.iter_raw():
+                    body.feed(chunk)
+                return self._reader.response(response, body.finish())
+        except httpx.HTTPError as error:
+            return self._reader.unreached(error)
+        except UdacityError as error:
+            return error.with_traceback(None)
+        finally:
+            CURRENT_EXCHANGE.reset(reset)
+
+    def _remaining(self, ends_at: float) -> float:
+        return max(0.0, ends_at - self._clock.monotonic())
+
+    def _refusal(self, response: RawResponse, reason: str | None) -> UdacityError:
+        """Return the error for a status that is not success."""
+        status = response.status
+        kind = _KINDS.get(status, ApiStatusError)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            kind = ServerError
+        said = f": {reason}" if reason else ""
+        return kind(
+            f"{self._endpoint.url} answered with HTTP {status}{said}."
+            f"{self._advice(status)}",
+            status=status,
+            reason=reason,
+            retry_after=response.retry_after,
+        )
+
+    def _advice(self, status: int) -> str:
+        if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            return f" {self._endpoint.advice}"
+        if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            return " Headers are never sent after a redirect; correct the URL."
+        return " Check the URL." if status == HTTPStatus.NOT_FOUND else ""
+
+
+def _headers() -> dict[str, str]:
+    return {
+        "Accept": ACCEPT,
+        "Accept-Encoding": ACCEPT_ENCODING,
+        "Content-Type": "application/json",
+        "User-Agent": user_agent("httpx"),
+    }
+
+
+def _open_client(url: str) -> httpx.Client:
+    is_plain = url.lower().startswith("http://")
+    client = httpx.Client(
+        cookies=NoCookies(),
+        # Plain http is for this machine, which nothing must leave.
+        proxy=None if is_plain else find_proxy(url),
+        trust_env=False,
+        verify=(
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else read_certificates()
+        ),
+    )
+    Connections().watch(client)
+    return client

@@ -1,0 +1,127 @@
+"""The command `udacity report`: from a file, from the API, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from udacity_client import Udacity
+from udacity_client.emulator import Emulator
+
+from ..conftest import Command  # noqa: TID252 - a folder of tests is no package
+
+
+def learners_of(emulator: Emulator) -> set[str]:
+    """Return every e-mail address, name and ID of a learner."""
+    with Udacity(
+        client_id=emulator.client_id,
+        client_secret=emulator.client_secret,
+        base_url=emulator.base_url,
+    ) as udacity:
+        rows = list(udacity.program_progress.iter_program_progress())
+    return {
+        value
+        for row in rows
+        for value in (
+            row.user_email,
+            row.user_first_name,
+            row.user_last_name,
+            row.user_id,
+        )
+    }
+
+
+@pytest.fixture(scope="module")
+def synced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """Yield a user who ran `udacity sync`; tests share what it made."""
+    with Emulator(learners=3) as emulator:
+        command = Command(emulator, tmp_path_factory.mktemp("home"))
+        ran = command.run("sync", "--quiet")
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+        yield command
+
+
+def test_a_report_from_the_synced_file_asks_the_api_for_nothing(
+    synced: Command,
+) -> None:
+    before = len(synced.emulator.requests)
+    ran = synced.run("report", "-o", "report.json")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert ran.stderr.startswith("report.json: Learners of company 4821. Read from")
+    assert len(synced.emulator.requests) == before
+    path = synced.home / "report.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert json.loads(path.read_text())["sections"]["figures"][0]["learners"] == 3
+
+
+def test_without_a_file_the_api_is_asked_and_no_file_is_left(
+    synced: Command, tmp_path: Path
+) -> None:
+    user = Command(synced.emulator, tmp_path)
+    ran = user.run("report", "-o", "live.json")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert not [value for value in learners_of(user.emulator) if value in ran.stderr]
+    assert {one.name for one in tmp_path.iterdir()} - {".cache"} == {"live.json"}
+    synced.run("report", "-o", "synced.json", "--from", "udacity.duckdb")
+    live, from_file = (
+        json.loads(path.read_text(encoding="utf-8"))["sections"]
+        for path in (tmp_path / "live.json", synced.home / "synced.json")
+    )
+    assert live == from_file
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.md", "report.json"])
+def test_an_anonymous_report_has_no_value_of_a_learner(
+    synced: Command, name: str
+) -> None:
+    ran = synced.run("report", "-o", name, "--anonymous")
+    assert ran.returncode == 0, ran.stderr
+    text = (synced.home / name).read_text(encoding="utf-8")
+    values = learners_of(synced.emulator)
+    assert len(values) > 8
+    assert not [value for value in values if value in text]
+
+
+def test_a_report_to_the_terminal(synced: Command) -> None:
+    ran = synced.run("report", "-o", "-", "--format", "md")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("# Learners of company 4821\n")
+    assert ran.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("-o", "-"), "Standard output does not tell the format"),
+        (("-o", "report.pdf"), "The name report.pdf does not tell the format"),
+        (("-o", "none/report.md"), "There is no folder none"),
+        (("-o", "a.md", "--from", "none.duckdb"), "There is no none.duckdb"),
+        (("-o", "a.md", "--from", "other.txt"), "other.txt is no DuckDB file"),
+        (("-o", "a.md", "--company", "77"), "no complete run of company 77"),
+        (("-o", "a.md", "--live", "--from", "a.duckdb"), "pass one."),
+        (("-o", "a.md", "--due-days", "0"), "--due-days"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line(
+    synced: Command, words: tuple[str, ...], message: str
+) -> None:
+    (synced.home / "other.txt").write_text("a text that is not a database")
+    ran = synced.run("report", *words)
+    assert ran.returncode == 2
+    assert message in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert not (synced.home / "a.md").exists()
+
+
+def test_a_report_that_is_there_stays_if_the_new_one_fails(synced: Command) -> None:
+    path = synced.home / "kept.md"
+    path.write_text("the old one")
+    user = Command(synced.emulator, synced.home)
+    user.env |= {"UDACITY_CLIENT_SECRET": "udcs_wrong", "XDG_CACHE_HOME": "/nowhere"}
+    ran = user.run("report", "-o", "kept.md", "--live", "--quiet")
+    assert ran.returncode == 2
+    assert path.read_text() == "the old one"

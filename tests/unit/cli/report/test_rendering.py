@@ -1,0 +1,151 @@
+"""A report as HTML, Markdown and JSON: complete, escaped, and all in one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from typing import Final, Literal, get_args
+
+import pytest
+
+from support.synced_tables import (
+    days_ago,
+    enrollment,
+    membership,
+    program,
+    synced,
+)
+from udacity_client.cli.report.rendering import MOST_ROWS, render
+from udacity_client.data.report import Report, read_report
+
+FormatName = Literal["html", "json", "md"]
+FORMATS: Final = get_args(FormatName)
+TITLES: Final = (
+    "<script>alert(1)</script>",
+    "مقدمة في علم البيانات",
+    '🚀 & "quotes" | `code` [link](http://evil.example) {{ 7 * 7 }}',
+)
+
+
+@pytest.fixture(scope="module")
+def long_report() -> Report:
+    """Return a report with all that a section can show."""
+    titles = (*TITLES, "Same", "Same")
+    tables = {
+        "programs": [program(f"nd{n}", title) for n, title in enumerate(titles)],
+        "program_progress": [
+            enrollment(
+                n,
+                program_key=f"nd{n % len(titles)}",
+                last_active_at=days_ago(n),
+                learner_hours=n,
+            )
+            for n in range(546)
+        ],
+        "learning_plan_progress": [membership(n) for n in range(9)],
+        "learning_plans": [{"id": "plan-1", "title": TITLES[0]}],
+    }
+    return read_report(synced(tables))
+
+
+@pytest.fixture(scope="module")
+def html(long_report: Report) -> str:
+    """Return its page; charts take a while."""
+    return render(long_report, "html")
+
+
+class Page(HTMLParser):
+    """The tags and texts of a page, as a browser finds them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.texts: list[str] = []
+        self.addresses: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        named = {"src", "href", "xlink:href", "action", "data", "srcset"}
+        self.addresses += [value or "" for name, value in attrs if name in named]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data.strip())
+
+
+def test_titles_are_texts_and_never_tags(html: str) -> None:
+    page = Page(html)
+    assert {*TITLES} <= {*page.texts}
+    assert page.tags.count("script") == 1
+    assert page.tags.count("svg") == 7
+
+
+def test_the_page_asks_nobody_for_anything(html: str) -> None:
+    assert Page(html).addresses == []
+    bare = re.sub(r'xmlns(:\w+)?="[^"]+"', "", html).replace("http://evil.example", "")
+    assert "http" not in bare.replace("http-equiv", "")
+    assert not re.search(r"url\((?!#)", bare)
+    assert "@import" not in bare
+
+
+def test_only_our_script_may_run(html: str) -> None:
+    script = html.partition("<script>")[2].partition("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+        in html
+    )
+
+
+def test_charts_have_the_colours_of_the_page(html: str) -> None:
+    assert "#ab01" not in html
+    used = {*re.findall(r"var\((--c\d\d)\)", html)}
+    assert used == {"--c00", "--c01", "--c02", "--c03", "--c04"}
+    light, dark = html.split("prefers-color-scheme: dark")
+    for name in used:
+        assert f"{name}: #" in light
+        assert f"{name}: #" in dark
+
+
+def test_no_part_of_a_title_is_markdown(long_report: Report) -> None:
+    text = render(long_report, "md")
+    assert "\\<script\\>alert\\(1\\)\\</script\\>" in text
+    assert "\\[link\\]\\(http://evil.example\\)" in text
+    tables = [line for line in text.splitlines() if "evil.example" in line]
+    assert tables
+    for line in tables:
+        assert len(re.findall(r"(?<!\\)\|", line)) >= 5
+
+
+def test_json_has_each_row_by_its_columns(long_report: Report) -> None:
+    found = json.loads(render(long_report, "json"))
+    assert found["version"] == 1
+    assert found["moment"] == "2026-11-28T09:10:00+00:00"
+    assert found["sections"]["status"] == [
+        {"status": "ENROLLED", "enrollments": 546, "share_percent": 100.0}
+    ]
+    titles = {one["program"] for one in found["sections"]["programs"]}
+    assert titles == {*TITLES, "Same"}
+
+
+def test_long_tables_are_cut_and_say_so(html: str, long_report: Report) -> None:
+    for text in (html, render(long_report, "md")):
+        assert f"The first {MOST_ROWS} of 516; --format json has all." in text
+        table = text.partition("Who is dormant")[2].partition("Learning plans")[0]
+        assert table.count("@example.com") == MOST_ROWS
+    assert render(long_report, "json").count("@example.com") > MOST_ROWS
+
+
+def test_two_programs_of_one_title_are_two_bars(html: str) -> None:
+    chart = html.partition('id="programs"')[2].partition("</figure>")[0]
+    assert len(re.findall(r">Same\u200b*</text>", chart)) == 2
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_there_may_be_nobody(to: FormatName) -> None:
+    text = render(read_report(synced({})), to)
+    assert "Learners of company 4821" in text
+    assert "<svg" not in text

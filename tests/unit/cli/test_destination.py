@@ -1,0 +1,65 @@
+"""`udacity sync --destination`: what it refuses, and when it loads."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from udacity_client.cli import destination, sync
+
+from .conftest import Command
+
+pytestmark = pytest.mark.slow  # importing dlt takes two seconds
+
+
+def test_an_unknown_destination_is_refused_before_anything_is_sent(
+    command: Command,
+) -> None:
+    ran = command.run("sync", "--destination", "nowhere")
+    assert ran.returncode == 2
+    assert ran.stderr == (
+        "dlt knows no destination nowhere; see its documentation for the names.\n"
+    )
+    assert not command.emulator.requests
+    assert not (command.home / "udacity.duckdb").exists()
+
+
+@pytest.mark.parametrize("is_complete", [True, False])
+def test_only_complete_tables_are_loaded(
+    command: Command, *, is_complete: bool
+) -> None:
+    loaded: list[tuple[Any, ...]] = []
+
+    def load(*arguments: object, dataset: str) -> None:
+        loaded.append((*map(str, arguments), dataset))
+
+    with (
+        patch.object(sync, "run_sync", return_value=is_complete),
+        patch.object(destination, "load", load),
+    ):
+        ran = command.run("sync", "--destination", "delta", "--dataset", "lake")
+    if is_complete:
+        assert (ran.returncode, ran.stderr) == (0, "delta: loaded, into lake.\n")
+        assert loaded == [("udacity.duckdb", "delta", "lake")]
+    else:
+        assert ran.returncode == 4
+        assert ran.stderr == "delta: not loaded, as records are missing.\n"
+        assert loaded == []
+
+
+def test_the_tables_are_in_the_destination(command: Command) -> None:
+    command.env["DESTINATION__DUCKDB__CREDENTIALS"] = str(command.home / "there.duckdb")
+    command.env["DLT_DATA_DIR"] = str(command.home / "dlt")
+    ran = command.run("sync", "--destination", "duckdb", "--quiet")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    ran = command.run(
+        "sql",
+        "select count(*) > 2 as found from udacity.program_progress",
+        "--from",
+        "there.duckdb",
+        "--format",
+        "csv",
+    )
+    assert ran.stdout.splitlines() == ['"found"', "true"], ran.stderr

@@ -1,0 +1,75 @@
+"""What is told about reading: the plan, and what it came to."""
+
+from __future__ import annotations
+
+import pytest
+
+from udacity_client.cli.reading_progress import describe_outcome, describe_plan
+from udacity_client.data.moving import Outcome
+
+
+@pytest.mark.parametrize(
+    ("total", "page_size", "limit", "expected"),
+    [
+        (
+            2340,
+            1000,
+            None,
+            "2,340 records on 3 pages: 3 requests, a minute or less at 100 a minute; "
+            "up to three times as many if the data change.",
+        ),
+        (
+            100_000,
+            50,
+            None,
+            "100,000 records on 2,000 pages: 2,000 requests, about 20 minutes at 100 a "
+            "minute; up to three times as many if the data change.",
+        ),
+        (
+            0,
+            0,
+            None,
+            "0 records on 1 page: 1 request, a minute or less at 100 a minute; up to "
+            "three times as many if the data change.",
+        ),
+        (
+            2340,
+            25,
+            25,
+            "25 records on 1 page: 1 request, a minute or less at 100 a minute.",
+        ),
+    ],
+)
+def test_the_plan(total: int, page_size: int, limit: int | None, expected: str) -> None:
+    assert describe_plan(total, page_size, plan=None, limit=limit) == expected
+    of_plan = describe_plan(total, page_size, plan="fd6f0490", limit=limit)
+    assert of_plan == f"Learning plan fd6f0490: {expected}"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Outcome("complete", 1, 1, 0, (1, 1)), "1 record, complete."),
+        (
+            Outcome("complete", 2340, 2, 0, (2339, 2340)),
+            "2,340 records, complete, read twice.",
+        ),
+        (Outcome("part", 25, 1, 0, (99, 99)), "25 records, the first of 99."),
+        (
+            Outcome("merged", 98, 3, 0, (97, 99)),
+            "98 records, merged from 3 walks, because the data changed meanwhile. The "
+            "number moved from 97 to 99.",
+        ),
+        (
+            Outcome("merged", 99, 3, 0, (99, 99)),
+            "99 records, merged from 3 walks, because the data changed meanwhile.",
+        ),
+        (
+            Outcome("gap", 97, 3, 2, (99, 99)),
+            "97 records, but there are at least 2 more: the data changed too fast for "
+            "3 walks. Run it again when fewer learners are active.",
+        ),
+    ],
+)
+def test_what_an_export_came_to(outcome: Outcome, expected: str) -> None:
+    assert describe_outcome(outcome) == expected

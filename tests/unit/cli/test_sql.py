@@ -1,0 +1,133 @@
+"""The command `udacity sql`: formats, dialects and errors."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from udacity_client.emulator import Emulator
+from udacity_client.system.duckdb_files import open_database
+
+from .conftest import Command
+
+PEOPLE = """
+create table people as select * from (values
+    ('zoe@example.com', 2::bigint, timestamptz '2026-03-01 10:00:00Z', ['Go']),
+    (E'b\\x1b[31m', null, null, [])
+) t(email, hours, seen, skills)
+"""
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    with open_database(tmp_path / "udacity.duckdb", read_only=False) as database:
+        database.execute(PEOPLE)
+    return Command(Emulator(learners=1), tmp_path)  # it is not asked anything
+
+
+def test_a_table(command: Command) -> None:
+    ran = command.run(
+        "sql", "select email, sum(hours) as hours from people group by all order by 2"
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    _, head, _, *rows = [line.rstrip() for line in ran.stdout.splitlines()]
+    assert head.split() == ["email", "hours"]
+    assert rows[0].split() == ["zoe@example.com", "2"]
+    assert rows[1].split() == ["b", "[31m"]
+
+
+def test_text_formats(command: Command) -> None:
+    def result(format_: str, query: str = "from people") -> str:
+        ran = command.run("sql", query, "--format", format_)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        return ran.stdout
+
+    assert result("csv").splitlines() == [
+        '"email","hours","seen","skills"',
+        '"zoe@example.com",2,"2026-03-01T10:00:00Z","[""Go""]"',
+        '"b\x1b[31m",,,"[]"',
+    ]
+    first, second = json.loads(result("json"))
+    assert first == {
+        "email": "zoe@example.com",
+        "hours": 2,
+        "seen": "2026-03-01T10:00:00Z",
+        "skills": ["Go"],
+    }
+    assert [json.loads(line) for line in result("ndjson").splitlines()] == [
+        first,
+        second,
+    ]
+    numbers = "select sum(hours) as a, 1.5::decimal(9, 2) as b from people"
+    assert result("json", numbers) == '[{"a":2,"b":1.5}]\n'
+    assert result("json", "from people where false") == "[]\n"
+
+
+def test_files(command: Command) -> None:
+    for name in ("a.parquet", "a.json", "a.csv", "a.arrow"):
+        ran = command.run("sql", "from people", "-o", name)
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+        assert stat.S_IMODE((command.home / name).stat().st_mode) == 0o600
+    table = pq.read_table(command.home / "a.parquet")
+    assert table.column("email").to_pylist()[0] == "zoe@example.com"
+    assert len(json.loads((command.home / "a.json").read_text())) == 2
+
+
+def test_the_dialect_of_redshift(command: Command) -> None:
+    query = (
+        "select top 1 nvl(hours, 0) as hours, datediff(day, seen, sysdate) > 0 as past "
+        "from people order by email desc"
+    )
+    assert command.run("sql", query).returncode == 2
+    ran = command.run("sql", query, "--dialect=redshift", "--format=csv")
+    assert ran.stdout.splitlines() == ['"hours","past"', "2,true"]
+    ran = command.run("sql", "select from where", "--dialect=redshift")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("The query is no redshift that is understood: ")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("selec 1", 'Parser Error: syntax error at or near "selec"'),
+        ("from nobody", "Catalog Error: Table with name nobody does not exist!"),
+        ("select nothing from people", 'Referenced column "nothing" not found'),
+        ("delete from people", "A query can read the file, and change nothing in it."),
+        ("copy people to 'a.csv'", "Permission Error"),
+        ("from read_csv('/etc/passwd')", "Permission Error"),
+        ("select email::integer from people", "could not compute the result (Conv"),
+        ("select interval 1 day as a", "The column a is an interval: cast it to"),
+    ],
+)
+def test_a_query_that_is_refused(query: str, message: str, command: Command) -> None:
+    ran = command.run("sql", query, "--format=csv")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert message in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert "zoe" not in ran.stderr
+    assert [file.name for file in command.home.iterdir()] == ["udacity.duckdb"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("--format=parquet", "Standard output takes no parquet: name a file with"),
+        ("-o a.csv --format=table", "A table is for the terminal"),
+        ("-o a.txt", "The name a.txt does not tell the format"),
+        ("-o none/a.csv", "There is no folder none; make it first."),
+        ("--from=none.duckdb", "There is no none.duckdb; `udacity sync` makes it."),
+    ],
+)
+def test_wrong_options(options: str, message: str, command: Command) -> None:
+    ran = command.run("sql", "from people", *options.split())
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert message in ran.stderr
+
+
+def test_a_statement_without_a_result(command: Command) -> None:
+    ran = command.run("sql", "/* nothing */")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")

@@ -1,0 +1,254 @@
+"""Variables are checked against the `TypedDict` of their operation."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired, TypedDict, cast
+
+import pytest
+from pydantic import SecretStr
+
+from support.answers import LIST_COURSES, Level
+from udacity_client import InputError
+from udacity_client.protocol.request import encode
+from udacity_client.runtime import UNSET, Duration, Input, Operation, Scalar, UnsetType
+from udacity_graphql.catalog import GET_CATALOG, GetCatalogVariables
+from udacity_graphql.tokens import (
+    CREATE_TOKEN,
+    LIST_TOKENS,
+    REVOKE_TOKEN,
+    Client,
+    CreateTokenInput,
+    CreateTokenVariables,
+    RevokeTokenVariables,
+)
+
+if TYPE_CHECKING:
+    # Not there when the program runs, as in generated packages.
+    from udacity_client.runtime import JsonInput, Secret, Time
+
+
+class Filter(Input, frozen=True):
+    levels: list[Level] | None | UnsetType = UNSET
+    page_size: int | UnsetType = UNSET
+
+
+def write(price: Decimal) -> str:
+    if price < 0:
+        message = "it is negative"
+        raise ValueError(message)
+    return f"{price} EUR"
+
+
+Price = Annotated[Decimal, Scalar(serialize=write)]
+
+SearchVariables = TypedDict(
+    "SearchVariables",
+    {
+        "from": "int",
+        "atTime": "NotRequired[Time | None | UnsetType]",
+        "lasting": "NotRequired[Duration | UnsetType]",
+        "level": "NotRequired[Level | None | UnsetType]",
+        "levels": "NotRequired[list[list[Level]] | UnsetType]",
+        "share": "NotRequired[float | UnsetType]",
+        "filter": "NotRequired[Filter | None | UnsetType]",
+        "pin": "NotRequired[Secret | UnsetType]",
+        "prices": "NotRequired[list[Price] | UnsetType]",
+        "offer": "NotRequired[Offer | UnsetType]",
+        "__any": "NotRequired[JsonInput | UnsetType]",
+    },
+)
+
+SEARCH: Operation[SearchVariables, object] = Operation(
+    domain="catalog",
+    name="Search",
+    kind="query",
+    document="query Search{x}",
+    model="support.answers:Courses",
+    unwrap=lambda data: data,
+    variables=SearchVariables,
+    arguments={"from": "from_", "atTime": "at_time", "__any": "any"},
+)
+
+
+def sent(given: object) -> dict[str, object]:
+    content = encode(SEARCH, cast("SearchVariables", given)).content
+    variables: dict[str, object] = json.loads(content)["variables"]
+    return variables
+
+
+def test_right_values_are_sent_as_the_api_reads_them() -> None:
+    assert sent(
+        {
+            "from": 1,
+            "atTime": datetime(2026, 3, 1, 10, tzinfo=UTC),
+            "lasting": Duration.parse("PT90M"),
+            "level": None,
+            "levels": [[Level.EXPERT], []],
+            "share": 1,
+            "filter": Filter(levels=[Level.EXPERT], page_size=5),
+            "pin": SecretStr("udcs_x"),
+            "prices": [Decimal("1.50")],
+            "__any": ({"a": [1, None]},),
+        }
+    ) == {
+        "from": 1,
+        "atTime": "2026-03-01T10:00:00Z",
+        "lasting": "PT1H30M",
+        "level": None,
+        "levels": [["EXPERT"], []],
+        "share": 1,
+        "filter": {"levels": ["EXPERT"], "pageSize": 5},
+        "pin": "udcs_x",
+        "prices": ["1.50 EUR"],
+        "__any": [{"a": [1, None]}],
+    }
+
+
+def test_what_is_left_out_or_unset_is_not_sent() -> None:
+    assert sent(MappingProxyType({"from": 1, "level": UNSET})) == {"from": 1}
+
+
+def test_a_secret_is_named_to_be_masked() -> None:
+    given = cast("SearchVariables", {"from": 1, "pin": SecretStr("udcs_x")})
+    assert encode(SEARCH, given).secrets == ("udcs_x",)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"from": "1"}, "from is a str. Write an int."),
+        ({"from": True}, "from is a bool. Write an int."),
+        ({"from": None}, "from is None. Write an int."),
+        ({"from": UNSET}, "from is missing; Search needs it."),
+        ({"from_": 1}, "from_ is not a variable of Search. Write from."),
+        ({"at_time": None}, "at_time is not a variable of Search. Write atTime."),
+        (
+            {"atTime": datetime(2026, 3, 1)},  # noqa: DTZ001 - what it is about
+            "atTime is a datetime without an offset.",
+        ),
+        ({"lasting": "PT90M"}, "lasting is a str. Write Duration(...)."),
+        ({"level": "EXPERT"}, "level is 'EXPERT', a str. Write Level.EXPERT."),
+        ({"level": Level("GURU")}, "level is 'GURU', which is not a value of Level"),
+        ({"levels": [[Level("GURU")]]}, "levels[0][0] is 'GURU', which is not a"),
+        ({"levels": (None,)}, "levels is a tuple. Write a list."),
+        ({"share": float("nan")}, "share is nan, which JSON has no number for."),
+        ({"filter": 5}, "filter is an int. Write Filter(...)."),
+        (
+            {"filter": {"pageSize": 5}},
+            "filter.pageSize is not a field of Filter. Write page_size.",
+        ),
+        (
+            {"filter": Filter().model_copy(update={"levels": ["EXPERT"]})},
+            "filter.levels[0] is 'EXPERT', a str. Write Level.EXPERT.",
+        ),
+        (
+            {"filter": Filter.model_construct(page_size="5")},
+            "filter.page_size is a str. Write an int.",
+        ),
+        ({"pin": "udcs_x"}, "pin is a str. Write pydantic.SecretStr(...)."),
+        ({"prices": ["1"]}, "prices[0] is a str. Write Decimal(...)."),
+        ({"__any": {1}}, "__any is not JSON: it holds a value of type set."),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_that_the_caller_wrote(
+    given: dict[str, object], said: str
+) -> None:
+    with pytest.raises(InputError, match=re.escape(said)) as caught:
+        sent({"from": 1, **given})
+    assert "udcs_x" not in str(caught.value)
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("given", [None, [], "{}", 1])
+def test_variables_are_a_mapping(given: object) -> None:
+    with pytest.raises(InputError, match=r"of Search are of type \w+\. Give a dict"):
+        sent(given)
+    with pytest.raises(InputError, match="The variables of ListCourses are of type"):
+        encode(LIST_COURSES, cast("dict[str, object]", given))
+
+
+class Offer(Input, frozen=True):
+    price: Price | None | UnsetType = UNSET
+
+
+@pytest.mark.parametrize(
+    "given", [{"prices": [Decimal(-1)]}, {"offer": Offer(price=Decimal(-1))}]
+)
+def test_a_function_that_fails_is_told_with_the_operation(
+    given: dict[str, object],
+) -> None:
+    with pytest.raises(InputError) as caught:
+        sent({"from": 1, **given})
+    assert str(caught.value) == (
+        "A variable of Search cannot be written as JSON: write raised ValueError: it "
+        "is negative."
+    )
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+def test_an_operation_without_variables_takes_none() -> None:
+    given: Any = {"first": 1}
+    with pytest.raises(InputError, match="first is not a variable of ListTokens"):
+        encode(LIST_TOKENS, given)
+
+
+def test_lists_that_were_changed_later_are_checked_again() -> None:
+    levels = [Level.EXPERT]
+    given = Filter(levels=levels)
+    assert given.levels
+    cast("list[object]", given.levels).append("EXPERT")
+    with pytest.raises(InputError, match=r"filter\.levels\[1\] is 'EXPERT'"):
+        sent({"from": 1, "filter": given})
+
+
+class Recorder:
+    """Encodes what it is to execute, and answers with nothing."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+
+    def execute(
+        self,
+        operation: Operation[Any, Any],
+        variables: Any,
+        *,
+        deadline: float | UnsetType = UNSET,
+    ) -> Any:
+        assert deadline is UNSET
+        self.sent.append(encode(operation, variables).content)
+
+
+def test_a_method_calls_its_arguments_as_python_does() -> None:
+    recorder = Recorder()
+    with pytest.raises(
+        InputError, match=r"^token_id is an int\. Write a str\.$"
+    ) as one:
+        Client(recorder).revoke_token(cast("str", 5))
+    with pytest.raises(InputError, match=r"^tokenId is an int\. Write a str\.$"):
+        recorder.execute(REVOKE_TOKEN, RevokeTokenVariables(tokenId=cast("str", 5)))
+    assert one.value.__cause__ is one.value.__context__ is None
+    assert recorder.sent == []
+
+
+def test_input_objects_and_variables_of_generated_operations_are_sent() -> None:
+    expires = datetime(2026, 3, 1, tzinfo=UTC)
+    given = CreateTokenInput(description="x", expires_at=expires)
+    content = json.loads(
+        encode(CREATE_TOKEN, CreateTokenVariables(input=given)).content
+    )
+    wire = {"description": "x", "expiresAt": "2026-03-01T00:00:00Z"}
+    assert content["variables"] == {"input": wire}
+    content = json.loads(encode(GET_CATALOG, GetCatalogVariables()).content)
+    assert content["variables"] == {}
+
+
+def test_an_operation_without_types_is_sent_as_it_is() -> None:
+    given = cast("SearchVariables", {"from": "1"})
+    content = encode(replace(SEARCH, variables=None), given).content
+    assert json.loads(content)["variables"] == {"from": "1"}

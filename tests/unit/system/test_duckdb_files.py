@@ -1,0 +1,191 @@
+"""A DuckDB file is opened for this user alone, and refused in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from udacity_client.errors import ConfigurationError
+from udacity_client.system.duckdb_files import open_database, told_by_duckdb
+from udacity_client.system.write_errors import WriteError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "a.duckdb"
+    with open_database(path, read_only=False) as database:
+        database.execute("create table t as select 'zoe@example.com' as email")
+    return path
+
+
+def test_a_new_file_is_for_this_user_alone(tmp_path: Path) -> None:
+    path, mask = tmp_path / "a.duckdb", os.umask(0o022)
+    try:
+        with open_database(path, read_only=False) as database:
+            database.execute("create table t as select 1 as a")
+            modes = {stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()}
+        assert len([*tmp_path.iterdir()]) == 1
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(mask)
+    assert modes == {0o600}
+
+
+def test_older_versions_of_duckdb_can_read_it(path: Path) -> None:
+    (version,) = struct.unpack("<Q", path.read_bytes()[12:20])
+    assert version == 64  # of DuckDB 0.9 to 1.1
+
+
+def test_times_are_in_utc(path: Path) -> None:
+    for read_only in (False, True):
+        with open_database(path, read_only=read_only) as database:
+            shown = database.execute("select current_setting('timezone')").fetchall()
+            assert shown == [("UTC",)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "copy t to 'stolen.csv'",
+        "from read_csv('/etc/passwd')",
+        "attach 'other.duckdb'",
+        "install sqlite",
+        "load '/tmp/a.duckdb_extension'",
+        "set enable_external_access = true",
+        "set lock_configuration = false",
+        "delete from t",
+        "create table u as from t",
+    ],
+)
+def test_a_reader_changes_neither_the_file_nor_the_machine(
+    query: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    before = path.read_bytes()
+    with (
+        open_database(path, read_only=True) as database,
+        pytest.raises(duckdb.Error),
+    ):
+        database.execute(query)
+    assert [*path.parent.iterdir()] == [path]
+    assert path.read_bytes() == before
+
+
+def test_a_file_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    with sqlite3.connect(path) as database:
+        database.execute("create table t (a int)")
+    database.close()
+    for content in (path.read_bytes(), b"", b"a,b\n1,2\n"):
+        path.write_bytes(content)
+        for read_only in (False, True):
+            with (
+                pytest.raises(ConfigurationError, match="is no DuckDB file"),
+                open_database(path, read_only=read_only),
+            ):
+                pass
+        assert path.read_bytes() == content
+
+
+def test_a_missing_file_is_not_made_by_a_reader(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ConfigurationError, match=r"There is no .*a\.duckdb; `udacity s"),
+        open_database(tmp_path / "a.duckdb", read_only=True),
+    ):
+        pass
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_newer_file_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(*_arguments: object, **_options: object) -> None:
+        # What DuckDB 1.4 says about a file of 2.0.
+        message = (
+            "IO Error: Trying to read a database file with version number 999, but we "
+            "can only read versions between 64 and 67."
+        )
+        raise duckdb.IOException(message)
+
+    monkeypatch.setattr(duckdb, "connect", connect)
+    with (
+        pytest.raises(ConfigurationError, match=r"by a newer DuckDB than .* Upgrade"),
+        open_database(path, read_only=False),
+    ):
+        pass
+
+
+def test_a_damaged_file_is_told_at_once(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[20:30] = b"0123456789"
+    path.write_bytes(content)
+    with (
+        pytest.raises(WriteError, match=r"a\.duckdb could not be opened: "),
+        open_database(path, read_only=False, patience=1e9),
+    ):
+        pass
+    assert path.read_bytes() == content
+
+
+HOLDER = """
+import sys, duckdb
+con = duckdb.connect(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        yield process
+        process.communicate()
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_locked_file_is_waited_for(
+    read_only: bool,  # noqa: FBT001 - a parameter
+    path: Path,
+    holder: subprocess.Popen[str],
+) -> None:
+    waits: list[float] = []
+    with (
+        pytest.raises(ConfigurationError, match=f"in use by process {holder.pid}\\."),
+        open_database(path, read_only=read_only, sleep=waits.append),
+    ):
+        pass
+    assert sum(waits) == pytest.approx(10.0)
+
+    def end(_seconds: float) -> None:
+        holder.communicate()
+
+    with open_database(path, read_only=read_only, sleep=end) as database:
+        assert len(database.execute("from t").fetchall()) == 1
+
+
+def test_an_error_shows_no_value(path: Path) -> None:
+    with (
+        pytest.raises(WriteError) as caught,
+        open_database(path, read_only=False) as database,
+        told_by_duckdb(path),
+    ):
+        database.execute("select email::integer from t")
+    assert "zoe" not in str(caught.value)
+    assert str(caught.value).endswith(
+        "could not be written: ConversionException. What was there has not changed."
+    )
+    assert caught.value.__suppress_context__

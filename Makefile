@@ -113,7 +113,7 @@ lowest: ## Test with the lowest allowed version of each dependency
 	$(LOWEST)/bin/python $(PIP) -c $(LOWEST)/lowest.txt -e '.[all]' --group test
 	$(LOWEST)/bin/python -W error -m pytest --numprocesses=auto tests/unit tests/scenarios
 
-test-slow: install ## Run the slow tests alone
+test-slow: docs ## Build the site, and run the slow tests alone
 	$(PYTEST) -m "slow and not live"
 
 # The tests run even if something is refuted.

@@ -47,6 +47,8 @@ _BLOCK = re.compile(
     r"```(?P<language>[\w{}-]*)\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+# Lines that end with a backslash go on.
+_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
 _PROGRAMS = {"python", "console"}
 _DATA: dict[str, Callable[[str], object]] = {
     "json": json.loads,
@@ -135,10 +137,7 @@ def environ(emulator: Emulator, project: Path) -> dict[str, str]:
         "HOME": str(project),
         "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
         "PYTHONIOENCODING": "utf-8",
-        "UDACITY_BASE_URL": emulator.base_url,
-        "UDACITY_CLIENT_ID": emulator.client_id,
-        "UDACITY_CLIENT_SECRET": emulator.client_secret,
-        "UDACITY_USER_TOKEN": emulator.user_token,
+        **emulator.environment(),
         "XDG_CACHE_HOME": str(project / "cache"),
         "XDG_CONFIG_HOME": str(project / ".config"),
     }
@@ -146,13 +145,12 @@ def environ(emulator: Emulator, project: Path) -> dict[str, str]:
 
 def typed(block: Block) -> list[str]:
     """Return the commands of a console block: the lines that a user types."""
-    lines = re.findall(r"^\$ (.*(?:\\\n.*)*)$", block.code, re.MULTILINE)
-    return [str(line) for line in lines]
+    return [found[1] for found in _COMMAND.finditer(block.code)]
 
 
 def shown(block: Block) -> list[str]:
     """Return the output of each command of a console block, as the page shows it."""
-    return re.split(r"^\$ .*(?:\\\n.*)*\n", block.code, flags=re.MULTILINE)[1:]
+    return _COMMAND.split(block.code)[2::2]
 
 
 def command_of(block: Block) -> list[str]:

@@ -44,7 +44,7 @@ def read(path: Path) -> str | None:
     if name in MADE:
         return MADE[name]
     if path.is_file():
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8", errors="replace")
     return "" if path.is_dir() else None
 
 

@@ -1,4 +1,4 @@
-"""The site builds without a warning, and is whole without a network."""
+"""The site that `make docs` builds is whole without a network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import html
 import re
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -39,15 +38,15 @@ _BROWSER_S_OWN = {
 """Hosts that Chromium asks by itself, whatever it shows."""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site") / "html"
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html"]
-    subprocess.run([*command, ROOT / "docs", folder], check=True, timeout=WITHIN)
+@pytest.fixture
+def site() -> Path:
+    folder = ROOT / "docs/_build/html"
+    if not (folder / "index.html").is_file():
+        pytest.skip("there is no site here: make docs")
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def chromium() -> str:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)

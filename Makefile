@@ -139,7 +139,7 @@ bench-docs: $(BENCH_STAMP) ## Write the table of docs/benchmarks.md from the new
 # peer that needs a newer Python.
 $(BENCH_STAMP): pyproject.toml constraints.txt benchmarks/requirements.txt benchmarks/graphql-codegen.txt
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python $(PIP) -c constraints.txt -r benchmarks/requirements.txt -e '.[codegen,emulator,httpx2,speed]'
+	$(BENCH)/bin/python $(PIP) -c constraints.txt -r benchmarks/requirements.txt -e '.[codegen,data,emulator,httpx2,speed]'
 	$(BENCH)/bin/python -m venv $(BENCH)/plain
 	$(BENCH)/plain/bin/python $(PIP) -c constraints.txt -e .
 	if $(BENCH)/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then \

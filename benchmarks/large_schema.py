@@ -64,17 +64,17 @@ ROOT_FIELD: Final = """
 """
 
 OPERATION: Final = """
-query ListRecords%(number)d(
+query ListRecords%(operation)d(
   $after: String $filter: Filter%(number)d $first: Int $order: SortOrder
 ) {
   records%(number)d(after: $after, filter: $filter, first: $first, order: $order) {
     totalCount
     pageInfo { endCursor hasNextPage }
-    edges { node { ...Record%(number)d } }
+    edges { node { ...Record%(operation)d } }
   }
 }
 
-fragment Record%(number)d on Record%(number)d {
+fragment Record%(operation)d on Record%(number)d {
   id title createdAt spentTime status score
   details { id label count }
   related { id title }
@@ -82,7 +82,7 @@ fragment Record%(number)d on Record%(number)d {
 """
 
 
-def write_large(folder: Path) -> None:
+def write_large(folder: Path, *, operations: int = OPERATIONS) -> None:
     """Write the schema and the operations of a domain `shop` into *folder*."""
     notes = "".join(NOTE % (note, note) for note in range(NOTES))
     numbers = [
@@ -96,8 +96,9 @@ def write_large(folder: Path) -> None:
     schema.write_text("\n".join([SHARED, f"type Query {{{roots}}}", *groups]))
     queries = folder / "queries" / "shop"
     queries.mkdir(parents=True)
-    for number in numbers[:OPERATIONS]:
-        (queries / f"list_{number['number']}.graphql").write_text(OPERATION % number)
+    for operation in range(operations):
+        names = {**numbers[operation % GROUPS], "operation": operation}
+        (queries / f"list_{operation}.graphql").write_text(OPERATION % names)
 
 
 def write_changed(folder: Path, *, into: Path) -> None:

@@ -115,6 +115,13 @@ SECTIONS: Final = (
         ),
     ),
     Section(
+        name="tables",
+        title="Tables of 100,000 records",
+        rounds=7,
+        short_rounds=3,
+        short=("table-parquet", "table-polars", "table-sync"),
+    ),
+    Section(
         name="whole_job",
         title="A whole job: 100,000 records",
         rounds=3,
@@ -138,6 +145,14 @@ SECTIONS: Final = (
         short_rounds=2,
         short=("generate-five", "generate-nothing-changed", "drift-five"),
         long=("generate-large", "drift-large"),
+    ),
+    Section(
+        name="drift_check",
+        title="Drift of a large schema",
+        rounds=3,
+        short_rounds=1,
+        short=("drift-core-50", "drift-witness-50"),
+        long=("drift-core-600", "drift-witness-600"),
     ),
     Section(
         name="compile_growth",

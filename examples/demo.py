@@ -43,11 +43,12 @@ def main() -> int:
 def run_all(folder: Path, environ: Mapping[str, str]) -> int:
     """Run all programs in *folder*, until one fails; return its exit code."""
     database, report = RESULTS
-    for words in (
-        [sys.executable, str(QUICKSTART)],
+    programs: tuple[list[str | Path], ...] = (
+        [sys.executable, QUICKSTART],
         [*COMMAND, "sync", "--quiet", "--to", database],
         [*COMMAND, "report", "--quiet", "--from", database, "--output", report],
-    ):
+    )
+    for words in programs:
         # Else its output stands before what was printed here.
         sys.stdout.flush()
         code = subprocess.run(words, cwd=folder, env=environ, check=False).returncode

@@ -11,8 +11,8 @@ import pytest
 
 from support.browser import dump_page, recording_proxy
 from support.synced_tables import enrollment, membership, program, synced
+from udacity_client.cli.report.contents import read_report
 from udacity_client.cli.report.rendering import render
-from udacity_client.data.report import read_report
 
 pytestmark = pytest.mark.slow
 

@@ -29,6 +29,7 @@ from support.paths import ROOT
 from udacity_client.cli.confirm.assumptions import ASSUMPTIONS
 from udacity_client.cli.confirm.plan import MOST_REQUESTS, PLAN
 from udacity_client.emulator import Emulator
+from udacity_client.protocol.http_response import RawResponse
 from udacity_client.schema.provenance import read_provenance
 from udacity_client.schema.shipped import schema_directory
 
@@ -226,6 +227,30 @@ def test_a_dry_run_sends_nothing_and_needs_no_credential(tmp_path: Path) -> None
 
     assert ran.code == 0
     assert all(f"  {step.name} " in ran.out for step in PLAN)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b'{"data": null, "errors": [1, {"message": 2, "extensions": 3, "path": 4}]}',
+        b'{"data": {"page": {"totalCount": true, "edges": [1, {"node": 2}]}}}',
+        b'{"data": {"catalog": {"learningPlans": {}}, "__schema": {"types": 1}}}',
+    ],
+)
+def test_answers_of_any_shape_are_survived(
+    content: bytes, server: Loopback, tmp_path: Path
+) -> None:
+    server.answer = lambda _seen: RawResponse(200, {}, content, received_at=0.0)
+    environ = {"UDACITY_BASE_URL": server.base_url, "UDACITY_API_KEY": "t"}
+    ran = run_confirm(environ, tmp_path)
+
+    assert ran.code == 1
+    assert ran.err == ""
+    assert {area for area, _ in ran.having("refuted")} == {"behaviour"}
+    assert {area for area, _ in ran.having("confirmed")} <= {"behaviour"}
 
 
 def test_a_refused_credential_is_one_line(server: Loopback, tmp_path: Path) -> None:

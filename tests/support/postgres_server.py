@@ -55,23 +55,20 @@ def _running(programs: Path, folder: Path, user: str | None) -> Generator[int]:
         cwd=folder,
     )
     try:
-        _wait_for(port)
+        _wait_for(programs, port)
         yield port
     finally:
         server.terminate()
         server.wait(timeout=BOUND)
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(programs: Path, port: int) -> None:
+    """Wait until the server accepts queries; it listens a moment before that."""
     until = time.monotonic() + BOUND
-    while True:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
+    asking = (programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port))
+    while subprocess.run(asking, check=False, timeout=BOUND).returncode:
+        assert time.monotonic() < until, "PostgreSQL did not start"
+        time.sleep(0.05)
 
 
 def _free_port() -> int:

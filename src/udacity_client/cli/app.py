@@ -53,7 +53,7 @@ app.add_typer(schema_app, name="schema", no_args_is_help=True)
 app.add_typer(export_app, name="export", no_args_is_help=True)
 app.command()(database_app.sync)
 app.command()(database_app.sql)
-app.command()(report)
+app.command(epilog="Example: udacity report -o report.html")(report)
 auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.")
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
 

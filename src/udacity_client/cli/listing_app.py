@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from udacity_client.cli.export_app import values_of
 from udacity_client.cli.schema_app import Url
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ listing_app: typer.Typer = typer.Typer()
 
 
 def _statuses() -> list[str]:
-    from udacity_client.cli.export_app import values_of
-
     return values_of("program-progress", "EnrollmentStatus")
 
 

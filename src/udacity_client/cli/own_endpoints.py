@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from udacity_client.endpoints import url_problem
 from udacity_client.errors import ConfigurationError
-from udacity_client.transport.own_endpoint import EndpointRequest
+from udacity_client.protocol.endpoint_request import EndpointRequest
 
 ENDPOINTS_TABLE: Final = "[tool.udacity-client.endpoints]"
 

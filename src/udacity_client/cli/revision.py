@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from udacity_client.drift.sources.source import ReadSchema
+from udacity_client.drift.sources.source import DomainRequest, ReadSchema
 from udacity_client.errors import ConfigurationError, Location, Problem
 from udacity_client.schema.documents import display_path
 from udacity_client.schema.sdl import SchemaFile, parse_schema
@@ -32,15 +32,16 @@ def revision_reader(revision: str, schemas: Path) -> ReadSchema:
         )
     commit = known.stdout.decode().strip()
 
-    def read(domain: str, problems: list[Problem]) -> SchemaFile | None:
-        name = f"{domain}.graphql"
+    def read(request: DomainRequest, problems: list[Problem]) -> SchemaFile | None:
+        name = f"{request.domain}.graphql"
         shown = _git(schemas, "show", f"{commit}:./{name}")
         where = f"{revision}:{display_path(schemas / name)}"
         if shown.returncode:
             message = f"The revision has no such file: {shown.stderr.decode().strip()}"
             problems.append(Problem(Location(where), message))
             return None
-        return parse_schema(shown.stdout.decode("utf-8", "replace"), where, problems)
+        text = shown.stdout.decode("utf-8", "replace")
+        return parse_schema(text, where, problems, known=request.schema_file)
 
     return read
 

@@ -14,7 +14,6 @@ from typing import Final
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
-from udacity_client.cli.replay.runner import replay_for
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.cli.terminal import display_of, encodable
 from udacity_client.errors import ConfigurationError
@@ -31,7 +30,7 @@ with extra("codegen"):
         AcceptedDrift,
         read_accepted_drift,
     )
-    from udacity_client.drift.check import check_domains
+    from udacity_client.drift.check import ReplayFor, check_domains
     from udacity_client.drift.generated.state import GeneratedCode
     from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
     from udacity_client.drift.impact.impact import Level
@@ -83,7 +82,7 @@ def check_schemas(
         today=datetime.now(tz=UTC).date(),
         accepted=accepted_drift_of(settings),
         events=read_events(events, sources.domains) if events else (),
-        replay_for=replay_for if witness else None,
+        replay_for=_replay_for() if witness else None,
         fixes=fixes or DEFAULT_FIXES,
         new_values=settings.new_values,
     )
@@ -97,6 +96,13 @@ def check_schemas(
         level=Level(level) if level else None,
         operation=operation,
     )
+
+
+def _replay_for() -> ReplayFor:
+    # Imported late: it needs the client's models, which most checks do without.
+    from udacity_client.cli.replay.runner import replay_for  # noqa: PLC0415
+
+    return replay_for
 
 
 @dataclass(frozen=True, kw_only=True)

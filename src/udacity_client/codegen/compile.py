@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import (
     Collection,
     Generator,
@@ -42,6 +41,7 @@ from udacity_client.codegen.secret_fields import secret_problems
 from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Location, Problem, SourceError
+from udacity_client.schema.gc_paused import gc_paused
 from udacity_client.schema.sdl import read_schema
 from udacity_client.schema.shipped import SECRETS
 
@@ -49,22 +49,6 @@ __all__ = ["COMMAND", "PackageTree", "Sources", "compile_domains", "compile_tree
 
 COMMAND: Final = "udacity generate"
 """The command that generates a package again, if the project's settings name all."""
-
-
-@contextmanager
-def gc_paused() -> Generator[None]:
-    """Pause garbage collection in the block.
-
-    Every syntax tree stays alive to the end, so collecting frees nothing. On a large
-    schema it takes a third of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def compile_tree(

@@ -48,10 +48,12 @@ class SymbolTable:
     Attributes:
         schema: The domain's schema.
         documents: Its documents. Definitions that are not valid have no symbols.
+        analysis: What is known of them already, if all are valid.
     """
 
     schema: GraphQLSchema
     documents: Documents
+    analysis: DocumentAnalysis | None = None
 
     @cached_property
     def fields(self) -> Mapping[Location, tuple[Symbol, ...]]:
@@ -93,6 +95,8 @@ class SymbolTable:
 
     @cached_property
     def _analysis(self) -> DocumentAnalysis:
+        if self.analysis is not None:
+            return self.analysis
         return DocumentAnalysis(self.schema, valid_part(self.schema, self.documents))
 
     @cached_property

@@ -20,15 +20,13 @@ import dlt
 import duckdb
 import pyarrow as pa
 
-from udacity_client.data.domains import CATALOG_KEYS, CATALOG_TABLES, DOMAINS
+from udacity_client.data.domains import CATALOG_KEYS, DOMAINS
 
 Strategy: TypeAlias = Literal["scd2", "upsert", "replace"]
 
 _RESOURCE: Final[Any] = dlt.resource  # its types refuse None, which is the default
 
-_KEYS: Final = {one.module: one.key for one in DOMAINS.values()} | {
-    name.replace("-", "_"): CATALOG_KEYS.get(name, ("id",)) for name in CATALOG_TABLES
-}
+_KEYS: Final = {**{one.module: one.key for one in DOMAINS.values()}, **CATALOG_KEYS}
 
 
 @dlt.source(

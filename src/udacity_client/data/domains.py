@@ -113,8 +113,12 @@ CATALOG_TABLES: Final[Mapping[str, str]] = {
 The catalog is one answer, so nothing can move while it is read.
 """
 
-CATALOG_KEYS: Final[Mapping[str, tuple[str, ...]]] = {"programs": ("key", "locale")}
-"""The columns that tell the records of such a table apart; elsewhere it is the ID."""
+CATALOG_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "programs": ("key", "locale"),
+    "assessments": ("id",),
+    "learning_plans": ("id",),
+}
+"""The columns that tell the records of each of these tables apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

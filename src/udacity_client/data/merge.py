@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -27,8 +26,7 @@ class SyncError(UdacityError):
     """A snapshot that was not merged. The file has not changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What a merge did to a table: rows that it changed, and notes about columns."""
 
     added: int
@@ -59,7 +57,7 @@ def merge(
     Raises:
         SyncError: It may not be merged: it is too small, or a type has changed.
     """
-    table, key = snapshot.table, [*map(_quoted, ("company_id", *snapshot.key))]
+    table, key = snapshot.table, [f'"{name}"' for name in ("company_id", *snapshot.key)]
     _stage(database, snapshot, key)
     database.execute(f"set variable run = {run}")
     database.execute("set variable since = $since", {"since": since})
@@ -80,7 +78,7 @@ def merge(
     if added or changed or removed:
         database.execute(_APPLY.format(**names))
     if filled:
-        values = _listed(f"{name} = n.{name}" for name in filled)
+        values = ", ".join(f"{name} = n.{name}" for name in filled)
         database.execute(_FILL.format(**names, values=values))
     return Changes(added, changed, removed, tuple(notes))
 
@@ -91,7 +89,7 @@ def _stage(database: _Database, snapshot: Snapshot, key: Iterable[str]) -> None:
         database.execute(f"set variable {name} = $value", {"value": value})
     reader = pa.RecordBatchReader.from_batches(snapshot.schema, snapshot.batches())
     database.register("incoming", reader)
-    packed = _listed(f"{name} := {name}" for name in key)
+    packed = ", ".join(f"{name} := {name}" for name in key)
     database.execute(_STAGE.format(table=snapshot.table, key=packed))
     database.unregister("incoming")
 
@@ -105,7 +103,10 @@ def _align_columns(
         Notes; the columns whose values are to be filled in; and what to compare each
         column in the table with, as an expression of the new row `n`.
     """
-    old, new = (_types(database, one) for one in (table, "staged"))
+    old, new = (
+        {f'"{name}"': kind for name, kind, *_ in database.execute(query).fetchall()}
+        for query in (f"describe {table}", "describe staged")
+    )
     gone = [column for column in old if column not in new]
     notes = [f"{table}: the API gives no column {column} any more" for column in gone]
     compared = {column: f"n.{column}" for column in new if column in old}
@@ -126,11 +127,6 @@ def _align_columns(
         for one in (table, f"{table}_history"):
             database.execute(f"alter table {one} {change}")
     return notes, filled, compared
-
-
-def _types(database: _Database, table: str) -> dict[str, str]:
-    rows = database.execute(f"describe {table}").fetchall()
-    return {_quoted(name): kind for name, kind, *_ in rows}
 
 
 def _common_type(database: _Database, column: str, old: str, new: str) -> str:
@@ -167,32 +163,19 @@ def _names(
     changed = (
         f"case when {one} then '{name[1:-1]}' end" for name, one in differs.items()
     )
+    same = "{0}.{2} is not distinct from {1}.{2}".format
     return {
         "table": table,
-        "keys": _listed(key),
-        "key": _listed(f"{name} := coalesce(n.{name}, o.{name})" for name in key),
-        "same_key": _all(f"o.{name} is not distinct from n.{name}" for name in key),
-        "same_row": _all(
-            f"h.{name} is not distinct from o.{name}" for name in compared
-        ),
-        "columns": _listed(compared),
+        "keys": ", ".join(key),
+        "key": ", ".join(f"{name} := coalesce(n.{name}, o.{name})" for name in key),
+        "same_key": " and ".join(same("o", "n", name) for name in key),
+        "same_row": " and ".join(same("h", "o", name) for name in compared),
+        "columns": ", ".join(compared),
         "differs": " or ".join(differs.values()) or "false",
-        "changed": _listed(changed),
+        "changed": ", ".join(changed),
         "twin": "",
         "same_twin": "",
     }
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _listed(parts: Iterable[str]) -> str:
-    return ", ".join(parts)
-
-
-def _all(conditions: Iterable[str]) -> str:
-    return " and ".join(conditions)
 
 
 _SCOPE: Final = "company_id = getvariable('company')"

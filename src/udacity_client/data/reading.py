@@ -42,19 +42,15 @@ class Observer(Protocol):
 
     def table(self, name: str, company: str) -> None:
         """Take what is read next, if it is one of several tables."""
-        ...
 
     def first_page(self, *, plan: str | None, total: int, page_size: int) -> None:
         """Take the size of what is read now: of *plan*, if it is a learning plan."""
-        ...
 
     def page(self, *, records: int, total: int | None) -> None:
         """Take how many records of the present walk came, of how many."""
-        ...
 
     def note(self, text: str) -> None:
         """Take a sentence for the user."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +116,7 @@ def catalog_snapshot(catalog: Any, table: str, *, company: str = "") -> Snapshot
     total = batch.num_rows
     return Snapshot(
         table=name,
-        key=CATALOG_KEYS.get(table, ("id",)),
+        key=CATALOG_KEYS[name],
         company=company,
         schema=columns.schema,
         batches=lambda: iter([batch]),
@@ -128,44 +124,35 @@ def catalog_snapshot(catalog: Any, table: str, *, company: str = "") -> Snapshot
     )
 
 
+@dataclass
 class _Reader:
     """Reads all parts of a selection into a spool."""
 
-    def __init__(
-        self, udacity: Udacity, selection: Selection, spool: Spool, observer: Observer
-    ) -> None:
-        self._udacity = udacity
-        self._selection = selection
-        self._spool = spool
-        self._observer = observer
-        self._saved = -SAVE_AFTER
+    _udacity: Udacity
+    _selection: Selection
+    _spool: Spool
+    _observer: Observer
+    _saved: float = -SAVE_AFTER
 
     def read_all(self) -> list[Reading]:
         """Return the readings of all parts: of all plans, or of the whole domain."""
         if self._selection.domain is not LEARNING_PLAN_PROGRESS:
             return [self._read_part(0, None)]
-        if not self._spool.plans:
-            self._spool.plans = self._plans()
-        return [
-            self._read_part(part, plan) for part, plan in enumerate(self._spool.plans)
-        ]
+        plans = self._spool.plans = self._spool.plans or self._plans()
+        return [self._read_part(part, plan) for part, plan in enumerate(plans)]
 
     def _plans(self) -> list[str]:
-        """Return the plans to read: those of the catalog, then the others given.
-
-        Raises:
-            ConfigurationError: There are none.
-        """
+        """Return the plans to read: those of the catalog, then the others given."""
         plans = dict.fromkeys(self._selection.plans)
         if self._selection.catalog_plans:
             listed = self._udacity.catalog.get_catalog().learning_plans
             plans = dict.fromkeys(plan.id for plan in listed) | plans
-        if self._selection.catalog_plans and not plans:
-            message = (
-                "The catalog lists no learning plan. Give one with --plan; closed ones "
-                "are not in the catalog."
-            )
-            raise ConfigurationError(message)
+            if not plans:
+                message = (
+                    "The catalog lists no learning plan. Give one with --plan; closed "
+                    "ones are not in the catalog."
+                )
+                raise ConfigurationError(message)
         return [*plans]
 
     def _read_part(self, part: int, plan: str | None) -> Reading:
@@ -255,9 +242,8 @@ def _numbered(batch: pa.RecordBatch, keys: list[str]) -> tuple[list[str], bool]:
     numbered: list[str] = []
     for position, key in enumerate(keys):
         row, known = batch.slice(position, 1), different.setdefault(key, [])
-        same = [number for number, one in enumerate(known) if one.equals(row)]
-        number = same[0] if same else len(known)
-        if not same:
+        numbers = (number for number, one in enumerate(known) if one.equals(row))
+        if (number := next(numbers, len(known))) == len(known):
             known.append(row)
         numbered.append(f"{key}{_SEPARATOR}{number}" if number else key)
     return numbered, all(len(rows) == 1 for rows in different.values())

@@ -193,26 +193,21 @@ class _Segment:
 
     def __init__(self, walk: Walk, path: Path, schema: pa.Schema) -> None:
         self.walk = walk
-        self._file: IO[bytes] = os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
-        )
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        self._file: IO[bytes] = os.fdopen(os.open(path, flags, 0o600), "wb")
         self._writer: Any = pa.ipc.new_stream(self._file, schema)
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """Write *batch* to the file."""
         self._writer.write_batch(batch)
         self._file.flush()
 
     def sync(self) -> None:
-        """Write the file to the disk."""
         os.fsync(self._file.fileno())
 
-    def close(self) -> None:
-        """Close the file, whatever state it is in."""
-        with suppress(OSError, pa.ArrowException):
-            self._writer.close()
-        with suppress(OSError):
-            self._file.close()
+    def close(self) -> None:  # whatever state it is in
+        for one in (self._writer, self._file):
+            with suppress(OSError, pa.ArrowException):
+                one.close()
 
 
 def _walk_of(state: Any) -> Walk:

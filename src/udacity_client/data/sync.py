@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import duckdb
 
@@ -72,8 +72,7 @@ from program_progress p
 left join titles t on t.company_id = p.company_id and t.key = p.program_key"""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """One table of one company after a run: how it was read, and what changed."""
 
     table: str
@@ -116,6 +115,7 @@ class Sync:
             UdacityError: The API refused, or could not be reached.
         """
         require_writable(self.path)
+        self._staging = self.path.with_name(f"{self.path.name}.staging")
         with told(self.path), self._spools:
             self._spools.callback(os.close, lock_folder(self._staging))
             self._begin()
@@ -126,17 +126,10 @@ class Sync:
                 with suppress(UdacityError), self._database() as database:
                     self._end(database, "failed", None, [])
                 if isinstance(error, SyncError):
-                    self._remove_staging()
+                    shutil.rmtree(self._staging, ignore_errors=True)
                 raise
-            self._remove_staging()
+            shutil.rmtree(self._staging, ignore_errors=True)
         return merged
-
-    @property
-    def _staging(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.staging")
-
-    def _remove_staging(self) -> None:
-        shutil.rmtree(self._staging, ignore_errors=True)
 
     @contextmanager
     def _database(self) -> Generator[duckdb.DuckDBPyConnection]:

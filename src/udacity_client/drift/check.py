@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from udacity_client.codegen.compile import gc_paused
 from udacity_client.codegen.domains import Domain, find_domains, read_domain
 from udacity_client.codegen.sources import Sources
+from udacity_client.codegen.symbols import SymbolTable
 from udacity_client.drift.baseline.accepted import (
     NOTHING_ACCEPTED,
     AcceptedDrift,
@@ -33,11 +33,13 @@ from udacity_client.drift.sources.source import (
     SchemaSnapshot,
     SchemaSource,
 )
-from udacity_client.drift.witness.build import Replay, with_witnesses
 from udacity_client.errors import Problem, SourceError
-from udacity_client.schema.documents import Documents
+from udacity_client.schema.gc_paused import gc_paused
 
-ReplayFor: TypeAlias = Callable[[Path], Replay]
+if TYPE_CHECKING:
+    from udacity_client.drift.witness.build import Replay
+
+ReplayFor: TypeAlias = "Callable[[Path], Replay]"
 """Return what decodes responses with the generated code in a domain's folder."""
 
 
@@ -159,13 +161,16 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         recorded = still_unknown(schema, domain.name, inputs.events)
         if inputs.source is not None:
             request = DomainRequest(
-                domain=domain.name, schema=schema, documents=documents
+                domain=domain.name,
+                schema=schema,
+                documents=documents,
+                schema_file=domain.schema_file,
             )
             snapshot = inputs.source(request)
     applied = apply(
         inputs.accepted,
         domain.name,
-        _compare(domain.name, snapshot, documents, inputs) if snapshot else None,
+        _compare(domain, snapshot, inputs) if snapshot else None,
         # Operations that are not valid were not compared.
         is_whole=not domain.problems and not (snapshot and snapshot.notes),
         today=inputs.today,
@@ -186,25 +191,33 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
 
 
 def _compare(
-    domain: str, snapshot: SchemaSnapshot, documents: Documents, inputs: _CheckInputs
+    domain: Domain, snapshot: SchemaSnapshot, inputs: _CheckInputs
 ) -> AssessedDrift | None:
     """Return the assessed drift of a domain, if a schema to compare with was loaded."""
     if snapshot.other is None:
         return None
-    old, new = snapshot.committed, snapshot.other
-    code = inputs.package / domain.replace("-", "_")
+    old, new, documents = snapshot.committed, snapshot.other, domain.documents
+    code = inputs.package / domain.name.replace("-", "_")
+    if old is new:
+        return AssessedDrift((), ())
     drift = drift_between(
         old,
         new,
-        domain=domain,
+        domain=domain.name,
         operations=documents.operations,
         fragments=documents.fragments,
         fixes=inputs.fixes,
         new_values=inputs.new_values,
+        are_valid=not domain.problems,
     )
     drift = with_declarations(drift, old)
-    drift = with_symbols(drift, schema=old, documents=documents, package=code)
+    analysis = None if domain.problems else domain.analysis
+    table = SymbolTable(old, documents, analysis)
+    drift = with_symbols(drift, table, package=code)
     if inputs.replay_for is None:
         return drift
+    # Imported late: most checks make no witnesses.
+    from udacity_client.drift.witness.build import with_witnesses  # noqa: PLC0415
+
     replay = inputs.replay_for(code)
     return with_witnesses(drift, old=old, new=new, documents=documents, replay=replay)

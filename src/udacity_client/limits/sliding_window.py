@@ -150,7 +150,7 @@ class SlidingWindow:
         held = _Held()
         # Not `__del__`, which would drop an interrupt that comes while it runs: this
         # runs no Python. After a release it changes nothing.
-        key = ref(held, self._lost.append)
+        key = _Key(held, self._lost.append)
         permit = Permit(
             partial(self._release, key),
             give_back=partial(self._give_back, key),
@@ -198,6 +198,19 @@ class _Held:
     """An object that goes with its permit, which a weak reference notes."""
 
     __slots__ = ("__weakref__",)
+
+
+class _Key(ref[_Held]):
+    """A weak reference by which a permit is counted; equal to itself alone.
+
+    Others cannot be looked up in a set once what they refer to has gone, unless they
+    were before: an interrupt may come between.
+    """
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
 
 
 class Permit:

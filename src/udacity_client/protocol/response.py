@@ -27,7 +27,7 @@ from udacity_client.protocol.status_errors import (
 )
 from udacity_client.runtime import DriftEvent, Operation, Result
 from udacity_client.runtime.drift_events import collect_drift_events
-from udacity_client.runtime.struct_rows import wanted_struct_rows
+from udacity_client.runtime.struct_rows import StructRows, wanted_struct_rows
 
 ResultT = TypeVar("ResultT")
 
@@ -63,7 +63,7 @@ def decode(
     with collect_drift_events(
         domain=operation.domain, operation=operation.name
     ) as drift:
-        decoded = _decode_strictly(operation, response)
+        decoded = _decode_strictly(operation, response, rows)
     if isinstance(decoded, list):
         return _partial_result(operation, response, decoded)
     return _result(operation, response, decoded, data=decoded.data, drift=drift)
@@ -113,12 +113,11 @@ def _decode_records(operation: Operation[Any, Any], response: RawResponse) -> ob
 
 
 def _decode_strictly(
-    operation: Operation[Any, Any], response: RawResponse
+    operation: Operation[Any, Any], response: RawResponse, rows: StructRows | None
 ) -> Envelope[BaseModel] | list[_Misfit]:
     """Return the decoded response, or in which places it does not fit the schema."""
     model = operation.load_model()
     try:
-        rows = wanted_struct_rows()
         return read_envelope(
             model,
             response.content,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -58,27 +57,34 @@ _findings: ContextVar[dict[_Finding, None] | None] = ContextVar(
 )
 
 
-@contextmanager
-def collect_drift_events(*, domain: str, operation: str) -> Generator[list[DriftEvent]]:
+class collect_drift_events:  # noqa: N801 - used like a function
     """Collect what `record_drift` is called with in the block, in order, once each.
 
-    The list is filled when the block ends.
+    It gives a list, which is filled when the block ends.
 
     Args:
         domain: The domain of the operation.
         operation: The operation; its response is decoded in the block.
     """
-    findings: dict[_Finding, None] = {}
-    events: list[DriftEvent] = []
-    token = _findings.set(findings)
-    try:
-        yield events
-    finally:
-        _findings.reset(token)
-        events.extend(
-            DriftEvent(kind, domain, operation, type_name, value)
-            for kind, type_name, value in findings
-        )
+
+    # Not a generator: each call pays for it, and would pay twice as much.
+    __slots__ = ("_domain", "_events", "_findings", "_operation", "_token")
+
+    def __init__(self, *, domain: str, operation: str) -> None:
+        self._domain = domain
+        self._operation = operation
+        self._findings: dict[_Finding, None] = {}
+        self._events: list[DriftEvent] = []
+
+    def __enter__(self) -> list[DriftEvent]:
+        self._token = _findings.set(self._findings)
+        return self._events
+
+    def __exit__(self, *_error: object) -> None:
+        _findings.reset(self._token)
+        for kind, type_name, value in self._findings:
+            event = DriftEvent(kind, self._domain, self._operation, type_name, value)
+            self._events.append(event)
 
 
 def record_drift(kind: DriftKind, type_name: str, value: str) -> None:

@@ -72,23 +72,37 @@ def read_sdl(path: Path) -> GraphQLSchema:
     return found.schema
 
 
-def read_schema(path: Path, problems: list[Problem]) -> SchemaFile | None:
+def read_schema(
+    path: Path, problems: list[Problem], *, known: SchemaFile | None = None
+) -> SchemaFile | None:
     """Return the schema in *path*, or add to *problems* why there is none.
 
     A server may describe definitions that are not valid. The schema does without them.
+
+    Args:
+        path: A file of SDL, or of the JSON of an introspection's result.
+        problems: What is wrong.
+        known: What is returned itself if the text is the same, which saves the time.
     """
     text = read_text(path, problems)
-    return None if text is None else parse_schema(text, display_path(path), problems)
+    if text is None:
+        return None
+    return parse_schema(text, display_path(path), problems, known=known)
 
 
-def parse_schema(text: str, name: str, problems: list[Problem]) -> SchemaFile | None:
+def parse_schema(
+    text: str, name: str, problems: list[Problem], *, known: SchemaFile | None = None
+) -> SchemaFile | None:
     """Return the schema in *text*, or add to *problems* why there is none.
 
     Args:
         text: SDL, or the JSON of an introspection's result.
         name: The name of the file that it came from, which locations show.
         problems: What is wrong.
+        known: What is returned itself if the text is the same; see `read_schema`.
     """
+    if known is not None and known.text == text and not known.invalid:
+        return known
     unreadable: tuple[str, ...] = ()
     try:
         data = _introspection_in(text)

@@ -227,7 +227,7 @@ class AsyncTransport:
         *,
         ends_at: float,
     ) -> RawResponse | Failed:
-        exchange = Exchange(partial(self._core.remaining, ends_at))
+        exchange = Exchange(ends_at, self._core.clock.monotonic)
         if client is self._given:
             request.extensions["trace"] = exchange.atrace
         # The task that sends has a copy of this context.

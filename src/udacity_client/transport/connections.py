@@ -27,18 +27,19 @@ class Exchange:
     """What is known of one request on its way.
 
     Args:
-        remaining: How many seconds are left for it; every step over a watched
-            connection takes at most as many.
+        ends_at: Its deadline, which every step over a watched connection holds.
+        clock: The monotonic clock of the deadline.
 
     Attributes:
         is_reused: Whether its connection has served an earlier request.
         has_answer: Whether a byte of the answer came.
     """
 
-    __slots__ = ("has_answer", "is_fresh", "is_reused", "remaining")
+    __slots__ = ("_clock", "_ends_at", "has_answer", "is_fresh", "is_reused")
 
-    def __init__(self, remaining: Callable[[], float]) -> None:
-        self.remaining: Callable[[], float] = remaining
+    def __init__(self, ends_at: float, clock: Callable[[], float]) -> None:
+        self._ends_at = ends_at
+        self._clock = clock
         self.is_fresh: bool = False
         self.is_reused: bool = False
         self.has_answer: bool = False
@@ -51,6 +52,18 @@ class Exchange:
         answered an earlier one twice.
         """
         return self.is_reused and not self.has_answer
+
+    def within(self, timeout: float | None, stream: Any, error: str) -> float:
+        """Return *timeout*, or the seconds that are left if these are fewer.
+
+        Raises:
+            Exception: No time is left: the exception *error* of the stream's library.
+        """
+        left = self._ends_at - self._clock()
+        if left <= 0:
+            library = sys.modules[type(stream).__module__.partition(".")[0]]
+            raise getattr(library, error)
+        return left if timeout is None else min(timeout, left)
 
     def trace(self, event: str, _info: Mapping[str, Any]) -> None:
         """Take note of an event of httpcore's trace extension."""
@@ -129,10 +142,6 @@ class _Watched:
             return True
         return self._stream.get_extra_info(info)
 
-    def _leaves(self, exchange: Exchange | None) -> None:
-        if exchange is not None:
-            exchange.is_reused = exchange is not self._opener
-
 
 class _Stream(_Watched):
     """A blocking stream: here, and not by scopes, the deadline is held.
@@ -142,7 +151,8 @@ class _Stream(_Watched):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         exchange = CURRENT_EXCHANGE.get()
-        timeout = _within(timeout, exchange, self._stream, "ReadTimeout")
+        if exchange is not None:
+            timeout = exchange.within(timeout, self._stream, "ReadTimeout")
         data: bytes = self._stream.read(max_bytes, timeout)
         if exchange is not None and data:
             exchange.has_answer = True
@@ -150,8 +160,9 @@ class _Stream(_Watched):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         exchange = CURRENT_EXCHANGE.get()
-        self._leaves(exchange)
-        timeout = _within(timeout, exchange, self._stream, "WriteTimeout")
+        if exchange is not None:
+            exchange.is_reused = exchange is not self._opener
+            timeout = exchange.within(timeout, self._stream, "WriteTimeout")
         self._stream.write(buffer, timeout)
 
     def close(self) -> None:
@@ -164,7 +175,8 @@ class _Stream(_Watched):
         timeout: float | None = None,
     ) -> _Stream:
         exchange = CURRENT_EXCHANGE.get()
-        timeout = _within(timeout, exchange, self._stream, "ConnectTimeout")
+        if exchange is not None:
+            timeout = exchange.within(timeout, self._stream, "ConnectTimeout")
         stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
         return _Stream(stream, self._connections)
 
@@ -178,7 +190,9 @@ class _AsyncStream(_Watched):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - likewise
-        self._leaves(CURRENT_EXCHANGE.get())
+        exchange = CURRENT_EXCHANGE.get()
+        if exchange is not None:
+            exchange.is_reused = exchange is not self._opener
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -196,12 +210,11 @@ class _Backend:
 
     def connect_tcp(self, *arguments: Any, **options: Any) -> _Stream:
         # With a timeout of 0 the socket would be a non-blocking one.
-        options["timeout"] = _within(
-            options.get("timeout"),
-            CURRENT_EXCHANGE.get(),
-            self._backend,
-            "ConnectTimeout",
-        )
+        exchange = CURRENT_EXCHANGE.get()
+        if exchange is not None:
+            options["timeout"] = exchange.within(
+                options.get("timeout"), self._backend, "ConnectTimeout"
+            )
         stream = self._backend.connect_tcp(*arguments, **options)
         return _Stream(stream, self._connections)
 
@@ -220,20 +233,3 @@ class _AsyncBackend:
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)
-
-
-def _within(
-    timeout: float | None, exchange: Exchange | None, stream: Any, error: str
-) -> float | None:
-    """Return *timeout*, or the seconds that are left if these are fewer.
-
-    Raises:
-        Exception: No time is left: the exception *error* of the stream's own library.
-    """
-    if exchange is None:
-        return timeout
-    left = exchange.remaining()
-    if left <= 0:
-        library = sys.modules[type(stream).__module__.partition(".")[0]]
-        raise getattr(library, error)
-    return left if timeout is None else min(timeout, left)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable
 from http import HTTPStatus
 from itertools import count
 from typing import Final
@@ -22,6 +20,7 @@ from udacity_client.errors import (
     UnauthorizedError,
 )
 from udacity_client.options import require_deadline
+from udacity_client.protocol.endpoint_request import EndpointRequest
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import ACCEPT
 from udacity_client.protocol.response import errors_in
@@ -48,25 +47,6 @@ _KINDS: Final[dict[int, type[ApiStatusError]]] = {
     HTTPStatus.FORBIDDEN: ForbiddenError,
     HTTPStatus.TOO_MANY_REQUESTS: RateLimitError,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointRequest:
-    """Where the queries of one domain go, and what they carry.
-
-    Attributes:
-        domain: The domain, for errors.
-        url: The endpoint.
-        headers: The headers to send; their values may be secrets.
-        secrets: What the server's words are searched for, and masked.
-        advice: What to check if the server refuses the headers.
-    """
-
-    domain: str
-    url: str
-    headers: Mapping[str, str] = field(repr=False)
-    secrets: tuple[str, ...] = field(repr=False)
-    advice: str
 
 
 class EndpointSender:
@@ -145,7 +125,7 @@ class EndpointSender:
         return self._refusal(response, server_message(response, errors_in(response)))
 
     def _send(self, content: bytes, ends_at: float) -> RawResponse | UdacityError:
-        exchange = Exchange(partial(self._remaining, ends_at))
+        exchange = Exchange(ends_at, self._clock.monotonic)
         reset = CURRENT_EXCHANGE.set(exchange)
         try:
             with self._client.stream(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -36,7 +35,7 @@ def send_blocking(
         ends_at: Its deadline, on the monotonic clock.
         is_given: Whether the client is the caller's.
     """
-    exchange = Exchange(partial(core.remaining, ends_at))
+    exchange = Exchange(ends_at, core.clock.monotonic)
     if is_given:
         request.extensions["trace"] = exchange.trace
     reset = CURRENT_EXCHANGE.set(exchange)

@@ -62,6 +62,10 @@ _CREDENTIALS = (
     '  """Every client credential that the logged-in user may see."""\n'
     "  clientCredentials: [ClientCredential!]!\n\n"
 )
+_STATUS_IS_ENUM = [
+    ("  assessmentStatus: [String!]\n", "  assessmentStatus: [AttemptStatus!]\n"),
+    ("enum SortOrder", "enum AttemptStatus { DONE }\n\nenum SortOrder"),
+]
 _NO_PROGRAM_KEYS = ("  programKeys: [String!]\n", "")
 
 DEVIATIONS = (
@@ -81,13 +85,7 @@ DEVIATIONS = (
     _schema(
         ASSESSMENTS,
         "an inferred filter takes an enum",
-        [
-            (
-                "  assessmentStatus: [String!]\n",
-                "  assessmentStatus: [AttemptStatus!]\n",
-            ),
-            ("enum SortOrder", "enum AttemptStatus { DONE }\n\nenum SortOrder"),
-        ],
+        _STATUS_IS_ENUM,
         "AssessmentProgressFilter.assessmentStatus",
         "complete",
     ),
@@ -255,6 +253,19 @@ DEVIATIONS = (
             {
                 ("behaviour", "introspection.open"),
                 (PROGRAMS, "ProgramProgressFilter.programKeys"),
+            }
+        ),
+    ),
+    Deviation(
+        "introspection is refused, and a filter takes an enum",
+        Behaviour(
+            introspection=False,
+            swaps=tuple((ASSESSMENTS, *swap) for swap in _STATUS_IS_ENUM),
+        ),
+        frozenset(
+            {
+                ("behaviour", "introspection.open"),
+                (ASSESSMENTS, "AssessmentProgressFilter.assessmentStatus"),
             }
         ),
     ),

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from support.clock import VirtualClock
+from udacity_client.limits import sliding_window
 from udacity_client.limits.sliding_window import Permit, Saturated, SlidingWindow
 
 
@@ -160,6 +161,22 @@ def test_a_permit_that_an_interrupt_lost_counts_for_one_window() -> None:
     del permit
     assert isinstance(window.try_acquire(), Saturated)
     clock.advance(60)
+    assert isinstance(window.try_acquire(), Permit)
+
+
+def test_a_permit_that_an_interrupt_lost_before_it_counted_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = SlidingWindow(1, clock=VirtualClock().monotonic)
+
+    def interrupt(*_arguments: object, **_options: object) -> Permit:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sliding_window, "Permit", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            window.try_acquire()
+    # What was half made has gone, and is noted.
     assert isinstance(window.try_acquire(), Permit)
 
 

@@ -36,7 +36,7 @@ class Attempts:
         self.clock = clock
 
     def end_in(self, error: Exception) -> Failed:
-        exchange = Exchange(lambda: 9.0)
+        exchange = Exchange(9.0, lambda: 0.0)
         outcome = self.outcomes.no_answer(cast("Any", error), exchange)
         assert isinstance(outcome, Failed)
         return outcome

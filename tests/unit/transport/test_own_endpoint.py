@@ -19,8 +19,9 @@ from udacity_client.errors import (
     UdacityError,
     UnauthorizedError,
 )
+from udacity_client.protocol.endpoint_request import EndpointRequest
 from udacity_client.protocol.http_response import RawResponse
-from udacity_client.transport.own_endpoint import EndpointRequest, EndpointSender
+from udacity_client.transport.own_endpoint import EndpointSender
 
 QUERY = b'{"query": "{ a }"}'
 SECRET = "s3cr3t"

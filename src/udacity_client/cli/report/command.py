@@ -17,9 +17,9 @@ from udacity_client.system.private_files import write_private
 from udacity_client.system.write_errors import require_writable, told
 
 with extra("report"):
+    from udacity_client.cli.report.contents import read_report
     from udacity_client.cli.report.rendering import FormatName, render
     from udacity_client.cli.sync import run_sync
-    from udacity_client.data.report import read_report
     from udacity_client.system.duckdb_files import open_database
 
 

@@ -13,7 +13,7 @@ import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from udacity_client.data.report import Report, Section, settings
+from udacity_client.cli.report.contents import Report, Section, settings
 
 MOST_ROWS: Final = 500
 """How many rows of a table HTML and Markdown show; JSON has all."""

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from graphql import (
     GraphQLEnumType,
@@ -27,7 +27,7 @@ from graphql import (
     is_leaf_type,
 )
 
-from udacity_client.drift.confirm.judgement import Judgement, Verdict
+from udacity_client.drift.confirm.judgement import Basis, Judgement, Verdict
 from udacity_client.drift.confirm.schema_guesses import judgement
 from udacity_client.drift.diff.compare_fields import (
     fields_of,
@@ -49,18 +49,51 @@ _FIRST, _LAST = "schemaConfirmFirst", "schemaConfirmLast"
 _UNKNOWN: Final = re.compile(
     r"(?i)cannot query|not defined|undefined|unknown|doesn'?t exist|does not exist"
 )
+_OTHER_TYPE: Final = re.compile(r"(?i)used in position|type mismatch")
 _DEEPEST: Final = 6
 
 NOT_SHOWN: Final = "The server tells no schema, and validation does not show this."
 """Why a guess is unknown that no query can mention, or that is about null."""
 
+_Answer: TypeAlias = tuple[Verdict, str]
+
+_CONFIRMED: Final[_Answer] = "confirmed", ""
+_GONE: Final[_Answer] = "refuted", "The API does not have it: it refuses its name."
+_ANOTHER: Final[_Answer] = "refuted", "Its type is another, by what it accepts."
+_EXISTS: Final[_Answer] = "unknown", "It exists, but validation does not show its type."
+_UNCLEAR: Final[_Answer] = "unknown", "The API refuses it for a reason of its own."
+
 
 @dataclass(frozen=True)
 class _Question:
+    """One query about a guess.
+
+    Attributes:
+        coordinate: The guess.
+        basis: What of it is a guess.
+        member: The name that an objection must be about.
+        query: What follows the name of the query.
+        silence: What it means if the server does not object.
+        objection: What it means if it objects to a type.
+    """
+
     coordinate: str
     basis: Literal["inferred", "name"]
     member: str
-    selection: str
+    query: str
+    silence: _Answer
+    objection: _Answer = _ANOTHER
+
+    def answer(self, messages: Sequence[str]) -> _Answer:
+        """Return what the server's *messages* about the query mean."""
+        if not messages:
+            return self.silence
+        about = re.compile(rf"\b{self.member}\b")
+        if any(about.search(one) and _UNKNOWN.search(one) for one in messages):
+            return _GONE
+        if any(_OTHER_TYPE.search(one) for one in messages):
+            return self.objection
+        return _UNCLEAR
 
 
 @dataclass(frozen=True)
@@ -68,36 +101,36 @@ class ValidationQuestions:
     """A document that asks about guesses, and which line asks about which."""
 
     domain: str
-    origin: Origin
     questions: tuple[_Question, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the document, each a query."""
+        asked = [f"query Q{n} {one.query}" for n, one in enumerate(self.questions)]
+        first, last = f"query A {{ {_FIRST} }}", f"query Z {{ {_LAST} }}"
+        return [f"query {_NAME} {{ __typename }}", first, *asked, last]
 
     @property
     def body(self) -> bytes:
         """The body of the request."""
-        first, *rest = [
-            f"query {_NAME} {{ __typename }}",
-            f"query A {{ {_FIRST} }}",
-            *(
-                f"query Q{number} {question.selection}"
-                for number, question in enumerate(self.questions)
-            ),
-            f"query Z {{ {_LAST} }}",
-        ]
-        text = "\n".join([first, *rest])
-        return json.dumps({"query": text, "operationName": _NAME}).encode()
+        content = {"query": "\n".join(self.lines), "operationName": _NAME}
+        return json.dumps(content).encode()
 
     def judge(self, answer: Json) -> tuple[Judgement, ...]:
         """Return the judgement of each guess that the server's *answer* is about."""
-        errors = objects_in(answer.get("errors"))
-        messages = [str(error.get("message", "")) for error in errors]
-        if not all(any(name in one for one in messages) for name in (_FIRST, _LAST)):
+        messages = _messages_by_line(answer)
+        _, first, *asked, last = (
+            messages.get(line, []) for line in range(1, len(self.lines) + 1)
+        )
+        if not first or not last:
             return ()
+        found: dict[tuple[str, Basis], list[_Answer]] = {}
+        for question, about in zip(self.questions, asked, strict=True):
+            key = question.coordinate, question.basis
+            found.setdefault(key, []).append(question.answer(about))
         return tuple(
-            judgement(
-                self.domain, one.coordinate, one.basis, *_verdict(one, line, errors)
-            )
-            # Two lines are before the first question.
-            for line, one in enumerate(self.questions, start=3)
+            judgement(self.domain, coordinate, basis, *min(answers, key=_weight))
+            for (coordinate, basis), answers in found.items()
         )
 
 
@@ -106,54 +139,65 @@ def validation_questions(
 ) -> ValidationQuestions:
     """Return questions about those guesses of *domain* that a query can mention."""
     paths = dict(_paths(schema))
-    found = (
-        *(_inferred(coordinate, schema, paths) for coordinate in origin.inferred),
-        *(_name(name, paths) for name in origin.names),
-    )
-    return ValidationQuestions(domain, origin, tuple(one for one in found if one))
+    found = [
+        question
+        for coordinate in origin.inferred
+        for question in _inferred(coordinate, schema, paths)
+    ]
+    names = (_name(name, paths) for name in origin.names)
+    return ValidationQuestions(domain, (*found, *(one for one in names if one)))
 
 
-def _verdict(
-    question: _Question, line: int, errors: Sequence[Json]
-) -> tuple[Verdict, str]:
-    about = [error for error in errors if _is_about(error, line, question.member)]
-    if not about:
-        return "confirmed", ""
-    if any(_UNKNOWN.search(str(error.get("message", ""))) for error in about):
-        return "refuted", "The API does not have it: it refuses a query that uses it."
-    return "unknown", "The API refuses a query that uses it, for another reason."
+def _weight(answer: _Answer) -> int:
+    """Return a number by which answers are sorted, the one that counts first."""
+    return ("refuted", "unknown", "confirmed").index(answer[0])
 
 
-def _is_about(error: Json, line: int, member: str) -> bool:
-    lines = {place.get("line") for place in objects(error, "locations")}
-    if lines:
-        return line in lines
-    return re.search(rf"\b{member}\b", str(error.get("message", ""))) is not None
+def _messages_by_line(answer: Json) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for error in objects_in(answer.get("errors")):
+        for place in objects(error, "locations"):
+            line = place.get("line")
+            if isinstance(line, int):
+                found.setdefault(line, []).append(str(error.get("message", "")))
+    return found
 
 
 def _inferred(
     coordinate: str, schema: GraphQLSchema, paths: dict[str, str]
-) -> _Question | None:
-    """Return the question about an output field, or about a field of an input."""
+) -> Iterator[_Question]:
+    """Yield the questions about an output field, or about a field of an input."""
     owner, _, member = coordinate.partition(".")
     type_ = schema.type_map.get(owner)
     if isinstance(type_, GraphQLObjectType) and owner in paths:
         field = type_.fields.get(member)
-        if field is None:
-            return None
-        selection = paths[owner].format(_selected(member, field))
-        return _Question(coordinate, "inferred", member, selection)
-    if isinstance(type_, GraphQLInputObjectType) and member in type_.fields:
-        used = _use_of_input(owner, member, schema)
-        return _Question(coordinate, "inferred", member, used) if used else None
-    return None
+        if field is not None:
+            query = paths[owner].format(_selected(member, field))
+            yield _Question(coordinate, "inferred", member, query, _EXISTS)
+    elif isinstance(type_, GraphQLInputObjectType) and member in type_.fields:
+        use = _use_of_input(owner, member, schema)
+        if use is not None:
+            yield from _typed(coordinate, type_of(type_.fields[member]), use)
+
+
+def _typed(coordinate: str, type_: GraphQLType, query: str) -> Iterator[_Question]:
+    """Yield whether *type_* is accepted, and whether each looser one is refused."""
+    member, text = coordinate.partition(".")[2], str(type_)
+    exact = f"(${_VARIABLE}: {text}) {query}"
+    yield _Question(coordinate, "inferred", member, exact, _CONFIRMED)
+    for place in (found.start() for found in re.finditer("!", text)):
+        looser = f"(${_VARIABLE}: {text[:place]}{text[place + 1 :]}) {query}"
+        yield _Question(coordinate, "inferred", member, looser, _ANOTHER, _CONFIRMED)
+
+
+_VARIABLE = "value"
 
 
 def _name(name: str, paths: dict[str, str]) -> _Question | None:
     if name not in paths:
         return None
     selection = paths[name].format(f"... on {name} {{ __typename }}")
-    return _Question(name, "name", name, selection)
+    return _Question(name, "name", name, selection, _CONFIRMED, _UNCLEAR)
 
 
 def _selected(name: str, field: GraphQLField) -> str:
@@ -204,7 +248,7 @@ def _call(values: dict[str, str]) -> str:
 
 
 def _use_of_input(owner: str, member: str, schema: GraphQLSchema) -> str | None:
-    """Return a query that gives the field *member* of the input object *owner*."""
+    """Return a query that gives a variable to *member* of the input object *owner*."""
     root = schema.query_type
     for name, field in fields_of(root).items() if root else ():
         for argument, value in field.args.items():
@@ -223,13 +267,13 @@ def _use_of_input(owner: str, member: str, schema: GraphQLSchema) -> str | None:
 def _literal_with(
     type_: GraphQLType, owner: str, member: str, depth: int = 0
 ) -> str | None:
-    """Return a literal of *type_* in which *member* of *owner* is given."""
+    """Return a literal of *type_* with a variable for *member* of *owner*."""
     type_ = inside(type_) if is_non_null(type_) else type_
     if is_list(type_) or depth > _DEEPEST:
         return None
     fields = fields_of_input(type_)
     if isinstance(type_, GraphQLInputObjectType) and type_.name == owner:
-        return _object(fields, {member: literal_of(type_of(fields[member]))})
+        return _object(fields, {member: f"${_VARIABLE}"})
     for name, field in fields.items():
         given = _literal_with(type_of(field), owner, member, depth + 1)
         if given is not None:

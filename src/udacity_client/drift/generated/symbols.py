@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graphql import GraphQLSchema
-
 from udacity_client.codegen.symbols import Symbol, SymbolTable
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import (
@@ -18,7 +16,7 @@ from udacity_client.drift.impact.findings import (
 )
 from udacity_client.drift.impact.impact import Level
 from udacity_client.errors import Location
-from udacity_client.schema.documents import Documents, display_path
+from udacity_client.schema.documents import display_path
 
 
 @dataclass(frozen=True)
@@ -71,19 +69,18 @@ def _defined(node: ast.stmt) -> str | None:
 
 
 def with_symbols(
-    drift: AssessedDrift, *, schema: GraphQLSchema, documents: Documents, package: Path
+    drift: AssessedDrift, table: SymbolTable, *, package: Path
 ) -> AssessedDrift:
     """Return *drift* with the generated symbols that each finding affects.
 
     Args:
         drift: The findings.
-        schema: The schema that code was generated from.
-        documents: The operations.
+        table: The symbols of the operations.
         package: The folder of the domain's package. Symbols that it lacks get no line.
     """
     if not drift.findings:
         return drift
-    finder = _SymbolFinder(SymbolTable(schema, documents), package)
+    finder = _SymbolFinder(table, package)
     return replace(drift, findings=tuple(map(finder.add_symbols, drift.findings)))
 
 

@@ -66,6 +66,7 @@ def drift_between(
     fragments: Fragments,
     fixes: FixCommands = DEFAULT_FIXES,
     new_values: NewValues = "types",
+    are_valid: bool = False,
 ) -> AssessedDrift:
     """Return what the changes from *old* to *new* do to *operations*.
 
@@ -79,8 +80,11 @@ def drift_between(
         fragments: The fragments that they spread, by name.
         fixes: The commands that findings name.
         new_values: What new enum values and members of unions count as.
+        are_valid: Whether all operations are known to be valid for *old*.
     """
-    checked = list(check_operations(old, new, operations, fragments))
+    checked = list(
+        check_operations(old, new, operations, fragments, are_valid=are_valid)
+    )
     findings: list[Finding] = []
     outside: list[Change] = []
     users = _by_name(checked)

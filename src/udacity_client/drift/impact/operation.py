@@ -226,15 +226,30 @@ def check_operations(
     new: GraphQLSchema,
     operations: Iterable[OperationDefinitionNode],
     fragments: Fragments,
+    *,
+    are_valid: bool = False,
 ) -> Iterator[CheckedOperation]:
-    """Yield each of *operations* that is valid for *old*."""
+    """Yield each of *operations* that is valid for *old*.
+
+    Args:
+        old: The schema that the operations were written for.
+        new: The schema that the server has.
+        operations: The operations.
+        fragments: The fragments that they spread, by name.
+        are_valid: Whether all are known to be valid for *old*. It is not checked again
+            then, because that takes as long as all else that is done here.
+    """
     inputs = InputCompatibility((old, new))
     reader = ResponseReader((old, new), fragments)
     # graphql-core has no rule against operations whose root type is missing.
     rooted = (one for one in operations if old.get_root_type(one.operation) is not None)
     documents = list(_documents(rooted, fragments))
     parts = {id(d): d for _, document in documents for d in document.definitions}
-    suspects = [_suspects(schema, list(parts.values())) for schema in (old, new)]
+    definitions = list(parts.values())
+    suspects = (
+        set[int]() if are_valid else _suspects(old, definitions),
+        _suspects(new, definitions),
+    )
     for operation, document in documents:
         own = {id(definition) for definition in document.definitions}
         before, after = (bool(own & suspect) for suspect in suspects)

@@ -22,11 +22,13 @@ class DomainRequest:
         domain: The API domain.
         schema: The committed schema.
         documents: The operations that were written for it.
+        schema_file: The file of the committed schema, if it was read from one.
     """
 
     domain: str
     schema: GraphQLSchema
     documents: Documents
+    schema_file: SchemaFile | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,25 +57,27 @@ SchemaSource: TypeAlias = Callable[[DomainRequest], SchemaSnapshot]
 """Load the schema to compare with. A failure is in the snapshot; nothing is raised."""
 
 
-ReadSchema: TypeAlias = Callable[[str, list[Problem]], SchemaFile | None]
-"""Read the schema of a domain, or add to the problems why there is none."""
+ReadSchema: TypeAlias = Callable[[DomainRequest, list[Problem]], SchemaFile | None]
+"""Read the schema of a domain, or add to the problems why there is none. If its text is
+that of the committed schema, it is the same object."""
 
 
 def folder_source(folder: Path) -> SchemaSource:
     """Return a source that reads `<domain>.graphql` or `<domain>.json` in *folder*."""
 
-    def read(domain: str, problems: list[Problem]) -> SchemaFile | None:
-        path = folder / f"{domain}.json"
-        return read_schema(
-            path if path.is_file() else path.with_suffix(".graphql"), problems
-        )
+    def read(request: DomainRequest, problems: list[Problem]) -> SchemaFile | None:
+        path = folder / f"{request.domain}.json"
+        file = path if path.is_file() else path.with_suffix(".graphql")
+        return read_schema(file, problems, known=request.schema_file)
 
     return source_of(read)
 
 
 def file_source(file: Path) -> SchemaSource:
     """Return a source that reads *file*, for whichever domain."""
-    return source_of(lambda _domain, problems: read_schema(file, problems))
+    return source_of(
+        lambda request, problems: read_schema(file, problems, known=request.schema_file)
+    )
 
 
 def source_of(read: ReadSchema) -> SchemaSource:
@@ -81,7 +85,7 @@ def source_of(read: ReadSchema) -> SchemaSource:
 
     def load(request: DomainRequest) -> SchemaSnapshot:
         problems = list[Problem]()
-        found = read(request.domain, problems)
+        found = read(request, problems)
         return SchemaSnapshot(
             committed=request.schema,
             other=found.schema if found else None,

@@ -18,8 +18,8 @@ from support.synced_tables import (
     program,
     synced,
 )
+from udacity_client.cli.report.contents import Report, read_report
 from udacity_client.cli.report.rendering import MOST_ROWS, render
-from udacity_client.data.report import Report, read_report
 
 FormatName = Literal["html", "json", "md"]
 FORMATS: Final = get_args(FormatName)

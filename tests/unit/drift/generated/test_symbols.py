@@ -157,13 +157,13 @@ def test_documents_that_do_not_fit_are_no_hindrance() -> None:
         old, new, domain="shop", operations=documents.operations, fragments={}
     )
     assert [one.operation for one in found.findings[0].affected] == ["(unnamed)"]
-    with_names = with_symbols(found, schema=old, documents=documents, package=MISSING)
+    with_names = with_symbols(found, SymbolTable(old, documents), package=MISSING)
     assert symbols(with_names) == []
 
 
 def named(found: AssessedDrift, package: Path) -> AssessedDrift:
     old = schema_of(SCHEMA)
-    return with_symbols(found, schema=old, documents=SAMPLE_DOCUMENTS, package=package)
+    return with_symbols(found, SymbolTable(old, SAMPLE_DOCUMENTS), package=package)
 
 
 def symbols(found: AssessedDrift) -> list[GeneratedSymbol]:

@@ -1,4 +1,4 @@
-"""What a report says: figures and tables, found by the queries of `report.toml`."""
+"""What a report says: figures and tables, found by the queries of `contents.toml`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Section:
 
     Attributes:
         name: Its name, such as `dormant`.
-        settings: What `report.toml` says: `title`, `note`, `chart`.
+        settings: What `contents.toml` says: `title`, `note`, `chart`.
         columns: The names of the columns.
         rows: The rows.
     """
@@ -54,8 +54,8 @@ class Report:
 
 @cache
 def settings() -> dict[str, Any]:
-    """Return what `report.toml` says."""
-    return tomllib.loads(Path(__file__).with_name("report.toml").read_text("utf-8"))
+    """Return what `contents.toml` says."""
+    return tomllib.loads(Path(__file__).with_name("contents.toml").read_text("utf-8"))
 
 
 def read_report(

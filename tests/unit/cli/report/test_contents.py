@@ -15,7 +15,7 @@ from support.synced_tables import (
     program,
     synced,
 )
-from udacity_client.data.report import Report, read_report
+from udacity_client.cli.report.contents import Report, read_report
 from udacity_client.errors import ConfigurationError
 
 Rows = list[dict[str, Any]]

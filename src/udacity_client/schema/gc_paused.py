@@ -1,0 +1,23 @@
+"""Pause garbage collection while syntax trees are made."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Generator
+from contextlib import contextmanager
+
+
+@contextmanager
+def gc_paused() -> Generator[None]:
+    """Pause garbage collection in the block.
+
+    Every syntax tree stays alive to the end, so collecting frees nothing. On a large
+    schema it takes a third of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -9,7 +9,10 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
+schema_app: typer.Typer = typer.Typer(
+    help="The schemas that code is generated from.",
+    epilog="Example: udacity schema check --live",
+)
 
 Url: TypeAlias = Annotated[
     str | None,
@@ -90,7 +93,7 @@ Outputs: TypeAlias = Annotated[
 ]
 
 
-@schema_app.command()
+@schema_app.command(epilog="Example: udacity schema pull catalog --out pulled")
 def pull(
     domains: Annotated[
         list[str] | None,
@@ -117,7 +120,7 @@ def pull(
     pull_schemas(domains or [], url=url, schema=schema, out=out)
 
 
-@schema_app.command()
+@schema_app.command(epilog="Example: udacity schema confirm --patch confirmed.patch")
 def confirm(
     *,
     url: Url = None,
@@ -168,7 +171,9 @@ def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
         raise typer.Exit
 
 
-@schema_app.command()
+@schema_app.command(
+    epilog="Example: udacity schema check --against git:main --level runtime"
+)
 def check(
     domains: Domains = None,
     *,
@@ -262,7 +267,7 @@ def check(
     raise typer.Exit(report.exit_code)
 
 
-@schema_app.command()
+@schema_app.command(epilog="Example: udacity schema accept catalog --live")
 def accept(
     domains: Annotated[list[str], typer.Argument(help="The domains.")],
     *,
@@ -317,7 +322,7 @@ def accept(
         )
 
 
-@schema_app.command()
+@schema_app.command(epilog="Example: udacity schema propose --live --base main")
 def propose(
     domains: Domains = None,
     *,

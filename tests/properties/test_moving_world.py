@@ -72,8 +72,13 @@ def test_a_sync_removes_nobody_who_is_there(cursors: CursorKind) -> None:
     sync_moving_worlds(cursors, range(3))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("first_seed", range(0, 1000, 100))
+@pytest.mark.parametrize(
+    "first_seed",
+    [
+        pytest.param(0, marks=pytest.mark.slow),
+        *(pytest.param(n, marks=pytest.mark.long) for n in range(100, 1000, 100)),
+    ],
+)
 @pytest.mark.parametrize("cursors", CURSORS)
 def test_many_syncs_remove_nobody_who_is_there(
     cursors: CursorKind, first_seed: int

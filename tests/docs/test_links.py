@@ -18,6 +18,7 @@ PAGES = sorted(
         *ROOT.glob("docs/*.md"),
         *ROOT.glob("docs/howto/*.md"),
         *ROOT.glob("docs/reference/*.md"),
+        *ROOT.glob("examples/*.md"),
     ]
 )
 MADE = {

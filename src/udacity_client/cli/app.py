@@ -42,6 +42,7 @@ Yes: TypeAlias = Annotated[
 app: typer.Typer = typer.Typer(
     name="udacity",
     help="Work with the Udacity Public API: its schemas, typed code, an emulator.",
+    epilog="Example: udacity learners --status ENROLLED",
     no_args_is_help=True,
     # Else rich takes [tool.udacity-client] in a help text for markup, and hides it.
     rich_markup_mode=None,
@@ -51,10 +52,13 @@ app: typer.Typer = typer.Typer(
 app.add_typer(listing_app)
 app.add_typer(schema_app, name="schema", no_args_is_help=True)
 app.add_typer(export_app, name="export", no_args_is_help=True)
-app.command()(database_app.sync)
-app.command()(database_app.sql)
+app.command(epilog="Example: udacity sync --to udacity.duckdb")(database_app.sync)
+app.command(epilog='Example: udacity sql "FROM roster_v1 LIMIT 10"')(database_app.sql)
 app.command(epilog="Example: udacity report -o report.html")(report)
-auth_app: typer.Typer = typer.Typer(help="The credential in use, and its tokens.")
+auth_app: typer.Typer = typer.Typer(
+    help="The credential in use, and its tokens.",
+    epilog="Example: udacity auth login",
+)
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
 
 
@@ -175,7 +179,9 @@ def _udacity(
     pass
 
 
-@app.command()
+@app.command(
+    epilog="Example: udacity generate --queries queries --package app/udacity_ops"
+)
 def generate(
     *,
     check: Annotated[
@@ -238,7 +244,7 @@ def generate(
         write_code(find())
 
 
-@app.command()
+@app.command(epilog="Example: udacity emulator --port 8001 --learners 500")
 def emulator(
     *,
     port: Annotated[int, typer.Option(help="The port; 0 means any free one.")] = 8000,
@@ -306,7 +312,7 @@ def doctor(
     raise typer.Exit(print_findings(examine(url, company)))
 
 
-@auth_app.command()
+@auth_app.command(epilog="Example: udacity auth status --explain")
 def status(
     *,
     url: Url = None,
@@ -362,7 +368,7 @@ def _ask_for_secret() -> SecretText:
     return SecretText(sys.stdin.readline().strip())
 
 
-@auth_app.command()
+@auth_app.command(epilog="Example: udacity auth token --print")
 def token(
     *,
     url: Url = None,
@@ -379,7 +385,9 @@ def token(
     print_token(url=url, on_terminal=print_)
 
 
-@auth_app.command()
+@auth_app.command(
+    epilog="Example: udacity auth rotate --store udacity-secret --company 4821"
+)
 def rotate(
     *,
     url: Url = None,
@@ -414,7 +422,7 @@ def rotate(
     )
 
 
-@auth_app.command()
+@auth_app.command(epilog="Example: udacity auth revoke udcl_0a1b2c")
 def revoke(
     client_id: Annotated[str, typer.Argument(help="The ID, which starts with udcl_.")],
     *,

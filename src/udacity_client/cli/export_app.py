@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from udacity_client.cli.export import Options
 
 export_app: typer.Typer = typer.Typer(
-    help="Write what the API returns to Parquet, CSV, NDJSON or Arrow files."
+    help="Write what the API returns to Parquet, CSV, NDJSON or Arrow files.",
+    epilog="Example: udacity export program-progress -o learners.parquet",
 )
 
 GAP: Final = 4
@@ -90,7 +91,10 @@ Ids: TypeAlias = Annotated[
 ]
 
 
-@export_app.command("program-progress")
+@export_app.command(
+    "program-progress",
+    epilog="Example: udacity export program-progress -o learners.csv --excel",
+)
 def program_progress(
     *,
     output: Output,
@@ -146,7 +150,10 @@ def program_progress(
     _run("program-progress", options, filters, query=query, order=order_by, limit=limit)
 
 
-@export_app.command("assessment-progress")
+@export_app.command(
+    "assessment-progress",
+    epilog="Example: udacity export assessment-progress -o attempts.ndjson",
+)
 def assessment_progress(
     *,
     output: Output,
@@ -188,7 +195,10 @@ def assessment_progress(
     _run("assessment-progress", options, filters, order=order_by, limit=limit)
 
 
-@export_app.command("learning-plan-progress")
+@export_app.command(
+    "learning-plan-progress",
+    epilog="Example: udacity export learning-plan-progress -o plans.parquet",
+)
 def learning_plan_progress(
     *,
     output: Output,
@@ -245,7 +255,10 @@ def learning_plan_progress(
     )
 
 
-@export_app.command("catalog")
+@export_app.command(
+    "catalog",
+    epilog="Example: udacity export catalog --table assessments -o assessments.csv",
+)
 def catalog(
     *,
     output: Output,

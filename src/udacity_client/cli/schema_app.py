@@ -9,7 +9,10 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-schema_app: typer.Typer = typer.Typer(help="The schemas that code is generated from.")
+schema_app: typer.Typer = typer.Typer(
+    help="The schemas that code is generated from.",
+    epilog="Example: udacity schema check --live",
+)
 
 Url: TypeAlias = Annotated[
     str | None,
@@ -90,7 +93,7 @@ Outputs: TypeAlias = Annotated[
 ]
 
 
-@schema_app.command()
+@schema_app.command(epilog="Example: udacity schema pull catalog --out pulled")
 def pull(
     domains: Annotated[
         list[str] | None,
@@ -117,7 +120,7 @@ def pull(
     pull_schemas(domains or [], url=url, schema=schema, out=out)
 
 
-@schema_app.command()
+@schema_app.command(epilog="Example: udacity schema confirm --patch confirmed.patch")
 def confirm(
     *,
     url: Url = None,
@@ -168,7 +171,9 @@ def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
         raise typer.Exit
 
 
-@schema_app.command()
+@schema_app.command(
+    epilog="Example: udacity schema check --against git:main --level runtime"
+)
 def check(
     domains: Domains = None,
     *,
@@ -232,6 +237,7 @@ def check(
         fixes_for,
     )
     from udacity_client.cli.schema_source import open_source, require_one_domain
+    from udacity_client.schema.gc_paused import gc_paused
 
     writer = ReportWriter(output=output.value, files=files or ())
     options = SchemaOptions(
@@ -244,7 +250,8 @@ def check(
     opened = open_source(
         settings, against=against, live=live, url=url, deadline=deadline, probe=probe
     )
-    with opened as source:
+    # Also while the report is written: everything that was read is still used.
+    with gc_paused(), opened as source:
         report = check_schemas(
             domains or [],
             settings,
@@ -256,11 +263,11 @@ def check(
             level=level.value if level else None,
             operation=operation,
         )
-    writer.write(report)
+        writer.write(report)
     raise typer.Exit(report.exit_code)
 
 
-@schema_app.command()
+@schema_app.command(epilog="Example: udacity schema accept catalog --live")
 def accept(
     domains: Annotated[list[str], typer.Argument(help="The domains.")],
     *,
@@ -315,7 +322,7 @@ def accept(
         )
 
 
-@schema_app.command()
+@schema_app.command(epilog="Example: udacity schema propose --live --base main")
 def propose(
     domains: Domains = None,
     *,

@@ -37,7 +37,8 @@ _EXAMPLE: Final = "Example: "
 UNCONFIRMED: Final = "Unconfirmed:"
 
 _OUTSIDE: Final = re.compile(
-    r"\[([^\]]+)\]\((?:\.\./(?!\w+\.md)[^)]+|samples/[^)]+\.md)\)"
+    r"\[([^\]]+)\]\("
+    r"(?:(?:\.\./)*(?:benchmarks|examples|generated|schema)\b[^)]*|samples/[^)]+\.md)\)"
 )
 
 

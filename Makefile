@@ -57,7 +57,7 @@ $(DEMO_STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 docs: install ## Build the documentation's site into docs/_build/html, warnings as errors
-	$(BIN)/python -m sphinx -aW --keep-going -q -b html -d docs/_build/doctrees docs $(SITE)
+	$(BIN)/python -m sphinx -EaW --keep-going -q -b html -d docs/_build/doctrees docs $(SITE)
 	@echo "The site is in $(SITE)/index.html"
 
 docs-pictures: docs ## Show the site to Chromium, narrow and wide, light and dark

@@ -33,12 +33,10 @@ myst_heading_anchors: Final = 3  # the anchors that GitHub gives headings
 
 autodoc_member_order: Final = "bysource"
 autodoc_typehints: Final = "signature"
-autodoc_preserve_defaults: Final = True
-autodoc_class_signature: Final = "separated"
 python_maximum_signature_line_length: Final = 72
 python_use_unqualified_type_names: Final = True
 napoleon_numpy_docstring: Final = False
-napoleon_use_ivar: Final = True
+napoleon_use_ivar: Final = False
 
 html_theme: Final = "furo"
 pygments_dark_style: Final = "github-dark"  # furo's own underlines imports

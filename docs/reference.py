@@ -33,10 +33,12 @@ PACKAGE: Final = ROOT / "generated/udacity_graphql"
 FOLDER: Final = "reference/made"
 PROJECT_PAGES: Final = ("CHANGELOG", "CONTRIBUTING", "SECURITY")
 
+_EXAMPLE: Final = "Example: "
 UNCONFIRMED: Final = "Unconfirmed:"
 
 _OUTSIDE: Final = re.compile(
-    r"\[([^\]]+)\]\((?:\.\./(?!\w+\.md)[^)]+|samples/[^)]+\.md)\)"
+    r"\[([^\]]+)\]\("
+    r"(?:(?:\.\./)*(?:benchmarks|examples|generated|schema)\b[^)]*|samples/[^)]+\.md)\)"
 )
 
 
@@ -121,9 +123,9 @@ def _command(path: str, command: Any, context: Any) -> Iterator[str]:
 
 def _paragraphs(text: str | None) -> Iterator[str]:
     for paragraph in inspect.cleandoc(text or "").split("\n\n"):
-        if re.search(r"^\s*\$ ", paragraph):
-            sample = textwrap.indent(textwrap.dedent(paragraph), "   ")
-            yield f".. code-block:: console\n\n{sample}\n"
+        if paragraph.startswith(_EXAMPLE):
+            command = " ".join(paragraph.removeprefix(_EXAMPLE).split())
+            yield f".. code-block:: console\n\n   $ {command}\n"
         elif paragraph:
             yield f"{_rst(' '.join(paragraph.split()))}\n"
 

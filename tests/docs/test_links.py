@@ -60,6 +60,22 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), link
 
 
+def test_links_of_the_project_s_pages_stay_in_the_site() -> None:
+    pages = {name: text for name, text in MADE.items() if name.endswith(".md")}
+    assert len(pages) == len(reference.PROJECT_PAGES)
+    for name, text in pages.items():
+        for link in _LINK.findall(reference.without_outside_links(text)):
+            target = ((ROOT / name).parent / link.partition("#")[0]).resolve()
+            is_inside = target.is_relative_to(DOCS) and read(target) is not None
+            assert is_inside or link.startswith("https://"), link
+
+
+def test_only_links_to_files_outside_of_the_site_are_taken_out() -> None:
+    text = "[a](../using.md#b) [c](../reference/errors.md) [d](../schema) [e](e.md)"
+    left = "[a](../using.md#b) [c](../reference/errors.md) d [e](e.md)"
+    assert reference.without_outside_links(text) == left
+
+
 def test_every_page_is_in_the_site() -> None:
     trees = "\n".join(
         one.read_text(encoding="utf-8") for one in PAGES if one.is_relative_to(DOCS)

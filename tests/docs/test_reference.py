@@ -91,6 +91,12 @@ def test_every_command_and_option_is_there() -> None:
             assert option == "--help" or option in own, (words, option)
 
 
+def test_the_example_of_a_command_is_code() -> None:
+    page = MADE["command.rst"]
+    assert ".. code-block:: console\n\n   $ udacity export catalog " in page
+    assert "Example:" not in page
+
+
 def test_every_public_name_of_the_client_has_an_entry() -> None:
     pages = [*(ROOT / "docs/reference").glob("*.md")]
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)

@@ -31,6 +31,7 @@ from support.paths import ROOT
 from udacity_client.emulator import Emulator
 
 GUIDES = sorted([ROOT / "docs/tutorial.md", *ROOT.glob("docs/howto/*.md")])
+SLOW = [*GUIDES, *(ROOT / f"docs/{name}.md" for name in ("data", "drift", "using"))]
 PAGES = sorted(
     [
         *ROOT.glob("*.md"),
@@ -99,7 +100,7 @@ def is_run(block: Block) -> bool:
 
 READ = [one for one in ALL if one.language in _DATA and one.note != "not run"]
 RUN = [
-    pytest.param(page, marks=[pytest.mark.slow] * (page in GUIDES), id=page.stem)
+    pytest.param(page, marks=[pytest.mark.slow] * (page in SLOW), id=page.stem)
     for page in PAGES
     if any(map(is_run, blocks(page)))
 ]

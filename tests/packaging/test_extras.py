@@ -65,6 +65,7 @@ def with_emulator(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return _environment(folder, wheel, "emulator", "report")
 
 
+@pytest.mark.slow
 def test_the_demo_ends_with_tables_and_a_report(with_emulator: Path) -> None:
     ran = _run(with_emulator / "python", str(ROOT / "examples/demo.py"))
 

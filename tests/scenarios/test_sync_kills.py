@@ -46,6 +46,7 @@ def process(emulator: Emulator, tmp_path: Path) -> Iterator[SyncProcess]:
         yield started
 
 
+@pytest.mark.slow
 def test_killed_runs(emulator: Emulator, process: SyncProcess, tmp_path: Path) -> None:
     run_and_kill(emulator, process, tmp_path / "a.duckdb", seed=1, kills=2)
 

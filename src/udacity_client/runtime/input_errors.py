@@ -69,8 +69,9 @@ def _problems_in_model(
     values: Mapping[str, object],
     names: Mapping[str, str] = _OWN_NAMES,
 ) -> Iterator[str]:
-    fields = {_key_of(name, field): field for name, field in model.model_fields.items()}
-    kind = "variable" if issubclass(model, Variables) else "field"
+    fields, kind = model.model_fields, "field"
+    if issubclass(model, Variables):
+        fields, kind = _by_graphql_name(fields), "variable"
     for name, value in values.items():
         if name not in fields:
             advice = _advice(name, fields)
@@ -84,9 +85,8 @@ def _problems_in_model(
             yield f"{place} is missing; {model.__name__} needs it."
 
 
-def _key_of(name: str, field: FieldInfo) -> str:
-    alias = field.validation_alias
-    return alias if isinstance(alias, str) else name
+def _by_graphql_name(fields: Mapping[str, FieldInfo]) -> dict[str, FieldInfo]:
+    return {str(field.validation_alias): field for field in fields.values()}
 
 
 def _annotation_of(field: FieldInfo) -> object:

@@ -12,6 +12,7 @@ DRIFT_TOOLS := benchmarks/drift_tools
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(BENCH)/.installed
 DEMO_STAMP := $(DEMO)/.installed
+SITE := docs/_build/html
 ROOMS := $(sort $(patsubst src/udacity_client/%/__init__.py,%,$(wildcard src/udacity_client/*/__init__.py)))
 ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
 
@@ -20,7 +21,7 @@ ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check quick known-room lint types mypy pyright imports generated unit test-all test-slow live lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
+.PHONY: help install demo docs docs-pictures docs-links test check quick known-room lint types mypy pyright imports generated unit test-all test-slow live lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +55,16 @@ $(DEMO_STAMP): pyproject.toml constraints.txt
 	@$(DEMO)/bin/python $(PIP) -c constraints.txt -e '.[emulator,report]' \
 	  || { echo "pip could not install what the demo needs; see above. Without a network it has only its cache."; exit 1; }
 	@touch $@
+
+docs: install ## Build the documentation's site into docs/_build/html, warnings as errors
+	$(BIN)/python -m sphinx -aW --keep-going -q -b html -d docs/_build/doctrees docs $(SITE)
+	@echo "The site is in $(SITE)/index.html"
+
+docs-pictures: docs ## Show the site to Chromium, narrow and wide, light and dark
+	$(BIN)/python docs/pictures.py $(SITE) docs/_build/pictures
+
+docs-links: install ## Check the links of the documentation that lead out of it
+	$(BIN)/python -m sphinx -q -b linkcheck -d docs/_build/doctrees docs docs/_build/links
 
 test: install ## Run every check, and every test but the slow ones
 	@$(MAKE) --no-print-directory -j4 check
@@ -102,7 +113,7 @@ lowest: ## Test with the lowest allowed version of each dependency
 	$(LOWEST)/bin/python $(PIP) -c $(LOWEST)/lowest.txt -e '.[all]' --group test
 	$(LOWEST)/bin/python -W error -m pytest --numprocesses=auto tests/unit tests/scenarios
 
-test-slow: install ## Run the slow tests alone
+test-slow: docs ## Build the site, and run the slow tests alone
 	$(PYTEST) -m "slow and not live"
 
 # The tests run even if something is refuted.
@@ -167,4 +178,4 @@ build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what the other targets made
-	rm -rf demo $(VENV) $(DEMO) $(LOWEST) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf demo $(VENV) $(DEMO) $(LOWEST) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules docs/_build docs/reference/made dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,10 +1,17 @@
-"""The code blocks of the documentation run as they stand.
+"""The code blocks of the documentation run as they stand, and print what pages show.
 
-A block that does not run says why, in a comment above it: `<!-- not run: reason -->`.
+The blocks of a page run in order, in one folder. A comment above a block may say
+
+- `<!-- not run: reason -->`: why it does not run,
+- `<!-- file: name -->`: which file of the folder it is; it is written, not run,
+- `<!-- output -->`: that it is what the program above prints.
+
+The lines below a command are its output. `...` stands for any text.
 """
 
 from __future__ import annotations
 
+import doctest
 import json
 import os
 import re
@@ -13,6 +20,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,23 +30,34 @@ import yaml
 from support.paths import ROOT
 from udacity_client.emulator import Emulator
 
+GUIDES = sorted([ROOT / "docs/tutorial.md", *ROOT.glob("docs/howto/*.md")])
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/*.md")]
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/reference/*.md"),
+        *ROOT.glob("docs/howto/*.md"),
+        *ROOT.glob("examples/*/*.md"),
+    ]
 )
 WITHIN = 300.0
 
 _BLOCK = re.compile(
-    r"^(?:<!-- not run: (?P<reason>[^>]+) -->\n)?"
-    r"```(?P<language>\w*)\n(?P<code>.*?)^```$",
+    r"^(?:<!-- (?P<note>not run|file|output)(?:: (?P<value>[^>]+))? -->\n)?"
+    r"```(?P<language>[\w{}-]*)\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+# Lines that end with a backslash go on.
+_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
 _PROGRAMS = {"python", "console"}
 _DATA: dict[str, Callable[[str], object]] = {
     "json": json.loads,
     "toml": tomllib.loads,
     "yaml": yaml.safe_load,
 }
-_TEXT = {"", "graphql", "text"}
+_TEXT = {"", "graphql", "text", "{eval-rst}", "{toctree}", "{figure}"}
+_END = "\x1e"
+_PICTURE = re.compile(r"\]\(pictures/([\w.-]+)\)")
 
 
 class Block(NamedTuple):
@@ -48,52 +67,68 @@ class Block(NamedTuple):
     line: int
     language: str
     code: str
-    reason: str | None
+    note: str | None
+    value: str | None
 
 
-def blocks() -> Iterator[Block]:
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        for found in _BLOCK.finditer(text):
-            yield Block(
-                page.relative_to(ROOT).as_posix(),
-                text.count("\n", 0, found.start("code")),
-                found["language"],
-                found["code"],
-                found["reason"],
-            )
+def blocks(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    return [
+        Block(
+            page.relative_to(ROOT).as_posix(),
+            text.count("\n", 0, found.start("code")),
+            found["language"],
+            found["code"],
+            found["note"],
+            found["value"],
+        )
+        for found in _BLOCK.finditer(text)
+    ]
+
+
+ALL = [block for page in PAGES for block in blocks(page)]
 
 
 def described(block: Block) -> str:
     return f"{block.page}:{block.line}"
 
 
-RUN = [one for one in blocks() if one.language in _PROGRAMS and one.reason is None]
-READ = [one for one in blocks() if one.language in _DATA]
+def is_run(block: Block) -> bool:
+    return block.language in _PROGRAMS and block.note is None
+
+
+READ = [one for one in ALL if one.language in _DATA and one.note != "not run"]
+RUN = [
+    pytest.param(page, marks=[pytest.mark.slow] * (page in GUIDES), id=page.stem)
+    for page in PAGES
+    if any(map(is_run, blocks(page)))
+]
 
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    with Emulator(learners=30) as running:
+    with Emulator(rate_limit=None) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def project(tmp_path: Path, emulator: Emulator) -> Path:
     """Return a checkout that blocks may change, with what the pages mention."""
-    folder = tmp_path_factory.mktemp("checkout")
+    emulator.reset()
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    (folder / "pyproject.toml").write_text(pyproject, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(pyproject, encoding="utf-8")
     settings = tomllib.loads(pyproject)["tool"]["udacity-client"]
     for name in ("schema_folder", "queries", "package"):
         ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / settings[name], folder / settings[name], ignore=ignored)
-    shutil.copytree(folder / settings["schema_folder"], folder / "now")
-    (folder / "drift.jsonl").touch()
-    return folder
+        shutil.copytree(
+            ROOT / settings[name], tmp_path / settings[name], ignore=ignored
+        )
+    shutil.copytree(tmp_path / settings["schema_folder"], tmp_path / "now")
+    (tmp_path / "drift.jsonl").touch()
+    return tmp_path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def environ(emulator: Emulator, project: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in os.environ if "UDACITY" not in name}
     kept.pop("PYTHONPATH", None)
@@ -101,25 +136,32 @@ def environ(emulator: Emulator, project: Path) -> dict[str, str]:
     return kept | {
         "HOME": str(project),
         "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
-        "UDACITY_BASE_URL": emulator.base_url,
-        "UDACITY_CLIENT_ID": emulator.client_id,
-        "UDACITY_CLIENT_SECRET": emulator.client_secret,
-        "UDACITY_USER_TOKEN": emulator.user_token,
+        "PYTHONIOENCODING": "utf-8",
+        **emulator.environment(),
         "XDG_CACHE_HOME": str(project / "cache"),
         "XDG_CONFIG_HOME": str(project / ".config"),
     }
 
 
+def typed(block: Block) -> list[str]:
+    """Return the commands of a console block: the lines that a user types."""
+    return [found[1] for found in _COMMAND.finditer(block.code)]
+
+
+def shown(block: Block) -> list[str]:
+    """Return the output of each command of a console block, as the page shows it."""
+    return _COMMAND.split(block.code)[2::2]
+
+
 def command_of(block: Block) -> list[str]:
-    """Return what runs *block*: Python, or bash with the lines that a user types."""
+    """Return what runs *block*: Python, or bash, which marks the end of each output."""
     if block.language == "python":
         return [sys.executable, "-c", block.code]
-    typed = [line[2:] for line in block.code.splitlines() if line.startswith("$ ")]
-    return ["bash", "-e", "-o", "pipefail", "-c", "\n".join(typed)]
+    lines = [f"{line}\nprintf '{_END}'" for line in typed(block)]
+    return ["bash", "-e", "-o", "pipefail", "-c", "\n".join(["exec 2>&1", *lines])]
 
 
-@pytest.mark.parametrize("block", RUN, ids=described)
-def test_a_program_runs(block: Block, project: Path, environ: dict[str, str]) -> None:
+def run(block: Block, project: Path, environ: dict[str, str]) -> str:
     ran = subprocess.run(
         command_of(block),
         cwd=project,
@@ -130,7 +172,38 @@ def test_a_program_runs(block: Block, project: Path, environ: dict[str, str]) ->
         check=False,
         timeout=WITHIN,
     )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.returncode == 0, described(block) + "\n" + ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def compare(block: Block, wanted: str, printed: str) -> None:
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    is_same = doctest.OutputChecker().check_output(wanted, printed, options)
+    assert is_same, (
+        f"{described(block)} shows\n{wanted}\nbut this is printed:\n{printed}"
+    )
+
+
+@pytest.mark.parametrize("page", RUN)
+def test_a_page_s_programs_run(
+    page: Path, project: Path, environ: dict[str, str]
+) -> None:
+    printed = ""
+    for block in blocks(page):
+        if block.note == "file" and block.value is not None:
+            (project / block.value).write_text(block.code, encoding="utf-8")
+        elif block.note == "output":
+            compare(block, block.code, printed)
+        elif is_run(block):
+            printed = run(block, project, environ)
+        if is_run(block) and block.language == "console":
+            for wanted, got in zip(shown(block), printed.split(_END), strict=False):
+                if wanted:
+                    compare(block, wanted, got)
+    for name in _PICTURE.findall(page.read_text(encoding="utf-8")):
+        drawn = (project / name).read_text(encoding="utf-8")
+        shown_picture = page.parent / "pictures" / name
+        assert shown_picture.read_text(encoding="utf-8") == drawn, name
 
 
 @pytest.mark.parametrize("block", READ, ids=described)
@@ -139,10 +212,23 @@ def test_data_can_be_read(block: Block) -> None:
 
 
 def test_blocks_are_of_a_known_language() -> None:
-    languages = {block.language for block in blocks()}
-    assert languages <= _PROGRAMS | _DATA.keys() | _TEXT
+    assert {block.language for block in ALL} <= _PROGRAMS | _DATA.keys() | _TEXT
+
+
+def test_a_block_that_does_not_run_says_why() -> None:
+    assert [
+        described(one) for one in ALL if one.note == "not run" and not one.value
+    ] == []
+    assert [described(one) for one in ALL if one.note == "file" and not one.value] == []
+
+
+def test_a_program_s_output_stands_below_it() -> None:
+    for page in PAGES:
+        found = blocks(page)
+        for before, block in pairwise(found):
+            assert block.note != "output" or is_run(before), described(block)
 
 
 def test_every_block_was_found() -> None:
     fences = sum(page.read_text(encoding="utf-8").count("\n```") for page in PAGES)
-    assert fences == 2 * len(list(blocks()))
+    assert fences == 2 * len(ALL)

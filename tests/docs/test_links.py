@@ -6,25 +6,47 @@ import re
 from pathlib import Path
 
 import pytest
+import reference
 
 from support.paths import ROOT
 
+DOCS = ROOT / "docs"
+
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")]
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/howto/*.md"),
+        *ROOT.glob("docs/reference/*.md"),
+        *ROOT.glob("examples/*.md"),
+    ]
 )
+MADE = {
+    f"docs/{reference.FOLDER}/{name}": text for name, text in reference.pages().items()
+}
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _PATH = re.compile(r"`((?:docs|examples|benchmarks)/[\w./-]+|[A-Z]+\.md)`")
 
 
-def anchors(page: Path) -> set[str]:
-    """Return the anchors that GitHub gives the headings of *page*."""
-    headings = _HEADING.findall(page.read_text(encoding="utf-8"))
+def anchors(text: str) -> set[str]:
+    """Return the anchors that GitHub gives the headings of a page."""
+    headings = _HEADING.findall(text)
     return {
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
         for heading in headings
     }
+
+
+def read(path: Path) -> str | None:
+    """Return the text of a file, also of one that `make docs` makes; or `None`."""
+    name = path.relative_to(ROOT).as_posix()
+    if name in MADE:
+        return MADE[name]
+    if path.is_file():
+        return path.read_text(encoding="utf-8", errors="replace")
+    return "" if path.is_dir() else None
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -33,9 +55,19 @@ def test_links_lead_somewhere(page: Path) -> None:
         if link.startswith("https://"):
             continue
         name, _, anchor = link.partition("#")
-        target = page.parent / name if name else page
-        assert target.exists(), link
+        target = read((page.parent / name).resolve() if name else page)
+        assert target is not None, link
         assert not anchor or anchor in anchors(target), link
+
+
+def test_every_page_is_in_the_site() -> None:
+    trees = "\n".join(
+        one.read_text(encoding="utf-8") for one in PAGES if one.is_relative_to(DOCS)
+    )
+    listed = re.findall(r"^(?:\.\./)?([\w/-]+)$", trees, re.MULTILINE)
+    names = {name.rpartition("/")[2] for name in listed} | {"index"}
+    pages = [one for one in PAGES if one.is_relative_to(DOCS)]
+    assert [one.name for one in pages if one.stem not in names] == []
 
 
 def test_the_readme_links_to_nothing_that_an_index_page_lacks() -> None:

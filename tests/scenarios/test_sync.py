@@ -205,6 +205,7 @@ def test_one_learner_who_leaves_and_one_who_is_missed(
     assert query(path, "select outcome from runs order by run")[1] == ("gap",)
 
 
+@pytest.mark.slow
 def test_companies_of_one_credential(
     both: Udacity, emulator: Emulator, path: Path
 ) -> None:
@@ -257,6 +258,7 @@ def test_a_company_that_is_empty_now_is_not_believed(
     assert removed == (0, 0, len(before))
 
 
+@pytest.mark.slow
 def test_a_closed_plan_keeps_its_rows_and_can_be_named(
     udacity: Udacity, emulator: Emulator, path: Path
 ) -> None:
@@ -352,6 +354,27 @@ def test_an_interrupted_run_is_gone_on_with(
     assert [*path.parent.iterdir()] == [path]
 
 
+def test_an_interrupt_after_the_merge_leaves_the_run_done(
+    udacity: Udacity, path: Path
+) -> None:
+    class Interrupting(Watching):
+        def note(self, text: str) -> None:
+            del text
+            raise KeyboardInterrupt
+
+    sync(path, udacity)
+    with duckdb.connect(path) as database:
+        for table in ("programs", "programs_history"):
+            database.execute("drop view if exists roster_v1")
+            database.execute(f"alter table {table} drop column summary")
+    with pytest.raises(KeyboardInterrupt):
+        sync(path, udacity, watching=Interrupting())
+    assert query(path, "select status, notes from runs where run = 2") == [
+        ("done", ['programs: the column "summary" is new'])
+    ]
+
+
+@pytest.mark.slow
 def test_what_is_old_or_of_another_question_is_read_again(
     udacity: Udacity, both: Udacity, path: Path
 ) -> None:
@@ -363,6 +386,7 @@ def test_what_is_old_or_of_another_question_is_read_again(
     assert watching.notes == []
 
 
+@pytest.mark.slow
 def test_a_token_that_ends_in_the_middle(emulator: Emulator, path: Path) -> None:
     def issued() -> str:
         with client_of(emulator) as client:

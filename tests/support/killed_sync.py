@@ -13,17 +13,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-# Else the parent would have imported nothing for its children.
-import udacity_graphql.assessment_progress
-import udacity_graphql.catalog
-import udacity_graphql.learning_plan_progress
-import udacity_graphql.program_progress  # noqa: F401
 from udacity_client import Udacity, UdacityError
+from udacity_client.data.domains import DOMAINS
 from udacity_client.data.sync import Sync
 
 _WATCHED = ("sync.py", "merge.py", "spool.py", "duckdb_files.py", "private_files.py")
@@ -61,7 +57,7 @@ class SyncProcess:
 
 
 @contextmanager
-def sync_process(base_url: str, token: str, path: Path) -> Iterator[SyncProcess]:
+def sync_process(base_url: str, token: str, path: Path) -> Generator[SyncProcess]:
     """Start a process that runs syncs to *path*."""
     with subprocess.Popen(
         [sys.executable, "-m", "support.killed_sync", base_url, token, str(path)],
@@ -116,6 +112,8 @@ def _kill_after(seconds: float) -> None:
 
 def _main() -> None:
     base_url, token, path = sys.argv[1:]
+    for domain in DOMAINS.values():
+        domain.schema()  # what it imports is imported before the forks
     for line in sys.stdin:
         child = os.fork()
         if not child:

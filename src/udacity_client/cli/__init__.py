@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from udacity_client.system.extras import install_hint
@@ -16,6 +17,9 @@ def main() -> None:
         code = _run()
     except KeyboardInterrupt:
         code = INTERRUPTED  # typer does the same, once it runs
+    finally:
+        # Python collects garbage at exit, which walks a large schema once more.
+        gc.freeze()
     sys.exit(code)
 
 

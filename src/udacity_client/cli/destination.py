@@ -6,7 +6,7 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from udacity_client.cli.extras import extra
 from udacity_client.errors import ConfigurationError, UdacityError
@@ -16,12 +16,16 @@ with extra("dlt"):
     from udacity_client.data.dlt import Strategy, udacity_source  # isort: skip
 
     import dlt
+    import pyarrow as pa
     from dlt.common.configuration.exceptions import ConfigurationException
     from dlt.common.destination import Destination
     from dlt.common.destination.exceptions import DestinationException
     from dlt.common.exceptions import DltException
 
     from udacity_client.system.duckdb_files import open_database
+
+
+_DELTA_NEEDS: Final = 17
 
 
 class LoadError(UdacityError):
@@ -32,8 +36,14 @@ def find_destination(name: str) -> Any:
     """Return the destination of dlt; of `delta`, its `filesystem`.
 
     Raises:
-        ConfigurationError: dlt does not know it.
+        ConfigurationError: dlt does not know it, or needs a newer pyarrow for it.
     """
+    if name == "delta" and int(pa.__version__.partition(".")[0]) < _DELTA_NEEDS:
+        message = (
+            f"delta needs pyarrow {_DELTA_NEEDS} or later; {pa.__version__} is "
+            "installed. Upgrade it."
+        )
+        raise ConfigurationError(message)
     with suppress(DestinationException):
         return Destination.from_reference("filesystem" if name == "delta" else name)
     message = f"dlt knows no destination {name}; see its documentation for the names."

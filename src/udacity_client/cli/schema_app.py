@@ -237,6 +237,7 @@ def check(
         fixes_for,
     )
     from udacity_client.cli.schema_source import open_source, require_one_domain
+    from udacity_client.schema.gc_paused import gc_paused
 
     writer = ReportWriter(output=output.value, files=files or ())
     options = SchemaOptions(
@@ -249,7 +250,8 @@ def check(
     opened = open_source(
         settings, against=against, live=live, url=url, deadline=deadline, probe=probe
     )
-    with opened as source:
+    # Also while the report is written: everything that was read is still used.
+    with gc_paused(), opened as source:
         report = check_schemas(
             domains or [],
             settings,
@@ -261,7 +263,7 @@ def check(
             level=level.value if level else None,
             operation=operation,
         )
-    writer.write(report)
+        writer.write(report)
     raise typer.Exit(report.exit_code)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
@@ -71,9 +71,9 @@ def run_sql(
         require_writable(output)
     text = query if dialect is None else _translate(query, dialect)
     with open_database(file, read_only=True) as database, _told_of_queries():
-        relation = database.sql(text)
+        relation: Any = database.sql(text)  # None of a statement without a result
         if relation is None:
-            return  # such as `set`, or a temporary table
+            return
         reader = pa.RecordBatchReader.from_stream(relation)
         if output is None:
             _write(reader, sys.stdout.buffer, chosen)
@@ -99,7 +99,7 @@ def _translate(query: str, dialect: str) -> str:
 
 
 @contextmanager
-def _told_of_queries() -> Iterator[None]:
+def _told_of_queries() -> Generator[None]:
     """Turn an error of a query into one that shows no value of a record.
 
     Raises:

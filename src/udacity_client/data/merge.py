@@ -233,6 +233,5 @@ update {table}_history o set {values} from staged n
 """
 _COUNT: Final = """
 select count(*) filter (kind = 'added'), count(*) filter (kind = 'changed'),
-    count(*) filter (kind = 'removed')
-from delta
+    count(*) filter (kind = 'removed') from delta
 """

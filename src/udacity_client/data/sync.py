@@ -52,8 +52,8 @@ _LATEST: Final = """select coalesce(max(run), 0),
     coalesce(max(run) filter (status = 'done'), 0) from runs"""
 _BEGIN: Final = """insert into runs by name
     select $run as run, $at as started_at, 'running' as status"""
-_END: Final = """update runs set status = $status, ended_at = now(),
-    outcome = $outcome, companies = $companies, notes = $notes where run = $run"""
+_END: Final = """update runs set status = $status, ended_at = now(), outcome = $outcome,
+    companies = $companies, notes = $notes where run = $run and status = 'running'"""
 # A program has one title here, or its enrollments would be doubled.
 _ROSTER: Final = """create or replace view roster_v1 as
 with titles as (

@@ -103,7 +103,7 @@ def _require_duckdb_file(path: Path, *, may_be_missing: bool) -> None:
 def _connect(
     path: Path, *, read_only: bool, patience: float, sleep: Callable[[float], None]
 ) -> duckdb.DuckDBPyConnection:
-    options = dict(READING if read_only else WRITING)
+    options: dict[str, Setting] = {**(READING if read_only else WRITING)}
     waited = 0.0
     while True:
         try:

@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from udacity_client.cli import destination, sync
+from udacity_client.errors import ConfigurationError
 
 from .conftest import Command
 
@@ -24,6 +25,15 @@ def test_an_unknown_destination_is_refused_before_anything_is_sent(
     )
     assert not command.emulator.requests
     assert not (command.home / "udacity.duckdb").exists()
+
+
+def test_delta_needs_a_newer_pyarrow_than_the_rest() -> None:
+    with (
+        patch("pyarrow.__version__", "16.1.0"),
+        pytest.raises(ConfigurationError, match="delta needs pyarrow 17 or later"),
+    ):
+        destination.find_destination("delta")
+    assert destination.find_destination("delta")
 
 
 @pytest.mark.parametrize("is_complete", [True, False])

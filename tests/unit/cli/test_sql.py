@@ -1,5 +1,8 @@
 """The command `udacity sql`: formats, dialects and errors."""
 
+# pyarrow's stubs leave type parameters open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import json

@@ -61,6 +61,7 @@ def test_missing_records_have_an_exit_code(command: Command) -> None:
     assert "but there are at least 1 more" in line
 
 
+@pytest.mark.slow
 def test_a_shrunk_company_needs_a_word(command: Command) -> None:
     assert command.run("sync").returncode == 0
     command.emulator.change_company(lambda company: replace(company, enrollments=()))

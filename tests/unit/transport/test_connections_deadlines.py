@@ -107,8 +107,6 @@ async def test_a_deadline_that_is_spent_before_connecting_is_a_timeout(
     assert server.seen == []
 
 
-# On trio, httpx leaves generators of its own behind.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_an_answer_beyond_the_limit_is_an_error_and_not_retried(
     make: Make,
 ) -> None:
@@ -122,7 +120,6 @@ async def test_an_answer_beyond_the_limit_is_an_error_and_not_retried(
     assert len(server.seen) == 1
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_body_that_broke_off_is_asked_for_again_in_post_too(
     make: Make,
 ) -> None:

@@ -232,8 +232,6 @@ async def test_a_token_that_is_echoed_shows_nowhere(
     assert "a-token" not in str(caught.value) + repr(vars(caught.value))
 
 
-# On trio, httpx leaves generators of its own behind.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_an_answer_that_cannot_be_unpacked_is_a_failed_connection(
     make: Make, server: Loopback
 ) -> None:

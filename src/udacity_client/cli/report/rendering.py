@@ -95,7 +95,7 @@ def _json(report: Report) -> str:
 
 
 def _words(name: str) -> str:
-    return name.replace("_percent", " %").replace("_", " ").capitalize()
+    return name.replace("_percent", "\u00a0%").replace("_", " ").capitalize()
 
 
 def _text(value: object) -> str:

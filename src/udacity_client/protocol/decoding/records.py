@@ -1,11 +1,12 @@
-"""Build pydantic records from decoded fields by writing pydantic's slots.
+"""Build pydantic records from decoded fields, without validating them again.
 
 Once the fields of a model are validated, pydantic makes an object of the class and sets
 its four slots (`SLOTS`). `__dict__` holds the fields, `__pydantic_fields_set__` the
 names that were given; the other two are for extra and private attributes, which a plain
-`Record` does not have. The columns here set the same slots from Python. They neither
-validate nor call `__init__`, because their callers pass fields that the record's own
-schema has validated.
+`Record` does not have. The columns here have pydantic do this last step alone, or, if
+it is older than 2.13, set the same slots from Python. They neither validate nor call
+`__init__`, because their callers pass fields that the record's own schema has
+validated.
 
 Why *columns*: a call for each value would cost more than the fast decoders save. So
 each step converts all values of one field in one call (`Column`).

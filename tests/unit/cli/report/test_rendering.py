@@ -149,3 +149,24 @@ def test_there_may_be_nobody(to: FormatName) -> None:
     text = render(read_report(synced({})), to)
     assert "Learners of company 4821" in text
     assert "<svg" not in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("learners", [1, 10_000])
+def test_few_or_many_learners(learners: int) -> None:
+    rows = [
+        enrollment(
+            n,
+            program_key=f"nd{n % 300}",
+            last_active_at=days_ago(n % 400),
+            enrolled_at=days_ago(n % 900),
+        )
+        for n in range(learners)
+    ]
+    many = read_report(synced({"program_progress": rows}))
+    html = render(many, "html")
+    assert Page(html).tags.count("svg") == 6
+    assert len(html) < 1_000_000
+    found = json.loads(render(many, "json"))["sections"]
+    assert found["figures"][0]["learners"] == learners
+    assert len(found["programs"]) == min(learners, 300)

@@ -7,16 +7,26 @@ from udacity_client.runtime import OpenEnum
 
 
 class AssessmentProgressOrderBy(OpenEnum):
-    """The known values of `AssessmentProgressOrderBy`."""
+    """What attempts can be sorted by."""
 
     ASSESSMENT_RESULT = "ASSESSMENT_RESULT"
+    """The result of the attempt."""
+
     ASSESSMENT_STATUS = "ASSESSMENT_STATUS"
+    """The status of the attempt."""
+
     CREATED_AT = "CREATED_AT"
+    """When the attempt was created."""
+
     UPDATED_AT = "UPDATED_AT"
+    """When the attempt was last updated."""
 
 
 class SortOrder(OpenEnum):
-    """The known values of `SortOrder`."""
+    """The direction of sorting."""
 
     ASC = "ASC"
+    """Ascending."""
+
     DESC = "DESC"
+    """Descending."""

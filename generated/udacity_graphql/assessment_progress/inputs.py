@@ -17,17 +17,31 @@ class AssessmentProgressFilter(Input, frozen=True):
     """
 
     assessment_ids: list[str] | None | UnsetType = UNSET
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """Only attempts at one of these assessments.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     assessment_result: list[str] | None | UnsetType = UNSET
+    """Only attempts with one of these results, such as passed."""
+
     assessment_status: list[str] | None | UnsetType = UNSET
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """Only attempts with one of these statuses, such as completed.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     learning_plan_ids: list[str] | None | UnsetType = UNSET
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """Only attempts that belong to one of these learning plans.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     user_ids: list[str] | None | UnsetType = UNSET
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """Only attempts of one of these learners.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
 
 class AssessmentProgressInput(Input, frozen=True):
@@ -40,6 +54,8 @@ class AssessmentProgressInput(Input, frozen=True):
     """Cursor after which to start."""
 
     filter: AssessmentProgressFilter | None | UnsetType = UNSET
+    """Which attempts to return; all of them if it is left out."""
+
     first: int | None | UnsetType = UNSET
     """How many records to return.
 
@@ -47,4 +63,7 @@ class AssessmentProgressInput(Input, frozen=True):
     """
 
     order: SortOrder | None | UnsetType = UNSET
+    """Whether to sort in ascending or in descending order."""
+
     order_by: AssessmentProgressOrderBy | None | UnsetType = UNSET
+    """What to sort by."""

@@ -12,10 +12,14 @@ class AssessmentProgress(Record, frozen=True):
     """One attempt of one learner at one assessment."""
 
     user_id: str | None
-    """The learner's ID, a UUID; null where the learner is unknown."""
+    """The learner's ID, a UUID; null if the learner is unknown."""
 
     assessment_id: str
+    """ID of the assessment."""
+
     attempt_id: str
+    """ID of the attempt."""
+
     assessment_status: str
     """Free text such as completed or in_progress."""
 
@@ -23,7 +27,10 @@ class AssessmentProgress(Record, frozen=True):
     """Free text such as passed or failed."""
 
     assessment_report: str | None
-    """Report of the attempt, where there is one."""
+    """Report of the attempt, if there is one."""
 
     created_at: Time
+    """When the attempt was created."""
+
     updated_at: Time
+    """When the attempt was last updated."""

@@ -14,22 +14,31 @@ class ListAssessmentProgress(Record, frozen=True):
     """The selected fields of `Query`."""
 
     class AssessmentProgress_(Record, frozen=True):
-        """The selected fields of `AssessmentProgressConnection`."""
+        """One page of attempts."""
 
         class PageInfo(Record, frozen=True):
-            """The selected fields of `PageInfo`."""
+            """Where a page ends, and whether another follows."""
 
             has_next_page: bool
+            """Whether a page follows."""
+
             end_cursor: str | None
+            """Cursor of the page's last record; the next page starts after it."""
 
         class Edges(Record, frozen=True):
-            """The selected fields of `AssessmentProgressEdge`."""
+            """One record, and its cursor."""
 
             node: AssessmentProgress
+            """The record."""
 
         total_count: int
+        """How many attempts there are on all pages."""
+
         page_info: PageInfo
+        """Where the page ends, and whether another follows."""
+
         edges: list[Edges]
+        """The records of the page, each with its cursor."""
 
     assessment_progress: AssessmentProgress_
     """Assessment attempts of the company's learners."""

@@ -30,6 +30,7 @@ class AsyncClient(AsyncDomainClient):
         one contract opens.
 
         Args:
+            contract_id: Only what is open under this contract.
             deadline: Seconds that the call may take, retries included.
 
         Raises:

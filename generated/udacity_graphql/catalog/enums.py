@@ -7,7 +7,7 @@ from udacity_client.runtime import OpenEnum
 
 
 class AssessmentCategory(OpenEnum):
-    """The known values of `AssessmentCategory`."""
+    """The kind of an assessment. The documentation does not explain the values."""
 
     PASS_FAIL = "PASS_FAIL"
     PRACTICE = "PRACTICE"
@@ -15,28 +15,50 @@ class AssessmentCategory(OpenEnum):
 
 
 class LearningPlanStepType(OpenEnum):
-    """The known values of `LearningPlanStepType`."""
+    """What a step of a learning plan consists of."""
 
     APPLICATION = "APPLICATION"
-    """Unconfirmed: the documentation does not state it; the API may not know it."""
+    """An application.
+
+    Unconfirmed: the documentation does not state it; the API may not know it.
+    """
 
     ASSESSMENT = "ASSESSMENT"
-    """Unconfirmed: the documentation does not state it; the API may not know it."""
+    """An assessment.
+
+    Unconfirmed: the documentation does not state it; the API may not know it.
+    """
 
     GROUP = "GROUP"
-    """Unconfirmed: the documentation does not state it; the API may not know it."""
+    """A container that groups other steps.
+
+    Unconfirmed: the documentation does not state it; the API may not know it.
+    """
 
     PROGRAM = "PROGRAM"
+    """A program."""
+
     SURVEY = "SURVEY"
-    """Unconfirmed: the documentation does not state it; the API may not know it."""
+    """A survey.
+
+    Unconfirmed: the documentation does not state it; the API may not know it.
+    """
 
 
 class ProgramType(OpenEnum):
-    """The known values of `ProgramType`."""
+    """The type of a program."""
 
     COURSE = "COURSE"
-    """Unconfirmed: the documentation does not state it; the API may not know it."""
+    """A course.
+
+    Unconfirmed: the documentation does not state it; the API may not know it.
+    """
 
     DEGREE = "DEGREE"
+    """What program progress calls a NANODEGREE."""
+
     PART = "PART"
-    """Unconfirmed: the documentation does not state it; the API may not know it."""
+    """A part.
+
+    Unconfirmed: the documentation does not state it; the API may not know it.
+    """

@@ -11,61 +11,104 @@ from .enums import AssessmentCategory, LearningPlanStepType, ProgramType
 
 
 class Assessment(Record, frozen=True):
-    """The selected fields of `CatalogAssessment`."""
+    """An assessment that is open to the company."""
 
     id: str
+    """The assessment's ID, such as 87fac66e."""
+
     title: str
+    """Title such as Python Fundamentals Assessment."""
+
     category: AssessmentCategory | None
+    """The kind of the assessment."""
+
     passing_score: float | None
     """Score needed to pass, from 0 to 100."""
 
     is_timed: bool | None
+    """Whether the time is limited."""
+
     time_limit: Duration | None
+    """The time that a learner has, such as PT30M."""
+
     total_questions_in_assessment: int | None
+    """How many questions the assessment has."""
 
 
 class LaunchLink(Record, frozen=True):
-    """The selected fields of `ContractLaunchLink`."""
+    """A single-sign-on launch link for one contract."""
 
     contract_id: str
+    """ID of the contract."""
+
     launch_url: str
+    """URL that launches the program with single sign-on."""
 
 
 class Translation(Record, frozen=True):
-    """The selected fields of `ProgramTranslation`."""
+    """A program's metadata in one language."""
 
     language: str
     """Language code such as de or ja."""
 
     title: str | None
+    """Title in this language."""
+
     summary: str | None
+    """Summary in this language."""
+
     version: str | None
     """Version of the approved translation, such as 2.0.1."""
 
     major: int | None
+    """First number of the version, such as 2."""
+
     minor: int | None
+    """Second number of the version, such as 0."""
 
 
 class Program(Record, frozen=True):
     """A program: a degree, a course or a part."""
 
     key: str
+    """Key such as nd00113."""
+
     version: int
+    """Version number such as 1."""
+
     locale: str
     """Locale such as en-us."""
 
     type: ProgramType
+    """Whether it is a degree, a course or a part."""
+
     title: str
+    """Title such as Cloud Architecture."""
+
     summary: str
+    """Summary of the program."""
+
     syllabus_url: str
+    """URL of the syllabus."""
+
     image_url: str
+    """URL of the program's image."""
+
     redirect_url: str
+    """The documentation does not explain this URL."""
+
     duration: Duration
+    """How long the program takes, such as P30D."""
+
     modified_date: Time
+    """When the program was last modified."""
+
     sso_launch_links_by_contract: list[LaunchLink]
     """Single-sign-on launch links, one per contract."""
 
     skill_names: list[str]
+    """Names of the program's skills, such as Python and Cloud Computing."""
+
     difficulty_level: str | None
     """Free text such as Beginner, Intermediate or Advanced."""
 
@@ -78,27 +121,48 @@ class Program(Record, frozen=True):
 
 
 class Step(Record, frozen=True):
-    """The selected fields of `LearningPlanStep`."""
+    """One step of a learning plan."""
 
     step_id: str
+    """ID of the step, such as step-1."""
+
     step_type: LearningPlanStepType | None
+    """What the step consists of."""
+
     label: str | None
+    """Label such as Cloud Architecture."""
 
 
 class LearningPlan(Record, frozen=True):
-    """The selected fields of `CatalogLearningPlan`."""
+    """A learning plan that is open to the company."""
 
     id: str
+    """The plan's ID, such as fd6f0490."""
+
     title: str
+    """Title such as Cloud Engineering Onboarding."""
+
     key: str | None
+    """Key such as cloud-eng-onboarding."""
+
     slug: str | None
+    """Slug such as cloud-engineering-onboarding."""
+
     steps: list[Step] | None
+    """The steps of the plan."""
 
 
 class Catalog(Record, frozen=True):
     """Programs, assessments and learning plans open to one company."""
 
     company_id: str
+    """The company's ID, such as 4821."""
+
     programs: list[Program]
+    """The programs that are open to the company."""
+
     assessments: list[Assessment]
+    """The assessments that are open to the company."""
+
     learning_plans: list[LearningPlan]
+    """The learning plans that are open to the company."""

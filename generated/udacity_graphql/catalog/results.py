@@ -15,5 +15,5 @@ class GetCatalog(Record, frozen=True):
 
     catalog: Catalog
     """The content catalog of the company that the token is scoped to, narrowed to one
-    contract where contractId is given.
+    contract if contractId is given.
     """

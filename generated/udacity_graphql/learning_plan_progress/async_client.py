@@ -40,7 +40,10 @@ class AsyncClient(AsyncDomainClient):
         Args:
             plan_id: The plan to report on; it must belong to the company.
             after: Cursor after which to start.
+            filter: Which learners in the plan to return; all of them if it is left out.
             first: How many records to return. Left out, the API takes 50.
+            order: Whether to sort in ascending or in descending order.
+            order_by: What to sort by.
             deadline: Seconds that the call may take, retries included.
 
         Raises:
@@ -89,8 +92,11 @@ class AsyncClient(AsyncDomainClient):
         Args:
             after: Cursor after which to start, as in the `.progress` of an error.
             plan_id: The plan to report on; it must belong to the company.
+            filter: Which learners in the plan to return; all of them if it is left out.
             first: How many records each page shall have. Left out, the largest that the
                 server gives is found out.
+            order: Whether to sort in ascending or in descending order.
+            order_by: What to sort by.
             max_items: Stop after so many; left out, go on to the last page.
             deadline: Seconds that each page may take, retries included.
 

@@ -7,22 +7,30 @@ from udacity_client.runtime import OpenEnum
 
 
 class LearningPlanProgressOrderBy(OpenEnum):
-    """The known values of `LearningPlanProgressOrderBy`."""
+    """What learners in the plan can be sorted by."""
 
     LAST_ACTIVE_AT = "LAST_ACTIVE_AT"
+    """When the learner was last active, which can change between two pages."""
+
     UPDATED_AT = "UPDATED_AT"
+    """When the record was last updated, which can change between two pages."""
+
     USER_ID = "USER_ID"
+    """The learner's ID."""
 
 
 class SortOrder(OpenEnum):
-    """The known values of `SortOrder`."""
+    """The direction of sorting."""
 
     ASC = "ASC"
+    """Ascending."""
+
     DESC = "DESC"
+    """Descending."""
 
 
 class SubscriptionStatus(OpenEnum):
-    """The known values of `SubscriptionStatus`."""
+    """Whether a learner is in a learning plan."""
 
     ACTIVE = "ACTIVE"
     """Subscribed to the plan."""

@@ -17,7 +17,10 @@ class LearningPlanProgressFilter(Input, frozen=True):
     """
 
     subscription_status: list[SubscriptionStatus] | None | UnsetType = UNSET
+    """Only learners with one of these statuses."""
+
     user_ids: list[str] | None | UnsetType = UNSET
+    """Only these learners."""
 
 
 class LearningPlanProgressInput(Input, frozen=True):
@@ -30,6 +33,8 @@ class LearningPlanProgressInput(Input, frozen=True):
     """Cursor after which to start."""
 
     filter: LearningPlanProgressFilter | None | UnsetType = UNSET
+    """Which learners in the plan to return; all of them if it is left out."""
+
     first: int | None | UnsetType = UNSET
     """How many records to return.
 
@@ -37,6 +42,10 @@ class LearningPlanProgressInput(Input, frozen=True):
     """
 
     order: SortOrder | None | UnsetType = UNSET
+    """Whether to sort in ascending or in descending order."""
+
     order_by: LearningPlanProgressOrderBy | None | UnsetType = UNSET
+    """What to sort by."""
+
     plan_id: str
     """The plan to report on; it must belong to the company."""

@@ -17,12 +17,31 @@ class LearningPlanProgress(Record, frozen=True):
     """The learner's ID, a UUID."""
 
     plan_id: str
+    """The plan's ID, a UUID."""
+
     subscription_status: SubscriptionStatus
+    """Whether the learner is in the plan."""
+
     required_steps_total: int
+    """How many steps the plan requires."""
+
     required_steps_completed: int
+    """How many required steps the learner has completed."""
+
     assessments_complete: int
+    """How many assessments the learner has completed."""
+
     started_at: Time | None
+    """When the learner started the plan."""
+
     last_active_at: Time | None
+    """When the learner was last active."""
+
     completed_at: Time | None
+    """When the learner completed the plan."""
+
     created_at: Time
+    """When the record was created."""
+
     updated_at: Time
+    """When the record was last updated."""

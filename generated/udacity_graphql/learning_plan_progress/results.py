@@ -14,22 +14,31 @@ class ListLearningPlanProgress(Record, frozen=True):
     """The selected fields of `Query`."""
 
     class LearningPlanProgress_(Record, frozen=True):
-        """The selected fields of `LearningPlanProgressConnection`."""
+        """One page of learners in the plan."""
 
         class PageInfo(Record, frozen=True):
-            """The selected fields of `PageInfo`."""
+            """Where a page ends, and whether another follows."""
 
             has_next_page: bool
+            """Whether a page follows."""
+
             end_cursor: str | None
+            """Cursor of the page's last record; the next page starts after it."""
 
         class Edges(Record, frozen=True):
-            """The selected fields of `LearningPlanProgressEdge`."""
+            """One record, and its cursor."""
 
             node: LearningPlanProgress
+            """The record."""
 
         total_count: int
+        """How many learners in the plan there are on all pages."""
+
         page_info: PageInfo
+        """Where the page ends, and whether another follows."""
+
         edges: list[Edges]
+        """The records of the page, each with its cursor."""
 
     learning_plan_progress: LearningPlanProgress_
     """Progress of every learner in one learning plan of the company."""

@@ -37,7 +37,10 @@ class Client(DomainClient):
 
         Args:
             after: Cursor after which to start.
+            filter: Which enrollments to return; all of them if it is left out.
             first: How many records to return. Left out, the API takes 50.
+            order: Whether to sort in ascending or in descending order.
+            order_by: What to sort by.
             query: Free-text search over the learner's e-mail and name.
             deadline: Seconds that the call may take, retries included.
 
@@ -83,8 +86,11 @@ class Client(DomainClient):
 
         Args:
             after: Cursor after which to start, as in the `.progress` of an error.
+            filter: Which enrollments to return; all of them if it is left out.
             first: How many records each page shall have. Left out, the largest that the
                 server gives is found out.
+            order: Whether to sort in ascending or in descending order.
+            order_by: What to sort by.
             query: Free-text search over the learner's e-mail and name.
             max_items: Stop after so many; left out, go on to the last page.
             deadline: Seconds that each page may take, retries included.

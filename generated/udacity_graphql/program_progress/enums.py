@@ -7,7 +7,7 @@ from udacity_client.runtime import OpenEnum
 
 
 class EnrollmentStatus(OpenEnum):
-    """The known values of `EnrollmentStatus`."""
+    """The state of an enrollment. The documentation does not explain the values."""
 
     ENROLLED = "ENROLLED"
     GRADUATED = "GRADUATED"
@@ -16,7 +16,7 @@ class EnrollmentStatus(OpenEnum):
 
 
 class OnTrackStatus(OpenEnum):
-    """The known values of `OnTrackStatus`."""
+    """Whether a learner is on track. The documentation does not explain the values."""
 
     COMPLETED = "COMPLETED"
     GRADUATED = "GRADUATED"
@@ -27,25 +27,42 @@ class OnTrackStatus(OpenEnum):
 
 
 class ProgramProgressOrderBy(OpenEnum):
-    """The known values of `ProgramProgressOrderBy`."""
+    """What enrollments can be sorted by. The documentation's list is longer."""
 
     COMPLETED_PROJECTS = "COMPLETED_PROJECTS"
+    """How many projects the learner has completed."""
+
     EMAIL = "EMAIL"
+    """The learner's e-mail address."""
+
     ENROLLMENT_STATUS = "ENROLLMENT_STATUS"
+    """The state of the enrollment."""
+
     LAST_ACTIVE = "LAST_ACTIVE"
+    """When the learner was last active, which can change between two pages."""
+
     PROGRAM_TITLE = "PROGRAM_TITLE"
+    """The program's title."""
 
 
 class ProgramType(OpenEnum):
     """Not the catalog's ProgramType: a NANODEGREE here is a DEGREE there."""
 
     COURSE = "COURSE"
+    """A course."""
+
     NANODEGREE = "NANODEGREE"
+    """What the catalog calls a DEGREE."""
+
     PART = "PART"
+    """A part."""
 
 
 class SortOrder(OpenEnum):
-    """The known values of `SortOrder`."""
+    """The direction of sorting."""
 
     ASC = "ASC"
+    """Ascending."""
+
     DESC = "DESC"
+    """Descending."""

@@ -23,17 +23,31 @@ class ProgramProgressFilter(Input, frozen=True):
     """
 
     enrollment_status: list[EnrollmentStatus] | None | UnsetType = UNSET
+    """Only enrollments in one of these states."""
+
     learning_plan_ids: list[str] | None | UnsetType = UNSET
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """Only enrollments that belong to one of these learning plans.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     on_track_status: list[OnTrackStatus] | None | UnsetType = UNSET
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """Only enrollments whose learner has one of these statuses.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     program_keys: list[str] | None | UnsetType = UNSET
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """Only enrollments in one of these programs, by key.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     program_type: list[ProgramType] | None | UnsetType = UNSET
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """Only enrollments in programs of one of these types.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
 
 class ProgramProgressInput(Input, frozen=True):
@@ -46,6 +60,8 @@ class ProgramProgressInput(Input, frozen=True):
     """Cursor after which to start."""
 
     filter: ProgramProgressFilter | None | UnsetType = UNSET
+    """Which enrollments to return; all of them if it is left out."""
+
     first: int | None | UnsetType = UNSET
     """How many records to return.
 
@@ -53,6 +69,10 @@ class ProgramProgressInput(Input, frozen=True):
     """
 
     order: SortOrder | None | UnsetType = UNSET
+    """Whether to sort in ascending or in descending order."""
+
     order_by: ProgramProgressOrderBy | None | UnsetType = UNSET
+    """What to sort by."""
+
     query: str | None | UnsetType = UNSET
     """Free-text search over the learner's e-mail and name."""

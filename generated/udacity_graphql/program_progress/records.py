@@ -17,27 +17,57 @@ class ProgramProgress(Record, frozen=True):
     """The learner's ID, a UUID."""
 
     user_email: str
+    """The learner's e-mail address."""
+
     user_first_name: str
+    """The learner's first name."""
+
     user_last_name: str
+    """The learner's last name."""
+
     enrollment_status: EnrollmentStatus
+    """The state of the enrollment."""
+
     enrolled_at: Time
+    """When the learner enrolled."""
+
     unenrolled_at: Time | None
+    """When the learner was unenrolled."""
+
     graduated_at: Time | None
+    """When the learner graduated."""
+
     completed_at: Time | None
+    """When the learner completed the program."""
+
     program_key: str
+    """Key of the program; the catalog has its title."""
+
     program_version: str
     """Version such as 1.0.0."""
 
     program_type: ProgramType
+    """The type of the program."""
+
     last_active_at: Time | None
+    """When the learner was last seen."""
+
     learner_hours: float
     """Hours that the learner has spent."""
 
     completion_percentage: float
-    """From 0 to 100."""
+    """How much of the program's concepts the learner has completed, from 0 to 100."""
 
     projects_required_total: int
+    """How many projects the program requires. Udacity calls it approximate."""
+
     projects_required_completed: int
+    """How many required projects the learner has completed. Udacity calls it
+    approximate.
+    """
+
     on_track_status: OnTrackStatus
+    """Whether the learner is on track."""
+
     learning_plan_id: str | None
     """The learning plan that the enrollment belongs to."""

@@ -32,6 +32,9 @@ class Client(DomainClient):
         Needs a logged-in user of Udacity's staff.
 
         Args:
+            scope_key: What the scope is limited to: for COMPANY, the company ID.
+            scope_type: What kind of scope it is.
+            token_id: ID of the token that gets the scope.
             deadline: Seconds that the call may take, retries included.
 
         Raises:
@@ -71,10 +74,10 @@ class Client(DomainClient):
         the API may refuse it.
 
         Args:
-            company_ids: Unconfirmed: the documentation does not state it; the API may
-                refuse it.
-            description: Unconfirmed: the documentation does not state it; the API may
-                refuse it.
+            company_ids: The companies that the credential covers. Unconfirmed: the
+                documentation does not state it; the API may refuse it.
+            description: What the credential is for. Unconfirmed: the documentation does
+                not state it; the API may refuse it.
             revoke_existing: Revoke, in the same step, the credentials that overlap with
                 the new one. Left out, the API takes false.
             deadline: Seconds that the call may take, retries included.
@@ -114,6 +117,8 @@ class Client(DomainClient):
         client credential. Udacity advises an expiry of 90 days or less.
 
         Args:
+            description: What the token is for.
+            expires_at: When the token expires. Udacity advises 90 days or less.
             deadline: Seconds that the call may take, retries included.
 
         Raises:
@@ -145,7 +150,10 @@ class Client(DomainClient):
         obtain a token for some other program.
 
         Args:
-            company_id: Which company to scope the token to, where the credential covers
+            client_id: Public identifier of the credential: udcl_ and 32 hexadecimal
+                digits.
+            client_secret: Secret of the credential: udcs_ and random characters.
+            company_id: Which company to scope the token to, if the credential covers
                 several.
             deadline: Seconds that the call may take, retries included.
 
@@ -192,6 +200,8 @@ class Client(DomainClient):
         Needs a logged-in user of Udacity's staff.
 
         Args:
+            token_id: ID of the token that loses the scope.
+            scope_id: ID of the scope to take away.
             deadline: Seconds that the call may take, retries included.
 
         Raises:
@@ -218,6 +228,7 @@ class Client(DomainClient):
         does not state; the API may refuse it.
 
         Args:
+            client_id: Public identifier of the credential to revoke.
             deadline: Seconds that the call may take, retries included.
 
         Raises:
@@ -243,6 +254,7 @@ class Client(DomainClient):
         Needs a logged-in user: the token's creator, or staff.
 
         Args:
+            token_id: ID of the token to invalidate.
             deadline: Seconds that the call may take, retries included.
 
         Raises:

@@ -7,7 +7,7 @@ from udacity_client.runtime import OpenEnum
 
 
 class ScopeType(OpenEnum):
-    """The known values of `ScopeType`."""
+    """What a scope is about."""
 
     CATALOG_COMPANY = "CATALOG_COMPANY"
     """Legacy: the catalog of one company.

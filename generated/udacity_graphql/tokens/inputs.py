@@ -17,8 +17,13 @@ class AddTokenScopeInput(Input, frozen=True):
     """
 
     scope_key: str
+    """What the scope is limited to: for COMPANY, the company ID."""
+
     scope_type: ScopeType
+    """What kind of scope it is."""
+
     token_id: str
+    """ID of the token that gets the scope."""
 
 
 class CreateClientCredentialInput(Input, frozen=True):
@@ -28,10 +33,16 @@ class CreateClientCredentialInput(Input, frozen=True):
     """
 
     company_ids: list[str]
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """The companies that the credential covers.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     description: str | None | UnsetType = UNSET
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """What the credential is for.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     revoke_existing: bool | None | UnsetType = UNSET
     """Revoke, in the same step, the credentials that overlap with the new one.
@@ -47,7 +58,10 @@ class CreateTokenInput(Input, frozen=True):
     """
 
     description: str
+    """What the token is for."""
+
     expires_at: Time | None | UnsetType = UNSET
+    """When the token expires. Udacity advises 90 days or less."""
 
 
 class GenerateTokenInput(Input, frozen=True):
@@ -57,6 +71,10 @@ class GenerateTokenInput(Input, frozen=True):
     """
 
     client_id: str
+    """Public identifier of the credential: udcl_ and 32 hexadecimal digits."""
+
     client_secret: Secret
+    """Secret of the credential: udcs_ and random characters."""
+
     company_id: str | None | UnsetType = UNSET
-    """Which company to scope the token to, where the credential covers several."""
+    """Which company to scope the token to, if the credential covers several."""

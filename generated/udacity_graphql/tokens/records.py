@@ -11,7 +11,7 @@ from .enums import ScopeType
 
 
 class AccessToken(Record, frozen=True):
-    """The selected fields of `GeneratedToken`."""
+    """A short-lived API token."""
 
     unredacted_token: Secret
     """The token's full value, returned only here."""
@@ -21,7 +21,7 @@ class AccessToken(Record, frozen=True):
 
 
 class Credential(Record, frozen=True):
-    """The selected fields of `ClientCredential`."""
+    """A client credential, without its secret."""
 
     client_id: str
     """Public identifier: udcl_ and 32 hexadecimal digits.
@@ -36,20 +36,32 @@ class Credential(Record, frozen=True):
     """
 
     description: str | None
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """What the credential is for.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     company_ids: list[str]
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """The companies that the credential covers.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     created_at: Time
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """When the credential was created.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
     revoked_at: Time | None
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """When the credential was revoked.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
 
 class CreatedCredential(Record, frozen=True):
-    """The selected fields of `NewClientCredential`."""
+    """A client credential that was just created, with its secret."""
 
     client_secret: Secret
     """The secret, returned only here: udcs_ and random characters.
@@ -58,42 +70,64 @@ class CreatedCredential(Record, frozen=True):
     """
 
     client_credential: Credential
-    """Unconfirmed: the documentation does not state it; the API may refuse it."""
+    """The credential.
+
+    Unconfirmed: the documentation does not state it; the API may refuse it.
+    """
 
 
 class Scope(Record, frozen=True):
     """What a token may reach, such as COMPANY:4821."""
 
     id: str
+    """The scope's ID."""
+
     scope_type: ScopeType
+    """What kind of scope it is."""
+
     scope_key: str
     """What the scope is limited to: for COMPANY, the company ID."""
 
     created_at: Time | None
+    """When the scope was granted."""
 
 
 class Token(Record, frozen=True):
     """An API token. Its full value is never shown again after creation."""
 
     id: str
+    """The token's ID."""
+
     redacted_token: str
     """The token's value with its middle masked."""
 
     description: str | None
+    """What the token is for."""
+
     created_by: str | None
     """ID of the user who created the token."""
 
     created_at: Time | None
+    """When the token was created."""
+
     updated_at: Time | None
+    """When the token was last updated."""
+
     expires_at: Time | None
+    """When the token expires."""
+
     revoked_at: Time | None
+    """When the token was revoked."""
+
     scopes: list[Scope]
+    """What the token may reach."""
 
 
 class CreatedToken(Record, frozen=True):
-    """The selected fields of `NewToken`."""
+    """A long-lived API token that was just created, with its value."""
 
     unredacted_token: Secret
     """The token's full value, returned only here."""
 
     token: Token
+    """The token."""

@@ -12,11 +12,17 @@ class ProgramSkills(Record, frozen=True):
     """A program: a degree, a course or a part."""
 
     key: str
+    """Key such as nd00113."""
+
     title: str
+    """Title such as Cloud Architecture."""
+
     skill_names: list[str]
+    """Names of the program's skills, such as Python and Cloud Computing."""
 
 
 class Skills(Record, frozen=True):
     """Programs, assessments and learning plans open to one company."""
 
     programs: list[ProgramSkills]
+    """The programs that are open to the company."""

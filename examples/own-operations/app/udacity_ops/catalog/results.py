@@ -15,5 +15,5 @@ class ListSkills(Record, frozen=True):
 
     catalog: Skills
     """The content catalog of the company that the token is scoped to, narrowed to one
-    contract where contractId is given.
+    contract if contractId is given.
     """

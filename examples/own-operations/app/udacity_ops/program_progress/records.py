@@ -12,6 +12,13 @@ class Graduate(Record, frozen=True):
     """One learner's enrollment in one program, and how far the learner has come."""
 
     user_first_name: str
+    """The learner's first name."""
+
     user_email: str
+    """The learner's e-mail address."""
+
     program_key: str
+    """Key of the program; the catalog has its title."""
+
     graduated_at: Time | None
+    """When the learner graduated."""

@@ -14,21 +14,28 @@ class ListGraduates(Record, frozen=True):
     """The selected fields of `Query`."""
 
     class ProgramProgress(Record, frozen=True):
-        """The selected fields of `ProgramProgressConnection`."""
+        """One page of enrollments."""
 
         class PageInfo(Record, frozen=True):
-            """The selected fields of `PageInfo`."""
+            """Where a page ends, and whether another follows."""
 
             has_next_page: bool
+            """Whether a page follows."""
+
             end_cursor: str | None
+            """Cursor of the page's last record; the next page starts after it."""
 
         class Edges(Record, frozen=True):
-            """The selected fields of `ProgramProgressEdge`."""
+            """One record, and its cursor."""
 
             node: Graduate
+            """The record."""
 
         page_info: PageInfo
+        """Where the page ends, and whether another follows."""
+
         edges: list[Edges]
+        """The records of the page, each with its cursor."""
 
     program_progress: ProgramProgress
     """Enrollments in the company's programs, with the learner's progress in each."""

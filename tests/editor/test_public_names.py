@@ -1,0 +1,60 @@
+"""Over each public name and each field, an editor shows what it is."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from editor.editor import Editor
+from support.paths import ROOT
+
+pytestmark = pytest.mark.slow  # each name is one question to a language server
+
+GENERATED = ROOT / "generated/udacity_graphql"
+DOMAINS = sorted(folder.parent.name for folder in GENERATED.glob("*/records.py"))
+MODULES = (
+    "udacity_client",
+    "udacity_client.emulator",
+    "udacity_client.testing",
+    *(f"udacity_graphql.{domain}" for domain in DOMAINS),
+)
+
+
+def _fields(domain: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the class, the name and the text of each field of *domain*."""
+    for name in ("inputs.py", "records.py"):
+        module = GENERATED / domain / name
+        if not module.exists():
+            continue
+        for class_ in ast.parse(module.read_text(encoding="utf-8")).body:
+            if not isinstance(class_, ast.ClassDef):
+                continue
+            for node, follows in zip(class_.body, class_.body[1:], strict=False):
+                if isinstance(node, ast.AnnAssign) and isinstance(follows, ast.Expr):
+                    text = str(ast.literal_eval(follows.value))
+                    yield class_.name, ast.unparse(node.target), " ".join(text.split())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_public_name_shows_its_docstring(editor: Editor, module: str) -> None:
+    found: Any = importlib.import_module(module)
+    for name in found.__all__:
+        shown = editor.hover(f"from {module} import {name}; {name}")
+        assert shown, name
+        value = getattr(found, name)
+        if isinstance(value, type) and value.__name__ == name:
+            first, *_ = (value.__doc__ or "").strip().splitlines()
+            assert first in shown, name
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_each_field_shows_its_text(editor: Editor, domain: str) -> None:
+    fields = [*_fields(domain)]
+    assert fields
+    for class_, name, text in fields:
+        typed = f"from udacity_graphql.{domain} import {class_}; {class_}().{name}"
+        assert text in editor.hover(typed), f"{class_}.{name}"

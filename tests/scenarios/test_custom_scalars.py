@@ -84,18 +84,20 @@ def blocks(language: str) -> list[str]:
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """The package of a project whose settings and functions the documentation shows."""
     project = tmp_path_factory.mktemp("project")
+    # The client keeps what it read of a package, and this may run again.
+    name = f"{project.name}_scalar_ops"
     (settings,) = (b for b in blocks("toml") if "[tool.udacity-client.scalars]" in b)
     (module,) = (b for b in blocks("python") if "class Money" in b)
     files = {
         "pyproject.toml": '[tool.udacity-client]\nschema_folder = "schema"\n'
-        f'package = "scalar_ops"\n{settings}',
+        f'package = "{name}"\n{settings}',
         "my_app/__init__.py": "",
         "my_app/money.py": module,
         "schema/shop.graphql": SCHEMA,
         "queries/shop/orders.graphql": QUERIES,
     }
-    for name, text in files.items():
-        path = project / name
+    for file, text in files.items():
+        path = project / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     ran = subprocess.run(
@@ -111,10 +113,10 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     assert "`JSON`" not in ran.stderr
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [str(project), *sys.path])
-        yield importlib.import_module("scalar_ops.shop")
-        for name in [*sys.modules]:
-            if name.partition(".")[0] in {"my_app", "scalar_ops"}:
-                del sys.modules[name]
+        yield importlib.import_module(f"{name}.shop")
+        for module_name in [*sys.modules]:
+            if module_name.partition(".")[0] in {"my_app", name}:
+                del sys.modules[module_name]
 
 
 @pytest.fixture

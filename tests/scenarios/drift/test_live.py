@@ -18,6 +18,7 @@ from support.drift.live_check import (
     domain_request,
     open_live_source,
 )
+from support.edited_sdl import edit_sdl
 from support.introspection_server import Server
 from support.loopback_server import Loopback, Seen
 from support.paths import ROOT
@@ -46,8 +47,7 @@ def changed_schemas(tmp_path: Path) -> Callable[..., Path]:
         path = folder / f"{domain}.graphql"
         text = path.read_text(encoding="utf-8")
         for old, new in swaps:
-            assert old in text
-            text = text.replace(old, new, 1)
+            text = edit_sdl(text, old, new)
         path.write_text(text, encoding="utf-8")
         return folder
 

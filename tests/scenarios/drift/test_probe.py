@@ -16,6 +16,7 @@ from support.drift.live_check import (
     domain_request,
     open_live_source,
 )
+from support.edited_sdl import edit_sdl
 from support.paths import ROOT
 from udacity_client.drift.sources.live import REQUESTS
 from udacity_client.drift.sources.probe import probe
@@ -36,8 +37,7 @@ def changed_schemas(tmp_path: Path) -> Path:
     path = tmp_path / "moved/catalog.graphql"
     text = path.read_text(encoding="utf-8")
     for line in ("  title: String!\n", "  companyId: ID!\n"):
-        assert line in text
-        text = text.replace(line, "", 1)
+        text = edit_sdl(text, line, "")
     path.write_text(text, encoding="utf-8")
     return tmp_path / "moved"
 

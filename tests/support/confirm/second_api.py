@@ -36,6 +36,7 @@ from support.confirm.records import (
     enrollments,
     plan_records,
 )
+from support.edited_sdl import without_descriptions
 from support.introspection_server import Server
 from support.loopback_server import Seen
 from udacity_client.protocol.http_response import RawResponse
@@ -317,7 +318,8 @@ def _made_up(info: GraphQLResolveInfo) -> object:
 
 @lru_cache(maxsize=128)
 def _build(domain: str, leak: str, swaps: tuple[tuple[str, str], ...]) -> GraphQLSchema:
-    sdl = (schema_directory() / f"{domain}.graphql").read_text("utf-8")
+    path = schema_directory() / f"{domain}.graphql"
+    sdl = without_descriptions(path.read_text("utf-8"))
     for old, new in swaps:
         assert old in sdl, (domain, old)
         sdl = sdl.replace(old, new)

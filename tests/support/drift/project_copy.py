@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from support.edited_sdl import edit_sdl
 from support.paths import ROOT
 
 _FOLDERS = ("schema", "queries", "generated")
@@ -53,5 +54,4 @@ def run_check(
 def replace_in_file(path: Path, old: str, new: str) -> None:
     """Replace the first *old* in the file at *path*; it has to be there."""
     text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path.write_text(edit_sdl(text, old, new), encoding="utf-8")

@@ -150,9 +150,9 @@ class Client(DomainClient):
         obtain a token for some other program.
 
         Args:
-            client_id: Public identifier of the credential: udcl_ and 32 hexadecimal
+            client_id: Public identifier of the credential: `udcl_` and 32 hexadecimal
                 digits.
-            client_secret: Secret of the credential: udcs_ and random characters.
+            client_secret: Secret of the credential: `udcs_` and random characters.
             company_id: Which company to scope the token to, if the credential covers
                 several.
             deadline: Seconds that the call may take, retries included.

@@ -71,10 +71,10 @@ class GenerateTokenInput(Input, frozen=True):
     """
 
     client_id: str
-    """Public identifier of the credential: udcl_ and 32 hexadecimal digits."""
+    """Public identifier of the credential: `udcl_` and 32 hexadecimal digits."""
 
     client_secret: Secret
-    """Secret of the credential: udcs_ and random characters."""
+    """Secret of the credential: `udcs_` and random characters."""
 
     company_id: str | None | UnsetType = UNSET
     """Which company to scope the token to, if the credential covers several."""

@@ -24,7 +24,7 @@ class Credential(Record, frozen=True):
     """A client credential, without its secret."""
 
     client_id: str
-    """Public identifier: udcl_ and 32 hexadecimal digits.
+    """Public identifier: `udcl_` and 32 hexadecimal digits.
 
     Unconfirmed: the documentation does not state it; the API may refuse it.
     """
@@ -64,7 +64,7 @@ class CreatedCredential(Record, frozen=True):
     """A client credential that was just created, with its secret."""
 
     client_secret: Secret
-    """The secret, returned only here: udcs_ and random characters.
+    """The secret, returned only here: `udcs_` and random characters.
 
     Unconfirmed: the documentation does not state it; the API may refuse it.
     """

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from turns import compare, take_turns
+from turns import compare, take_turns, wall_time
 
 
 def test_kinds_take_turns_and_the_first_round_does_not_count() -> None:
     seen: list[str] = []
     runs = {name: lambda name=name: seen.append(name) for name in ("a", "b")}
     prepare = {"b": lambda: seen.append("ready")}
-    times = take_turns(runs, rounds=3, prepare=prepare)
+    times = take_turns(runs, rounds=3, prepare=prepare, cost=wall_time)
     assert [len(times[name]) for name in ("a", "b")] == [3, 3]
     turns = [name for name in seen if name != "ready"]
     assert [set(turns[n : n + 2]) for n in range(0, 8, 2)] == [{"a", "b"}] * 4

@@ -43,6 +43,10 @@ NO_WITNESS = {
 """Mutations with a finding that depends on values but has no witness, and why."""
 
 
+# The fixtures execute the calls of all mutations, which takes ten seconds.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def replay(tmp_path_factory: pytest.TempPathFactory) -> WitnessReplay:
     package = generate_sample_package(
@@ -101,7 +105,6 @@ def test_the_refused_field_is_an_affected_one(replayed: list[ReplayedDrift]) -> 
     assert compared >= 10
 
 
-@pytest.mark.slow
 def test_several_changes_at_once_have_a_witness_each(replay: WitnessReplay) -> None:
     schemas = [(f"seed {seed}", mixture(Random(seed))) for seed in range(60)]
     mixed = replay.replay((name, new) for name, new in schemas if new is not None)

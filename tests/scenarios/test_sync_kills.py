@@ -51,8 +51,13 @@ def test_killed_runs(emulator: Emulator, process: SyncProcess, tmp_path: Path) -
     run_and_kill(emulator, process, tmp_path / "a.duckdb", seed=1, kills=2)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 12))
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(2, marks=pytest.mark.slow),
+        *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 12)),
+    ],
+)
 def test_many_killed_runs(
     seed: int, emulator: Emulator, process: SyncProcess, tmp_path: Path
 ) -> None:

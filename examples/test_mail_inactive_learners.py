@@ -1,7 +1,7 @@
 """Tests of your own code: on an emulated API, on its bad days, and with HTTP mocked.
 
 The fixtures `udacity` and `udacity_emulator` come with the extra `emulator`; see
-docs/testing.md. Run: cd examples && pytest test_mail_inactive_learners.py
+docs/testing.md. In a folder with this file and the program, run: pytest
 """
 
 from datetime import UTC, datetime

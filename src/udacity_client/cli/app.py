@@ -305,7 +305,7 @@ def doctor(
     """Check all that a call needs, with one small request to each domain.
 
     Credential, network, token, scopes, clock, rate limit and schemas; for each, what to
-    do. The exit code is 3 if there is a problem.
+    do. The exit code is 2 if a setting is wrong, 3 if anything else is.
     """
     from udacity_client.cli.doctor import examine, print_findings
 

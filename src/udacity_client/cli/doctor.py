@@ -40,6 +40,9 @@ _SMALL_QUERIES: Final = {
 }
 """The smallest query of each domain that a client credential can read."""
 
+_SETTINGS: Final = frozenset({"credential", "proxy", "certificates"})
+"""What is found before anything is sent."""
+
 _SKEW: Final = 60.0
 """Seconds that clocks may differ without harm: tokens are renewed earlier."""
 
@@ -92,16 +95,18 @@ def examine(url: str | None, company: str | None) -> Iterator[Finding]:
 def print_findings(findings: Iterator[Finding]) -> int:
     """Print *findings* as they come, and return the exit code.
 
-    It is 3 if there is a problem, which may be anywhere between here and the API.
+    It is 2 if a setting is wrong, and 3 if something between here and the API is.
     """
-    problems = 0
+    problems, code = 0, 3
     for finding in findings:
         problems += finding.state == "problem"
+        if finding.state == "problem" and finding.name in _SETTINGS:
+            code = 2
         sys.stdout.write(f"{finding.state:8} {finding.name:24} {finding.text}\n")
         sys.stdout.flush()
     end = {0: "All is well.", 1: "There is 1 problem."}
     sys.stdout.write(f"{end.get(problems, f'There are {problems} problems.')}\n")
-    return 3 if problems else 0
+    return code if problems else 0
 
 
 def _credential(options: ClientOptions) -> str:

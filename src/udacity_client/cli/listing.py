@@ -219,4 +219,6 @@ def _print_table(
         table.add_row(*map(Text, row))
     width = None if stream.isatty() else _WIDE
     console = Console(file=stream, width=width, highlight=False)
-    console.print(table, f"{table.row_count} rows", sep="")
+    count = table.row_count
+    more = "; --limit, --json and --csv give more" if count == _SCREEN else ""
+    console.print(table, f"{count} row{'' if count == 1 else 's'}{more}", sep="")

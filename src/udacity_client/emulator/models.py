@@ -104,14 +104,17 @@ class LearningPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrollment:
-    """A learner in a program; `number` and `program_title` are not in the schema."""
+    """A learner in a program; `number` and `program_title` are not in the schema.
+
+    An empty `user_id` becomes one that is made from the e-mail address.
+    """
 
     number: int = 0
-    user_id: str = "learner-1"
+    user_id: str = ""
     user_email: str = "learner-1@example.com"
     user_first_name: str = "Zoe"
     user_last_name: str = "Learner"
-    program_key: str = "nd001"
+    program_key: str = "nd027"
     program_title: str = "Data Engineering"
     program_type: str = "NANODEGREE"
     program_version: str = "1.0.0"
@@ -189,7 +192,10 @@ RecordT = TypeVar("RecordT", Numbered, CatalogItem, Numbered | CatalogItem)
 def numbered(records: Iterable[RecordT]) -> Iterator[RecordT]:
     """Yield *records*, with numbers from 1 if they come in pages."""
     for number, record in enumerate(records, start=1):
-        if isinstance(record, Enrollment | Attempt | PlanProgress):
+        if isinstance(record, Enrollment):
+            user_id = record.user_id or f"id of {record.user_email}"
+            yield replace(record, number=number, user_id=user_id)
+        elif isinstance(record, Attempt | PlanProgress):
             yield replace(record, number=number)
         else:
             yield record

@@ -38,7 +38,9 @@ def test_own_records_are_served_in_pages_until_a_reset() -> None:
             learning_plans=[LearningPlan(id="plan-1", plan_id="plan-1")],
         )
         pager = udacity.program_progress.iter_program_progress(first=50)
-        assert [one.user_email for one in pager] == emails
+        records = [*pager]
+        assert [one.user_email for one in records] == emails
+        assert len({one.user_id for one in records}) == 120
         (attempt,) = udacity.assessment_progress.list_assessment_progress()
         assert attempt.attempt_id == "a-1"
         catalog = udacity.catalog.get_catalog()

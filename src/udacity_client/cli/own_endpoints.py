@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -32,7 +32,7 @@ _TAKEN: Final = frozenset(
 class EndpointTable(BaseModel):
     """One entry of the table, as it was written: a URL, or a URL and headers."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     url: str
     headers: dict[str, str] = {}

@@ -81,7 +81,7 @@ class Reporter:
     """Tells on stderr how reading gets on: with a bar, or a line for each page."""
 
     def __init__(self, *, quiet: bool, limit: int | None) -> None:
-        self.has_pages = False
+        self.has_pages: bool = False
         self._quiet = quiet
         self._limit = limit
         self._bar: Progress | None = None
@@ -118,7 +118,7 @@ class Reporter:
 
     def page(self, *, records: int, total: int | None) -> None:
         """Show how many records have come."""
-        self.has_pages = True
+        self.has_pages: bool = True
         if self._quiet:
             return
         if self._bar is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from types import ModuleType
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from graphql import (
     GraphQLEnumType,
@@ -15,7 +15,7 @@ from graphql import (
     OperationDefinitionNode,
     get_named_type,
 )
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from support.drift.exhaustive_choices import (
     UNIFORM,
@@ -25,6 +25,7 @@ from support.drift.exhaustive_choices import (
 )
 from support.drift.scalar_json import SAMPLES, anything
 from udacity_client.drift.diff.compare_fields import is_required
+from udacity_client.runtime import Time
 from udacity_client.schema.graphql_types import (
     inside,
     is_list,
@@ -137,6 +138,9 @@ def _is_deep(place: str) -> bool:
     return place.count(".") >= DEEP
 
 
+_TIME: Final = TypeAdapter[Any](Time)
+
+
 def as_python(
     package: ModuleType,
     schema: GraphQLSchema,
@@ -165,4 +169,6 @@ def _as_python(package: ModuleType, type_: GraphQLType | None, value: object) ->
         return model.model_validate_json(json.dumps(value))
     if isinstance(named, GraphQLEnumType) and value is not None:
         return getattr(package, named.name)(value)
+    if named.name == "Time" and value is not None:
+        return _TIME.validate_json(json.dumps(value))
     return value

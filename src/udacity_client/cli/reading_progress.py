@@ -118,7 +118,7 @@ class Reporter:
 
     def page(self, *, records: int, total: int | None) -> None:
         """Show how many records have come."""
-        self.has_pages: bool = True
+        self.has_pages = True
         if self._quiet:
             return
         if self._bar is None:

@@ -1,10 +1,30 @@
-"""Let no property hang on how fast the machine is."""
+"""Keep properties independent of speed, and let tests run over either engine."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from udacity_client.transport import http_client
 
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine",
+        choices=["httpx", "httpx2"],
+        default="httpx",
+        help="what clients send over if a test names no transport",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--engine") == "httpx2":
+        httpx2 = import_module("httpx2")
+        http_client.load = lambda _: httpx2

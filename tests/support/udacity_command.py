@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from udacity_client.cli.app import run
+from udacity_client.cli.run import run
 
 
 def run_command(*words: str) -> int:

@@ -25,7 +25,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        from udacity_client.cli.app import run
+        from udacity_client.cli.run import run
     except ModuleNotFoundError as error:
         if error.name not in {"typer", "rich"}:
             raise

@@ -6,38 +6,19 @@ fewer extras.
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
+from typing import Annotated
 
 import typer
 
 from udacity_client.cli import database_app
+from udacity_client.cli.auth_app import auth_app
 from udacity_client.cli.export_app import export_app
-from udacity_client.cli.extras import MissingExtraError
 from udacity_client.cli.listing_app import listing_app
 from udacity_client.cli.report_app import report
 from udacity_client.cli.schema_app import Url, schema_app
-from udacity_client.errors import ConfigurationError, SourceError, UdacityError
-
-if TYPE_CHECKING:
-    from udacity_client.auth.secret import SecretText
-
-PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
-"""Exit codes: an error in the files; in the command line; outside, as in the API.
-
-docs/commands.md has the table.
-"""
-
-# What typer raises for wrong arguments. Newer versions bring their own click, so its
-# classes have no import path that works with every version.
-_UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
-
-Yes: TypeAlias = Annotated[
-    bool, typer.Option("--yes", help="Do not ask for confirmation.")
-]
 
 app: typer.Typer = typer.Typer(
     name="udacity",
@@ -55,10 +36,6 @@ app.add_typer(export_app, name="export", no_args_is_help=True)
 app.command(epilog="Example: udacity sync --to udacity.duckdb")(database_app.sync)
 app.command(epilog='Example: udacity sql "FROM roster_v1 LIMIT 10"')(database_app.sql)
 app.command(epilog="Example: udacity report -o report.html")(report)
-auth_app: typer.Typer = typer.Typer(
-    help="The credential in use, and its tokens.",
-    epilog="Example: udacity auth login",
-)
 app.add_typer(auth_app, name="auth", no_args_is_help=True)
 
 
@@ -75,86 +52,6 @@ class Dialect(StrEnum):
 
     SPEC = "spec"
     GQLGEN = "gqlgen"
-
-
-def run() -> int:
-    """Run the command line, and return the exit code if a command failed.
-
-    Every error is one line on stderr, unless it lists several problems or what to
-    install.
-    """
-    try:
-        return _run_command()
-    except typer.Abort:
-        sys.stderr.write("Stopped: not confirmed, or interrupted.\n")
-        return PROBLEMS
-    except SourceError as error:
-        return _print_error(error, PROBLEMS)
-    except (ConfigurationError, MissingExtraError) as error:
-        return _print_error(error, USAGE)
-    except UdacityError as error:
-        return _print_error(error, NOT_DONE)
-    except OSError as error:
-        sys.stderr.write(f"{_os_error(error)}\n")
-        return USAGE
-
-
-def _run_command() -> int:
-    try:
-        # Else typer ends the process itself, and frames its errors.
-        code: object = app(prog_name="udacity", standalone_mode=False)
-    except _UsageError as error:
-        message, command = _describe_usage_error(error)
-        sys.stderr.write(
-            f"{message}\n"
-            if command is None
-            else f"{command}: {_ended(message)} See: {command} --help\n"
-        )
-        return USAGE
-    return code if isinstance(code, int) else 0
-
-
-def _describe_usage_error(error: BaseException) -> tuple[str, str | None]:
-    """Return the message in one line, and the command that refused its arguments.
-
-    There is no such command if the message is the help that was asked for by leaving
-    all arguments out.
-    """
-    message: str = getattr(error, "format_message", error.__str__)()
-    if type(error).__name__ == "NoArgsIsHelpError":
-        return message, None
-    command: str = getattr(getattr(error, "ctx", None), "command_path", "udacity")
-    message = " ".join(message.split())
-    for theirs, ours in _PYDANTIC_WORDS.items():
-        message = message.replace(theirs, ours)
-    return message, command
-
-
-# What typer takes over from pydantic, in versions that use it.
-_PYDANTIC_WORDS: Final = {
-    "Value error, ": "",
-    "Input should be a valid integer, unable to parse string as an integer": (
-        "give a whole number."
-    ),
-    "Input should be a valid number, unable to parse string as a number": (
-        "give a number."
-    ),
-}
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
-
-
-def _os_error(error: OSError) -> str:
-    """Return in one line what the system refused, and for which file."""
-    what = ": ".join(map(str, filter(None, (error.strerror, error.filename))))
-    return f"{what or type(error).__name__}. Check the path, and who may use it."
-
-
-def _print_error(error: Exception, code: int) -> int:
-    sys.stderr.write(f"{error}\n")
-    return code
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
@@ -310,146 +207,3 @@ def doctor(
     from udacity_client.cli.doctor import examine, print_findings
 
     raise typer.Exit(print_findings(examine(url, company)))
-
-
-@auth_app.command(epilog="Example: udacity auth status --explain")
-def status(
-    *,
-    url: Url = None,
-    explain: Annotated[
-        bool,
-        typer.Option("--explain", help="Also list each place that was searched."),
-    ] = False,
-) -> None:
-    """Show which credential would be used and what is cached; send nothing."""
-    from udacity_client.cli.auth import print_status
-
-    print_status(url=url, explain=explain)
-
-
-@auth_app.command(
-    epilog="Example: udacity auth login --client-id udcl_0a1b2c --profile reports"
-)
-def login(
-    *,
-    client_id: Annotated[
-        str | None,
-        typer.Option(help="The ID, which starts with udcl_; asked for if left out."),
-    ] = None,
-    company: Annotated[
-        str | None,
-        typer.Option(help="The company, if the credential covers several."),
-    ] = None,
-    profile: Annotated[
-        str, typer.Option(help="The profile to write; UDACITY_PROFILE chooses one.")
-    ] = "default",
-    url: Url = None,
-) -> None:
-    """Store a client credential in your credentials file, once Udacity accepts it.
-
-    The secret is asked for, and is not shown; or it is read from stdin.
-    """
-    from udacity_client.cli.login import log_in
-
-    log_in(
-        client_id=client_id or typer.prompt("Client ID", err=True),
-        secret=_ask_for_secret(),
-        company=company,
-        profile=profile,
-        url=url,
-    )
-
-
-def _ask_for_secret() -> SecretText:
-    from udacity_client.auth.secret import SecretText
-
-    if sys.stdin.isatty():
-        return SecretText(typer.prompt("Client secret", hide_input=True, err=True))
-    return SecretText(sys.stdin.readline().strip())
-
-
-@auth_app.command(epilog="Example: udacity auth token --print")
-def token(
-    *,
-    url: Url = None,
-    print_: Annotated[
-        bool, typer.Option("--print", help="Print it even if stdout is a terminal.")
-    ] = False,
-) -> None:
-    """Print a valid token and nothing else, for curl and other programs.
-
-    It comes from the cache on disk, or is newly requested.
-    """
-    from udacity_client.cli.auth import print_token
-
-    print_token(url=url, on_terminal=print_)
-
-
-@auth_app.command(
-    epilog="Example: udacity auth rotate --store udacity-secret --company 4821"
-)
-def rotate(
-    *,
-    url: Url = None,
-    store: Annotated[
-        Path | None,
-        typer.Option(
-            help="The file for the new secret; default: UDACITY_CLIENT_SECRET_FILE."
-        ),
-    ] = None,
-    company: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A company that the new credential covers; default: "
-            "UDACITY_COMPANY_ID; may be given several times."
-        ),
-    ] = None,
-    yes: Yes = False,
-) -> None:
-    """Replace the client credential by a new one, and verify the new one.
-
-    Needs UDACITY_USER_TOKEN. In the same step, Udacity revokes every credential that
-    overlaps with the new one. Unconfirmed: the documentation does not state how a
-    credential is created, so the API may refuse.
-    """
-    from udacity_client.cli.rotate import rotate_credential
-
-    rotate_credential(
-        url=url,
-        store=store,
-        companies=tuple(company or ()),
-        confirm=_skip_confirmation if yes else _ask_to_confirm,
-    )
-
-
-@auth_app.command(epilog="Example: udacity auth revoke udcl_0a1b2c")
-def revoke(
-    client_id: Annotated[str, typer.Argument(help="The ID, which starts with udcl_.")],
-    *,
-    url: Url = None,
-    yes: Yes = False,
-) -> None:
-    """Revoke a client credential; tokens made with it work until they expire.
-
-    Needs UDACITY_USER_TOKEN. Unconfirmed: the documentation does not state how, so the
-    API may refuse.
-    """
-    from udacity_client.cli.auth import revoke_credential
-
-    revoke_credential(
-        client_id, url=url, confirm=_skip_confirmation if yes else _ask_to_confirm
-    )
-
-
-def _skip_confirmation(_question: str) -> None:
-    pass
-
-
-def _ask_to_confirm(question: str) -> None:
-    """Ask the person at the terminal to confirm; end the command if they do not."""
-    if not sys.stdin.isatty():
-        message = (
-            f"{question} Cannot ask: stdin is not a terminal. Pass --yes to confirm."
-        )
-        raise ConfigurationError(message)
-    typer.confirm(question, abort=True, err=True)

@@ -71,7 +71,7 @@ def test_a_refused_credential_is_tried_once_and_reported_for_each_domain(
 def test_a_check_without_live_loads_no_network() -> None:
     program = (
         "import sys\n"
-        "from udacity_client.cli.app import run\n"
+        "from udacity_client.cli.run import run\n"
         "sys.argv = ['udacity', 'schema', 'check', 'catalog']\n"
         "try:\n    run()\n"
         "except SystemExit as ended:\n    assert ended.code == 0\n"

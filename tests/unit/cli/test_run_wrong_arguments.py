@@ -15,8 +15,8 @@ import pytest
 
 from support.paths import ROOT
 from udacity_client.cli import INTERRUPTED, main
-from udacity_client.cli.app import NOT_DONE, PROBLEMS, USAGE, run
 from udacity_client.cli.export_app import GAP
+from udacity_client.cli.run import NOT_DONE, PROBLEMS, USAGE, run
 
 COMMANDS = (
     ("generate",),
@@ -183,7 +183,7 @@ def test_one_message_names_the_extra_that_brings_all_that_is_missing(
     extra: str,
 ) -> None:
     monkeypatch.setitem(sys.modules, "typer", None)
-    monkeypatch.delitem(sys.modules, "udacity_client.cli.app")
+    monkeypatch.delitem(sys.modules, "udacity_client.cli.run")
     monkeypatch.setattr(sys, "argv", ["udacity", *arguments])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -334,14 +334,14 @@ def test_a_package_that_would_hide_a_module_is_refused(
 
 class _InterruptedImport(MetaPathFinder):
     def find_spec(self, fullname: str, *_: object) -> None:
-        if fullname == "udacity_client.cli.app":
+        if fullname == "udacity_client.cli.run":
             raise KeyboardInterrupt
 
 
 def test_ctrl_c_while_the_command_starts_prints_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delitem(sys.modules, "udacity_client.cli.app")
+    monkeypatch.delitem(sys.modules, "udacity_client.cli.run")
     monkeypatch.setattr(sys, "meta_path", [_InterruptedImport(), *sys.meta_path])
     with pytest.raises(SystemExit) as caught:
         main()

@@ -1,0 +1,101 @@
+"""Running the command line: every error becomes a line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final, cast
+
+import typer
+
+from udacity_client.cli.app import app
+from udacity_client.cli.extras import MissingExtraError
+from udacity_client.errors import ConfigurationError, SourceError, UdacityError
+
+PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
+"""Exit codes: an error in the files; in the command line; outside, as in the API.
+
+docs/commands.md has the table.
+"""
+
+# What typer raises for wrong arguments. Newer versions bring their own click, so its
+# classes have no import path that works with every version.
+_UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
+
+# What typer takes over from pydantic, in versions that use it.
+_PYDANTIC_WORDS: Final = {
+    "Value error, ": "",
+    "Input should be a valid integer, unable to parse string as an integer": (
+        "give a whole number."
+    ),
+    "Input should be a valid number, unable to parse string as a number": (
+        "give a number."
+    ),
+}
+
+
+def run() -> int:
+    """Run the command line, and return the exit code if a command failed.
+
+    Every error is one line on stderr, unless it lists several problems or what to
+    install.
+    """
+    try:
+        return _run_command()
+    except typer.Abort:
+        sys.stderr.write("Stopped: not confirmed, or interrupted.\n")
+        return PROBLEMS
+    except SourceError as error:
+        return _print_error(error, PROBLEMS)
+    except (ConfigurationError, MissingExtraError) as error:
+        return _print_error(error, USAGE)
+    except UdacityError as error:
+        return _print_error(error, NOT_DONE)
+    except OSError as error:
+        sys.stderr.write(f"{_os_error(error)}\n")
+        return USAGE
+
+
+def _run_command() -> int:
+    try:
+        # Else typer ends the process itself, and frames its errors.
+        code: object = app(prog_name="udacity", standalone_mode=False)
+    except _UsageError as error:
+        message, command = _describe_usage_error(error)
+        sys.stderr.write(
+            f"{message}\n"
+            if command is None
+            else f"{command}: {_ended(message)} See: {command} --help\n"
+        )
+        return USAGE
+    return code if isinstance(code, int) else 0
+
+
+def _describe_usage_error(error: BaseException) -> tuple[str, str | None]:
+    """Return the message in one line, and the command that refused its arguments.
+
+    There is no such command if the message is the help that was asked for by leaving
+    all arguments out.
+    """
+    message: str = getattr(error, "format_message", error.__str__)()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return message, None
+    command: str = getattr(getattr(error, "ctx", None), "command_path", "udacity")
+    message = " ".join(message.split())
+    for theirs, ours in _PYDANTIC_WORDS.items():
+        message = message.replace(theirs, ours)
+    return message, command
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
+def _os_error(error: OSError) -> str:
+    """Return in one line what the system refused, and for which file."""
+    what = ": ".join(map(str, filter(None, (error.strerror, error.filename))))
+    return f"{what or type(error).__name__}. Check the path, and who may use it."
+
+
+def _print_error(error: Exception, code: int) -> int:
+    sys.stderr.write(f"{error}\n")
+    return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,5 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--engine") == "httpx2":
-        httpx2 = import_module("httpx2")
-        http_client.load = lambda _: httpx2
+        vars(http_client)["load"] = _load_httpx2
+
+
+def _load_httpx2(name: str) -> Any:  # noqa: ARG001 - in the place of `load`
+    return import_module("httpx2")

@@ -7,7 +7,9 @@ LOWEST := .venv-lowest
 BENCH := benchmarks/.venv
 BENCH_AUTH := benchmarks/auth/.venv
 PIP := -m pip install --quiet --disable-pip-version-check
-PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
+# What the tests' clients send over: make test ENGINE=httpx2
+ENGINE := httpx
+PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal --engine=$(ENGINE)
 DRIFT_TOOLS := benchmarks/drift_tools
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(BENCH)/.installed

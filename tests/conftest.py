@@ -32,3 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _load_httpx2(name: str) -> Any:  # noqa: ARG001 - in the place of `load`
     return import_module("httpx2")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    if config.getoption("--engine") == "httpx2":
+        left_out = pytest.mark.skip(reason="is about httpx itself")
+        for item in items:
+            if item.get_closest_marker("httpx_itself"):
+                item.add_marker(left_out)

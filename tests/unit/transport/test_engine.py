@@ -71,6 +71,7 @@ async def failure_of(udacity: AnyUdacity) -> UdacityError:
     return caught.value
 
 
+@pytest.mark.httpx_itself
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_requests_name_the_library_that_sends_them(
     library: str, http: Any

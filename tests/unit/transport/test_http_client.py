@@ -82,6 +82,7 @@ def test_many_calls_at_once_over_httpx_are_warned_of_once(
     assert 'Pass transport="httpx2"' in record.getMessage()
 
 
+@pytest.mark.httpx_itself
 def test_a_request_says_what_httpx_would_make_it_say() -> None:
     with httpx.Client() as mine:
         expected = written_for(mine, b'{"query": "{a}"}')

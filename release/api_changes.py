@@ -140,8 +140,12 @@ class _Comparison:
         if isinstance(old, Class) and isinstance(new, Class):
             yield from _base_differences(old, new)
         elif isinstance(old, Function) and isinstance(new, Function):
-            yield from self._broken_calls(new)
-            yield from _signature_differences(old, new)
+            if old.path == new.path:
+                yield from self._broken_calls(new)
+                yield from _signature_differences(old, new)
+            elif old.signature(return_type=True) != new.signature(return_type=True):
+                # griffe compares nothing with what a base has.
+                yield Level.BREAKING, f"differs from {_qualified_name(old)}"
         elif isinstance(old, Attribute) and isinstance(new, Attribute):
             yield from _attribute_differences(old, new)
         else:
@@ -156,8 +160,12 @@ class _Comparison:
             yield Level.BREAKING, what
 
     def _change(self, one: Object, level: Level, what: str) -> Change:
-        name = one.path.removeprefix(f"{self._module}.")
-        return Change(self._module, name.removesuffix(".__init__"), level, what)
+        name = _qualified_name(one).removesuffix(".__init__")
+        return Change(self._module, name, level, what)
+
+
+def _qualified_name(one: Object) -> str:
+    return one.path.removeprefix(f"{one.module.path}.")
 
 
 def _parsed(module: str, stub: str) -> Module:

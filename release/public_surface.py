@@ -14,19 +14,17 @@ from pathlib import Path
 from typing import Final
 
 from griffe import (
-    Alias,
-    AliasResolutionError,
     Attribute,
     Class,
     Expr,
     ExprName,
-    ExprSubscript,
     Function,
-    GriffeLoader,
     Object,
     Parameter,
     ParameterKind,
 )
+
+from public_names import PublicNames, is_type_variable
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 RUNTIME: Final = "udacity_client.runtime"
@@ -44,19 +42,8 @@ HAND_WRITTEN: Final = (
 _DECORATORS: Final = {"classmethod", "deprecated", "final", "staticmethod"}
 """Those that a caller can notice."""
 
-_SPECIAL: Final = {
-    "__aenter__", "__aexit__", "__aiter__", "__anext__", "__arrow_c_stream__",
-    "__await__", "__bool__", "__call__", "__contains__", "__enter__", "__eq__",
-    "__exit__", "__getitem__", "__hash__", "__init__", "__iter__", "__len__",
-    "__new__", "__next__",
-}  # fmt: skip
-"""Special methods that callers use, by syntax of Python or of Arrow."""
-
 _MADE_FROM_FIELDS: Final = ("Input", "NamedTuple", "OneOfInput", "TypedDict")
 """Bases whose subclasses take their fields as arguments, as data classes do."""
-
-_PYDANTIC: Final = "model_"
-"""What pydantic's own names begin with, as those of its models' settings."""
 
 _LONGEST_VALUE: Final = 60
 
@@ -84,11 +71,7 @@ def stubs(
         runtime: A module that only bases of public classes come from. Its stub holds
             those bases alone, and its `RUNTIME_API`.
     """
-    loader = GriffeLoader(search_paths=[*folders], allow_inspection=False)
-    for package in sorted({module.partition(".")[0] for module in modules}):
-        loader.load(package)
-    loader.resolve_aliases(external=False)
-    return _StubWriter(loader, modules, runtime).write()
+    return _StubWriter(PublicNames(folders, modules, runtime)).write(runtime)
 
 
 def formatted(stub: str) -> str:
@@ -104,50 +87,19 @@ def formatted(stub: str) -> str:
 
 
 class _StubWriter:
-    """The stubs of some modules, and what they share: names, and bases in a runtime."""
+    """The text of stubs. Aliases that users cannot import stand at the end."""
 
-    def __init__(
-        self, loader: GriffeLoader, modules: Sequence[str], runtime: str | None
-    ) -> None:
-        self._loader = loader
-        self._packages = tuple({f"{one.partition('.')[0]}." for one in modules})
-        self._modules = {module: self._exported(module) for module in modules}
-        self._runtime = runtime
-        self._shared = self._exported(runtime) if runtime else {}
-        self._public = {
-            one.path
-            for exported in (*self._modules.values(), self._shared)
-            for one in exported.values()
-        }
-        self._bases = dict[str, Class]()
+    def __init__(self, names: PublicNames) -> None:
+        self._names = names
         self._aliases = dict[str, Attribute]()
 
-    def write(self) -> dict[str, str]:
-        made = {one: self._stub(names) for one, names in self._modules.items()}
-        if self._runtime:
-            made[self._runtime] = self._runtime_stub()
+    def write(self, runtime: str | None) -> dict[str, str]:
+        made = {one: self._stub(names) for one, names in self._names.modules.items()}
+        if runtime:
+            bases = dict(sorted(self._names.used_bases.items()))
+            contract = self._names.runtime[CONTRACT]
+            made[runtime] = self._stub({CONTRACT: contract, **bases})
         return made
-
-    def _exported(self, module: str) -> dict[str, Object]:
-        loaded = self._at(module)
-        names = [str(name) for name in loaded.exports or ()] or [
-            name
-            for name, member in loaded.members.items()
-            if not name.startswith("_") and not member.is_alias
-        ]
-        members = {name: loaded.members[name] for name in sorted(names)}
-        return {
-            name: _resolved(one) for name, one in members.items() if self._ours(one)
-        }
-
-    def _ours(self, member: Object | Alias) -> bool:
-        """Return whether *member* is defined here, and not imported from elsewhere."""
-        return not isinstance(member, Alias) or member.target_path.startswith(
-            self._packages
-        )
-
-    def _at(self, path: str) -> Object:
-        return _resolved(self._loader.modules_collection[path])
 
     def _stub(self, names: dict[str, Object]) -> str:
         self._aliases.clear()
@@ -162,11 +114,6 @@ class _StubWriter:
         start = "from typing import overload\n" if "@overload" in text else ""
         return f"{start}{text}"
 
-    def _runtime_stub(self) -> str:
-        contract = self._shared[CONTRACT]
-        names = {name: one for name, one in self._bases.items() if name in self._shared}
-        return self._stub({CONTRACT: contract, **dict(sorted(names.items()))})
-
     def _definition(self, name: str, one: Object, indent: str = "") -> str:
         if isinstance(one, Class):
             return self._class(name, one, indent)
@@ -176,10 +123,10 @@ class _StubWriter:
         return self._attribute(name, one, indent)
 
     def _class(self, name: str, one: Class, indent: str) -> str:
-        bases = ", ".join(self._public_bases(one))
+        bases = ", ".join(self._text(base) for base in self._names.bases(one))
         head = f"{indent}class {name}({bases}):" if bases else f"{indent}class {name}:"
         inner = f"{indent}    "
-        found = self._members(one)
+        found = self._names.members(one)
         constructor = ""
         if bases.startswith(_MADE_FROM_FIELDS):
             constructor = self._constructor(found, bases, inner)
@@ -203,67 +150,6 @@ class _StubWriter:
         first = ["self"] if bases.startswith("NamedTuple") else ["self", "*"]
         parameters = ", ".join([*first, *fields] if fields else ["self"])
         return f"{indent}def __init__({parameters}) -> None: ...\n"
-
-    def _public_bases(self, one: Class) -> Iterator[str]:
-        """Yield the bases that a user can name, also those of private bases."""
-        for base in one.bases:
-            hidden = self._hidden(base)
-            if hidden is not None:
-                yield from self._instead_of(base, hidden)
-            elif str(base) != "object":
-                self._note_base(base)
-                yield self._text(base)
-
-    def _instead_of(self, base: str | Expr, hidden: Class) -> Iterator[str]:
-        """Yield what a private base stands for, such as `Generic[T]` for `_Base[T]`."""
-        for text in self._public_bases(hidden):
-            if not text.startswith("Generic["):
-                yield text
-        if isinstance(base, ExprSubscript) and isinstance(base.slice, Expr):
-            names = [
-                one
-                for one in base.slice.iterate(flat=True)
-                if isinstance(one, ExprName)
-            ]
-            if names and all(_is_type_variable(self._target(one)) for one in names):
-                yield f"Generic[{base.slice}]"
-
-    def _hidden(self, base: str | Expr) -> Class | None:
-        found = self._target(base)
-        if isinstance(found, Class) and found.path not in self._public:
-            return found
-        return None
-
-    def _note_base(self, base: str | Expr) -> None:
-        found = self._target(base)
-        if isinstance(found, Class) and self._shared.get(found.name) is found:
-            self._bases[found.name] = found
-
-    def _target(self, expression: str | Expr) -> Object | None:
-        """Return what an expression such as `Base[int]` names, if it is of ours."""
-        named = expression.left if isinstance(expression, ExprSubscript) else expression
-        if not isinstance(named, Expr):
-            return None
-        path = named.canonical_path
-        if not path.startswith(self._packages):
-            return None
-        try:
-            return self._at(path)
-        except (AliasResolutionError, KeyError):
-            return None
-
-    def _members(self, one: Class) -> dict[str, Object]:
-        """Return public members, also those that private bases bring."""
-        found = dict[str, Object]()
-        for base in reversed(one.bases):
-            if (hidden := self._hidden(base)) is not None:
-                found |= self._members(hidden)
-        found |= {
-            name: _resolved(member)
-            for name, member in one.members.items()
-            if not name.startswith(("_", _PYDANTIC)) or name in _SPECIAL
-        }
-        return found
 
     def _function(self, name: str, one: Function, indent: str) -> str:
         if one.overloads:
@@ -309,8 +195,8 @@ class _StubWriter:
 
     def _default(self, default: str | Expr) -> str:
         """Return the text of a default; of a private constant, its value."""
-        found = self._target(default)
-        if isinstance(found, Attribute) and found.path not in self._public:
+        found = self._names.target(default)
+        if isinstance(found, Attribute) and not self._names.is_public(found):
             return _value(found.value)
         return _value(default)
 
@@ -351,24 +237,14 @@ class _StubWriter:
         for name in expression.iterate(flat=True):
             if not isinstance(name, ExprName):
                 continue
-            found = self._target(name)
+            found = self._names.target(name)
             if (
                 isinstance(found, Attribute)
-                and found.path not in self._public
+                and not self._names.is_public(found)
                 and isinstance(found.value, Expr)
-                and not _is_type_variable(found)
+                and not is_type_variable(found)
             ):
                 self._aliases[found.name] = found
-
-
-def _resolved(found: Object | Alias) -> Object:
-    return found.final_target if isinstance(found, Alias) else found
-
-
-def _is_type_variable(found: Object | None) -> bool:
-    return isinstance(found, Attribute) and str(found.value).startswith(
-        ("TypeVar", "ParamSpec")
-    )
 
 
 def _annotation_of_argument(one: Attribute) -> str | Expr | None:

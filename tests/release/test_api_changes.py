@@ -141,6 +141,19 @@ def test_a_method_may_move_to_a_base() -> None:
     assert changes(old, new) == [("Base.call", ADDED, "was added")]
 
 
+def test_a_method_that_moves_to_a_base_is_still_compared() -> None:
+    old = "class Base: ...\nclass Client(Base):\n    def call(self, a): ..."
+    new = "class Base:\n    def call(self, b=1): ...\nclass Client(Base): ..."
+    assert ("Base.call", BREAKING, "differs from Client.call") in changes(old, new)
+
+
+def test_an_override_is_compared_with_what_it_overrides() -> None:
+    base = "class Base:\n    def call(self, a): ...\n"
+    old = base + "class Client(Base): ..."
+    new = base + "class Client(Base):\n    def call(self, *, a): ..."
+    assert changes(old, new) == [("Client.call", BREAKING, "differs from Base.call")]
+
+
 OVERLOADED = """
     from typing import overload
     class Page:

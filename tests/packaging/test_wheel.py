@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -134,6 +135,7 @@ def test_a_build_elsewhere_and_at_another_time_gives_the_same_bytes(
     [unpacked] = tmp_path.iterdir()
     for path in unpacked.rglob("*"):
         os.utime(path, (1_000_000_000, 1_000_000_000))
+        path.chmod(0o700 if path.is_dir() or os.access(path, os.X_OK) else 0o600)
     run(sys.executable, "-m", "hatchling", "build", cwd=unpacked)
 
     again = {path.name: path.read_bytes() for path in (unpacked / "dist").iterdir()}
@@ -141,8 +143,9 @@ def test_a_build_elsewhere_and_at_another_time_gives_the_same_bytes(
 
 
 def test_the_version_is_written_in_one_place() -> None:
+    copied = re.compile(rf"version.*{re.escape(VERSION)}", re.IGNORECASE)
     for path in (ROOT / "src").rglob("*.py"):
-        assert VERSION not in path.read_text(encoding="utf-8"), path
+        assert not copied.search(path.read_text(encoding="utf-8")), path
 
 
 FROM_THE_WHEEL = """

@@ -23,7 +23,7 @@ ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo docs docs-pictures docs-links test check quick known-room lint types mypy pyright imports generated unit test-all test-slow live lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
+.PHONY: help install demo docs docs-pictures docs-links test check quick known-room lint types mypy pyright imports generated api-check api-record release-check release-version unit test-all test-slow live lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,9 +72,9 @@ test: install ## Run every check, and every test but the slow ones
 	@$(MAKE) --no-print-directory -j4 check
 	@$(MAKE) --no-print-directory unit
 
-test-all: test test-slow ## Run every check and every test
+test-all: test test-slow release-check ## Run every check and every test
 
-check: lint types imports generated ## Run every check that is not a test
+check: lint types imports generated api-check ## Run every check that is not a test
 
 quick: known-room install ## Check and unit-test one room: make quick ROOM=auth
 	$(BIN)/ruff check $(ROOM_FOLDERS)
@@ -85,9 +85,10 @@ quick: known-room install ## Check and unit-test one room: make quick ROOM=auth
 known-room:
 	$(if $(filter-out 1,$(words $(ROOM)))$(filter-out $(ROOMS),$(ROOM)),$(error ROOM must be one of: $(ROOMS)))
 
-lint: install ## Lint and check the formatting
+lint: install ## Lint and check the formatting, and the workflows for weaknesses
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/zizmor --offline --quiet --persona=pedantic .github
 
 types: mypy pyright ## Check types: mypy --strict and pyright strict
 
@@ -103,6 +104,12 @@ imports: install ## Check who imports whom
 generated: install ## Check that generated/ is what schema/ and queries/ give
 	$(BIN)/udacity generate --check
 	cd examples/own-operations && ../../$(BIN)/udacity generate --check
+
+api-check: install ## Compare the public interface with the last release's, and the changelog
+	$(BIN)/python release/api_check.py
+
+api-record: install ## Record the public interface as that of the version to be released
+	$(BIN)/python release/api_check.py --record
 
 unit: install ## Run the tests but the slow ones, in a process for each core
 	$(PYTEST)
@@ -178,6 +185,19 @@ format: install ## Format the code
 
 build: install ## Build the wheel and the source archive
 	$(BIN)/python -m hatchling build
+
+# The tests install the files of dist/ themselves, in bare environments. Nothing here needs
+# a network: each tool and each dependency is in .venv.
+release-check: install ## Build, and check what would be published; needs no network
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	VALIDATE_PYPROJECT_NO_NETWORK=1 $(BIN)/validate-pyproject pyproject.toml
+	DIST=dist $(PYTEST) -q -m "not live" tests/packaging
+
+release-version: install ## Refuse the tag TAG unless version, changelog and record are its own
+	$(BIN)/python release/release_version.py
 
 clean: ## Remove what the other targets made
 	rm -rf demo $(VENV) $(DEMO) $(LOWEST) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules docs/_build docs/reference/made dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,9 @@ def tracked_files() -> set[str]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the wheel and the source archive."""
+    """Return a folder with the wheel and the source archive: DIST, or a fresh one."""
+    if given := os.environ.get("DIST"):
+        return ROOT / given
     copy = tmp_path_factory.mktemp("build") / "copy"
     shutil.copytree(ROOT, copy, ignore=_NOT_SOURCES)
     run(sys.executable, "-m", "hatchling", "build", cwd=copy)

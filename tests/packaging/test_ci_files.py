@@ -170,6 +170,44 @@ def test_actions_are_pinned_and_checkouts_keep_no_credential() -> None:
         assert step["with"]["persist-credentials"] is False
 
 
+def test_each_pin_says_which_version_it_is() -> None:
+    for path in (ROOT / ".github").rglob("*.yml"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if "uses:" in line and "@" in line:
+                assert re.search(r"@[0-9a-f]{40}  # v\d+\.\d+\.\d+$", line), line
+
+
+def test_only_the_job_that_publishes_may_publish() -> None:
+    workflow = read(".github/workflows/release.yml")
+    assert workflow["permissions"] == {}
+    build, publish = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    assert build["permissions"] == {"contents": "read"}
+    assert publish["permissions"] == {"attestations": "write", "id-token": "write"}
+    assert publish["environment"]
+    assert publish["needs"] == "build"
+    texts = [path.read_text("utf-8") for path in (ROOT / ".github").rglob("*.yml")]
+    assert sum(text.count("id-token: write") for text in texts) == 1
+
+
+def test_the_job_that_publishes_runs_nothing_of_the_repository() -> None:
+    steps = read(".github/workflows/release.yml")["jobs"]["publish"]["steps"]
+    assert [step["uses"].partition("@")[0] for step in steps] == [
+        "actions/download-artifact",
+        "actions/attest-build-provenance",
+        "pypa/gh-action-pypi-publish",
+    ]
+    assert all("run" not in step for step in steps)
+
+
+def test_what_is_released_was_checked_first() -> None:
+    *checks, upload = read(".github/workflows/release.yml")["jobs"]["build"]["steps"]
+    ran = [step["run"] for step in checks if "run" in step]
+    assert ran == ["make release-version", "make api-check", "make release-check"]
+    assert upload["uses"].startswith("actions/upload-artifact@")
+    # A tag may hold any text, so it reaches the command as a variable.
+    assert {"TAG": "${{ github.ref_name }}"} in [step.get("env") for step in checks]
+
+
 def test_nothing_says_to_install_the_package_by_name() -> None:
     """It is on no index: whoever takes the name there could read secrets."""
     paths = [

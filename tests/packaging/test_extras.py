@@ -33,6 +33,18 @@ print(catalog.company_id)
 """
 
 
+WHAT_IS_INSTALLED = """
+from importlib.metadata import entry_points
+from importlib.resources import files
+import udacity_client
+
+assert files("udacity_client").joinpath("py.typed").is_file()
+assert files("udacity_graphql").joinpath("py.typed").is_file()
+print(entry_points(group="console_scripts")["udacity"].value)
+print(entry_points(group="pytest11")["udacity_client"].value)
+print(udacity_client.__version__)
+"""
+
 LIMIT_IN_REDIS = """
 from udacity_client import RedisRateLimit
 
@@ -50,6 +62,17 @@ Udacity(StaticToken("a-token"), transport="httpx2")
 def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an environment of the wheel and its dependencies, without an extra."""
     return _environment(tmp_path_factory.mktemp("bare"), wheel)
+
+
+@pytest.fixture(scope="module")
+def from_source(source_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an environment of what the source archive gives, without an extra."""
+    folder = tmp_path_factory.mktemp("from-source")
+    offline = ("--no-deps", "--no-index", "--no-build-isolation", "--quiet")
+    pip = (sys.executable, "-m", "pip", "wheel", *offline, "--wheel-dir", folder)
+    run(*pip, source_archive, cwd=folder)
+    [wheel] = folder.glob("*.whl")
+    return _environment(folder / "environment", wheel)
 
 
 @pytest.fixture(scope="module")
@@ -154,19 +177,30 @@ def test_tokens_need_no_other_extra(with_cli: Path, tmp_path: Path) -> None:
     assert len(ran.stdout.splitlines()) == 1
 
 
-def test_the_client_needs_no_extra(bare: Path) -> None:
+@pytest.mark.parametrize(
+    "environment", ["bare", pytest.param("from_source", marks=pytest.mark.slow)]
+)
+def test_the_client_needs_no_extra(
+    environment: str, request: pytest.FixtureRequest
+) -> None:
+    python = request.getfixturevalue(environment) / "python"
     with Emulator(learners=3) as emulator:
         ran = _run(
-            bare / "python",
+            python,
             "-c",
-            CALL,
+            CALL + WHAT_IS_INSTALLED,
             UDACITY_BASE_URL=emulator.base_url,
             UDACITY_CLIENT_ID=emulator.client_id,
             UDACITY_CLIENT_SECRET=emulator.client_secret,
         )
 
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout == f"{emulator.company_id}\n"
+    assert ran.stdout.splitlines() == [
+        emulator.company_id,
+        "udacity_client.cli:main",
+        "udacity_client.testing.plugin",
+        distribution("udacity-client").version,
+    ]
 
 
 def _environment(folder: Path, wheel: Path, *extras: str) -> Path:

@@ -22,6 +22,8 @@ import pyarrow as pa
 
 from udacity_client.data.domains import CATALOG_KEYS, DOMAINS
 
+__all__ = ["Strategy", "udacity_source"]
+
 Strategy: TypeAlias = Literal["scd2", "upsert", "replace"]
 
 _RESOURCE: Final[Any] = dlt.resource  # its types refuse None, which is the default

@@ -1,0 +1,5 @@
+Strategy: TypeAlias = Literal["scd2", "upsert", "replace"]
+
+def udacity_source(
+    database: duckdb.DuckDBPyConnection, strategy: Strategy = "scd2"
+) -> Iterator[Any]: ...

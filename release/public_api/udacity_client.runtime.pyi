@@ -1,0 +1,16 @@
+RUNTIME_API = 4
+
+class AsyncDomainClient:
+    def __init__(self, executor: AsyncExecutor) -> None: ...
+
+class DomainClient:
+    def __init__(self, executor: Executor) -> None: ...
+
+class Input(BaseModel):
+    def __init__(self, /, **values: object) -> None: ...
+
+class OpenEnum(StrEnum):
+    is_known: bool
+    def known_or(self, default: Self) -> Self: ...
+
+class Record(BaseModel): ...

@@ -1,0 +1,165 @@
+"""Stubs say what users can rely on, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from public_surface import HAND_WRITTEN, ROOT, RUNTIME, formatted, stubs
+
+
+def write_package(folder: Path, **modules: str) -> None:
+    package = folder / "shop"
+    package.mkdir(parents=True, exist_ok=True)
+    for name, text in modules.items():
+        path = package / ("__init__.py" if name == "init" else f"{name}.py")
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    write_package(
+        tmp_path,
+        init="""
+            from typing import TYPE_CHECKING
+
+            if TYPE_CHECKING:
+                from shop._client import Client
+            __all__ = ["Client"]
+        """,
+        _client="""
+            from typing import Final, Literal, TypeAlias
+            from shop._base import Base
+
+            LIMIT: Final = 100
+            Colour: TypeAlias = Literal["red", "green"]
+
+            class Client(Base):
+                def __init__(self, *, limit: int = LIMIT, colour: Colour = "red"):
+                    self.limit = limit
+                    self._secret = 1
+
+                @property
+                def name(self) -> str: ...
+
+                def _hidden(self) -> None: ...
+
+                def __repr__(self) -> str: ...
+        """,
+        _base="""
+            class Base:
+                async def close(self, /, now: bool = False, *rest: int) -> None: ...
+        """,
+    )
+    return tmp_path
+
+
+def test_names_stand_where_users_import_them_from(package: Path) -> None:
+    [stub] = stubs([package], ["shop"]).values()
+
+    assert formatted(stub) == textwrap.dedent(
+        """\
+        class Client:
+            def __init__(self, *, limit: int = 100, colour: Colour = "red"): ...
+            async def close(self, /, now: bool = False, *rest: int) -> None: ...
+            limit: int
+            name: str
+
+        Colour: TypeAlias = Literal["red", "green"]
+        """
+    )
+
+
+def test_a_definition_that_moves_is_the_same(package: Path) -> None:
+    before = stubs([package], ["shop"])
+    (package / "shop/_client.py").rename(package / "shop/_elsewhere.py")
+    init = package / "shop/__init__.py"
+    init.write_text(init.read_text().replace("_client", "_elsewhere"))
+
+    assert stubs([package], ["shop"]) == before
+
+
+def test_what_is_made_from_fields_has_a_constructor(tmp_path: Path) -> None:
+    write_package(
+        tmp_path,
+        init="""
+            from dataclasses import dataclass
+            from enum import Enum
+            from typing import NamedTuple, TypedDict
+
+            @dataclass(frozen=True, kw_only=True)
+            class Options:
+                size: int = 3
+
+            class Point(NamedTuple):
+                y: int
+                x: int = 0
+
+            class Variables(TypedDict):
+                first: int
+
+            class Colour(Enum):
+                RED = "r"
+        """,
+    )
+    [stub] = stubs([tmp_path], ["shop"]).values()
+
+    assert "def __init__(self, *, size: int = 3) -> None: ..." in stub
+    assert "def __init__(self, y: int, x: int = 0) -> None: ..." in stub
+    assert "def __init__(self, *, first: int) -> None: ..." in stub
+    assert "RED = 'r'" in stub
+
+
+def test_bases_are_those_that_users_can_name(tmp_path: Path) -> None:
+    write_package(
+        tmp_path,
+        init="""
+            from typing import Generic, TypeVar
+            from shop._inner import _Hidden
+            from shop.runtime import Record
+
+            __all__ = ["Item", "Pages"]
+            T = TypeVar("T")
+
+            class Item(Record, frozen=True): ...
+            class Pages(_Hidden[T], ValueError): ...
+        """,
+        _inner="""
+            from typing import Generic, TypeVar
+            A = TypeVar("A")
+            class _Hidden(Generic[A]): ...
+        """,
+        runtime="""
+            RUNTIME_API = 4
+            class Record:
+                def keys(self) -> list[str]: ...
+            class Other: ...
+        """,
+    )
+    found = stubs([tmp_path], ["shop"], runtime="shop.runtime")
+
+    assert "class Item(Record):" in found["shop"]
+    assert "class Pages(Generic[T], ValueError):" in found["shop"]
+    assert "keys" not in found["shop"]
+    assert found["shop.runtime"].splitlines() == [
+        "RUNTIME_API = 4",
+        "class Record:",
+        "    def keys(self) -> list[str]: ...",
+    ]
+
+
+def test_the_documentation_names_the_same_modules() -> None:
+    text = (ROOT / "docs/versioning.md").read_text(encoding="utf-8")
+    [first, *_] = re.findall(r"^- .*(?:\n  .*)*", text, re.MULTILINE)
+    named = set(re.findall(r"`(udacity_client[\w.]*)`", first))
+    assert named == set(HAND_WRITTEN)
+
+
+def test_each_public_module_is_recorded() -> None:
+    recorded = {path.stem for path in (ROOT / "release/public_api").glob("*.pyi")}
+    domains = (ROOT / "generated/udacity_graphql").glob("*/__init__.py")
+    generated = {f"udacity_graphql.{path.parent.name}" for path in domains}
+    assert recorded == {*HAND_WRITTEN, *generated, RUNTIME}

@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .venv-demo
 LOWEST := .venv-lowest
+NEWEST := .venv-newest
+FREE := .venv-free-threaded
 BENCH := benchmarks/.venv
 BENCH_AUTH := benchmarks/auth/.venv
 PIP := -m pip install --quiet --disable-pip-version-check
@@ -23,10 +25,10 @@ ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo docs docs-pictures docs-links test check quick known-room lint types mypy pyright imports generated api-check api-record release-check release-version unit test-all test-slow live lowest bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
+.PHONY: help install demo docs docs-pictures docs-links test check quick known-room lint types mypy pyright imports generated api-check api-record release-check release-version unit test-all test-slow live lowest newest free-threaded bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## Make .venv and install the project with everything it needs to develop
 
@@ -106,10 +108,10 @@ generated: install ## Check that generated/ is what schema/ and queries/ give
 	cd examples/own-operations && ../../$(BIN)/udacity generate --check
 
 api-check: install ## Compare the public interface with the last release's, and the changelog
-	$(BIN)/python release/api_check.py
+	$(BIN)/python .ci/release/api_check.py
 
 api-record: install ## Record the public interface as that of the version to be released
-	$(BIN)/python release/api_check.py --record
+	$(BIN)/python .ci/release/api_check.py --record
 
 unit: install ## Run the tests but the slow ones, in a process for each core
 	$(PYTEST)
@@ -121,6 +123,24 @@ lowest: ## Test with the lowest allowed version of each dependency
 	$(LOWEST)/bin/python .ci/lowest.py > $(LOWEST)/lowest.txt
 	$(LOWEST)/bin/python $(PIP) -c $(LOWEST)/lowest.txt -e '.[all]' --group test
 	$(LOWEST)/bin/python -W error -m pytest --numprocesses=auto tests/unit tests/scenarios
+
+newest: ## Test with the newest version of each dependency, which constraints.txt may not know
+	$(NEW_ENOUGH)
+	test -x $(NEWEST)/bin/python || $(PYTHON) -m venv $(NEWEST)
+	$(NEWEST)/bin/python $(PIP) 'pip>=25.1'
+	$(NEWEST)/bin/python $(PIP) --upgrade --upgrade-strategy eager -e '.[all]' --group test
+	$(NEWEST)/bin/python -m pytest --numprocesses=auto tests/unit tests/scenarios
+
+# polars, DuckDB and what generates code have no build for it, or do not say that they work.
+free-threaded: ## Test the client and the emulator on free-threaded Python
+	$(PYTHON) -c 'import sysconfig as s, sys; sys.exit(not s.get_config_var("Py_GIL_DISABLED"))' \
+	  || { echo "Name a free-threaded Python: make free-threaded PYTHON=/path/to/python3.14t"; exit 1; }
+	test -x $(FREE)/bin/python || $(PYTHON) -m venv $(FREE)
+	$(FREE)/bin/python $(PIP) -c constraints.txt 'pip>=25.1'
+	$(FREE)/bin/python $(PIP) -c constraints.txt -e '.[emulator,httpx2,otel,redis]' --group test-client
+	$(FREE)/bin/python -m pytest --numprocesses=auto \
+	  $(addprefix tests/unit/,auth emulator limits protocol system transport) \
+	  $(addprefix tests/scenarios/test_,auto_limit.py bad_days.py loops_and_pools.py outages.py over_httpx2.py reading.py siblings.py)
 
 test-slow: docs ## Build the site, and run the slow tests alone
 	$(PYTEST) -m "slow and not live"
@@ -197,7 +217,7 @@ release-check: install ## Build, and check what would be published; needs no net
 	DIST=dist $(PYTEST) -q -m "not live" tests/packaging
 
 release-version: install ## Refuse the tag TAG unless version, changelog and record are its own
-	$(BIN)/python release/release_version.py
+	$(BIN)/python .ci/release/release_version.py
 
 clean: ## Remove what the other targets made
-	rm -rf demo $(VENV) $(DEMO) $(LOWEST) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules docs/_build docs/reference/made dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf demo $(VENV) $(DEMO) $(LOWEST) $(NEWEST) $(FREE) $(BENCH) $(BENCH_AUTH) $(DRIFT_TOOLS)/.venv-* $(DRIFT_TOOLS)/node_modules docs/_build docs/reference/made dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""Print the lowest allowed version of each dependency, as constraints for pip."""  # noqa: INP001 - a script
+"""Print the lowest allowed version of each dependency, as constraints for pip."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def test_the_documentation_names_the_same_modules() -> None:
 
 
 def test_each_public_module_is_recorded() -> None:
-    recorded = {path.stem for path in (ROOT / "release/public_api").glob("*.pyi")}
+    recorded = {path.stem for path in (ROOT / ".ci/release/public_api").glob("*.pyi")}
     domains = (ROOT / "generated/udacity_graphql").glob("*/__init__.py")
     generated = {f"udacity_graphql.{path.parent.name}" for path in domains}
     assert recorded == {*HAND_WRITTEN, *generated, RUNTIME}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import signal
-import threading
+import socket
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
@@ -309,23 +309,34 @@ def serve(emulator: Emulator, *, announce: Callable[[Emulator], None]) -> None:
 
     *announce* is called once, when the emulator listens.
     """
-    with _stop_signals() as stopped, emulator:
+    with _stop_signals() as arrived, emulator:
         announce(emulator)
-        stopped.wait()
+        while arrived.recv(1)[0] not in _STOP_SIGNALS:
+            pass  # another signal of this process's owner
+
+
+_STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def _stop_signals() -> Generator[threading.Event]:
-    """Set an event on SIGINT and SIGTERM; restore the signal handlers at the end."""
-    stopped = threading.Event()
+def _stop_signals() -> Generator[socket.socket]:
+    """Let a socket receive the numbers of signals; restore the handlers at the end.
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
+    A lock is not enough: the system may give a signal to another thread than the one
+    that waits for it, which then sleeps on, as free-threaded Python showed.
+    """
+    receiver, sender = socket.socketpair()
+    sender.settimeout(0)  # as set_wakeup_fd wants it
+    with receiver, sender:
+        before = [signal.signal(each, _ignore) for each in _STOP_SIGNALS]
+        descriptor = signal.set_wakeup_fd(sender.fileno())
+        try:
+            yield receiver
+        finally:
+            signal.set_wakeup_fd(descriptor)
+            for number, handler in zip(_STOP_SIGNALS, before, strict=True):
+                signal.signal(number, handler)
 
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, stop) for number in signals]
-    try:
-        yield stopped
-    finally:
-        for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: the number has reached the socket."""

@@ -1,9 +1,9 @@
 """Check that the changelog names what changed in the public interface.
 
-    python release/api_check.py            compare with the last release's record
-    python release/api_check.py --record   write that of the version to be released
+    python .ci/release/api_check.py            compare with the last release's record
+    python .ci/release/api_check.py --record   write that of the version to be released
 
-The record is in `release/public_api`: one stub for each public module, and the version.
+The record is in `.ci/release/public_api`: a stub for each public module, and the version.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Project:
     @property
     def record(self) -> Path:
         """The folder of the last release's record."""
-        return self.folder / "release" / "public_api"
+        return self.folder / ".ci" / "release" / "public_api"
 
     @property
     def version(self) -> Version:
@@ -117,7 +117,7 @@ def main(arguments: Sequence[str], project: Project, stubs: Mapping[str, str]) -
         print(problem, file=sys.stderr)
     if options.record and not found:
         project.write_record(stubs)
-        print(f"Recorded as {project.version} in release/public_api.")
+        print(f"Recorded as {project.version} in .ci/release/public_api.")
     return 1 if found else 0
 
 

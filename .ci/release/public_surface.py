@@ -26,7 +26,7 @@ from griffe import (
 
 from public_names import PublicNames, is_type_variable
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+ROOT: Final = Path(__file__).resolve().parents[2]
 RUNTIME: Final = "udacity_client.runtime"
 CONTRACT: Final = "RUNTIME_API"
 

@@ -1,6 +1,6 @@
 """Refuse a release whose tag, version, changelog or recorded interface disagree.
 
-TAG=v0.2.0 python release/release_version.py
+TAG=v0.2.0 python .ci/release/release_version.py
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     python .ci/release/api_check.py            compare with the last release's record
     python .ci/release/api_check.py --record   write that of the version to be released
 
-The record is in `.ci/release/public_api`: a stub for each public module, and the version.
+The record is in `.ci/release/public_api`: a stub for each public module, and a version.
 """
 
 from __future__ import annotations

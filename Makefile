@@ -140,7 +140,7 @@ free-threaded: ## Test the client and the emulator on free-threaded Python
 	$(FREE)/bin/python $(PIP) -c constraints.txt -e '.[emulator,httpx2,otel,redis]' --group test-client
 	$(FREE)/bin/python -m pytest --numprocesses=auto \
 	  $(addprefix tests/unit/,auth emulator limits protocol system transport) \
-	  $(addprefix tests/scenarios/test_,auto_limit.py bad_days.py loops_and_pools.py outages.py over_httpx2.py reading.py siblings.py)
+	  $(addprefix tests/scenarios/,test_auto_limit.py test_bad_days.py test_loops_and_pools.py test_outages.py test_over_httpx2.py test_reading.py test_siblings.py)
 
 test-slow: docs ## Build the site, and run the slow tests alone
 	$(PYTEST) -m "slow and not live"

@@ -7,6 +7,7 @@ fewer extras.
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -252,6 +253,15 @@ def emulator(
         int, typer.Option(help="How many learners the company has.")
     ] = 200,
     seed: Annotated[int, typer.Option(help="The seed of the made-up data.")] = 7,
+    data_until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
+            metavar="<time>",
+            help="When the made-up data end, in UTC; default: now. 2026-11-01T09:00 "
+            "gives those of tests and examples.",
+        ),
+    ] = None,
     token_lifetime: Annotated[
         int, typer.Option(help="Seconds until a token expires.")
     ] = 3600,
@@ -284,6 +294,7 @@ def emulator(
         port=port,
         learners=learners,
         seed=seed,
+        data_until=data_until and data_until.replace(tzinfo=UTC),
         token_lifetime=token_lifetime,
         rate_limit=rate_limit,
         max_page_size=max_page_size,

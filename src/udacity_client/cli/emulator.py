@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from typing import Literal
 
 from udacity_client.cli.extras import extra
@@ -17,6 +18,7 @@ def serve_emulator(
     port: int,
     learners: int,
     seed: int,
+    data_until: datetime | None,
     token_lifetime: int,
     rate_limit: str,
     max_page_size: int,
@@ -35,6 +37,7 @@ def serve_emulator(
             port=port,
             learners=learners,
             seed=seed,
+            data_until=data_until or datetime.now(UTC),
             token_lifetime=token_lifetime,
             rate_limit=_parse_rate_limit(rate_limit),
             max_page_size=max_page_size,

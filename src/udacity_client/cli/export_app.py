@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
+from udacity_client.cli.enum_options import enum_option
 from udacity_client.cli.schema_app import Url
 from udacity_client.system.file_format import Format
 
@@ -24,23 +24,8 @@ GAP: Final = 4
 """The exit code if records are missing; docs/commands.md has the table."""
 
 
-def values_of(domain: str, enum: str) -> list[str]:
-    """Return the values of an enum of *domain*, for completion."""
-    from importlib import import_module
-
-    enums = import_module(f"udacity_graphql.{domain.replace('-', '_')}.enums")
-    return [one.value for one in getattr(enums, enum)]
-
-
-def _completing(domain: str, enum: str) -> Callable[[], list[str]]:
-    return lambda: values_of(domain, enum)
-
-
 def _values(text: str, domain: str, enum: str) -> Any:
-    more = "may be given several times."
-    return typer.Option(
-        help=f"{text}; {more}", autocompletion=_completing(domain, enum)
-    )
+    return enum_option(f"{text}; may be given several times.", domain, enum)
 
 
 class CatalogTable(StrEnum):
@@ -120,9 +105,8 @@ def program_progress(
     ] = None,
     order_by: Annotated[
         str | None,
-        typer.Option(
-            help="The order; default: EMAIL.",
-            autocompletion=_completing("program-progress", "ProgramProgressOrderBy"),
+        enum_option(
+            "The order; default: EMAIL.", "program-progress", "ProgramProgressOrderBy"
         ),
     ] = None,
     excel: Excel = False,
@@ -167,11 +151,10 @@ def assessment_progress(
     user_id: Ids = None,
     order_by: Annotated[
         str | None,
-        typer.Option(
-            help="The order; default: CREATED_AT.",
-            autocompletion=_completing(
-                "assessment-progress", "AssessmentProgressOrderBy"
-            ),
+        enum_option(
+            "The order; default: CREATED_AT.",
+            "assessment-progress",
+            "AssessmentProgressOrderBy",
         ),
     ] = None,
     excel: Excel = False,
@@ -222,11 +205,10 @@ def learning_plan_progress(
     user_id: Ids = None,
     order_by: Annotated[
         str | None,
-        typer.Option(
-            help="The order; default: USER_ID.",
-            autocompletion=_completing(
-                "learning-plan-progress", "LearningPlanProgressOrderBy"
-            ),
+        enum_option(
+            "The order; default: USER_ID.",
+            "learning-plan-progress",
+            "LearningPlanProgressOrderBy",
         ),
     ] = None,
     excel: Excel = False,

@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from udacity_client.cli.export_app import values_of
+from udacity_client.cli.enum_options import enum_option
 from udacity_client.cli.schema_app import Url
 
 if TYPE_CHECKING:
     from udacity_client.cli.listing import Connection, Form
 
 listing_app: typer.Typer = typer.Typer()
-
-
-def _statuses() -> list[str]:
-    return values_of("program-progress", "EnrollmentStatus")
 
 
 Json: TypeAlias = Annotated[
@@ -64,9 +60,10 @@ def learners(
     ] = None,
     status: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Only this status, such as ENROLLED; may be given several times.",
-            autocompletion=_statuses,
+        enum_option(
+            "Only this status, such as ENROLLED; may be given several times.",
+            "program-progress",
+            "EnrollmentStatus",
         ),
     ] = None,
     json: Json = False,

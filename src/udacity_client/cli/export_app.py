@@ -49,7 +49,11 @@ FormatOption: TypeAlias = Annotated[
     ),
 ]
 Columns: TypeAlias = Annotated[
-    str | None, typer.Option(help="The columns, with commas between; default: all.")
+    str | None,
+    typer.Option(
+        help="The columns by their names in Python, such as user_email,program_key; "
+        "default: all."
+    ),
 ]
 Excel: TypeAlias = Annotated[
     bool,
@@ -101,7 +105,8 @@ def program_progress(
     program_key: Ids = None,
     learning_plan_id: Ids = None,
     query: Annotated[
-        str | None, typer.Option(help="Search e-mail addresses and names.")
+        str | None,
+        typer.Option(help="Only whose e-mail address or name has this; not IDs."),
     ] = None,
     order_by: Annotated[
         str | None,

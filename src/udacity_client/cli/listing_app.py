@@ -16,10 +16,19 @@ listing_app: typer.Typer = typer.Typer()
 
 
 Json: TypeAlias = Annotated[
-    bool, typer.Option("--json", help="Print everything as a JSON array.")
+    bool,
+    typer.Option(
+        "--json",
+        help="Print everything as a JSON array, by the API's names, such as userEmail.",
+    ),
 ]
 Csv: TypeAlias = Annotated[
-    bool, typer.Option("--csv", help="Print the columns as CSV.")
+    bool,
+    typer.Option(
+        "--csv",
+        help="Print the table's columns as CSV. `udacity export` writes all fields, by "
+        "their names in Python, such as user_email.",
+    ),
 ]
 Limit: TypeAlias = Annotated[
     int | None, typer.Option(min=1, help="Stop after so many rows.")
@@ -52,7 +61,8 @@ def catalog(
 def learners(
     *,
     query: Annotated[
-        str | None, typer.Option(help="Search e-mail addresses and names.")
+        str | None,
+        typer.Option(help="Only whose e-mail address or name has this; not IDs."),
     ] = None,
     program: Annotated[
         list[str] | None,

@@ -7,7 +7,6 @@ fewer extras.
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -254,14 +253,12 @@ def emulator(
     ] = 200,
     seed: Annotated[int, typer.Option(help="The seed of the made-up data.")] = 7,
     data_until: Annotated[
-        datetime | None,
+        str,
         typer.Option(
-            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
-            metavar="<time>",
-            help="When the made-up data end, in UTC; default: now. 2026-11-01T09:00 "
-            "gives those of tests and examples.",
+            help="When the made-up data end, in UTC, or now. 2026-11-01T09:00 gives "
+            "those of tests and of examples in the documentation."
         ),
-    ] = None,
+    ] = "now",
     token_lifetime: Annotated[
         int, typer.Option(help="Seconds until a token expires.")
     ] = 3600,
@@ -294,7 +291,7 @@ def emulator(
         port=port,
         learners=learners,
         seed=seed,
-        data_until=data_until and data_until.replace(tzinfo=UTC),
+        data_until=data_until,
         token_lifetime=token_lifetime,
         rate_limit=rate_limit,
         max_page_size=max_page_size,

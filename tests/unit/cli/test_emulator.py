@@ -37,6 +37,7 @@ def test_learners_were_active_lately(monkeypatch: pytest.MonkeyPatch) -> None:
     ("until", "newest"),
     [
         ("2026-11-01T09:00", datetime(2026, 11, 1, 4, 53, 41, tzinfo=UTC)),
+        ("2026-11-01T10:00+01:00", datetime(2026, 11, 1, 4, 53, 41, tzinfo=UTC)),
         ("2025-11-01", datetime(2025, 10, 31, 4, 53, 41, tzinfo=UTC)),
     ],
 )

@@ -27,6 +27,7 @@ from typing import (
 
 from graphql import (
     GraphQLEnumType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     build_ast_schema,
@@ -88,10 +89,14 @@ class _Kind(NamedTuple):
     def or_none(self) -> _Kind:
         """Return the kind that also takes `None`."""
         is_valid = self.is_valid
+
+        def is_valid_or_none(value: object) -> bool:
+            return value is None or is_valid is None or is_valid(value)
+
         return self._replace(
             types=(*self.types, NoneType),
             advice=f"{self.advice}, or None",
-            is_valid=is_valid and (lambda value: value is None or is_valid(value)),
+            is_valid=is_valid and is_valid_or_none,
         )
 
 
@@ -128,13 +133,12 @@ def _kind(name: str, hint: object) -> _Kind:
         (plain,) = [one for one in get_args(hint) if one is not NoneType]
         return _kind(name, plain).or_none()
     if get_origin(hint) is tuple:
-        item = get_args(hint)[0]
-        return _Kind(
-            (tuple,),
-            f"give a tuple of {item.__name__}",
-            lambda value: all(isinstance(one, item) for one in value),
-            item,
-        )
+        item: type = get_args(hint)[0]
+
+        def is_of_items(value: tuple[object, ...]) -> bool:
+            return all(isinstance(one, item) for one in value)
+
+        return _Kind((tuple,), f"give a tuple of {item.__name__}", is_of_items, item)
     if name in {"duration", "time_limit"}:
         return _DURATION
     if name == "completion_percentage":
@@ -143,22 +147,34 @@ def _kind(name: str, hint: object) -> _Kind:
     return _KINDS.get(plain) or _Kind((plain,), f"give {_with_article(plain.__name__)}")
 
 
+def _has_offset(moment: datetime) -> bool:
+    return moment.utcoffset() is not None
+
+
+def _is_amount(number: float) -> bool:
+    return 0 <= number < inf
+
+
+def _is_percentage(number: float) -> bool:
+    return 0 <= number <= _WHOLE
+
+
+def _is_duration(text: str) -> bool:
+    return _ISO_8601.fullmatch(text) is not None
+
+
 _KINDS: Final[Mapping[type, _Kind]] = {
     datetime: _Kind(
         (datetime,),
         "give a datetime with an offset, such as one with tzinfo=UTC",
-        lambda value: value.utcoffset() is not None,
+        _has_offset,
     ),
-    int: _Kind((int,), "give a whole number of 0 or more", lambda value: value >= 0),
-    float: _Kind((float, int), "give 0 or more", lambda value: 0 <= value < inf),
+    int: _Kind((int,), "give a whole number of 0 or more", _is_amount),
+    float: _Kind((float, int), "give 0 or more", _is_amount),
 }
-_PERCENTAGE: Final = _Kind(
-    (float, int), "give 0 to 100", lambda value: 0 <= value <= _WHOLE
-)
+_PERCENTAGE: Final = _Kind((float, int), "give 0 to 100", _is_percentage)
 _DURATION: Final = _Kind(
-    (str,),
-    "give an ISO 8601 duration, such as P4M or PT2H30M",
-    lambda value: _ISO_8601.fullmatch(value) is not None,
+    (str,), "give an ISO 8601 duration, such as P4M or PT2H30M", _is_duration
 )
 
 
@@ -198,7 +214,7 @@ def _require_known(
     records: Iterable[object], type_: GraphQLObjectType, path: str
 ) -> None:
     kinds = {
-        attribute_of(name): get_named_type(field.type)
+        attribute_of(name): cast("GraphQLNamedType", get_named_type(field.type))
         for name, field in type_.fields.items()
     }
     for at, record in enumerate(records):

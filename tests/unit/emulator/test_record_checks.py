@@ -88,7 +88,7 @@ def test_values_of_subclasses_are_taken() -> None:
             },
             "learning_plans[0].steps[0].steps[0].step_type is 'SURVEI'",
         ),
-        ({"enrollments": [{}]}, "Company.enrollments[0] is a dict; give an Enrollment"),
+        ({"enrollments": [5]}, "Company.enrollments[0] is an int; give an Enrollment"),
         ({"attempts": [Enrollment()]}, "is an Enrollment; give an Attempt."),
         ({"enrollments": Enrollment()}, "enrollments is one Enrollment; give a list."),
     ],

@@ -45,7 +45,9 @@ Output: TypeAlias = Annotated[
 FormatOption: TypeAlias = Annotated[
     Format | None,
     typer.Option(
-        "--format", help="The format; default: by the file's name. - takes csv, ndjson."
+        "--format",
+        case_sensitive=False,
+        help="The format; default: by the file's name. - takes csv, ndjson.",
     ),
 ]
 Columns: TypeAlias = Annotated[
@@ -250,7 +252,8 @@ def catalog(
     *,
     output: Output,
     table: Annotated[
-        CatalogTable, typer.Option(help="Which table of the catalog.")
+        CatalogTable,
+        typer.Option(case_sensitive=False, help="Which table of the catalog."),
     ] = CatalogTable.PROGRAMS,
     format: FormatOption = None,  # noqa: A002 - the option's name
     columns: Columns = None,

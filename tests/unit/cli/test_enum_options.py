@@ -46,7 +46,7 @@ def test_a_status_may_be_copied_from_the_table(company: Command) -> None:
 )
 def test_an_export_takes_the_same(company: Command, words: tuple[str, ...]) -> None:
     columns = ("--columns", "user_email,enrollment_status")
-    target = ("-o", "-", "--format", "csv", "--quiet")
+    target = ("-o", "-", "--format", "CSV", "--quiet")
     ran = company.run("export", "program-progress", *target, *columns, *words)
     assert [*csv.reader(ran.stdout.splitlines())][1:] == [
         ["li@example.com", "STATIC_ACCESS"]

@@ -31,7 +31,8 @@ from support.paths import ROOT
 from udacity_client.emulator import Emulator
 
 GUIDES = sorted([ROOT / "docs/tutorial.md", *ROOT.glob("docs/howto/*.md")])
-SLOW = [*GUIDES, *(ROOT / f"docs/{name}.md" for name in ("data", "drift", "using"))]
+LONG = ("commands", "data", "drift", "testing", "using")
+SLOW = [*GUIDES, *(ROOT / f"docs/{name}.md" for name in LONG)]
 PAGES = sorted(
     [
         *ROOT.glob("*.md"),

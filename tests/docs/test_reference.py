@@ -14,6 +14,7 @@ import pytest
 import reference
 
 import udacity_client
+import udacity_client.data
 import udacity_client.testing
 from support.paths import ROOT
 from udacity_client.codegen.domains import module_name
@@ -100,7 +101,7 @@ def test_the_example_of_a_command_is_code() -> None:
 def test_every_public_name_of_the_client_has_an_entry() -> None:
     pages = [*(ROOT / "docs/reference").glob("*.md")]
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
-    for module in (udacity_client, udacity_client.testing):
+    for module in (udacity_client, udacity_client.data, udacity_client.testing):
         for name in module.__all__:
             assert re.search(rf":: {module.__name__}\.{name}$", text, re.MULTILINE), (
                 name

@@ -1,4 +1,4 @@
-"""Over each public name and each field, an editor shows what it is."""
+"""Over each public name, field, enum value and method, an editor shows what it is."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ GENERATED = ROOT / "generated/udacity_graphql"
 DOMAINS = sorted(folder.parent.name for folder in GENERATED.glob("*/records.py"))
 MODULES = (
     "udacity_client",
+    "udacity_client.data",
     "udacity_client.emulator",
     "udacity_client.testing",
     *(f"udacity_graphql.{domain}" for domain in DOMAINS),
 )
 
 
-def _fields(domain: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the class, the name and the text of each field of *domain*."""
-    for name in ("inputs.py", "records.py"):
+def _members(domain: str, *modules: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the class, the name and the text of each field or value of *domain*."""
+    for name in modules:
         module = GENERATED / domain / name
         if not module.exists():
             continue
@@ -34,9 +35,14 @@ def _fields(domain: str) -> Iterator[tuple[str, str, str]]:
             if not isinstance(class_, ast.ClassDef):
                 continue
             for node, follows in zip(class_.body, class_.body[1:], strict=False):
-                if isinstance(node, ast.AnnAssign) and isinstance(follows, ast.Expr):
+                if not isinstance(follows, ast.Expr):
+                    continue
+                if isinstance(node, ast.AnnAssign | ast.Assign):
+                    target = (
+                        node.targets[0] if isinstance(node, ast.Assign) else node.target
+                    )
                     text = str(ast.literal_eval(follows.value))
-                    yield class_.name, ast.unparse(node.target), " ".join(text.split())
+                    yield class_.name, ast.unparse(target), " ".join(text.split())
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -53,8 +59,36 @@ def test_each_public_name_shows_its_docstring(editor: Editor, module: str) -> No
 
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_each_field_shows_its_text(editor: Editor, domain: str) -> None:
-    fields = [*_fields(domain)]
+    fields = [*_members(domain, "inputs.py", "records.py")]
     assert fields
     for class_, name, text in fields:
         typed = f"from udacity_graphql.{domain} import {class_}; {class_}().{name}"
         assert text in editor.hover(typed), f"{class_}.{name}"
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_each_enum_value_shows_its_text(editor: Editor, domain: str) -> None:
+    package: Any = importlib.import_module(f"udacity_graphql.{domain}")
+    for class_, name, text in _members(domain, "enums.py"):
+        typed = f"from udacity_graphql.{domain} import {class_}; {class_}.{name}"
+        # Jedi knows no texts of members, and shows that of the enum.
+        of_enum = getattr(package, class_).__doc__.splitlines()[0]
+        shown = of_enum if editor.name == "jedi" else text
+        assert shown in editor.hover(typed), f"{class_}.{name}"
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_each_method_shows_its_text_and_that_of_its_arguments(
+    editor: Editor, domain: str
+) -> None:
+    package: Any = importlib.import_module(f"udacity_graphql.{domain}")
+    clients: dict[str, type] = {
+        "blocking": package.Client,
+        "async": package.AsyncClient,
+    }
+    for at, client in clients.items():
+        for name in vars(client):
+            if not name.startswith("_"):
+                shown = editor.hover(f"udacity.{domain}.{name}", at=at)
+                text = " ".join(str(getattr(client, name).__doc__).split())
+                assert text in shown, name

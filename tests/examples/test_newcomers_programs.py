@@ -16,8 +16,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from support.paths import ROOT
+from support.udacity_command import run_command
 from udacity_client import Udacity
-from udacity_client.emulator import Emulator, Enrollment, Program
+from udacity_client.emulator import (
+    Emulator,
+    Enrollment,
+    LearningPlan,
+    PlanProgress,
+    Program,
+)
 
 EXAMPLES = ROOT / "examples"
 
@@ -46,9 +53,9 @@ def _lines_of_code(file: Path) -> int:
     ("name", "most"),
     [
         ("export_progress.py", 22),
-        ("mail_inactive_learners.py", 12),
+        ("mail_dormant_learners.py", 12),
         ("fastapi_app.py", 12),
-        ("test_mail_inactive_learners.py", 38),
+        ("test_export_progress.py", 38),
     ],
 )
 def test_a_program_is_at_most_half_as_long_as_by_hand(name: str, most: int) -> None:
@@ -83,21 +90,42 @@ def test_the_export_has_each_enrollment_and_titles(
     ]
 
 
-def test_the_mail_is_about_learners_who_are_inactive_in_all_programs(
+def test_the_mail_is_about_those_whom_the_report_calls_dormant(
     udacity_emulator: Emulator,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
+    lately, long_ago = datetime.now(UTC), datetime(2026, 1, 20, tzinfo=UTC)
+    plan = LearningPlan()
     udacity_emulator.replace_data(
         enrollments=[
-            Enrollment(user_email="zoe@example.com"),
+            Enrollment(user_email="zoe@example.com", last_active_at=long_ago),
             Enrollment(user_email="abe@example.com", last_active_at=None),
-            Enrollment(user_email="li@example.com", last_active_at=datetime.now(UTC)),
-            Enrollment(user_email="li@example.com", program_key="nd002"),
+            # Active: in a program that is over, and in a learning plan.
+            Enrollment(user_email="li@example.com", last_active_at=long_ago),
+            Enrollment(
+                user_email="li@example.com",
+                program_key="nd002",
+                enrollment_status="GRADUATED",
+                last_active_at=lately,
+            ),
+            Enrollment(
+                user_id="1", user_email="noah@example.com", last_active_at=long_ago
+            ),
             Enrollment(user_email="uma@example.com", enrollment_status="GRADUATED"),
-        ]
+        ],
+        plan_progress=[
+            PlanProgress(user_id="1", plan_id=plan.plan_id, last_active_at=lately)
+        ],
+        learning_plans=[plan],
     )
-    _run(monkeypatch, "mail_inactive_learners.py")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    command = ("report", "--live", "--quiet", "-o", "report.json")
+    assert run_command(*command) == 0
+    capsys.readouterr()
+    _run(monkeypatch, "mail_dormant_learners.py", "report.json")
 
     assert capsys.readouterr().out.split() == ["abe@example.com", "zoe@example.com"]
 

@@ -149,6 +149,13 @@ def emulator(
         int, typer.Option(help="How many learners the company has.")
     ] = 200,
     seed: Annotated[int, typer.Option(help="The seed of the made-up data.")] = 7,
+    data_until: Annotated[
+        str,
+        typer.Option(
+            help="When the made-up data end, in UTC, or now. 2026-11-01T09:00 gives "
+            "those of tests and of examples in the documentation."
+        ),
+    ] = "now",
     token_lifetime: Annotated[
         int, typer.Option(help="Seconds until a token expires.")
     ] = 3600,
@@ -181,6 +188,7 @@ def emulator(
         port=port,
         learners=learners,
         seed=seed,
+        data_until=data_until,
         token_lifetime=token_lifetime,
         rate_limit=rate_limit,
         max_page_size=max_page_size,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from typing import Literal
 
 from udacity_client.cli.extras import extra
@@ -17,6 +18,7 @@ def serve_emulator(
     port: int,
     learners: int,
     seed: int,
+    data_until: str,
     token_lifetime: int,
     rate_limit: str,
     max_page_size: int,
@@ -35,6 +37,7 @@ def serve_emulator(
             port=port,
             learners=learners,
             seed=seed,
+            data_until=_parse_time(data_until),
             token_lifetime=token_lifetime,
             rate_limit=_parse_rate_limit(rate_limit),
             max_page_size=max_page_size,
@@ -56,6 +59,19 @@ def _parse_rate_limit(text: str) -> int | None:
     if not text.isdecimal():
         raise ConfigurationError(f"--rate-limit is {text!r}; pass a number, or off.")
     return int(text)
+
+
+def _parse_time(text: str) -> datetime:
+    if text == "now":
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        message = (
+            f"--data-until is {text!r}; pass a time such as 2026-11-01T09:00, or now."
+        )
+        raise ConfigurationError(message) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _print_greeting(emulated: Emulator) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
+from udacity_client.cli.enum_options import enum_option
 from udacity_client.cli.schema_app import Url
 from udacity_client.system.file_format import Format
 
@@ -24,23 +24,8 @@ GAP: Final = 4
 """The exit code if records are missing; docs/commands.md has the table."""
 
 
-def values_of(domain: str, enum: str) -> list[str]:
-    """Return the values of an enum of *domain*, for completion."""
-    from importlib import import_module
-
-    enums = import_module(f"udacity_graphql.{domain.replace('-', '_')}.enums")
-    return [one.value for one in getattr(enums, enum)]
-
-
-def _completing(domain: str, enum: str) -> Callable[[], list[str]]:
-    return lambda: values_of(domain, enum)
-
-
 def _values(text: str, domain: str, enum: str) -> Any:
-    more = "may be given several times."
-    return typer.Option(
-        help=f"{text}; {more}", autocompletion=_completing(domain, enum)
-    )
+    return enum_option(f"{text}; may be given several times.", domain, enum)
 
 
 class CatalogTable(StrEnum):
@@ -60,11 +45,17 @@ Output: TypeAlias = Annotated[
 FormatOption: TypeAlias = Annotated[
     Format | None,
     typer.Option(
-        "--format", help="The format; default: by the file's name. - takes csv, ndjson."
+        "--format",
+        case_sensitive=False,
+        help="The format; default: by the file's name. - takes csv, ndjson.",
     ),
 ]
 Columns: TypeAlias = Annotated[
-    str | None, typer.Option(help="The columns, with commas between; default: all.")
+    str | None,
+    typer.Option(
+        help="The columns by their names in Python, such as user_email,program_key; "
+        "default: all."
+    ),
 ]
 Excel: TypeAlias = Annotated[
     bool,
@@ -116,13 +107,13 @@ def program_progress(
     program_key: Ids = None,
     learning_plan_id: Ids = None,
     query: Annotated[
-        str | None, typer.Option(help="Search e-mail addresses and names.")
+        str | None,
+        typer.Option(help="Only whose e-mail address or name has this; not IDs."),
     ] = None,
     order_by: Annotated[
         str | None,
-        typer.Option(
-            help="The order; default: EMAIL.",
-            autocompletion=_completing("program-progress", "ProgramProgressOrderBy"),
+        enum_option(
+            "The order; default: EMAIL.", "program-progress", "ProgramProgressOrderBy"
         ),
     ] = None,
     excel: Excel = False,
@@ -167,11 +158,10 @@ def assessment_progress(
     user_id: Ids = None,
     order_by: Annotated[
         str | None,
-        typer.Option(
-            help="The order; default: CREATED_AT.",
-            autocompletion=_completing(
-                "assessment-progress", "AssessmentProgressOrderBy"
-            ),
+        enum_option(
+            "The order; default: CREATED_AT.",
+            "assessment-progress",
+            "AssessmentProgressOrderBy",
         ),
     ] = None,
     excel: Excel = False,
@@ -222,11 +212,10 @@ def learning_plan_progress(
     user_id: Ids = None,
     order_by: Annotated[
         str | None,
-        typer.Option(
-            help="The order; default: USER_ID.",
-            autocompletion=_completing(
-                "learning-plan-progress", "LearningPlanProgressOrderBy"
-            ),
+        enum_option(
+            "The order; default: USER_ID.",
+            "learning-plan-progress",
+            "LearningPlanProgressOrderBy",
         ),
     ] = None,
     excel: Excel = False,
@@ -263,7 +252,8 @@ def catalog(
     *,
     output: Output,
     table: Annotated[
-        CatalogTable, typer.Option(help="Which table of the catalog.")
+        CatalogTable,
+        typer.Option(case_sensitive=False, help="Which table of the catalog."),
     ] = CatalogTable.PROGRAMS,
     format: FormatOption = None,  # noqa: A002 - the option's name
     columns: Columns = None,

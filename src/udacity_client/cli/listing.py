@@ -13,7 +13,6 @@ from typing import Final, Literal, NamedTuple, TextIO, TypeAlias, TypeVar
 from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.extras import extra
 from udacity_client.client import Udacity
-from udacity_client.errors import ConfigurationError
 from udacity_client.runtime import UNSET, OpenEnum, Record
 
 with extra("cli"):
@@ -24,7 +23,6 @@ with extra("cli"):
 
 Form: TypeAlias = Literal["table", "json", "csv"]
 RecordT = TypeVar("RecordT", bound=Record)
-EnumT = TypeVar("EnumT", bound=OpenEnum)
 Columns: TypeAlias = Mapping[str, Callable[[RecordT], object]]
 """The columns of a table by their titles: what each shows of a record."""
 
@@ -102,7 +100,6 @@ def print_learners(
     Without *limit*, a table has 100 rows; JSON and CSV have all.
 
     Raises:
-        ConfigurationError: A status is not one that the API documents.
         UdacityError: The API refused, or could not be reached.
     """
     from udacity_graphql.program_progress import (  # noqa: PLC0415 - start-up
@@ -123,7 +120,7 @@ def print_learners(
     }
     chosen = ProgramProgressFilter(
         program_keys=[*programs] or UNSET,
-        enrollment_status=_members(EnrollmentStatus, statuses) or UNSET,
+        enrollment_status=[EnrollmentStatus(one) for one in statuses] or UNSET,
     )
     with connection.client() as udacity:
         learners = udacity.program_progress.iter_program_progress(
@@ -152,15 +149,6 @@ def print_plans(connection: Connection, *, limit: int | None, form: Form) -> Non
     with connection.client() as udacity:
         plans = udacity.catalog.get_catalog().learning_plans
     _print(columns, islice(plans, limit), form)
-
-
-def _members(kind: type[EnumT], values: Sequence[str]) -> list[EnumT]:
-    known = {member.value: member for member in kind}
-    for value in values:
-        if value.upper() not in known:
-            message = f"{value!r} is none of {', '.join(known)}."
-            raise ConfigurationError(message)
-    return [known[value.upper()] for value in values]
 
 
 def _print(

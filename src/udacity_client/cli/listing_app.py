@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from udacity_client.cli.export_app import values_of
+from udacity_client.cli.enum_options import enum_option
 from udacity_client.cli.schema_app import Url
 
 if TYPE_CHECKING:
@@ -15,15 +15,20 @@ if TYPE_CHECKING:
 listing_app: typer.Typer = typer.Typer()
 
 
-def _statuses() -> list[str]:
-    return values_of("program-progress", "EnrollmentStatus")
-
-
 Json: TypeAlias = Annotated[
-    bool, typer.Option("--json", help="Print everything as a JSON array.")
+    bool,
+    typer.Option(
+        "--json",
+        help="Print everything as a JSON array, by the API's names, such as userEmail.",
+    ),
 ]
 Csv: TypeAlias = Annotated[
-    bool, typer.Option("--csv", help="Print the columns as CSV.")
+    bool,
+    typer.Option(
+        "--csv",
+        help="Print the table's columns as CSV. `udacity export` writes all fields, by "
+        "their names in Python, such as user_email.",
+    ),
 ]
 Limit: TypeAlias = Annotated[
     int | None, typer.Option(min=1, help="Stop after so many rows.")
@@ -56,7 +61,8 @@ def catalog(
 def learners(
     *,
     query: Annotated[
-        str | None, typer.Option(help="Search e-mail addresses and names.")
+        str | None,
+        typer.Option(help="Only whose e-mail address or name has this; not IDs."),
     ] = None,
     program: Annotated[
         list[str] | None,
@@ -64,9 +70,10 @@ def learners(
     ] = None,
     status: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Only this status, such as ENROLLED; may be given several times.",
-            autocompletion=_statuses,
+        enum_option(
+            "Only this status, such as ENROLLED; may be given several times.",
+            "program-progress",
+            "EnrollmentStatus",
         ),
     ] = None,
     json: Json = False,

@@ -30,7 +30,9 @@ def report(
     ],
     format: Annotated[  # noqa: A002 - the option's name
         ReportFormat | None,
-        typer.Option(help="The format; default: by the file's name."),
+        typer.Option(
+            case_sensitive=False, help="The format; default: by the file's name."
+        ),
     ] = None,
     source: Annotated[
         Path | None,

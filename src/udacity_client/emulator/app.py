@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 from itertools import count
-from pathlib import Path
 from random import Random
 
 from starlette.middleware.cors import CORSMiddleware
@@ -30,7 +29,6 @@ from udacity_client.emulator.faults import Answer, Delay, Disconnect, PartialDat
 from udacity_client.emulator.html_pages import endpoint_path, explorer_page, index_page
 from udacity_client.emulator.limits import RateLimitStatus
 from udacity_client.emulator.media_types import prefers_html
-from udacity_client.emulator.options import Options
 from udacity_client.emulator.parameters import Parameters, read_get, read_post
 from udacity_client.emulator.request_log import RecordedRequest
 from udacity_client.emulator.resolvers import RESOLVERS
@@ -39,9 +37,9 @@ from udacity_client.emulator.responses import (
     rate_limit_response,
     scripted_response,
 )
+from udacity_client.emulator.schema import read_schema
 from udacity_client.emulator.server import CloseConnection
 from udacity_client.emulator.state import Caller, State
-from udacity_client.schema.shipped import schema_directory
 
 BASE_PATH = "/api/public/api"
 _EXPOSED_HEADERS = (
@@ -63,7 +61,7 @@ def build_app(state: State, close_connection: CloseConnection) -> ASGIApp:
     domains = [
         Domain(
             name,
-            _schema_file(name, state.options).read_text("utf-8"),
+            read_schema(name, state.options),
             resolvers,
             options=state.options,
         )
@@ -76,12 +74,6 @@ def build_app(state: State, close_connection: CloseConnection) -> ASGIApp:
         allow_headers=["*"],
         expose_headers=_EXPOSED_HEADERS,
     )
-
-
-def _schema_file(domain: str, options: Options) -> Path:
-    name = f"{domain}.graphql"
-    own = None if options.schemas is None else options.schemas / name
-    return own if own and own.is_file() else schema_directory() / name
 
 
 class _Application:

@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
@@ -40,6 +40,7 @@ from udacity_client.emulator.options import (
     LargePages,
     Options,
 )
+from udacity_client.emulator.record_checks import RECORDS, require_known_values
 from udacity_client.emulator.request_log import RecordedRequest
 from udacity_client.emulator.server import BackgroundServer
 from udacity_client.emulator.sessions import User
@@ -81,6 +82,7 @@ class Emulator:
         *,
         learners: int = 200,
         seed: int = 7,
+        data_until: datetime | None = None,
         token_lifetime: int = 3600,
         rate_limit: int | None = 100,
         max_page_size: int = 1000,
@@ -100,6 +102,7 @@ class Emulator:
         options = Options(
             learners=learners,
             seed=seed,
+            data_until=data_until,
             token_lifetime=token_lifetime,
             rate_limit=rate_limit,
             max_page_size=max_page_size,
@@ -250,6 +253,10 @@ class Emulator:
             programs: The programs in the catalog.
             assessments: The assessments in the catalog.
             learning_plans: The learning plans in the catalog.
+
+        Raises:
+            TypeError: What is given is not records of this class.
+            ValueError: A record has an enum value that the schema does not have.
         """
         given: dict[str, Iterable[Numbered | CatalogItem] | None] = {
             "enrollments": enrollments,
@@ -259,11 +266,13 @@ class Emulator:
             "assessments": assessments,
             "learning_plans": learning_plans,
         }
-        own: dict[str, Any] = {
-            name: tuple(numbered(records))
-            for name, records in given.items()
-            if records is not None
-        }
+        own: dict[str, Any] = {}
+        for name, records in given.items():
+            if records is None:
+                continue
+            if not isinstance(cast("object", records), Iterable):
+                raise TypeError(f"{name} is one {type(records).__name__}; give a list.")
+            own[name] = tuple(numbered(records))
         self.change_company(lambda company: replace(company, **own))
 
     def change_enrollments(
@@ -282,9 +291,23 @@ class Emulator:
         self.change_company(changed)
 
     def change_company(self, change: Callable[[Company], Company]) -> None:
-        """Replace the records of the documented company, from the next request on."""
-        companies = self._state.companies
-        companies[self.company_id] = change(companies[self.company_id])
+        """Replace the records of the documented company, from the next request on.
+
+        Raises:
+            TypeError: *change* returns no `Company`.
+            ValueError: A record has an enum value that the schema does not have.
+        """
+        before = self._state.companies[self.company_id]
+        after = change(before)
+        if not isinstance(cast("object", after), Company):
+            raise TypeError(
+                f"The change returned {type(after).__name__}; return a Company."
+            )
+        for name in RECORDS:
+            records = getattr(after, name)
+            if records is not getattr(before, name):
+                require_known_values(name, records, self._state.options)
+        self._state.companies[self.company_id] = after
 
     def environment(self) -> dict[str, str]:
         """Return the environment variables that make a client use this emulator."""

@@ -1,7 +1,8 @@
 """The data of the emulated companies, as frozen records.
 
 Everything has a plausible default, so a test writes only what it is about:
-`Enrollment(user_email="zoe@example.com", completion_percentage=50.0)`.
+`Enrollment(user_email="zoe@example.com", completion_percentage=50.0)`. A wrong value is
+refused when the record is made; an unknown status when the emulator gets it.
 
 Attributes are the schema's fields in snake case; `schema` resolves fields by this rule.
 Docstrings name the attributes that are not in the schema.
@@ -14,12 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, TypeAlias, TypeVar
 
+from udacity_client.emulator.record_checks import Checked
+
 _ENROLLED: Final = datetime(2026, 1, 15, 9, tzinfo=UTC)
 _ACTIVE: Final = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class LaunchLink:
+class LaunchLink(Checked):
     """A single-sign-on link to a program under one contract."""
 
     contract_id: str
@@ -27,7 +30,7 @@ class LaunchLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Checked):
     """A program's metadata in one language."""
 
     language: str
@@ -40,7 +43,7 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
+class Program(Checked):
     """A degree, a course or a part of one in the catalog."""
 
     key: str = "nd001"
@@ -62,7 +65,7 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Checked):
     """An assessment in the catalog; `contract_ids` is not in the schema."""
 
     id: str = "assessment-1"
@@ -76,7 +79,7 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Checked):
     """A step of a learning plan, or a group of steps."""
 
     step_id: str
@@ -86,7 +89,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class LearningPlan:
+class LearningPlan(Checked):
     """A learning plan in the catalog.
 
     `plan_id` (the ID that progress records use) and `contract_ids` (the contracts that
@@ -103,7 +106,7 @@ class LearningPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enrollment:
+class Enrollment(Checked):
     """A learner in a program; `number` and `program_title` are not in the schema.
 
     An empty `user_id` becomes one that is made from the e-mail address.
@@ -133,7 +136,7 @@ class Enrollment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Checked):
     """An attempt at an assessment; `number` and the plan ID are not in the schema."""
 
     number: int = 0
@@ -149,7 +152,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanProgress:
+class PlanProgress(Checked):
     """One learner's progress in one learning plan; `number` is not in the schema."""
 
     number: int = 0
@@ -167,7 +170,7 @@ class PlanProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class Company(Checked):
     """A company with its catalog and the records of its learners."""
 
     company_id: str

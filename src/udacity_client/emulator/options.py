@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -27,6 +28,9 @@ class Options:
     Attributes:
         learners: How many learners the documented company has.
         seed: The seed of the learners, their records, the credentials and request IDs.
+        data_until: When the records end: the newest is at most a day older. By default
+            they end on 1 November 2026, whatever the clock says, so tests always get
+            the same; `datetime.now(UTC)` makes them recent. A catalog has no such end.
         token_lifetime: Seconds until a generated token expires.
         rate_limit: Requests per minute and identity; None turns all rate limits off.
         max_page_size: The most records that a page may have.
@@ -47,6 +51,7 @@ class Options:
 
     learners: int = 200
     seed: int = 7
+    data_until: datetime | None = None
     token_lifetime: int = 3600
     rate_limit: int | None = 100
     max_page_size: int = 1000
@@ -70,6 +75,8 @@ class Options:
         for name, minimum in least.items():
             if getattr(self, name) < minimum:
                 raise ValueError(f"{name} must be at least {minimum}")
+        if self.data_until is not None and self.data_until.utcoffset() is None:
+            raise ValueError("data_until must have an offset: datetime.now(UTC) has")
         if self.cursors not in ("row", "keyset", "offset"):
             raise ValueError(
                 f"cursors must be row, keyset or offset, not {self.cursors!r}"

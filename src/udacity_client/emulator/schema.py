@@ -25,6 +25,9 @@ from graphql import (
     parse,
 )
 
+from udacity_client.emulator.options import Options
+from udacity_client.schema.shipped import schema_directory
+
 Resolver: TypeAlias = Callable[..., object]
 
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
@@ -32,7 +35,7 @@ _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 def load_schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
     """Return the executable schema of *sdl*."""
-    schema = build_ast_schema(_parse_valid(sdl), assume_valid_sdl=True)
+    schema = build_ast_schema(parse_valid(sdl), assume_valid_sdl=True)
     roots = (schema.query_type, schema.mutation_type)
     for named_type in schema.type_map.values():
         if isinstance(named_type, GraphQLScalarType) and named_type.name == "Time":
@@ -45,8 +48,21 @@ def load_schema(sdl: str, resolvers: Mapping[str, Resolver]) -> GraphQLSchema:
     return schema
 
 
+def read_schema(domain: str, options: Options) -> str:
+    """Return the SDL that an emulator with *options* serves for *domain*."""
+    name = f"{domain}.graphql"
+    own = None if options.schemas is None else options.schemas / name
+    file = own if own and own.is_file() else schema_directory() / name
+    return file.read_text("utf-8")
+
+
+def attribute_of(field: str) -> str:
+    """Return the attribute of a record that a field of the schema shows."""
+    return _WORD_START.sub("_", field).lower()
+
+
 @lru_cache(maxsize=32)
-def _parse_valid(sdl: str) -> DocumentNode:
+def parse_valid(sdl: str) -> DocumentNode:
     """Parse *sdl*, and check it: three quarters of the time of building a schema.
 
     Each emulator attaches resolvers of its own, so the schema itself is not shared.
@@ -65,7 +81,7 @@ def _set_root_resolvers(
 
 def _set_attribute_resolvers(object_type: GraphQLObjectType) -> None:
     for name, field in object_type.fields.items():
-        _attribute_resolver(field, _WORD_START.sub("_", name).lower())
+        _attribute_resolver(field, attribute_of(name))
 
 
 def _attribute_resolver(field: GraphQLField, attribute: str) -> None:

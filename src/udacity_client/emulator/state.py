@@ -77,7 +77,13 @@ def new_state(options: Options) -> State:
     """Return the state of an emulator that got no request yet."""
     return State(
         options=options,
-        companies={**build_companies(learners=options.learners, seed=options.seed)},
+        companies=dict(
+            build_companies(
+                learners=options.learners,
+                seed=options.seed,
+                until=options.data_until,
+            )
+        ),
         churn=Churn(options.churn, seed=options.seed, clock=options.clock),
         credentials=CredentialStore(options.clock),
         tokens=TokenStore(options.clock),

@@ -1,7 +1,7 @@
 """Generate the learners of the emulated companies, and their progress records.
 
-The same seed and number of learners always give the same records. The catalogs are
-fixed and stand in `samples`.
+The same seed and number of learners always give the same records, whose times may be
+moved by whole days. The catalogs are fixed and stand in `samples`.
 
 A learner is made in `_learners`; `Emulator(learners=...)` says how many. Each kind of
 record has its own random numbers (`_random_for`), so a new kind changes none of the
@@ -11,11 +11,12 @@ others.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
+from typing import Any, TypeVar
 
 from udacity_client.emulator import samples
 from udacity_client.emulator.models import (
@@ -51,13 +52,15 @@ _LAST_NAMES = (
     ("Kaur", "kaur"),
 )
 
-# All records are older than this, whatever the emulator's clock says.
+# All records are older than this, unless they are moved.
 _LATEST = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 # The program types of the catalog, and what program progress calls them.
 _PROGRESS_TYPES = {"DEGREE": "NANODEGREE", "COURSE": "COURSE", "PART": "PART"}
 
 _NEARLY_DONE = 90
+
+RecordT = TypeVar("RecordT", Attempt, Enrollment, PlanProgress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,18 @@ class Learner:
     last_name: str
 
 
-def build_companies(*, learners: int, seed: int) -> Mapping[str, Company]:
-    """Return the companies by ID; the documented one has this number of learners."""
+def build_companies(
+    *, learners: int, seed: int, until: datetime | None = None
+) -> Mapping[str, Company]:
+    """Return the companies by ID.
+
+    Args:
+        learners: How many learners the documented company has.
+        seed: The seed of their names and records.
+        until: When the records end; by default on 1 November 2026.
+    """
+    # Whole days, so the records of one day stay the same from start to start.
+    later = timedelta(days=(until - _LATEST).days if until else 0)
     # The documented plan always has its 48 members. If there are fewer learners, the
     # additional members are enrolled in nothing.
     number = max(learners, samples.SAMPLE_PLAN_LEARNERS)
@@ -83,14 +96,17 @@ def build_companies(*, learners: int, seed: int) -> Mapping[str, Company]:
         programs=samples.PROGRAMS,
         assessments=samples.ASSESSMENTS,
         learning_plans=samples.LEARNING_PLANS,
-        enrollments=tuple(_enrollments(_random_for(seed, "enrollments"), enrolled)),
-        attempts=tuple(_attempts(_random_for(seed, "attempts"), enrolled)),
-        plan_progress=tuple(
+        enrollments=_moved(
+            _enrollments(_random_for(seed, "enrollments"), enrolled), later
+        ),
+        attempts=_moved(_attempts(_random_for(seed, "attempts"), enrolled), later),
+        plan_progress=_moved(
             _plan_progress(
                 _random_for(seed, "plans"),
                 all_learners[: samples.SAMPLE_PLAN_LEARNERS],
                 enrolled[::3],
-            )
+            ),
+            later,
         ),
     )
     others = (
@@ -103,6 +119,21 @@ def build_companies(*, learners: int, seed: int) -> Mapping[str, Company]:
 def _random_for(seed: int, name: str) -> Random:
     """Return the random numbers for one kind of record."""
     return Random(f"{seed}:{name}")  # noqa: S311 - sample data, not secrets
+
+
+def _moved(records: Iterable[RecordT], later: timedelta) -> tuple[RecordT, ...]:
+    """Return *records* with all of their times this much later."""
+    return tuple(_later(record, later) if later else record for record in records)
+
+
+def _later(record: RecordT, span: timedelta) -> RecordT:
+    values = {one.name: getattr(record, one.name) for one in fields(record)}
+    moved: dict[str, Any] = {
+        name: value + span
+        for name, value in values.items()
+        if isinstance(value, datetime)
+    }
+    return replace(record, **moved)
 
 
 def _learners(random: Random, number: int) -> Iterator[Learner]:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from udacity_client.cli.export_app import values_of
+from udacity_client.cli.enum_options import values_of
 from udacity_client.data.domains import DOMAINS
 
 from .conftest import Command
@@ -75,9 +75,9 @@ def test_each_table_of_the_catalog(command: Command) -> None:
         ("-o a.txt", "The name a.txt does not tell the format"),
         ("-o -", "Standard output takes csv and ndjson"),
         ("-o a.parquet --excel", "--excel is for CSV files, and this one is parquet."),
-        ("-o a.csv --order-by EMIAL", "program-progress has no order EMIAL; choose"),
+        ("-o a.csv --order-by EMIAL", "'EMIAL' is none of COMPLETED_PROJECTS, EMAIL"),
         ("-o a.csv --columns a", "There is no column a."),
-        ("-o a.csv --enrollment-status GONE", "It knows ENROLLED, GRADUATED"),
+        ("-o a.csv --enrollment-status GONE", "'GONE' is none of ENROLLED, GRADUATED"),
         ("-o a.csv --limit 0", "Invalid value for '--limit'"),
         ("-o none/a.csv", "There is no folder none; make it first."),
         ("", "Missing option '--output'"),

@@ -74,6 +74,7 @@ def _name_of(value: object) -> str:
         (("emulator", "--churn", "-1"), "churn must be 0 or more changes"),
         (("emulator", "--cursors", "x"), "'x' is not one of 'row', 'keyset'"),
         (("emulator", "--rate-limit", "x"), "--rate-limit is 'x'"),
+        (("emulator", "--data-until", "x"), "--data-until is 'x'; pass a time such as"),
         (("emulator", "--dialect", "x"), "'x' is not one of 'spec', 'gqlgen'"),
         (("generate", "--check", "--watch"), "pass one of them"),
         (("generate", "--domain", "shep"), "There is no domain shep"),

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, is_non_null_type
 
+from udacity_client.emulator import Emulator
 from udacity_client.emulator.world import build_companies
 from udacity_client.schema.shipped import schema_directory
 
@@ -27,6 +30,28 @@ SHOWN: list[tuple[str, str, list[object]]] = [
 def test_the_same_seed_gives_the_same_world() -> None:
     assert build_companies(learners=30, seed=1) == build_companies(learners=30, seed=1)
     assert build_companies(learners=30, seed=1) != build_companies(learners=30, seed=2)
+
+
+def test_all_times_move_by_whole_days_and_nothing_else() -> None:
+    until = datetime(2027, 3, 4, 5, tzinfo=UTC)
+    moved = build_companies(learners=200, seed=7, until=until)["4821"]
+    assert moved.programs == COMPANY.programs
+    later = timedelta(days=122)
+    for name in ("enrollments", "attempts", "plan_progress"):
+        for before, after in zip(
+            getattr(COMPANY, name), getattr(moved, name), strict=True
+        ):
+            assert asdict(after) == {
+                name: value + later if isinstance(value, datetime) else value
+                for name, value in asdict(before).items()
+            }
+    active = [one.last_active_at for one in moved.enrollments if one.last_active_at]
+    assert until - timedelta(days=2) < max(active) <= until
+
+
+def test_a_time_without_offset_is_no_end_of_the_data() -> None:
+    with pytest.raises(ValueError, match="data_until must have an offset"):
+        Emulator(data_until=datetime(2026, 1, 1))  # noqa: DTZ001 - what is refused
 
 
 def test_every_learner_has_one_to_three_enrollments() -> None:

@@ -160,6 +160,16 @@ def test_hours_of_learners() -> None:
     assert [one["learners"] for one in found] == [2, 1, 2, 1, 2, 2]
 
 
+def test_hours_are_added_exactly_in_any_order() -> None:
+    hours = [77.1, 54.05, 86.06, 23.37, 51.47]  # as floats, 292.04999999999995
+    for order in (hours, hours[::-1], sorted(hours)):
+        rows = [enrollment(n, learner_hours=one) for n, one in enumerate(order)]
+        report = read_report(synced({"program_progress": rows}))
+        (of_program,) = rows_of(report, "programs")
+        (figures,) = rows_of(report, "figures")
+        assert of_program["hours"] == figures["learner_hours"] == 292.1
+
+
 def test_what_the_last_run_changed() -> None:
     database = synced(
         {"program_progress": [enrollment(1), enrollment(2), enrollment(3)]}, runs=2

@@ -1,0 +1,55 @@
+"""Options that take the values of one of the API's enums, however they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from udacity_client.runtime import OpenEnum
+
+
+def enum_option(text: str, domain: str, enum: str) -> Any:
+    """Return an option that takes values of an enum.
+
+    It takes each as the API and as a table writes it, such as STATIC_ACCESS and static
+    access, and gives the former. Completion offers that.
+
+    Args:
+        text: The help.
+        domain: The domain of the enum.
+        enum: The name of the enum.
+    """
+
+    def read(given: str | Sequence[str] | None) -> str | list[str] | None:
+        if given is None:
+            return None
+        known = {_plain(one): one for one in values_of(domain, enum)}
+        if isinstance(given, str):
+            return _find(given, known)
+        return [_find(one, known) for one in given]
+
+    return typer.Option(
+        help=text, autocompletion=lambda: values_of(domain, enum), callback=read
+    )
+
+
+def values_of(domain: str, enum: str) -> list[str]:
+    """Return the values of an enum of *domain*."""
+    package = f"udacity_graphql.{domain.replace('-', '_')}"
+    kind: type[OpenEnum] = getattr(import_module(f"{package}.enums"), enum)
+    return [one.value for one in kind]
+
+
+def _find(given: str, known: dict[str, str]) -> str:
+    if _plain(given) not in known:
+        raise typer.BadParameter(f"{given!r} is none of {', '.join(known.values())}.")
+    return known[_plain(given)]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_-]+", "_", text.strip()).upper()

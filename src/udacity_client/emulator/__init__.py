@@ -7,7 +7,7 @@ if one side misreads the API, tests between them fail.
 from __future__ import annotations
 
 from udacity_client.emulator.churn import CompanyChange
-from udacity_client.emulator.emulator import Emulator, serve
+from udacity_client.emulator.emulator import Emulator
 from udacity_client.emulator.faults import (
     Answer,
     Delay,
@@ -42,6 +42,7 @@ from udacity_client.emulator.options import (
     Options,
 )
 from udacity_client.emulator.request_log import RecordedRequest
+from udacity_client.emulator.serving import serve
 
 __all__ = [
     "Answer",

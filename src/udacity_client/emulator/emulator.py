@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import shlex
-import signal
-import socket
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Any, Final, Self, cast
+from types import TracebackType
+from typing import Any, Self, cast
 
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
@@ -325,41 +322,3 @@ class Emulator:
             f"export {name}={shlex.quote(value)}"
             for name, value in self.environment().items()
         )
-
-
-def serve(emulator: Emulator, *, announce: Callable[[Emulator], None]) -> None:
-    """Serve until SIGINT or SIGTERM. Call it from the main thread.
-
-    *announce* is called once, when the emulator listens.
-    """
-    with _stop_signals() as arrived, emulator:
-        announce(emulator)
-        while arrived.recv(1)[0] not in _STOP_SIGNALS:
-            pass  # another signal of this process's owner
-
-
-_STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
-
-
-@contextmanager
-def _stop_signals() -> Generator[socket.socket]:
-    """Let a socket receive the numbers of signals; restore the handlers at the end.
-
-    A lock is not enough: the system may give a signal to another thread than the one
-    that waits for it, which then sleeps on, as free-threaded Python showed.
-    """
-    receiver, sender = socket.socketpair()
-    sender.settimeout(0)  # as set_wakeup_fd wants it
-    with receiver, sender:
-        before = [signal.signal(each, _ignore) for each in _STOP_SIGNALS]
-        descriptor = signal.set_wakeup_fd(sender.fileno())
-        try:
-            yield receiver
-        finally:
-            signal.set_wakeup_fd(descriptor)
-            for number, handler in zip(_STOP_SIGNALS, before, strict=True):
-                signal.signal(number, handler)
-
-
-def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing: the number has reached the socket."""

@@ -74,7 +74,8 @@ def _problems_in_model(
         fields, kind = _by_graphql_name(fields), "variable"
     for name, value in values.items():
         if name not in fields:
-            advice = _advice(name, fields)
+            # A caller may give a dict with keys of any type.
+            advice = _advice(str(name), fields)
             yield f"{path}{name} is not a {kind} of {model.__name__}. {advice}"
         elif value is not UNSET:
             place = f"{path}{names.get(name, name)}"

@@ -152,12 +152,17 @@ class _WatchedPool:
         No public name leads to it. A test holds that these exist.
         """
         for connection in getattr(self._pool(), "connections", ()):
-            inner = connection
-            while inner is not None and not hasattr(inner, "_h11_state"):
-                inner = getattr(inner, "_connection", None)
+            inner = _innermost(connection)
             if getattr(inner, "_network_stream", None) is stream:
                 return inner._h11_state  # noqa: SLF001 - see above
         return None
+
+
+def _innermost(connection: Any) -> Any:
+    """Return the connection that parses; a proxy's has others around it."""
+    while connection is not None and not hasattr(connection, "_h11_state"):
+        connection = getattr(connection, "_connection", None)
+    return connection
 
 
 class _Watched:

@@ -327,8 +327,11 @@ async def test_a_connection_with_a_second_answer_is_not_used_again(
 async def test_without_the_parser_a_whole_second_answer_is_told(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def find_none(*_: object) -> None:
+        return None
+
     # As if httpcore had renamed what has no public name.
-    monkeypatch.setattr(_WatchedPool, "parser_of", lambda *_: None)
+    monkeypatch.setattr(_WatchedPool, "parser_of", find_none)
     # In one piece, so the copy is read together with the first.
     talk = Twice(1)
 

@@ -41,5 +41,5 @@ class VariablePlaces:
         return frozenset(
             usage.node.name.value
             for usage in self._context.get_recursive_variable_usages(operation)
-            if is_non_null_type(usage.type)
+            if is_non_null_type(usage.type)  # pyright: ignore[reportUnknownMemberType] - graphql-core's generics
         )

@@ -62,7 +62,9 @@ def __getattr__(name: str) -> object:
     if name in _MODULES:
         from importlib import import_module
 
-        return getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        value: object = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        globals()[name] = value  # so it is found at once from now on
+        return value
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)
 

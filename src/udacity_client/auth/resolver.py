@@ -32,7 +32,8 @@ _ALL = (*_TOKENS, _ID, _SECRET, _FILE, _COMMAND)
 
 _ADVICE: Final = (
     "Set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET (a client credential from the "
-    "Management Portal), or pass ClientCredentials(client_id=..., client_secret=...)."
+    "Management Portal), store them with `udacity auth login`, or pass "
+    "ClientCredentials(client_id=..., client_secret=...)."
 )
 
 

@@ -7,7 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 
 from udacity_client.auth.access_token import blocking_window
-from udacity_client.auth.credentials import ClientCredentials, Credentials
+from udacity_client.auth.credentials import (
+    ClientCredentials,
+    Credentials,
+    StaticToken,
+)
 from udacity_client.auth.token_cache import TokenCache
 from udacity_client.client import Udacity
 from udacity_client.errors import ConfigurationError, CredentialsError
@@ -117,7 +121,7 @@ def _status_lines(service: Credentials, options: ClientOptions) -> Iterator[str]
         yield f"credential:    client credential {service.client_id}"
         yield f"company:       {service.company_id or 'the only one it covers'}"
     else:
-        yield "credential:    a token that was made elsewhere; it is not refreshed"
+        yield f"credential:    {describe_other_credential(service)}"
     user = "set" if options.resolved.user else "not set"
     yield f"user token:    {user} (the tokens domain needs it)"
     yield f"base URL:      {options.endpoints.base_url}"
@@ -126,6 +130,13 @@ def _status_lines(service: Credentials, options: ClientOptions) -> Iterator[str]
         base_url = options.endpoints.base_url
         yield f"cached token:  {_describe_cached_token(cache, service, base_url)}"
     yield "Nothing was sent; `udacity auth token` shows whether Udacity accepts this."
+
+
+def describe_other_credential(service: Credentials | None) -> str:
+    """Return what a credential is that is not a client credential."""
+    if isinstance(service, StaticToken):
+        return "a token that was made elsewhere; it is not refreshed"
+    return "what a command prints; it runs again for each token"
 
 
 def _describe_cached_token(

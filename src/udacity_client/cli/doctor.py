@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import ClientCredentials
-from udacity_client.cli.auth import find_command_options
+from udacity_client.cli.auth import describe_other_credential, find_command_options
 from udacity_client.errors import ConfigurationError, UdacityError
 from udacity_client.options import ClientOptions
 from udacity_client.protocol.http_response import RawResponse
@@ -114,7 +114,7 @@ def _credential(options: ClientOptions) -> str:
     if isinstance(service, ClientCredentials):
         company = service.company_id or options.company_id or "the only one it covers"
         return f"client credential {service.client_id}, company {company}"
-    return "a token that was made elsewhere; it is not refreshed"
+    return describe_other_credential(service)
 
 
 def _network(clients: HttpClients) -> Iterator[Finding]:

@@ -73,8 +73,8 @@ def _old_credential(url: str | None) -> ClientCredentials:
     if isinstance(old, ClientCredentials):
         return old
     message = (
-        "The token in use was made elsewhere and has no credential to rotate. Set "
-        "UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET_FILE instead."
+        "What is in use is a token or a command, not a client credential, so there is "
+        "none to rotate. Set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET_FILE instead."
     )
     raise ConfigurationError(message)
 

@@ -40,7 +40,7 @@ def _check(place: str, scalar: ScalarType) -> None:
     functions = {"parse": scalar.parse, "serialize": scalar.serialize}
     named = {key: _function(place, path) for key, path in functions.items() if path}
     try:
-        annotated: Any = Annotated[type_, Scalar(**named)] if named else type_
+        annotated: Any = Annotated[type_, Scalar(**named)]
         adapter = TypeAdapter(annotated)
     except PydanticSchemaGenerationError as error:
         raise ConfigurationError(

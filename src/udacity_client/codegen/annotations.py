@@ -67,16 +67,20 @@ class PythonTypes:
         """Return the type of a scalar's values in records."""
         return self._scalar(name, otherwise=JSON)
 
-    def argument(self, type_: GraphQLType, *, secret: bool = False) -> str:
+    def argument(
+        self, type_: GraphQLType, *, secret: bool = False, takes_null: bool = True
+    ) -> str:
         """Return the annotation of an argument or input field of *type_*.
 
         Args:
             type_: The type.
             secret: Whether its text must never print.
+            takes_null: Whether it may be null, if the type is nullable.
         """
         if is_non_null(type_):
             return self._non_null_argument(inside(type_), secret=secret)
-        return f"{self._non_null_argument(type_, secret=secret)} | None"
+        annotation = self._non_null_argument(type_, secret=secret)
+        return f"{annotation} | None" if takes_null else annotation
 
     def _non_null_argument(self, type_: GraphQLType, *, secret: bool) -> str:
         if is_list(type_):

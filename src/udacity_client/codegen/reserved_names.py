@@ -74,6 +74,7 @@ RUNTIME_NAMES: Final = frozenset(
         "UnknownMember",
         "UnsetType",
         "deprecated",
+        "name_arguments",
         "or_null",
     }
 )

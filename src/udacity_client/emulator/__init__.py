@@ -6,43 +6,55 @@ if one side misreads the API, tests between them fail.
 
 from __future__ import annotations
 
-from udacity_client.emulator.churn import CompanyChange
-from udacity_client.emulator.emulator import Emulator
-from udacity_client.emulator.faults import (
-    Answer,
-    Delay,
-    Disconnect,
-    Fault,
-    FaultName,
-    Faults,
-    PartialData,
-    html_page,
-    malformed_json,
-    rate_limited,
-    server_error,
-    unauthorized_in_200,
-    unavailable,
-)
-from udacity_client.emulator.models import (
-    Assessment,
-    Attempt,
-    Company,
-    Enrollment,
-    LearningPlan,
-    PlanProgress,
-    Program,
-    Step,
-)
-from udacity_client.emulator.options import (
-    CursorKind,
-    Dialect,
-    IntrospectionWords,
-    IntrospectionYear,
-    LargePages,
-    Options,
-)
-from udacity_client.emulator.request_log import RecordedRequest
-from udacity_client.emulator.serving import serve
+try:
+    from udacity_client.emulator.churn import CompanyChange
+    from udacity_client.emulator.emulator import Emulator
+    from udacity_client.emulator.faults import (
+        Answer,
+        Delay,
+        Disconnect,
+        Fault,
+        FaultName,
+        Faults,
+        PartialData,
+        html_page,
+        malformed_json,
+        rate_limited,
+        server_error,
+        unauthorized_in_200,
+        unavailable,
+    )
+    from udacity_client.emulator.models import (
+        Assessment,
+        Attempt,
+        Company,
+        Enrollment,
+        LearningPlan,
+        PlanProgress,
+        Program,
+        Step,
+    )
+    from udacity_client.emulator.options import (
+        CursorKind,
+        Dialect,
+        IntrospectionWords,
+        IntrospectionYear,
+        LargePages,
+        Options,
+    )
+    from udacity_client.emulator.request_log import RecordedRequest
+    from udacity_client.emulator.serving import serve
+except ModuleNotFoundError as error:
+    missing = (error.name or "").partition(".")[0]
+    if missing == "udacity_client":
+        raise
+    # The same words as for other extras, which this shares no code with.
+    message = (
+        f"udacity_client.emulator needs the extra emulator ({missing} is not "
+        "installed). In a checkout of udacity-client, run:\n\n"
+        "  pip install '.[emulator]'"
+    )
+    raise ModuleNotFoundError(message, name=missing) from None
 
 __all__ = [
     "Answer",

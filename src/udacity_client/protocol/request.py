@@ -6,7 +6,9 @@ This is the only place that reveals secrets.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 
 from pydantic import RootModel, SecretStr
@@ -17,7 +19,7 @@ from udacity_client.protocol.finite_numbers import find_non_finite
 from udacity_client.runtime import UNSET, Duration, Input, Operation
 from udacity_client.runtime.custom_scalars import FAILURES
 from udacity_client.runtime.models import REVEALED, Secret, Variables
-from udacity_client.runtime.variables import check_input, check_variables
+from udacity_client.runtime.variables import check_input, check_variables, plain_values
 
 VariablesT = TypeVar("VariablesT")
 
@@ -47,15 +49,18 @@ def encode(
         InputError: A variable is not what the operation takes, or cannot be written as
             JSON; nothing was sent.
     """
+    head = _head(operation.document, operation.name)
+    plain = plain_values(operation, variables)
+    if plain is not None:
+        # If a text has half of a surrogate pair, the model says so.
+        with suppress(PydanticSerializationError):
+            return EncodedRequest(b"%b%b}" % (head, to_json(plain)))
     revealed, failures = _RevealedSecrets(), list[str]()
     context = {REVEALED: revealed, FAILURES: failures}
     try:
-        request = {
-            "query": operation.document,
-            "operationName": operation.name,
-            "variables": _checked(operation, variables),
-        }
-        content = to_json(request, by_alias=True, context=context)
+        checked = _checked(operation, variables)
+        written = to_json(checked, by_alias=True, context=context)
+        content = b"%b%b}" % (head, written)
     except PydanticSerializationError as error:
         reason = str(error)
     except RecursionError:
@@ -68,6 +73,13 @@ def encode(
     # Raised outside the handler: as a context, the first error would keep its frames.
     message = f"A variable of {operation.name} cannot be written as JSON: {reason}."
     raise InputError(message)
+
+
+@lru_cache(maxsize=512)
+def _head(document: str, name: str) -> bytes:
+    """Return a request up to its variables."""
+    request = to_json({"query": document, "operationName": name})
+    return request.removesuffix(b"}") + b',"variables":'
 
 
 class _RevealedSecrets:

@@ -15,6 +15,7 @@ from udacity_client.errors import ConfigurationError
 if TYPE_CHECKING:
     from typing_extensions import deprecated
 
+    from udacity_client.runtime.argument_names import name_arguments
     from udacity_client.runtime.custom_scalars import Json, JsonInput, Scalar
     from udacity_client.runtime.domain_client import (
         AsyncClientPackage,
@@ -70,6 +71,7 @@ __all__ = [
     "UnknownMember",
     "UnsetType",
     "deprecated",
+    "name_arguments",
     "or_null",
     "require_runtime_api",
 ]
@@ -81,6 +83,7 @@ A change that breaks code generated before increments it.
 """
 
 _SUBMODULES = {
+    "argument_names": ("name_arguments",),
     "custom_scalars": ("Json", "JsonInput", "Scalar"),
     "domain_client": (
         "AsyncClientPackage",

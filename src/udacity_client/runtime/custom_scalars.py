@@ -35,6 +35,9 @@ class Scalar:
         parse: Returns the value of what a response holds. Left out, pydantic does it.
         serialize: Returns the JSON that is sent for a value. Left out, pydantic does
             it.
+
+    Python gives it no None, whatever the type takes: if a place takes null, its own
+    annotation says so, outside of this one.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class Scalar:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         value = self._value_schema(source, handler)
+        if self._parse is self._serialize is None and value["type"] in _NEVER_NULL:
+            return value
         text = value
         if self._parse is not None:
             text = core_schema.no_info_after_validator_function(
@@ -58,7 +63,11 @@ class Scalar:
                 _noting_failures(self._serialize), info_arg=True, when_used="json"
             )
         return core_schema.json_or_python_schema(
-            json_schema=text, python_schema=value, serialization=writing
+            json_schema=text,
+            python_schema=core_schema.no_info_before_validator_function(
+                _not_none, value
+            ),
+            serialization=writing,
         )
 
     def _value_schema(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -69,6 +78,22 @@ class Scalar:
             if self._parse is None or self._serialize is None:
                 raise
             return core_schema.is_instance_schema(source)
+
+
+_NEVER_NULL: Final = frozenset(
+    {
+        *("bool", "int", "float", "decimal", "complex", "str", "bytes"),
+        *("date", "time", "datetime", "timedelta", "uuid", "url", "multi-host-url"),
+    }
+)
+"""The kinds of pydantic's core schemas that take no None."""
+
+
+def _not_none(value: object) -> object:
+    if value is None:
+        message = "None is not a value of a scalar"
+        raise ValueError(message)
+    return value
 
 
 def _hiding_values(parse: Function) -> Function:
@@ -111,8 +136,11 @@ def copied_json(value: object) -> JsonValue:
     """Return *value* with new lists and dicts, for it may be any sequence or mapping.
 
     Raises:
-        ValueError: It is not JSON.
+        ValueError: It is not JSON, or is None: what takes null says so itself.
     """
+    if value is None:
+        message = "None. Write JSON that is not null"
+        raise ValueError(message)
     try:
         return _copied(value)
     except RecursionError:
@@ -159,10 +187,14 @@ def _json_input_schema(_source: object, _handler: object) -> CoreSchema:
 if TYPE_CHECKING:
     Json: TypeAlias = JsonValue
     JsonInput: TypeAlias = (
-        str | int | float | Sequence["JsonInput"] | Mapping[str, "JsonInput"] | None
+        str
+        | int
+        | float
+        | Sequence["JsonInput | None"]
+        | Mapping[str, "JsonInput | None"]
     )
 else:
     Json = Annotated[JsonValue, GetPydanticSchema(_json_schema)]
     """A value of a scalar without a Python type: any JSON."""
     JsonInput = Annotated[JsonValue, GetPydanticSchema(_json_input_schema)]
-    """The same in arguments and input objects: any sequences and mappings will do."""
+    """The same but null in arguments and input objects: any sequences, any mappings."""

@@ -26,7 +26,7 @@ from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from udacity_client.errors import InputError
-from udacity_client.runtime.custom_scalars import copied_json
+from udacity_client.runtime.custom_scalars import Scalar, copied_json
 from udacity_client.runtime.models import Time, Variables
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET, UnsetType
@@ -74,7 +74,8 @@ def _problems_in_model(
         fields, kind = _by_graphql_name(fields), "variable"
     for name, value in values.items():
         if name not in fields:
-            advice = _advice(name, fields)
+            # A caller may give a dict with keys of any type.
+            advice = _advice(str(name), fields)
             yield f"{path}{name} is not a {kind} of {model.__name__}. {advice}"
         elif value is not UNSET:
             place = f"{path}{names.get(name, name)}"
@@ -123,8 +124,10 @@ def _problems(path: str, annotation: object, value: object) -> Iterator[str]:
         yield from _problems_with_json(path, value)
     elif kind == Time:
         yield from _problems_with_time(path, value)
-    elif _is_type(kind):
+    elif _is_type(kind) and kind not in {Any, object}:
         yield from _problems_with_type(path, kind, value)
+    elif value is None:
+        yield f"{path} is None. Write a value that is not None."
 
 
 def _problems_with_json(path: str, value: object) -> Iterator[str]:
@@ -218,7 +221,9 @@ def _kind_of(annotation: object) -> tuple[object, bool]:
     if annotation == Time:
         return annotation, False
     if get_origin(annotation) is Annotated:
-        return _kind_of(get_args(annotation)[0])
+        kind, takes_none = _kind_of(get_args(annotation)[0])
+        is_scalar = any(isinstance(one, Scalar) for one in get_args(annotation)[1:])
+        return kind, takes_none and not is_scalar
     if get_origin(annotation) not in {Union, UnionType}:
         return annotation, False
     branches: tuple[Any, ...] = get_args(annotation)
@@ -237,5 +242,6 @@ def _problems_of_pydantic(
     )
     for detail in details[:_MOST_SHOWN]:
         reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
-        path = ".".join(names.get(str(part), str(part)) for part in detail["loc"])
+        first, *rest = map(str, detail["loc"] or ("",))
+        path = ".".join([names.get(first, first), *rest])
         yield f"{path} is refused: {reason}." if path else f"{reason}."

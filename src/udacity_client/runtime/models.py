@@ -38,6 +38,7 @@ from pydantic_core import CoreSchema, core_schema, to_json
 from typing_extensions import override
 
 from udacity_client.errors import ReadOnlyError
+from udacity_client.runtime.argument_names import current_argument_names
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.scalars import RFC3339
 from udacity_client.runtime.unset import UNSET
@@ -236,7 +237,8 @@ class Input(_Guarded, frozen=True):
                     make_input_error,
                 )
 
-                failure = make_input_error(type(self), values, error)
+                names = current_argument_names()
+                failure = make_input_error(type(self), values, error, names)
             else:
                 return
             # Outside the handler: as a context, the first error would print as well.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Never, Self, TypeVar
 
 from udacity_client.errors import UdacityError
 from udacity_client.runtime.arrow_tables import (
@@ -239,6 +239,16 @@ class AsyncPager(_PagerBase[RecordT]):
 
     def __aiter__(self) -> AsyncIterator[RecordT]:
         return _AsyncRecords(self._start(), self._fetch)
+
+    # Type checkers refuse `await pager` because they do not know this.
+    if not TYPE_CHECKING:
+
+        def __await__(self) -> Never:
+            message = (
+                "An AsyncPager is iterated, not awaited. Write `async for record in "
+                "pager`, or `[record async for record in pager]` for a list."
+            )
+            raise TypeError(message)
 
     def resume(self) -> AsyncIterator[RecordT]:
         """Continue the last iteration after the last record that it gave out.

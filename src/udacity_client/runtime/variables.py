@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import sys
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import NoneType, UnionType
 from typing import (
     Any,
     Final,
     ForwardRef,
     NotRequired,
+    Union,
     cast,
     get_args,
     get_origin,
@@ -35,6 +37,8 @@ from udacity_client.runtime.unset import UNSET
 
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 _GRAPHQL_NAMES: Final[Mapping[str, str]] = {}
+_PLAIN: Final[frozenset[object]] = frozenset({str, int, bool, NoneType})
+_NO_TYPES: Final[frozenset[object]] = frozenset()
 
 
 def check_variables(
@@ -68,6 +72,46 @@ def check_variables(
         failure = make_input_error(model, values, error, names)
     # Outside the handler: as a context, the first error would print as well.
     raise failure
+
+
+def plain_values(
+    operation: Operation[Any, Any], variables: object
+) -> Mapping[str, object] | None:
+    """Return what of *variables* is sent, if all that is given are plain values.
+
+    These are exactly a `str`, an `int`, a `bool` or None, at places that take it:
+    pydantic has nothing to check or to convert. For others return None.
+    """
+    if operation.variables is None or type(variables) is not dict:
+        return None
+    # A cast, because type checkers take the hash of an instance for that of the class.
+    types, required = _plain_types(cast("Hashable", operation.variables))
+    values: dict[str, object] = {}
+    for name, value in cast("dict[str, object]", variables).items():
+        if type(value) in types.get(name, _NO_TYPES):
+            values[name] = value
+        elif value is not UNSET or name not in types:
+            return None
+    return values if required <= values.keys() else None
+
+
+@lru_cache(maxsize=512)
+def _plain_types(
+    variables: Hashable,
+) -> tuple[Mapping[str, frozenset[object]], frozenset[str]]:
+    """Return the plain types of each variable, and which variables are required."""
+    annotations = _annotations(cast("type[object]", variables))
+    types = {name: _plain_types_in(one) for name, one in annotations.items()}
+    optional = {n for n, one in annotations.items() if get_origin(one) is NotRequired}
+    return types, frozenset(types.keys() - optional)
+
+
+def _plain_types_in(annotation: object) -> frozenset[object]:
+    if get_origin(annotation) is NotRequired:
+        (annotation,) = get_args(annotation)
+    is_union = get_origin(annotation) in {Union, UnionType}
+    branches = get_args(annotation) if is_union else (annotation,)
+    return _PLAIN.intersection(branches)
 
 
 def check_input(given: Input) -> Input:

@@ -4,6 +4,11 @@ A balancer drops connections that were idle for long, and the next request over 
 them fails, although nothing is wrong. To see this, the streams below httpcore are
 wrapped, or, in a caller's client, its trace extension is listened to.
 
+A faulty server may answer a request twice. A connection that has a byte of a second
+answer is not used again. A second answer of which every byte comes after the next
+request has got the connection cannot be told from the answer to that request: HTTP/1.1
+only has the order of answers.
+
 The wrappers have the methods of httpcore's streams and backends, but no base of theirs:
 httpx2 has a core of its own, and a caller's client may need neither.
 """
@@ -16,7 +21,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
-from weakref import finalize
+from weakref import finalize, ref
 
 import httpx
 
@@ -49,7 +54,8 @@ class Exchange:
         """Whether a used connection gave no byte of an answer.
 
         If there is an answer all the same, it came before the request: a faulty server
-        answered an earlier one twice.
+        answered an earlier one twice. Without the parser's private name, only this
+        tells.
         """
         return self.is_reused and not self.has_answer
 
@@ -106,7 +112,8 @@ class Connections:
             backend = pool._network_backend  # noqa: SLF001 - see above
             is_blocking = is_kind(client, "Client")
             kind = _Backend if is_blocking else _AsyncBackend
-            pool._network_backend = kind(backend, self)  # noqa: SLF001 - see above
+            watched = _WatchedPool(pool, self)
+            pool._network_backend = kind(backend, watched)  # noqa: SLF001 - see above
             if is_blocking:
                 # httpcore's own is written in Python: an interrupt leaves it locked.
                 pool._optional_thread_lock = threading.Lock()  # noqa: SLF001 - see above
@@ -127,20 +134,60 @@ def close_when_unused(client: httpx.Client) -> None:
         finalize(client, pool.close)
 
 
-class _Watched:
-    """A stream, the connections it belongs to, and the exchange that opened it."""
+class _WatchedPool:
+    """A pool of httpcore, and the connections that it belongs to."""
 
-    def __init__(self, stream: Any, connections: Connections) -> None:
-        self._stream = stream
+    def __init__(self, pool: Any, connections: Connections) -> None:
+        # The pool has the backend, which has this.
+        self._pool = ref(pool)
         self._connections = connections
-        self._generation = connections.generation
+
+    @property
+    def generation(self) -> int:
+        return self._connections.generation
+
+    def parser_of(self, stream: object) -> Any:
+        """Return the parser (h11) of what comes over *stream*; None if there is none.
+
+        No public name leads to it. A test holds that these exist.
+        """
+        for connection in getattr(self._pool(), "connections", ()):
+            inner = _innermost(connection)
+            if getattr(inner, "_network_stream", None) is stream:
+                return inner._h11_state  # noqa: SLF001 - see above
+        return None
+
+
+def _innermost(connection: Any) -> Any:
+    """Return the connection that parses; a proxy's has others around it."""
+    while connection is not None and not hasattr(connection, "_h11_state"):
+        connection = getattr(connection, "_connection", None)
+    return connection
+
+
+class _Watched:
+    """A stream, the pool that it belongs to, and the exchange that opened it."""
+
+    def __init__(self, stream: Any, pool: _WatchedPool) -> None:
+        self._stream = stream
+        self._pool = pool
+        self._parser: Any = None
+        self._generation = pool.generation
         self._opener = CURRENT_EXCHANGE.get()
 
     def get_extra_info(self, info: str) -> Any:
         # httpcore asks this of idle connections only. What is readable then is the end.
-        if info == "is_readable" and self._generation != self._connections.generation:
+        if info == "is_readable" and (
+            self._generation != self._pool.generation or self._has_left_over()
+        ):
             return True
         return self._stream.get_extra_info(info)
+
+    def _has_left_over(self) -> bool:
+        """Return whether more was read than the answers so far: a second one begins."""
+        if self._parser is None:
+            self._parser = self._pool.parser_of(self)
+        return self._parser is not None and self._parser.trailing_data[0] != b""
 
 
 class _Stream(_Watched):
@@ -178,7 +225,7 @@ class _Stream(_Watched):
         if exchange is not None:
             timeout = exchange.within(timeout, self._stream, "ConnectTimeout")
         stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
-        return _Stream(stream, self._connections)
+        return _Stream(stream, self._pool)
 
 
 class _AsyncStream(_Watched):
@@ -200,13 +247,13 @@ class _AsyncStream(_Watched):
 
     async def start_tls(self, *arguments: Any, **options: Any) -> _AsyncStream:
         stream = await self._stream.start_tls(*arguments, **options)
-        return _AsyncStream(stream, self._connections)
+        return _AsyncStream(stream, self._pool)
 
 
 class _Backend:
-    def __init__(self, backend: Any, connections: Connections) -> None:
+    def __init__(self, backend: Any, pool: _WatchedPool) -> None:
         self._backend = backend
-        self._connections = connections
+        self._pool = pool
 
     def connect_tcp(self, *arguments: Any, **options: Any) -> _Stream:
         # With a timeout of 0 the socket would be a non-blocking one.
@@ -216,20 +263,20 @@ class _Backend:
                 options.get("timeout"), self._backend, "ConnectTimeout"
             )
         stream = self._backend.connect_tcp(*arguments, **options)
-        return _Stream(stream, self._connections)
+        return _Stream(stream, self._pool)
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)
 
 
 class _AsyncBackend:
-    def __init__(self, backend: Any, connections: Connections) -> None:
+    def __init__(self, backend: Any, pool: _WatchedPool) -> None:
         self._backend = backend
-        self._connections = connections
+        self._pool = pool
 
     async def connect_tcp(self, *arguments: Any, **options: Any) -> _AsyncStream:
         stream = await self._backend.connect_tcp(*arguments, **options)
-        return _AsyncStream(stream, self._connections)
+        return _AsyncStream(stream, self._pool)
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)

@@ -61,6 +61,11 @@ class TokenAuth:
         return request
 
 
+_Template: TypeAlias = "tuple[httpx.URL, httpx.Headers]"
+
+_MOST_TEMPLATES: Final = 256
+
+
 class HttpClients:
     """A factory of httpx clients and requests for one API.
 
@@ -76,7 +81,8 @@ class HttpClients:
         self._lock = ForkSafeLock()
         self._verify: ssl.SSLContext | None = None
         self.connections: Connections = Connections()
-        self._templates: dict[str, tuple[httpx.URL, httpx.Headers]] = {}
+        self._common: dict[str, _Template] = {}
+        self._templates: dict[tuple[str, int], _Template] = {}
 
     @property
     def trust_env(self) -> bool:
@@ -192,7 +198,10 @@ class HttpClients:
     def _from_template(
         self, domain: str, content: bytes, within: float
     ) -> httpx.Request:
-        url, headers = self._templates.get(domain) or self._template(domain)
+        length = len(content)
+        url, headers = self._templates.get((domain, length)) or self._template(
+            domain, length
+        )
         request: httpx.Request = self._http.Request(
             "POST",
             url,
@@ -202,13 +211,23 @@ class HttpClients:
             extensions=_timeouts(within),
         )
         request.headers.encoding = "ascii"
-        request.headers["Content-Length"] = str(len(content))
         # Hooks and recorders look at `request.content`.
         request.read()
         return request
 
-    def _template(self, domain: str) -> tuple[httpx.URL, httpx.Headers]:
-        """Return what all requests to *domain* have in common."""
+    def _template(self, domain: str, length: int) -> _Template:
+        """Return what all requests to *domain* with a body of *length* have in common.
+
+        Most calls send a body as long as an earlier one, so some lengths are kept.
+        """
+        url, common = self._common.get(domain) or self._make_common(domain)
+        headers: httpx.Headers = self._http.Headers(common)
+        headers["Content-Length"] = str(length)
+        if len(self._templates) < _MOST_TEMPLATES:
+            self._templates[domain, length] = url, headers
+        return url, headers
+
+    def _make_common(self, domain: str) -> _Template:
         url: httpx.URL = self._http.URL(self._endpoints.url(domain))
         headers: httpx.Headers = self._http.Headers(
             {"Host": url.netloc.decode("ascii")}
@@ -217,8 +236,8 @@ class HttpClients:
         with self._http.Client(trust_env=False, verify=self.verify) as plain:
             headers.update(plain.headers)
         headers.update({**_HEADERS, "User-Agent": user_agent(self._http.__name__)})
-        template = self._templates[domain] = url, headers
-        return template
+        made = self._common[domain] = url, headers
+        return made
 
     @property
     def _is_plain(self) -> bool:

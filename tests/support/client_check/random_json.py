@@ -71,6 +71,20 @@ class RandomJson:
         self, document: DocumentNode, name: str, variables: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Return data that a server may answer to the operation *name*."""
+        result = self._execute(document, name, variables)
+        assert result.errors is None, (name, result.errors)
+        assert result.data is not None
+        return result.data
+
+    def refuses(
+        self, document: DocumentNode, name: str, variables: Mapping[str, Any]
+    ) -> bool:
+        """Return whether a server refuses *variables* of the operation *name*."""
+        return bool(self._execute(document, name, variables).errors)
+
+    def _execute(
+        self, document: DocumentNode, name: str, variables: Mapping[str, Any]
+    ) -> ExecutionResult:
         result = execute_sync(
             self.schema,
             document,
@@ -80,9 +94,7 @@ class RandomJson:
             type_resolver=self._resolve_type,
         )
         assert isinstance(result, ExecutionResult)
-        assert result.errors is None, (name, result.errors)
-        assert result.data is not None
-        return result.data
+        return result
 
     def _input(self, type_: GraphQLType, levels: int) -> Any:
         if not is_non_null(type_) and self.random.random() < 0.1:

@@ -97,6 +97,9 @@ def try_client(client: CompiledClient, *, rounds: int, seed: int) -> TrialResult
             result.bad_documents.append(f"{name}: {operation.document}")
         for turn in range(rounds):
             variables = data.variables(node)
+            if data.refuses(sent, name, variables):
+                # A null, in place of a default that a place has.
+                variables = {n: v for n, v in variables.items() if v is not None}
             answer = data.answer(sent, name, variables)
             result.answers += 1
             result.bad_answers += readers.faults(answer)
@@ -105,6 +108,7 @@ def try_client(client: CompiledClient, *, rounds: int, seed: int) -> TrialResult
             if turn % 6 == 0:
                 wrong = WrongCalls(client, name, variables)
                 result.bad_calls += wrong.faults()
+                result.bad_calls += null_faults(client, data, name, variables)
                 result.wrong_calls += wrong.count
         result.slow += readers.given_up()
     return result
@@ -204,6 +208,25 @@ def call_faults(
             yield f"{called}: received {json.dumps(request['variables'])}"
 
 
+def null_faults(
+    client: CompiledClient, data: RandomJson, name: str, given: Mapping[str, Any]
+) -> Iterator[str]:
+    """Call the methods for *name* with a null in place of each of its variables.
+
+    Yield what is sent although a server refuses it.
+    """
+    node, sent = client.analysis.operations[name], client.operation(name).document
+    if client.analysis.flattened_input(node) is not None:
+        return
+    types = _argument_types(client, node)
+    names, wrong = argument_names(types), WrongCalls(client, name, given)
+    for wire in types:
+        nulled = {**given, wire: None}
+        if data.refuses(parse(sent), name, nulled):
+            arguments = {**_arguments(client, node, given), names[wire]: None}
+            yield from wrong.faults_of(arguments, names[wire], wire)
+
+
 @dataclass
 class WrongCalls:
     """Calls of one operation in which one value is not what its argument takes.
@@ -224,20 +247,34 @@ class WrongCalls:
         """Yield the calls that are not refused before something is sent."""
         node = self.client.analysis.operations[self.name]
         types = _argument_types(self.client, node)
-        names, fields = argument_names(types), field_names(types)
+        names = argument_names(types)
         is_flattened = self.client.analysis.flattened_input(node) is not None
         right = _arguments(self.client, node, self.variables)
         for wire, type_ in types.items():
-            # An input object calls its fields by their own names.
-            called = fields[wire] if is_flattened else names[wire]
             for wrong in wrong_values(self.client, type_, right.get(names[wire])):
                 self.count += 1
                 given = {**right, names[wire]: wrong}
-                yield from self._method_faults(given, called)
-                if not is_flattened:
-                    wires = {names[one]: one for one in names}
-                    variables = {wires[name]: value for name, value in given.items()}
-                    yield from self._execute_faults(variables, wire)
+                if is_flattened:
+                    yield from self._method_faults(given, names[wire])
+                else:
+                    yield from self.faults_of(given, names[wire], wire)
+
+    def faults_of(
+        self, given: Mapping[str, Any], argument: str, wire: str
+    ) -> Iterator[str]:
+        """Yield what is wrong with calls that are to be refused for one argument.
+
+        Args:
+            given: The arguments, by their names in Python.
+            argument: The name of the wrong one.
+            wire: The name of its variable.
+        """
+        yield from self._method_faults(given, argument)
+        names = argument_names(
+            _argument_types(self.client, self.client.analysis.operations[self.name])
+        )
+        variables = {one: given[names[one]] for one in names if names[one] in given}
+        yield from self._execute_faults(variables, wire)
 
     def _method_faults(self, given: Mapping[str, Any], argument: str) -> Iterator[str]:
         server, module = Server(b"{}"), self.client.module

@@ -10,7 +10,6 @@ from typing import Any, Final, cast
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
-    GraphQLScalarType,
     GraphQLType,
     get_named_type,
 )
@@ -44,8 +43,7 @@ def wrong_values(
     """
     if is_non_null(type_):
         type_ = inside(type_)
-        if is_list(type_) or not _is_any_json(type_):
-            yield None
+        yield None
     if is_list(type_):
         yield from _wrong_lists(client, inside(type_), right)
         return
@@ -57,12 +55,6 @@ def wrong_values(
         yield from (next(iter(named.values)), enum("NEVER_SEEN"), 1)
     else:
         yield from _SCALARS.get(named.name, _NOT_JSON)
-
-
-def _is_any_json(type_: GraphQLType) -> bool:
-    """Return whether values are any JSON, of which null is a part."""
-    named = get_named_type(type_)
-    return isinstance(named, GraphQLScalarType) and named.name not in _SCALARS
 
 
 def _wrong_lists(

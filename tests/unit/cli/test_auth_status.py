@@ -69,6 +69,7 @@ def test_no_credential_is_explained_too(command: Command) -> None:
     assert ran.returncode == 2
     assert "  UDACITY_CLIENT_ID: not set\n" in ran.stdout
     assert ran.stderr.startswith("No credential was found.")
+    assert "`udacity auth login`" in ran.stderr
     assert command.run("auth", "status").stdout == ""
 
 
@@ -89,6 +90,17 @@ def test_a_token_that_was_made_elsewhere_is_not_shown(command: Command) -> None:
     assert ran.returncode == 0
     assert "a token that was made elsewhere" in ran.stdout
     assert "made-elsewhere" not in ran.stdout
+
+
+def test_what_a_command_prints_is_not_called_a_token(command: Command) -> None:
+    del command.env["UDACITY_CLIENT_ID"], command.env["UDACITY_CLIENT_SECRET"]
+    command.env["UDACITY_CREDENTIALS_COMMAND"] = "print-a-token secret"
+    command.env["UDACITY_COMPANY_ID"] = "4821"
+    ran = command.run("auth", "status")
+    assert ran.returncode == 0
+    line = "credential:    what a command prints; it runs again for each token\n"
+    assert line in ran.stdout
+    assert "secret" not in ran.stdout
 
 
 def test_without_a_home_a_command_keeps_no_token(command: Command) -> None:

@@ -196,7 +196,7 @@ def test_a_token_that_was_made_elsewhere_has_nothing_to_rotate(
     command.env["UDACITY_TOKEN"] = "made-elsewhere"
     ran = command.run("auth", "rotate", "--yes")
     assert ran.returncode == 2
-    assert "has no credential to rotate" in ran.stderr
+    assert "so there is none to rotate" in ran.stderr
 
 
 @pytest.mark.usefixtures("secret_file")

@@ -80,7 +80,6 @@ class Anything(Input, frozen=True):
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        (None, None),
         (True, True),
         ((1, 2.5, "x"), [1, 2.5, "x"]),
         (UserList([deque[int](), range(2)]), [[], [0, 1]]),
@@ -107,6 +106,7 @@ CYCLE.append(CYCLE)
 @pytest.mark.parametrize(
     ("given", "said"),
     [
+        (None, "any is None. Write JSON that is not null."),
         ({1}, "any is not JSON: it holds a value of type set."),
         ([{"a": b""}], "any is not JSON: it holds a value of type bytes."),
         ({"a": {1: 2}}, "any is not JSON: it holds a key of type int."),

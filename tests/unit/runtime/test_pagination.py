@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any, cast
 
 import pytest
 
@@ -296,3 +297,12 @@ def test_a_failure_of_the_first_page_has_no_cursor(open_pager: Open) -> None:
 def test_an_error_that_is_not_the_apis_is_left_as_it_is(open_pager: Open) -> None:
     with pytest.raises(KeyError):
         records(open_pager(Server({})))
+
+
+def test_an_async_pager_says_that_it_is_not_awaited() -> None:
+    async def wait() -> None:
+        pager: Any = AsyncPager[int](cast("Any", None))
+        await pager
+
+    with pytest.raises(TypeError, match=r"^An AsyncPager is iterated, not awaited\."):
+        asyncio.run(wait())

@@ -14,9 +14,18 @@ import pytest
 from pydantic import SecretStr
 
 from support.answers import LIST_COURSES, Level
-from udacity_client import InputError
+from udacity_client import InputError, runtime
+from udacity_client.protocol import request
 from udacity_client.protocol.request import encode
-from udacity_client.runtime import UNSET, Duration, Input, Operation, Scalar, UnsetType
+from udacity_client.runtime import (
+    UNSET,
+    Duration,
+    Input,
+    OneOfInput,
+    Operation,
+    Scalar,
+    UnsetType,
+)
 from udacity_graphql.catalog import GET_CATALOG, GetCatalogVariables
 from udacity_graphql.tokens import (
     CREATE_TOKEN,
@@ -46,6 +55,8 @@ def write(price: Decimal) -> str:
 
 
 Price = Annotated[Decimal, Scalar(serialize=write)]
+Anything = Annotated[Any, Scalar()]
+Maybe = Annotated[Decimal | None, Scalar()]
 
 SearchVariables = TypedDict(
     "SearchVariables",
@@ -61,6 +72,13 @@ SearchVariables = TypedDict(
         "prices": "NotRequired[list[Price] | UnsetType]",
         "offer": "NotRequired[Offer | UnsetType]",
         "__any": "NotRequired[JsonInput | UnsetType]",
+        "jsons": "NotRequired[list[JsonInput] | UnsetType]",
+        "notes": "NotRequired[list[JsonInput | None] | None | UnsetType]",
+        "anything": "NotRequired[Anything | UnsetType]",
+        "things": "NotRequired[list[Anything | None] | UnsetType]",
+        "maybe": "NotRequired[Maybe | UnsetType]",
+        "maybes": "NotRequired[list[list[Maybe | None]] | UnsetType]",
+        "one": "NotRequired[One | UnsetType]",
     },
 )
 
@@ -110,6 +128,71 @@ def test_right_values_are_sent_as_the_api_reads_them() -> None:
     }
 
 
+PlainVariables = TypedDict(
+    "PlainVariables",
+    {
+        "id": "str",
+        "count": "NotRequired[int | UnsetType]",
+        "flag": "NotRequired[bool | None | UnsetType]",
+        "class": "NotRequired[str | None | UnsetType]",
+        "level": "NotRequired[Level | UnsetType]",
+        "prices": "NotRequired[list[Price] | UnsetType]",
+    },
+)
+
+
+class Text(str):
+    """A text that is not exactly a `str`."""
+
+    __slots__ = ()
+
+
+ODD: list[object] = [
+    *("a", "\ud800", "NaN", Text("b"), "EXPERT", 1, 2**70, 1.5, True, None, UNSET),
+    *(Level.EXPERT, Level("GURU"), [Decimal(1)], [], b"a", {"a": 1}, SecretStr("x")),
+]
+
+
+def test_plain_values_are_sent_or_refused_as_the_model_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    operation = replace(
+        SEARCH, name="Plain", variables=cast("Any", PlainVariables), arguments={}
+    )
+    kept = [*PlainVariables.__annotations__, "other"]
+    calls: list[Any] = [
+        *({"id": "a", name: value} for name in kept for value in ODD),
+        *({}, {"count": 1}, MappingProxyType({"id": "a"}), {1: "a"}),
+    ]
+
+    def is_not_plain(*_: object) -> None:
+        return None
+
+    def outcome(given: Any) -> object:
+        try:
+            return json.loads(encode(operation, given).content)
+        except InputError as error:
+            return str(error)
+
+    plain = [outcome(given) for given in calls]
+    assert sum(isinstance(one, dict) for one in plain) > len(kept) + 10
+    monkeypatch.setattr(request, "plain_values", is_not_plain)
+    assert plain == [outcome(given) for given in calls]
+
+
+def test_null_is_sent_if_its_place_takes_null() -> None:
+    given = {
+        "from": 1,
+        "__any": [None, {"a": None}],
+        "notes": [None, 1],
+        "anything": [None],
+        "things": [None, "x"],
+        "maybes": [[None, Decimal(1)]],
+    }
+    assert sent(given) == {**given, "maybes": [[None, "1"]]}
+    assert sent({"from": 1, "notes": None}) == {"from": 1, "notes": None}
+
+
 def test_what_is_left_out_or_unset_is_not_sent() -> None:
     assert sent(MappingProxyType({"from": 1, "level": UNSET})) == {"from": 1}
 
@@ -154,6 +237,14 @@ def test_a_secret_is_named_to_be_masked() -> None:
         ({"pin": "udcs_x"}, "pin is a str. Write pydantic.SecretStr(...)."),
         ({"prices": ["1"]}, "prices[0] is a str. Write Decimal(...)."),
         ({"__any": {1}}, "__any is not JSON: it holds a value of type set."),
+        ({"__any": None}, "__any is None. Write JSON that is not null."),
+        ({"jsons": [1, None]}, "jsons[1] is None. Write JSON that is not null."),
+        ({"anything": None}, "anything is None. Write a value that is not None."),
+        ({"maybe": None}, "maybe is None. Write Decimal(...)."),
+        ({"maybes": [[None], None]}, "maybes[1] is None. Write a list."),
+        ({"one": {"value": None}}, "one.value is None. Write JSON that is not null."),
+        ({"one": {"any": None}}, "one.any is None. Write a value that is not None."),
+        ({"anything": 1, "share": "1"}, "share is a str. Write a float."),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_that_the_caller_wrote(
@@ -171,6 +262,11 @@ def test_variables_are_a_mapping(given: object) -> None:
         sent(given)
     with pytest.raises(InputError, match="The variables of ListCourses are of type"):
         encode(LIST_COURSES, cast("dict[str, object]", given))
+
+
+class One(OneOfInput, frozen=True):
+    value: runtime.JsonInput | UnsetType = UNSET
+    any: Anything | UnsetType = UNSET
 
 
 class Offer(Input, frozen=True):

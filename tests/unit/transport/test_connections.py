@@ -22,7 +22,11 @@ from udacity_client import (
     Udacity,
 )
 from udacity_client.limits.sliding_window import Saturated
-from udacity_client.transport.connections import Connections, pools_of
+from udacity_client.transport.connections import (
+    Connections,
+    _WatchedPool,  # pyright: ignore[reportPrivateUsage]  # to be without it
+    pools_of,
+)
 from udacity_client.transport.core import TransportCore
 
 pytestmark = pytest.mark.anyio
@@ -281,19 +285,55 @@ async def test_a_hook_that_uses_up_the_response_is_named(
         await client.aclose()
 
 
-async def test_an_answer_that_came_twice_is_not_that_of_the_next_request(
-    make: Make,
-) -> None:
-    heard: list[bytes] = []
+class Twice:
+    """A faulty server that answers each request twice.
 
-    def talk(connection: Connection) -> None:
+    The copy begins together with the answer. Its end comes with the next request.
+    """
+
+    def __init__(self, early: float) -> None:
+        self.heard: list[bytes] = []
+        self._early = early
+
+    def __call__(self, connection: Connection) -> None:
+        late = b""
         while request := connection.read_request():
-            heard.append(request)
+            self.heard.append(request)
             key = json.loads(request.partition(b"\r\n\r\n")[2])["variables"]["key"]
             body = json.dumps({"data": {"allCourses": [{"courseKey": key}]}})
             head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
-            # In one piece, so the copy is read together with the first.
-            connection.send(f"{head}{body}".encode() * 2)
+            answer = f"{head}{body}".encode()
+            early = max(1, int(len(answer) * self._early))
+            connection.send(late + answer + answer[:early])
+            late = answer[early:]
+
+
+@pytest.mark.parametrize("early", [0, 0.5, 1])
+async def test_a_connection_with_a_second_answer_is_not_used_again(
+    early: float, make: Make
+) -> None:
+    server = Twice(early)
+    with serving(server) as base_url:
+        udacity = make(base_url)
+        for key in ("nd1", "nd2", "nd3"):
+            courses = (await ask(udacity, key)).require()
+            assert [course.course_key for course in courses] == [key]
+        variables: dict[str, object] = {"key": "nd4"}
+        result: Result[Any] = await settle(udacity.execute(CHANGE_COURSES, variables))
+    assert result.attempts == 1
+    assert len(server.heard) == requests_counted(udacity) == 4
+
+
+async def test_without_the_parser_a_whole_second_answer_is_told(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_none(*_: object) -> None:
+        return None
+
+    # As if httpcore had renamed what has no public name.
+    monkeypatch.setattr(_WatchedPool, "parser_of", find_none)
+    # In one piece, so the copy is read together with the first.
+    talk = Twice(1)
 
     with serving(talk) as base_url:
         udacity = make(base_url)

@@ -29,7 +29,7 @@ def test_closing_ends_the_calls_that_are_out_with_the_right_error() -> None:
     ended: list[UdacityError] = []
 
     with Loopback(held=1) as server:
-        udacity = Udacity(TOKEN, base_url=server.base_url, deadline=1)
+        udacity = Udacity(TOKEN, base_url=server.base_url, deadline=2)
 
         def call() -> None:
             try:

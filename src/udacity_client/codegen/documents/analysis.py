@@ -12,6 +12,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLScalarType,
     GraphQLSchema,
+    NonNullTypeNode,
     OperationDefinitionNode,
 )
 
@@ -25,6 +26,7 @@ from udacity_client.codegen.documents.normalise import (
     MergedField,
     NormalisedDocuments,
 )
+from udacity_client.codegen.documents.null_variables import VariablePlaces
 from udacity_client.codegen.documents.reachable_types import (
     flattened_input,
     reached_enums,
@@ -130,6 +132,18 @@ class DocumentAnalysis:
     ) -> GraphQLInputObjectType | None:
         """Return the input object whose fields are the arguments of *operation*."""
         return flattened_input(self.schema, operation)
+
+    def never_null(self, operation: OperationDefinitionNode) -> frozenset[str]:
+        """Return the nullable variables of *operation* for which null is an error."""
+        types = [node.type for node in operation.variable_definitions]
+        if all(isinstance(type_, NonNullTypeNode) for type_ in types):
+            return frozenset()
+        return self._variable_places.never_null(operation)
+
+    @cached_property
+    def _variable_places(self) -> VariablePlaces:
+        definitions = [*self.operations.values(), *self.fragments.values()]
+        return VariablePlaces(self.schema, definitions)
 
     @cached_property
     def _connections(self) -> Mapping[str, Connection | None]:

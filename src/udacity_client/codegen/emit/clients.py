@@ -85,7 +85,7 @@ def _method(operation: OperationSpec, local: LocalNames) -> str:
             section("Raises", _RAISES),
         ),
         *_imports(operation, indent="        "),
-        f"        return await {_run(operation)}\n",
+        *_run(operation, local, returning="        return await "),
     ]
     return "\n".join(lines)
 
@@ -122,7 +122,7 @@ def _iterator(operation: OperationSpec, name: str, local: LocalNames) -> str:
         f"        def {fetch}({cursor}: str | None, {size}: int | None)"
         f" -> {local('Awaitable')}[{local('Page')}[{record}]]:",
         *_imports(operation, indent="            "),
-        f"            return {_run(operation, paged)}",
+        *_run(operation, local, paged, returning="            return "),
         f"        return {pager}({fetch}, after=after, max_items=max_items"
         f"{page_size}{record_class})\n",
     ]
@@ -207,13 +207,26 @@ def _imports(operation: OperationSpec, *, indent: str) -> list[str]:
     return lines
 
 
-def _run(operation: OperationSpec, paged: Mapping[str, str] = _NOT_PAGED) -> str:
-    """Return the call that runs *operation*.
+def _run(
+    operation: OperationSpec,
+    local: LocalNames,
+    paged: Mapping[str, str] = _NOT_PAGED,
+    *,
+    returning: str,
+) -> Iterator[str]:
+    """Yield the lines that run *operation*; the last one begins with *returning*.
 
     *paged* replaces the expressions of some arguments, by their wire names.
     """
     variables = _variables(operation, paged)
-    return f"self._run({operation.constant}, {variables}, deadline)"
+    indent = returning[: len(returning) - len(returning.lstrip())]
+    renamed = {a.field: a.name for a in operation.arguments if a.field != a.name}
+    if operation.input_class is not None and renamed:
+        made = unused_name("variables", {a.name for a in operation.arguments})
+        yield f"{indent}with {local('name_arguments')}({renamed}):"
+        yield f"{indent}    {made} = {variables}"
+        variables = made
+    yield f"{returning}self._run({operation.constant}, {variables}, deadline)"
 
 
 def _variables(operation: OperationSpec, paged: Mapping[str, str]) -> str:

@@ -43,5 +43,5 @@ def _alias(scalar: ScalarSpec) -> str:
         f"{role.lower()}=_{scalar.name}{role}" for role in roles if role != "Type"
     )
     type_ = f"_{scalar.name}Type"
-    annotated = f"Annotated[{type_}, Scalar({functions})]" if functions else type_
+    annotated = f"Annotated[{type_}, Scalar({functions})]"
     return f"{scalar.name}: TypeAlias = {annotated}\n{docstring(scalar.doc)}"

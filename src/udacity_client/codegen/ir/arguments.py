@@ -73,8 +73,15 @@ def variables(
     given = _root_arguments(context, operation)
     nodes = {node.variable.name.value: node for node in operation.variable_definitions}
     names = argument_names(nodes)
+    never_null = context.analysis.never_null(operation)
     return tuple(
-        _variable(context, names[wire], node, given.get(wire))
+        _variable(
+            context,
+            names[wire],
+            node,
+            given.get(wire),
+            takes_null=wire not in never_null,
+        )
         for wire, node in nodes.items()
     )
 
@@ -104,6 +111,8 @@ def _variable(
     name: str,
     node: VariableDefinitionNode,
     given: tuple[str, GraphQLArgument] | None,
+    *,
+    takes_null: bool,
 ) -> Argument:
     wire, type_ = node.variable.name.value, _type(context, node)
     required = is_non_null(type_) and node.default_value is None
@@ -111,9 +120,13 @@ def _variable(
     return Argument(
         name=name,
         wire=wire,
-        annotation=context.types.argument(type_, secret=coordinate in context.secrets),
+        annotation=context.types.argument(
+            type_, secret=coordinate in context.secrets, takes_null=takes_null
+        ),
         required=required,
-        default=_python_default(context, node.default_value, type_),
+        default=_python_default(
+            context, node.default_value, type_, takes_null=takes_null
+        ),
         positional=required and _is_identifier(type_),
         doc=sentence(
             paragraphs(
@@ -143,7 +156,11 @@ def _default_doc(node: ValueNode | None) -> str | None:
 
 
 def _python_default(
-    context: Context, node: ValueNode | None, type_: GraphQLType
+    context: Context,
+    node: ValueNode | None,
+    type_: GraphQLType,
+    *,
+    takes_null: bool,
 ) -> str | None:
     """Return the expression of a default in a document, if Python has a safe one.
 
@@ -161,7 +178,7 @@ def _python_default(
         member = member_names(enum_type.values)[node.value]
         return f"{context.names.types[named]}.{member}"
     if isinstance(node, NullValueNode):
-        return "None"
+        return "None" if takes_null else None
     if named in {"ID", "String"} and isinstance(node, (IntValueNode, StringValueNode)):
         return string_literal(node.value)
     if named in {"Float", "Int"} and isinstance(node, (FloatValueNode, IntValueNode)):

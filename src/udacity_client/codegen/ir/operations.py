@@ -84,7 +84,7 @@ def _is_pageable(arguments: tuple[Argument, ...]) -> bool:
     return any(
         argument.wire == "after"
         and not argument.required
-        and argument.annotation == "str | None"
+        and argument.annotation in {"str", "str | None"}
         for argument in arguments
     )
 

@@ -18,6 +18,7 @@ from udacity_client.cli import database_app
 from udacity_client.cli.export_app import export_app
 from udacity_client.cli.extras import MissingExtraError
 from udacity_client.cli.listing_app import listing_app
+from udacity_client.cli.printing import say
 from udacity_client.cli.report_app import report
 from udacity_client.cli.schema_app import Url, schema_app
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
@@ -86,7 +87,7 @@ def run() -> int:
     try:
         return _run_command()
     except typer.Abort:
-        sys.stderr.write("Stopped: not confirmed, or interrupted.\n")
+        say("Stopped: not confirmed, or interrupted.")
         return PROBLEMS
     except SourceError as error:
         return _print_error(error, PROBLEMS)
@@ -95,7 +96,7 @@ def run() -> int:
     except UdacityError as error:
         return _print_error(error, NOT_DONE)
     except OSError as error:
-        sys.stderr.write(f"{_os_error(error)}\n")
+        say(_os_error(error))
         return USAGE
 
 
@@ -105,10 +106,10 @@ def _run_command() -> int:
         code: object = app(prog_name="udacity", standalone_mode=False)
     except _UsageError as error:
         message, command = _describe_usage_error(error)
-        sys.stderr.write(
-            f"{message}\n"
+        say(
+            message
             if command is None
-            else f"{command}: {_ended(message)} See: {command} --help\n"
+            else f"{command}: {_ended(message)} See: {command} --help"
         )
         return USAGE
     return code if isinstance(code, int) else 0
@@ -153,7 +154,7 @@ def _os_error(error: OSError) -> str:
 
 
 def _print_error(error: Exception, code: int) -> int:
-    sys.stderr.write(f"{error}\n")
+    say(str(error))
     return code
 
 

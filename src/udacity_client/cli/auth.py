@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from udacity_client.auth.access_token import blocking_window
 from udacity_client.auth.credentials import ClientCredentials, Credentials
 from udacity_client.auth.token_cache import TokenCache
+from udacity_client.cli.printing import print_line
 from udacity_client.client import Udacity
 from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import ClientOptions
@@ -153,4 +154,5 @@ def _explain_lines(tried: tuple[str, ...]) -> Iterator[str]:
 
 
 def _print_lines(lines: Iterator[str] | list[str]) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    for line in lines:
+        print_line(line)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from architecture.project import SOURCE
 
 MODULES = {"pickle", "marshal", "shelve", "dill", "yaml", "xml"}
-CALLS = {"eval", "exec", "compile", "__import__"}
+CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"}
+WORDS = re.compile(rf"\b(?:{'|'.join(map(re.escape, (*MODULES, *CALLS, 'shell')))})\b")
+"""What a source has to mention to be parsed, which takes longer than to look."""
 
 
 def unsafe(text: str) -> Iterator[str]:
@@ -28,19 +31,18 @@ def _top(module: str) -> str:
 
 def _unsafe_call(call: ast.Call) -> Iterator[str]:
     name = ast.unparse(call.func)
-    if name in CALLS or name in {"os.system", "os.popen"}:
+    if name in CALLS:
         yield name
     shells = [one for one in call.keywords if one.arg == "shell"]
     yield from (f"{name} with a shell" for _ in shells)
 
 
 def test_nothing_that_is_read_is_run() -> None:
-    found = {
-        path.relative_to(SOURCE).as_posix(): [*unsafe(path.read_text(encoding="utf-8"))]
-        for path in SOURCE.rglob("*.py")
-    }
-    assert len(found) > 300
-    assert {path: names for path, names in found.items() if names} == {}
+    texts = {path: path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")}
+    assert len(texts) > 300
+    looked_into = {path: text for path, text in texts.items() if WORDS.search(text)}
+    found = {path.name: [*unsafe(text)] for path, text in looked_into.items()}
+    assert {name: calls for name, calls in found.items() if calls} == {}
 
 
 def test_what_would_be_unsafe_is_found() -> None:

@@ -39,7 +39,7 @@ from udacity_client.schema.provenance import (
 from udacity_client.system.duckdb_files import open_database
 
 EXAMPLES: Final = pytest.mark.parametrize(
-    "examples", [8, pytest.param(400, marks=pytest.mark.slow)]
+    "examples", [4, pytest.param(400, marks=pytest.mark.slow)]
 )
 ROOT: Final = Path(__file__).parents[2]
 PROVENANCE: Final = (ROOT / "schema/provenance.toml").read_bytes()[-2_000:]

@@ -19,14 +19,14 @@ from udacity_client.codegen.sources import Sources
 from udacity_client.drift.sources.live import LiveSource
 from udacity_client.drift.sources.probe import probe
 from udacity_client.drift.sources.source import DomainRequest, file_source
-from udacity_client.errors import Problem, SourceError
+from udacity_client.errors import SourceError
 from udacity_client.schema.documents import Documents, read_documents
 from udacity_client.schema.introspection import introspect
 from udacity_client.schema.introspection_errors import IntrospectionError
 from udacity_client.schema.printer import canonical_sdl
 
 EXAMPLES: Final = pytest.mark.parametrize(
-    "examples", [8, pytest.param(400, marks=pytest.mark.slow)]
+    "examples", [2, pytest.param(400, marks=pytest.mark.slow)]
 )
 CASES: Final = Path(__file__).parents[1] / "golden/codegen/cases"
 SDL: Final = [
@@ -81,7 +81,7 @@ def test_a_file_to_compare_with(tmp_path: Path, examples: int, is_json: bool) ->
     withstands(
         read,
         valid if is_json else SDL,
-        hard=(*HARD_JSON, *HARD_GRAPHQL),
+        hard=HARD_JSON if is_json else HARD_GRAPHQL,
         is_json=is_json,
         examples=examples,
     )
@@ -165,10 +165,3 @@ def test_what_is_generated_from(tmp_path: Path, examples: int, name: str) -> Non
 
     valid = SDL[:1] if name.startswith("s") else QUERIES
     withstands(read, valid, hard=HARD_GRAPHQL, examples=examples)
-
-
-def test_many_mistakes_take_no_long_time(tmp_path: Path) -> None:
-    problems: list[Problem] = []
-    (tmp_path / "a.graphql").write_text("query A { a }\n" * 3_000, encoding="utf-8")
-    read_documents(tmp_path, problems)
-    assert problems == []

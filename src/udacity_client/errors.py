@@ -62,10 +62,11 @@ def quoted(text: str) -> str:
 
     It could hold a line that looks like one of a log or a command to a terminal.
     """
-    line = " ".join(text[: 2 * _MOST_QUOTED].split())
-    if len(text) > _MOST_QUOTED:
-        line = f"{line[:_MOST_QUOTED]}…"
-    return "".join(one if one.isprintable() else _escaped(one) for one in line)
+    # Cut first, because a server may send megabytes.
+    line = " ".join(text[: _MOST_QUOTED + 1].split())
+    shown = "".join(one if one.isprintable() else _escaped(one) for one in line)
+    is_whole = len(text) <= _MOST_QUOTED and len(shown) <= _MOST_QUOTED
+    return shown if is_whole else f"{shown[:_MOST_QUOTED]}…"
 
 
 def _escaped(character: str) -> str:

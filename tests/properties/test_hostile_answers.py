@@ -18,7 +18,9 @@ from support.hostile_bytes import HARD_JSON, edited, withstands
 from support.rich_answers import ITEM, LIST_ITEMS, LIST_PLAIN, PLAIN, answer
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.auth.generate_token import generate_token
-from udacity_client.auth.providers import _parse
+from udacity_client.auth.providers import (
+    _parse,  # pyright: ignore[reportPrivateUsage] - a process for each would take minutes
+)
 from udacity_client.cli.confirm.answers import Answer
 from udacity_client.cli.propose.github import GitHub
 from udacity_client.errors import UdacityError
@@ -45,6 +47,7 @@ ERRORS: Final = json.dumps(
     }
 ).encode()
 TOKEN: Final = b'{"data":{"generateToken":{"unredactedToken":"t","expiresIn":3600}}}'
+LONGEST_MESSAGE: Final = 11_000
 STATUSES: Final = (200, 204, 301, 304, 400, 401, 403, 404, 422, 429, 500, 599)
 ENCODINGS: Final = (
     "gzip",
@@ -88,13 +91,18 @@ def test_bodies_of_errors(examples: int) -> None:
     def read(content: bytes) -> None:
         for status in STATUSES:
             answered = response(content, status=status)
-            with suppress(UdacityError):
-                decode(LIST_PLAIN, answered)
-            with suppress(UdacityError):
-                read_bytes(answered)
+            for each in (lambda one: decode(LIST_PLAIN, one).require(), read_bytes):
+                said = ""
+                try:
+                    each(answered)
+                except UdacityError as error:
+                    said = str(error)
+                assert said.isprintable()
+                assert len(said) < LONGEST_MESSAGE
             errors_in(answered)
 
-    valid = [ERRORS, b'{"error":{"message":"slow down","code":429}}']
+    many = json.dumps({"errors": [{"message": "a\n\x1b[2J" * 3_000}] * 300}).encode()
+    valid = [ERRORS, many, b'{"error":{"message":"slow down","code":429}}']
     withstands(read, valid, hard=HARD_JSON, is_json=True, examples=examples)
 
 
@@ -131,8 +139,10 @@ def test_output_of_a_command_for_credentials(examples: int) -> None:
 def test_answers_that_confirm_looks_at(examples: int) -> None:
     def read(content: bytes) -> None:
         found = Answer(200, {}, content)
-        found.nodes("page"), found.messages, found.codes, found.failed_fields
-        [*found.texts("at", "text")]
+        seen = (found.messages, found.codes, [*found.texts("at", "text")])
+        assert all(isinstance(one, list) for one in seen)
+        assert found.failed_fields in {True, False}
+        assert all(isinstance(node, dict) for node in found.nodes("page"))
 
     valid = [answer([{"node": PLAIN}]), ERRORS]
     withstands(read, valid, hard=HARD_JSON, is_json=True, examples=examples)
@@ -146,10 +156,10 @@ def test_answers_of_github(
     github = GitHub("acme/learning", token="ghs_1", api="https://api.example.com")
 
     def read(content: bytes) -> None:
-        monkeypatch.setattr(
-            "udacity_client.cli.propose.github.request_json",
-            lambda *_, **__: RestResponse(status, content),
-        )
+        def answered(*_words: object, **_options: object) -> RestResponse:
+            return RestResponse(status, content)
+
+        monkeypatch.setattr(f"{GitHub.__module__}.request_json", answered)
         with suppress(UdacityError):
             github.find("b")
         with suppress(UdacityError):
@@ -216,9 +226,11 @@ def test_headers(examples: int) -> None:
     @given(st.dictionaries(st.sampled_from(HEADERS), texts))
     def check(headers: dict[str, str]) -> None:
         for status in (200, 302, 401, 403, 429, 503):
-            found = RawResponse(status, headers, b"{}", received_at=1_800_000_000.0)
-            with suppress(UdacityError):
+            found = RawResponse(status, headers, b"no", received_at=1_800_000_000.0)
+            with pytest.raises(UdacityError) as raised:
                 decode(LIST_PLAIN, found)
+            raised.value.during(operation="A", domain="shop", attempts=1)
+            assert str(raised.value).isprintable()
             assert found.retry_after is None or found.retry_after >= 0
 
     check()

@@ -165,7 +165,10 @@ def withstands(
         max_examples=examples,
         database=None,
         phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.function_scoped_fixture,
+        ],
     )
     @given(content=contents)
     def check(content: bytes) -> None:

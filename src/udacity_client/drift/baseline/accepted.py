@@ -67,18 +67,18 @@ class AcceptedEntry:
             self.domain == finding.domain
             and self.rule in {"", finding.rule}
             and self.level in {"", finding.level.value}
-            and _matches(self.coordinate, finding.coordinate)
+            and self.covers(finding.coordinate)
         )
 
-
-def _matches(pattern: str, text: str) -> bool:
-    """Return whether *text* is *pattern*, in which `*` stands for any text."""
-    first, *rest = map(re.escape, pattern.split("*"))
-    if not rest:
-        return pattern == text
-    # Atomic: what one `*` stands for is never tried again, which could take for ever.
-    middle = "".join(f"(?>.*?{part})" for part in rest[:-1])
-    return re.fullmatch(f"{first}{middle}.*{rest[-1]}", text, re.DOTALL) is not None
+    def covers(self, coordinate: str) -> bool:
+        """Return whether *coordinate* is the entry's, in which `*` is any text."""
+        first, *rest = map(re.escape, self.coordinate.split("*"))
+        if not rest:
+            return self.coordinate == coordinate
+        # Atomic: what one `*` stands for is not tried again, which could take for ever.
+        middle = "".join(f"(?>.*?{part})" for part in rest[:-1])
+        pattern = re.compile(f"{first}{middle}.*{rest[-1]}", re.DOTALL)
+        return pattern.fullmatch(coordinate) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

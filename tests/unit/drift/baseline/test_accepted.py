@@ -11,8 +11,11 @@ from support.drift.fixtures import RunUdacity
 from support.drift.project_copy import replace_in_file
 from support.drift.sample_project import SampleProject
 from udacity_client.cli.schema_check import accepted_drift_of, generated_code_of
-from udacity_client.drift.baseline import accepted
-from udacity_client.drift.baseline.accepted import NOTHING_ACCEPTED, read_accepted_drift
+from udacity_client.drift.baseline.accepted import (
+    NOTHING_ACCEPTED,
+    AcceptedEntry,
+    read_accepted_drift,
+)
 from udacity_client.drift.check import DomainCheck, check_domains, exit_code
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.sources.source import (
@@ -20,6 +23,7 @@ from udacity_client.drift.sources.source import (
     SchemaSource,
     folder_source,
 )
+from udacity_client.errors import Location
 
 TODAY = date(2026, 12, 1)
 RULE, COORDINATE = "enum-value-added", "Genre.CRIME"
@@ -265,4 +269,12 @@ def test_what_came_with_the_client_accepts_nothing(drifted: SampleProject) -> No
 def test_a_pattern_takes_no_long_time(
     pattern: str, coordinate: str, *, expected: bool
 ) -> None:
-    assert accepted._matches(pattern, coordinate) is expected
+    entry = AcceptedEntry(
+        rule=RULE,
+        domain="shop",
+        coordinate=pattern,
+        reason="known",
+        until=TODAY,
+        place=Location("accepted-drift.toml"),
+    )
+    assert entry.covers(coordinate) is expected

@@ -86,12 +86,16 @@ def test_decoders(examples: int, way: str) -> None:
     withstands(read, valid, hard=HARD_JSON, is_json=True, examples=examples)
 
 
+def result_of(answered: RawResponse) -> object:
+    return decode(LIST_PLAIN, answered).require()
+
+
 @EXAMPLES
 def test_bodies_of_errors(examples: int) -> None:
     def read(content: bytes) -> None:
         for status in STATUSES:
             answered = response(content, status=status)
-            for each in (lambda one: decode(LIST_PLAIN, one).require(), read_bytes):
+            for each in (result_of, read_bytes):
                 said = ""
                 try:
                     each(answered)

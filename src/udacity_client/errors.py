@@ -54,6 +54,25 @@ __all__ = [
 ]
 
 
+_MOST_QUOTED: Final = 1_000
+
+
+def quoted(text: str) -> str:
+    """Return a server's *text* for a message: on one line, printable, not too long.
+
+    It could hold a line that looks like one of a log or a command to a terminal.
+    """
+    # Cut first, because a server may send megabytes.
+    line = " ".join(text[: _MOST_QUOTED + 1].split())
+    shown = "".join(one if one.isprintable() else _escaped(one) for one in line)
+    is_whole = len(text) <= _MOST_QUOTED and len(shown) <= _MOST_QUOTED
+    return shown if is_whole else f"{shown[:_MOST_QUOTED]}…"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
 # Named tuples, because dataclasses would cost a fifth of the start-up.
 class PageProgress(NamedTuple):
     """How far an iteration came before an error ended it.
@@ -119,7 +138,7 @@ class UdacityError(Exception):
             return self.message
         tries = _tries(self.attempts)
         done = f", after {self.progress.records_done} records" if self.progress else ""
-        request = f", request {self.request_id}" if self.request_id else ""
+        request = f", request {quoted(self.request_id)}" if self.request_id else ""
         call = f"; for {self._needed_for}" if self._needed_for else ""
         where = f"{self.operation}, {self.domain}{tries}{done}{request}{call}"
         return f"{self.message} [{where}]"
@@ -336,7 +355,7 @@ class GraphQLErrorItem(NamedTuple):
     def __str__(self) -> str:
         places = [place for place in (path_text(self.path), self.symbol) if place]
         text = f"{self.message} (at {', '.join(places)})" if places else self.message
-        return f"{text} [{self.code}]" if self.code else text
+        return quoted(f"{text} [{self.code}]" if self.code else text)
 
 
 def path_text(path: Iterable[str | int]) -> str:

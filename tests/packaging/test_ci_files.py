@@ -208,6 +208,26 @@ def test_what_is_released_was_checked_first() -> None:
     assert {"TAG": "${{ github.ref_name }}"} in [step.get("env") for step in checks]
 
 
+def test_no_expression_is_part_of_a_script() -> None:
+    """What an expression stands for, such as a title, would be run as a command."""
+    scripts = [step["run"] for step in steps_of_workflows() if "run" in step]
+    action = read(".github/actions/drift/action.yml")
+    scripts += [step["run"] for step in action["runs"]["steps"]]
+    assert len(scripts) > 8
+    assert [script for script in scripts if "${{" in script] == []
+
+
+def test_a_job_may_write_only_if_it_says_so() -> None:
+    """And no workflow runs a fork's code with the rights of this repository."""
+    paths = sorted((ROOT / ".github/workflows").glob("*.yml"))
+    assert len(paths) > 2
+    for path in paths:
+        workflow = read(path.relative_to(ROOT).as_posix())
+        assert {*workflow["permissions"].values()} <= {"read"}, path
+        # YAML 1.1 takes the key `on` for true.
+        assert not {"pull_request_target", "workflow_run"} & {*workflow[True]}, path
+
+
 def test_nothing_says_to_install_the_package_by_name() -> None:
     """It is on no index: whoever takes the name there could read secrets."""
     paths = [

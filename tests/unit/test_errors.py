@@ -215,3 +215,21 @@ def test_a_failed_request_for_a_token_names_the_call_that_needed_it() -> None:
         "No network. [GenerateToken, tokens; for GetCatalog, catalog, 4 attempts]"
     )
     assert str(pickled(error)) == str(error)
+
+
+HOSTILE = "a\n::error::b\r\x1b[2J\x9b\u202e\ud800" + "c" * 5_000
+
+
+def test_a_message_quotes_a_server_on_one_line_and_in_part() -> None:
+    item = GraphQLErrorItem(HOSTILE, path=(HOSTILE,), code=HOSTILE)
+    for text in (str(item), errors.quoted(HOSTILE)):
+        assert text.startswith("a ::error::b \\x1b[2J\\x9b\\u202e\\ud800ccc")
+        assert text.isprintable()
+        assert len(text) < 1_100
+    assert item.message == HOSTILE
+
+
+def test_a_request_id_is_quoted() -> None:
+    error = UdacityError("m", request_id="1\x9b2J")
+    error.during(operation="GetCatalog", domain="catalog", attempts=1)
+    assert str(error).endswith("request 1\\x9b2J]")

@@ -26,6 +26,7 @@ from udacity_client.errors import (
     ResponseShapeError,
     UdacityError,
     UnauthorizedError,
+    quoted,
 )
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import EncodedRequest, encode
@@ -94,7 +95,8 @@ def generate_token(credentials: ClientCredentials, send: Send) -> TokenGrant:
 def _refusal(credentials: ClientCredentials, error: ApiStatusError) -> CredentialsError:
     return CredentialsError(
         f"Udacity refused client id {credentials.client_id!r}: "
-        f"{error.reason or 'not authorized'}. {_advice(error.reason, _NOT_ACCEPTED)}",
+        f"{quoted(error.reason or 'not authorized')}. "
+        f"{_advice(error.reason, _NOT_ACCEPTED)}",
         request_id=error.request_id,
     )
 
@@ -122,7 +124,8 @@ def _grant_or_error(
     if result.errors:
         text = "; ".join(item.message.rstrip(".") for item in result.errors)
         return GraphQLError(
-            f"Udacity made no token for client id {credentials.client_id!r}: {text}. "
+            f"Udacity made no token for client id {credentials.client_id!r}: "
+            f"{quoted(text)}. "
             f"{_advice(text, _UNKNOWN_CAUSE)}",
             errors=result.errors,
             request_id=result.request_id,

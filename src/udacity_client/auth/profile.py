@@ -168,7 +168,10 @@ def _parse(path: str, content: SecretText) -> dict[str, dict[str, SecretText]]:
         document: dict[str, object] = tomllib.loads(content.reveal())
     except tomllib.TOMLDecodeError as error:
         # The text of the error may quote the file.
-        where = str(error).rpartition("(at ")[2].rstrip(")")
+        problem = f"see {str(error).rpartition('(at ')[2].rstrip(')')}"
+    except (ValueError, RecursionError):
+        # Not of tomllib, but of what it calls: a number or a list is too long.
+        problem = "a number has too many digits, or a list is nested too deeply"
     else:
         tables = {name: _with_hidden_values(table) for name, table in document.items()}
         # An error raised below must not have it among its frame's locals.
@@ -178,7 +181,7 @@ def _parse(path: str, content: SecretText) -> dict[str, dict[str, SecretText]]:
             return {name: table or {} for name, table in tables.items()}
         message = f"The credentials file {path} has {odd!r} outside of a profile."
         raise CredentialsError(message)
-    message = f"The credentials file {path} is not valid TOML: see {where}."
+    message = f"The credentials file {path} is not valid TOML: {problem}."
     raise CredentialsError(message)
 
 

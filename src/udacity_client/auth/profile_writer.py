@@ -81,7 +81,7 @@ def _changes_only(
     }
     try:
         found = tomllib.loads(after.reveal())
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return False
     return found == {**tomllib.loads(before.reveal()), name: plain}
 

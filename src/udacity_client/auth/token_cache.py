@@ -240,7 +240,7 @@ def _reason(error: OSError) -> str:
 def _parse(content: bytes) -> StoredToken | None:
     try:
         loaded: object = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(loaded, dict):
         return None

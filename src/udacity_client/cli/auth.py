@@ -13,6 +13,7 @@ from udacity_client.auth.credentials import (
     StaticToken,
 )
 from udacity_client.auth.token_cache import TokenCache
+from udacity_client.cli.printing import print_line
 from udacity_client.client import Udacity
 from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import ClientOptions
@@ -164,4 +165,5 @@ def _explain_lines(tried: tuple[str, ...]) -> Iterator[str]:
 
 
 def _print_lines(lines: Iterator[str] | list[str]) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    for line in lines:
+        print_line(line)

@@ -10,6 +10,7 @@ import typer
 
 from udacity_client.cli.export_app import GAP, Quiet
 from udacity_client.cli.file_formats import QueryFormat
+from udacity_client.cli.printing import say
 from udacity_client.cli.schema_app import Url
 
 FILE: Final = Path("udacity.duckdb")
@@ -80,14 +81,14 @@ def sync(
     if not is_complete:
         # A warehouse would take rows that were missed for rows that are gone.
         if destination:
-            typer.echo(f"{destination}: not loaded, as records are missing.", err=True)
+            say(f"{destination}: not loaded, as records are missing.")
         raise typer.Exit(GAP)
     if destination:
         from udacity_client.cli.destination import load
 
         load(to, destination, dataset=dataset)
         if not quiet:
-            typer.echo(f"{destination}: loaded, into {dataset}.", err=True)
+            say(f"{destination}: loaded, into {dataset}.")
 
 
 def sql(

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from typing import Final, Literal, TypeAlias
 
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.cli.auth import describe_other_credential, find_command_options
-from udacity_client.errors import ConfigurationError, UdacityError
+from udacity_client.cli.printing import print_line
+from udacity_client.errors import ConfigurationError, UdacityError, quoted
 from udacity_client.options import ClientOptions
-from udacity_client.protocol.http_response import RawResponse
+from udacity_client.protocol.http_response import RawResponse, http_date
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import errors_in
 from udacity_client.protocol.status_errors import error_for
+from udacity_client.runtime import RateLimit
 from udacity_client.schema.provenance import PROVENANCE_FILE, read_provenance
 from udacity_client.schema.shipped import schema_directory
 from udacity_client.transport.http_client import HttpClients
@@ -102,10 +102,9 @@ def print_findings(findings: Iterator[Finding]) -> int:
         problems += finding.state == "problem"
         if finding.state == "problem" and finding.name in _SETTINGS:
             code = 2
-        sys.stdout.write(f"{finding.state:8} {finding.name:24} {finding.text}\n")
-        sys.stdout.flush()
+        print_line(f"{finding.state:8} {finding.name:24} {finding.text}")
     end = {0: "All is well.", 1: "There is 1 problem."}
-    sys.stdout.write(f"{end.get(problems, f'There are {problems} problems.')}\n")
+    print_line(end.get(problems, f"There are {problems} problems."))
     return code if problems else 0
 
 
@@ -158,7 +157,7 @@ def _calls(transport: Transport) -> Iterator[Finding]:
         yield finding
     if last is not None:
         yield compare_clocks(last)
-        yield _limit(last.headers)
+        yield _limit(last.rate_limit)
 
 
 def _ask(
@@ -173,18 +172,17 @@ def _ask(
         return Finding("ok", domain, "the token may read it"), response
     if not response.is_success:
         return Finding("problem", domain, str(error_for(response, errors))), response
-    listed = "; ".join(error.message for error in errors)
+    listed = quoted("; ".join(error.message for error in errors))
     text = f"The API answered with errors: {listed}. See: udacity schema check --live"
     return Finding("problem", domain, text), response
 
 
 def compare_clocks(response: RawResponse) -> Finding:
     """Return whether this machine's clock is that of the API."""
-    try:
-        server = parsedate_to_datetime(response.headers.get("date", ""))
-    except ValueError:
+    server = http_date(response.headers.get("date", ""))
+    if server is None:
         return Finding("note", "clock", "not compared: the API states no time")
-    ahead = (datetime.fromtimestamp(response.received_at, UTC) - server).total_seconds()
+    ahead = response.received_at - server
     if abs(ahead) < _SKEW:
         return Finding("ok", "clock", "as the API's")
     side = "ahead of" if ahead > 0 else "behind"
@@ -192,13 +190,13 @@ def compare_clocks(response: RawResponse) -> Finding:
     return Finding("problem", "clock", text)
 
 
-def _limit(headers: Mapping[str, str]) -> Finding:
-    left = headers.get("x-ratelimit-remaining", "")
-    allowed = headers.get("x-ratelimit-limit", "")
-    if not left.isdecimal():
+def _limit(stated: RateLimit) -> Finding:
+    left, allowed = stated.remaining, stated.limit
+    if left is None:
         return Finding("note", "rate limit", "not known: the API states none")
-    text = f"{left} of {allowed or '?'} requests are left in this minute"
-    if int(left) >= _LOW:
+    most = "?" if allowed is None else allowed
+    text = f"{left} of {most} requests are left in this minute"
+    if left >= _LOW:
         return Finding("ok", "rate limit", text)
     advice = "Other programs use it up: see FileRateLimit and RedisRateLimit"
     return Finding("note", "rate limit", f"{text}. {advice} in docs/using.md.")

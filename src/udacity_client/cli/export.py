@@ -12,7 +12,8 @@ import typer
 from udacity_client.cli.auth import command_cache
 from udacity_client.cli.extras import extra
 from udacity_client.cli.file_formats import format_of
-from udacity_client.cli.reading_progress import Reporter, describe_outcome, say
+from udacity_client.cli.printing import say
+from udacity_client.cli.reading_progress import Reporter, describe_outcome
 from udacity_client.client import Udacity
 from udacity_client.data.domains import Selection
 from udacity_client.data.moving import Outcome

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from udacity_client.cli.extras import extra
+from udacity_client.cli.printing import say, show
 from udacity_client.cli.settings import GenerateSettings, require_project
 from udacity_client.codegen.package.build_cache import (
     is_cached,
@@ -26,8 +27,8 @@ def write_code(settings: GenerateSettings) -> None:
     with _explained_errors():
         changed = _write(settings)
     for path in changed:
-        sys.stderr.write(f"{path}\n")
-    sys.stderr.write(f"{len(changed)} files changed in {settings.package}\n")
+        say(str(path))
+    say(f"{len(changed)} files changed in {settings.package}")
 
 
 def check_code(settings: GenerateSettings) -> int:
@@ -36,13 +37,11 @@ def check_code(settings: GenerateSettings) -> int:
     with _explained_errors():
         if not is_known_fresh(settings):
             difference = _compile(settings).diff(settings.package.parent)
-    sys.stdout.write(difference)
+    show(difference, sys.stdout)
     if not difference:
-        sys.stderr.write(f"{settings.package} is what its sources give.\n")
+        say(f"{settings.package} is what its sources give.")
         return 0
-    sys.stderr.write(
-        f"{settings.package} is stale, or was edited by hand. Run: {settings.command}\n"
-    )
+    say(f"{settings.package} is stale, or was edited by hand. Run: {settings.command}")
     return 1
 
 
@@ -103,5 +102,5 @@ def _compile(settings: GenerateSettings) -> PackageTree:
         command=settings.command,
     )
     for note in tree.notes:
-        sys.stderr.write(f"{note}\n")
+        say(str(note))
     return tree

@@ -14,6 +14,10 @@ from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.extras import extra
 from udacity_client.client import Udacity
 from udacity_client.runtime import UNSET, OpenEnum, Record
+from udacity_client.schema.hidden_characters import (
+    escape_hidden,
+    escape_hidden_in_json,
+)
 
 with extra("cli"):
     from rich import box
@@ -162,11 +166,14 @@ def _print(
     match form:
         case "json":
             everything = [one.model_dump(mode="json", by_alias=True) for one in records]
-            stream.write(f"{json.dumps(everything, indent=2, ensure_ascii=False)}\n")
+            text = json.dumps(everything, indent=2, ensure_ascii=False)
+            stream.write(f"{escape_hidden_in_json(text)}\n")
         case "csv":
             lines = csv.writer(stream, lineterminator="\n")
             lines.writerow(columns)
-            lines.writerows(_rows(columns, records, _exactly))
+            # A program gets values as they are; a terminal would obey some of them.
+            exactly = _harmlessly if stream.isatty() else _exactly
+            lines.writerows(_rows(columns, records, exactly))
         case "table":
             _print_table(columns, _rows(columns, records, _briefly), stream)
 
@@ -188,6 +195,10 @@ def _exactly(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _harmlessly(value: object) -> str:
+    return escape_hidden(_exactly(value))
+
+
 def _briefly(value: object) -> str:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
@@ -203,8 +214,9 @@ def _print_table(
 ) -> None:
     table = Table(*titles, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
-        # Text, because a name may hold what rich takes for markup.
-        table.add_row(*map(Text, row))
+        # Text, because a name may hold what rich takes for markup; and on one line,
+        # because it may hold what a terminal takes for a command.
+        table.add_row(*(Text(escape_hidden(" ".join(cell.split()))) for cell in row))
     width = None if stream.isatty() else _WIDE
     console = Console(file=stream, width=width, highlight=False)
     count = table.row_count

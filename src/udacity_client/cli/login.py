@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.auth.environment import Environment
 from udacity_client.auth.profile_writer import write_profile
 from udacity_client.auth.secret import SecretText
+from udacity_client.cli.printing import print_line, say
 from udacity_client.options import ClientOptions
 from udacity_client.transport.sync_transport import Transport
 
@@ -46,14 +46,14 @@ def log_in(
     if url is not None:
         values["base_url"] = options.endpoints.base_url
     path = write_profile(profile, values, Environment(os.environ))
-    sys.stdout.write(f"Udacity accepted it. The profile {profile!r} is in {path}.\n")
+    print_line(f"Udacity accepted it. The profile {profile!r} is in {path}.")
     _warn_of_overrides()
 
 
 def _warn_of_overrides() -> None:
-    """Say which variables are used instead of every profile."""
+    """Warn of variables that are used instead of every profile."""
     if given := [name for name in _OVERRIDES if os.environ.get(name)]:
-        sys.stderr.write(
+        say(
             f"{' and '.join(given)} is set, and is used instead of any profile. Unset "
-            "it to use the profile.\n"
+            "it to use the profile."
         )

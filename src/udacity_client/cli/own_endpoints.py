@@ -22,6 +22,8 @@ _EXAMPLE: Final = "https://shop.example.com/graphql"
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SECRET: Final = re.compile(r"authorization|cookie|key|secret|token", re.IGNORECASE)
+_DOMAIN: Final = re.compile(r"\w[\w-]*")
+_OURS: Final = "UDACITY_"
 _TAKEN: Final = frozenset(
     {"accept", "accept-encoding", "connection", "content-encoding", "content-length"}
     | {"content-type", "host", "transfer-encoding"}
@@ -101,6 +103,10 @@ def read_endpoints(tables: Mapping[str, EndpointTable]) -> dict[str, OwnEndpoint
         ConfigurationError: A URL or a header cannot be used.
     """
     for domain, table in tables.items():
+        if not _DOMAIN.fullmatch(domain):
+            # It becomes the name of a file.
+            message = "is not a domain; write letters, digits, `_` and `-`"
+            raise ConfigurationError(f"{ENDPOINTS_TABLE} {domain!r} {message}.")
         # Neither the URL nor a header's text is shown: both may hold a secret.
         problem = _url_problem(table.url) or _headers_problem(table.headers)
         if problem is not None:
@@ -122,6 +128,12 @@ def _headers_problem(headers: Mapping[str, str]) -> str | None:
     for name, text in headers.items():
         if not _NAME.fullmatch(name) or name.lower() in _TAKEN:
             return f"headers.{name} is not a header to choose; leave it out"
+        ours = [one for one in _VARIABLE.findall(text) if one.startswith(_OURS)]
+        if ours:
+            return (
+                f"headers.{name} names {ours[0]}, and what such variables hold is for "
+                "Udacity alone; put what this server needs into another one"
+            )
         rest, variables = _VARIABLE.subn("", text)
         if "$" in rest or not rest.isprintable() or not rest.isascii():
             return (

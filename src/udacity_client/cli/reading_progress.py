@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final, Self
 
-import typer
-
 from udacity_client.cli.extras import extra
+from udacity_client.cli.printing import say
 from udacity_client.data.moving import MOST_WALKS, Outcome
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
 
@@ -133,8 +132,3 @@ class Reporter:
     def note(self, text: str) -> None:
         """Print a sentence."""
         say(text)
-
-
-def say(text: str) -> None:
-    """Print a sentence for the user, on stderr."""
-    typer.echo(text, err=True)

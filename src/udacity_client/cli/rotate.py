@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.cli.auth import find_command_options
+from udacity_client.cli.printing import say
 from udacity_client.client import Udacity
 from udacity_client.errors import (
     ApiConnectionError,
@@ -139,7 +140,7 @@ def _verify(
 
 
 def _print_exports(client_id: str, path: Path) -> None:
-    sys.stderr.write("The new credential works. To use it in programs:\n\n")
+    say("The new credential works. To use it in programs:\n")
     sys.stdout.write(
         f"export UDACITY_CLIENT_ID={shlex.quote(client_id)}\n"
         f"export UDACITY_CLIENT_SECRET_FILE={shlex.quote(str(path.absolute()))}\n"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Final, cast
 
 import typer
 
 from udacity_client.cli.app import app
 from udacity_client.cli.extras import MissingExtraError
+from udacity_client.cli.printing import say
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
 
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
@@ -42,7 +42,7 @@ def run() -> int:
     try:
         return _run_command()
     except typer.Abort:
-        sys.stderr.write("Stopped: not confirmed, or interrupted.\n")
+        say("Stopped: not confirmed, or interrupted.")
         return PROBLEMS
     except SourceError as error:
         return _print_error(error, PROBLEMS)
@@ -51,7 +51,7 @@ def run() -> int:
     except UdacityError as error:
         return _print_error(error, NOT_DONE)
     except OSError as error:
-        sys.stderr.write(f"{_os_error(error)}\n")
+        say(_os_error(error))
         return USAGE
 
 
@@ -61,10 +61,10 @@ def _run_command() -> int:
         code: object = app(prog_name="udacity", standalone_mode=False)
     except _UsageError as error:
         message, command = _describe_usage_error(error)
-        sys.stderr.write(
-            f"{message}\n"
+        say(
+            message
             if command is None
-            else f"{command}: {_ended(message)} See: {command} --help\n"
+            else f"{command}: {_ended(message)} See: {command} --help"
         )
         return USAGE
     return code if isinstance(code, int) else 0
@@ -97,5 +97,5 @@ def _os_error(error: OSError) -> str:
 
 
 def _print_error(error: Exception, code: int) -> int:
-    sys.stderr.write(f"{error}\n")
+    say(str(error))
     return code

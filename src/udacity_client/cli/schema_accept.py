@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from udacity_client.cli.extras import extra
+from udacity_client.cli.printing import print_line, say
 from udacity_client.cli.settings import GenerateSettings, require_own_schemas
 
 with extra("codegen"):
@@ -89,11 +89,11 @@ def accept_from(
 
 def _print(acceptance: AcceptResult) -> None:
     for path in acceptance.files:
-        sys.stderr.write(f"{path}\n")
+        say(str(path))
     for one in acceptance.domains:
-        sys.stdout.write(f"{one.domain}: {_outcome(one)}\n")
+        print_line(f"{one.domain}: {_outcome(one)}")
         for note in one.snapshot.notes:
-            sys.stderr.write(f"{note}\n")
+            say(str(note))
 
 
 def _outcome(one: DomainDrift) -> str:

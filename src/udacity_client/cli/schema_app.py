@@ -348,6 +348,7 @@ def propose(
     that follows from it. A branch that others have pushed to is left as it is. Exits as
     check does.
     """
+    from udacity_client.cli.printing import say
     from udacity_client.cli.propose.command import open_proposals, recording
     from udacity_client.cli.schema_check import ReportWriter, check_schemas
     from udacity_client.cli.schema_source import open_source
@@ -381,7 +382,7 @@ def propose(
         )
     writer.write(report)
     for outcome in proposals.update(report, schemas):
-        typer.echo(outcome, err=True)
+        say(outcome)
     raise typer.Exit(report.exit_code)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from udacity_client.cli.extras import extra
+from udacity_client.cli.printing import print_line, say
 from udacity_client.endpoints import DOMAINS
 
 with extra("codegen"):
@@ -62,19 +62,17 @@ def _print_report(report: PullReport) -> None:
             f"{count} {keyword}" for keyword, count in pulled.type_counts.items()
         )
         state = "changed" if pulled.changed else "unchanged"
-        sys.stdout.write(f"{pulled.path}: {state} ({counts})\n")
+        print_line(f"{pulled.path}: {state} ({counts})")
         missing = ", ".join(pulled.capabilities.missing)
         if missing:
-            sys.stderr.write(
-                f"{pulled.domain}: the server's introspection does not tell {missing}\n"
-            )
+            say(f"{pulled.domain}: the server's introspection does not tell {missing}")
         for flaw in pulled.flaws:
-            sys.stderr.write(
+            say(
                 f"{pulled.domain}: not valid GraphQL: {flaw.rstrip('.')}. The rest can "
-                "be used. Tell those who run the API.\n"
+                "be used. Tell those who run the API."
             )
     if report.unconfirmed:
-        sys.stderr.write(
+        say(
             f"Nothing is confirmed, and provenance.toml stays as it was: "
-            f"{report.unconfirmed}.\n"
+            f"{report.unconfirmed}."
         )

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from udacity_client.cli.auth import command_cache
 from udacity_client.cli.extras import extra
-from udacity_client.cli.reading_progress import Reporter, describe_outcome, say
+from udacity_client.cli.printing import say
+from udacity_client.cli.reading_progress import Reporter, describe_outcome
 from udacity_client.client import Udacity
 from udacity_client.errors import UdacityError
 

@@ -62,9 +62,3 @@ def width_of(stream: TextIO) -> int | None:
         return os.get_terminal_size(stream.fileno()).columns or None
     except OSError:
         return None
-
-
-def encodable(text: str, stream: TextIO) -> str:
-    """Return *text* with escapes for characters that *stream* cannot encode."""
-    encoding = stream.encoding or "utf-8"
-    return text.encode(encoding, "backslashreplace").decode(encoding)

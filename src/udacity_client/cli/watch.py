@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
 from udacity_client.cli.generate import write_code
+from udacity_client.cli.printing import say
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.errors import ConfigurationError, SourceError
 
@@ -61,14 +61,14 @@ def watch_code(
                     _attempt(partial(write_code, settings))
             sleep(interval)
     except KeyboardInterrupt:
-        sys.stderr.write("Watching no longer.\n")
+        say("Watching no longer.")
 
 
 def _attempt(act: Callable[[], _T]) -> _T | None:
     try:
         return act()
     except (ConfigurationError, SourceError) as error:
-        sys.stderr.write(f"{error}\n")
+        say(str(error))
         return None
 
 

@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
+import msgspec
 import pyarrow as pa
 
 from udacity_client.data.moving import Walk
@@ -32,6 +35,7 @@ HOUR: Final = 3600.0
 """How long a spool can be continued. What is older is not of the same moment."""
 
 _STATE: Final = "state.json"
+_SEGMENT_NAME: Final = re.compile(r"[0-9]+-[0-9]+\.arrows")
 
 
 class Spool:
@@ -90,17 +94,32 @@ class Spool:
             ConfigurationError: That export was asked for something else.
         """
         try:
-            state = json.loads((self._folder / _STATE).read_text(encoding="utf-8"))
-            walks = [_walk_of(walk) for walk in state["walks"]]
-            plans, started = [str(plan) for plan in state["plans"]], state["started"]
-            request = state["request"]
-        except (OSError, ValueError, KeyError, TypeError):
+            content = (self._folder / _STATE).read_bytes()
+            state = msgspec.json.decode(content, type=_State)
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return "there is no interrupted export to go on with"
-        if not 0 <= now - started <= HOUR:
+        if not 0 <= now - state.started <= HOUR:
             return "the interrupted export is more than an hour old"
-        self._require_same(request)
-        self.walks, self.plans, self._started = walks, plans, started
+        self._require_same(state.request)
+        if not all(map(self._can_read, state.walks)):
+            return "the pages of the interrupted export are damaged"
+        self.walks, self.plans, self._started = state.walks, state.plans, state.started
         return None
+
+    def _can_read(self, walk: Walk) -> bool:
+        """Return whether the pages of *walk* are there, with the right columns."""
+        if not all(_SEGMENT_NAME.fullmatch(name) for name, _ in walk.segments):
+            return False
+        read = 0
+        try:
+            for batch in self.batches(walk):
+                batch.validate(full=True)
+                if batch.schema != self.schema:
+                    return False
+                read += 1
+        except (OSError, pa.ArrowException):
+            return False
+        return read == sum(count for _, count in walk.segments)
 
     def add_page(self, walk: Walk, batch: pa.RecordBatch) -> None:
         """Write a page of *walk* to its file.
@@ -146,8 +165,7 @@ class Spool:
                 (self._folder / name).open("rb") as file,
                 pa.ipc.open_stream(file) as reader,
             ):
-                for _ in range(count):
-                    yield reader.read_next_batch()
+                yield from islice(reader, count)
 
     def keep(self) -> None:
         """Save what can be, so another process may go on with it, and close it."""
@@ -210,6 +228,11 @@ class _Segment:
                 one.close()
 
 
-def _walk_of(state: Any) -> Walk:
-    segments = [(str(name), int(count)) for name, count in state.pop("segments")]
-    return Walk(**state, segments=segments)
+@dataclass
+class _State:
+    """What `state.json` holds."""
+
+    started: float
+    request: dict[str, object]
+    plans: list[str]
+    walks: list[Walk]

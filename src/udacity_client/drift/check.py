@@ -8,7 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from udacity_client.codegen.domains import Domain, find_domains, read_domain
+from udacity_client.codegen.domains import (
+    Domain,
+    find_domains,
+    module_problems,
+    read_domain,
+)
 from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.symbols import SymbolTable
 from udacity_client.drift.baseline.accepted import (
@@ -122,6 +127,8 @@ def check_domains(
     """
     problems: list[Problem] = []
     names = find_domains(sources, domains, problems)
+    # Reports and commands name domains, so none may hold markup or more commands.
+    problems += module_problems(sources, names)
     if problems:
         raise SourceError(problems)
     with gc_paused():

@@ -11,6 +11,7 @@ connection must not be carried into a child.
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import threading
@@ -274,7 +275,9 @@ class FileRateLimit:
 
 def _number(db: sqlite3.Connection, select: str, key: str) -> float:
     [number] = db.execute(f"{select} WHERE budget = ?", (key,)).fetchone()
-    return float(number or 0)
+    # SQLite stores a text or an infinite number in any column.
+    is_number = isinstance(number, int | float) and math.isfinite(number)
+    return float(number) if is_number else 0.0
 
 
 def _store(
@@ -293,7 +296,7 @@ def _drop_expired(
     db.execute("DELETE FROM slots WHERE until <= ?", (now,))
     for in_flight, span in ((0, window), (1, window + lease)):
         db.execute(
-            "UPDATE slots SET until = ? WHERE in_flight = ? AND until > ?",
+            "UPDATE slots SET until = ? WHERE (in_flight <> 0) = ? AND until > ?",
             (now + span, in_flight, now + span),
         )
     db.execute("DELETE FROM pauses WHERE until <= ?", (now,))

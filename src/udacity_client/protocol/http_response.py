@@ -91,13 +91,19 @@ class RawResponse:
         text = self.headers.get("retry-after", "")
         if (seconds := _whole_number(text)) is not None:
             return float(seconds)
-        try:
-            when = parsedate_to_datetime(text)
-            # A date without a zone is in UTC (RFC 9110, section 5.6.7).
-            when = when if when.tzinfo else when.replace(tzinfo=UTC)
-            return max(0.0, when.timestamp() - self.received_at)
-        except (ValueError, OverflowError):
-            return None
+        when = http_date(text)
+        return None if when is None else max(0.0, when - self.received_at)
+
+
+def http_date(text: str) -> float | None:
+    """Return the date of a header in seconds since 1970; `None` if it is not one."""
+    try:
+        when = parsedate_to_datetime(text)
+        # A date without a zone is in UTC (RFC 9110, section 5.6.7).
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return when.timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 _MAX_DIGITS = 9

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from udacity_client.errors import GraphQLErrorItem, ResponseShapeError
+from udacity_client.errors import GraphQLErrorItem, ResponseShapeError, quoted
 from udacity_client.protocol.cut_off import cut_off_answer, is_cut_off
 from udacity_client.protocol.envelope import Envelope, envelope_of, read_envelope
 from udacity_client.protocol.http_response import RawResponse
@@ -246,7 +246,8 @@ def _kind_of_content(response: RawResponse) -> str:
         return "HTML"
     if not response.content:
         return "empty"
-    return f"{media_type or 'of no stated type'} with {len(response.content)} bytes"
+    named = quoted(media_type) or "of no stated type"
+    return f"{named} with {len(response.content)} bytes"
 
 
 def errors_in(response: RawResponse) -> tuple[GraphQLErrorItem, ...]:

@@ -22,6 +22,7 @@ from udacity_client.errors import (
     ServerError,
     UdacityError,
     UnauthorizedError,
+    quoted,
 )
 from udacity_client.protocol.http_response import RawResponse
 
@@ -46,7 +47,7 @@ def error_for(response: RawResponse, items: Sequence[GraphQLErrorItem]) -> Udaci
         return _server_error(response, reason)
     if items and status in REFUSED_DOCUMENT:
         return GraphQLError(
-            f"The API refused the document with HTTP {status}: {reason}.",
+            f"The API refused the document with HTTP {status}{_quote(reason)}.",
             errors=items,
             request_id=response.request_id,
         )
@@ -161,7 +162,7 @@ def _advice(response: RawResponse) -> str:
 
 
 def _quote(reason: str | None) -> str:
-    return f": {reason}" if reason else ""
+    return f": {quoted(reason)}" if reason else ""
 
 
 def server_message(

@@ -34,6 +34,9 @@ def or_null(value: T) -> T | None:
 VariablesT = TypeVar("VariablesT")
 ResultT = TypeVar("ResultT")
 
+_MOST_LISTED = 10
+"""How many errors of a response its exception's message has; the exception has all."""
+
 Kind: TypeAlias = Literal["query", "mutation"]
 """The kind of an operation. Only a query is safe to send twice."""
 
@@ -153,7 +156,9 @@ class Result(Generic[ResultT]):
                 f"it to {OPERATOR}.",
                 request_id=self.request_id,
             )
-        listed = "; ".join(str(item) for item in self.errors)
+        listed = "; ".join(str(item) for item in self.errors[:_MOST_LISTED])
+        if (more := len(self.errors) - _MOST_LISTED) > 0:
+            listed += f"; and {more:,} more"
         partial = " Partial data is in `.data`." if self.has_data else ""
         return GraphQLError(
             f"The API answered with errors: {listed}.{partial}",

@@ -37,6 +37,8 @@ _HINTS = {
     "is not executable": "Types belong in the schema's file, which is pulled.",
 }
 _NESTED = "nested too deeply"
+_MOST_PLACES = 6
+"""How many places one problem names: a member may be there thousands of times."""
 
 TOO_DEEP = (
     "This is nested too deeply for Python to read it.",
@@ -218,7 +220,7 @@ def validation_problem(error: GraphQLError) -> Problem:
     suggestion = _DID_YOU_MEAN.search(error.message)
     hints = [suggestion[1]] if suggestion else []
     hints += [hint for words, hint in _HINTS.items() if words in error.message]
-    hints += [f"See also {location(node)}." for node in nodes[1:]]
+    hints += [f"See also {location(node)}." for node in nodes[1:_MOST_PLACES]]
     return Problem(
         location(nodes[0]) if nodes else Location("<unknown>"),
         _DID_YOU_MEAN.sub("", error.message),

@@ -5,6 +5,7 @@ In messages, terminals obey some of them; in Python source, some end a line.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -24,6 +25,11 @@ _HIDDEN: Final = re.compile(
 def escape_hidden(text: str) -> str:
     """Return *text* with escapes for all that is hidden but line feeds and tabs."""
     return _HIDDEN.sub(lambda match: _escape(match[0]), text)
+
+
+def escape_hidden_in_json(text: str) -> str:
+    """Return the JSON *text* with escapes of JSON for all that is hidden in it."""
+    return _HIDDEN.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def _escape(character: str) -> str:

@@ -18,7 +18,6 @@ from typing import Final, TypeAlias, cast
 from graphql import (
     DEFAULT_DEPRECATION_REASON,
     GraphQLEnumType,
-    GraphQLError,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
@@ -44,6 +43,7 @@ from udacity_client.schema.dropped_defaults import (
 )
 from udacity_client.schema.elements import own_types
 from udacity_client.schema.introspection_errors import (
+    BUILD_ERRORS,
     NOT_GRAPHQL,
     IntrospectionDisabledError,
     IntrospectionError,
@@ -71,16 +71,6 @@ _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
     GraphQLScalarType: "scalar",
     GraphQLUnionType: "union",
 }
-
-# graphql-core does not check the form of an introspection: each flaw fails differently.
-_BUILD_ERRORS: Final = (
-    AttributeError,
-    GraphQLError,
-    KeyError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 _MENTIONS_INTROSPECTION: Final = re.compile(r"(?i:introspect)|__schema\b|__type\b")
 
@@ -206,7 +196,7 @@ def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
         if flaws:
             schema = build_client_schema(introspection, assume_valid=True)
         sdl = canonical_sdl(schema)
-    except _BUILD_ERRORS as error:
+    except BUILD_ERRORS as error:
         raise IntrospectionError.of(
             domain,
             f"describes a schema that cannot be built: {quote_first([str(error)])}. "

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from graphql import GraphQLError
+
 from udacity_client.errors import UdacityError
 from udacity_client.schema.json_objects import Json, is_object
 
@@ -28,6 +30,19 @@ class IntrospectionDisabledError(IntrospectionError):
 
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
+BUILD_ERRORS: Final = (
+    AttributeError,
+    GraphQLError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a malformed introspection raises.
+
+graphql-core does not check its form: each flaw fails differently.
+"""
+
 NOT_GRAPHQL: Final = "answered JSON that is not a GraphQL response (check the base URL)"
 """What a server did if its response has neither data nor errors."""
 
@@ -39,7 +54,7 @@ def parse_response(domain: str, body: bytes) -> Json:
         IntrospectionError: *body* is not a JSON object.
     """
     try:
-        answer: object = _whole_characters(json.loads(body))
+        answer: object = whole_characters(json.loads(body))
     except (ValueError, RecursionError):
         raise IntrospectionError.of(domain, _why_not_json(body)) from None
     if not is_object(answer):
@@ -47,7 +62,7 @@ def parse_response(domain: str, body: bytes) -> Json:
     return answer
 
 
-def _whole_characters(answer: object) -> object:
+def whole_characters(answer: object) -> object:
     r"""Return *answer* with U+FFFD for halves of characters, such as `"\ud800"`.
 
     JSON can escape a half alone. No file, no SDL and no Python source can hold one.

@@ -34,6 +34,7 @@ _NEW_HEADER: Final = """\
 
 """
 
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _Value = TypeVar("_Value")
 
 
@@ -166,20 +167,22 @@ def _read_tables(path: Path) -> tuple[str, dict[str, object]]:
     try:
         text = path.read_text(encoding="utf-8")
         return text, tomllib.loads(text)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _unreadable(path, error) from error
 
 
 def _malformed(path: Path, text: str, domain: str, error: ValueError) -> SourceError:
-    lines, heading = text.splitlines(), f"[{domain}]"
+    lines, heading = text.splitlines(), f"[{_key(domain)}]"
     line = lines.index(heading) + 1 if heading in lines else 1
     message = f"The table of {domain} {error}."
     return SourceError([Problem(Location(str(path), line), message)])
 
 
-def _unreadable(path: Path, error: OSError | ValueError) -> SourceError:
+def _unreadable(path: Path, error: Exception) -> SourceError:
     """Return the error for an unreadable file, at the place that *error* names."""
     text = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    if isinstance(error, RecursionError):
+        text = "This is nested too deeply."
     place = re.search(r"line (\d+), column (\d+)", text)
     line, column = (int(place[1]), int(place[2])) if place else (1, 1)
     hint = f"Restore {path.name} from version control, or reinstall udacity-client."
@@ -231,7 +234,11 @@ def _take_texts(entries: dict[str, object], key: str) -> tuple[str, ...]:
 
 
 def _table(domain: str, origin: Origin) -> str:
-    lines = [f"[{domain}]", _entry("source", origin.source), f"read = {origin.read}"]
+    lines = [
+        f"[{_key(domain)}]",
+        _entry("source", origin.source),
+        f"read = {origin.read}",
+    ]
     if origin.checked is not None:
         lines.append(f"checked = {origin.checked}")
     if origin.endpoint is not None:
@@ -249,13 +256,21 @@ def _table(domain: str, origin: Origin) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else _string(name)
+
+
 def _entry(key: str, text: str) -> str:
-    # TOML uses the escapes that JSON has.
-    return f"{key} = {json.dumps(text, ensure_ascii=False)}"
+    return f"{key} = {_string(text)}"
+
+
+def _string(text: str) -> str:
+    # TOML uses the escapes that JSON has, and forbids one character more.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _entries(key: str, texts: Sequence[str]) -> str:
     if not texts:
         return f"{key} = []"
-    members = "".join(f"  {json.dumps(text, ensure_ascii=False)},\n" for text in texts)
+    members = "".join(f"  {_string(text)},\n" for text in texts)
     return f"{key} = [\n{members}]"

@@ -27,6 +27,7 @@ from udacity_client.schema.documents import (
 )
 from udacity_client.schema.dropped_defaults import remove_unreadable_defaults
 from udacity_client.schema.federation import may_be_federated, stand_alone
+from udacity_client.schema.introspection_errors import BUILD_ERRORS, whole_characters
 from udacity_client.schema.json_objects import Json, is_object
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.valid_part import (
@@ -113,9 +114,8 @@ def parse_schema(
     except GraphQLSyntaxError as error:
         problems.append(syntax_problem(error)._replace(hint=_PULL))
         return None
-    except (TypeError, ValueError, KeyError, GraphQLError) as error:
-        lack = f"it has no {error}" if isinstance(error, KeyError) else str(error)
-        message = f"This is not the JSON of an introspection: {lack}"
+    except BUILD_ERRORS as error:
+        message = f"This is not the JSON of an introspection: {_lack(error)}"
         problems.append(Problem(Location(name), message, _PULL))
         return None
     is_federated = may_be_federated(sdl)
@@ -135,6 +135,12 @@ def parse_schema(
     return SchemaFile(sdl, built.schema, tuple(invalid))
 
 
+def _lack(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
+
+
 def _of_subgraph(problem: Problem) -> Problem:
     """Return *problem*, with what helps if a subgraph has types and no queries."""
     is_rootless = problem.message == NO_QUERY_TYPE
@@ -146,11 +152,13 @@ def _introspection_in(text: str) -> IntrospectionQuery | None:
     if not text.lstrip().startswith("{"):
         return None
     try:
-        content = json.loads(text)
+        content = whole_characters(json.loads(text))
     except ValueError:
         return None
-    data: dict[str, object] = content.get("data") or content
-    return cast("IntrospectionQuery", data) if "__schema" in data else None
+    inner = content.get("data") if is_object(content) else None
+    data = inner if is_object(inner) else content
+    has_schema = is_object(data) and "__schema" in data
+    return cast("IntrospectionQuery", data) if has_schema else None
 
 
 def _described(data: IntrospectionQuery) -> Json:

@@ -18,6 +18,7 @@ from udacity_client.errors import (
     ServerError,
     UdacityError,
     UnauthorizedError,
+    quoted,
 )
 from udacity_client.options import require_deadline
 from udacity_client.protocol.endpoint_request import EndpointRequest
@@ -156,7 +157,7 @@ class EndpointSender:
         kind = _KINDS.get(status, ApiStatusError)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             kind = ServerError
-        said = f": {reason}" if reason else ""
+        said = f": {quoted(reason)}" if reason else ""
         return kind(
             f"{self._endpoint.url} answered with HTTP {status}{said}."
             f"{self._advice(status)}",

@@ -90,6 +90,8 @@ def test_one_domain_fails_and_the_others_are_asked(
         ("Sat, 28 Nov 2026 09:00:30 GMT", "ok", "as the API's"),
         ("Sat, 28 Nov 2026 09:02:00 GMT", "problem", "120 s behind the API's."),
         ("Sat, 28 Nov 2026 08:00:00 GMT", "problem", "3600 s ahead of the API's."),
+        ("Sat, 28 Nov 2026 09:00:30 -0000", "ok", "as the API's"),
+        ("28 Nov 2026 09:00:30", "ok", "as the API's"),
         ("yesterday", "note", "not compared"),
         ("", "note", "not compared"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 
 import pytest
@@ -39,6 +40,21 @@ def test_learners_are_a_table(company: Command) -> None:
     assert [row[0] for row in cells[2:4]] == ["li@example.com", "zoe@example.com"]
     assert cells[3][1] == "[red]Zoe Learner"
     assert cells[4] == ["2 rows"]
+
+
+def test_no_name_controls_the_terminal(command: Command) -> None:
+    name = "Zo\x1b[31m\x9b2J\n\u202eë"
+    command.emulator.replace_data(
+        enrollments=[Enrollment(user_id="1", user_first_name=name)]
+    )
+    shown = command.run("learners").stdout
+    assert all(line.isprintable() for line in shown.splitlines())
+    assert "Zo\\x1b[31m\\x9b2J" in shown
+    printed = command.run("learners", "--json").stdout
+    assert all(line.isprintable() for line in printed.splitlines())
+    assert json.loads(printed)[0]["userFirstName"] == name
+    (row,) = csv.DictReader(io.StringIO(command.run("learners", "--csv").stdout))
+    assert row["name"].startswith(name)
 
 
 def test_csv_is_exact(company: Command) -> None:

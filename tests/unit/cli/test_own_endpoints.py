@@ -141,6 +141,11 @@ def test_a_domain_without_an_endpoint_is_not_asked_at_udacity(
         ("https://a", {"A": "${B"}, "headers.A must be plain text, in which"),
         ("https://a", {"A": "a\nB: c"}, "headers.A must be plain text, in which"),
         ("https://a", {"X-Api-Key": "k"}, "headers.X-Api-Key looks like a secret"),
+        (
+            "https://a",
+            {"A": "${UDACITY_CLIENT_SECRET}"},
+            "UDACITY_CLIENT_SECRET, and what such variables hold is for Udacity alone",
+        ),
     ],
 )
 def test_an_entry_that_cannot_work(
@@ -151,6 +156,12 @@ def test_an_entry_that_cannot_work(
         read_endpoints({"shop": table})
     assert problem in str(raised.value)
     assert str(raised.value).startswith("[tool.udacity-client.endpoints] shop: ")
+
+
+@pytest.mark.parametrize("domain", ["../shop", "a/b", "", ".", "a\nb", "-a", "a b"])
+def test_a_domain_is_the_name_of_a_file_in_the_folder_of_schemas(domain: str) -> None:
+    with pytest.raises(ConfigurationError, match="is not a domain"):
+        read_endpoints({domain: EndpointTable(url="https://a")})
 
 
 def test_a_value_that_no_header_can_hold() -> None:

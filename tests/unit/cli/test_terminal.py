@@ -10,7 +10,7 @@ from typing import TextIO
 
 import pytest
 
-from udacity_client.cli.terminal import encodable, wants_colour, width_of
+from udacity_client.cli.terminal import wants_colour, width_of
 
 fcntl = pytest.importorskip("fcntl")
 termios = pytest.importorskip("termios")
@@ -59,9 +59,3 @@ def test_a_file_is_coloured_if_the_environment_asks(
 def test_a_terminal_has_a_width_and_a_file_has_none(terminal: TextIO) -> None:
     assert width_of(terminal) == COLUMNS
     assert width_of(io.StringIO()) is None
-
-
-def test_what_an_encoding_lacks_is_escaped() -> None:
-    stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
-    assert encodable("ü 映", stream) == "ü \\u6620"
-    assert encodable("ü 映", io.StringIO()) == "ü 映"

@@ -289,3 +289,12 @@ def test_random_histories_are_exact(file: File) -> None:
         file.rows("select user_id, hours, skills from people order by all")
         == truth[file.runs]
     )
+
+
+def test_no_value_is_sql(file: File) -> None:
+    hostile = "'; drop table people; --\"$value"
+    rows = [{"user_id": hostile, "hours": 1.0, "skills": [hostile]}]
+    assert file.merge(rows, company=hostile).added == 1
+    assert file.merge(rows, company=hostile) == Changes(0, 0, 0, ())
+    found = file.database.execute("select company_id, user_id, skills from people")
+    assert found.fetchall() == [(hostile, hostile, [hostile])]

@@ -148,3 +148,27 @@ def test_two_exports_do_not_share_one(tmp_path: Path) -> None:
     first.close()
     spool(tmp_path).remove()
     assert not (tmp_path / "spool").exists()
+
+
+@pytest.mark.parametrize("name", ["../1-0.arrows", "/etc/passwd", "state.json", ""])
+def test_pages_elsewhere_are_not_read(tmp_path: Path, name: str) -> None:
+    interrupted(tmp_path)
+    folder = tmp_path / "spool"
+    (tmp_path / "1-0.arrows").write_bytes((folder / "1-0.arrows").read_bytes())
+    state = json.loads((folder / "state.json").read_text())
+    state["walks"][0]["segments"][0][0] = name
+    (folder / "state.json").write_text(json.dumps(state))
+    reason = spool(tmp_path).resume(NOW)
+    assert reason == "the pages of the interrupted export are damaged"
+
+
+def test_pages_that_are_missing_or_damaged_are_not_gone_on_with(tmp_path: Path) -> None:
+    interrupted(tmp_path)
+    segment = tmp_path / "spool" / "1-0.arrows"
+    content = segment.read_bytes()
+    for damaged in (content[:400], content[:100], b"", b"\xff" * 100):
+        segment.write_bytes(damaged)
+        kept = spool(tmp_path)
+        assert kept.resume(NOW) == "the pages of the interrupted export are damaged"
+        assert kept.walks == []
+        kept.close()

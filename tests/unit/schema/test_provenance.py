@@ -155,6 +155,15 @@ def test_a_confirmed_domain_is_written_and_read_back(tmp_path: Path) -> None:
     assert read_provenance(path) == provenance
 
 
+@pytest.mark.parametrize("text", ["a]\n[b", 'a"', "\x7f", "\x1b", "\\", "\u2028", ""])
+def test_what_is_written_can_be_read_whatever_it_is(tmp_path: Path, text: str) -> None:
+    origin = Origin(source=text, read=TODAY, inferred=(text,), endpoint=text)
+    provenance = Provenance({text: origin})
+    path = tmp_path / "provenance.toml"
+    path.write_text(render_provenance(provenance), encoding="utf-8")
+    assert read_provenance(path) == provenance
+
+
 def test_behaviour_is_no_domain_and_is_written_last(tmp_path: Path) -> None:
     text = """\
 [behaviour]

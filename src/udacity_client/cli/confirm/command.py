@@ -10,7 +10,7 @@ from pathlib import Path
 
 from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.extras import extra
-from udacity_client.cli.terminal import encodable
+from udacity_client.cli.printing import encodable
 from udacity_client.endpoints import DOMAINS, real_endpoints
 from udacity_client.errors import ConfigurationError
 from udacity_client.options import ClientOptions

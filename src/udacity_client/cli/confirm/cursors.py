@@ -4,17 +4,20 @@ A record of the first page is chosen, and its cursor is used with a filter that 
 this record out: its row is not in the selection any more. Say it was at place p, and q
 of the records that pass the filter come before it. If a cursor names a place in the
 order, the next record is number q + 1 of those that pass; if it counts records, number
-p + 1; if it names a row, there is an error.
+p + 1; if it names a row, there is an error that is about the cursor.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from udacity_client.cli.confirm.answers import Answer
 from udacity_client.schema.json_objects import Json, objects
+
+_MENTIONS_CURSOR: Final = re.compile(r"(?i:cursor)|\bafter\b")
 
 CursorKind: TypeAlias = Literal["row", "keyset", "offset"]
 
@@ -38,12 +41,25 @@ class CursorTest:
     def kind(self, answer: Answer) -> CursorKind | None:
         """Return what cursors name, by the answer; `None` if that is not clear."""
         if answer.errors:
-            # Otherwise the server refused the request, and did not look for a row.
-            return "row" if answer.failed_fields else None
+            return "row" if _is_about_the_cursor(answer) else None
         found = answer.nodes("page")[:1]
         if found == [self.by_place]:
             return "keyset"
         return "offset" if found == [self.by_count] else None
+
+
+def _is_about_the_cursor(answer: Answer) -> bool:
+    """Return whether the page failed, and the server says that its cursor is why.
+
+    A field may also fail because of the filter, or because the server has a bug.
+    """
+    paths = [error.get("path") for error in answer.errors]
+    said = (*answer.messages, *answer.codes)
+    return (
+        answer.failed_fields
+        and all(path == ["page"] for path in paths)
+        and any(map(_MENTIONS_CURSOR.search, said))
+    )
 
 
 def cursor_test(page: Answer, statuses: Sequence[str]) -> CursorTest | None:

@@ -136,6 +136,8 @@ def _cursor(seen: Observations) -> Outcome:
         reason = "No record of the first page is left out by a filter on its status."
         return unknown(seen.missing.get("cursor", reason))
     kind = test.kind(answer)
+    if kind is None and answer.errors:
+        return unknown("The page failed, and no error says that its cursor is why.")
     if kind is None:
         return unknown("The next record is none that any kind of cursor leads to.")
     if kind == "row":

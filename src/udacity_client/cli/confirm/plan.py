@@ -73,7 +73,7 @@ PLAN: Final = (
     Step("wrong field", CATALOG, "credential", "a field that does not exist"),
     Step("wrong token", CATALOG, "stranger", "__typename, with a token of zeros"),
     Step("no token", CATALOG, "nobody", "__typename, without a token"),
-    Step("forbidden", TOKENS, "credential", "the tokens of a user, whom nobody named"),
+    Step("forbidden", TOKENS, "credential", "the tokens of a user who is not named"),
     Step("user", TOKENS, "user", "how many tokens there are", "with a user token"),
     Step(
         "user with Bearer", TOKENS, "user-bearer", "the same again", "with a user token"

@@ -79,6 +79,8 @@ class GitHub:
         owner = self._repository.partition("/")[0]
         query = {"state": "open", "head": f"{owner}:{branch}"}
         found = self._request("GET", "pulls", query=query)
+        if not isinstance(found, list):
+            raise _not_a_pull_request()
         opened = [_pull_request(one) for one in cast("list[object]", found)]
         return opened[0] if opened else None
 
@@ -122,7 +124,7 @@ class GitHub:
             failure = f"could not be reached: {error}. Run it again."
         else:
             if 200 <= response.status < 300:  # noqa: PLR2004 - HTTP's range of success
-                return cast("object", json.loads(response.content))
+                return _json_in(response)
             failure = f"refused with {response.status}: {_reason(response)}"
         raise GitHubError(f"GitHub, asked to {method} {path}, {failure}")
 
@@ -134,20 +136,35 @@ _NEEDED: Final = ("GITHUB_REPOSITORY", "GITHUB_TOKEN")
 
 
 def _pull_request(found: object) -> PullRequest:
-    content = cast("dict[str, object]", found)
+    content = cast("dict[str, object]", found) if isinstance(found, dict) else {}
+    number = content.get("number")
+    if type(number) is not int:
+        raise _not_a_pull_request()
     return PullRequest(
-        number=cast("int", content["number"]),
+        number=number,
         body=str(content.get("body") or ""),
         url=str(content.get("html_url") or ""),
     )
 
 
+def _not_a_pull_request() -> GitHubError:
+    return GitHubError(
+        "GitHub answered something that is not a pull request. Check GITHUB_API_URL, "
+        "and whether a proxy stands in between."
+    )
+
+
+def _json_in(response: RestResponse) -> object:
+    """Return the JSON in the body; `None` if it is something else."""
+    try:
+        return cast("object", json.loads(response.content))
+    except (ValueError, RecursionError):
+        return None
+
+
 def _reason(response: RestResponse) -> str:
     """Return GitHub's message, and the most common cause."""
-    try:
-        content = cast("object", json.loads(response.content))
-    except ValueError:
-        content = None
+    content = _json_in(response)
     message = "no reason given"
     if isinstance(content, dict):
         message = str(cast("dict[str, object]", content).get("message", message))

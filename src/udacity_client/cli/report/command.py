@@ -11,7 +11,7 @@ from pathlib import Path
 
 from udacity_client.cli.database_app import FILE
 from udacity_client.cli.extras import extra
-from udacity_client.cli.reading_progress import say
+from udacity_client.cli.printing import say
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.private_files import write_private
 from udacity_client.system.write_errors import require_writable, told

@@ -137,7 +137,7 @@ def read_manifest(text: str) -> Manifest | None:
     """Return the manifest in *text*, or `None` if it is not one."""
     try:
         content = _table(json.loads(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     sources, files = content.get("sources_sha256"), _table(content.get("files_sha256"))
     if not isinstance(sources, str):
@@ -152,7 +152,8 @@ def read_manifest(text: str) -> Manifest | None:
 
 def text_digest(text: str) -> str:
     """Return the sha256 of *text*."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    # A manifest that somebody else wrote may hold halves of characters.
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _with_checksum(content: Mapping[str, object]) -> str:

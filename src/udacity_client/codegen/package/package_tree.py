@@ -58,7 +58,7 @@ def _is_ours(path: Path) -> bool:
 def _is_manifest(content: bytes) -> bool:
     try:
         manifest = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     if not isinstance(manifest, dict):
         return False

@@ -8,7 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from udacity_client.codegen.domains import Domain, find_domains, read_domain
+from udacity_client.codegen.domains import (
+    Domain,
+    find_domains,
+    module_problems,
+    read_domain,
+)
 from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.sources import Sources
 from udacity_client.drift.baseline.files import (
@@ -107,6 +112,7 @@ def _load_drift(
     """Return the drift of each domain, or raise if one cannot be accepted."""
     problems: list[Problem] = []
     names = find_domains(sources, domains, problems)
+    problems += module_problems(sources, names)
     if problems:
         raise SourceError(problems)
     found = [read_domain(sources, name) for name in names]

@@ -63,13 +63,22 @@ class AcceptedEntry:
 
     def matches(self, finding: Finding) -> bool:
         """Return whether the entry is about *finding*."""
-        pattern = ".*".join(map(re.escape, self.coordinate.split("*")))
         return (
             self.domain == finding.domain
             and self.rule in {"", finding.rule}
             and self.level in {"", finding.level.value}
-            and re.fullmatch(pattern, finding.coordinate) is not None
+            and self.covers(finding.coordinate)
         )
+
+    def covers(self, coordinate: str) -> bool:
+        """Return whether *coordinate* is the entry's, in which `*` is any text."""
+        first, *rest = map(re.escape, self.coordinate.split("*"))
+        if not rest:
+            return self.coordinate == coordinate
+        # Atomic: what one `*` stands for is not tried again, which could take for ever.
+        middle = "".join(f"(?>.*?{part})" for part in rest[:-1])
+        pattern = re.compile(f"{first}{middle}.*{rest[-1]}", re.DOTALL)
+        return pattern.fullmatch(coordinate) is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +113,10 @@ def read_accepted_drift(path: Path, domains: Collection[str]) -> AcceptedDrift:
     problems: list[Problem] = []
     text = read_text(path, problems) or ""
     tables = _tables(text, path, problems)
-    unknown = [place for table, place in tables if table.get("domain") not in domains]
+    # A list, because the file may hold what no set can look for.
+    unknown = [
+        place for table, place in tables if table.get("domain") not in [*domains]
+    ]
     if problems or unknown:
         hint = f"Name one of {', '.join(sorted(domains))} as its domain."
         problems += [
@@ -153,17 +165,19 @@ def _tables(
     where = display_path(path)
     try:
         content: dict[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         place = Location(where, int(line[1]) if line else 1)
-        problems.append(Problem(place, f"This is not TOML: {error}.", _SHAPE))
+        reason = error if isinstance(error, ValueError) else "it is nested too deeply"
+        problems.append(Problem(place, f"This is not TOML: {reason}.", _SHAPE))
         return []
     found = content.pop("accepted", [])
     tables = cast("list[object]", found) if isinstance(found, list) else [found]
     headings = _headings(text)
     # A line that looks like a heading may be in a string, and an entry may have no
     # heading: then it is unknown which line belongs to which entry.
-    if content or len(headings) != len(tables):
+    is_odd = not all(isinstance(table, dict) for table in tables)
+    if content or is_odd or len(headings) != len(tables):
         others = ", ".join(content) or "entries without a heading"
         message = f"The file has {others}, which is not allowed."
         problems.append(Problem(Location(where), message, _SHAPE))
@@ -201,7 +215,7 @@ def _mistakes(table: Mapping[str, object]) -> Iterator[str]:
             yield f"has no {key}"
     if not any(isinstance(table.get(key), str) for key in ("rule", "level")):
         yield "has no rule"
-    if table.get("level", Level.TYPES.value) not in {*Level}:
+    if table.get("level", Level.TYPES.value) not in [*Level]:
         yield f"has a level that is none of {', '.join(Level)}"
     # Not `isinstance`: a TOML date-time is a subclass of date.
     if type(table.get("until")) is not date:

@@ -96,7 +96,7 @@ def _event(line: str) -> RecordedEvent | str:
     """Return the event in *line*, or what is wrong with the line."""
     try:
         found: object = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "is not JSON"
     if not isinstance(found, dict):
         return "is not a JSON object"

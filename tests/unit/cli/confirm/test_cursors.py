@@ -61,12 +61,32 @@ def test_the_answer_tells_what_a_cursor_names() -> None:
     assert test.kind(page(record(3, "GRADUATED"))) == "offset"
     assert test.kind(page(record(9, "GRADUATED"))) is None
     assert test.kind(page()) is None
-    error: dict[str, Any] = {"message": "gone", "path": ["page"]}
+    error: dict[str, Any] = {"message": "cursor is gone", "path": ["page"]}
     assert test.kind(answer({"errors": [error], "data": None})) == "row"
     assert test.kind(answer({"errors": [error]}, status=403)) is None
     error["extensions"] = {"code": "GRAPHQL_VALIDATION_FAILED"}
     assert test.kind(answer({"errors": [error]})) is None
     assert test.kind(answer({"errors": [{"message": "no such field"}]})) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "path"),
+    [
+        ("internal error", ["page"]),
+        ("the filter is not supported", ["page"]),
+        ("no such cursor", ["page", "edges", 0, "node"]),
+        ("no such cursor", ["other"]),
+    ],
+)
+def test_a_failure_that_is_not_about_the_cursor_tells_nothing(
+    message: str, path: list[object]
+) -> None:
+    test = find_test("EGG")
+    assert test is not None
+    error = {"message": message, "path": path}
+    assert test.kind(answer({"errors": [error], "data": None})) is None
+    about = {"message": "sorry", "path": ["page"], "extensions": {"code": "BAD_CURSOR"}}
+    assert test.kind(answer({"errors": [about], "data": None})) == "row"
 
 
 def test_a_cursor_and_records_do_not_print() -> None:

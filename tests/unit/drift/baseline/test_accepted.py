@@ -11,7 +11,11 @@ from support.drift.fixtures import RunUdacity
 from support.drift.project_copy import replace_in_file
 from support.drift.sample_project import SampleProject
 from udacity_client.cli.schema_check import accepted_drift_of, generated_code_of
-from udacity_client.drift.baseline.accepted import NOTHING_ACCEPTED, read_accepted_drift
+from udacity_client.drift.baseline.accepted import (
+    NOTHING_ACCEPTED,
+    AcceptedEntry,
+    read_accepted_drift,
+)
 from udacity_client.drift.check import DomainCheck, check_domains, exit_code
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.sources.source import (
@@ -19,6 +23,7 @@ from udacity_client.drift.sources.source import (
     SchemaSource,
     folder_source,
 )
+from udacity_client.errors import Location
 
 TODAY = date(2026, 12, 1)
 RULE, COORDINATE = "enum-value-added", "Genre.CRIME"
@@ -243,3 +248,33 @@ def test_what_came_with_the_client_accepts_nothing(drifted: SampleProject) -> No
     own = drifted.settings
     assert len(accepted_drift_of(own).entries) == 1
     assert accepted_drift_of(replace(own, owns_schemas=False)) == NOTHING_ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("pattern", "coordinate", "expected"),
+    [
+        ("Film.*", "Film.title", True),
+        ("*.title", "Film.title", True),
+        ("*", "Film", True),
+        ("F*m*t*e", "Film.title", True),
+        ("Film.title", "Film.title", True),
+        ("Film.title", "Film.titles", False),
+        ("*title*x", "Film.title", False),
+        ("**", "", True),
+        ("*le*le", "Film.title", False),
+        ("a*b*b", "ab", False),
+        ("*a" * 40 + "*b", "a" * 4_000, False),
+    ],
+)
+def test_a_pattern_takes_no_long_time(
+    pattern: str, coordinate: str, *, expected: bool
+) -> None:
+    entry = AcceptedEntry(
+        rule=RULE,
+        domain="shop",
+        coordinate=pattern,
+        reason="known",
+        until=TODAY,
+        place=Location("accepted-drift.toml"),
+    )
+    assert entry.covers(coordinate) is expected

@@ -1,0 +1,51 @@
+"""What is printed for people controls no terminal and breaks no stream."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from udacity_client.cli.printing import encodable, print_line, say
+
+CLI = Path(__file__).parents[3] / "src/udacity_client/cli"
+EXACT = {
+    "app.py",  # our version
+    "auth.py",  # a token
+    "confirm/command.py",  # a plan of ours, and reports, which escape what is hidden
+    "emulator.py",  # lines for a shell
+    "listing.py",  # JSON and CSV
+    "report/command.py",  # a page
+    "rotate.py",  # lines for a shell
+    "schema_check.py",  # reports
+    "sql.py",  # tables in the formats of programs
+    "export.py",  # likewise
+    "replay/child.py",  # another process of ours
+    "__init__.py",  # words of ours, if nothing else can be imported
+}
+
+
+def test_nothing_controls_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_line("a\x1b[2Jb\x9b31m\u202e\n\tc")
+    say("d\x07\r")
+    printed = capsys.readouterr()
+    assert printed.out == "a\\x1b[2Jb\\x9b31m\\u202e\n\tc\n"
+    assert printed.err == "d\\x07\\r\n"
+
+
+def test_what_an_encoding_lacks_is_escaped() -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
+    assert encodable("ü 映", stream) == "ü \\u6620"
+    assert encodable("ü 映", io.StringIO()) == "ü 映"
+
+
+def test_commands_print_in_no_other_way() -> None:
+    direct = re.compile(r"std(out|err)\.(write|buffer)|typer\.echo|\bprint\(")
+    found = {
+        path.relative_to(CLI).as_posix()
+        for path in CLI.rglob("*.py")
+        if direct.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == EXACT, "use printing.py, or say here what it prints"

@@ -35,13 +35,16 @@ from udacity_client.codegen.documents.collect_fields import (
 )
 from udacity_client.codegen.documents.structure import is_optional
 from udacity_client.codegen.documents.type_conditions import (
-    CompositeType,
     Source,
-    TypeConditions,
     View,
     members_of,
 )
-from udacity_client.drift.compatibility.decoder import DecoderModel, subselections
+from udacity_client.drift.compatibility.decoder import (
+    DecoderModel,
+    collected_nodes,
+    field_collector,
+    subselections,
+)
 from udacity_client.drift.compatibility.defaults import has_same_default, means_the_same
 from udacity_client.drift.compatibility.samples import (
     decodes_leaf,
@@ -139,9 +142,7 @@ class ResponseReader:
         self._current = renamed_roots(*schemas)
         self._former = {new: old for old, new in self._current.items()}
         self.decoder: DecoderModel = DecoderModel(schemas[0], fragments)
-        self.collector: FieldCollector = FieldCollector(
-            schemas[1], fragments, TypeConditions(schemas[1], fragments)
-        )
+        self.collector: FieldCollector = field_collector(schemas[1], fragments)
 
     def effects(self, operation: OperationDefinitionNode) -> Effects:
         """Return the effects of the new schema on responses to *operation*.
@@ -319,8 +320,7 @@ class _OperationReading:
         self, member: GraphQLObjectType, selected: Sequence[SelectionSetNode]
     ) -> dict[str, Occurrences]:
         """Return what a server of the new schema selects of *member*, by key."""
-        sources = [Source(one, cast("CompositeType", member)) for one in selected]
-        return self._reader.collector.collect(View(member), sources).fields
+        return collected_nodes(self._reader.collector, member, selected)
 
     def _unread(
         self, member: GraphQLObjectType, selected: Iterable[Occurrences]

@@ -27,7 +27,7 @@ Step = Callable[[Path], object]
 
 def state(shop: SampleProject, code: GeneratedCode | None = None) -> CodeState:
     code = code or replace(
-        generated_code_of(shop.settings, shop.sources), is_known_fresh=False
+        generated_code_of(shop.settings, shop.sources), known_fresh=frozenset()
     )
     (check,) = check_domains(
         [], sources=shop.sources, code=code, source=None, today=TODAY
@@ -37,7 +37,9 @@ def state(shop: SampleProject, code: GeneratedCode | None = None) -> CodeState:
 
 def test_code_with_other_types_for_scalars_is_stale(shop: SampleProject) -> None:
     typed = {"Date": ScalarType("datetime.date")}
-    code = replace(generated_code_of(shop.settings, shop.sources), is_known_fresh=False)
+    code = replace(
+        generated_code_of(shop.settings, shop.sources), known_fresh=frozenset()
+    )
     sources = replace(shop.sources, scalars=typed)
     (check,) = check_domains([], sources=sources, code=code, source=None, today=TODAY)
     assert check.code == "stale"
@@ -122,7 +124,7 @@ def test_untouched_code_that_this_generator_writes_otherwise_is_another_tools(
         files = {name: f"{text}# anew\n" for name, text in tree.files.items()}
         return replace(tree, files=files)
 
-    theirs = replace(ours, compile_domains=compile_otherwise, is_known_fresh=False)
+    theirs = replace(ours, compile_domains=compile_otherwise, known_fresh=frozenset())
     assert state(shop, theirs) == "other-tool"
     append("shop/client.py")(shop.package)
     assert state(shop, theirs) == "edited"
@@ -147,7 +149,7 @@ def test_what_was_found_fresh_is_not_compiled_again(shop: SampleProject) -> None
     assert not is_known_fresh(shop.settings)
     assert state(shop) == "fresh"
     code = generated_code_of(shop.settings, shop.sources)
-    assert code.is_known_fresh
+    assert code.known_fresh == {"shop"}
 
     def refuse(domains: Sequence[Domain]) -> PackageTree:
         raise AssertionError(domains)

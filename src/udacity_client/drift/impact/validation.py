@@ -18,7 +18,7 @@ from graphql import (
     validate,
 )
 
-from udacity_client.drift.diff.change import Change, ChangeKind
+from udacity_client.drift.diff.change import Change, ChangeKind, Element
 from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage
 from udacity_client.drift.usage.usage_index import UsageIndex
 from udacity_client.schema.documents import NO_LIMIT, descendants
@@ -97,9 +97,17 @@ def _concerned(
         return index.everyone
     found = set[int]()
     for change in filter(_may_refuse, changes):
-        is_kind = change.kind == "kind-changed"
-        found.update(index.everyone if is_kind else index.users(change))
+        if change.kind == "kind-changed":
+            found.update(index.everyone)
+        elif change.element in _SELECTED:
+            found.update(index.using(change.field))
+        else:
+            found.update(index.users(change))
     return sorted(found)
+
+
+_SELECTED: Final[frozenset[Element]] = frozenset({"argument", "enum-value", "field"})
+"""What no document depends on but those that name it, or its field."""
 
 
 def _may_refuse(change: Change) -> bool:
@@ -109,12 +117,12 @@ def _may_refuse(change: Change) -> bool:
 
 
 def _have_other_builtins(old: GraphQLSchema, new: GraphQLSchema) -> bool:
-    """Return whether documents may mean something else by a scalar or a directive.
+    """Return whether *new* lacks a built-in scalar, or has another built-in directive.
 
-    If a schema never uses a scalar such as `Float`, variables of it fit everywhere.
+    A scalar such as `Float` is only known to a schema that uses it.
     """
     return any(
-        name in new.type_map and name not in old.type_map
+        name in old.type_map and name not in new.type_map
         for name in specified_scalar_types
     ) or any(
         old.get_directive(one.name) is not new.get_directive(one.name)

@@ -32,5 +32,8 @@ class UsageIndex:
         """Return, in order, the operations that use a name of *change*."""
         if change.element in {"root", "schema"}:
             return self.everyone
-        names = change.coordinate, change.owner, change.member, change.field
+        return self.using(change.coordinate, change.owner, change.member, change.field)
+
+    def using(self, *names: str) -> list[int]:
+        """Return, in order, the operations that use any of *names*."""
         return sorted(set[int]().union(*(self._users.get(one, ()) for one in names)))

@@ -19,12 +19,9 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.type_conditions import members_of
+from udacity_client.drift.compatibility.effects import Effects, Readability
 from udacity_client.drift.compatibility.inputs import InputCompatibility
-from udacity_client.drift.compatibility.responses import (
-    Effects,
-    Readability,
-    ResponseReader,
-)
+from udacity_client.drift.compatibility.responses import ResponseReader
 from udacity_client.drift.diff.change import Change
 from udacity_client.drift.impact.validation import refusals, valid_operations
 from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage

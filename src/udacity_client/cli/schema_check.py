@@ -256,13 +256,14 @@ def accepted_drift_of(settings: GenerateSettings) -> AcceptedDrift:
 
 def generated_code_of(settings: GenerateSettings, sources: Sources) -> GeneratedCode:
     """Return the project's generated code. If all of it is fresh, that is cached."""
+    own = find_domains(sources, settings.domains, [])
 
     def compile_read(domains: Sequence[Domain]) -> PackageTree:
         # Imported late: code rarely has to be compiled.
         from udacity_client.codegen.compile import compile_domains  # noqa: PLC0415
 
         names = [domain.name for domain in domains]
-        is_whole = names == find_domains(sources, settings.domains, [])
+        is_whole = names == own
         tree = compile_domains(
             domains,
             sources=sources,
@@ -280,5 +281,5 @@ def generated_code_of(settings: GenerateSettings, sources: Sources) -> Generated
         compile_domains=compile_read,
         secrets=settings.secrets,
         command=settings.command,
-        is_known_fresh=is_known_fresh(settings),
+        known_fresh=frozenset(own if is_known_fresh(settings) else ()),
     )

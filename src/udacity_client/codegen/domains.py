@@ -53,8 +53,15 @@ class Domain:
     notes: tuple[Problem, ...] = ()
 
 
-def read_domain(sources: Sources, name: str) -> Domain:
-    """Read and lint the domain *name*. Problems are returned in it, not raised."""
+def read_domain(sources: Sources, name: str, *, is_known_valid: bool = False) -> Domain:
+    """Read and lint the domain *name*. Problems are returned in it, not raised.
+
+    Args:
+        sources: Where its schema and its documents are.
+        name: The domain.
+        is_known_valid: Whether exactly these sources were compiled before, so there is
+            nothing to lint.
+    """
     problems: list[Problem] = []
     schema_file = read_schema(sources.schema_file(name), problems)
     documents = read_documents(sources.queries / name, problems)
@@ -62,10 +69,7 @@ def read_domain(sources: Sources, name: str) -> Domain:
     if schema_file is not None:
         mark_typed(schema_file.schema, sources.scalars)
         analysis = DocumentAnalysis(schema_file.schema, documents)
-        try:
-            problems += lint(analysis)
-        except RecursionError:
-            problems.append(too_deep(sources, name))
+        problems += () if is_known_valid else _lint(sources, name, analysis)
     invalid = schema_file.invalid if schema_file is not None else ()
     return Domain(
         name=name,
@@ -75,6 +79,13 @@ def read_domain(sources: Sources, name: str) -> Domain:
         problems=tuple(dict.fromkeys(problems)),
         notes=(*invalid, *documents.notes),
     )
+
+
+def _lint(sources: Sources, name: str, analysis: DocumentAnalysis) -> list[Problem]:
+    try:
+        return lint(analysis)
+    except RecursionError:
+        return [too_deep(sources, name)]
 
 
 def too_deep(sources: Sources, name: str) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from udacity_client.codegen.local_names import MODULE_OF
@@ -31,6 +32,7 @@ def pascal_case(name: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
+@cache
 def attribute_name(wire_name: str) -> str:
     """Return the Python name of the field or argument *wire_name*."""
     if wire_name == "__typename":

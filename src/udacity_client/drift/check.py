@@ -132,7 +132,10 @@ def check_domains(
     if problems:
         raise SourceError(problems)
     with gc_paused():
-        read = [read_domain(sources, name) for name in names]
+        read = [
+            read_domain(sources, name, is_known_valid=name in code.known_fresh)
+            for name in names
+        ]
         states = code_states(read, code, sources)
         inputs = _CheckInputs(
             source, accepted, events, today, code.package, replay_for, fixes, new_values
@@ -227,4 +230,6 @@ def _compare(
     from udacity_client.drift.witness.build import with_witnesses  # noqa: PLC0415
 
     replay = inputs.replay_for(code)
-    return with_witnesses(drift, old=old, new=new, documents=documents, replay=replay)
+    return with_witnesses(
+        drift, old=old, new=new, documents=documents, analysis=analysis, replay=replay
+    )

@@ -20,4 +20,8 @@ def gc_paused() -> Generator[None]:
         yield
     finally:
         if was_enabled:
+            # Else the next object that is made has all of them walked: they are new.
+            # These two only move them into the oldest generation.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

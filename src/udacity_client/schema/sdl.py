@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from graphql import (
+    DocumentNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -30,6 +31,7 @@ from udacity_client.schema.federation import may_be_federated, stand_alone
 from udacity_client.schema.introspection_errors import BUILD_ERRORS, whole_characters
 from udacity_client.schema.json_objects import Json, is_object
 from udacity_client.schema.printer import canonical_sdl
+from udacity_client.schema.shared_definitions import parse_version
 from udacity_client.schema.valid_part import (
     MISPLACED,
     NO_QUERY_TYPE,
@@ -52,11 +54,13 @@ class SchemaFile:
         text: The text.
         schema: The schema. Everything in it can be used.
         invalid: What the text says beyond that, and why it is not valid.
+        document: The text as it was parsed.
     """
 
     text: str
     schema: GraphQLSchema
     invalid: tuple[Problem, ...] = ()
+    document: DocumentNode | None = field(default=None, repr=False, compare=False)
 
 
 def read_sdl(path: Path) -> GraphQLSchema:
@@ -83,7 +87,8 @@ def read_schema(
     Args:
         path: A file of SDL, or of the JSON of an introspection's result.
         problems: What is wrong.
-        known: What is returned itself if the text is the same, which saves the time.
+        known: Another version, which saves time. It is returned itself if the text is
+            the same.
     """
     text = read_text(path, problems)
     if text is None:
@@ -100,7 +105,7 @@ def parse_schema(
         text: SDL, or the JSON of an introspection's result.
         name: The name of the file that it came from, which locations show.
         problems: What is wrong.
-        known: What is returned itself if the text is the same; see `read_schema`.
+        known: Another version; see `read_schema`.
     """
     if known is not None and known.text == text and not known.invalid:
         return known
@@ -110,6 +115,8 @@ def parse_schema(
         if data:
             unreadable = tuple(remove_unreadable_defaults(_described(data)))
         sdl = canonical_sdl(build_client_schema(data)) if data else text
+        if known and not unreadable and (found := _version(sdl, known)):
+            return found
         document = parse(Source(sdl, name))
     except GraphQLSyntaxError as error:
         problems.append(syntax_problem(error)._replace(hint=_PULL))
@@ -119,9 +126,7 @@ def parse_schema(
         problems.append(Problem(Location(name), message, _PULL))
         return None
     is_federated = may_be_federated(sdl)
-    if is_federated:
-        document = stand_alone(document)
-    built = build_valid_part(document)
+    built = build_valid_part(stand_alone(document) if is_federated else document)
     flaws = [f"{flaw[0].upper()}{flaw[1:]}." for flaw in unreadable]
     invalid = dict.fromkeys(
         [
@@ -132,7 +137,19 @@ def parse_schema(
     if built.schema is None:
         problems += (_of_subgraph(one) for one in invalid) if is_federated else invalid
         return None
-    return SchemaFile(sdl, built.schema, tuple(invalid))
+    kept = None if is_federated else document
+    return SchemaFile(sdl, built.schema, tuple(invalid), kept)
+
+
+def _version(sdl: str, known: SchemaFile) -> SchemaFile | None:
+    """Return the schema in *sdl* by way of *known*; `None` if messages need places."""
+    if known.invalid or known.document is None or may_be_federated(sdl):
+        return None
+    document = parse_version(sdl, known.document)
+    built = build_valid_part(document) if document else None
+    if document is None or built is None or built.schema is None or built.errors:
+        return None
+    return SchemaFile(sdl, built.schema, document=document)
 
 
 def _lack(error: Exception) -> str:

@@ -33,7 +33,7 @@ from support.drift.witness_replay import ReplayedDrift, WitnessReplay
 from support.drift.witness_server import WitnessServer, documents_of
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.impact.operation import document_of
+from udacity_client.drift.impact.validation import document_of
 from udacity_client.errors import Location
 from udacity_client.schema.documents import operation_name
 

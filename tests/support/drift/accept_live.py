@@ -70,7 +70,7 @@ def is_clean(shop: SampleProject) -> bool:
         [],
         sources=shop.sources,
         code=replace(
-            generated_code_of(shop.settings, shop.sources), is_known_fresh=False
+            generated_code_of(shop.settings, shop.sources), known_fresh=frozenset()
         ),
         source=live_schema(shop),
         today=TODAY,

@@ -34,7 +34,7 @@ from support.loopback_server import Loopback, Seen
 from udacity_client import StaticToken, Udacity
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.impact.operation import document_of
+from udacity_client.drift.impact.validation import document_of
 from udacity_client.errors import GraphQLError, ResponseShapeError, SourceError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import encode

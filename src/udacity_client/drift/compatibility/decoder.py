@@ -182,14 +182,22 @@ def _sources(
 
 
 def collected_nodes(
-    schema: GraphQLSchema,
-    fragments: Mapping[str, FragmentDefinitionNode],
+    collector: FieldCollector,
     member: GraphQLObjectType,
     selected: Sequence[SelectionSetNode],
 ) -> dict[str, Occurrences]:
     """Return what selects each key of an object of type *member*, in order."""
-    collector = FieldCollector(schema, fragments, TypeConditions(schema, fragments))
     return collector.collect(View(member), _sources(member, selected)).fields
+
+
+def field_collector(
+    schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]
+) -> FieldCollector:
+    """Return the collector of what a server of *schema* selects.
+
+    It has read all *fragments*, so make one for all operations.
+    """
+    return FieldCollector(schema, fragments, TypeConditions(schema, fragments))
 
 
 def subselections(nodes: FieldNodes) -> list[SelectionSetNode]:

@@ -8,22 +8,19 @@ becomes of that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum
-from typing import Final, TypeAlias, cast
+from dataclasses import replace
+from typing import Final
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLEnumType,
-    GraphQLField,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLType,
     OperationDefinitionNode,
     SelectionSetNode,
-    VariableNode,
     get_named_type,
     is_composite_type,
 )
@@ -35,14 +32,26 @@ from udacity_client.codegen.documents.collect_fields import (
 )
 from udacity_client.codegen.documents.structure import is_optional
 from udacity_client.codegen.documents.type_conditions import (
-    CompositeType,
     Source,
-    TypeConditions,
     View,
     members_of,
 )
-from udacity_client.drift.compatibility.decoder import DecoderModel, subselections
-from udacity_client.drift.compatibility.defaults import has_same_default, means_the_same
+from udacity_client.drift.compatibility.arguments import SentArguments
+from udacity_client.drift.compatibility.decoder import (
+    DecoderModel,
+    collected_nodes,
+    field_collector,
+    subselections,
+)
+from udacity_client.drift.compatibility.effects import (
+    FAILS,
+    Effects,
+    ResponseEffect,
+    blaming,
+    is_never_fine,
+    settled,
+    uncertain,
+)
 from udacity_client.drift.compatibility.samples import (
     decodes_leaf,
     decodes_null,
@@ -54,71 +63,14 @@ from udacity_client.drift.compatibility.scalars import (
     is_renamed_scalar,
 )
 from udacity_client.drift.diff.compare import renamed_roots
-from udacity_client.drift.diff.compare_fields import is_required
 from udacity_client.schema.graphql_types import (
     inside,
     is_list,
     is_non_null,
     type_of,
-    variable_type,
 )
 
 _TYPENAME: Final = "__typename"
-
-
-class Readability(IntEnum):
-    """What becomes of responses, the worst last."""
-
-    FINE = 0
-    CHANGED_MEANING = 1
-    """Responses still decode, but a changed argument default means they answer a
-    different request."""
-    FAILS = 2
-    """A response does not decode."""
-    UNANSWERED = 3
-    """The server lacks a required argument, so it responds with an error."""
-
-
-@dataclass(frozen=True)
-class ResponseEffect:
-    """A place where responses of the new schema differ from what old code expects.
-
-    Attributes:
-        readability: What becomes of them.
-        causes: The coordinates and names of types whose change may be to blame.
-        certain: Whether all responses with this place are affected.
-        settled: Whether the causes are complete. What leads to a type that is in both
-            schemas is not to blame for what is below it.
-    """
-
-    readability: Readability
-    causes: frozenset[str]
-    certain: bool
-    settled: bool = False
-
-
-Effects: TypeAlias = tuple[ResponseEffect, ...]
-
-_FAILS: Final = ResponseEffect(Readability.FAILS, frozenset(), certain=True)
-
-
-def _uncertain(effects: Iterable[ResponseEffect]) -> Effects:
-    return tuple(replace(one, certain=False) for one in effects)
-
-
-def _blaming(effects: Iterable[ResponseEffect], *causes: str) -> Effects:
-    return tuple(
-        one if one.settled else replace(one, causes=one.causes.union(causes))
-        for one in effects
-    )
-
-
-def _settled(effects: Iterable[ResponseEffect]) -> Effects:
-    return tuple(replace(one, settled=True) for one in effects)
-
-
-def _is_never_fine(effects: Effects) -> bool:
-    return any(one.certain and one.readability >= Readability.FAILS for one in effects)
 
 
 class ResponseReader:
@@ -139,9 +91,7 @@ class ResponseReader:
         self._current = renamed_roots(*schemas)
         self._former = {new: old for old, new in self._current.items()}
         self.decoder: DecoderModel = DecoderModel(schemas[0], fragments)
-        self.collector: FieldCollector = FieldCollector(
-            schemas[1], fragments, TypeConditions(schemas[1], fragments)
-        )
+        self.collector: FieldCollector = field_collector(schemas[1], fragments)
 
     def effects(self, operation: OperationDefinitionNode) -> Effects:
         """Return the effects of the new schema on responses to *operation*.
@@ -154,7 +104,7 @@ class ResponseReader:
         reading = _OperationReading(self, operation)
         effects = reading.composite(roots[1], roots[0], (operation.selection_set,))
         if roots[0].name != self.former_name(roots[1]):
-            effects = _blaming(effects, f"schema.{operation.operation.value}")
+            effects = blaming(effects, f"schema.{operation.operation.value}")
         return effects
 
     def former_name(self, new: GraphQLNamedType) -> str:
@@ -189,14 +139,7 @@ class _OperationReading:
         self._schemas = reader.schemas
         self._decoder = reader.decoder
         self._known: dict[object, Effects] = {}
-        self._nullable = set[str]()
-        self._omissible = set[str]()
-        for node in operation.variable_definitions:
-            type_ = variable_type(self._schemas[0], node)
-            if type_ is not None and not is_non_null(type_):
-                self._nullable.add(node.variable.name.value)
-                if node.default_value is None:
-                    self._omissible.add(node.variable.name.value)
+        self._sent = SentArguments(operation, self._schemas[0], reader.former_name)
 
     def value(
         self, new: GraphQLType, old: GraphQLType, nodes: Sequence[FieldNode]
@@ -206,26 +149,26 @@ class _OperationReading:
         if is_non_null(new):
             return effects
         if decodes_null(old):
-            return _uncertain(effects)
-        is_certain = _is_never_fine(effects)
-        null = replace(_FAILS, certain=is_certain)
+            return uncertain(effects)
+        is_certain = is_never_fine(effects)
+        null = replace(FAILS, certain=is_certain)
         return (null, *effects)
 
     def _present(
         self, new: GraphQLType, old: GraphQLType, nodes: Sequence[FieldNode]
     ) -> Effects:
         if is_list(new) and is_list(old):
-            return _uncertain(self.value(inside(new), inside(old), nodes))
+            return uncertain(self.value(inside(new), inside(old), nodes))
         before, after = get_named_type(old), get_named_type(new)
         if is_list(new) or is_list(old):
             is_certain = not is_any_json(before) and not is_any_json(after)
-            fails = replace(_FAILS, certain=is_certain)
+            fails = replace(FAILS, certain=is_certain)
             return () if is_list(new) and is_any_json(before) else (fails,)
         if not is_composite_type(before) or not is_composite_type(after):
             return self._leaf(after, before)
         effects = self.composite(after, before, tuple(subselections(nodes)))
         return (
-            _settled(effects)
+            settled(effects)
             if type(before) is type(after)
             and (before.name == self._reader.former_name(after))
             else effects
@@ -238,7 +181,7 @@ class _OperationReading:
             isinstance(old, GraphQLEnumType) or type(old) is type(new)
         ):
             return ()  # an enum that became a scalar is assumed to keep its values
-        fails = replace(_FAILS, causes=frozenset({old.name}))
+        fails = replace(FAILS, causes=frozenset({old.name}))
         if is_composite_type(old) or is_composite_type(new):
             return (fails,)
         samples = output_samples(new)
@@ -281,8 +224,8 @@ class _OperationReading:
         found = [self._object(member, old, selected, only) for member in after]
         whole = tuple(one for effects in found for one in effects)
         if type(new) is not type(old):
-            whole = _blaming(whole, old.name)
-        return whole if all(map(_is_never_fine, found)) else _uncertain(whole)
+            whole = blaming(whole, old.name)
+        return whole if all(map(is_never_fine, found)) else uncertain(whole)
 
     def _object(
         self,
@@ -296,7 +239,7 @@ class _OperationReading:
         if view is None:
             # Unions are open: it decodes as `UnknownMember`, once the server responds.
             unread = self._unread(member, after.values())
-            return _blaming(unread, member.name)
+            return blaming(unread, member.name)
         sources = [Source(one, view.type) for one in selected]
         before = self._decoder.collector.collect(view, sources).fields
         others = [after[key] for key in after.keys() - before.keys()]
@@ -312,15 +255,14 @@ class _OperationReading:
         if is_new:
             given = [after[key] for key in after.keys() & before.keys()]
             effects += tuple(self._arguments(member, only, view, given))
-        effects = _blaming(effects, member.name) if is_new else effects
-        return (*effects, *_blaming(self._unread(member, others), member.name))
+        effects = blaming(effects, member.name) if is_new else effects
+        return (*effects, *blaming(self._unread(member, others), member.name))
 
     def _collected(
         self, member: GraphQLObjectType, selected: Sequence[SelectionSetNode]
     ) -> dict[str, Occurrences]:
         """Return what a server of the new schema selects of *member*, by key."""
-        sources = [Source(one, cast("CompositeType", member)) for one in selected]
-        return self._reader.collector.collect(View(member), sources).fields
+        return collected_nodes(self._reader.collector, member, selected)
 
     def _unread(
         self, member: GraphQLObjectType, selected: Iterable[Occurrences]
@@ -332,12 +274,12 @@ class _OperationReading:
             field = member.fields.get(nodes[0].name.value)
             if field is None:
                 continue
-            found += self._missing_arguments(member, nodes[0], field, is_new=True)
+            found += self._sent.missing(member, nodes[0], field, is_new=True)
             type_ = get_named_type(type_of(field))
             below = subselections(nodes)
             for one in _possible(self._schemas[1], type_):
                 inner = self._unread(one, self._collected(one, below).values())
-                found += _uncertain(inner)
+                found += uncertain(inner)
         return tuple(found)
 
     def _key(
@@ -356,20 +298,20 @@ class _OperationReading:
             # The record of an object accepts only that object's name.
             is_own = isinstance(view.type, GraphQLObjectType)
             effects: Effects = (
-                (_FAILS,) if is_own and view.type.name != member.name else ()
+                (FAILS,) if is_own and view.type.name != member.name else ()
             )
         elif after and name in member.fields:
             effects = tuple(self._field(member, view, before, is_new=is_new))
         elif after and name.startswith("__"):
             return ()
         else:
-            fails = () if is_optional(before) else (_FAILS,)
-            return _blaming(fails, member.name, *causes)
+            fails = () if is_optional(before) else (FAILS,)
+            return blaming(fails, member.name, *causes)
         if after and is_optional(after):
-            effects = _uncertain(effects)
+            effects = uncertain(effects)
             if not is_optional(before):
-                effects += (replace(_FAILS, certain=False),)
-        return _blaming(effects, *causes)
+                effects += (replace(FAILS, certain=False),)
+        return blaming(effects, *causes)
 
     def _field(
         self,
@@ -383,52 +325,11 @@ class _OperationReading:
         name = nodes[0].name.value
         old = self._decoder.collector.definition(view, occurrences)
         new = member.fields[name]
-        yield from self._missing_arguments(member, nodes[0], new, is_new=is_new)
+        yield from self._sent.missing(member, nodes[0], new, is_new=is_new)
         # What is not always selected decodes as null, too.
         is_nullable = is_optional(occurrences)
         before = nullable(type_of(old)) if is_nullable else type_of(old)
         yield from self.value(type_of(new), before, nodes)
-
-    def _missing_arguments(
-        self,
-        member: GraphQLObjectType,
-        node: FieldNode,
-        new: GraphQLField,
-        *,
-        is_new: bool,
-    ) -> Iterator[ResponseEffect]:
-        """Yield the arguments that a field of *member* requires and may not be given.
-
-        The field of an interface may have a default that a member's field lacks. A
-        server finds that out only when it executes the field.
-        """
-        given = {argument.name.value: argument.value for argument in node.arguments}
-        for name, argument in new.args.items():
-            value = given.get(name)
-            is_omissible = value is None or (
-                isinstance(value, VariableNode) and value.name.value in self._omissible
-            )
-            if not is_required(argument) or not is_omissible:
-                continue
-            coordinate = f"{member.name}.{node.name.value}({name}:)"
-            if is_new or not self._was_required(member, node, name):
-                yield ResponseEffect(
-                    Readability.UNANSWERED,
-                    frozenset({coordinate}),
-                    certain=value is None,
-                )
-
-    def _was_required(
-        self, member: GraphQLObjectType, node: FieldNode, argument: str
-    ) -> bool:
-        before = self._schemas[0].type_map[self._reader.former_name(member)]
-        fields = cast("GraphQLObjectType", before).fields
-        field = fields.get(node.name.value)
-        return (
-            field is not None
-            and argument in field.args
-            and is_required(field.args[argument])
-        )
 
     def _arguments(
         self,
@@ -444,44 +345,9 @@ class _OperationReading:
             if new is None:
                 continue
             old = self._decoder.collector.definition(view, occurrences)
-            yield from self._lost_nulls(node, old, new)
+            yield from self._sent.lost_nulls(node, old, new)
             if only is not None and node.name.value in only.fields:
-                yield from self._changed(node, only.fields[node.name.value], new)
-
-    def _lost_nulls(
-        self, node: FieldNode, old: GraphQLField, new: GraphQLField
-    ) -> Iterator[ResponseEffect]:
-        for argument in node.arguments:
-            name, value = argument.name.value, argument.value
-            if name not in old.args or name not in new.args:
-                continue
-            before, after = type_of(old.args[name]), type_of(new.args[name])
-            is_nullable = (
-                isinstance(value, VariableNode) and value.name.value in self._nullable
-            )
-            if is_nullable and is_non_null(after) and not is_non_null(before):
-                yield ResponseEffect(Readability.UNANSWERED, frozenset(), certain=False)
-
-    def _changed(
-        self, node: FieldNode, old: GraphQLField, new: GraphQLField
-    ) -> Iterator[ResponseEffect]:
-        """Yield the arguments that mean something else than for the type before."""
-        given = {argument.name.value: argument.value for argument in node.arguments}
-        for name in old.args.keys() & new.args.keys():
-            value, before, after = given.get(name), old.args[name], new.args[name]
-            is_variable = isinstance(value, VariableNode)
-            if value is None or (
-                isinstance(value, VariableNode) and value.name.value in self._omissible
-            ):
-                is_same = has_same_default(before, after)
-            else:
-                is_same = is_variable or means_the_same(
-                    value, type_of(before), type_of(after)
-                )
-            if not is_same:
-                yield ResponseEffect(
-                    Readability.CHANGED_MEANING, frozenset(), certain=False
-                )
+                yield from self._sent.changed(node, only.fields[node.name.value], new)
 
 
 def _possible(

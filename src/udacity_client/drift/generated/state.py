@@ -44,14 +44,14 @@ class GeneratedCode:
         compile_domains: Compiles domains from the sources.
         secrets: Coordinates that the project marks as secret.
         command: The command that generates the package, as its files name it.
-        is_known_fresh: Whether the package is known to be fresh.
+        known_fresh: The domains whose code is known to be fresh.
     """
 
     package: Path
     compile_domains: CompileDomains
     secrets: tuple[str, ...]
     command: str
-    is_known_fresh: bool = False
+    known_fresh: frozenset[str] = frozenset()
 
 
 def code_states(
@@ -67,12 +67,11 @@ def code_states(
     states: dict[str, CodeState] = {
         one.name: "unchecked" if one.problems else "fresh" for one in domains
     }
-    if code.is_known_fresh:
-        return states
-    files = read_package(code.package)
-    for one in _fresh(domains, states):
+    unknown = [one for one in domains if one.name not in code.known_fresh]
+    files = read_package(code.package) if unknown else {}
+    for one in _fresh(unknown, states):
         states[one.name] = _recorded_state(one, files, code, sources)
-    if candidates := _fresh(domains, states):
+    if candidates := _fresh(unknown, states):
         compiled = code.compile_domains(candidates).files
         for one in candidates:
             states[one.name] = _compiled_state(one.name, files, compiled)

@@ -34,6 +34,7 @@ from udacity_client.drift.impact.outputs import (
     assess_type,
 )
 from udacity_client.drift.usage.operation_usage import Fragments
+from udacity_client.drift.usage.usage_index import UsageIndex
 from udacity_client.errors import Location
 from udacity_client.schema.documents import location
 
@@ -51,10 +52,12 @@ class AssessedDrift:
     Attributes:
         findings: The changes that affect operations, the worst first.
         outside: The changes that affect none.
+        refused: The names of operations that the new schema refuses.
     """
 
     findings: tuple[Finding, ...]
     outside: tuple[Change, ...]
+    refused: frozenset[str] = frozenset()
 
 
 def drift_between(
@@ -82,16 +85,18 @@ def drift_between(
         new_values: What new enum values and members of unions count as.
         are_valid: Whether all operations are known to be valid for *old*.
     """
-    checked = list(
-        check_operations(old, new, operations, fragments, are_valid=are_valid)
+    changes = changes_between(old, new)
+    checked = check_operations(
+        old, new, operations, fragments, changes=changes, are_valid=are_valid
     )
     findings: list[Finding] = []
     outside: list[Change] = []
-    users = _by_name(checked)
-    for change in changes_between(old, new):
+    index = UsageIndex(operation.usage for operation in checked)
+    for change in changes:
+        users = [checked[number] for number in index.users(change)]
         found = [
             (operation, _counted(change, assess(change, operation), new_values))
-            for operation in _users(change, users)
+            for operation in users
         ]
         impacts = [(operation, impact) for operation, impact in found if impact]
         if impacts:
@@ -102,7 +107,9 @@ def drift_between(
     for operation in checked:
         findings += _unexplained(operation, domain, fixes)
     return AssessedDrift(
-        tuple(sorted(findings, key=lambda finding: finding.rank)), tuple(outside)
+        tuple(sorted(findings, key=lambda finding: finding.rank)),
+        tuple(outside),
+        frozenset(one.usage.name for one in checked if one.errors),
     )
 
 
@@ -118,30 +125,6 @@ def _counted(
     if impact is None or not is_new_value or new_values == "types":
         return impact
     return as_breaking(impact)
-
-
-def _by_name(
-    checked: Iterable[CheckedOperation],
-) -> dict[str, dict[int, CheckedOperation]]:
-    """Return the operations, by number, that use each name; the empty name has all."""
-    users: dict[str, dict[int, CheckedOperation]] = {}
-    for number, operation in enumerate(checked):
-        for name in operation.usage.names | {""}:
-            users.setdefault(name, {})[number] = operation
-    return users
-
-
-def _users(
-    change: Change, users: Mapping[str, Mapping[int, CheckedOperation]]
-) -> Iterator[CheckedOperation]:
-    """Yield, in order, the operations that use a name of *change*."""
-    names = {change.coordinate, change.owner, change.member, change.field} - {""}
-    if change.element in {"root", "schema"}:
-        names = {""}
-    found: dict[int, CheckedOperation] = {}
-    for name in names:
-        found.update(users.get(name, {}))
-    yield from (found[number] for number in sorted(found))
 
 
 def assess(change: Change, operation: CheckedOperation) -> Impact | None:

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from graphql import Node
 
-from udacity_client.drift.compatibility.responses import Effects, Readability
+from udacity_client.drift.compatibility.effects import Effects, Readability
 from udacity_client.drift.diff.change import Change
 
 Certainty: TypeAlias = Literal["always", "sometimes"]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphql import (
     ArgumentNode,
-    DefinitionNode,
-    DocumentNode,
     FieldNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     Node,
@@ -19,19 +16,17 @@ from graphql import (
     OperationDefinitionNode,
     VariableDefinitionNode,
     get_named_type,
-    validate,
 )
 
 from udacity_client.codegen.documents.type_conditions import members_of
+from udacity_client.drift.compatibility.effects import Effects, Readability
 from udacity_client.drift.compatibility.inputs import InputCompatibility
-from udacity_client.drift.compatibility.responses import (
-    Effects,
-    Readability,
-    ResponseReader,
-)
+from udacity_client.drift.compatibility.responses import ResponseReader
+from udacity_client.drift.diff.change import Change
+from udacity_client.drift.impact.validation import refusals, valid_operations
 from udacity_client.drift.usage.operation_usage import Fragments, OperationUsage
 from udacity_client.drift.usage.selections import usage_of
-from udacity_client.schema.documents import NO_LIMIT, descendants
+from udacity_client.schema.documents import descendants
 from udacity_client.schema.graphql_types import is_non_null, variable_type
 
 _ATOMIC_NODES = (ArgumentNode, ObjectFieldNode, VariableDefinitionNode)
@@ -227,96 +222,29 @@ def check_operations(
     operations: Iterable[OperationDefinitionNode],
     fragments: Fragments,
     *,
+    changes: Iterable[Change],
     are_valid: bool = False,
-) -> Iterator[CheckedOperation]:
-    """Yield each of *operations* that is valid for *old*.
+) -> list[CheckedOperation]:
+    """Return each of *operations* that is valid for *old*.
 
     Args:
         old: The schema that the operations were written for.
         new: The schema that the server has.
         operations: The operations.
         fragments: The fragments that they spread, by name.
-        are_valid: Whether all are known to be valid for *old*. It is not checked again
-            then, because that takes as long as all else that is done here.
+        changes: Every change from *old* to *new*.
+        are_valid: Whether all are known to be valid for *old*.
     """
-    inputs = InputCompatibility((old, new))
-    reader = ResponseReader((old, new), fragments)
     # graphql-core has no rule against operations whose root type is missing.
-    rooted = (one for one in operations if old.get_root_type(one.operation) is not None)
-    documents = list(_documents(rooted, fragments))
-    parts = {id(d): d for _, document in documents for d in document.definitions}
-    definitions = list(parts.values())
-    suspects = (
-        set[int]() if are_valid else _suspects(old, definitions),
-        _suspects(new, definitions),
-    )
-    for operation, document in documents:
-        own = {id(definition) for definition in document.definitions}
-        before, after = (bool(own & suspect) for suspect in suspects)
-        if before and validate(old, document):
-            continue
-        yield CheckedOperation(
-            (old, new),
-            inputs,
-            reader,
-            usage_of(old, operation, fragments),
-            tuple(validate(new, document, max_errors=NO_LIMIT) if after else ()),
-        )
-
-
-def _documents(
-    operations: Iterable[OperationDefinitionNode], fragments: Fragments
-) -> Iterator[tuple[OperationDefinitionNode, DocumentNode]]:
-    """Yield each operation with its document, unless a fragment is missing."""
-    for operation in operations:
-        document = document_of(operation, fragments)
-        if document is not None:
-            yield operation, document
-
-
-def _suspects(schema: GraphQLSchema, definitions: Sequence[DefinitionNode]) -> set[int]:
-    """Return the identities of those *definitions* that *schema* may reject.
-
-    One validation of all takes far less time than one for each, and finds every error
-    that those find.
-    """
-    errors = validate(
-        schema, DocumentNode(definitions=tuple(definitions)), max_errors=NO_LIMIT
-    )
-    if not errors:
-        return set()
-    owners = {id(n): id(d) for d in definitions for n in descendants(d)}
-    if any(not error.nodes for error in errors):
-        return set(owners.values())
-    nodes = (node for error in errors for node in error.nodes or ())
-    return {owners[id(node)] for node in nodes if id(node) in owners}
-
-
-def document_of(
-    operation: OperationDefinitionNode, fragments: Fragments
-) -> DocumentNode | None:
-    """Return *operation* and its fragments; `None` if a fragment is missing."""
-    found: dict[str, None] = {}
-    waiting: list[Node] = [operation]
-    while waiting:
-        for name in _spread_names(waiting.pop()):
-            if name not in fragments:
-                return None
-            if name not in found:
-                found[name] = None
-                waiting.append(fragments[name])
-    definitions: tuple[DefinitionNode, ...] = (
-        operation,
-        *(fragments[name] for name in found),
-    )
-    return DocumentNode(definitions=definitions)
-
-
-def _spread_names(node: Node) -> list[str]:
+    rooted = [one for one in operations if old.get_root_type(one.operation) is not None]
+    valid = rooted if are_valid else valid_operations(old, rooted, fragments)
+    usages = [usage_of(old, operation, fragments) for operation in valid]
+    schemas = old, new
+    errors = refusals(schemas, usages, fragments, changes)
+    inputs, reader = InputCompatibility(schemas), ResponseReader(schemas, fragments)
     return [
-        part.name.value
-        for part in descendants(node)
-        if isinstance(part, FragmentSpreadNode)
+        CheckedOperation(schemas, inputs, reader, usage, refused)
+        for usage, refused in zip(usages, errors, strict=True)
     ]
 
 

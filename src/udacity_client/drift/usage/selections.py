@@ -6,6 +6,8 @@ a field selected on an interface relies on the same field of each member as well
 
 from __future__ import annotations
 
+from typing import Final
+
 from graphql import (
     FieldNode,
     FragmentSpreadNode,
@@ -17,8 +19,10 @@ from graphql import (
     NamedTypeNode,
     Node,
     OperationDefinitionNode,
+    SchemaMetaFieldDef,
     SelectionNode,
     SelectionSetNode,
+    TypeMetaFieldDef,
     is_abstract_type,
     is_composite_type,
 )
@@ -44,6 +48,9 @@ def usage_of(
         collector = _SelectionCollector(schema, fragments, usage, values)
         collector.selections(operation.selection_set, root, frozenset({root.name}))
     return usage
+
+
+_META: Final = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
 class _SelectionCollector:
@@ -118,7 +125,8 @@ class _SelectionCollector:
         types: dict[str, GraphQLNamedType] = {}
         reached = set[str]()
         for name in sorted({parent.name, *members}):
-            definition = fields_of(self._schema.type_map[name]).get(node.name.value)
+            fields = fields_of(self._schema.type_map[name])
+            definition = fields.get(node.name.value) or _META.get(node.name.value)
             coordinate = f"{name}.{node.name.value}"
             if definition is not None or node.name.value == "__typename":
                 self._usage.fields.add(coordinate, node)

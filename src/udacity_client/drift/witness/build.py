@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import chain
 from typing import TypeAlias
 
@@ -16,16 +15,15 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     is_specified_scalar_type,
-    validate,
 )
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.lint.valid_part import valid_part
-from udacity_client.drift.compatibility.decoder import DecoderModel
+from udacity_client.drift.compatibility.decoder import DecoderModel, field_collector
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AffectedOperation, Finding, Witness
 from udacity_client.drift.impact.impact import NEW_VALUE_RULES, Level
-from udacity_client.drift.impact.operation import document_of
+from udacity_client.drift.impact.validation import document_of
 from udacity_client.drift.witness.coercion import coercion_error
 from udacity_client.drift.witness.responses import ResponseGenerator
 from udacity_client.drift.witness.targets import (
@@ -48,6 +46,7 @@ def with_witnesses(
     old: GraphQLSchema,
     new: GraphQLSchema,
     documents: Documents,
+    analysis: DocumentAnalysis | None = None,
     replay: Replay,
 ) -> AssessedDrift:
     """Return *drift* with a witness for each finding that only certain values meet.
@@ -59,9 +58,11 @@ def with_witnesses(
         old: The schema that the operations were written for.
         new: The schema that the server has.
         documents: The operations.
+        analysis: What is known of them already, if all are valid.
         replay: Decodes responses with the committed code.
     """
-    builder = _WitnessBuilder(old, new, documents)
+    valid = analysis or DocumentAnalysis(old, valid_part(old, documents))
+    builder = _WitnessBuilder(old, new, valid.sent, drift.refused)
     made = [builder.witness(finding) for finding in drift.findings]
     responses = [one for one in made if one is not None and one.kind == "answer"]
     outcomes = iter(replay(responses) if responses else ())
@@ -89,10 +90,18 @@ class _WitnessBuilder:
     """The builder of one domain's witnesses."""
 
     def __init__(
-        self, old: GraphQLSchema, new: GraphQLSchema, documents: Documents
+        self,
+        old: GraphQLSchema,
+        new: GraphQLSchema,
+        sent: Documents,
+        refused: Collection[str],
     ) -> None:
-        self._old, self._new = old, new
-        self._documents = documents
+        self._old, self._new, self._refused = old, new, refused
+        self._fragments = sent.fragments
+        self._operations = {one.name.value: one for one in sent.operations if one.name}
+        self._decoder = DecoderModel(old, self._fragments)
+        self._closed_decoder = replace(self._decoder, closed=True)
+        self._collector = field_collector(new, self._fragments)
         self._requests: dict[str, _SentOperation | None] = {}
 
     def witness(self, finding: Finding) -> Witness | None:
@@ -124,35 +133,24 @@ class _WitnessBuilder:
         operation = self._operations.get(name)
         if operation is None:
             return None
-        document = document_of(operation, self._sent_documents.fragments)
-        if document is None or validate(self._new, document):
+        document = document_of(operation, self._fragments)
+        if document is None or name in self._refused:
             return None
         return _SentOperation(operation, document)
-
-    @cached_property
-    def _operations(self) -> Mapping[str, OperationDefinitionNode]:
-        return {
-            one.name.value: one for one in self._sent_documents.operations if one.name
-        }
-
-    @cached_property
-    def _sent_documents(self) -> Documents:
-        return DocumentAnalysis(self._old, valid_part(self._old, self._documents)).sent
 
     def _responses(
         self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[Witness]:
-        fragments = self._sent_documents.fragments
-        target = target_at(affected.places, request.operation, fragments, finding)
+        operation = request.operation
+        target = target_at(affected.places, operation, self._fragments, finding)
         if target is None:
             return
-        decoder = DecoderModel(self._old, fragments)
         is_new_value = finding.level is Level.TYPES
-        closed = replace(decoder, closed=True) if is_new_value else decoder
-        generator = ResponseGenerator(self._new, closed, fragments, target)
-        for data in generator.failing(request.operation):
+        decoder = self._closed_decoder if is_new_value else self._decoder
+        generator = ResponseGenerator(self._new, decoder, self._collector, target)
+        for data in generator.failing(operation):
             # A new value decodes as unknown, unless something else makes it fail.
-            if decoder.decodes_response(data, request.operation) is is_new_value:
+            if self._decoder.decodes_response(data, operation) is is_new_value:
                 yield Witness("answer", affected.operation, _json({"data": data}), "")
                 return
 
@@ -176,14 +174,14 @@ class _WitnessBuilder:
         self, finding: Finding, affected: AffectedOperation, request: _SentOperation
     ) -> Iterator[dict[str, object]]:
         """Yield variables that callers may send, and only *finding* makes invalid."""
-        generator, operation = (
-            VariablesGenerator(self._old, self._new),
-            request.operation,
-        )
+        operation = request.operation
+        own, used = variables_at(affected.places, operation, request.document)
+        generator = VariablesGenerator(self._old, self._new)
+        if not own and not used:
+            return
         minimal = generator.minimal(operation)
         if self._coercion_error(self._new, request, minimal) is not None:
             return
-        own, used = variables_at(affected.places, operation, request.document)
         changed = changed_input(finding)
         for variables in chain(
             *(generator.changed(operation, node, changed) for node in own),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
@@ -18,6 +17,7 @@ from graphql import (
     is_composite_type,
 )
 
+from udacity_client.codegen.documents.collect_fields import FieldCollector
 from udacity_client.codegen.documents.type_conditions import members_of
 from udacity_client.drift.compatibility.decoder import (
     DecoderModel,
@@ -37,13 +37,13 @@ class ResponseGenerator:
     Attributes:
         new: The schema of the responses.
         decoder: What the generated code can decode.
-        fragments: The fragments of the operations, by name.
+        collector: Collects what a server of the new schema selects.
         target: Where the one value that fails has to be.
     """
 
     new: GraphQLSchema
     decoder: DecoderModel
-    fragments: Mapping[str, FragmentDefinitionNode]
+    collector: FieldCollector
     target: WitnessTarget
 
     def failing(
@@ -109,7 +109,7 @@ class ResponseGenerator:
         A field that the old schema lacks counts as unchanged.
         """
         before = self.decoder.types(old, member.name, selected)
-        collected = collected_nodes(self.new, self.fragments, member, selected)
+        collected = collected_nodes(self.collector, member, selected)
         for key, occurrences in collected.items():
             nodes = [
                 occurrence.node

@@ -15,11 +15,14 @@ from support.drift.project_copy import replace_in_file
 from support.drift.sample_project import SampleProject
 from udacity_client.cli.generate import check_code, is_known_fresh
 from udacity_client.cli.schema_check import generated_code_of
+from udacity_client.codegen import domains
+from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.domains import Domain
 from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.scalar_types import ScalarType
 from udacity_client.drift.check import check_domains
 from udacity_client.drift.generated.state import CodeState, GeneratedCode
+from udacity_client.errors import Problem
 
 TODAY = date(2026, 12, 1)
 Step = Callable[[Path], object]
@@ -27,7 +30,7 @@ Step = Callable[[Path], object]
 
 def state(shop: SampleProject, code: GeneratedCode | None = None) -> CodeState:
     code = code or replace(
-        generated_code_of(shop.settings, shop.sources), is_known_fresh=False
+        generated_code_of(shop.settings, shop.sources), known_fresh=frozenset()
     )
     (check,) = check_domains(
         [], sources=shop.sources, code=code, source=None, today=TODAY
@@ -37,7 +40,9 @@ def state(shop: SampleProject, code: GeneratedCode | None = None) -> CodeState:
 
 def test_code_with_other_types_for_scalars_is_stale(shop: SampleProject) -> None:
     typed = {"Date": ScalarType("datetime.date")}
-    code = replace(generated_code_of(shop.settings, shop.sources), is_known_fresh=False)
+    code = replace(
+        generated_code_of(shop.settings, shop.sources), known_fresh=frozenset()
+    )
     sources = replace(shop.sources, scalars=typed)
     (check,) = check_domains([], sources=sources, code=code, source=None, today=TODAY)
     assert check.code == "stale"
@@ -122,7 +127,7 @@ def test_untouched_code_that_this_generator_writes_otherwise_is_another_tools(
         files = {name: f"{text}# anew\n" for name, text in tree.files.items()}
         return replace(tree, files=files)
 
-    theirs = replace(ours, compile_domains=compile_otherwise, is_known_fresh=False)
+    theirs = replace(ours, compile_domains=compile_otherwise, known_fresh=frozenset())
     assert state(shop, theirs) == "other-tool"
     append("shop/client.py")(shop.package)
     assert state(shop, theirs) == "edited"
@@ -147,12 +152,51 @@ def test_what_was_found_fresh_is_not_compiled_again(shop: SampleProject) -> None
     assert not is_known_fresh(shop.settings)
     assert state(shop) == "fresh"
     code = generated_code_of(shop.settings, shop.sources)
-    assert code.is_known_fresh
+    assert code.known_fresh == {"shop"}
 
     def refuse(domains: Sequence[Domain]) -> PackageTree:
         raise AssertionError(domains)
 
     assert state(shop, replace(code, compile_domains=refuse)) == "fresh"
+
+
+def test_a_domain_that_is_not_generated_is_not_fresh(shop: SampleProject) -> None:
+    (shop.root / "schema/other.graphql").write_text(
+        "type Query { a: Int }\n", encoding="utf-8"
+    )
+    operation = shop.root / "queries/other/list.graphql"
+    operation.parent.mkdir()
+    operation.write_text("query List { gone }\n", encoding="utf-8")
+    with (shop.root / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write('domains = ["shop"]\n')
+    shop.generate()
+    code = generated_code_of(shop.settings, shop.sources)
+    assert code.known_fresh == {"shop"}
+
+    def checked() -> CodeState:
+        (check,) = check_domains(
+            ["other"], sources=shop.sources, code=code, source=None, today=TODAY
+        )
+        return check.code
+
+    assert checked() == "unchecked"
+    operation.write_text("query List { a }\n", encoding="utf-8")
+    assert checked() == "missing"
+
+
+def test_operations_that_were_compiled_are_not_validated_again(
+    shop: SampleProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(analysis: DocumentAnalysis) -> list[Problem]:
+        raise AssertionError(analysis)
+
+    code = generated_code_of(shop.settings, shop.sources)
+    with monkeypatch.context() as patch:
+        patch.setattr(domains, "lint", refuse)
+        assert state(shop, code) == "fresh"
+    replace_in_file(shop.root / "queries/shop/films.graphql", "{ title", "{ titel")
+    changed = generated_code_of(shop.settings, shop.sources)
+    assert state(shop, changed) == "unchecked"
 
 
 def test_a_package_with_a_folder_too_many_is_not_remembered(

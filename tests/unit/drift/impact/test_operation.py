@@ -9,6 +9,7 @@ from graphql import (
 )
 
 from support.drift.sample_schema import FRAGMENTS, OPERATIONS, SCHEMA
+from udacity_client.drift.diff.compare import changes_between
 from udacity_client.drift.impact.assess import drift_between
 from udacity_client.drift.impact.operation import check_operations
 
@@ -18,7 +19,9 @@ OLD = build_schema(SCHEMA)
 def test_operations_that_do_not_fit_the_old_schema_are_left_out() -> None:
     broken = parse("query Broken { nothing } query Lost { ...Gone }").definitions
     operations = [d for d in broken if isinstance(d, OperationDefinitionNode)]
-    found = check_operations(OLD, OLD, [*OPERATIONS, *operations], FRAGMENTS)
+    found = check_operations(
+        OLD, OLD, [*OPERATIONS, *operations], FRAGMENTS, changes=()
+    )
     assert [caller.usage.operation for caller in found] == OPERATIONS
 
 
@@ -30,7 +33,9 @@ def test_no_error_is_left_out_for_being_one_too_many() -> None:
     )
     (operation,) = parse(f"query All {{ {' '.join(names)} }}").definitions
     assert isinstance(operation, OperationDefinitionNode)
-    (caller,) = check_operations(old, new, [operation], {})
+    (caller,) = check_operations(
+        old, new, [operation], {}, changes=changes_between(old, new)
+    )
     assert len(caller.errors) == len(names)
     drift = drift_between(old, new, domain="shop", operations=[operation], fragments={})
     assert {finding.rule for finding in drift.findings} == {"field-removed"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from support.killed_sync import sync_process
+from support.unprivileged import unprivileged
 from udacity_client import Udacity, UdacityError
 from udacity_client.data.merge import SyncError
 from udacity_client.data.sync import Merged, Sync
@@ -433,11 +433,13 @@ def test_what_cannot_be_the_file_is_refused_before_anything_is_sent(
     assert emulator.count() == 0
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written(udacity: Udacity, tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(ConfigurationError, match="cannot be written to by this user"):
-        sync(tmp_path / "a.duckdb", udacity)
+def test_a_folder_that_cannot_be_written(udacity: Udacity, emulator: Emulator) -> None:
+    with unprivileged() as folder:
+        folder.chmod(0o500)
+        with pytest.raises(ConfigurationError, match="cannot be written to by this"):
+            sync(folder / "a.duckdb", udacity)
+        assert [*folder.iterdir()] == []
+    assert emulator.count() == 0
 
 
 def test_two_runs_at_once(udacity: Udacity, path: Path) -> None:

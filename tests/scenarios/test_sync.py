@@ -419,6 +419,7 @@ def test_a_token_that_ends_in_the_middle(emulator: Emulator, path: Path) -> None
         ("folder", "is a folder"),
         ("text.duckdb", "is no DuckDB file"),
         ("other.duckdb", "has tables of another program"),
+        ("runs.duckdb", "has a table or view runs of another program"),
     ],
 )
 def test_what_cannot_be_the_file_is_refused_before_anything_is_sent(
@@ -426,10 +427,13 @@ def test_what_cannot_be_the_file_is_refused_before_anything_is_sent(
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "text.duckdb").write_text("a,b\n" * 9)
-    with duckdb.connect(tmp_path / "other.duckdb") as database:
-        database.execute("create table learners as select 1 as a")
+    for table in ("other", "runs"):
+        with duckdb.connect(tmp_path / f"{table}.duckdb") as database:
+            database.execute(f"create table {table} as select 1 as id, 'red' as name")
+    before = {one: one.is_dir() or one.read_bytes() for one in tmp_path.iterdir()}
     with pytest.raises(ConfigurationError, match=message):
         sync(tmp_path / name, udacity)
+    assert all(one.is_dir() or one.read_bytes() == before[one] for one in before)
     assert emulator.count() == 0
 
 

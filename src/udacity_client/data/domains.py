@@ -102,7 +102,6 @@ DOMAINS: Final[Mapping[str, Domain]] = {
     for domain in (PROGRAM_PROGRESS, ASSESSMENT_PROGRESS, LEARNING_PLAN_PROGRESS)
 }
 
-
 CATALOG_TABLES: Final[Mapping[str, str]] = {
     "programs": "Program",
     "assessments": "Assessment",
@@ -119,6 +118,12 @@ CATALOG_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "learning_plans": ("id",),
 }
 """The columns that tell the records of each of these tables apart."""
+
+TABLE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{domain.module: domain.key for domain in DOMAINS.values()},
+    **CATALOG_KEYS,
+}
+"""The keys of all tables that `udacity sync` keeps, next to `company_id`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from udacity_client.data.reading import (
     read_domain,
 )
 from udacity_client.data.spool import Spool
+from udacity_client.data.synced_file import RUNS, require_synced
 from udacity_client.errors import ConfigurationError, UdacityError
 from udacity_client.system.duckdb_files import open_database, told_by_duckdb
 from udacity_client.system.private_files import lock_folder
@@ -40,13 +41,10 @@ from udacity_client.system.write_errors import require_writable, told
 if TYPE_CHECKING:
     from udacity_client.client import Udacity
 
-_RUNS: Final = """create table if not exists runs (
-    run integer, started_at timestamptz, ended_at timestamptz,
-    status varchar, -- running, done, failed or interrupted
-    outcome varchar, -- complete, merged or gap
-    companies varchar[], notes varchar[]
-);
-update runs set status = 'interrupted' where status = 'running'"""
+_RUNS: Final = (
+    f"create table if not exists runs ({', '.join(map(' '.join, RUNS.items()))})"
+)
+_INTERRUPTED: Final = "update runs set status = 'interrupted' where status = 'running'"
 _LATEST: Final = """select coalesce(max(run), 0),
     coalesce(max(epoch_us(started_at)), 0),
     coalesce(max(run) filter (status = 'done'), 0) from runs"""
@@ -142,14 +140,9 @@ class Sync:
 
     def _begin(self) -> None:
         with self._database() as database:
-            tables = database.execute("show tables").fetchall()
-            if tables and ("runs",) not in tables:
-                message = (
-                    f"{self.path} has tables of another program, so it was left as it "
-                    "is. Name another file."
-                )
-                raise ConfigurationError(message)
+            require_synced(database, self.path)
             database.execute(_RUNS)
+            database.execute(_INTERRUPTED)
             ((last, latest, self._done),) = database.execute(_LATEST).fetchall()
             # Later than all others, even if the clock was set back, for the history.
             started = timedelta(microseconds=max(round(self.now * 1e6), latest + 1))

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -46,6 +46,9 @@ USUAL: Final = envelope.STRUCT_THRESHOLD_BYTES
 
 class Silent:
     """An observer that is told nothing."""
+
+    def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None:
+        """Take the size of a run."""
 
     def table(self, name: str, company: str) -> None:
         """Take which table is read next."""

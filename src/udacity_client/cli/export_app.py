@@ -43,6 +43,12 @@ def _values(text: str, domain: str, enum: str) -> Any:
     )
 
 
+def _order(default: str, domain: str, enum: str) -> Any:
+    return typer.Option(
+        help=f"The order; default: {default}.", autocompletion=_completing(domain, enum)
+    )
+
+
 class CatalogTable(StrEnum):
     """A table of the catalog."""
 
@@ -119,11 +125,7 @@ def program_progress(
         str | None, typer.Option(help="Search e-mail addresses and names.")
     ] = None,
     order_by: Annotated[
-        str | None,
-        typer.Option(
-            help="The order; default: EMAIL.",
-            autocompletion=_completing("program-progress", "ProgramProgressOrderBy"),
-        ),
+        str | None, _order("EMAIL", "program-progress", "ProgramProgressOrderBy")
     ] = None,
     excel: Excel = False,
     resume: Resume = False,
@@ -167,12 +169,7 @@ def assessment_progress(
     user_id: Ids = None,
     order_by: Annotated[
         str | None,
-        typer.Option(
-            help="The order; default: CREATED_AT.",
-            autocompletion=_completing(
-                "assessment-progress", "AssessmentProgressOrderBy"
-            ),
-        ),
+        _order("CREATED_AT", "assessment-progress", "AssessmentProgressOrderBy"),
     ] = None,
     excel: Excel = False,
     resume: Resume = False,
@@ -222,12 +219,7 @@ def learning_plan_progress(
     user_id: Ids = None,
     order_by: Annotated[
         str | None,
-        typer.Option(
-            help="The order; default: USER_ID.",
-            autocompletion=_completing(
-                "learning-plan-progress", "LearningPlanProgressOrderBy"
-            ),
-        ),
+        _order("USER_ID", "learning-plan-progress", "LearningPlanProgressOrderBy"),
     ] = None,
     excel: Excel = False,
     resume: Resume = False,

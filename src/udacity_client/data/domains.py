@@ -179,6 +179,14 @@ class Selection:
             "plans of the catalog": self.catalog_plans,
         }
 
+    def count(self, udacity: Udacity) -> int:
+        """Ask the API how many records there are."""
+        pager = self.open_pager(
+            udacity, plan=None, after=None, descending=False, page_size=1, limit=1
+        )
+        next(pager.pages())
+        return pager.total_count or 0
+
     def open_pager(
         self,
         udacity: Udacity,

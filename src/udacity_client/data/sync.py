@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import duckdb
 
 from udacity_client.data.domains import (
+    ASSESSMENT_PROGRESS,
     CATALOG_TABLES,
-    DOMAINS,
     LEARNING_PLAN_PROGRESS,
+    PROGRAM_PROGRESS,
     Selection,
 )
 from udacity_client.data.merge import Changes, SyncError, merge
@@ -160,14 +161,25 @@ class Sync:
         self._companies.append(company)
         for table in CATALOG_TABLES:
             yield catalog_snapshot(catalog, table, company=company)
-        for domain in DOMAINS.values():
-            self.observer.table(domain.name, company)
-            plans: tuple[str, ...] = ()
-            if domain is LEARNING_PLAN_PROGRESS:
-                listed = (plan.id for plan in catalog.learning_plans)
-                plans = (*dict.fromkeys((*listed, *self.plans)),)
-            selection = Selection(domain=domain, plans=plans, catalog_plans=False)
-            yield self._read_domain(client, selection, company)
+        selections = self._selections([plan.id for plan in catalog.learning_plans])
+        *whole, by_plan = selections
+        self.observer.company(
+            company,
+            records={one.domain.name: one.count(client) for one in whole},
+            plans=len(by_plan.plans),
+        )
+        for one in selections:
+            self.observer.table(one.domain.name, company)
+            yield self._read_domain(client, one, company)
+
+    def _selections(self, listed: Sequence[str]) -> list[Selection]:
+        """Return all domains to read; that of the learning plans is the last."""
+        plans = (*dict.fromkeys((*listed, *self.plans)),)
+        return [
+            Selection(domain=PROGRAM_PROGRESS),
+            Selection(domain=ASSESSMENT_PROGRESS),
+            Selection(domain=LEARNING_PLAN_PROGRESS, plans=plans, catalog_plans=False),
+        ]
 
     def _read_domain(
         self, client: Udacity, selection: Selection, company: str

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from udacity_client.cli.export_app import Company, values_of
+from udacity_client.cli.export_options import Company, values_of
 from udacity_client.cli.schema_app import Url
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from udacity_client.cli.export_app import values_of
+from udacity_client.cli.export_options import values_of
 from udacity_client.data.domains import DOMAINS
 
 from .conftest import Command

@@ -26,8 +26,9 @@ RUNS: Final[Mapping[str, str]] = {
 """The columns of the table `runs`."""
 
 _VIEW: Final = "roster_v1"
-_FOUND: Final = """select table_name, table_type, map_from_entries(list(
-    (column_name, data_type))) from information_schema.tables
+# DuckDB tells no upper case from lower case in names.
+_FOUND: Final = """select lower(table_name), table_type, map_from_entries(list(
+    (lower(column_name), data_type))) from information_schema.tables
     join information_schema.columns using (table_catalog, table_schema, table_name)
     where table_catalog = current_database() and table_schema = 'main' group by all"""
 

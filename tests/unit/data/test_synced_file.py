@@ -20,6 +20,7 @@ PATH = Path("a.duckdb")
         ("create table runs as select 1 as id, 'red' as name", "runs"),
         ("create table runs as select '1' as run, now() as started_at", "runs"),
         ("create view runs as select 1 as run", "runs"),
+        ("create table Programs as select 'x' as key", "programs"),
         ("create table programs as select 'x' as key, 'en' as locale", "programs"),
         ("create view programs as select 'x' as company_id", "programs"),
         ("create table programs_history as select 1 as a", "programs_history"),
@@ -42,5 +43,8 @@ def test_an_empty_file_and_a_users_own_tables_are_not() -> None:
         require_synced(database, PATH)
     with synced({"program_progress": [enrollment(1)]}) as database:
         database.execute("create table notes as select 'mine' as text")
-        database.execute("create view learners as from program_progress")
+        database.execute(
+            "create view learners as select user_email from programs, program_progress"
+        )
+        database.execute("alter table program_progress drop column user_email")
         require_synced(database, PATH)

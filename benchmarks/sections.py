@@ -120,6 +120,7 @@ SECTIONS: Final = (
         rounds=7,
         short_rounds=3,
         short=("table-parquet", "table-polars", "table-sync"),
+        long=("table-memory",),
     ),
     Section(
         name="whole_job",

@@ -10,23 +10,24 @@ from __future__ import annotations
 
 import gc
 import json
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
-from types import SimpleNamespace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import polars as pl
 
-from decode_pages import raw_response
+from job_memory import peak
 from page_server import TOTAL, WIRE
 from rows import Row, print_row
-from seeded_records import PAGE, write_records
 from speed_extra import NEVER, use_structs_after
+from table_pages import DistinctPages, in_memory
 from turns import Run, compare, parse_arguments, processor_time, take_turns
 from udacity_client import Udacity
 from udacity_client.data.domains import PROGRAM_PROGRESS, Selection
@@ -35,11 +36,8 @@ from udacity_client.data.merge import Changes, merge
 from udacity_client.data.reading import read_domain
 from udacity_client.data.spool import Spool
 from udacity_client.protocol import envelope
-from udacity_client.protocol.response import decode
-from udacity_client.runtime import Operation
 from udacity_client.system.duckdb_files import open_database
 from udacity_client.system.file_format import Format
-from udacity_graphql.program_progress.client import Client
 
 NOW: Final = 1_800_000_000.0
 SELECTION: Final = Selection(domain=PROGRAM_PROGRESS)
@@ -48,6 +46,9 @@ USUAL: Final = envelope.STRUCT_THRESHOLD_BYTES
 
 class Silent:
     """An observer that is told nothing."""
+
+    def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None:
+        """Take the size of a run."""
 
     def table(self, name: str, company: str) -> None:
         """Take which table is read next."""
@@ -68,7 +69,7 @@ def main() -> None:
     arguments = parse_arguments(__doc__, rounds=5)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        pages = distinct_pages(folder)
+        pages = [*DistinctPages(folder)]
         udacity = in_memory(pages)
         runs: dict[str, Run] = {
             "records": partial(read_records, udacity),
@@ -79,22 +80,7 @@ def main() -> None:
         times = take_turns(runs, rounds=arguments.rounds, cost=processor_time)
         measure_sync(udacity, folder, rounds=arguments.rounds)
     print_ratios(times)
-
-
-def distinct_pages(folder: Path) -> list[bytes]:
-    """Return the bodies of all pages, of records with keys of their own."""
-    write_records(folder)
-    lines = (folder / WIRE.file).read_text(encoding="utf-8").splitlines()
-    records: list[dict[str, object]] = [json.loads(line) for line in lines]
-    pages: list[bytes] = []
-    for end in range(PAGE, TOTAL + 1, PAGE):
-        edges = (
-            {"node": one | {"userId": f"user-{end - PAGE + number:07}"}}
-            for number, one in enumerate(records)
-        )
-        text = ",".join(json.dumps(edge) for edge in edges)
-        pages.append(WIRE.page(text.encode(), total=TOTAL, end=end))
-    return pages
+    print_memory()
 
 
 def print_ratios(times: dict[str, list[float]]) -> None:
@@ -118,33 +104,40 @@ def print_ratios(times: dict[str, list[float]]) -> None:
         )
 
 
-class InMemory:
-    """An executor that decodes the page after a cursor, which is a number."""
-
-    def __init__(self, pages: list[bytes]) -> None:
-        self._pages = pages
-
-    def execute(
-        self,
-        operation: Operation[Any, Any],
-        variables: Any,
-        *,
-        deadline: float | None = None,
-    ) -> object:
-        """Return the result of *operation*; *deadline* has no meaning here."""
-        del deadline
-        after = variables["input"].after
-        body = self._pages[int(after) // PAGE if isinstance(after, str) else 0]
-        return decode(operation, raw_response(body))
-
-
-def in_memory(pages: list[bytes]) -> Udacity:
-    """Return what an export uses of a client."""
-    executor: Any = InMemory(pages)
-    client: Any = SimpleNamespace(
-        program_progress=Client(executor), base_url="", company_id=None
+def print_memory() -> None:
+    """Print the peak memory of an export, for two numbers of records."""
+    few, many = (_peak_writing(total) for total in (20_000, 200_000))
+    print_row(
+        Row(
+            key="table-memory",
+            what="peak memory writing 200,000 records to Parquet, over that of 20,000",
+            ratio=many / few,
+            value=many / 2**20,
+            unit="MiB",
+        )
     )
-    return cast("Udacity", client)
+
+
+def _peak_writing(total: int) -> int:
+    """Return the peak memory in bytes of a process that exports *total* records."""
+    program = f"import tables; tables.print_peak({total})"
+    ran = subprocess.run(  # noqa: S603 - this very program
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parent,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return int(ran.stdout)
+
+
+def print_peak(total: int) -> None:
+    """Export *total* records, and print the peak memory of this process in bytes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        udacity = in_memory(DistinctPages(folder, total=total))
+        write_parquet(udacity, folder, total=total)
+    print(peak())
 
 
 def read_records(udacity: Udacity) -> None:
@@ -153,12 +146,12 @@ def read_records(udacity: Udacity) -> None:
     require_all(sum(1 for _ in udacity.program_progress.iter_program_progress()))
 
 
-def write_parquet(udacity: Udacity, folder: Path) -> None:
+def write_parquet(udacity: Udacity, folder: Path, *, total: int = TOTAL) -> None:
     """Export all records."""
     use_structs_after(USUAL)
     target = Target(path=folder / "learners.parquet", format=Format.PARQUET)
     outcome = export_domain(udacity, SELECTION, target, Silent(), resume=False, now=NOW)
-    require_all(outcome.records)
+    require_all(outcome.records, of=total)
 
 
 def to_polars(udacity: Udacity) -> None:
@@ -242,14 +235,14 @@ def processor_seconds(run: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
-def require_all(number: int) -> None:
+def require_all(number: int, *, of: int = TOTAL) -> None:
     """Check that *number* is the number of records.
 
     Raises:
         AssertionError: It is not.
     """
-    if number != TOTAL:
-        raise AssertionError(f"{number:,} records came, of {TOTAL:,}")
+    if number != of:
+        raise AssertionError(f"{number:,} records came, of {of:,}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -75,6 +75,8 @@ class Watching:
         default_factory=list[tuple[int, int | None]]
     )
     notes: list[str] = field(default_factory=list[str])
+
+    def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None: ...
 
     def table(self, name: str, company: str) -> None:
         self.notes.append(f"{name} of {company}")

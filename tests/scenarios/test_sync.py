@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from support.killed_sync import sync_process
+from support.unprivileged import unprivileged
 from udacity_client import Udacity, UdacityError
 from udacity_client.data.merge import SyncError
 from udacity_client.data.sync import Merged, Sync
@@ -80,6 +80,8 @@ class Watching:
     tables: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     pages: int = 0
     notes: list[str] = field(default_factory=list[str])
+
+    def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None: ...
 
     def table(self, name: str, company: str) -> None:
         self.tables.append((name, company))
@@ -346,7 +348,7 @@ def test_an_interrupted_run_is_gone_on_with(
     assert watching.notes == ["Going on with what an interrupted run has read."]
     ((total,),) = query(path, "select count(*) from program_progress")
     sent = emulator.count(operation="ListProgramProgress") - before
-    assert sent == -(-total // PAGE) - 2
+    assert sent == 1 + -(-total // PAGE) - 2  # one to count them
     assert query(path, "select status from runs order by run") == [
         ("failed",),
         ("done",),
@@ -419,6 +421,7 @@ def test_a_token_that_ends_in_the_middle(emulator: Emulator, path: Path) -> None
         ("folder", "is a folder"),
         ("text.duckdb", "is no DuckDB file"),
         ("other.duckdb", "has tables of another program"),
+        ("runs.duckdb", "has a table or view runs of another program"),
     ],
 )
 def test_what_cannot_be_the_file_is_refused_before_anything_is_sent(
@@ -426,18 +429,23 @@ def test_what_cannot_be_the_file_is_refused_before_anything_is_sent(
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "text.duckdb").write_text("a,b\n" * 9)
-    with duckdb.connect(tmp_path / "other.duckdb") as database:
-        database.execute("create table learners as select 1 as a")
+    for table in ("other", "runs"):
+        with duckdb.connect(tmp_path / f"{table}.duckdb") as database:
+            database.execute(f"create table {table} as select 1 as id, 'red' as name")
+    before = {one: one.is_dir() or one.read_bytes() for one in tmp_path.iterdir()}
     with pytest.raises(ConfigurationError, match=message):
         sync(tmp_path / name, udacity)
+    assert all(one.is_dir() or one.read_bytes() == before[one] for one in before)
     assert emulator.count() == 0
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written(udacity: Udacity, tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(ConfigurationError, match="cannot be written to by this user"):
-        sync(tmp_path / "a.duckdb", udacity)
+def test_a_folder_that_cannot_be_written(udacity: Udacity, emulator: Emulator) -> None:
+    with unprivileged() as folder:
+        folder.chmod(0o500)
+        with pytest.raises(ConfigurationError, match="cannot be written to by this"):
+            sync(folder / "a.duckdb", udacity)
+        assert [*folder.iterdir()] == []
+    assert emulator.count() == 0
 
 
 def test_two_runs_at_once(udacity: Udacity, path: Path) -> None:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -30,6 +30,8 @@ class SilentObserver:
 
     def __init__(self) -> None:
         self.notes: list[str] = []
+
+    def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None: ...
 
     def table(self, name: str, company: str) -> None: ...
 

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from udacity_client.data import arrow_schema
+from udacity_client.data.synced_file import RUNS
 from udacity_client.runtime import Record
 from udacity_graphql.assessment_progress import AssessmentProgress
 from udacity_graphql.catalog import Assessment, LearningPlan, Program
@@ -113,14 +114,13 @@ def synced(
             f"create table {name}_changes as select 0 as run, struct_pack({keys}) as "
             f"key, '' as kind, [''] as columns from {name} limit 0"
         )
-    database.execute(
-        "create table runs (run integer, ended_at timestamptz, status varchar, "
-        "outcome varchar, companies varchar[])"
-    )
+    kinds = ", ".join(f"{column} {kind}" for column, kind in RUNS.items())
+    database.execute(f"create table runs ({kinds})")
     for run in range(1, runs + 1):
         ended = MOMENT - timedelta(days=runs - run)
         database.execute(
-            "insert into runs values (?, ?, 'done', 'complete', ?)",
+            "insert into runs (run, ended_at, status, outcome, companies) "
+            "values (?, ?, 'done', 'complete', ?)",
             [run, ended, [company]],
         )
     return database

@@ -34,6 +34,8 @@ class AsyncClient(AsyncDomainClient):
     ) -> Page[AssessmentProgress]:
         """Fetch one page of assessment attempts.
 
+        This is one page of many: `iter_assessment_progress` fetches them all.
+
         A learner who tried an assessment twice has two records.
 
         Args:

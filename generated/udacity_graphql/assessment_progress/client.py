@@ -32,6 +32,8 @@ class Client(DomainClient):
     ) -> Page[AssessmentProgress]:
         """Fetch one page of assessment attempts.
 
+        This is one page of many: `iter_assessment_progress` fetches them all.
+
         A learner who tried an assessment twice has two records.
 
         Args:

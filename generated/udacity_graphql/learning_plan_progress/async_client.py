@@ -35,6 +35,8 @@ class AsyncClient(AsyncDomainClient):
     ) -> Page[LearningPlanProgress]:
         """Fetch one page of learners in one learning plan, with how far each has come.
 
+        This is one page of many: `iter_learning_plan_progress` fetches them all.
+
         The plan must belong to the company.
 
         Args:

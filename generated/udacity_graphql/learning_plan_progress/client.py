@@ -33,6 +33,8 @@ class Client(DomainClient):
     ) -> Page[LearningPlanProgress]:
         """Fetch one page of learners in one learning plan, with how far each has come.
 
+        This is one page of many: `iter_learning_plan_progress` fetches them all.
+
         The plan must belong to the company.
 
         Args:

@@ -35,6 +35,8 @@ class AsyncClient(AsyncDomainClient):
     ) -> Page[ProgramProgress]:
         """Fetch one page of enrollments, with each learner's progress in the program.
 
+        This is one page of many: `iter_program_progress` fetches them all.
+
         A learner who is enrolled in two programs has two records.
 
         Args:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from udacity_client.cli.enum_options import enum_option
+from udacity_client.cli.export_options import (
+    GAP,
+    Columns,
+    Company,
+    Excel,
+    FormatOption,
+    Ids,
+    Limit,
+    Output,
+    Quiet,
+    Resume,
+    order,
+    values,
+)
 from udacity_client.cli.schema_app import Url
 from udacity_client.system.file_format import Format
 
@@ -20,13 +33,6 @@ export_app: typer.Typer = typer.Typer(
     epilog="Example: udacity export program-progress -o learners.parquet",
 )
 
-GAP: Final = 4
-"""The exit code if records are missing; docs/commands.md has the table."""
-
-
-def _values(text: str, domain: str, enum: str) -> Any:
-    return enum_option(f"{text}; may be given several times.", domain, enum)
-
 
 class CatalogTable(StrEnum):
     """A table of the catalog."""
@@ -34,52 +40,6 @@ class CatalogTable(StrEnum):
     PROGRAMS = "programs"
     ASSESSMENTS = "assessments"
     LEARNING_PLANS = "learning-plans"
-
-
-Output: TypeAlias = Annotated[
-    Path,
-    typer.Option(
-        "--output", "-o", help="The file, such as learners.parquet; - is the terminal."
-    ),
-]
-FormatOption: TypeAlias = Annotated[
-    Format | None,
-    typer.Option(
-        "--format",
-        case_sensitive=False,
-        help="The format; default: by the file's name. - takes csv, ndjson.",
-    ),
-]
-Columns: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        help="The columns by their names in Python, such as user_email,program_key; "
-        "default: all."
-    ),
-]
-Excel: TypeAlias = Annotated[
-    bool,
-    typer.Option(
-        "--excel",
-        help="CSV for Excel: with a BOM, its times, and no text that is a formula.",
-    ),
-]
-Limit: TypeAlias = Annotated[
-    int | None, typer.Option(min=1, help="Stop after so many records.")
-]
-Resume: TypeAlias = Annotated[
-    bool,
-    typer.Option("--resume", help="Go on with an interrupted export to this file."),
-]
-Quiet: TypeAlias = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Print errors and warnings only.")
-]
-Company: TypeAlias = Annotated[
-    str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
-]
-Ids: TypeAlias = Annotated[
-    list[str] | None, typer.Option(help="Only these; may be given several times.")
-]
 
 
 @export_app.command(
@@ -94,15 +54,15 @@ def program_progress(
     limit: Limit = None,
     enrollment_status: Annotated[
         list[str] | None,
-        _values("Only this status", "program-progress", "EnrollmentStatus"),
+        values("Only this status", "program-progress", "EnrollmentStatus"),
     ] = None,
     on_track_status: Annotated[
         list[str] | None,
-        _values("Only this status", "program-progress", "OnTrackStatus"),
+        values("Only this status", "program-progress", "OnTrackStatus"),
     ] = None,
     program_type: Annotated[
         list[str] | None,
-        _values("Only this type of program", "program-progress", "ProgramType"),
+        values("Only this type of program", "program-progress", "ProgramType"),
     ] = None,
     program_key: Ids = None,
     learning_plan_id: Ids = None,
@@ -111,10 +71,7 @@ def program_progress(
         typer.Option(help="Only whose e-mail address or name has this; not IDs."),
     ] = None,
     order_by: Annotated[
-        str | None,
-        enum_option(
-            "The order; default: EMAIL.", "program-progress", "ProgramProgressOrderBy"
-        ),
+        str | None, order("EMAIL", "program-progress", "ProgramProgressOrderBy")
     ] = None,
     excel: Excel = False,
     resume: Resume = False,
@@ -158,11 +115,7 @@ def assessment_progress(
     user_id: Ids = None,
     order_by: Annotated[
         str | None,
-        enum_option(
-            "The order; default: CREATED_AT.",
-            "assessment-progress",
-            "AssessmentProgressOrderBy",
-        ),
+        order("CREATED_AT", "assessment-progress", "AssessmentProgressOrderBy"),
     ] = None,
     excel: Excel = False,
     resume: Resume = False,
@@ -207,16 +160,12 @@ def learning_plan_progress(
     ] = None,
     subscription_status: Annotated[
         list[str] | None,
-        _values("Only this status", "learning-plan-progress", "SubscriptionStatus"),
+        values("Only this status", "learning-plan-progress", "SubscriptionStatus"),
     ] = None,
     user_id: Ids = None,
     order_by: Annotated[
         str | None,
-        enum_option(
-            "The order; default: USER_ID.",
-            "learning-plan-progress",
-            "LearningPlanProgressOrderBy",
-        ),
+        order("USER_ID", "learning-plan-progress", "LearningPlanProgressOrderBy"),
     ] = None,
     excel: Excel = False,
     resume: Resume = False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from udacity_client.cli.enum_options import enum_option
+from udacity_client.cli.export_options import Company
 from udacity_client.cli.schema_app import Url
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ Csv: TypeAlias = Annotated[
 ]
 Limit: TypeAlias = Annotated[
     int | None, typer.Option(min=1, help="Stop after so many rows.")
-]
-Company: TypeAlias = Annotated[
-    str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
 ]
 
 

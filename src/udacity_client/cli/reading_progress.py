@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Self
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.printing import say
 from udacity_client.data.moving import MOST_WALKS, Outcome
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
+from udacity_client.runtime.page_size import INITIAL_PAGE_SIZE
 
 with extra("cli"):
     from rich.console import Console
@@ -17,6 +19,7 @@ with extra("cli"):
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
+_AGAIN: Final = "; up to three times as many if the data change"
 _TIMES: Final = {2: "twice", MOST_WALKS: "three times"}
 
 
@@ -59,16 +62,40 @@ def describe_plan(
         limit: How many records are wanted at most.
     """
     records = total if limit is None else min(total, limit)
-    pages = max(1, -(-records // max(page_size, 1)))
-    minutes = pages // REQUESTS_PER_MINUTE
-    duration = f"about {minutes} minutes" if minutes > 1 else "a minute or less"
+    pages = _pages(records, page_size)
     of_plan = f"Learning plan {plan}: " if plan else ""
-    again = "; up to three times as many if the data change" if records == total else ""
+    again = _AGAIN if records == total else ""
     return (
         f"{of_plan}{count(records, 'record')} on {count(pages, 'page')}: "
-        f"{count(pages, 'request')}, {duration} at {REQUESTS_PER_MINUTE} a "
-        f"minute{again}."
+        f"{count(pages, 'request')}, {_duration(pages)}{again}."
     )
+
+
+def describe_run(company: str, records: Mapping[str, int], plans: int) -> str:
+    """Return a sentence about how much there is to read of a company, in all tables.
+
+    Args:
+        company: Its ID.
+        records: How many records the domains have, by their names.
+        plans: How many learning plans are read.
+    """
+    tables = [f"{total:,} records of {name}" for name, total in records.items()]
+    tables.append(count(plans, "learning plan"))
+    pages = sum(_pages(total, INITIAL_PAGE_SIZE) for total in records.values()) + plans
+    return (
+        f"Company {company}: {', '.join(tables)}; at least {count(pages, 'request')}, "
+        f"{_duration(pages)}{_AGAIN}."
+    )
+
+
+def _pages(records: int, page_size: int) -> int:
+    return max(1, -(-records // max(page_size, 1)))
+
+
+def _duration(requests: int) -> str:
+    minutes = requests // REQUESTS_PER_MINUTE
+    duration = f"about {minutes} minutes" if minutes > 1 else "a minute or less"
+    return f"{duration} at {REQUESTS_PER_MINUTE} a minute"
 
 
 def count(number: int, noun: str) -> str:
@@ -83,6 +110,7 @@ class Reporter:
         self.has_pages: bool = False
         self._quiet = quiet
         self._limit = limit
+        self._has_plan = False
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         if not quiet and sys.stderr.isatty():
@@ -105,15 +133,25 @@ class Reporter:
         if self._bar is not None:
             self._bar.stop()
 
+    def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None:
+        """Print how much there is to read of a company."""
+        self._has_plan = True
+        if not self._quiet:
+            say(describe_run(name, records, plans))
+
     def table(self, name: str, company: str) -> None:
         """Print what is read next."""
         if not self._quiet:
             say(f"Company {company}, {name}:")
 
     def first_page(self, *, plan: str | None, total: int, page_size: int) -> None:
-        """Print how much there is to read."""
-        if not self._quiet:
+        """Print how much there is to read, unless that was said of the whole run."""
+        if self._quiet:
+            return
+        if not self._has_plan:
             say(describe_plan(total, page_size, plan=plan, limit=self._limit))
+        elif plan:
+            say(f"Learning plan {plan}:")
 
     def page(self, *, records: int, total: int | None) -> None:
         """Show how many records have come."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from udacity_client.cli.export_app import GAP, Quiet
+from udacity_client.cli.export_options import GAP, Quiet
 from udacity_client.cli.schema_app import Url
 
 

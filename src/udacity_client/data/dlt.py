@@ -20,15 +20,13 @@ import dlt
 import duckdb
 import pyarrow as pa
 
-from udacity_client.data.domains import CATALOG_KEYS, DOMAINS
+from udacity_client.data.domains import TABLE_KEYS
 
 __all__ = ["Strategy", "udacity_source"]
 
 Strategy: TypeAlias = Literal["scd2", "upsert", "replace"]
 
 _RESOURCE: Final[Any] = dlt.resource  # its types refuse None, which is the default
-
-_KEYS: Final = {**{one.module: one.key for one in DOMAINS.values()}, **CATALOG_KEYS}
 
 
 @dlt.source(
@@ -49,7 +47,7 @@ def udacity_source(
     disposition: Any = {"disposition": "merge", "strategy": strategy}
     if strategy == "scd2":
         disposition["row_version_column_name"] = "row_hash"
-    for table, key in _KEYS.items():
+    for table, key in TABLE_KEYS.items():
         yield _RESOURCE(
             _pages(database.cursor(), table),
             name=table,

@@ -102,7 +102,6 @@ DOMAINS: Final[Mapping[str, Domain]] = {
     for domain in (PROGRAM_PROGRESS, ASSESSMENT_PROGRESS, LEARNING_PLAN_PROGRESS)
 }
 
-
 CATALOG_TABLES: Final[Mapping[str, str]] = {
     "programs": "Program",
     "assessments": "Assessment",
@@ -119,6 +118,12 @@ CATALOG_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "learning_plans": ("id",),
 }
 """The columns that tell the records of each of these tables apart."""
+
+TABLE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{domain.module: domain.key for domain in DOMAINS.values()},
+    **CATALOG_KEYS,
+}
+"""The keys of all tables that `udacity sync` keeps, next to `company_id`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +178,14 @@ class Selection:
             "plans": [*self.plans],
             "plans of the catalog": self.catalog_plans,
         }
+
+    def count(self, udacity: Udacity) -> int:
+        """Ask the API how many records there are."""
+        pager = self.open_pager(
+            udacity, plan=None, after=None, descending=False, page_size=1, limit=1
+        )
+        next(pager.pages())
+        return pager.total_count or 0
 
     def open_pager(
         self,

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Final, Literal
 
 MOST_WALKS: Final = 3
@@ -126,7 +125,7 @@ class Reading:
         new = -len(latest)
         if walk.number:
             new = sum(latest.get(key, -1) < walk.first_page for key in {*keys})
-        latest.update(zip(keys, repeat(self.pages)))  # in C; most walks are the first
+        latest |= dict.fromkeys(keys, self.pages)  # in C; most walks are the first
         if not walk.number:
             new += len(latest)
         walk.doubled += len(keys) - new

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -39,6 +39,15 @@ _NULL: Final = "\x00"
 
 class Observer(Protocol):
     """Whoever is told how reading gets on."""
+
+    def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None:
+        """Take the size of a run over all tables of a company.
+
+        Args:
+            name: The company's ID.
+            records: How many records the domains have, by their names.
+            plans: How many learning plans are read; of how many records is not known.
+        """
 
     def table(self, name: str, company: str) -> None:
         """Take what is read next, if it is one of several tables."""

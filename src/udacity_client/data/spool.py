@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 import msgspec
 import pyarrow as pa
@@ -36,6 +36,7 @@ HOUR: Final = 3600.0
 
 _STATE: Final = "state.json"
 _SEGMENT_NAME: Final = re.compile(r"[0-9]+-[0-9]+\.arrows")
+_BUFFER: Final = 2**20
 
 
 class Spool:
@@ -212,8 +213,10 @@ class _Segment:
     def __init__(self, walk: Walk, path: Path, schema: pa.Schema) -> None:
         self.walk = walk
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        self._file: IO[bytes] = os.fdopen(os.open(path, flags, 0o600), "wb")
-        self._writer: Any = pa.ipc.new_stream(self._file, schema)
+        # A page is written as some eighty small pieces; one call for all is faster.
+        descriptor = os.open(path, flags, 0o600)
+        self._file: IO[bytes] = os.fdopen(descriptor, "wb", _BUFFER)
+        self._writer: Any = pa.ipc.new_stream(cast("Any", self._file), schema)
 
     def write(self, batch: pa.RecordBatch) -> None:
         self._writer.write_batch(batch)

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import duckdb
 
 from udacity_client.data.domains import (
+    ASSESSMENT_PROGRESS,
     CATALOG_TABLES,
-    DOMAINS,
     LEARNING_PLAN_PROGRESS,
+    PROGRAM_PROGRESS,
     Selection,
 )
 from udacity_client.data.merge import Changes, SyncError, merge
@@ -32,6 +33,7 @@ from udacity_client.data.reading import (
     read_domain,
 )
 from udacity_client.data.spool import Spool
+from udacity_client.data.synced_file import RUNS, require_synced
 from udacity_client.errors import ConfigurationError, UdacityError
 from udacity_client.system.duckdb_files import open_database, told_by_duckdb
 from udacity_client.system.private_files import lock_folder
@@ -40,13 +42,10 @@ from udacity_client.system.write_errors import require_writable, told
 if TYPE_CHECKING:
     from udacity_client.client import Udacity
 
-_RUNS: Final = """create table if not exists runs (
-    run integer, started_at timestamptz, ended_at timestamptz,
-    status varchar, -- running, done, failed or interrupted
-    outcome varchar, -- complete, merged or gap
-    companies varchar[], notes varchar[]
-);
-update runs set status = 'interrupted' where status = 'running'"""
+_RUNS: Final = (
+    f"create table if not exists runs ({', '.join(map(' '.join, RUNS.items()))})"
+)
+_INTERRUPTED: Final = "update runs set status = 'interrupted' where status = 'running'"
 _LATEST: Final = """select coalesce(max(run), 0),
     coalesce(max(epoch_us(started_at)), 0),
     coalesce(max(run) filter (status = 'done'), 0) from runs"""
@@ -142,14 +141,9 @@ class Sync:
 
     def _begin(self) -> None:
         with self._database() as database:
-            tables = database.execute("show tables").fetchall()
-            if tables and ("runs",) not in tables:
-                message = (
-                    f"{self.path} has tables of another program, so it was left as it "
-                    "is. Name another file."
-                )
-                raise ConfigurationError(message)
+            require_synced(database, self.path)
             database.execute(_RUNS)
+            database.execute(_INTERRUPTED)
             ((last, latest, self._done),) = database.execute(_LATEST).fetchall()
             # Later than all others, even if the clock was set back, for the history.
             started = timedelta(microseconds=max(round(self.now * 1e6), latest + 1))
@@ -167,14 +161,25 @@ class Sync:
         self._companies.append(company)
         for table in CATALOG_TABLES:
             yield catalog_snapshot(catalog, table, company=company)
-        for domain in DOMAINS.values():
-            self.observer.table(domain.name, company)
-            plans: tuple[str, ...] = ()
-            if domain is LEARNING_PLAN_PROGRESS:
-                listed = (plan.id for plan in catalog.learning_plans)
-                plans = (*dict.fromkeys((*listed, *self.plans)),)
-            selection = Selection(domain=domain, plans=plans, catalog_plans=False)
-            yield self._read_domain(client, selection, company)
+        selections = self._selections([plan.id for plan in catalog.learning_plans])
+        *whole, by_plan = selections
+        self.observer.company(
+            company,
+            records={one.domain.name: one.count(client) for one in whole},
+            plans=len(by_plan.plans),
+        )
+        for one in selections:
+            self.observer.table(one.domain.name, company)
+            yield self._read_domain(client, one, company)
+
+    def _selections(self, listed: Sequence[str]) -> list[Selection]:
+        """Return all domains to read; that of the learning plans is the last."""
+        plans = (*dict.fromkeys((*listed, *self.plans)),)
+        return [
+            Selection(domain=PROGRAM_PROGRESS),
+            Selection(domain=ASSESSMENT_PROGRESS),
+            Selection(domain=LEARNING_PLAN_PROGRESS, plans=plans, catalog_plans=False),
+        ]
 
     def _read_domain(
         self, client: Udacity, selection: Selection, company: str

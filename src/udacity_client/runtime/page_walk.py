@@ -84,7 +84,7 @@ class PageWalk(Generic[RecordT]):
         if page is None:
             return self._has_next
         has_next = page.has_next and self._received != self._max_items
-        if has_next and page.end_cursor in {None, *self._seen}:
+        if has_next and not self._leads_on(page.end_cursor):
             raise self.stopped(_endless_error(page.end_cursor))
         self._has_next = has_next
         if page.end_cursor is not None and not self._is_cut:
@@ -125,9 +125,12 @@ class PageWalk(Generic[RecordT]):
         if page is None:
             message = "give_page() was called without a page."
             raise RuntimeError(message)
-        if not self._is_cut and page.end_cursor not in {None, *self._seen}:
+        if not self._is_cut and self._leads_on(page.end_cursor):
             self.cursor = page.end_cursor
         return page
+
+    def _leads_on(self, cursor: str | None) -> bool:
+        return cursor is not None and cursor not in self._seen
 
     def retries_smaller(self, error: UdacityError) -> bool:
         """Return whether a smaller page may succeed; else add progress to *error*."""

@@ -57,6 +57,8 @@ def open_database(
         connection = _connect(path, read_only=read_only, patience=patience, sleep=sleep)
         try:
             connection.execute("set timezone = 'UTC'")
+            # After two seconds DuckDB would print it to stdout, among the results.
+            connection.execute("set enable_progress_bar = false")
             if read_only:
                 connection.execute("set lock_configuration = true")
             yield connection
@@ -92,6 +94,9 @@ def _require_duckdb_file(path: Path, *, may_be_missing: bool) -> None:
         if may_be_missing:
             return
         message = f"There is no {path}; `udacity sync` makes it."
+        raise ConfigurationError(message) from None
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}."
         raise ConfigurationError(message) from None
     if magic != b"DUCK":
         message = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,15 +23,25 @@ def require_writable(path: Path) -> None:
     Raises:
         ConfigurationError: It is one.
     """
-    if path.is_dir():
+    # Not pathlib: before Python 3.14, its `is_dir` raises in a folder that is closed.
+    if os.path.isdir(path):  # noqa: PTH112
         message = f"{path} is a folder; give the name of a file in it."
-    elif not path.parent.is_dir():
+    elif _is_missing(path.parent):
         message = f"There is no folder {path.parent}; make it first."
-    elif not os.access(path.parent, os.W_OK):
+    elif not os.access(path.parent, os.W_OK | os.X_OK):
         message = f"The folder {path.parent} cannot be written to by this user."
     else:
         return
     raise ConfigurationError(message)
+
+
+def _is_missing(folder: Path) -> bool:
+    try:
+        return not stat.S_ISDIR(folder.stat().st_mode)
+    except PermissionError:  # it is in a folder that is closed
+        return False
+    except OSError:
+        return True
 
 
 @contextmanager

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from udacity_client.cli.reading_progress import describe_outcome, describe_plan
+from udacity_client.cli.reading_progress import (
+    describe_outcome,
+    describe_plan,
+    describe_run,
+)
 from udacity_client.data.moving import Outcome
 
 
@@ -44,6 +48,15 @@ def test_the_plan(total: int, page_size: int, limit: int | None, expected: str) 
     assert describe_plan(total, page_size, plan=None, limit=limit) == expected
     of_plan = describe_plan(total, page_size, plan="fd6f0490", limit=limit)
     assert of_plan == f"Learning plan fd6f0490: {expected}"
+
+
+def test_the_plan_of_a_whole_run() -> None:
+    records = {"program-progress": 100_000, "assessment-progress": 0}
+    assert describe_run("4821", records, 150) == (
+        "Company 4821: 100,000 records of program-progress, 0 records of "
+        "assessment-progress, 150 learning plans; at least 251 requests, about 2 "
+        "minutes at 100 a minute; up to three times as many if the data change."
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 
 from support.paths import ROOT
 from udacity_client.cli import INTERRUPTED, main
-from udacity_client.cli.export_app import GAP
+from udacity_client.cli.export_options import GAP
 from udacity_client.cli.run import NOT_DONE, PROBLEMS, USAGE, run
 
 COMMANDS = (

@@ -16,8 +16,10 @@ def test_a_sync_tells_the_plan_and_the_changes(command: Command) -> None:
     ran = command.run("sync")
     assert (ran.returncode, ran.stdout) == (0, "")
     lines = ran.stderr.splitlines()
-    assert lines[0] == "Company 4821, program-progress:"
-    assert lines[1].endswith("up to three times as many if the data change.")
+    assert lines[0].startswith("Company 4821: ")
+    assert lines[0].endswith("up to three times as many if the data change.")
+    assert lines[1] == "Company 4821, program-progress:"
+    assert ran.stderr.count("up to three times") == 1
     assert lines[-6] == "programs: 7 records, complete. 7 added, 0 changed, 0 removed."
     emails = command.run("sql", "select distinct email from roster_v1", "--format=csv")
     assert "@" in emails.stdout

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from support.unprivileged import unprivileged
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.duckdb_files import open_database, told_by_duckdb
 from udacity_client.system.write_errors import WriteError
@@ -38,6 +39,58 @@ def test_a_new_file_is_for_this_user_alone(tmp_path: Path) -> None:
     finally:
         os.umask(mask)
     assert modes == {0o600}
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+@pytest.mark.parametrize(("mode", "in_mode"), [(0o000, 0o700), (0o600, 0o000)])
+def test_what_this_user_may_not_read_is_refused(
+    mode: int, in_mode: int, *, read_only: bool
+) -> None:
+    with unprivileged() as home:
+        folder = home / "folder"
+        folder.mkdir()
+        path = folder / "a.duckdb"
+        path.write_bytes(b"\0" * 8 + b"DUCK")
+        path.chmod(mode)
+        folder.chmod(in_mode)
+        with (
+            pytest.raises(ConfigurationError, match=r"a.duckdb cannot be read: Perm"),
+            open_database(path, read_only=read_only),
+        ):
+            pass
+
+
+def test_what_this_user_may_not_write_is_refused() -> None:
+    with unprivileged() as home:
+        path = home / "a.duckdb"
+        with open_database(path, read_only=False) as database:
+            database.execute("create table t as select 1 as a")
+        path.chmod(0o400)
+        before = path.read_bytes()
+        with (
+            pytest.raises(WriteError, match=r"not be opened: .*Permission denied"),
+            open_database(path, read_only=False),
+        ):
+            pass
+        assert path.read_bytes() == before
+        with open_database(path, read_only=True) as database:
+            assert database.execute("from t").fetchall() == [(1,)]
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    for read_only in (True, False):
+        with (
+            pytest.raises(ConfigurationError, match="cannot be read: Is a directory"),
+            open_database(tmp_path, read_only=read_only),
+        ):
+            pass
+
+
+def test_no_progress_bar_gets_between_the_results(path: Path) -> None:
+    for read_only in (False, True):
+        with open_database(path, read_only=read_only) as database:
+            query = "select current_setting('enable_progress_bar')"
+            assert database.execute(query).fetchall() == [(False,)]
 
 
 def test_older_versions_of_duckdb_can_read_it(path: Path) -> None:

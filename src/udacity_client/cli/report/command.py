@@ -17,9 +17,12 @@ from udacity_client.system.private_files import write_private
 from udacity_client.system.write_errors import require_writable, told
 
 with extra("report"):
+    import duckdb
+
     from udacity_client.cli.report.contents import read_report
     from udacity_client.cli.report.rendering import FormatName, render
     from udacity_client.cli.sync import run_sync
+    from udacity_client.data.synced_file import require_synced
     from udacity_client.system.duckdb_files import open_database
 
 
@@ -61,7 +64,9 @@ def write_report(
     with (
         _database(source, quiet=quiet) as (file, is_complete),
         open_database(file, read_only=True) as tables,
+        _told_of_gaps(file),
     ):
+        require_synced(tables, file)
         report = read_report(
             tables,
             companies=source.companies,
@@ -97,6 +102,25 @@ def _database(source: Source, *, quiet: bool) -> Generator[tuple[Path, bool]]:
             url=source.url,
         )
         yield file, is_complete
+
+
+@contextmanager
+def _told_of_gaps(file: Path) -> Generator[None]:
+    """Say so if *file* lacks a table or a column, such as one that a user dropped.
+
+    Raises:
+        ConfigurationError: It does.
+    """
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException):
+        message = (
+            f"{file} lacks a table or a column that a report is made from; "
+            "`udacity sync` adds it."
+        )
+    else:
+        return
+    raise ConfigurationError(message)
 
 
 def _format_of(path: Path | None) -> FormatName:

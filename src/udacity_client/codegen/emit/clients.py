@@ -80,6 +80,7 @@ def _method(operation: OperationSpec, local: LocalNames) -> str:
         f" -> {operation.returns}:",
         _doc(
             operation.summary,
+            _hint_of_iterator(operation),
             operation.details,
             _arguments_section([*operation.arguments], _DEADLINE),
             section("Raises", _RAISES),
@@ -88,6 +89,12 @@ def _method(operation: OperationSpec, local: LocalNames) -> str:
         *_run(operation, local, returning="        return await "),
     ]
     return "\n".join(lines)
+
+
+def _hint_of_iterator(operation: OperationSpec) -> str | None:
+    if operation.iterator is None:
+        return None
+    return f"This is one page of many: `{operation.iterator}` fetches them all."
 
 
 def _iterator(operation: OperationSpec, name: str, local: LocalNames) -> str:

@@ -51,6 +51,7 @@ from udacity_client.protocol.decoding.records import (
     optional_column,
 )
 from udacity_client.runtime.open_enum import OpenEnum
+from udacity_client.runtime.scalars import have_usual_form
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -78,9 +79,6 @@ _CONFIG_KEYS: Final = frozenset(
     | MODEL_CONFIG_KEYS
 )
 _TIMES: Final = list[datetime | None]
-_SHORTEST_TIME: Final = len("2026-03-01T10:00:00Z")
-_LONGEST_TIME: Final = len("2026-03-01T10:00:00.123456Z")
-"""With more digits msgspec rounds, and pydantic's reader does not."""
 
 
 class _UnsupportedError(ValueError):
@@ -334,37 +332,12 @@ def _text_column(schema: Schema) -> Column:
 
 def _time_column(texts: Values) -> Values:
     """Decode times, and nulls among them, as pydantic would decode them in JSON."""
-    if _have_usual_form(list(filter(None, texts))):
+    if have_usual_form(list(filter(None, texts))):
         try:
             return msgspec.convert(texts, _TIMES)
         except msgspec.ValidationError:
             pass  # pydantic says so
     return _read_times(texts)
-
-
-def _have_usual_form(texts: list[str]) -> bool:
-    """Whether all *texts* have the form of the first, if they are times to msgspec.
-
-    The form is 2026-03-01T10:00:00Z, perhaps with a fraction. msgspec takes others,
-    such as a space for the T, that a `Time` may not have. The places of what is between
-    the digits leave no room for these, and are looked at for all texts at once.
-    """
-    if not texts:
-        return True
-    count, size = len(texts), len(texts[0])
-    # No time has a semicolon, so these show that all texts are of one length.
-    joined = ";".join(texts) + ";"
-    places = {4: "-", 7: "-", 10: "T", 13: ":", 16: ":", size - 1: "Z", size: ";"}
-    if size > _SHORTEST_TIME:
-        places[_SHORTEST_TIME - 1] = "."
-    return (
-        _SHORTEST_TIME <= size <= _LONGEST_TIME
-        and len(joined) == count * (size + 1)
-        and all(
-            joined[place :: size + 1] == count * letter
-            for place, letter in places.items()
-        )
-    )
 
 
 _read_times: Final = optional_column(

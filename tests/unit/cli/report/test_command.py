@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from udacity_client import Udacity
@@ -42,6 +44,13 @@ def synced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
         command = Command(emulator, tmp_path_factory.mktemp("home"))
         ran = command.run("sync", "--quiet")
         assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+        with duckdb.connect(command.home / "foreign.duckdb") as database:
+            database.execute("create table runs as select 1 as id")
+        partial = command.home / "partial.duckdb"
+        shutil.copy(command.home / "udacity.duckdb", partial)
+        with duckdb.connect(partial) as database:
+            database.execute("drop view roster_v1")
+            database.execute("drop table program_progress")
         yield command
 
 
@@ -101,6 +110,9 @@ def test_a_report_to_the_terminal(synced: Command) -> None:
         (("-o", "none/report.md"), "There is no folder none"),
         (("-o", "a.md", "--from", "none.duckdb"), "There is no none.duckdb"),
         (("-o", "a.md", "--from", "other.txt"), "other.txt is no DuckDB file"),
+        (("-o", "a.md", "--from", "."), "cannot be read: Is a directory"),
+        (("-o", "a.md", "--from", "foreign.duckdb"), "view runs of another program"),
+        (("-o", "a.md", "--from", "partial.duckdb"), "partial.duckdb lacks a table or"),
         (("-o", "a.md", "--company", "77"), "no complete run of company 77"),
         (("-o", "a.md", "--live", "--from", "a.duckdb"), "pass one."),
         (("-o", "a.md", "--due-days", "0"), "--due-days"),

@@ -252,6 +252,20 @@ def test_one_company_of_several() -> None:
         read_report(database, companies=["77"])
 
 
+def test_what_a_learner_does_in_another_company_does_not_count() -> None:
+    database = synced(
+        {
+            "program_progress": [enrollment(1, last_active_at=days_ago(40))],
+            "learning_plan_progress": [membership(1, last_active_at=days_ago(2))],
+        }
+    )
+    assert rows_of(read_report(database), "figures")[0]["active_within_30_days"] == 1
+    database.execute("update program_progress set company_id = '9000'")
+    database.execute("update runs set companies = ['9000', '4821']")
+    report = read_report(database, companies=["9000"])
+    assert rows_of(report, "figures")[0]["active_within_30_days"] == 0
+
+
 def test_a_database_of_no_run_is_refused() -> None:
     database = synced({}, runs=0)
     with pytest.raises(ConfigurationError, match="`udacity sync` makes one"):

@@ -35,6 +35,8 @@ class AsyncClient(AsyncDomainClient):
     ) -> Page[Graduate]:
         """Fetch one page of enrollments with what a graduation letter needs.
 
+        This is one page of many: `iter_graduates` fetches them all.
+
         Args:
             after: Cursor after which to start.
             filter: Which enrollments to return; all of them if it is left out.

@@ -1,0 +1,70 @@
+"""Options that exports, and some other commands, have in common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+from udacity_client.cli.enum_options import enum_option
+from udacity_client.system.file_format import Format
+
+GAP: Final = 4
+"""The exit code if records are missing; docs/commands.md has the table."""
+
+
+def values(text: str, domain: str, enum: str) -> Any:
+    """Return an option for several values of an enum."""
+    return enum_option(f"{text}; may be given several times.", domain, enum)
+
+
+def order(default: str, domain: str, enum: str) -> Any:
+    """Return an option for the order."""
+    return enum_option(f"The order; default: {default}.", domain, enum)
+
+
+Output: TypeAlias = Annotated[
+    Path,
+    typer.Option(
+        "--output", "-o", help="The file, such as learners.parquet; - is the terminal."
+    ),
+]
+FormatOption: TypeAlias = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        case_sensitive=False,
+        help="The format; default: by the file's name. - takes csv, ndjson.",
+    ),
+]
+Columns: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        help="The columns by their names in Python, such as user_email,program_key; "
+        "default: all."
+    ),
+]
+Excel: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--excel",
+        help="CSV for Excel: with a BOM, its times, and no text that is a formula.",
+    ),
+]
+Limit: TypeAlias = Annotated[
+    int | None, typer.Option(min=1, help="Stop after so many records.")
+]
+Resume: TypeAlias = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on with an interrupted export to this file."),
+]
+Quiet: TypeAlias = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print errors and warnings only.")
+]
+Company: TypeAlias = Annotated[
+    str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
+]
+Ids: TypeAlias = Annotated[
+    list[str] | None, typer.Option(help="Only these; may be given several times.")
+]

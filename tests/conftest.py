@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--engine") == "httpx2":
-        vars(http_client)["load"] = _load_httpx2
+        setattr(http_client, "load", _load_httpx2)  # noqa: B010 - a function of another module, which type checkers do not let be replaced
 
 
 def _load_httpx2(name: str) -> Any:  # noqa: ARG001 - in the place of `load`

@@ -24,7 +24,7 @@ def pinned() -> set[str]:
 
 def included(group: str) -> set[str]:
     """Return *group* and those that it includes."""
-    entries = [each for each in groups()[group] if isinstance(each, dict)]
+    entries = [each for each in groups()[group] if type(each) is not str]
     return {group}.union(*(included(each["include-group"]) for each in entries))
 
 

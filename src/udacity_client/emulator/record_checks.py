@@ -121,7 +121,7 @@ _Check: TypeAlias = tuple[str, tuple[type, ...], Callable[[Any], bool] | None, _
 
 
 @cache
-def _kinds(record: type) -> tuple[_Check, ...]:
+def _kinds(record: type[Any]) -> tuple[_Check, ...]:
     hints = get_type_hints(record)
     kinds = {one.name: _kind(one.name, hints[one.name]) for one in fields(record)}
     return tuple((name, one.types, one.is_valid, one) for name, one in kinds.items())

@@ -35,7 +35,12 @@ from udacity_client import StaticToken, Udacity
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.sources import Sources
 from udacity_client.drift.impact.validation import document_of
-from udacity_client.errors import GraphQLError, ResponseShapeError, SourceError
+from udacity_client.errors import (
+    GraphQLError,
+    InputError,
+    ResponseShapeError,
+    SourceError,
+)
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import encode
 from udacity_client.runtime import Operation
@@ -93,10 +98,20 @@ class CompiledClient:
         schema, node = schema_of(self.sdl), self.operations[name]
         for given in every_variables(schema, node):
             variables = as_python(self.package, schema, node, given)
-            content = encode(self.operation(name), variables).content
+            try:
+                content = encode(self.operation(name), variables).content
+            except InputError:
+                # The client may refuse only what its own server refuses as well.
+                assert self._resolved(self._content(name, given)) is None
+                continue
             arguments = self._resolved(content)
             if arguments is not None:
                 yield Request(variables, content, arguments)
+
+    def _content(self, name: str, variables: dict[str, Any]) -> bytes:
+        document = self.operation(name).document
+        request = {"query": document, "operationName": name, "variables": variables}
+        return json.dumps(request).encode()
 
     def _resolved(self, content: bytes) -> Resolved | None:
         """Return the argument values, or None if the server refuses the request."""

@@ -71,8 +71,7 @@ docs-links: install ## Check the links of the documentation that lead out of it
 	$(BIN)/python -m sphinx -q -b linkcheck -d docs/_build/doctrees docs docs/_build/links
 
 test: install ## Run every check, and every test but the slow ones
-	@$(MAKE) --no-print-directory -j4 check
-	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory -j5 check unit
 
 test-all: test test-slow release-check ## Run every check and every test
 

@@ -10,7 +10,7 @@ from unittest import mock
 
 import anyio
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from udacity_client.auth.credentials import StaticToken
@@ -66,24 +66,37 @@ async def no_async_pause(_seconds: float) -> None:
     pass
 
 
-@given(environ=st.fixed_dictionaries({}, optional=NETWORK))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_a_call_fails_with_an_error_of_this_library(environ: dict[str, str]) -> None:
-    with mock.patch.dict(os.environ, environ):
-        options = ClientOptions(
-            credentials=StaticToken("t"), base_url=HERE, retry=RetryPolicy(attempts=2)
-        )
-        transport = Transport(options, sleep=no_pause)
-        with pytest.raises(UdacityError):
-            transport.post("catalog", QUERY)
-        transport.close()
+EXAMPLES = pytest.mark.parametrize(
+    "examples", [20, pytest.param(200, marks=pytest.mark.slow)]
+)
+ENVIRONMENTS = given(environ=st.fixed_dictionaries({}, optional=NETWORK))
 
 
+@EXAMPLES
+def test_a_call_fails_with_an_error_of_this_library(examples: int) -> None:
+    @settings(max_examples=examples)
+    @ENVIRONMENTS
+    def check(environ: dict[str, str]) -> None:
+        with mock.patch.dict(os.environ, environ):
+            transport = Transport(
+                ClientOptions(
+                    credentials=StaticToken("t"),
+                    base_url=HERE,
+                    retry=RetryPolicy(attempts=2),
+                ),
+                sleep=no_pause,
+            )
+            with pytest.raises(UdacityError):
+                transport.post("catalog", QUERY)
+            transport.close()
+
+    check()
+
+
+@EXAMPLES
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-@given(environ=st.fixed_dictionaries({}, optional=NETWORK))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_an_async_call_fails_with_an_error_of_this_library(
-    backend: str, environ: dict[str, str]
+    backend: str, examples: int
 ) -> None:
     async def call() -> None:
         options = ClientOptions(
@@ -94,8 +107,13 @@ def test_an_async_call_fails_with_an_error_of_this_library(
             await transport.post("catalog", QUERY)
         await transport.aclose()
 
-    with mock.patch.dict(os.environ, environ):
-        anyio.run(call, backend=backend)
+    @settings(max_examples=examples // 2)
+    @ENVIRONMENTS
+    def check(environ: dict[str, str]) -> None:
+        with mock.patch.dict(os.environ, environ):
+            anyio.run(call, backend=backend)
+
+    check()
 
 
 @given(environ=st.fixed_dictionaries({}, optional=CREDENTIALS))

@@ -16,7 +16,10 @@ ODD: tuple[object, ...] = (None, [], {}, "", 7, "x", True, [None], "__x")
 KNOWN = (frozenset[Capability](), frozenset(Capability))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize(
+    "seed",
+    [*range(20), *(pytest.param(n, marks=pytest.mark.slow) for n in range(20, 60))],
+)
 def test_a_malformed_response_is_reported_or_compared(seed: int) -> None:
     random = Random(seed)
 

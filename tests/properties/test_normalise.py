@@ -25,7 +25,7 @@ from udacity_client.codegen.naming import field_names
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_every_answer_is_read(seed: int) -> None:
     random = Random(seed)
     found = random_document(random)
@@ -40,7 +40,7 @@ def test_every_answer_is_read(seed: int) -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_bases_have_the_names_that_their_subclasses_give(seed: int) -> None:
     found = random_document(Random(seed))
     assume(found)

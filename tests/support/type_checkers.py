@@ -13,14 +13,15 @@ from support.paths import ROOT
 
 def mypy_errors(folder: Path) -> list[str]:
     """Return the errors that `mypy --strict` finds in *folder*."""
-    result = run_mypy(folder, cache=folder.parent / "mypy-cache")
+    result = run_mypy(folder)
     return [] if result.returncode == 0 else result.stdout.splitlines()[:-1]
 
 
-def run_mypy(
-    folder: Path, *arguments: str, cache: Path
-) -> subprocess.CompletedProcess[str]:
+def run_mypy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `mypy --strict` over *folder*, or over what *arguments* name in it."""
+    # Reading pydantic and the client takes five seconds, so it happens once. Processes
+    # that run at the same time have a cache each.
+    cache = ROOT / ".mypy_cache/tests" / os.environ.get("PYTEST_XDIST_WORKER", "one")
     return _run(
         folder,
         *("-m", "mypy", "--strict", "--follow-imports", "silent"),

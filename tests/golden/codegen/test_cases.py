@@ -150,8 +150,8 @@ def _methods(text: str) -> dict[str, tuple[str, str | None]]:
     }
 
 
-def test_mypy_accepts_all_cases(installed: Path, tmp_path: Path) -> None:
-    result = run_mypy(installed, cache=tmp_path)
+def test_mypy_accepts_all_cases(installed: Path) -> None:
+    result = run_mypy(installed)
     assert result.returncode == 0, result.stdout
 
 
@@ -181,7 +181,7 @@ def test_checkers_tell_who_calls_what_is_deprecated(
     trees["deprecations"].write(tmp_path)
     (tmp_path / "caller.py").write_text(CALLER, encoding="utf-8")
     arguments = ("--enable-error-code", "deprecated", "caller.py")
-    mypy = run_mypy(tmp_path, *arguments, cache=tmp_path / "cache")
+    mypy = run_mypy(tmp_path, *arguments)
     lines = [line.split(":")[1] for line in mypy.stdout.splitlines()[:-1]]
     assert lines == ["6", "7", "10"], mypy.stdout
     assert "Ask for `users`" in mypy.stdout

@@ -127,7 +127,16 @@ def test_each_fault_has_its_own_message(
     assert bool(other.unavailable) is (other.other is None) is case.is_for_all
 
 
-@pytest.mark.parametrize("name", CASES)
+BY_DEFAULT = {"401", "HTML", "part", "429"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in BY_DEFAULT else pytest.mark.slow)
+        for name in CASES
+    ],
+)
 def test_the_command_exits_with_3(
     emulator: Emulator,
     add_fault: Callable[[Fault], None],

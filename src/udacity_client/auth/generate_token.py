@@ -32,7 +32,8 @@ from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.protocol.response import decode
 from udacity_client.runtime import Operation, Result
-from udacity_client.runtime.models import Record, Secret
+from udacity_client.runtime.field_types import Secret
+from udacity_client.runtime.models import Record
 
 Send: TypeAlias = Callable[[EncodedRequest], RawResponse]
 """Posts a request to the tokens endpoint and returns the response; may block."""

@@ -5,40 +5,24 @@ from __future__ import annotations
 import keyword
 import shlex
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+from typing import Final, Literal, cast
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
+from udacity_client.cli.own_endpoints import OwnEndpoint, read_endpoints
+from udacity_client.cli.project_table import (
+    TABLE,
+    ProjectTable,
+    read_table,
+    scalar_types,
 )
-
-from udacity_client.cli.own_endpoints import (
-    EndpointTable,
-    OwnEndpoint,
-    read_endpoints,
-)
-from udacity_client.codegen.scalar_types import (
-    SCALARS_TABLE,
-    ScalarType,
-    is_import_path,
-)
+from udacity_client.codegen.scalar_types import ScalarType
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import ConfigurationError
 from udacity_client.schema.shipped import schema_directory
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-_TABLE = "[tool.udacity-client]"
 _COMMAND = "udacity generate"
-_BUILT_IN_SCALARS = frozenset({"Boolean", "Float", "ID", "Int", "String"})
 
 
 _TAKEN_MODULES: Final = sys.stdlib_module_names | {
@@ -90,36 +74,6 @@ class GenerateSettings:
         return Sources(self.schemas, self.queries, self.scalars)
 
 
-class _ScalarTable(BaseModel):
-    """One scalar; its values are import paths."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    type: str
-    parse: str | None = None
-    serialize: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_path(cls, entry: object) -> object:
-        return {"type": entry} if isinstance(entry, str) else entry
-
-
-class _Table(BaseModel):
-    """The table in `pyproject.toml`; its paths are relative to that file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    package: Path = Path("generated/udacity_graphql")
-    queries: Path = Path("queries")
-    schema_folder: Path | None = None
-    domains: tuple[str, ...] = ()
-    secrets: tuple[str, ...] = ()
-    new_values: Literal["types", "breaking"] = Field("types", alias="new-values")
-    scalars: dict[str, _ScalarTable] = {}
-    endpoints: dict[str, EndpointTable] = {}
-
-
 def require_own_schemas(settings: GenerateSettings) -> None:
     """Check that the schemas belong to the project, before they are changed.
 
@@ -130,7 +84,7 @@ def require_own_schemas(settings: GenerateSettings) -> None:
         raise ConfigurationError(
             f"The schemas in {settings.schemas} came with udacity-client, and are not "
             "this project's to change. Get schemas of your own with: udacity schema "
-            f"pull --out schema; then set schema_folder in {_TABLE}, or pass --schema."
+            f"pull --out schema; then set schema_folder in {TABLE}, or pass --schema."
         )
 
 
@@ -175,7 +129,7 @@ def find_settings(
     """
     _require_folder("--queries", queries)
     _require_folder("--schema", schema_folder)
-    table, folder = _read(project), project.parent
+    table, folder = read_table(project), project.parent
     given = {
         "package": package,
         "queries": queries,
@@ -196,33 +150,11 @@ def find_settings(
         secrets=table.secrets,
         command=_generate_command(chosen, own, folder.resolve()),
         new_values=table.new_values,
-        scalars=_scalars(table),
+        scalars=scalar_types(table),
         root=folder.resolve(),
         endpoints=read_endpoints(table.endpoints),
         is_configured=bool(table.model_fields_set),
     )
-
-
-def _scalars(table: _Table) -> dict[str, ScalarType]:
-    built_in = sorted(_BUILT_IN_SCALARS & table.scalars.keys())
-    if built_in:
-        raise ConfigurationError(
-            f"{SCALARS_TABLE} has a type for {built_in[0]}, which is built into "
-            "GraphQL and always has the same one. Give types to scalars of the schema "
-            "alone."
-        )
-    scalars = {
-        name: ScalarType(found.type, found.parse, found.serialize)
-        for name, found in table.scalars.items()
-    }
-    for name, scalar in scalars.items():
-        for path in scalar.paths:
-            if not is_import_path(path):
-                raise ConfigurationError(
-                    f"{SCALARS_TABLE} {name}: {path!r} is not an import path. Write "
-                    "module.name, such as datetime.date."
-                )
-    return scalars
 
 
 def require_domains(names: Sequence[str], schemas: Path) -> None:
@@ -248,90 +180,7 @@ def _require_folder(option: str, path: Path | None) -> None:
         )
 
 
-def _read(project: Path) -> _Table:
-    if not project.is_file():
-        return _Table.model_validate({})
-    try:
-        document = tomllib.loads(project.read_text(encoding="utf-8"))
-    except RecursionError as error:
-        message = f"{project} cannot be read: it is nested too deeply."
-        raise ConfigurationError(message) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ConfigurationError(f"{project} cannot be read: {reason}.") from error
-    tools: object = document.get("tool", {})
-    if not isinstance(tools, dict):
-        raise ConfigurationError(f"{project}: tool must be a table.")
-    table = cast("dict[str, object]", tools).get("udacity-client", {})
-    try:
-        settings = _Table.model_validate(table)
-    except ValidationError as error:
-        found = "; ".join(map(_problem, error.errors()))
-        raise ConfigurationError(f"{project}: {_TABLE}: {found}.") from error
-    for name, value in settings.model_dump().items():
-        if _has_nul(value):
-            key = _Table.model_fields[name].alias or name
-            message = f"{project}: {_TABLE}: {key} holds a NUL character."
-            raise ConfigurationError(message)
-    return settings
-
-
-def _has_nul(value: object) -> bool:
-    """Return whether a text in *value* cannot be in the name of a file."""
-    if isinstance(value, dict):
-        pairs = cast("dict[object, object]", value)
-        return any(map(_has_nul, (*pairs, *pairs.values())))
-    if isinstance(value, tuple):
-        return any(map(_has_nul, cast("tuple[object, ...]", value)))
-    return "\0" in str(value)
-
-
-def _problem(detail: ErrorDetails) -> str:
-    """Return what is wrong in the table, in the words of TOML, not in pydantic's."""
-    place, kind = detail["loc"], detail["type"]
-    path = ".".join(map(str, place)) or "it"
-    entry = _ENTRIES.get(str(place[0])) if len(place) > 1 else None
-    if kind == "missing":
-        return f"{path} is missing"
-    if kind == "extra_forbidden":
-        fields = (entry.model if entry else _Table).model_fields.items()
-        known = ", ".join(field.alias or name for name, field in fields)
-        return f"{path} is not known here; the keys are {known}"
-    if kind == "model_type" and entry:
-        return f"{path} must be {entry.form}"
-    wanted = detail.get("ctx", {}).get("expected") or _WANTED.get(kind)
-    return f"{path} must be {wanted}" if wanted else f"{path}: {detail['msg']}"
-
-
-class _Entry(NamedTuple):
-    """What an entry of a table within the table may be.
-
-    Attributes:
-        model: The entry as a table.
-        form: What it must be, in words.
-    """
-
-    model: type[BaseModel]
-    form: str
-
-
-_ENTRIES: Final = {
-    "scalars": _Entry(_ScalarTable, "an import path, or a table with a type"),
-    "endpoints": _Entry(EndpointTable, "a URL, or a table with a url and headers"),
-}
-
-
-_WANTED: Final = {
-    "dict_type": "a table",
-    "model_type": "a table",
-    "path_type": "a path, in quotes",
-    "string_type": "a string",
-    "tuple_type": "a list of strings",
-}
-"""What each of pydantic's errors asks for."""
-
-
-def _resolve(table: _Table, name: str, folder: Path) -> Path | None:
+def _resolve(table: ProjectTable, name: str, folder: Path) -> Path | None:
     path = cast("Path | None", getattr(table, name))
     return None if path is None else folder / path
 
@@ -351,11 +200,11 @@ def _require_importable(package: Path) -> None:
         )
 
 
-def _require_configured(only: tuple[str, ...], table: _Table) -> None:
+def _require_configured(only: tuple[str, ...], table: ProjectTable) -> None:
     outside = [domain for domain in only if domain not in (table.domains or only)]
     if outside:
         raise ConfigurationError(
-            f"{', '.join(outside)} is not among the domains of {_TABLE}, which are "
+            f"{', '.join(outside)} is not among the domains of {TABLE}, which are "
             f"{', '.join(table.domains)}. Add it there, or leave it out."
         )
 

@@ -18,7 +18,8 @@ from udacity_client.errors import InputError
 from udacity_client.protocol.finite_numbers import find_non_finite
 from udacity_client.runtime import UNSET, Duration, Input, Operation
 from udacity_client.runtime.custom_scalars import FAILURES
-from udacity_client.runtime.models import REVEALED, Secret, Variables
+from udacity_client.runtime.field_types import REVEALED, Secret
+from udacity_client.runtime.models import Variables
 from udacity_client.runtime.variables import check_input, check_variables, plain_values
 
 VariablesT = TypeVar("VariablesT")

@@ -26,13 +26,8 @@ if TYPE_CHECKING:
         Executor,
     )
     from udacity_client.runtime.drift_events import DriftEvent, UnknownMember
-    from udacity_client.runtime.models import (
-        Input,
-        OneOfInput,
-        Record,
-        Secret,
-        Time,
-    )
+    from udacity_client.runtime.field_types import Secret, Time
+    from udacity_client.runtime.models import Input, OneOfInput, Record
     from udacity_client.runtime.open_enum import OpenEnum
     from udacity_client.runtime.open_union import OpenUnion
     from udacity_client.runtime.operation import Operation, RateLimit, Result, or_null
@@ -94,7 +89,8 @@ _SUBMODULES = {
         "Executor",
     ),
     "drift_events": ("DriftEvent", "UnknownMember"),
-    "models": ("Input", "OneOfInput", "Record", "Secret", "Time"),
+    "field_types": ("Secret", "Time"),
+    "models": ("Input", "OneOfInput", "Record"),
     "open_enum": ("OpenEnum",),
     "open_union": ("OpenUnion",),
     "operation": ("Operation", "RateLimit", "Result", "or_null"),

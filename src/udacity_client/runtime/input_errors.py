@@ -27,7 +27,8 @@ from pydantic.fields import FieldInfo
 
 from udacity_client.errors import InputError
 from udacity_client.runtime.custom_scalars import Scalar, copied_json
-from udacity_client.runtime.models import Time, Variables
+from udacity_client.runtime.field_types import Time
+from udacity_client.runtime.models import Variables
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET, UnsetType
 

@@ -1,13 +1,11 @@
-"""Base classes of generated records and inputs; the field types `Time` and `Secret`."""
+"""Base classes of generated records and inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextvars import ContextVar
-from datetime import datetime
 from typing import (
     TYPE_CHECKING,
-    Annotated,
     Any,
     ClassVar,
     Final,
@@ -23,10 +21,7 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    GetPydanticSchema,
-    PlainSerializer,
     SecretStr,
-    SerializationInfo,
     SerializerFunctionWrapHandler,
     ValidationError,
     field_validator,
@@ -40,15 +35,7 @@ from typing_extensions import override
 from udacity_client.errors import ReadOnlyError
 from udacity_client.runtime.argument_names import current_argument_names
 from udacity_client.runtime.open_enum import OpenEnum
-from udacity_client.runtime.scalars import RFC3339
 from udacity_client.runtime.unset import UNSET
-
-REVEALED = "revealed"
-"""The key in pydantic's serialization context that has secrets written in full.
-
-Its value has a method `append`, which gets each secret that is written, so the sender
-knows what to mask in logs and errors.
-"""
 
 
 def camel_case(name: str) -> str:
@@ -358,66 +345,3 @@ def _enum_members(value: object) -> list[OpenEnum]:
         items = cast("list[object]", value)
         return [member for item in items for member in _enum_members(item)]
     return [value] if isinstance(value, OpenEnum) else []
-
-
-_TIME: Final = "Input should be a time of RFC 3339, such as 2026-03-01T10:00:00Z"
-
-
-def _time_schema(_source: object, _handler: object) -> CoreSchema:
-    # Python's parser gives `datetime.UTC`. Pydantic's gives an object of its own class,
-    # which pandas does not take for UTC, and it is slower.
-    text = core_schema.str_schema(pattern=RFC3339)
-    either = core_schema.union_schema(
-        [
-            core_schema.no_info_after_validator_function(parse, text)
-            for parse in (datetime.fromisoformat, _parse_lower_case)
-        ],
-        mode="left_to_right",
-    )
-    return core_schema.json_or_python_schema(
-        # One error for both. Python's own shows the text, which may be personal data.
-        json_schema=core_schema.custom_error_schema(
-            either, "time", custom_error_message=_TIME
-        ),
-        python_schema=core_schema.datetime_schema(tz_constraint="aware", strict=True),
-        serialization=core_schema.simple_ser_schema("datetime"),
-    )
-
-
-def _parse_lower_case(text: str) -> datetime:
-    # RFC 3339 allows a small "z"; Python's parser does not.
-    return datetime.fromisoformat(text.upper())
-
-
-def _time_json_schema(_schema: object, _handler: object) -> JsonSchemaValue:
-    return {"type": "string", "format": "date-time"}
-
-
-def _secret_schema(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-    # Pydantic alone accepts a string for a secret, even in strict mode.
-    return core_schema.json_or_python_schema(
-        json_schema=handler(source),
-        python_schema=core_schema.is_instance_schema(SecretStr),
-    )
-
-
-def _reveal(secret: SecretStr, info: SerializationInfo[Any]) -> str:
-    context = cast("dict[str, list[str]]", info.context or {})
-    if REVEALED not in context:
-        return str(secret)
-    context[REVEALED].append(secret.get_secret_value())
-    return secret.get_secret_value()
-
-
-if TYPE_CHECKING:
-    Time = datetime
-    Secret = SecretStr
-else:
-    Time = Annotated[datetime, GetPydanticSchema(_time_schema, _time_json_schema)]
-    """An aware `datetime`, written as RFC 3339 in JSON."""
-    Secret = Annotated[
-        SecretStr,
-        GetPydanticSchema(_secret_schema),
-        PlainSerializer(_reveal, when_used="json"),
-    ]
-    """A string that prints as asterisks, in dumps too; only requests reveal it."""

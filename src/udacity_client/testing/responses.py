@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from udacity_client.errors import InputError
 from udacity_client.runtime import Operation, Page, Record
-from udacity_client.runtime.models import REVEALED
+from udacity_client.runtime.field_types import REVEALED
 from udacity_client.testing.example_records import build_model
 
 RecordT = TypeVar("RecordT", bound=Record)

@@ -19,7 +19,7 @@ from udacity_client.runtime import (
     OpenEnum,
     UnsetType,
 )
-from udacity_client.runtime.models import Secret, Time
+from udacity_client.runtime.field_types import Secret, Time
 
 
 class Level(OpenEnum):

@@ -37,7 +37,8 @@ from pydantic_core import (
 
 from udacity_client.protocol.decoding import records
 from udacity_client.protocol.decoding.records import Column, Values
-from udacity_client.runtime.models import Record, Time
+from udacity_client.runtime.field_types import Time
+from udacity_client.runtime.models import Record
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

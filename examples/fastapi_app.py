@@ -19,4 +19,4 @@ app = FastAPI(on_shutdown=[udacity.aclose])
 async def list_enrollments(email: str) -> list[ProgramProgress]:
     """Return the learner's enrollments; an empty list if there is no such learner."""
     found = udacity.program_progress.iter_program_progress(query=email)
-    return [one async for one in found if one.user_email == email]
+    return [one async for one in found if one.user_email.casefold() == email.casefold()]

@@ -27,6 +27,7 @@ def find_checked_project(
     package: Path | None = None,
     queries: Path | None = None,
     schema_folder: Path | None = None,
+    compares: bool = True,
 ) -> GenerateSettings:
     """Return the settings of the project in this folder.
 
@@ -38,9 +39,12 @@ def find_checked_project(
         package: The folder of the generated package; else the settings say which.
         queries: The folder of operations; else likewise.
         schema_folder: The folder of schemas; else likewise.
+        compares: Whether it is compared with another schema. What is shipped agrees
+            with itself.
 
     Raises:
-        ConfigurationError: The settings are invalid, a domain is unknown, or there is
+        ConfigurationError: There is no project and nothing to compare with. The
+            settings are invalid, a domain is unknown, or there is
             no folder of operations for it.
     """
     settings = find_settings(
@@ -51,6 +55,9 @@ def find_checked_project(
     is_project = settings.is_configured or any(given) or settings.queries.is_dir()
     if not is_project:
         _require_top(settings)
+        if not compares:
+            # Else a job that runs in the wrong folder is clean for ever.
+            require_project(settings, advice=", or compare what is shipped with --live")
         return _shipped(settings)
     for folder in (
         settings.queries,

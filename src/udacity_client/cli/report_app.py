@@ -24,10 +24,8 @@ def report(
     *,
     output: Annotated[
         Path,
-        typer.Option(
-            "--output", "-o", help="The file, such as report.html; - is the terminal."
-        ),
-    ],
+        typer.Option("--output", "-o", help="The file; - is the terminal."),
+    ] = Path("report.html"),
     format: Annotated[  # noqa: A002 - the option's name
         ReportFormat | None,
         typer.Option(

@@ -244,7 +244,11 @@ def check(
         against=against, url=url, package=package, queries=queries, schema=schema
     )
     settings = find_checked_project(
-        domains or (), package=package, queries=queries, schema_folder=schema
+        domains or (),
+        package=package,
+        queries=queries,
+        schema_folder=schema,
+        compares=bool(against or live or events),
     )
     require_one_domain(against, domains or settings.domains, settings.schemas)
     opened = open_source(

@@ -151,6 +151,9 @@ _FAULTS: Final[Mapping[FaultName, Callable[[], Fault]]] = {
 }
 
 
+_NAMES: Final = ", ".join(_FAULTS)
+
+
 class Faults:
     """The faults and changes that are still to come, oldest first. Thread-safe."""
 
@@ -159,16 +162,42 @@ class Faults:
         self._scheduled: list[_Scheduled] = []
 
     def add(
-        self, fault: Fault | Change, *, times: int = 1, domain: str | None = None
+        self, fault: Fault | Change, *, times: int | None = 1, domain: str | None = None
     ) -> None:
-        """Apply *fault* to the next *times* requests of *domain*, or of any domain."""
+        """Apply *fault* to the next *times* requests of *domain*, or of any domain.
+
+        Args:
+            fault: The fault or change.
+            times: How many requests; `None` for all until `clear()`.
+            domain: The domain, such as `catalog`; `None` for all.
+
+        Raises:
+            TypeError: *times* is neither an int nor `None`.
+            ValueError: It is below 1.
+        """
+        if times is not None and type(times) is not int:
+            raise TypeError(f"times is {times!r}; give an int, or None for all.")
+        if times is not None and times < 1:
+            raise ValueError(f"times is {times}; give 1 or more, or None for all.")
         with self._lock:
             self._scheduled.append(_Scheduled(fault, times, domain))
 
     def play(
-        self, name: FaultName, *, times: int = 1, domain: str | None = None
+        self, name: FaultName, *, times: int | None = 1, domain: str | None = None
     ) -> None:
-        """Play the fault of this *name*; `add` takes those that you make yourself."""
+        """Play the fault of this *name*; `add` takes those that you make yourself.
+
+        Args:
+            name: The fault.
+            times: As `add` takes it.
+            domain: As `add` takes it.
+
+        Raises:
+            TypeError: As by `add`.
+            ValueError: As by `add`, or there is no fault of this *name*.
+        """
+        if name not in _FAULTS:
+            raise ValueError(f"There is no fault {name!r}; choose from {_NAMES}.")
         self.add(_FAULTS[name](), times=times, domain=domain)
 
     def clear(self) -> None:
@@ -198,6 +227,8 @@ class Faults:
         return [each for each in self._scheduled if each.domain in (None, domain)]
 
     def _count_use(self, scheduled: _Scheduled) -> None:
+        if scheduled.times is None:
+            return
         scheduled.times -= 1
         if scheduled.times < 1:
             self._scheduled.remove(scheduled)
@@ -205,8 +236,8 @@ class Faults:
 
 @dataclass(slots=True, eq=False)
 class _Scheduled:
-    """A fault or change; `times` says how often it is still to come."""
+    """A fault or change; `times` says how often it is still to come; None: always."""
 
     fault: Fault | Change
-    times: int
+    times: int | None
     domain: str | None

@@ -72,6 +72,9 @@ class _PagerBase(Generic[RecordT]):
         """The number of records that the last iteration gave out."""
         return self._walk.records_done
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.records_done} records given out>"
+
     def _start(self) -> PageWalk[RecordT]:
         self._walk = self._new_walk()
         return self._walk

@@ -67,3 +67,9 @@ def test_below_a_project_it_says_where_the_project_is(
     assert f"Run this in {empty_folder}, which has a pyproject.toml, or name" in (
         told.stderr
     )
+
+
+def test_a_folder_without_a_project_is_not_clean(run_udacity: RunUdacity) -> None:
+    told = run_udacity("schema", "check")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "or compare what is shipped with --live" in " ".join(told.stderr.split())

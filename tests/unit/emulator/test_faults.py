@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -26,7 +28,7 @@ from udacity_client.emulator import (
     unauthorized_in_200,
     unavailable,
 )
-from udacity_client.emulator.faults import Extra, Rewrite
+from udacity_client.emulator.faults import Extra, Faults, Rewrite
 
 CATALOG = "{ catalog { companyId } }"
 
@@ -195,6 +197,27 @@ def test_faults_come_in_order_and_the_given_number_of_times(
     domains = ["catalog", "program-progress", "program-progress", "catalog", "catalog"]
     responses = [faulty.post(each, "{ __typename }", token=token) for each in domains]
     assert [response.status_code for response in responses] == [500, 500, 502, 503, 200]
+
+
+def test_a_fault_may_last_until_it_is_cleared(faulty: Caller, token: str) -> None:
+    faulty.emulator.faults.play("unavailable", times=None)
+    for _ in range(3):
+        assert faulty.post("catalog", CATALOG, token=token).status_code == 503
+    faulty.emulator.faults.clear()
+    assert data(faulty.post("catalog", CATALOG, token=token))
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "words"),
+    [
+        ("unavailable", "3", "times is '3'; give an int, or None for all."),
+        ("unavailable", 0, "times is 0; give 1 or more, or None for all."),
+        ("unavailible", 1, "There is no fault 'unavailible'; choose from "),
+    ],
+)
+def test_a_fault_that_cannot_be_is_refused(name: Any, times: Any, words: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=re.escape(words)):
+        Faults().play(name, times=times)
 
 
 def test_faults_still_to_come_can_be_cleared(faulty: Caller, token: str) -> None:

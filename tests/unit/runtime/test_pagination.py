@@ -306,3 +306,10 @@ def test_an_async_pager_says_that_it_is_not_awaited() -> None:
 
     with pytest.raises(TypeError, match=r"^An AsyncPager is iterated, not awaited\."):
         asyncio.run(wait())
+
+
+def test_a_pager_tells_how_far_it_came(open_pager: Open) -> None:
+    pager = open_pager(Server({None: page(1, 2, more=False)}))
+    assert "0 records given out" in repr(pager)
+    assert records(pager) == [1, 2]
+    assert "2 records given out" in repr(pager)

@@ -80,14 +80,24 @@ def write_report(
     with told(path):
         write_private(path, text.encode())
     if not quiet:
-        say(f"{path}: {report.title}. {report.source}")
+        say(f"{path}: {report.title}. {report.source}{_note_on(source)}")
     return is_complete
+
+
+def _file_of(source: Source) -> Path | None:
+    """Return the file that is read; `None` if the API is asked."""
+    return source.file or (None if source.is_live or not FILE.exists() else FILE)
+
+
+def _note_on(source: Source) -> str:
+    file = _file_of(source)
+    return "" if file is None else f" It was read from {file}; --live asks again."
 
 
 @contextmanager
 def _database(source: Source, *, quiet: bool) -> Generator[tuple[Path, bool]]:
     """Return the file of *source*, and whether the API gave all records."""
-    file = source.file or (None if source.is_live or not FILE.exists() else FILE)
+    file = _file_of(source)
     if file is not None:
         yield file, True
         return

@@ -61,6 +61,7 @@ def test_a_report_from_the_synced_file_asks_the_api_for_nothing(
     ran = synced.run("report", "-o", "report.json")
     assert (ran.returncode, ran.stdout) == (0, "")
     assert ran.stderr.startswith("report.json: Learners of company 4821. Read from")
+    assert ran.stderr.endswith(" It was read from udacity.duckdb; --live asks again.\n")
     assert len(synced.emulator.requests) == before
     path = synced.home / "report.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -69,12 +69,15 @@ def test_each_field_shows_its_text(editor: Editor, domain: str) -> None:
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_each_enum_value_shows_its_text(editor: Editor, domain: str) -> None:
     package: Any = importlib.import_module(f"udacity_graphql.{domain}")
+    told = set[str]()
     for class_, name, text in _members(domain, "enums.py"):
         typed = f"from udacity_graphql.{domain} import {class_}; {class_}.{name}"
-        # Jedi knows no texts of members, and shows that of the enum.
+        # Jedi knows no texts of members, and shows that of the enum, so one will do.
         of_enum = getattr(package, class_).__doc__.splitlines()[0]
         shown = of_enum if editor.name == "jedi" else text
-        assert shown in editor.hover(typed), f"{class_}.{name}"
+        if shown not in told:
+            assert shown in editor.hover(typed), f"{class_}.{name}"
+            told.add(shown)
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

@@ -30,7 +30,12 @@ from udacity_client.transport.body import Body
 from udacity_client.transport.rest import RestResponse
 
 EXAMPLES: Final = pytest.mark.parametrize(
-    "examples", [4, pytest.param(600, marks=pytest.mark.slow)]
+    "examples",
+    [
+        4,
+        pytest.param(80, marks=pytest.mark.slow),
+        pytest.param(600, marks=pytest.mark.long),
+    ],
 )
 SECRET: Final = "udcs_correct-horse"
 ERRORS: Final = json.dumps(
@@ -216,7 +221,14 @@ DATES: Final = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("examples", [25, pytest.param(5_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "examples",
+    [
+        25,
+        pytest.param(500, marks=pytest.mark.slow),
+        pytest.param(5_000, marks=pytest.mark.long),
+    ],
+)
 def test_headers(examples: int) -> None:
     texts = st.one_of(
         DATES,

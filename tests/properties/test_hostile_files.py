@@ -39,7 +39,12 @@ from udacity_client.schema.provenance import (
 from udacity_client.system.duckdb_files import open_database
 
 EXAMPLES: Final = pytest.mark.parametrize(
-    "examples", [4, pytest.param(400, marks=pytest.mark.slow)]
+    "examples",
+    [
+        4,
+        pytest.param(60, marks=pytest.mark.slow),
+        pytest.param(400, marks=pytest.mark.long),
+    ],
 )
 ROOT: Final = Path(__file__).parents[2]
 PROVENANCE: Final = (ROOT / "schema/provenance.toml").read_bytes()[-2_000:]

@@ -26,7 +26,12 @@ from udacity_client.schema.introspection_errors import IntrospectionError
 from udacity_client.schema.printer import canonical_sdl
 
 EXAMPLES: Final = pytest.mark.parametrize(
-    "examples", [2, pytest.param(400, marks=pytest.mark.slow)]
+    "examples",
+    [
+        2,
+        pytest.param(40, marks=pytest.mark.slow),
+        pytest.param(400, marks=pytest.mark.long),
+    ],
 )
 CASES: Final = Path(__file__).parents[1] / "golden/codegen/cases"
 SDL: Final = [

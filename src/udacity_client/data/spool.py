@@ -118,7 +118,8 @@ class Spool:
                 if batch.schema != self.schema:
                     return False
                 read += 1
-        except (OSError, pa.ArrowException):
+        # A damaged page may state any size.
+        except (OSError, MemoryError, pa.ArrowException):
             return False
         return read == sum(count for _, count in walk.segments)
 

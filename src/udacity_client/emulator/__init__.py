@@ -44,17 +44,17 @@ try:
     )
     from udacity_client.emulator.request_log import RecordedRequest
     from udacity_client.emulator.serving import serve
-except ModuleNotFoundError as error:
-    missing = (error.name or "").partition(".")[0]
-    if missing == "udacity_client":
+except ModuleNotFoundError as _error:
+    _missing = (_error.name or "").partition(".")[0]
+    if _missing == "udacity_client":
         raise
     # The same words as for other extras, which this shares no code with.
-    message = (
-        f"udacity_client.emulator needs the extra emulator ({missing} is not "
+    _message = (
+        f"udacity_client.emulator needs the extra emulator ({_missing} is not "
         "installed). In a checkout of udacity-client, run:\n\n"
         "  pip install '.[emulator]'"
     )
-    raise ModuleNotFoundError(message, name=missing) from None
+    raise ModuleNotFoundError(_message, name=_missing) from None
 
 __all__ = [
     "Answer",

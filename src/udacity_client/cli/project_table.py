@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -28,7 +28,7 @@ _BUILT_IN_SCALARS: Final = frozenset({"Boolean", "Float", "ID", "Int", "String"}
 class _ScalarTable(BaseModel):
     """One scalar; its values are import paths."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     type: str
     parse: str | None = None
@@ -43,7 +43,7 @@ class _ScalarTable(BaseModel):
 class ProjectTable(BaseModel):
     """The table in `pyproject.toml`; its paths are relative to that file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     package: Path = Path("generated/udacity_graphql")
     queries: Path = Path("queries")

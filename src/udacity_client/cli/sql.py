@@ -159,7 +159,7 @@ def _print_table(table: Any) -> None:
         is_number = pa.types.is_primitive(field.type) and not (
             pa.types.is_temporal(field.type) or pa.types.is_boolean(field.type)
         )
-        shown.add_column(Text(field.name), justify="right" if is_number else "left")
+        shown.add_column(_cell(field.name), justify="right" if is_number else "left")
     columns = [column.to_pylist() for column in table.columns]
     for row in zip(*columns, strict=True):
         shown.add_row(*map(_cell, row))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Dialect: TypeAlias = Literal["spec", "gqlgen"]
 LargePages: TypeAlias = Literal["cut", "refuse"]
@@ -16,6 +17,9 @@ IntrospectionWords: TypeAlias = Literal[
     "gqlgen", "apollo", "graphql-core", "graphql-ruby"
 ]
 IntrospectionYear: TypeAlias = Literal[2016, 2018, 2021, 2025]
+
+_YEARS: Final = range(1900, 3000)
+"""In which data may end, so no time of theirs is out of range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,9 @@ class Options:
             raise ValueError(
                 f"cursors must be row, keyset or offset, not {self.cursors!r}"
             )
-        if self.churn < 0:
+        if self.data_until is not None and self.data_until.year not in _YEARS:
+            raise ValueError("data_until must be in a year from 1900 to 2999")
+        if not 0 <= self.churn < math.inf:
             raise ValueError("churn must be 0 or more changes a minute")
         if self.rate_limit is not None and self.rate_limit < 1:
             raise ValueError("rate_limit must be at least 1, or None for no limits")

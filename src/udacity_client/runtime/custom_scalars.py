@@ -18,6 +18,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from udacity_client.runtime.unset import UNSET
+
 Function: TypeAlias = Callable[[Any], object]
 """Turns JSON into a value of a scalar, or back."""
 
@@ -120,6 +122,8 @@ def _noting_failures(
     name = getattr(serialize, "__qualname__", "serialize")
 
     def write(value: object, info: SerializationInfo[Any]) -> object:
+        if value is UNSET:
+            return None  # the model drops what was left out
         context = cast("dict[str, list[str]]", info.context or {})
         if FAILURES not in context:
             return serialize(value)

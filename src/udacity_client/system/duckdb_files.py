@@ -88,6 +88,9 @@ def told_by_duckdb(path: Path) -> Generator[None]:
 
 def _require_duckdb_file(path: Path, *, may_be_missing: bool) -> None:
     try:
+        if path.is_fifo():  # whoever opens it waits for a writer
+            message = f"{path} is a FIFO, not a file. Name another one."
+            raise ConfigurationError(message)
         with path.open("rb") as file:
             magic = file.read(_MAGIC.stop)[_MAGIC]
     except FileNotFoundError:

@@ -72,6 +72,8 @@ def _name_of(value: object) -> str:
         (("auth", "tokn"), "Did you mean 'token'? See: udacity auth --help"),
         (("emulator", "--learners", "-3"), "learners must be at least 0"),
         (("emulator", "--churn", "-1"), "churn must be 0 or more changes"),
+        (("emulator", "--churn", "nan"), "churn must be 0 or more changes"),
+        (("emulator", "--data-until", "0001-01-01T00:00"), "a year from 1900 to 2999"),
         (("emulator", "--cursors", "x"), "'x' is not one of 'row', 'keyset'"),
         (("emulator", "--rate-limit", "x"), "--rate-limit is 'x'"),
         (("emulator", "--data-until", "x"), "--data-until is 'x'; pass a time such as"),

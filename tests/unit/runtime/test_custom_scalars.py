@@ -11,7 +11,15 @@ import pytest
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from udacity_client import InputError
-from udacity_client.runtime import Input, JsonInput, Record, Scalar, Time
+from udacity_client.runtime import (
+    UNSET,
+    Input,
+    JsonInput,
+    Record,
+    Scalar,
+    Time,
+    UnsetType,
+)
 
 
 class Coin:
@@ -125,3 +133,20 @@ def test_only_a_time_needs_an_offset() -> None:
     assert Anything(any=1, at=naive).at == naive
     with pytest.raises(InputError, match=r"^time is a datetime without an offset\."):
         Anything(any=1, at=naive, time=naive)
+
+
+def strict_dump(coin: Coin) -> str:
+    assert isinstance(coin, Coin)
+    return coin.text
+
+
+class Payment(Input, frozen=True):
+    coin: Annotated[Coin, Scalar(parse=parse, serialize=strict_dump)] | UnsetType = (
+        UNSET
+    )
+    note: str | UnsetType = UNSET
+
+
+def test_what_was_left_out_is_not_written_by_a_function() -> None:
+    assert Payment(note="x").model_dump_json() == '{"note":"x"}'
+    assert Payment(coin=Coin("a")).model_dump_json() == '{"coin":"a"}'

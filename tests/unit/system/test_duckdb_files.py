@@ -242,3 +242,13 @@ def test_an_error_shows_no_value(path: Path) -> None:
         "could not be written: ConversionException. What was there has not changed."
     )
     assert caught.value.__suppress_context__
+
+
+def test_a_fifo_is_refused_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    os.mkfifo(path)
+    with (
+        pytest.raises(ConfigurationError, match="is a FIFO, not a file"),
+        open_database(path, read_only=False),
+    ):
+        pass

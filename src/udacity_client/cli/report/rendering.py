@@ -14,6 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from udacity_client.cli.report.contents import Report, Section, settings
+from udacity_client.schema.hidden_characters import (
+    escape_hidden,
+    escape_hidden_in_json,
+)
 
 MOST_ROWS: Final = 500
 """How many rows of a table HTML and Markdown show; JSON has all."""
@@ -41,13 +45,14 @@ def render(report: Report, to: FormatName) -> str:
     )
     templates.filters |= {"plain": _plain, "text": _text, "words": _words}
     script = (_FOLDER / "sort.js").read_text("utf-8")
-    return templates.get_template(f"report.{to}").render(
+    text = templates.get_template(f"report.{to}").render(
         report=report,
         most=MOST_ROWS,
         draw=draw,
         script=Markup(script),  # noqa: S704 - ours
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+    return escape_hidden(text) if to == "md" else text
 
 
 def draw(section: Section) -> Markup:
@@ -58,7 +63,7 @@ def draw(section: Section) -> Markup:
         {
             "at": at,
             # Two programs may have one title, which Vega would draw as one bar.
-            "label": str(row[label]) + "\u200b" * at * (len(values) == 1),
+            "label": _text(row[label]) + "\u200b" * at * (len(values) == 1),
             "value": row[value],
             "series": section.columns[value],
         }
@@ -91,7 +96,8 @@ def _json(report: Report) -> str:
         "moment": report.moment.isoformat(),
         "sections": sections,
     }
-    return json.dumps(found, default=str, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(found, default=str, ensure_ascii=False, indent=1)
+    return f"{escape_hidden_in_json(text)}\n"
 
 
 def _words(name: str) -> str:
@@ -103,13 +109,14 @@ def _text(value: object) -> str:
         case None:
             return "\u2013"
         case list():
-            return ", ".join(map(str, cast("list[object]", value)))
+            return ", ".join(map(_text, cast("list[object]", value)))
         case float():
             return f"{value:,.1f}"
         case int():
             return f"{value:,}"
         case _:
-            return str(value)
+            # A chart of a text with a control character ends the process.
+            return escape_hidden(str(value))
 
 
 def _plain(text: str) -> str:

@@ -170,3 +170,17 @@ def test_few_or_many_learners(learners: int) -> None:
     found = json.loads(render(many, "json"))["sections"]
     assert found["figures"][0]["learners"] == learners
     assert len(found["programs"]) == min(learners, 300)
+
+
+HIDDEN: Final = "T\x01\x1b]0;x\x07\x9b31m\u202e\uffff"
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_a_title_controls_neither_a_terminal_nor_a_chart(to: FormatName) -> None:
+    tables = {
+        "programs": [program("nd1", HIDDEN)],
+        "program_progress": [enrollment(n, program_key="nd1") for n in range(9)],
+    }
+    text = render(read_report(synced(tables)), to)
+    assert not set(HIDDEN[1:]) & set(text) - set("]0;x31m")
+    assert "u202e" in text

@@ -33,7 +33,7 @@ EXAMPLES: Final = pytest.mark.parametrize(
     "examples",
     [
         4,
-        pytest.param(80, marks=pytest.mark.slow),
+        pytest.param(40, marks=pytest.mark.slow),
         pytest.param(600, marks=pytest.mark.long),
     ],
 )

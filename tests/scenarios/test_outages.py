@@ -247,9 +247,14 @@ def served_again(port: int, *, after: float) -> Generator[None]:
         thread.join()
 
 
-@pytest.mark.slow
 @pytest.mark.anyio
-@pytest.mark.parametrize("rate_limit", [None, 1 + 100 + PLACES])
+@pytest.mark.parametrize(
+    "rate_limit",
+    [
+        pytest.param(None, marks=pytest.mark.long),
+        pytest.param(1 + 100 + PLACES, marks=pytest.mark.slow),
+    ],
+)
 async def test_a_restart_of_a_real_server_loses_no_call(
     rate_limit: int | None, flavour: str
 ) -> None:

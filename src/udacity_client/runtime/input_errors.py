@@ -15,6 +15,7 @@ from typing import (
     Annotated,
     Any,
     Final,
+    NamedTuple,
     TypeGuard,
     Union,
     cast,
@@ -28,7 +29,7 @@ from pydantic.fields import FieldInfo
 from udacity_client.errors import InputError
 from udacity_client.runtime.custom_scalars import Scalar, copied_json
 from udacity_client.runtime.field_types import Time
-from udacity_client.runtime.models import Variables
+from udacity_client.runtime.models import INTS, Variables
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET, UnsetType
 
@@ -112,23 +113,30 @@ def _advice(name: str, fields: Mapping[str, object]) -> str:
 
 
 def _problems(path: str, annotation: object, value: object) -> Iterator[str]:
-    kind, takes_none = _kind_of(annotation)
+    kind, takes_none, is_scalar = _kind_of(annotation)
     if value is None and takes_none:
         return
     if get_origin(kind) is list:
-        if isinstance(value, list):
-            for index, item in enumerate(cast("list[object]", value)):
-                yield from _problems(f"{path}[{index}]", get_args(kind)[0], item)
-        else:
-            yield f"{path} is {_type_of(value)}. Write a list."
+        yield from _problems_with_list(path, get_args(kind)[0], value)
     elif kind is JsonValue:
         yield from _problems_with_json(path, value)
     elif kind == Time:
         yield from _problems_with_time(path, value)
+    elif kind is int and type(value) is int and not is_scalar:
+        if value not in INTS:
+            yield f"{path} is {value}. Write an int from {INTS[0]} to {INTS[-1]}."
     elif _is_type(kind) and kind not in {Any, object}:
         yield from _problems_with_type(path, kind, value)
     elif value is None:
         yield f"{path} is None. Write a value that is not None."
+
+
+def _problems_with_list(path: str, item: object, value: object) -> Iterator[str]:
+    if not isinstance(value, list):
+        yield f"{path} is {_type_of(value)}. Write a list."
+        return
+    for index, one in enumerate(cast("list[object]", value)):
+        yield from _problems(f"{path}[{index}]", item, one)
 
 
 def _problems_with_json(path: str, value: object) -> Iterator[str]:
@@ -217,21 +225,34 @@ def _article(name: str) -> str:
     return "an" if name[0] in "aeiouAEIOU" else "a"
 
 
-def _kind_of(annotation: object) -> tuple[object, bool]:
-    """Return what the annotation names besides None and UNSET, and if None will do."""
+class _Kind(NamedTuple):
+    """What an annotation names besides None and UNSET.
+
+    Attributes:
+        type: The type, or None if there are several.
+        takes_none: Whether None will do.
+        is_scalar: Whether it is a scalar of the schema's own.
+    """
+
+    type: object
+    takes_none: bool = False
+    is_scalar: bool = False
+
+
+def _kind_of(annotation: object) -> _Kind:
     if annotation == Time:
-        return annotation, False
+        return _Kind(annotation)
     if get_origin(annotation) is Annotated:
-        kind, takes_none = _kind_of(get_args(annotation)[0])
+        kind, takes_none, _ = _kind_of(get_args(annotation)[0])
         is_scalar = any(isinstance(one, Scalar) for one in get_args(annotation)[1:])
-        return kind, takes_none and not is_scalar
+        return _Kind(kind, takes_none and not is_scalar, is_scalar)
     if get_origin(annotation) not in {Union, UnionType}:
-        return annotation, False
+        return _Kind(annotation)
     branches: tuple[Any, ...] = get_args(annotation)
     kinds = [one for one in branches if one not in {NoneType, UnsetType}]
     # GraphQL inputs have no unions, so there is one; of others, pydantic tells.
-    kind = _kind_of(kinds[0])[0] if len(kinds) == 1 else None
-    return kind, NoneType in branches
+    kind = _kind_of(kinds[0]) if len(kinds) == 1 else _Kind(None)
+    return kind._replace(takes_none=NoneType in branches)
 
 
 def _problems_of_pydantic(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextvars import ContextVar
+from functools import cache
 from typing import (
     TYPE_CHECKING,
     Any,
     ClassVar,
     Final,
     Self,
+    TypeVar,
     cast,
     get_args,
 )
@@ -34,8 +36,11 @@ from typing_extensions import override
 
 from udacity_client.errors import ReadOnlyError
 from udacity_client.runtime.argument_names import current_argument_names
+from udacity_client.runtime.custom_scalars import Scalar
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET
+
+ItemT = TypeVar("ItemT")
 
 
 def camel_case(name: str) -> str:
@@ -49,6 +54,9 @@ def camel_case(name: str) -> str:
     head, *words = name.split("_")
     return head + "".join(word[:1].upper() + word[1:] for word in words)
 
+
+INTS: Final = range(-(2**31), 2**31)
+"""The values of `Int`: 32 bits (GraphQL, 3.5.1)."""
 
 WHOLE_LEVELS: Final = 8
 """How many levels of input objects pydantic puts into one schema.
@@ -248,8 +256,15 @@ class Input(_Guarded, frozen=True):
 
     @field_validator("*", mode="after")
     @classmethod
-    def _refuse_unknown_values(cls, value: object) -> object:
-        for member in _enum_members(value):
+    def _refuse_what_no_server_takes(
+        cls, value: object, info: core_schema.ValidationInfo
+    ) -> object:
+        if info.field_name in _int_fields(cls):
+            for number in _items(value, int):
+                if number not in INTS:
+                    message = f"{number} is not from {INTS[0]} to {INTS[-1]}"
+                    raise ValueError(message)
+        for member in _items(value, OpenEnum):
             if not member.is_known:
                 message = (
                     f"{member.value!r} is not a value of {type(member).__name__} that "
@@ -313,6 +328,8 @@ def _levels(model: type[Input]) -> int:
 def _types_in(annotation: object) -> Iterator[type]:
     if isinstance(annotation, type) and not get_args(annotation):
         yield annotation
+    if any(isinstance(one, Scalar) for one in get_args(annotation)):
+        return
     for inner in get_args(annotation):
         yield from _types_in(inner)
 
@@ -339,9 +356,20 @@ def _apart(model: type[Input]) -> CoreSchema:
     )
 
 
-def _enum_members(value: object) -> list[OpenEnum]:
-    """Return the enum members in a field's value: itself, or the items of lists."""
+def _items(value: object, kind: type[ItemT]) -> list[ItemT]:
+    """Return what of *kind* a field's value is: itself, or the items of lists."""
     if isinstance(value, list):
         items = cast("list[object]", value)
-        return [member for item in items for member in _enum_members(item)]
-    return [value] if isinstance(value, OpenEnum) else []
+        return [found for item in items for found in _items(item, kind)]
+    return [value] if isinstance(value, kind) else []
+
+
+@cache
+def _int_fields(model: type[Input]) -> frozenset[str]:
+    """Return the fields of *model* that hold an `Int`, not a scalar that is an int."""
+    return frozenset(
+        name
+        for name, field in model.model_fields.items()
+        if not any(isinstance(one, Scalar) for one in field.metadata)
+        and int in _types_in(field.annotation)
+    )

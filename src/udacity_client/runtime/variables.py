@@ -31,7 +31,7 @@ from pydantic import Field, ValidationError, create_model
 from udacity_client import runtime
 from udacity_client.errors import InputError
 from udacity_client.runtime.input_errors import make_input_error
-from udacity_client.runtime.models import Input, Variables
+from udacity_client.runtime.models import INTS, Input, Variables
 from udacity_client.runtime.operation import Operation
 from udacity_client.runtime.unset import UNSET
 
@@ -88,7 +88,9 @@ def plain_values(
     types, required = _plain_types(cast("Hashable", operation.variables))
     values: dict[str, object] = {}
     for name, value in cast("dict[str, object]", variables).items():
-        if type(value) in types.get(name, _NO_TYPES):
+        if type(value) in types.get(name, _NO_TYPES) and (
+            type(value) is not int or value in INTS
+        ):
             values[name] = value
         elif value is not UNSET or name not in types:
             return None

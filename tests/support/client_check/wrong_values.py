@@ -24,7 +24,7 @@ _SCALARS: Final[Mapping[str, tuple[object, ...]]] = {
     "Duration": ("P1D", 1),
     "Float": ("1.5", True, nan, inf),
     "ID": (1, b"1", True),
-    "Int": ("1", 1.5, True),
+    "Int": ("1", 1.5, True, 2**31, -(2**31) - 1),
     "String": (1, b"text", ["text"]),
     "Time": (datetime(2026, 3, 1), "2026-03-01T10:00:00Z", 0),  # noqa: DTZ001 - it is wrong
 }

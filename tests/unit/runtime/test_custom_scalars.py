@@ -150,3 +150,15 @@ class Payment(Input, frozen=True):
 def test_what_was_left_out_is_not_written_by_a_function() -> None:
     assert Payment(note="x").model_dump_json() == '{"note":"x"}'
     assert Payment(coin=Coin("a")).model_dump_json() == '{"coin":"a"}'
+
+
+class Amounts(Input, frozen=True):
+    big: Annotated[int, Scalar()] | UnsetType = UNSET
+    bigs: list[Annotated[int, Scalar()]] | UnsetType = UNSET
+    small: list[int | None] | UnsetType = UNSET
+
+
+def test_an_int_of_a_scalar_has_more_bits_than_an_int_of_graphql() -> None:
+    assert Amounts(big=2**40, bigs=[2**40]).big == 2**40
+    with pytest.raises(InputError, match=r"4294967296\. Write an int from -21"):
+        Amounts(small=[1, None, 2**32])

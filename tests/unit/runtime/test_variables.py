@@ -148,7 +148,21 @@ class Text(str):
 
 
 ODD: list[object] = [
-    *("a", "\ud800", "NaN", Text("b"), "EXPERT", 1, 2**70, 1.5, True, None, UNSET),
+    *(
+        "a",
+        "\ud800",
+        "NaN",
+        Text("b"),
+        "EXPERT",
+        1,
+        2**31,
+        2**31 - 1,
+        2**70,
+        1.5,
+        True,
+        None,
+        UNSET,
+    ),
     *(Level.EXPERT, Level("GURU"), [Decimal(1)], [], b"a", {"a": 1}, SecretStr("x")),
 ]
 
@@ -208,6 +222,14 @@ def test_a_secret_is_named_to_be_masked() -> None:
         ({"from": "1"}, "from is a str. Write an int."),
         ({"from": True}, "from is a bool. Write an int."),
         ({"from": None}, "from is None. Write an int."),
+        (
+            {"from": 2**31},
+            "from is 2147483648. Write an int from -2147483648 to 2147483647.",
+        ),
+        (
+            {"filter": Filter.model_construct(page_size=-(2**40))},
+            "filter.page_size is -1099511627776. Write an int from -2147483648 to",
+        ),
         ({"from": UNSET}, "from is missing; Search needs it."),
         ({"from_": 1}, "from_ is not a variable of Search. Write from."),
         ({"at_time": None}, "at_time is not a variable of Search. Write atTime."),

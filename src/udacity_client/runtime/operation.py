@@ -56,8 +56,9 @@ class Operation(Generic[VariablesT, ResultT]):
             imported when the first response arrives.
         unwrap: Converts that model to the operation's result.
         authenticated: Whether the call needs a token.
-        edges: The name of the edge class, if `unwrap` only takes nodes out of edges. A
-            decoder may then put other objects with the same attributes in their place.
+        edges: The name of the edge class, if `unwrap` iterates the list of edges, and
+            keeps only their nodes. A decoder may then give it one object for all edges,
+            with the attributes of each in turn.
         variables: The `TypedDict` of its variables. Without it, they are not checked.
         arguments: What the arguments of its method are called, by the names of the
             variables, if they differ.

@@ -82,7 +82,8 @@ def _records(edges: RecordField, node: RecordField) -> str:
     if node.qualified.endswith(" | None"):
         conditions.append(f"{value} is not None")
     condition = f" if {' and '.join(conditions)}" if conditions else ""
-    return f"tuple({value} for edge in {source}{condition})"
+    # From a list: a generator would take half as long again.
+    return f"tuple([{value} for edge in {source}{condition}])"
 
 
 def _total_count(owner: RecordModel, connection: Connection) -> str:

@@ -77,8 +77,8 @@ def dict_reader(
 
     Args:
         model: What is decoded.
-        edges: The qualified name of a record class whose objects need only have its
-            attributes.
+        edges: The qualified name of the edge class, if lists of edges are iterated only
+            to take their nodes out.
     """
     try:
         if not records.keeps_records_as_expected():
@@ -121,9 +121,7 @@ class _SchemaRewriter:
                 column = column and records.optional_column(column)
                 return {**schema, "schema": inner}, column
             case "list" if "items_schema" in schema:
-                inner, column = self.rewrite(schema["items_schema"])
-                column = column and records.list_column(column)
-                return {**schema, "items_schema": inner}, column
+                return self._list(schema)
             case "definitions":
                 return self._definitions(schema)
             case "definition-ref":
@@ -132,7 +130,35 @@ class _SchemaRewriter:
                 is_time = schema == time_schema()
                 return _upper_case_time(schema) if is_time else schema, None
 
+    def _list(self, schema: Schema) -> tuple[Schema, Column | None]:
+        items = schema["items_schema"]
+        edge = items["schema"] if items["type"] == "nullable" else items
+        if not self._is_edge(edge):
+            inner, column = self.rewrite(items)
+            column = column and records.list_column(column)
+            return {**schema, "items_schema": inner}, column
+        fields, nested = self._fields(edge)
+        inner = _typed_dict(edge, fields)
+        items = inner if items is edge else {**items, "schema": inner}
+        return {**schema, "items_schema": items}, records.edges_column(nested)
+
+    def _is_edge(self, schema: Schema) -> bool:
+        return (
+            schema["type"] == "model"
+            and schema["cls"].__qualname__ == self._edges
+            and only_holds_fields(schema)
+            and is_plain_record(schema)
+        )
+
     def _model(self, schema: Schema) -> tuple[Schema, Column | None]:
+        fields, nested = self._fields(schema)
+        model = schema["cls"]
+        if is_plain_record(schema) or (model is self._root and nested):
+            return _typed_dict(schema, fields), records.record_column(model, nested)
+        return schema, None
+
+    def _fields(self, schema: Schema) -> tuple[dict[str, Schema], dict[str, Column]]:
+        """Return the rewritten fields of a model, and the columns that they need."""
         fields: dict[str, Schema] = {}
         nested: dict[str, Column] = {}
         for name, field in schema["schema"]["fields"].items():
@@ -140,12 +166,7 @@ class _SchemaRewriter:
             fields[name] = {**field, "schema": inner}
             if column:
                 nested[name] = column
-        model = schema["cls"]
-        if is_plain_record(schema) and model.__qualname__ == self._edges:
-            return _typed_dict(schema, fields), records.edge_column(nested)
-        if is_plain_record(schema) or (model is self._root and nested):
-            return _typed_dict(schema, fields), records.record_column(model, nested)
-        return schema, None
+        return fields, nested
 
     def _definitions(self, schema: Schema) -> tuple[Schema, Column | None]:
         """Rewrite shared definitions under new names, next to the original ones.

@@ -25,7 +25,7 @@ def _list_graduates(data: ListGraduates) -> Page[Graduate]:
     connection = data.program_progress
     info = or_null(connection.page_info)
     return Page(
-        records=tuple(edge.node for edge in connection.edges),
+        records=tuple([edge.node for edge in connection.edges]),
         total_count=None,
         has_next=info.has_next_page if info is not None else False,
         end_cursor=info.end_cursor if info is not None else None,

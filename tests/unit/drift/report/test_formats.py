@@ -112,7 +112,7 @@ def test_the_exit_code_and_the_gate_are_reported(
         content = json.loads(text)
         assert (content["exit_code"], content["fail_on"]) == (code, "types")
     else:
-        assert f"Exit {code}, failing on types and worse." in text
+        assert f"Exit {code} (--fail-on types)." in text
 
 
 @EACH

@@ -12,11 +12,11 @@ from itertools import groupby
 from typing import Final
 
 from udacity_client.drift.impact.findings import AffectedOperation, Finding
-from udacity_client.drift.report.entries import (
+from udacity_client.drift.report.entries import affected_lines
+from udacity_client.drift.report.entry import (
     DetailLine,
     LabelledLocation,
     ReportEntry,
-    affected_lines,
     one_line,
 )
 

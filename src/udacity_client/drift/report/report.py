@@ -12,7 +12,8 @@ from udacity_client.drift.check import DomainCheck, exit_code
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.causes import causes_of
-from udacity_client.drift.report.entries import ReportEntry, entries_of, visible
+from udacity_client.drift.report.entries import entries_of
+from udacity_client.drift.report.entry import ReportEntry, visible
 from udacity_client.drift.report.summary import SummaryRow, count_of, summary_row
 from udacity_client.drift.report.verdict import verdict_lines
 

@@ -22,7 +22,7 @@ from support.drift.sample_reports import (
     report_of,
 )
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.report.entries import one_line
+from udacity_client.drift.report.entry import one_line
 from udacity_client.drift.report.markdown import MAX_BODY, code, fenced, markdown_report
 
 READER = MarkdownIt("commonmark").enable("table")

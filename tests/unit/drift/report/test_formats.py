@@ -20,7 +20,7 @@ from support.drift.sample_reports import (
     check_with,
     report_of,
 )
-from udacity_client.cli.schema_app import ReportFormat
+from udacity_client.cli.schema_options import ReportFormat
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.formats import FORMATS

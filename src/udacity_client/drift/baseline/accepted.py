@@ -5,6 +5,7 @@ Entries that have expired, last too long or match nothing are reported.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -60,14 +61,7 @@ def apply(
     if drift is None:
         return Applied(drift=None, accepted=(), problems=_in_order(problems))
     valid = [one for key, one in entries.items() if not date_problems[key]]
-    accepted: list[AcceptedFinding] = []
-    remaining: list[Finding] = []
-    for finding in drift.findings:
-        entry = next((one for one in valid if one.matches(finding)), None)
-        if entry is None:
-            remaining.append(finding)
-        else:
-            accepted.append(AcceptedFinding(finding, entry.reason, entry.until))
+    remaining, accepted = _divided(drift.findings, valid)
     if is_whole:
         problems += [
             _unused(entry)
@@ -79,6 +73,21 @@ def apply(
         accepted=tuple(accepted),
         problems=_in_order(problems),
     )
+
+
+def _divided(
+    findings: Iterable[Finding], valid: Sequence[AcceptedEntry]
+) -> tuple[list[Finding], list[AcceptedFinding]]:
+    """Return the findings that no entry accepts, and those that one does."""
+    remaining: list[Finding] = []
+    accepted: list[AcceptedFinding] = []
+    for finding in findings:
+        entry = next((one for one in valid if one.matches(finding)), None)
+        if entry is None:
+            remaining.append(finding)
+        else:
+            accepted.append(AcceptedFinding(finding, entry.reason, entry.until))
+    return remaining, accepted
 
 
 def _date_problem(entry: AcceptedEntry, today: date) -> Problem | None:

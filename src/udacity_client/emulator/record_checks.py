@@ -67,10 +67,10 @@ class Checked:
             Raises:
                 TypeError: There is such a name.
             """
-            for name in named:
-                if name not in cls.__dataclass_fields__:
-                    raise TypeError(_unknown_name(cls, name))
-            return super().__new__(cls)
+            if not named.keys() <= cls.__dataclass_fields__.keys():
+                name = next(one for one in named if one not in cls.__dataclass_fields__)
+                raise TypeError(_unknown_name(cls, name))
+            return object.__new__(cls)
 
     def __post_init__(self) -> None:
         """Check the values.

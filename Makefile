@@ -99,7 +99,7 @@ mypy: install
 pyright: install
 	$(BIN)/pyright
 
-imports: install ## Check who imports whom
+imports: install ## Check which room imports which
 	$(BIN)/lint-imports
 
 generated: install ## Check that generated/ is what schema/ and queries/ give
@@ -151,7 +151,7 @@ live: install ## Compare with the real API what was guessed; needs a client cred
 	@$(BIN)/udacity schema confirm; confirmed=$$?; \
 	  $(BIN)/pytest -q -m live tests/scenarios/test_shipped_queries.py && exit $$confirmed
 
-bench: $(BENCH_STAMP) ## Measure all, beside others, and write benchmarks/results/
+bench: $(BENCH_STAMP) ## Measure all, next to others, and write benchmarks/results/
 	$(BENCH)/bin/python benchmarks/run.py
 
 bench-check: $(BENCH_STAMP) ## Compare ratios with benchmarks/targets.toml; SHORT=1 takes 2 minutes
@@ -163,7 +163,7 @@ bench-profile: $(BENCH_STAMP) ## Show where the time of a decode and of a call g
 bench-docs: $(BENCH_STAMP) ## Write the table of docs/benchmarks.md from the newest results
 	$(BENCH)/bin/python benchmarks/run.py --docs
 
-# Beside the peers stand an environment of the run-time dependencies alone, and that of a
+# Next to the peers stand an environment of the run-time dependencies alone, and that of a
 # peer that needs a newer Python.
 $(BENCH_STAMP): pyproject.toml constraints.txt benchmarks/requirements.txt benchmarks/graphql-codegen.txt
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)

@@ -45,7 +45,7 @@ def input_chain(size: int) -> Sources:
 
 
 def many_types(size: int) -> Sources:
-    """Return *size* types of which one operation reaches a few."""
+    """Return *size* types; one operation reaches a few of them."""
     groups = (_group(number, size // 4) for number in range(size // 4))
     schema = f"type Query {{ thing: T0 by(i: I0): T1 }} {_joined(groups)}"
     return schema, "query GetThing { thing { id name kind next { id } } }"

@@ -37,7 +37,7 @@ HEAD: Final = """\
 # Where the time goes
 
 Made by `make bench-profile`: shares of processor time under the profiler, which makes
-Python's own steps look dearer than they are beside those of compiled code.
+Python's own steps look dearer than they are, compared with compiled code.
 """
 TIMES: Final = {"decode": 200, "call": 2_000}
 SHOWN: Final = 14

@@ -4,7 +4,7 @@ Its sections run one after another, each in a separate process. Compare ratios: 
 figures of two runs are not comparable.
 
     python benchmarks/run.py                    # all of it, and a results file
-    python benchmarks/run.py --check --short    # exit 1 where a target is missed
+    python benchmarks/run.py --check --short    # exit 1 if a target is missed
     python benchmarks/run.py --docs             # docs/benchmarks.md from the results
 """
 

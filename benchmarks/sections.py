@@ -61,7 +61,7 @@ SECTIONS: Final = (
     ),
     Section(
         name="peers",
-        title="Beside others",
+        title="Compared with others",
         rounds=11,
         short_rounds=7,
         short=(

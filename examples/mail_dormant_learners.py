@@ -1,4 +1,4 @@
-"""Print the addresses of the learners whom `udacity report` calls dormant.
+"""Print the addresses of the learners that `udacity report` calls dormant.
 
 docs/report.md says who that is. Needs UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET, and
 the extra `report`. To get the addresses by mail each week, run:

@@ -7,12 +7,13 @@ overloads, so those are compared here.
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from griffe import (
     Attribute,
@@ -137,6 +138,8 @@ class _Comparison:
             yield from self._members(old, new)
 
     def _differences(self, old: Object, new: Object) -> Iterator[Difference]:
+        if isinstance(old, Class | Function) and isinstance(new, Class | Function):
+            yield from _trait_differences(old, new)
         if isinstance(old, Class) and isinstance(new, Class):
             yield from _base_differences(old, new)
         elif isinstance(old, Function) and isinstance(new, Function):
@@ -228,13 +231,59 @@ def _signature_differences(old: Function, new: Function) -> Iterator[Difference]
     yield from _result_difference(old.returns, new.returns, "returns")
 
 
+_TRAITS: Final = {
+    "abstractmethod": "abstract",
+    "asynccontextmanager": "an async context manager",
+    "contextmanager": "a context manager",
+    "final": "final",
+    "frozen": "frozen",
+    "order": "ordered",
+    "runtime_checkable": "checkable at run time",
+}
+"""What decorators, and options of data classes, make of a class or a function."""
+
+_BREAKS_IF_ADDED: Final = {
+    "abstractmethod", "asynccontextmanager", "contextmanager", "final", "frozen",
+}  # fmt: skip
+_BREAKS_IF_REMOVED: Final = {*_TRAITS} - {"abstractmethod", "final"}
+"""`frozen` is in both: a frozen data class has a hash."""
+
+
+def _trait_differences(
+    old: Class | Function, new: Class | Function
+) -> Iterator[Difference]:
+    before, after = _traits(old), _traits(new)
+    for name in sorted(before - after):
+        level = Level.BREAKING if name in _BREAKS_IF_REMOVED else Level.ADDED
+        yield level, f"is no longer {_TRAITS[name]}"
+    for name in sorted(after - before):
+        level = Level.BREAKING if name in _BREAKS_IF_ADDED else Level.ADDED
+        yield level, f"is {_TRAITS[name]}"
+
+
+def _traits(one: Class | Function) -> set[str]:
+    """Return the keys of `_TRAITS` that *one* has. griffe does not compare them."""
+    texts = [str(decorator.value) for decorator in one.decorators]
+    names = {text.partition("(")[0].rpartition(".")[2] for text in texts}
+    options = re.findall(r"(\w+)=True", " ".join(texts))
+    return {*names, *options} & _TRAITS.keys()
+
+
 def _attribute_differences(old: Attribute, new: Attribute) -> Iterator[Difference]:
     yield from _result_difference(old.annotation, new.annotation, "is")
+    if _can_be_set(old) != _can_be_set(new):
+        breaks = _can_be_set(old)
+        level = Level.BREAKING if breaks else Level.ADDED
+        yield level, f"can {'no longer ' if breaks else ''}be set"
     if str(old.value) != str(new.value):
         # Of a constant, or of an alias such as `Literal["a", "b"]`.
         wider = _alternatives(old.value) <= _alternatives(new.value)
         level = Level.ADDED if wider else Level.BREAKING
         yield level, f"has the value {new.value}, had {old.value}"
+
+
+def _can_be_set(one: Attribute) -> bool:
+    return not one.has_labels("property") or one.has_labels("writable")
 
 
 def _result_difference(old: object, new: object, verb: str) -> Iterator[Difference]:

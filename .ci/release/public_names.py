@@ -19,10 +19,16 @@ from griffe import (
 )
 
 _SPECIAL: Final = {
-    "__aenter__", "__aexit__", "__aiter__", "__anext__", "__arrow_c_stream__",
-    "__await__", "__bool__", "__call__", "__contains__", "__enter__", "__eq__",
-    "__exit__", "__getitem__", "__hash__", "__init__", "__iter__", "__len__",
-    "__new__", "__next__",
+    "__add__", "__aenter__", "__aexit__", "__aiter__", "__and__", "__anext__",
+    "__arrow_c_stream__", "__await__", "__bool__", "__bytes__", "__call__",
+    "__complex__", "__contains__", "__delete__", "__delitem__", "__divmod__",
+    "__enter__", "__eq__", "__exit__", "__float__", "__floordiv__", "__fspath__",
+    "__ge__", "__get__", "__getitem__", "__gt__", "__hash__", "__iadd__", "__iand__",
+    "__index__", "__init__", "__int__", "__invert__", "__ior__", "__isub__",
+    "__iter__", "__le__", "__len__", "__lt__", "__matmul__", "__mod__", "__mul__",
+    "__ne__", "__neg__", "__new__", "__next__", "__or__", "__pos__", "__pow__",
+    "__radd__", "__rmul__", "__ror__", "__round__", "__rsub__", "__set__",
+    "__setitem__", "__reversed__", "__sub__", "__truediv__", "__xor__",
 }  # fmt: skip
 """Special methods that callers use, by syntax of Python or of Arrow."""
 
@@ -145,6 +151,9 @@ class PublicNames:
             for name, member in one.members.items()
             if not name.startswith(("_", _PYDANTIC)) or name in _SPECIAL
         }
+        if one.has_labels("dataclass"):
+            # Its fields say what it takes, whatever a private base checks before.
+            found.pop("__new__", None)
         return found
 
 

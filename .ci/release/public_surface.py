@@ -7,6 +7,7 @@ name stands where users import it from, wherever its definition is.
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,13 +40,17 @@ HAND_WRITTEN: Final = (
 )
 """What `docs/versioning.md` calls public, next to the generated packages."""
 
-_DECORATORS: Final = {"classmethod", "deprecated", "final", "staticmethod"}
+_DECORATORS: Final = {
+    "abstractmethod", "asynccontextmanager", "classmethod", "contextmanager",
+    "deprecated", "final", "runtime_checkable", "staticmethod",
+}  # fmt: skip
 """Those that a caller can notice."""
+
+_DATACLASS_OPTIONS: Final = ("frozen=True", "order=True")
+"""Those that a caller can notice, next to the constructor that others change."""
 
 _MADE_FROM_FIELDS: Final = ("Input", "NamedTuple", "OneOfInput", "TypedDict")
 """Bases whose subclasses take their fields as arguments, as data classes do."""
-
-_LONGEST_VALUE: Final = 60
 
 
 def project_stubs() -> dict[str, str]:
@@ -120,6 +125,8 @@ class _StubWriter:
         if isinstance(one, Function):
             return self._function(name, one, indent)
         assert isinstance(one, Attribute), one.path  # noqa: S101 - all that is left
+        if one.has_labels("property") and not one.has_labels("cached"):
+            return self._property(name, one, indent)
         return self._attribute(name, one, indent)
 
     def _class(self, name: str, one: Class, indent: str) -> str:
@@ -129,7 +136,8 @@ class _StubWriter:
         found = self._names.members(one)
         constructor = ""
         if bases.startswith(_MADE_FROM_FIELDS):
-            constructor = self._constructor(found, bases, inner)
+            is_total = str(one.keywords.get("total")) != "False"
+            constructor = self._constructor(found, bases, inner, is_total=is_total)
             if not bases.startswith("NamedTuple"):
                 found = {k: v for k, v in found.items() if not v.is_attribute}
         members = [
@@ -139,11 +147,14 @@ class _StubWriter:
         body = "".join(members) or f"{inner}...\n"
         return f"{_decorators(one, indent)}{head}\n{body}"
 
-    def _constructor(self, members: dict[str, Object], bases: str, indent: str) -> str:
+    def _constructor(
+        self, members: dict[str, Object], bases: str, indent: str, *, is_total: bool
+    ) -> str:
         """Return the constructor that a class gets from its fields."""
+        left_out = "" if is_total else " = ..."
         fields = [
             f"{name}: {self._text(found.annotation)}"
-            + (f" = {_value(found.value)}" if found.value is not None else "")
+            + (f" = {_value(found.value)}" if found.value is not None else left_out)
             for name, found in members.items()
             if isinstance(found, Attribute) and found.annotation is not None
         ]
@@ -199,6 +210,16 @@ class _StubWriter:
         if isinstance(found, Attribute) and not self._names.is_public(found):
             return _value(found.value)
         return _value(default)
+
+    def _property(self, name: str, one: Attribute, indent: str) -> str:
+        type_ = self._text(one.annotation)
+        text = f"{indent}@property\n{indent}def {name}(self) -> {type_}: ...\n"
+        if one.has_labels("writable"):
+            text += (
+                f"{indent}@{name}.setter\n"
+                f"{indent}def {name}(self, value: {type_}) -> None: ...\n"
+            )
+        return text
 
     def _attribute(self, name: str, one: Attribute, indent: str = "") -> str:
         annotation = one.annotation or _annotation_of_argument(one)
@@ -257,14 +278,20 @@ def _annotation_of_argument(one: Attribute) -> str | Expr | None:
 
 
 def _decorators(one: Class | Function, indent: str) -> str:
-    written = (str(decorator.value) for decorator in one.decorators)
-    return "".join(
-        f"{indent}@{text}\n"
-        for text in written
-        if text.partition("(")[0].rpartition(".")[2] in _DECORATORS
-    )
+    written = (_noticed(str(decorator.value)) for decorator in one.decorators)
+    return "".join(f"{indent}@{text}\n" for text in written if text)
+
+
+def _noticed(decorator: str) -> str:
+    """Return what a caller can notice of *decorator*."""
+    name = decorator.partition("(")[0].rpartition(".")[2]
+    if name == "dataclass":
+        options = [one for one in _DATACLASS_OPTIONS if one in decorator]
+        return f"dataclass({', '.join(options)})" if options else ""
+    return decorator if name in _DECORATORS else ""
 
 
 def _value(value: str | Expr | None) -> str:
     text = str(value)
-    return text if len(text) <= _LONGEST_VALUE and "\n" not in text else "..."
+    # A string over several lines would end the line of a stub.
+    return ast.unparse(ast.parse(text, mode="eval")) if "\n" in text else text

@@ -143,7 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare how bad days are survived.")
     parser.add_argument("--short", action="store_true", help="a restart of 2 s")
     away = SHORT_RESTART if (given := parser.parse_args()).short else RESTART
-    # Warnings of full pools and of retries are no figures.
+    # Warnings of full pools and of retries are not figures.
     logging.disable(logging.WARNING)
     os.environ["NO_PROXY"] = "127.0.0.1"
     text = table(away)

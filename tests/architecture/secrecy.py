@@ -18,7 +18,7 @@ _TELLING = 10
 
 
 class Vault:
-    """Hold every secret of a test, so that none stands in a frame of the test."""
+    """Hold every secret of a test, so none stands in a frame of the test."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator

@@ -1,4 +1,4 @@
-"""Who may import whom, and that no module escapes the rules."""
+"""Which room may import which, and that no module escapes the rules."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -31,13 +32,22 @@ def editor(
     """An editor with a user's program open, far from this project's settings."""
     name = str(request.param)
     script, *options = COMMANDS[name]
-    # Beside this Python, and not on the PATH: it shows what this Python has installed.
+    # Next to this Python, and not on the PATH: it shows what this Python has installed.
     command = Path(sys.executable).with_name(script)
     if not command.exists():
-        pytest.skip(f"{script} is not installed beside {sys.executable}")
+        pytest.skip(f"{script} is not installed next to {sys.executable}")
     root = tmp_path_factory.mktemp(name)
     shutil.copy(PROGRAM, root)
     with running_server(
-        [command, *options], root=root, settings=SETTINGS, capabilities=CAPABILITIES
+        [command, *options],
+        root=root,
+        settings=SETTINGS,
+        capabilities=CAPABILITIES,
+        caches=_caches(request.config),
     ) as server:
         yield Editor(name, server, root / PROGRAM.name)
+
+
+def _caches(config: pytest.Config) -> Path:
+    """Return a folder that stays for the next run, and no other worker uses."""
+    return config.cache.mkdir(f"editor-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")

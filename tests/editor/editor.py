@@ -60,7 +60,7 @@ class Editor:
     def complete(self, typed: str, *, at: str = "blocking") -> list[str]:
         """Return what is offered after *typed*, in the order in which it is shown."""
         found: object = self._ask("completion", typed, at)
-        # A server may answer a bare list, or tell beside it whether that is all.
+        # A server may answer a bare list, or say next to it whether that is all.
         if isinstance(found, dict):
             found = cast("Json", found)["items"]
         items = cast("list[dict[str, str]]", found)

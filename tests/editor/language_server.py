@@ -31,6 +31,7 @@ def running_server(
     root: Path,
     settings: Mapping[str, Json],
     capabilities: Json,
+    caches: Path,
 ) -> Generator[LanguageServer]:
     """Run a language server that is ready to be asked, and end it.
 
@@ -39,6 +40,8 @@ def running_server(
         root: The folder that an editor would have open.
         settings: What it is told when it asks for its configuration, by section.
         capabilities: What the editor can do.
+        caches: A folder for its caches. Two servers that write one file there at once
+            would read half of it.
     """
     with (
         tempfile.TemporaryFile() as complaints,
@@ -48,6 +51,7 @@ def running_server(
             stdout=subprocess.PIPE,
             stderr=complaints,
             cwd=root,
+            env={**os.environ, "XDG_CACHE_HOME": str(caches)},
             start_new_session=True,  # for it may start processes of its own
         ) as process,
     ):

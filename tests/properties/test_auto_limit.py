@@ -18,7 +18,7 @@ from udacity_client.limits.shared import SharedLimiter
 from udacity_client.limits.sliding_window import Permit, RateLimiter, SlidingWindow
 from udacity_client.protocol.http_response import RawResponse
 
-# Few values, so that three in a row are often equal.
+# Few values, so three in a row are often equal.
 NUMBERS = st.sampled_from(["20", "100", "150", "250"])
 NONSENSE = st.sampled_from(
     ["", "0", "-1", "-0", "1e2", "1.5", "0x10", "nan", "inf", "many", "100, 100;w=60",

@@ -27,7 +27,8 @@ from udacity_client.codegen.package.manifest import read_manifest
 from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.data.moving import Walk
 from udacity_client.data.spool import Spool
-from udacity_client.drift.baseline.accepted import apply, read_accepted_drift
+from udacity_client.drift.baseline.accepted import apply
+from udacity_client.drift.baseline.accepted_file import read_accepted_drift
 from udacity_client.drift.sources.recorded_events import read_events
 from udacity_client.errors import UdacityError
 from udacity_client.limits.file_rate_limit import FileRateLimit

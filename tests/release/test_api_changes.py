@@ -83,6 +83,32 @@ def changes(old: str, new: str) -> list[tuple[str, Level, str]]:
             ADDED,
             "has the value Literal['a', 'b'], had Literal['a']",
         ),
+        ("class f: ...", "@final\nclass f: ...", BREAKING, "is final"),
+        ("@final\nclass f: ...", "class f: ...", ADDED, "is no longer final"),
+        (
+            "class f: ...",
+            "@dataclass(frozen=True)\nclass f: ...",
+            BREAKING,
+            "is frozen",
+        ),
+        (
+            "@dataclass(frozen=True, order=True)\nclass f: ...",
+            "@dataclass(frozen=True)\nclass f: ...",
+            BREAKING,
+            "is no longer ordered",
+        ),
+        (
+            "@runtime_checkable\nclass f(Protocol): ...",
+            "class f(Protocol): ...",
+            BREAKING,
+            "is no longer checkable at run time",
+        ),
+        (
+            "@contextmanager\ndef f() -> Iterator[int]: ...",
+            "def f() -> Iterator[int]: ...",
+            BREAKING,
+            "is no longer a context manager",
+        ),
         ("class f(A, B): ...", "class f(A): ...", BREAKING, "is no longer a B"),
         ("class f(A): ...", "class f(A, B): ...", ADDED, "is a B too"),
         (
@@ -95,6 +121,25 @@ def changes(old: str, new: str) -> list[tuple[str, Level, str]]:
 )
 def test_a_change_has_a_level(old: str, new: str, level: Level, what: str) -> None:
     assert changes(old, new) == [("f", level, what)]
+
+
+READ_ONLY = """
+    class Client:
+        @property
+        def name(self) -> str: ...
+"""
+SETTABLE = f"""{READ_ONLY}
+        @name.setter
+        def name(self, value: str) -> None: ...
+"""
+
+
+@pytest.mark.parametrize("settable", [SETTABLE, "class Client:\n    name: str"])
+def test_a_property_without_a_setter_cannot_be_set(settable: str) -> None:
+    assert changes(settable, READ_ONLY) == [
+        ("Client.name", BREAKING, "can no longer be set")
+    ]
+    assert changes(READ_ONLY, settable) == [("Client.name", ADDED, "can be set")]
 
 
 def test_what_is_the_same_is_no_change() -> None:

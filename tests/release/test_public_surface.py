@@ -66,7 +66,8 @@ def test_names_stand_where_users_import_them_from(package: Path) -> None:
             def __init__(self, *, limit: int = 100, colour: Colour = "red"): ...
             async def close(self, /, now: bool = False, *rest: int) -> None: ...
             limit: int
-            name: str
+            @property
+            def name(self) -> str: ...
 
         Colour: TypeAlias = Literal["red", "green"]
         """
@@ -98,8 +99,15 @@ def test_what_is_made_from_fields_has_a_constructor(tmp_path: Path) -> None:
                 y: int
                 x: int = 0
 
+            @dataclass(order=True)
+            class Level:
+                rank: int
+
             class Variables(TypedDict):
                 first: int
+
+            class Filter(TypedDict, total=False):
+                key: str
 
             class Colour(Enum):
                 RED = "r"
@@ -110,7 +118,58 @@ def test_what_is_made_from_fields_has_a_constructor(tmp_path: Path) -> None:
     assert "def __init__(self, *, size: int = 3) -> None: ..." in stub
     assert "def __init__(self, y: int, x: int = 0) -> None: ..." in stub
     assert "def __init__(self, *, first: int) -> None: ..." in stub
+    assert "def __init__(self, *, key: str = ...) -> None: ..." in stub
+    assert "@dataclass(frozen=True)\nclass Options:" in stub
+    assert "@dataclass(order=True)\nclass Level:" in stub
     assert "RED = 'r'" in stub
+
+
+def test_what_a_caller_notices_of_a_class_is_written(tmp_path: Path) -> None:
+    long_text = "x" * 100
+    write_package(
+        tmp_path,
+        init=f"""
+            from abc import ABC, abstractmethod
+            from collections.abc import Iterator
+            from contextlib import contextmanager
+            from functools import cached_property
+            from typing import Final
+
+            HINT: Final = "{long_text}"
+
+            class Page(ABC):
+                @property
+                def size(self) -> int: ...
+                @size.setter
+                def size(self, value: int) -> None: ...
+                @cached_property
+                def text(self) -> str: ...
+                @abstractmethod
+                def fetch(self) -> None: ...
+                @contextmanager
+                def opened(self) -> Iterator[int]: ...
+                def __lt__(self, other: "Page") -> bool: ...
+                def __reduce__(self) -> object: ...
+        """,
+    )
+    [stub] = stubs([tmp_path], ["shop"]).values()
+
+    assert stub == textwrap.dedent(
+        f"""\
+        HINT: Final = '{long_text}'
+        class Page(ABC):
+            def __lt__(self, other: Page) -> bool: ...
+            @abstractmethod
+            def fetch(self) -> None: ...
+            @contextmanager
+            def opened(self) -> Iterator[int]: ...
+            @property
+            def size(self) -> int: ...
+            @size.setter
+            def size(self, value: int) -> None: ...
+            text: str
+        """
+    )
 
 
 def test_bases_are_those_that_users_can_name(tmp_path: Path) -> None:

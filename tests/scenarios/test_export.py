@@ -218,7 +218,7 @@ def test_no_records_make_an_empty_table(emulator: Emulator, tmp_path: Path) -> N
 
 
 def leave(company: Company) -> Company:
-    """Remove a learner at the start, whom an order by e-mail has read before."""
+    """Remove a learner at the start, who was read before if the order is by e-mail."""
     first = min(company.enrollments, key=lambda one: one.user_email)
     return replace(
         company,

@@ -19,7 +19,7 @@ AnyPager: TypeAlias = Pager[T] | AsyncPager[T]
 
 
 async def settle(value: Awaitable[T] | T) -> T:
-    """Return what a call gave, waiting for it where it was asynchronous."""
+    """Return what a call gave, waiting for it if it was asynchronous."""
     if isinstance(value, Awaitable):
         return await cast("Awaitable[T]", value)
     return value
@@ -53,9 +53,9 @@ async def collect_pages(pager: Pager[T] | AsyncPager[T]) -> list[Page[T]]:
 
 
 def on_virtual_time(udacity: AnyUdacity, clock: VirtualClock) -> None:
-    """Let the client live by *clock*, so that no test sleeps."""
+    """Let the client live by *clock*, so no test sleeps."""
     options = udacity._options  # pyright: ignore[reportPrivateUsage]  # see below
-    # Nothing of this is a public option, so that it happens here and nowhere else.
+    # Nothing of this is a public option, so it happens here and nowhere else.
     if isinstance(udacity, Udacity):
         udacity._transport = Transport(  # pyright: ignore[reportPrivateUsage]  # see above
             options,

@@ -45,7 +45,7 @@ def outcome(
 ) -> dict[str, object]:
     """Return all that can be observed of a response, decoded or refused."""
     with pytest.MonkeyPatch.context() as patch:
-        # A new decoder for each response, so that none is disabled yet.
+        # A new decoder for each response, so none is disabled yet.
         patch.setattr(envelope, "_decoder_for", _new_decoder)
         for_dicts, for_structs = WAYS[way]
         patch.setattr(envelope, "SMALL_RESPONSE_BYTES", 0)

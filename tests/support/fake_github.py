@@ -40,7 +40,7 @@ class Request:
 
 @dataclass
 class Forge:
-    """Keep pull requests, and refuse those whose branch the git beside lacks."""
+    """Keep pull requests, and refuse those whose branch git does not have."""
 
     git: Path
     requests: list[Request] = field(default_factory=list[Request])

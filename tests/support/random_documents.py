@@ -69,7 +69,7 @@ class RandomSchema:
             self.parents[name] = self._some([*self.interfaces])
             self.interfaces[name] = self._fields(self.parents[name])
         for name in objects:
-            # The first has every interface, so that each interface has a member.
+            # The first has every interface, so each interface has a member.
             above = [*self.interfaces]
             self.parents[name] = self._some(above) if self.objects else above
             self.objects[name] = self._fields(self.parents[name])

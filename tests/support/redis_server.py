@@ -15,7 +15,7 @@ from support.token_endpoint import BOUND
 
 @contextmanager
 def redis_server(*options: str) -> Generator[str]:
-    """Return the URL of a server that keeps nothing; skip where there is none."""
+    """Return the URL of a server that keeps nothing; skip if there is none."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("redis-server is not installed (Debian: apt-get install it)")

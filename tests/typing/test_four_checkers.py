@@ -121,7 +121,7 @@ _CHECKS: dict[str, Check] = {"ty": _ty, "pyrefly": _pyrefly}
 def checker(request: pytest.FixtureRequest) -> str:
     name = str(request.param)
     if not (BIN / name).exists():
-        pytest.skip(f"{name} is not installed beside {sys.executable}")
+        pytest.skip(f"{name} is not installed next to {sys.executable}")
     return name
 
 

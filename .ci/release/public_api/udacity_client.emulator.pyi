@@ -1,3 +1,4 @@
+@dataclass(frozen=True)
 class Answer:
     def __init__(
         self,
@@ -11,6 +12,7 @@ class Answer:
     media_type: str
     status: int
 
+@dataclass(frozen=True)
 class Assessment:
     def __init__(
         self,
@@ -32,6 +34,7 @@ class Assessment:
     title: str
     total_questions_in_assessment: int | None
 
+@dataclass(frozen=True)
 class Attempt:
     def __init__(
         self,
@@ -58,6 +61,7 @@ class Attempt:
     updated_at: datetime
     user_id: str | None
 
+@dataclass(frozen=True)
 class Company:
     def __init__(
         self,
@@ -79,6 +83,7 @@ class Company:
     plan_progress: tuple[PlanProgress, ...]
     programs: tuple[Program, ...]
 
+@dataclass(frozen=True)
 class CompanyChange:
     def __init__(self, kind: ChangeKind, at: float, number: int) -> None: ...
     at: float
@@ -87,12 +92,14 @@ class CompanyChange:
 
 CursorKind: TypeAlias = Literal["row", "keyset", "offset"]
 
+@dataclass(frozen=True)
 class Delay:
     def __init__(self, seconds: float) -> None: ...
     seconds: float
 
 Dialect: TypeAlias = Literal["spec", "gqlgen"]
 
+@dataclass(frozen=True)
 class Disconnect:
     def __init__(self) -> None: ...
 
@@ -132,7 +139,8 @@ class Emulator:
         minutes: float = 0,
         seconds: float = 0,
     ) -> None: ...
-    base_url: str
+    @property
+    def base_url(self) -> str: ...
     def change_company(self, change: Callable[[Company], Company]) -> None: ...
     def change_enrollments(
         self, change: Callable[[Enrollment], Enrollment | None]
@@ -149,7 +157,8 @@ class Emulator:
     def environment(self) -> dict[str, str]: ...
     def expire_tokens(self) -> None: ...
     def exports(self) -> str: ...
-    most_at_once: int
+    @property
+    def most_at_once(self) -> int: ...
     def replace_data(
         self,
         *,
@@ -165,6 +174,7 @@ class Emulator:
     def start(self) -> None: ...
     def stop(self) -> None: ...
 
+@dataclass(frozen=True)
 class Enrollment:
     def __init__(
         self,
@@ -244,6 +254,7 @@ IntrospectionWords: TypeAlias = Literal[
 IntrospectionYear: TypeAlias = Literal[2016, 2018, 2021, 2025]
 LargePages: TypeAlias = Literal["cut", "refuse"]
 
+@dataclass(frozen=True)
 class LearningPlan:
     def __init__(
         self,
@@ -263,6 +274,7 @@ class LearningPlan:
     steps: tuple[Step, ...] | None
     title: str
 
+@dataclass(frozen=True)
 class Options:
     def __init__(
         self,
@@ -297,6 +309,7 @@ class Options:
     seed: int
     token_lifetime: int
 
+@dataclass(frozen=True)
 class PartialData:
     def __init__(
         self, field_name: str = "pageInfo", message: str = "internal system error"
@@ -304,6 +317,7 @@ class PartialData:
     field_name: str
     message: str
 
+@dataclass(frozen=True)
 class PlanProgress:
     def __init__(
         self,
@@ -334,6 +348,7 @@ class PlanProgress:
     updated_at: datetime
     user_id: str
 
+@dataclass(frozen=True)
 class Program:
     def __init__(
         self,
@@ -372,6 +387,7 @@ class Program:
     type: str
     version: int
 
+@dataclass(frozen=True)
 class RecordedRequest:
     def __init__(
         self,
@@ -395,6 +411,7 @@ class RecordedRequest:
     time: float
     user_agent: str | None
 
+@dataclass(frozen=True)
 class Step:
     def __init__(
         self,

@@ -57,7 +57,7 @@ class Profile(NamedTuple):
 
 
 class _ProfileTable(NamedTuple):
-    """The values of a profile, each of which prints as asterisks."""
+    """The values of a profile; each prints as asterisks."""
 
     path: str
     name: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from pathlib import Path
 
 from udacity_client.system.extras import install_hint
 
@@ -13,6 +15,7 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line, and exit with its exit code."""
+    _open_closed_streams()
     try:
         code = _run()
     except KeyboardInterrupt:
@@ -21,6 +24,17 @@ def main() -> None:
         # Python collects garbage at exit, which walks a large schema once more.
         gc.freeze()
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Replace streams that are None, as after `>&-`, by ones that discard text.
+
+    Else the next file that is opened would get the descriptor of stdout.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - for good
+            setattr(sys, name, stream)
 
 
 def _run() -> int:

@@ -14,11 +14,13 @@ from typing import Annotated
 import typer
 
 from udacity_client.cli import database_app
+from udacity_client.cli.api_options import Company, Url
 from udacity_client.cli.auth_app import auth_app
 from udacity_client.cli.export_app import export_app
 from udacity_client.cli.listing_app import listing_app
 from udacity_client.cli.report_app import report
-from udacity_client.cli.schema_app import Url, schema_app
+from udacity_client.cli.schema_app import schema_app
+from udacity_client.cli.schema_options import Package, Queries, Schema
 
 app: typer.Typer = typer.Typer(
     name="udacity",
@@ -91,17 +93,9 @@ def generate(
         bool,
         typer.Option("--watch", help="Generate again on every change, until Ctrl-C."),
     ] = False,
-    package: Annotated[
-        Path | None,
-        typer.Option(help="The folder of the package, such as app/udacity_ops."),
-    ] = None,
-    queries: Annotated[
-        Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
-    ] = None,
-    schema: Annotated[
-        Path | None,
-        typer.Option(help="The folder of schemas; default: the shipped ones."),
-    ] = None,
+    package: Package = None,
+    queries: Queries = None,
+    schema: Schema = None,
     domain: Annotated[
         list[str] | None,
         typer.Option(
@@ -203,9 +197,7 @@ def emulator(
 def doctor(
     *,
     url: Url = None,
-    company: Annotated[
-        str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
-    ] = None,
+    company: Company = None,
 ) -> None:
     """Check all that a call needs, with one small request to each domain.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from udacity_client.cli.schema_app import Url
+from udacity_client.cli.api_options import Url
 from udacity_client.errors import ConfigurationError
 
 if TYPE_CHECKING:

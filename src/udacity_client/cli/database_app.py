@@ -8,10 +8,10 @@ from typing import Annotated, Final
 
 import typer
 
-from udacity_client.cli.export_options import GAP, Quiet
+from udacity_client.cli.api_options import MorePlans, Quiet, Url
+from udacity_client.cli.export_options import GAP
 from udacity_client.cli.file_formats import QueryFormat
 from udacity_client.cli.printing import say
-from udacity_client.cli.schema_app import Url
 
 FILE: Final = Path("udacity.duckdb")
 
@@ -31,13 +31,7 @@ def sync(
             help="The company; else UDACITY_COMPANY_ID; may be given several times."
         ),
     ] = None,
-    plan: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Also this learning plan, such as a closed one, which the catalog "
-            "does not list; may be given several times."
-        ),
-    ] = None,
+    plan: MorePlans = None,
     allow_shrink: Annotated[
         bool,
         typer.Option(

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from udacity_client.cli.api_options import (
+    Company,
+    Learners,
+    MorePlans,
+    Quiet,
+    Url,
+)
 from udacity_client.cli.export_options import (
     GAP,
     Columns,
-    Company,
     Excel,
     FormatOption,
     Ids,
     Limit,
     Output,
-    Quiet,
     Resume,
     order,
     values,
 )
-from udacity_client.cli.schema_app import Url
 from udacity_client.system.file_format import Format
 
 if TYPE_CHECKING:
@@ -66,10 +70,7 @@ def program_progress(
     ] = None,
     program_key: Ids = None,
     learning_plan_id: Ids = None,
-    query: Annotated[
-        str | None,
-        typer.Option(help="Only whose e-mail address or name has this; not IDs."),
-    ] = None,
+    query: Learners = None,
     order_by: Annotated[
         str | None, order("EMAIL", "program-progress", "ProgramProgressOrderBy")
     ] = None,
@@ -147,13 +148,7 @@ def learning_plan_progress(
     output: Output,
     format: FormatOption = None,  # noqa: A002 - the option's name
     columns: Columns = None,
-    plan: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Also this plan, such as a closed one, which the catalog does not "
-            "list; may be given several times."
-        ),
-    ] = None,
+    plan: MorePlans = None,
     only_plan: Annotated[
         list[str] | None,
         typer.Option(help="This plan and no others; may be given several times."),

@@ -1,4 +1,4 @@
-"""Options that exports, and some other commands, have in common."""
+"""Options that the `export` commands have in common."""
 
 from __future__ import annotations
 
@@ -58,12 +58,6 @@ Limit: TypeAlias = Annotated[
 Resume: TypeAlias = Annotated[
     bool,
     typer.Option("--resume", help="Go on with an interrupted export to this file."),
-]
-Quiet: TypeAlias = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Print errors and warnings only.")
-]
-Company: TypeAlias = Annotated[
-    str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
 ]
 Ids: TypeAlias = Annotated[
     list[str] | None, typer.Option(help="Only these; may be given several times.")

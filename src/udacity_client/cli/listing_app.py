@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from udacity_client.cli.api_options import Company, Learners, Url
 from udacity_client.cli.enum_options import enum_option
-from udacity_client.cli.export_options import Company
-from udacity_client.cli.schema_app import Url
 
 if TYPE_CHECKING:
     from udacity_client.cli.listing import Connection, Form
@@ -58,10 +57,7 @@ def catalog(
 )
 def learners(
     *,
-    query: Annotated[
-        str | None,
-        typer.Option(help="Only whose e-mail address or name has this; not IDs."),
-    ] = None,
+    query: Learners = None,
     program: Annotated[
         list[str] | None,
         typer.Option(help="Only this program's key; may be given several times."),

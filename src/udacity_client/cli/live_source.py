@@ -111,7 +111,7 @@ class LiveServers:
         )
 
     def require_options(self) -> None:
-        """Check the options for Udacity's API; a missing credential is no error here.
+        """Check the options for Udacity's API; no credential is needed for this.
 
         Raises:
             ConfigurationError: One of them is invalid.

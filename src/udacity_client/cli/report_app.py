@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from udacity_client.cli.export_options import GAP, Quiet
-from udacity_client.cli.schema_app import Url
+from udacity_client.cli.api_options import Quiet, Url
+from udacity_client.cli.export_options import GAP
 
 
 class ReportFormat(StrEnum):

@@ -119,7 +119,7 @@ def _said(error: Exception) -> str:
 
 @contextmanager
 def _importing_from(root: Path) -> Generator[None]:
-    """Let modules be imported from *root* as well, where a console script does not.
+    """Let modules be imported from *root* too, which a console script does not do.
 
     Those of the project are forgotten: the next time, they may be different.
     """

@@ -3,94 +3,37 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import typer
+
+from udacity_client.cli.api_options import Url
+from udacity_client.cli.schema_options import (
+    Against,
+    Deadline,
+    Domains,
+    Events,
+    FailingOn,
+    FailOn,
+    Format,
+    JsonSchema,
+    Live,
+    Outputs,
+    Package,
+    Probe,
+    Queries,
+    ReportFormat,
+    Schema,
+    ShownLevel,
+    ShownOperation,
+    Witness,
+)
 
 schema_app: typer.Typer = typer.Typer(
     help="The schemas that code is generated from.",
     epilog="Example: udacity schema check --live",
 )
-
-Url: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--url", help="Base URL; else UDACITY_BASE_URL, else the real API."),
-]
-Domains: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Argument(help="The domains; all that have operations if omitted."),
-]
-Against: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FOLDER|FILE|git:REVISION",
-        help="What to compare with: a folder of schemas, as from `schema pull --out`; "
-        "a file of SDL or introspection JSON for one domain; or a git revision.",
-    ),
-]
-Live: TypeAlias = Annotated[
-    bool, typer.Option("--live", help="Compare with the current schema of the API.")
-]
-Deadline: TypeAlias = Annotated[
-    float | None,
-    typer.Option(help="Seconds that each request of --live may take; else 120."),
-]
-Package: TypeAlias = Annotated[
-    Path | None, typer.Option(help="The folder of the generated package.")
-]
-Queries: TypeAlias = Annotated[
-    Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
-]
-Schema: TypeAlias = Annotated[
-    Path | None,
-    typer.Option(help="The folder of schemas; else those that ship with this package."),
-]
-Witness: TypeAlias = Annotated[
-    bool | None,
-    typer.Option(
-        "--witness/--no-witness",
-        help="Show the smallest JSON that causes a finding, and decode it with the "
-        "committed code; the default if CI=true.",
-    ),
-]
-
-
-class FailOn(StrEnum):
-    """The lowest level of drift that fails a check."""
-
-    RUNTIME = "runtime"
-    BEHAVIOUR = "behaviour"
-    TYPES = "types"
-    CAPABILITY = "capability"
-    COSMETIC = "cosmetic"
-
-
-class ReportFormat(StrEnum):
-    """The format of a report."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    MARKDOWN = "markdown"
-    SARIF = "sarif"
-
-
-FailingOn: TypeAlias = Annotated[
-    FailOn, typer.Option(help="The lowest level of drift that exits with 1.")
-]
-Format: TypeAlias = Annotated[
-    ReportFormat, typer.Option("--format", help="The format of the report.")
-]
-Outputs: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--output",
-        metavar="FORMAT=FILE",
-        help="Also write the report to a file; may be given several times.",
-    ),
-]
 
 
 @schema_app.command(epilog="Example: udacity schema pull catalog --out pulled")
@@ -163,14 +106,6 @@ def confirm(
     raise typer.Exit(code)
 
 
-def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
-    if wanted:
-        from udacity_client.cli.schema_check import print_json_schema
-
-        print_json_schema()
-        raise typer.Exit
-
-
 @schema_app.command(
     epilog="Example: udacity schema check --against git:main --level runtime"
 )
@@ -181,44 +116,15 @@ def check(
     live: Live = False,
     url: Url = None,
     deadline: Deadline = None,
-    probe: Annotated[
-        bool,
-        typer.Option(
-            "--probe",
-            help="If the API does not tell its schema, let it validate the operations; "
-            "this shows less, and none of them runs.",
-        ),
-    ] = False,
-    events: Annotated[
-        Path | None,
-        typer.Option(
-            help="A file of drift events that clients recorded, one on each line."
-        ),
-    ] = None,
+    probe: Probe = False,
+    events: Events = None,
     fail_on: FailingOn = FailOn.BEHAVIOUR,
     output: Format = ReportFormat.TEXT,
     files: Outputs = None,
-    level: Annotated[
-        FailOn | None,
-        typer.Option(
-            help="Show only findings at this level or worse. JSON has all; the exit "
-            "code stays."
-        ),
-    ] = None,
-    operation: Annotated[
-        str | None,
-        typer.Option(help="Show only findings about this operation; likewise."),
-    ] = None,
+    level: ShownLevel = None,
+    operation: ShownOperation = None,
     witness: Witness = None,
-    _json_schema: Annotated[
-        bool,
-        typer.Option(
-            "--json-schema",
-            callback=_print_json_schema,
-            is_eager=True,
-            help="Print the JSON Schema of --format json and exit.",
-        ),
-    ] = False,
+    _json_schema: JsonSchema = False,
     package: Package = None,
     queries: Queries = None,
     schema: Schema = None,

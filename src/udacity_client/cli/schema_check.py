@@ -25,7 +25,7 @@ with extra("codegen"):
     from udacity_client.codegen.domains import Domain, find_domains
     from udacity_client.codegen.package.package_tree import PackageTree
     from udacity_client.codegen.sources import Sources
-    from udacity_client.drift.baseline.accepted import (
+    from udacity_client.drift.baseline.accepted_file import (
         ACCEPTED_FILE,
         NOTHING_ACCEPTED,
         AcceptedDrift,

@@ -98,7 +98,7 @@ class PythonTypes:
 
 
 def union(members: Sequence[str]) -> str:
-    """Return the union of *members*, of which a long one is a union of shorter ones.
+    """Return the union of *members*; a long one is a union of shorter ones.
 
     In Python's syntax tree, `A | B | C` is as deep as it is long, and what walks the
     tree takes less than a thousand levels.

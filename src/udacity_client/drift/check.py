@@ -16,11 +16,8 @@ from udacity_client.codegen.domains import (
 )
 from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.symbols import SymbolTable
-from udacity_client.drift.baseline.accepted import (
-    NOTHING_ACCEPTED,
-    AcceptedDrift,
-    apply,
-)
+from udacity_client.drift.baseline.accepted import apply
+from udacity_client.drift.baseline.accepted_file import NOTHING_ACCEPTED, AcceptedDrift
 from udacity_client.drift.generated.schema_locations import with_declarations
 from udacity_client.drift.generated.state import CodeState, GeneratedCode, code_states
 from udacity_client.drift.generated.symbols import with_symbols

@@ -34,7 +34,7 @@ class CompanyChange:
     Attributes:
         kind: What it was.
         at: When, on the emulator's clock.
-        number: The number of the enrollment, of which `renamed` changes more than one.
+        number: The number of the enrollment; `renamed` changes all of its learner.
     """
 
     kind: ChangeKind

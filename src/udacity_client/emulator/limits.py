@@ -56,7 +56,8 @@ class SlidingWindowLog:
 class RateLimits:
     """The rate limits of the emulated API; none at all if *per_identity* is None.
 
-    Without limits, every request is told the documented limit, of which all is left.
+    Without limits, every request is told the documented limit, and that none of it is
+    used.
     """
 
     def __init__(self, per_identity: int | None, *, clock: Callable[[], float]) -> None:

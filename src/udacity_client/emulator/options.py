@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 Dialect: TypeAlias = Literal["spec", "gqlgen"]
 LargePages: TypeAlias = Literal["cut", "refuse"]
@@ -17,6 +17,14 @@ IntrospectionWords: TypeAlias = Literal[
     "gqlgen", "apollo", "graphql-core", "graphql-ruby"
 ]
 IntrospectionYear: TypeAlias = Literal[2016, 2018, 2021, 2025]
+
+_CHOICES: Final[Mapping[str, object]] = {
+    "cursors": CursorKind,
+    "dialect": Dialect,
+    "introspection_words": IntrospectionWords,
+    "introspection_year": IntrospectionYear,
+    "large_pages": LargePages,
+}
 
 _YEARS: Final = range(1900, 3000)
 """In which data may end, so no time of theirs is out of range."""
@@ -81,19 +89,17 @@ class Options:
                 raise ValueError(f"{name} must be at least {minimum}")
         if self.data_until is not None and self.data_until.utcoffset() is None:
             raise ValueError("data_until must have an offset: datetime.now(UTC) has")
-        if self.cursors not in ("row", "keyset", "offset"):
-            raise ValueError(
-                f"cursors must be row, keyset or offset, not {self.cursors!r}"
-            )
+        for name, kind in _CHOICES.items():
+            _require_choice(name, getattr(self, name), get_args(kind))
         if self.data_until is not None and self.data_until.year not in _YEARS:
             raise ValueError("data_until must be in a year from 1900 to 2999")
         if not 0 <= self.churn < math.inf:
             raise ValueError("churn must be 0 or more changes a minute")
         if self.rate_limit is not None and self.rate_limit < 1:
             raise ValueError("rate_limit must be at least 1, or None for no limits")
-        if self.dialect not in ("spec", "gqlgen"):
-            raise ValueError(f"dialect must be spec or gqlgen, not {self.dialect!r}")
-        if self.large_pages not in ("cut", "refuse"):
-            raise ValueError(
-                f"large_pages must be cut or refuse, not {self.large_pages!r}"
-            )
+
+
+def _require_choice(name: str, value: object, choices: tuple[Any, ...]) -> None:
+    if value not in choices:
+        *others, last = map(str, choices)
+        raise ValueError(f"{name} must be {', '.join(others)} or {last}, not {value!r}")

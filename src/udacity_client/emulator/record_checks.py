@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from math import inf
 from types import NoneType
 from typing import (
+    TYPE_CHECKING,
     Any,
     Final,
     NamedTuple,
@@ -56,6 +57,20 @@ class Checked:
     """A dataclass whose values are checked when it is made."""
 
     __slots__ = ()
+
+    # Type checkers and editors know the names from `__init__`.
+    if not TYPE_CHECKING:
+
+        def __new__(cls, *_values: object, **named: object) -> object:
+            """Refuse an unknown name, which `__init__` would do in Python's words.
+
+            Raises:
+                TypeError: There is such a name.
+            """
+            if not named.keys() <= cls.__dataclass_fields__.keys():
+                name = next(one for one in named if one not in cls.__dataclass_fields__)
+                raise TypeError(_unknown_name(cls, name))
+            return object.__new__(cls)
 
     def __post_init__(self) -> None:
         """Check the values.
@@ -176,6 +191,16 @@ _PERCENTAGE: Final = _Kind((float, int), "give 0 to 100", _is_percentage)
 _DURATION: Final = _Kind(
     (str,), "give an ISO 8601 duration, such as P4M or PT2H30M", _is_duration
 )
+
+
+def _unknown_name(record: type[Any], name: str) -> str:
+    names = [one.name for one in fields(record)]
+    close = get_close_matches(name, names, n=1)
+    meant = f" Did you mean {close[0]}?" if close else ""
+    return (
+        f"{record.__name__} has no attribute {name!r}.{meant} "
+        f"Its attributes are {', '.join(names)}."
+    )
 
 
 def _described(value: object) -> str:

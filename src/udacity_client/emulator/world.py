@@ -1,55 +1,29 @@
-"""Generate the learners of the emulated companies, and their progress records.
+"""Generate the emulated companies, and the progress records of their learners.
 
 The same seed and number of learners always give the same records, whose times may be
 moved by whole days. The catalogs are fixed and stand in `samples`.
 
-A learner is made in `_learners`; `Emulator(learners=...)` says how many. Each kind of
-record has its own random numbers (`_random_for`), so a new kind changes none of the
-others.
+`Emulator(learners=...)` says how many learners there are. Each kind of record has its
+own random numbers (`_random_for`), so a new kind changes none of the others.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
 from udacity_client.emulator import samples
+from udacity_client.emulator.learners import Learner, make_learners, random_uuid
 from udacity_client.emulator.models import (
     Attempt,
     Company,
     Enrollment,
     PlanProgress,
     Program,
-)
-
-# The name as the learner writes it, and as it stands in the e-mail address.
-_FIRST_NAMES = (
-    ("Amara", "amara"),
-    ("José", "jose"),
-    ("Zoë", "zoe"),
-    ("Łukasz", "lukasz"),
-    ("花子", "hanako"),
-    ("Ольга", "olga"),
-    ("Siobhán", "siobhan"),
-    ("Noah", "noah"),
-    ("Priya", "priya"),
-    ("Ahmed", "ahmed"),
-)
-_LAST_NAMES = (
-    ("Okafor", "okafor"),
-    ("García", "garcia"),
-    ("Müller", "mueller"),
-    ("O'Neill", "oneill"),
-    ("山田", "yamada"),
-    ("Иванова", "ivanova"),
-    ("Nguyễn", "nguyen"),
-    ("Smith", "smith"),
-    ("Kaur", "kaur"),
 )
 
 # All records are older than this, unless they are moved.
@@ -61,16 +35,6 @@ _PROGRESS_TYPES = {"DEGREE": "NANODEGREE", "COURSE": "COURSE", "PART": "PART"}
 _NEARLY_DONE = 90
 
 RecordT = TypeVar("RecordT", Attempt, Enrollment, PlanProgress)
-
-
-@dataclass(frozen=True, slots=True)
-class Learner:
-    """A learner; the first one has the ID in the documentation."""
-
-    user_id: str
-    email: str
-    first_name: str
-    last_name: str
 
 
 def build_companies(
@@ -88,7 +52,7 @@ def build_companies(
     # The documented plan always has its 48 members. If there are fewer learners, the
     # additional members are enrolled in nothing.
     number = max(learners, samples.SAMPLE_PLAN_LEARNERS)
-    all_learners = list(_learners(_random_for(seed, "people"), number))
+    all_learners = list(make_learners(_random_for(seed, "people"), number))
     enrolled = all_learners[:learners]
     documented = Company(
         samples.COMPANY_ID,
@@ -134,24 +98,6 @@ def _later(record: RecordT, span: timedelta) -> RecordT:
         if isinstance(value, datetime)
     }
     return replace(record, **moved)
-
-
-def _learners(random: Random, number: int) -> Iterator[Learner]:
-    """Yield learners, each with a unique e-mail address."""
-    for index in range(number):
-        first, first_in_mail = random.choice(_FIRST_NAMES)
-        last, last_in_mail = random.choice(_LAST_NAMES)
-        user_id = _uuid(random)
-        yield Learner(
-            user_id=user_id if index else samples.SAMPLE_LEARNER_ID,
-            email=f"{first_in_mail}.{last_in_mail}.{index + 1}@example.com",
-            first_name=first,
-            last_name=last,
-        )
-
-
-def _uuid(random: Random) -> str:
-    return str(uuid.UUID(int=random.getrandbits(128), version=4))
 
 
 def _enrollments(random: Random, learners: Sequence[Learner]) -> Iterator[Enrollment]:
@@ -231,7 +177,7 @@ def _attempts(random: Random, learners: Sequence[Learner]) -> Iterator[Attempt]:
 
 
 def _attempt(random: Random, number: int, learner: Learner) -> Attempt:
-    attempt_id = _uuid(random)
+    attempt_id = random_uuid(random)
     created_at = _LATEST - timedelta(minutes=random.randrange(60, 500_000))
     result = random.choice(("passed", "passed", "failed", None))
     reported = result is not None and random.randrange(2) == 0

@@ -24,7 +24,7 @@ def is_cut_off(content: bytes) -> bool:
 
 
 def broken_answer(what: str) -> ApiConnectionError:
-    """Return the error for an answer of which *what* is true."""
+    """Return the error for an answer that is broken; *what* says how."""
     return ApiConnectionError(
         f"The answer {what}. The connection or a proxy in between may be at fault.",
         sent=True,

@@ -33,7 +33,7 @@ That is a page of a dozen records.
 
 
 class ErrorObject(BaseModel):
-    """An entry of `errors`. A malformed one is no reason to lose the rest."""
+    """An entry of `errors`. A malformed one does not make the rest useless."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
 

@@ -76,7 +76,7 @@ class Scalar:
         try:
             return handler(source)
         except PydanticSchemaGenerationError:
-            # A class of which pydantic knows nothing, so both functions are needed.
+            # pydantic does not know the class, so both functions are needed.
             if self._parse is None or self._serialize is None:
                 raise
             return core_schema.is_instance_schema(source)
@@ -108,7 +108,7 @@ def _hiding_values(parse: Function) -> Function:
             return parse(value)
         except Exception as error:  # noqa: BLE001 - it is a user's function
             raised = type(error).__name__
-        # A ValueError, of which pydantic keeps the message as it is.
+        # A ValueError: pydantic keeps its message as it is.
         raise PydanticCustomError(
             "scalar_parsing", "{name} raised {raised}", {"name": name, "raised": raised}
         )

@@ -1,22 +1,18 @@
 """Introspect a GraphQL server: the queries, and the schema in its responses. No I/O.
 
 Two requests a domain: the first asks which optional parts of introspection the server
-supports, the second asks for everything that it does. `post` sends them; this module
-writes the queries and judges the responses. A response with a hole in it is an error,
-never a smaller schema.
+supports, the second asks for everything that it does. `post` sends them.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from graphql import (
-    DEFAULT_DEPRECATION_REASON,
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
@@ -44,19 +40,17 @@ from udacity_client.schema.dropped_defaults import (
 from udacity_client.schema.elements import own_types
 from udacity_client.schema.introspection_errors import (
     BUILD_ERRORS,
-    NOT_GRAPHQL,
-    IntrospectionDisabledError,
     IntrospectionError,
-    parse_response,
     quote_first,
+)
+from udacity_client.schema.introspection_response import (
+    MENTIONS_INTROSPECTION,
+    complete_schema,
+    data_in,
+    introspection_refused,
 )
 from udacity_client.schema.json_objects import (
     Json,
-    every_object,
-    is_object,
-    name_of,
-    objects,
-    objects_in,
 )
 from udacity_client.schema.printer import canonical_sdl
 
@@ -72,14 +66,9 @@ _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
     GraphQLUnionType: "union",
 }
 
-_MENTIONS_INTROSPECTION: Final = re.compile(r"(?i:introspect)|__schema\b|__type\b")
 
 _INVALID_HINT: Final = (
     "Tell those who run the API; until then use the committed schema."
-)
-_FILTERED_HINT: Final = (
-    "Try again, and ask those who run the API whether your credential may see the "
-    "whole schema."
 )
 
 
@@ -144,7 +133,7 @@ def fetch_introspection(domain: str, post: Post) -> IntrospectionResult:
     probed = _fetch_data(domain, post, capabilities_request())
     capabilities = capabilities_of(probed)
     data = _fetch_data(domain, post, schema_request(capabilities))
-    return IntrospectionResult(domain, _complete_schema(domain, data), capabilities)
+    return IntrospectionResult(domain, complete_schema(domain, data), capabilities)
 
 
 def capabilities_request() -> bytes:
@@ -164,7 +153,7 @@ def read_capabilities(domain: str, body: bytes) -> Capabilities:
         IntrospectionDisabledError: The server refuses introspection.
         IntrospectionError: The answer is not GraphQL, or not complete.
     """
-    return capabilities_of(_data_in(domain, body))
+    return capabilities_of(data_in(domain, body))
 
 
 def read_introspection(
@@ -176,7 +165,7 @@ def read_introspection(
         IntrospectionDisabledError: The server refuses introspection.
         IntrospectionError: The answer is not GraphQL, or not complete.
     """
-    description = _complete_schema(domain, _data_in(domain, body))
+    description = complete_schema(domain, data_in(domain, body))
     return IntrospectionResult(domain, description, capabilities)
 
 
@@ -223,102 +212,7 @@ def _fetch_data(domain: str, post: Post, body: bytes) -> Json:
         answer = post(domain, body)
     except ForbiddenError as error:
         reason = error.reason or ""
-        if _MENTIONS_INTROSPECTION.search(reason):
-            raise _introspection_refused(domain, [reason]) from None
+        if MENTIONS_INTROSPECTION.search(reason):
+            raise introspection_refused(domain, [reason]) from None
         raise
-    return _data_in(domain, answer)
-
-
-def _data_in(domain: str, body: bytes) -> Json:
-    response = parse_response(domain, body)
-    data, errors = response.get("data"), response.get("errors")
-    if errors:
-        raise _error_of_response(domain, data, errors)
-    if not is_object(data):
-        raise IntrospectionError.of(domain, f"{NOT_GRAPHQL}: it has no `data`.")
-    return data
-
-
-def _error_of_response(domain: str, data: object, errors: object) -> IntrospectionError:
-    messages = [str(error.get("message", "")) for error in objects_in(errors)]
-    if is_object(data) and any(data.values()):
-        return IntrospectionError.of(
-            domain,
-            f"answered only a part of its schema: {quote_first(messages)}. A part is "
-            "not taken for the whole; try again later.",
-        )
-    if any(map(_MENTIONS_INTROSPECTION.search, messages)):
-        return _introspection_refused(domain, messages)
-    return IntrospectionError.of(
-        domain,
-        f"refused the introspection query: {quote_first(messages)}. Ask those who run "
-        "the API why, with the time of the request.",
-    )
-
-
-def _complete_schema(domain: str, data: Json) -> Json:
-    """Return the `__schema` in *data*, without introspection types.
-
-    Raises:
-        IntrospectionError: A part of it is missing.
-    """
-    schema = data.get("__schema")
-    if not is_object(schema):
-        raise _introspection_disabled(domain, "answers introspection with null")
-    hole = _find_hole(schema)
-    if hole:
-        raise IntrospectionError.of(domain, f"{hole} {_FILTERED_HINT}")
-    for node in every_object(schema):
-        _normalise_deprecation(node)
-    # Some servers list introspection types of their own, whose names are reserved.
-    types = cast("list[object]", schema["types"])
-    own = [type_ for type_ in types if not name_of(type_).startswith("__")]
-    return {**schema, "types": own}
-
-
-def _find_hole(schema: Json) -> str | None:
-    """Return a sentence on what is missing in a `__schema`, if anything is."""
-    listed = {name_of(type_) for type_ in objects(schema, "types")}
-    if not listed or not objects(schema, "directives"):
-        return "lists no types or no directives in its schema."
-    nodes = list(every_object(schema))
-    named = {name_of(node) for node in nodes if "kind" in node}
-    missing = sorted(named - listed - {""})
-    if missing:
-        return (
-            f"mentions types that it does not describe, {quote_first(missing)}: the "
-            "answer was cut short."
-        )
-    if any(map(_is_truncated, nodes)):
-        return (
-            "wraps a type in more lists than were asked for, or cut it short: it is "
-            "not known."
-        )
-    return None if schema.get("queryType") else "names no query type in its schema."
-
-
-def _is_truncated(node: Json) -> bool:
-    """Return whether *node* is a list or non-null type without an inner type."""
-    wraps = node.get("kind") in ("LIST", "NON_NULL")
-    return wraps and not is_object(node.get("ofType"))
-
-
-def _normalise_deprecation(node: Json) -> None:
-    """Make the reason agree with `isDeprecated`: graphql-core reads only the reason."""
-    if node.get("isDeprecated") is True and node.get("deprecationReason") is None:
-        node["deprecationReason"] = DEFAULT_DEPRECATION_REASON
-    elif node.get("isDeprecated") is False:
-        node["deprecationReason"] = None
-
-
-def _introspection_refused(domain: str, messages: Sequence[str]) -> IntrospectionError:
-    reason = f"refuses introspection: {quote_first(messages)}"
-    return _introspection_disabled(domain, reason)
-
-
-def _introspection_disabled(domain: str, sentence: str) -> IntrospectionError:
-    return IntrospectionDisabledError.of(
-        domain,
-        f"{sentence}. Ask those who run the API to open it to your credential; until "
-        "then use the committed schema.",
-    )
+    return data_in(domain, answer)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 from random import Random
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary, WeakSet
@@ -33,12 +32,10 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import ForkSafeLock
-from udacity_client.transport.body import Body
+from udacity_client.transport.async_send import send_async
 from udacity_client.transport.call import Call
-from udacity_client.transport.cancellation import run_shielded
-from udacity_client.transport.connections import CURRENT_EXCHANGE, Exchange
 from udacity_client.transport.core import TransportCore, closed_error
-from udacity_client.transport.engine import AsyncHttpClient, http_errors, is_kind
+from udacity_client.transport.engine import AsyncHttpClient
 from udacity_client.transport.http_client import Auth, add_no_token
 from udacity_client.transport.steps import (
     Attempt,
@@ -213,70 +210,18 @@ class AsyncTransport:
         *,
         ends_at: float,
     ) -> RawResponse | Failed:
-        response = await self._answer(client, request, auth, ends_at=ends_at)
+        response = await send_async(
+            self._core,
+            client,
+            request,
+            auth,
+            ends_at=ends_at,
+            is_given=client is self._given,
+        )
         # Closing breaks the connections of calls that are out.
         if isinstance(response, Failed) and client.is_closed:
             return Failed(self._closed_error())
         return response
-
-    async def _answer(
-        self,
-        client: httpx.AsyncClient,
-        request: httpx.Request,
-        auth: Auth,
-        *,
-        ends_at: float,
-    ) -> RawResponse | Failed:
-        exchange = Exchange(ends_at, self._core.clock.monotonic)
-        if client is self._given:
-            request.extensions["trace"] = exchange.atrace
-        # The task that sends has a copy of this context.
-        reset = CURRENT_EXCHANGE.set(exchange)
-        try:
-            answer = await run_shielded(
-                partial(self._exchange, client, request, auth, exchange),
-                within=self._core.remaining(ends_at),
-            )
-        except TimeoutError:
-            return self._core.outcomes.too_slow()
-        except http_errors() as error:
-            return self._core.outcomes.no_answer(error, exchange)
-        except UdacityError as error:
-            return Failed(error.with_traceback(None))
-        except RuntimeError as error:
-            # httpx's word for a client that was closed meanwhile.
-            if client.is_closed:
-                return Failed(self._closed_error())
-            if is_kind(error, "StreamError"):
-                return self._core.outcomes.taken_by_hook()
-            raise
-        finally:
-            CURRENT_EXCHANGE.reset(reset)
-        outcomes = self._core.outcomes
-        return outcomes.arrived(*answer) if answer else outcomes.left_unread(exchange)
-
-    async def _exchange(
-        self,
-        client: httpx.AsyncClient,
-        request: httpx.Request,
-        auth: Auth,
-        exchange: Exchange,
-    ) -> tuple[httpx.Response, bytes] | None:
-        """Return the answer and its body, or None if it came before the request."""
-        response = await client.send(
-            request, auth=auth, follow_redirects=False, stream=True
-        )
-        try:
-            if exchange.is_stale:
-                # Nothing of it is read, so the connection is closed with it.
-                return None
-            if response.is_stream_consumed:
-                return response, self._core.outcomes.read_before(response)
-            body = self._core.outcomes.body(response)
-            await _read_into(body, response)
-            return response, body.finish()
-        finally:
-            await response.aclose()
 
     def _send_token_request(self, encoded: EncodedRequest) -> RawResponse:
         """Post to the tokens endpoint, from a thread that has no event loop."""
@@ -361,27 +306,6 @@ class AsyncTransport:
         return closed_error(
             "AsyncUdacity", by_caller=by_caller and self._given is not None
         )
-
-
-async def _read_into(body: Body, response: httpx.Response) -> None:
-    """Feed *body* with *response*.
-
-    Raises:
-        UdacityError: The body is refused.
-    """
-    refusal: UdacityError | None = None
-    with anyio.CancelScope() as reading:
-        async for chunk in response.aiter_raw():
-            try:
-                if refusal is None:
-                    body.feed(chunk)
-            except UdacityError as error:
-                refusal = error
-                # An error raised here would leave the generators of httpx, which are
-                # in each other, unfinished; trio warns of those.
-                reading.cancel()
-    if refusal is not None:
-        raise refusal.with_traceback(None)
 
 
 def _is_in_event_loop() -> bool:

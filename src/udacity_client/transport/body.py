@@ -116,7 +116,7 @@ class _Unpacker:
             if not self._is_gzip:
                 self._waiting = b""
                 return b""
-            # A gzip file may have several members, of which some are empty.
+            # A gzip file may have several members; some may be empty.
             if not self._waiting.startswith(_MAGIC):
                 self.problem = "has bytes after its gzip data that do not belong to it"
                 raise zlib.error(self.problem)

@@ -5,9 +5,9 @@ them fails, although nothing is wrong. To see this, the streams below httpcore a
 wrapped, or, in a caller's client, its trace extension is listened to.
 
 A faulty server may answer a request twice. A connection that has a byte of a second
-answer is not used again. A second answer of which every byte comes after the next
-request has got the connection cannot be told from the answer to that request: HTTP/1.1
-only has the order of answers.
+answer is not used again. If every byte of a second answer comes after the next request
+has got the connection, it cannot be told from the answer to that request: HTTP/1.1 only
+has the order of answers.
 
 The wrappers have the methods of httpcore's streams and backends, but no base of theirs:
 httpx2 has a core of its own, and a caller's client may need neither.

@@ -108,7 +108,7 @@ def costs(call: Call[ResultT], error: UdacityError) -> bool:
     """Return whether sending again adds load to a struggling API.
 
     After a 429 the rate limiter holds all calls back, after a failed request for a
-    token the token source does, and what was not sent was no load.
+    token the token source does, and what was not sent did not load the API.
     """
     return (
         was_sent(error)

@@ -86,7 +86,7 @@ def test_an_api_that_did_not_change_is_clean(
     output = capsys.readouterr()
     assert output.err == ""
     assert output.out.count("the same") == 5
-    assert "0 outside your operations. Exit 0" in output.out
+    assert "No change was found. Exit 0" in output.out
 
 
 @pytest.mark.parametrize("year", get_args(IntrospectionYear))
@@ -174,7 +174,7 @@ def test_what_another_identity_sees_is_not_taken_for_drift(
     output = capsys.readouterr().out
     assert "catalog: the server leaves out " in output
     assert "not treated as drift" in output
-    assert "0 outside your operations" in output
+    assert "No change was found" in output
 
 
 def committed(sdl: str) -> DomainRequest:

@@ -63,7 +63,7 @@ def exit_code(name: str, text: str) -> int:
     """Return the exit code that a report states."""
     if name == "json":
         return int(json.loads(text)["exit_code"])
-    match = re.search(r"Exit (\d), failing on", text)
+    match = re.search(r"Exit (\d) \(--fail-on ", text)
     assert match
     return int(match[1])
 

@@ -135,6 +135,16 @@ def test_without_limits_all_of_the_documented_limit_is_left(
         ({"token_lifetime": 0}, "token_lifetime must be at least 1"),
         ({"dialect": "apollo"}, "dialect must be spec or gqlgen, not 'apollo'"),
         ({"large_pages": "drop"}, "large_pages must be cut or refuse, not 'drop'"),
+        ({"cursors": "page"}, "cursors must be row, keyset or offset, not 'page'"),
+        (
+            {"introspection_words": "appollo"},
+            "introspection_words must be gqlgen, apollo, graphql-core or graphql-ruby, "
+            "not 'appollo'",
+        ),
+        (
+            {"introspection_year": 2020},
+            "introspection_year must be 2016, 2018, 2021 or 2025, not 2020",
+        ),
     ],
 )
 def test_invalid_options_are_rejected(option: dict[str, int], message: str) -> None:

@@ -58,6 +58,19 @@ def test_a_wrong_value_is_refused_when_the_record_is_made(
     assert message in str(refused.value)
 
 
+def test_a_misspelt_attribute_is_named_with_the_one_that_was_meant() -> None:
+    attributes: dict[str, Any] = {"user_emial": "a@example.com"}
+    with pytest.raises(TypeError) as refused:
+        Enrollment(**attributes)
+    start, listed = str(refused.value).split(" Its attributes are ")
+    assert start == (
+        "Enrollment has no attribute 'user_emial'. Did you mean user_email?"
+    )
+    assert listed.startswith("number, user_id, user_email, ")
+    with pytest.raises(TypeError, match=r"Step has no attribute 'user_emial'\."):
+        Step(**attributes)
+
+
 def test_values_of_subclasses_are_taken() -> None:
     one = Enrollment(enrollment_status=EnrollmentStatus.GRADUATED, learner_hours=3)
     assert one.enrollment_status == "GRADUATED"

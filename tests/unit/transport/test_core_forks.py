@@ -1,4 +1,4 @@
-"""Fork while calls are out, and make connections anew where they must not be shared."""
+"""Fork while calls are out: connections that must not be shared are made again."""
 
 from __future__ import annotations
 

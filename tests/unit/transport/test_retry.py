@@ -123,7 +123,7 @@ def test_no_reason_sends_a_call_more_often_than_it_may(
 
     assert told.sent == len(script)
     assert told.result == result or type(told.result) is result
-    # A token that was refused is given back even where no attempt is left.
+    # A token that was refused is given back even if no attempt is left.
     assert rig.source is not None
     assert rig.source.refused == [TOKEN] * script.count(401)
 

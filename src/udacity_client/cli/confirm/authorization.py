@@ -25,7 +25,7 @@ _CODES: Final = frozenset(
         *("INTERNAL_SERVER_ERROR", "NOT_FOUND", "PERMISSION_DENIED"),
     }
 )
-"""Codes that are in use elsewhere, so that one may be shown."""
+"""Codes that other APIs use, so one may be shown."""
 
 
 def judge_authorization(seen: Observations) -> Iterator[tuple[str, Outcome]]:

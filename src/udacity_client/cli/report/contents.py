@@ -87,14 +87,13 @@ def read_report(
             f"makes one. It has {_of(known)}."
         )
         raise ConfigurationError(message)
-    for name, value in {
-        "moment": moment,
-        "due_days": due_days,
-        "companies": chosen,
-        "least": SMALLEST_GROUP if is_anonymous else 1,
-    }.items():
-        tables.execute(f"set variable {name} = ?", [value])
-    tables.execute(settings()["views"]["sql"])
+    _make_views(
+        tables,
+        moment=moment,
+        due_days=due_days,
+        companies=chosen,
+        least=SMALLEST_GROUP if is_anonymous else 1,
+    )
     return Report(
         f"Learners of {_of(chosen)}",
         f"Read from the API on {moment:%Y-%m-%d at %H:%M} UTC: "
@@ -106,6 +105,13 @@ def read_report(
             if not (is_anonymous and of.get("is_personal"))
         ],
     )
+
+
+def _make_views(tables: duckdb.DuckDBPyConnection, **variables: object) -> None:
+    """Make the views that sections query; they read the *variables*."""
+    for name, value in variables.items():
+        tables.execute(f"set variable {name} = ?", [value])
+    tables.execute(settings()["views"]["sql"])
 
 
 _LAST_RUN: Final = """

@@ -120,5 +120,5 @@ def _text(value: object) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return *text* so that no part of it is Markdown."""
+    """Return *text* with escapes for all that Markdown would take for markup."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

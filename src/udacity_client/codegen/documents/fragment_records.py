@@ -47,7 +47,7 @@ class FragmentRecord:
 
 
 class FragmentRecords:
-    """Decides which fragments are classes, and of which classes they are bases.
+    """The fragments that are classes, and the classes that they are bases of.
 
     A fragment that tells members of an abstract type apart is not a class.
     """

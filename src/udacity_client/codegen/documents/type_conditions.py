@@ -63,7 +63,7 @@ class View(NamedTuple):
 
 
 class TypeConditions:
-    """Decides which objects meet the type conditions of some documents.
+    """The objects that meet the type conditions of some documents.
 
     What the schema declares decides, not which members a type has today. So a type
     that is added to the schema renames no class: the members of an interface that all

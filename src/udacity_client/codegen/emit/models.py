@@ -55,7 +55,7 @@ def records_module(spec: DomainSpec) -> str:
 
 
 def results_module(spec: DomainSpec) -> str:
-    """Return `results.py`: the classes of operations that are no fragment's."""
+    """Return `results.py`: the classes of operations that no fragment has."""
     title = f"Shapes of the answers of the {spec.domain} domain."
     return module(spec, title, _models(spec, spec.results, _record))
 

@@ -17,7 +17,7 @@ def scalars_module(spec: DomainSpec) -> str:
     Imports have names that nothing else has: two modules may define the same one.
     """
     lines = [line for scalar in spec.scalars for line in _imports(scalar)]
-    # The module has names of its own, of which none yields.
+    # The module has names of its own, and none yields.
     lines += LocalNames().imports({"Annotated", "Scalar", "TypeAlias"})
     lines += [_alias(scalar) for scalar in spec.scalars]
     return module(spec, f"Scalars of the {spec.domain} domain.", "\n".join(lines))

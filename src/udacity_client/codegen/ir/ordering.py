@@ -1,8 +1,8 @@
 """The order of classes in a module: each after those that it needs.
 
-pydantic looks up a name that is not defined yet among builtins, where a type called
-`AttributeError` would be found. A chain of 1,500 models that are used before they are
-defined is also deeper than Python's stack.
+pydantic looks up a name that is not defined yet among builtins, so it would take a type
+called `AttributeError` for Python's own. A chain of 1,500 models that are used before
+they are defined is also deeper than Python's stack.
 """
 
 from __future__ import annotations

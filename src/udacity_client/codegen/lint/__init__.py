@@ -1,6 +1,6 @@
 """Lint: every problem of a domain's documents, each with its place and a hint.
 
-graphql-core validates the documents. `selections` refuses what no model can hold.
+graphql-core validates the documents. The rest refuses what no model can hold.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 from graphql import (
     ASTValidationRule,
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLObjectType,
     GraphQLSchema,
@@ -26,11 +27,12 @@ from graphql import (
 
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.fragments import fragments_below
-from udacity_client.codegen.lint.selections import key_problems
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import (
     NO_LIMIT,
     TOO_DEEP,
+    Documents,
+    descendants,
     location,
     validation_problem,
 )
@@ -63,7 +65,7 @@ def lint(analysis: DocumentAnalysis) -> list[Problem]:
     problems = [validation_problem(error) for error in errors]
     for operation in documents.operations:
         problems += _operation_problems(analysis.schema, operation)
-    problems += key_problems(documents)
+    problems += _key_problems(documents)
     return list(dict.fromkeys(problems))
 
 
@@ -120,3 +122,18 @@ def _operation_problems(
             f"The schema has no {kind}.",
             "If the API has some, pull its schema again: udacity schema pull",
         )
+
+
+def _key_problems(documents: Documents) -> Iterator[Problem]:
+    """Yield fields under the key `__typename` that are not that meta field."""
+    for definition in documents.definitions:
+        for node in descendants(definition):
+            if not isinstance(node, FieldNode) or node.name.value == "__typename":
+                continue
+            if node.alias and node.alias.value == "__typename":
+                yield Problem(
+                    location(node),
+                    f"`__typename: {node.name.value}` would hide the name of the "
+                    "object's type, by which records are read.",
+                    "Give the field another alias.",
+                )

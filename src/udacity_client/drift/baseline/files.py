@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.baseline.accepted import (
+from udacity_client.drift.baseline.accepted_file import (
     ACCEPTED_FILE,
     read_accepted_drift,
     remove_entries,

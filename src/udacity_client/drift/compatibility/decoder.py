@@ -1,4 +1,4 @@
-"""A model of which responses generated code can decode."""
+"""A model of the responses that generated code can decode."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class DecoderModel:
         type_: GraphQLNamedType,
         selected: Sequence[SelectionSetNode],
     ) -> set[str]:
-        """Return the keys of *value* because of which it cannot be decoded."""
+        """Return the keys of *value* that keep it from being decoded."""
         views, typename = self.views(type_, selected), value.get(_TYPENAME)
         if views[0].possible_types is not None and not isinstance(typename, str):
             return {_TYPENAME}

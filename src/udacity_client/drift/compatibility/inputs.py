@@ -227,7 +227,7 @@ class InputCompatibility:
     def _one_of(
         self, old: GraphQLInputObjectType, new: GraphQLInputObjectType
     ) -> Acceptance:
-        """Compare an object of which callers give exactly one field."""
+        """Compare an object that callers give exactly one field of."""
         given = [
             self._given(field, new.fields.get(name))
             if not any(is_required(f) for n, f in new.fields.items() if n != name)
@@ -248,7 +248,7 @@ class InputCompatibility:
     def _single(
         self, old: GraphQLInputObjectType, new: GraphQLInputObjectType
     ) -> Acceptance:
-        """Compare an object of which the server now accepts exactly one field."""
+        """Compare an object that the server now accepts exactly one field of."""
         required = [name for name, field in old.fields.items() if is_required(field)]
         able = required or [*old.fields]
         given = [self._given(old.fields[name], new.fields.get(name)) for name in able]

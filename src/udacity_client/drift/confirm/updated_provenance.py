@@ -85,7 +85,7 @@ def _open(
 
 def _refuted(judgements: list[Judgement]) -> Iterator[str]:
     for one in judgements:
-        # These two are no parts of the schema.
+        # These two are not parts of the schema.
         if one.verdict == "refuted" and one.assumption not in (COMPLETE, DOCUMENTED):
             yield one.assumption
 

@@ -10,35 +10,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from graphql import (
-    GraphQLEnumType,
-    GraphQLField,
-    GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLInterfaceType,
-    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLType,
-    is_leaf_type,
 )
 
 from udacity_client.drift.confirm.judgement import Basis, Judgement, Verdict
 from udacity_client.drift.confirm.schema_guesses import judgement
-from udacity_client.drift.diff.compare_fields import (
-    fields_of,
-    fields_of_input,
-    is_required,
+from udacity_client.drift.confirm.validation_queries import (
+    VARIABLE,
+    selection_of,
+    selection_paths,
+    use_of_input,
 )
 from udacity_client.schema.graphql_types import (
-    inside,
-    is_list,
-    is_non_null,
-    named_type,
     type_of,
 )
 from udacity_client.schema.json_objects import Json, objects, objects_in
@@ -50,7 +41,6 @@ _UNKNOWN: Final = re.compile(
     r"(?i)cannot query|not defined|undefined|unknown|doesn'?t exist|does not exist"
 )
 _OTHER_TYPE: Final = re.compile(r"(?i)used in position|type mismatch")
-_DEEPEST: Final = 6
 
 NOT_SHOWN: Final = "The server tells no schema, and validation does not show this."
 """Why a guess is unknown that no query can mention, or that is about null."""
@@ -138,7 +128,7 @@ def validation_questions(
     domain: str, origin: Origin, schema: GraphQLSchema
 ) -> ValidationQuestions:
     """Return questions about those guesses of *domain* that a query can mention."""
-    paths = dict(_paths(schema))
+    paths = dict(selection_paths(schema))
     found = [
         question
         for coordinate in origin.inferred
@@ -172,10 +162,10 @@ def _inferred(
     if isinstance(type_, GraphQLObjectType) and owner in paths:
         field = type_.fields.get(member)
         if field is not None:
-            query = paths[owner].format(_selected(member, field))
+            query = paths[owner].format(selection_of(member, field))
             yield _Question(coordinate, "inferred", member, query, _EXISTS)
     elif isinstance(type_, GraphQLInputObjectType) and member in type_.fields:
-        use = _use_of_input(owner, member, schema)
+        use = use_of_input(owner, member, schema)
         if use is not None:
             yield from _typed(coordinate, type_of(type_.fields[member]), use)
 
@@ -183,14 +173,11 @@ def _inferred(
 def _typed(coordinate: str, type_: GraphQLType, query: str) -> Iterator[_Question]:
     """Yield whether *type_* is accepted, and whether each looser one is refused."""
     member, text = coordinate.partition(".")[2], str(type_)
-    exact = f"(${_VARIABLE}: {text}) {query}"
+    exact = f"(${VARIABLE}: {text}) {query}"
     yield _Question(coordinate, "inferred", member, exact, _CONFIRMED)
     for place in (found.start() for found in re.finditer("!", text)):
-        looser = f"(${_VARIABLE}: {text[:place]}{text[place + 1 :]}) {query}"
+        looser = f"(${VARIABLE}: {text[:place]}{text[place + 1 :]}) {query}"
         yield _Question(coordinate, "inferred", member, looser, _ANOTHER, _CONFIRMED)
-
-
-_VARIABLE = "value"
 
 
 def _name(name: str, paths: dict[str, str]) -> _Question | None:
@@ -198,109 +185,3 @@ def _name(name: str, paths: dict[str, str]) -> _Question | None:
         return None
     selection = paths[name].format(f"... on {name} {{ __typename }}")
     return _Question(name, "name", name, selection, _CONFIRMED, _UNCLEAR)
-
-
-def _selected(name: str, field: GraphQLField) -> str:
-    inner = "" if is_leaf_type(named_type(field)) else " { __typename }"
-    return f"{name}{_arguments(field)}{inner}"
-
-
-def _paths(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
-    """Yield a selection set for each object type below the queries.
-
-    Each has `{}` at the place for what is selected of the type.
-    """
-    root = schema.query_type
-    if root is None:
-        return
-    waiting: list[tuple[GraphQLNamedType, str]] = [(root, "{{ {} }}")]
-    seen: set[str] = set()
-    while waiting:
-        type_, path = waiting.pop(0)
-        if type_.name in seen or path.count("{{") > _DEEPEST:
-            continue
-        seen.add(type_.name)
-        yield type_.name, path
-        for name, field in fields_of(type_).items():
-            inner = named_type(field)
-            if isinstance(inner, GraphQLObjectType | GraphQLInterfaceType):
-                step = f"{_escaped(name + _arguments(field))} {{{{ {{}} }}}}"
-                waiting.append((inner, path.replace("{}", step, 1)))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
-
-
-def _arguments(field: GraphQLField) -> str:
-    required = {
-        name: literal_of(type_of(value))
-        for name, value in field.args.items()
-        if is_required(value)
-    }
-    return _call(required)
-
-
-def _call(values: dict[str, str]) -> str:
-    if not values:
-        return ""
-    return f"({', '.join(f'{name}: {value}' for name, value in values.items())})"
-
-
-def _use_of_input(owner: str, member: str, schema: GraphQLSchema) -> str | None:
-    """Return a query that gives a variable to *member* of the input object *owner*."""
-    root = schema.query_type
-    for name, field in fields_of(root).items() if root else ():
-        for argument, value in field.args.items():
-            given = _literal_with(type_of(value), owner, member)
-            if given is not None:
-                others = {
-                    other: literal_of(type_of(one))
-                    for other, one in field.args.items()
-                    if other != argument and is_required(one)
-                }
-                inner = "" if is_leaf_type(named_type(field)) else " { __typename }"
-                return f"{{ {name}{_call({**others, argument: given})}{inner} }}"
-    return None
-
-
-def _literal_with(
-    type_: GraphQLType, owner: str, member: str, depth: int = 0
-) -> str | None:
-    """Return a literal of *type_* with a variable for *member* of *owner*."""
-    type_ = inside(type_) if is_non_null(type_) else type_
-    if is_list(type_) or depth > _DEEPEST:
-        return None
-    fields = fields_of_input(type_)
-    if isinstance(type_, GraphQLInputObjectType) and type_.name == owner:
-        return _object(fields, {member: f"${_VARIABLE}"})
-    for name, field in fields.items():
-        given = _literal_with(type_of(field), owner, member, depth + 1)
-        if given is not None:
-            return _object(fields, {name: given})
-    return None
-
-
-def _object(fields: Mapping[str, GraphQLInputField], given: Mapping[str, str]) -> str:
-    required = {
-        name: literal_of(type_of(field))
-        for name, field in fields.items()
-        if name not in given and is_required(field)
-    }
-    values = {**required, **given}
-    return f"{{{', '.join(f'{name}: {value}' for name, value in values.items())}}}"
-
-
-def literal_of(type_: GraphQLType) -> str:
-    """Return the simplest literal of *type_*. None of it is ever executed."""
-    if is_non_null(type_):
-        type_ = inside(type_)
-    elif not is_list(type_):
-        return "null"
-    if is_list(type_):
-        return "[]"
-    if isinstance(type_, GraphQLEnumType):
-        return next(iter(type_.values))
-    if isinstance(type_, GraphQLInputObjectType):
-        return _object(type_.fields, {})
-    return {"Int": "0", "Float": "0", "Boolean": "false"}.get(str(type_), '"0"')

@@ -155,7 +155,7 @@ _RESPONSE_RULES: Final = frozenset(
         "union-member-removed",
     }
 )
-"""The rules of changes because of which responses may differ."""
+"""The rules of changes that may make responses differ."""
 
 
 def _assess_schema(change: Change, operation: CheckedOperation) -> Impact | None:

@@ -126,7 +126,7 @@ class CheckedOperation:
 
     @cached_property
     def unsendable_variables(self) -> frozenset[int]:
-        """Return the variables of which the server accepts no value, by identity."""
+        """Return the variables that the server accepts no value of, by identity."""
         together = InputCompatibility(self.schemas, together=True)
         found = set[int]()
         for node in self.usage.operation.variable_definitions:

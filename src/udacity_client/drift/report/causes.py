@@ -12,11 +12,11 @@ from itertools import groupby
 from typing import Final
 
 from udacity_client.drift.impact.findings import AffectedOperation, Finding
-from udacity_client.drift.report.entries import (
+from udacity_client.drift.report.entries import affected_lines
+from udacity_client.drift.report.entry import (
     DetailLine,
     LabelledLocation,
     ReportEntry,
-    affected_lines,
     one_line,
 )
 
@@ -40,7 +40,7 @@ _MENDED_ONE_BY_ONE: Final = ("argument", "field", "input-field")
 """The elements that each stay an entry if calls fail: each has its place and guess."""
 
 _REPEATED: Final = {"in": "operations", "symbol": "symbols", "guess": "guesses"}
-"""The labels of which an entry may have many lines, and what these list."""
+"""The labels that an entry may repeat, and what their lines list."""
 
 
 def causes_of(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:

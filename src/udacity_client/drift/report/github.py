@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from udacity_client.drift.report.entries import LabelledLocation, ReportEntry
+from udacity_client.drift.report.entry import LabelledLocation, ReportEntry
 from udacity_client.drift.report.report import Report, Repository
 from udacity_client.drift.report.text import summary_lines
 

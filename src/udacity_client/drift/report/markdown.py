@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from udacity_client.drift.report.entries import ReportEntry
+from udacity_client.drift.report.entry import ReportEntry
 from udacity_client.drift.report.report import Report
 from udacity_client.drift.report.selection import MAX_LINES
 from udacity_client.drift.report.summary import SummaryRow

@@ -12,7 +12,8 @@ from udacity_client.drift.check import DomainCheck, exit_code
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.causes import causes_of
-from udacity_client.drift.report.entries import ReportEntry, entries_of, visible
+from udacity_client.drift.report.entries import entries_of
+from udacity_client.drift.report.entry import ReportEntry, visible
 from udacity_client.drift.report.summary import SummaryRow, count_of, summary_row
 from udacity_client.drift.report.verdict import verdict_lines
 
@@ -134,16 +135,22 @@ class Report:
         return sorted(entries, key=lambda entry: entry.rank)
 
     @property
+    def _sums(self) -> str:
+        levels = [finding.level for finding in self.findings]
+        recorded = sum(len(check.recorded) for check in self.checks)
+        if not (levels or recorded or self.accepted or self.outside):
+            is_compared = any(check.drift for check in self.checks)
+            return "No change was found." if is_compared else "No schema was compared."
+        counts = ", ".join(f"{levels.count(level)} {level}" for level in Level)
+        return (
+            f"{counts}; {self.accepted} accepted; {recorded} recorded; "
+            f"{self.outside} outside your operations."
+        )
+
+    @property
     def total(self) -> tuple[str, ...]:
         """Return the totals, as sentences."""
-        levels = [finding.level for finding in self.findings]
-        counts = ", ".join(f"{levels.count(level)} {level}" for level in Level)
-        recorded = sum(len(check.recorded) for check in self.checks)
-        sums = (
-            f"{counts}; {self.accepted} accepted; {recorded} recorded; "
-            f"{self.outside} outside your operations. "
-            f"Exit {self.exit_code}, failing on {self.fail_on} and worse."
-        )
+        sums = f"{self._sums} Exit {self.exit_code} (--fail-on {self.fail_on})."
         if hidden := sum(not self._is_shown(entry) for entry in self.entries):
             sums += f" {count_of(hidden, 'finding')} hidden by --level or --operation."
         unavailable = sum(bool(check.unavailable) for check in self.checks)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from udacity_client.drift.diff.rules import RULES
 from udacity_client.drift.report.causes import shortened
-from udacity_client.drift.report.entries import LabelledLocation, ReportEntry, Severity
+from udacity_client.drift.report.entry import LabelledLocation, ReportEntry, Severity
 from udacity_client.drift.report.json_report import finding_json
 from udacity_client.drift.report.report import Report, Repository
 from udacity_client.drift.report.text import summary_lines

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from udacity_client.drift.report.entries import ReportEntry
+from udacity_client.drift.report.entry import ReportEntry
 
 MAX_LINES: Final = 200
 """How many lines a report for people has, if what breaks does not need more."""

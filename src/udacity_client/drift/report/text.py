@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
-from udacity_client.drift.report.entries import (
+from udacity_client.drift.report.entry import (
     DetailLine,
     ReportEntry,
     Severity,

@@ -56,7 +56,7 @@ class OperationUsage:
         leaf_types: Scalars and enums of selected fields.
         named_types: Types that the document names.
         input_types: Types that variables can hold.
-        always_sent_inputs: Types of which every call sends a value.
+        always_sent_inputs: Types that every call sends a value of.
         object_literals: Input objects written in the document, by type.
         enum_literals: Enum values written in the document, by coordinate.
         omitted_input_fields: Input fields that objects in the document leave out.

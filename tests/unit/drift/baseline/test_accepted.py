@@ -11,7 +11,7 @@ from support.drift.fixtures import RunUdacity
 from support.drift.project_copy import replace_in_file
 from support.drift.sample_project import SampleProject
 from udacity_client.cli.schema_check import accepted_drift_of, generated_code_of
-from udacity_client.drift.baseline.accepted import (
+from udacity_client.drift.baseline.accepted_file import (
     NOTHING_ACCEPTED,
     AcceptedEntry,
     read_accepted_drift,

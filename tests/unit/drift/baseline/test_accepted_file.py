@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.drift.baseline.accepted import (
+from udacity_client.drift.baseline.accepted_file import (
     AcceptedEntry,
     read_accepted_drift,
     remove_entries,

@@ -20,7 +20,7 @@ from support.drift.sample_reports import (
     check_with,
     report_of,
 )
-from udacity_client.cli.schema_app import ReportFormat
+from udacity_client.cli.schema_options import ReportFormat
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.formats import FORMATS
@@ -112,7 +112,7 @@ def test_the_exit_code_and_the_gate_are_reported(
         content = json.loads(text)
         assert (content["exit_code"], content["fail_on"]) == (code, "types")
     else:
-        assert f"Exit {code}, failing on types and worse." in text
+        assert f"Exit {code} (--fail-on types)." in text
 
 
 @EACH

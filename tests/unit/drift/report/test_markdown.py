@@ -22,7 +22,7 @@ from support.drift.sample_reports import (
     report_of,
 )
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.report.entries import one_line
+from udacity_client.drift.report.entry import one_line
 from udacity_client.drift.report.markdown import MAX_BODY, code, fenced, markdown_report
 
 READER = MarkdownIt("commonmark").enable("table")
@@ -93,7 +93,7 @@ def test_what_is_too_long_is_cut_at_a_finding_and_counted(limit: int) -> None:
     assert len(rows) + left_count == len(made.entries)
     assert (left_count == 0) is (limit == MAX_BODY)
     assert text.count("<details>") == text.count("</details>")
-    assert "Exit 1, failing on behaviour and worse." in text
+    assert "Exit 1 (--fail-on behaviour)." in text
 
 
 @given(st.integers(min_value=1_500, max_value=30_000), st.integers(0, 60))

@@ -54,9 +54,24 @@ def test_a_finding_is_reported_line_by_line() -> None:
         "  fix      udacity schema pull shop\n"
         "\n"
         "1 runtime, 0 behaviour, 0 types, 0 capability, 0 cosmetic; 0 accepted; "
-        "0 recorded; 0 outside your operations. "
-        "Exit 1, failing on behaviour and worse.\n"
+        "0 recorded; 0 outside your operations. Exit 1 (--fail-on behaviour).\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("check", "total"),
+    [
+        (CLEAN, "No change was found. Exit 0 (--fail-on behaviour)."),
+        (
+            replace(CLEAN, drift=None),
+            "No schema was compared. Exit 0 (--fail-on behaviour).",
+        ),
+    ],
+)
+def test_the_last_line_of_a_clean_check_counts_nothing(
+    check: DomainCheck, total: str
+) -> None:
+    assert text_report(report_of(check)).splitlines()[-1] == total
 
 
 def test_colour_changes_no_word() -> None:

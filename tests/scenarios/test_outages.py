@@ -249,14 +249,15 @@ def served_again(port: int, *, after: float) -> Generator[None]:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(
-    "rate_limit",
+    ("away", "rate_limit"),
     [
-        pytest.param(None, marks=pytest.mark.long),
-        pytest.param(1 + 100 + PLACES, marks=pytest.mark.slow),
+        pytest.param(AWAY, None, marks=pytest.mark.long),
+        pytest.param(AWAY, 1 + 100 + PLACES, marks=pytest.mark.long),
+        pytest.param(3.0, 1 + 100 + PLACES, marks=pytest.mark.slow),
     ],
 )
 async def test_a_restart_of_a_real_server_loses_no_call(
-    rate_limit: int | None, flavour: str
+    away: float, rate_limit: int | None, flavour: str
 ) -> None:
     kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
     with serving(answer_each) as base_url:
@@ -269,12 +270,13 @@ async def test_a_restart_of_a_real_server_loses_no_call(
         )
         await settle(udacity.execute(LIST_COURSES, {}))
     began = time.monotonic()
-    with served_again(int(base_url.rsplit(":", 1)[1]), after=AWAY):
+    with served_again(int(base_url.rsplit(":", 1)[1]), after=away):
         errors = await call_at_once(udacity, 100)
         took = time.monotonic() - began
 
     assert errors == []
-    assert AWAY <= took <= 15
+    # How soon after it the calls end is held on virtual time, above.
+    assert away <= took
     if isinstance(udacity, Udacity):
         udacity.close()
     else:

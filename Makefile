@@ -25,7 +25,7 @@ ROOM_FOLDERS = $(wildcard src/udacity_client/$(ROOM) tests/unit/$(ROOM))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo docs docs-pictures docs-links test check quick known-room lint types mypy pyright imports generated api-check api-record release-check release-version unit test-all test-slow live lowest newest free-threaded bench bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
+.PHONY: help install demo docs docs-pictures docs-links test check quick known-room lint types mypy pyright imports generated api-check api-record release-check release-version unit test-all test-slow live lowest newest free-threaded bench bench-install bench-check bench-profile bench-docs bench-auth drift-tools generate format build clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,7 +73,10 @@ docs-links: install ## Check the links of the documentation that lead out of it
 test: install ## Run every check, and every test but the slow ones
 	@$(MAKE) --no-print-directory -j5 check unit
 
-test-all: test test-slow release-check ## Run every check and every test
+# release-check runs all of tests/packaging, over the files that it builds.
+test-all: install ## Run every check and every test
+	@$(MAKE) --no-print-directory test LEFT_OUT=--ignore=tests/packaging
+	@$(MAKE) --no-print-directory -j2 test-slow release-check LEFT_OUT=--ignore=tests/packaging
 
 check: lint types imports generated api-check ## Run every check that is not a test
 
@@ -113,7 +116,7 @@ api-record: install ## Record the public interface as that of the version to be 
 	$(BIN)/python .ci/release/api_check.py --record
 
 unit: install ## Run the tests but the slow ones, in a process for each core
-	$(PYTEST)
+	$(PYTEST) $(LEFT_OUT)
 
 lowest: ## Test with the lowest allowed version of each dependency
 	$(NEW_ENOUGH)
@@ -142,7 +145,7 @@ free-threaded: ## Test the client and the emulator on free-threaded Python
 	  $(addprefix tests/scenarios/,test_auto_limit.py test_bad_days.py test_loops_and_pools.py test_outages.py test_over_httpx2.py test_reading.py test_siblings.py)
 
 test-slow: docs ## Build the site, and run the slow tests alone
-	$(PYTEST) -m "slow and not live"
+	$(PYTEST) -m "slow and not live" $(LEFT_OUT)
 
 # The tests run even if something is refuted.
 live: install ## Compare with the real API what was guessed; needs a client credential
@@ -150,6 +153,8 @@ live: install ## Compare with the real API what was guessed; needs a client cred
 	  || { echo "make live asks the real API: set UDACITY_CLIENT_ID and UDACITY_CLIENT_SECRET, a client credential from the Management Portal."; exit 2; }
 	@$(BIN)/udacity schema confirm; confirmed=$$?; \
 	  $(BIN)/pytest -q -m live tests/scenarios/test_shipped_queries.py && exit $$confirmed
+
+bench-install: $(BENCH_STAMP) ## Make the environments that the benchmarks run in
 
 bench: $(BENCH_STAMP) ## Measure all, next to others, and write benchmarks/results/
 	$(BENCH)/bin/python benchmarks/run.py
@@ -168,8 +173,8 @@ bench-docs: $(BENCH_STAMP) ## Write the table of docs/benchmarks.md from the new
 $(BENCH_STAMP): pyproject.toml constraints.txt benchmarks/requirements.txt benchmarks/graphql-codegen.txt
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python $(PIP) -c constraints.txt -r benchmarks/requirements.txt -e '.[codegen,data,emulator,httpx2,speed]'
-	$(BENCH)/bin/python -m venv $(BENCH)/plain
-	$(BENCH)/plain/bin/python $(PIP) -c constraints.txt -e .
+	$(BENCH)/bin/python -m venv --without-pip $(BENCH)/plain
+	$(BENCH)/bin/python $(subst pip,pip --python $(BENCH)/plain/bin/python,$(PIP)) -c constraints.txt -e .
 	if $(BENCH)/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then \
 	  $(BENCH)/bin/python -m venv $(BENCH)/graphql-codegen && \
 	  $(BENCH)/graphql-codegen/bin/python $(PIP) -r benchmarks/graphql-codegen.txt; \

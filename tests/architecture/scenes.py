@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from architecture.stage import Stage
 from support.clients import AnyUdacity, collect, settle
+from support.token_endpoint import BOUND
 from udacity_client import (
     AsyncUdacity,
     ClientCredentials,
@@ -119,15 +120,15 @@ async def token_refused_in_mid_iteration(stage: Stage) -> None:
 
 @scenario
 async def rate_limited(stage: Stage) -> None:
-    udacity = stage.client(deadline=5)
-    stage.emulator.faults.add(faults.rate_limited(retry_after=30), domain="catalog")
+    udacity = stage.client(deadline=BOUND)
+    stage.emulator.faults.add(faults.rate_limited(retry_after=90), domain="catalog")
     await ask(udacity)
 
 
 @scenario
 async def token_request_rate_limited(stage: Stage) -> None:
-    udacity = stage.client(deadline=5)
-    stage.emulator.faults.add(faults.rate_limited(retry_after=30), domain="tokens")
+    udacity = stage.client(deadline=BOUND)
+    stage.emulator.faults.add(faults.rate_limited(retry_after=90), domain="tokens")
     await ask(udacity)
 
 
@@ -143,13 +144,13 @@ async def bad_answer_to_a_request_that_holds_the_secret(stage: Stage) -> None:
 
 @scenario
 async def refused_connection(stage: Stage) -> None:
-    await ask(stage.client(base_url=stage.dead_url(), deadline=3))
+    await ask(stage.client(base_url=stage.dead_url(), deadline=BOUND))
 
 
 @scenario
 async def refused_connection_with_a_token(stage: Stage) -> None:
     token = StaticToken(stage.vault.make("{}"))
-    await ask(stage.client(token, base_url=stage.dead_url(), deadline=3))
+    await ask(stage.client(token, base_url=stage.dead_url(), deadline=BOUND))
 
 
 @scenario

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -37,6 +38,14 @@ class Signature:
     documentation: str
 
 
+@dataclass(frozen=True)
+class _Typed:
+    """The number of the last line that was typed, and the indentation of all."""
+
+    line: int
+    indent: int
+
+
 class Editor:
     """An editor in which one program is open.
 
@@ -59,7 +68,7 @@ class Editor:
 
     def complete(self, typed: str, *, at: str = "blocking") -> list[str]:
         """Return what is offered after *typed*, in the order in which it is shown."""
-        found: object = self._ask("completion", typed, at)
+        found: object = self._ask_at_end("completion", typed, at)
         # A server may answer a bare list, or say next to it whether that is all.
         if isinstance(found, dict):
             found = cast("Json", found)["items"]
@@ -69,13 +78,28 @@ class Editor:
 
     def hover(self, typed: str, *, at: str = "blocking") -> str:
         """Return what is shown over the name that *typed* ends with, on one line."""
-        after = len(typed) - len(typed.rstrip("=("))
-        found = self._ask("hover", typed, at, back=after + 1)
-        return "" if found is None else _one_line(found["contents"]["value"])
+        [shown] = self.hover_each([typed], at=at)
+        return shown
+
+    def hover_each(self, typed: Sequence[str], *, at: str = "blocking") -> list[str]:
+        """Return what is shown over the name that each line of *typed* ends with.
+
+        A server reads the program once for all of them.
+        """
+        last = self._type(typed, at)
+        answers: list[Any] = []
+        for number, line in enumerate(typed, last.line - len(typed) + 1):
+            after = len(line) - len(line.rstrip("=("))
+            end = last.indent + len(line) - after - 1
+            answers.append(self._ask("hover", number, end))
+        return [
+            "" if found is None else _one_line(found["contents"]["value"])
+            for found in answers
+        ]
 
     def sign(self, typed: str, *, at: str = "blocking") -> Signature:
         """Return what is shown of the call whose arguments *typed* begins."""
-        [signature] = self._ask("signatureHelp", typed, at)["signatures"]
+        [signature] = self._ask_at_end("signatureHelp", typed, at)["signatures"]
         labels = [
             _parameter_label(parameter["label"], signature["label"])
             for parameter in signature["parameters"]
@@ -89,19 +113,30 @@ class Editor:
             ),
         )
 
-    def _ask(self, what: str, typed: str, at: str, *, back: int = 0) -> Any:
-        """Return what the server says of the end of *typed*, put in a mark's place."""
+    def _type(self, typed: Sequence[str], at: str) -> _Typed:
+        """Put the lines *typed* in a mark's place."""
         before, mark, after = self._text.partition(f"# here: {at}\n")
         assert mark, f"the program has no place {at!r}"
+        indent = len(before) - len(before.rstrip(" "))
+        text = f"\n{' ' * indent}".join(typed)
         self._version += 1
         changed = {
             "textDocument": {"uri": self._uri, "version": self._version},
-            "contentChanges": [{"text": f"{before}{typed}\n{after}"}],
+            "contentChanges": [{"text": f"{before}{text}\n{after}"}],
         }
         self._server.notify("textDocument/didChange", changed)
-        lines = f"{before}{typed}".splitlines()
-        where = {"line": len(lines) - 1, "character": len(lines[-1]) - back}
-        place = {"textDocument": {"uri": self._uri}, "position": where}
+        return _Typed(line=f"{before}{text}".count("\n"), indent=indent)
+
+    def _ask_at_end(self, what: str, typed: str, at: str) -> Any:
+        """Return what the server says of the end of *typed*, put in a mark's place."""
+        last = self._type([typed], at)
+        return self._ask(what, last.line, last.indent + len(typed))
+
+    def _ask(self, what: str, line: int, character: int) -> Any:
+        place = {
+            "textDocument": {"uri": self._uri},
+            "position": {"line": line, "character": character},
+        }
         return self._server.request(f"textDocument/{what}", place)
 
 

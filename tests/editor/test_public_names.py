@@ -48,8 +48,8 @@ def _members(domain: str, *modules: str) -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize("module", MODULES)
 def test_each_public_name_shows_its_docstring(editor: Editor, module: str) -> None:
     found: Any = importlib.import_module(module)
-    for name in found.__all__:
-        shown = editor.hover(f"from {module} import {name}; {name}")
+    typed = [f"from {module} import {name}; {name}" for name in found.__all__]
+    for name, shown in zip(found.__all__, editor.hover_each(typed), strict=True):
         assert shown, name
         value = getattr(found, name)
         if isinstance(value, type) and value.__name__ == name:
@@ -61,9 +61,14 @@ def test_each_public_name_shows_its_docstring(editor: Editor, module: str) -> No
 def test_each_field_shows_its_text(editor: Editor, domain: str) -> None:
     fields = [*_members(domain, "inputs.py", "records.py")]
     assert fields
-    for class_, name, text in fields:
-        typed = f"from udacity_graphql.{domain} import {class_}; {class_}().{name}"
-        assert text in editor.hover(typed), f"{class_}.{name}"
+    typed = [
+        f"from udacity_graphql.{domain} import {class_}; {class_}().{name}"
+        for class_, name, _text in fields
+    ]
+    for (class_, name, text), shown in zip(
+        fields, editor.hover_each(typed), strict=True
+    ):
+        assert text in shown, f"{class_}.{name}"
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

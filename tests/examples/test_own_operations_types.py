@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,28 +10,16 @@ from pathlib import Path
 import pytest
 
 from support.paths import ROOT
+from support.type_checkers import run_mypy
 
 EXAMPLE = ROOT / "examples" / "own-operations"
-MYPY = ("mypy", "--strict", "--config-file", "", "--explicit-package-bases")
 PYRIGHT = ("pyright", "--pythonpath", sys.executable, "-p")
 
 
-def check(*command: str) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=EXAMPLE,
-        env={**os.environ, "MYPYPATH": f"{ROOT / 'src'}:{ROOT / 'generated'}"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout
-
-
 @pytest.mark.slow
-def test_mypy_accepts_the_example(tmp_path: Path) -> None:
-    check(*MYPY, "--cache-dir", str(tmp_path), "app")
+def test_mypy_accepts_the_example() -> None:
+    result = run_mypy(EXAMPLE, "app")
+    assert result.returncode == 0, result.stdout
 
 
 def test_pyright_accepts_the_example(tmp_path: Path) -> None:
@@ -44,4 +31,12 @@ def test_pyright_accepts_the_example(tmp_path: Path) -> None:
     }
     project = tmp_path / "pyrightconfig.json"
     project.write_text(json.dumps(configuration), encoding="utf-8")
-    check(*PYRIGHT, str(project))
+    result = subprocess.run(
+        [sys.executable, "-m", *PYRIGHT, project],
+        cwd=EXAMPLE,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout

@@ -57,8 +57,13 @@ def test_answers_come_back_and_variables_arrive(rich: CompiledClient) -> None:
     assert found.faults == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 12))
+@pytest.mark.parametrize(
+    "seed",
+    [
+        *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 6)),
+        *(pytest.param(seed, marks=pytest.mark.long) for seed in range(6, 12)),
+    ],
+)
 def test_many_answers_come_back_and_variables_arrive(
     seed: int, rich: CompiledClient
 ) -> None:
@@ -75,7 +80,8 @@ def test_type_checkers_accept_all(rich: CompiledClient) -> None:
     "seeds",
     [
         pytest.param(range(3), id="short"),
-        pytest.param(range(3, 60), id="long", marks=pytest.mark.slow),
+        pytest.param(range(3, 24), id="long", marks=pytest.mark.slow),
+        pytest.param(range(24, 60), id="longer", marks=pytest.mark.long),
     ],
 )
 def test_what_is_valid_for_a_broken_schema_compiles(

@@ -254,7 +254,7 @@ def test_siblings_go_on_in_a_child_process_and_in_its_parent(running: Emulator) 
     with Udacity(credentials_of(running), base_url=running.base_url) as udacity:
         siblings = [
             udacity.for_company("4821"),
-            udacity.for_company("4821").with_options(deadline=20),
+            udacity.for_company("4821").with_options(deadline=60),
         ]
 
         def companies() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -38,7 +39,8 @@ class Gateway:
 
     def __init__(self, emulator: Emulator) -> None:
         self._origin = emulator.base_url
-        self._client = httpx.Client()
+        # The default of 5 s is too short for a busy machine.
+        self._client = httpx.Client(timeout=BOUND)
         self.sizes: list[int] = []
         self.refuse: Callable[[int], RawResponse | None] = lambda _size: None
 
@@ -124,8 +126,22 @@ async def test_a_504_at_a_size_that_the_caller_fixed_is_retried_too(
 async def test_a_large_page_that_never_comes_leaves_time_for_a_small_one(
     gateway: Gateway, large: Emulator, flavour: str
 ) -> None:
+    # As long as it takes a busy machine to send the small ones in time.
+    for deadline in (2, 8, 32):
+        with suppress(ApiTimeoutError):
+            sizes = await sizes_without_large_pages(gateway, large, flavour, deadline)
+            if sizes == [1000, 50, 100, 200, 400]:
+                return
+    pytest.fail(f"the sizes were {gateway.sizes}")
+
+
+async def sizes_without_large_pages(
+    gateway: Gateway, large: Emulator, flavour: str, deadline: float
+) -> list[int]:
+    """Return the first sizes that are requested if a page of 1,000 never comes."""
     kind: Callable[..., AnyUdacity] = Udacity if flavour == "sync" else AsyncUdacity
     ended = threading.Event()
+    gateway.sizes.clear()
 
     def hold(size: int) -> None:
         if size == 1000:
@@ -134,16 +150,21 @@ async def test_a_large_page_that_never_comes_leaves_time_for_a_small_one(
     gateway.refuse = hold
     with Loopback(gateway.answer) as server:
         # By the real clock, which the page of 1,000 uses up by half.
-        udacity = kind(credentials_of(large), base_url=server.base_url, deadline=3)
-        pages = await collect_pages(udacity.program_progress.iter_program_progress())
-        ended.set()
-        if isinstance(udacity, Udacity):
-            udacity.close()
-        else:
-            await udacity.aclose()
+        udacity = kind(
+            credentials_of(large), base_url=server.base_url, deadline=deadline
+        )
+        pager = udacity.program_progress.iter_program_progress()
+        try:
+            pages = await collect_pages(pager)
+        finally:
+            ended.set()
+            if isinstance(udacity, Udacity):
+                udacity.close()
+            else:
+                await udacity.aclose()
 
     assert sum(map(len, pages)) == pages[0].total_count
-    assert gateway.sizes[:5] == [1000, 50, 100, 200, 400]
+    return gateway.sizes[:5]
 
 
 async def test_all_sizes_of_a_page_share_its_deadline(

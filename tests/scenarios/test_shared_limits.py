@@ -11,6 +11,7 @@ from scenarios.conftest import Make, credentials_of
 from support.clients import settle
 from support.clock import VirtualClock
 from support.shared_limits import file_limit
+from support.token_endpoint import BOUND
 from udacity_client import (
     ClientCredentials,
     FileRateLimit,
@@ -49,8 +50,8 @@ def holds(path: Path, text: str) -> bool:
 async def test_clients_with_one_credential_share_its_requests(
     make: Make, path: Path, clock: VirtualClock, emulator: Emulator
 ) -> None:
-    one = make(rate_limit=limit_of(path, clock, limit=3), deadline=30)
-    other = make(rate_limit=limit_of(path, clock, limit=3), deadline=30)
+    one = make(rate_limit=limit_of(path, clock, limit=3), deadline=50)
+    other = make(rate_limit=limit_of(path, clock, limit=3), deadline=50)
     await settle(one.catalog.get_catalog())
     await settle(one.program_progress.list_program_progress(first=1))
     await settle(other.catalog.get_catalog())
@@ -96,7 +97,7 @@ async def test_clients_with_one_credential_share_its_token_requests(
         with spent(elsewhere.tokens):
             pass
     await settle(make(rate_limit=limit_of(path, clock)).catalog.get_catalog())
-    last = make(rate_limit=limit_of(path, clock), deadline=30)
+    last = make(rate_limit=limit_of(path, clock), deadline=50)
 
     with pytest.raises(RateLimitError, match="limit of 50 tokens a minute is used up"):
         await settle(last.catalog.get_catalog())
@@ -106,9 +107,9 @@ async def test_clients_with_one_credential_share_its_token_requests(
 async def test_a_429_pauses_the_others_too(
     make: Make, path: Path, clock: VirtualClock, emulator: Emulator
 ) -> None:
-    one = make(rate_limit=limit_of(path, clock), deadline=5)
-    other = make(rate_limit=limit_of(path, clock), deadline=5)
-    emulator.faults.add(faults.rate_limited(retry_after=30), domain="catalog")
+    one = make(rate_limit=limit_of(path, clock), deadline=BOUND)
+    other = make(rate_limit=limit_of(path, clock), deadline=BOUND)
+    emulator.faults.add(faults.rate_limited(retry_after=90), domain="catalog")
     with pytest.raises(RateLimitError):
         await settle(one.catalog.get_catalog())
 

@@ -183,7 +183,7 @@ async def test_a_full_rate_limit_is_told_and_is_no_attempt(
 async def test_a_rate_limit_that_is_full_past_the_deadline_is_told_as_the_end(
     make: Make, logs: pytest.LogCaptureFixture
 ) -> None:
-    udacity = make(rate_limit=1, deadline=5)
+    udacity = make(rate_limit=1, deadline=50)
     await settle(udacity.catalog.get_catalog())
     with pytest.raises(RateLimitError):
         await settle(udacity.catalog.get_catalog())

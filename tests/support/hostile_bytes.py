@@ -178,9 +178,9 @@ def withstands(
 
 
 def _within_time(read: Read, content: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(content)
-    taken = time.perf_counter() - started
+    taken = time.process_time() - started
     assert taken < MOST_SECONDS, (
         f"{taken:.1f} s for {len(content)} bytes: {content[:80]!r}"
     )

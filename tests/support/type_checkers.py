@@ -25,6 +25,8 @@ def run_mypy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return _run(
         folder,
         *("-m", "mypy", "--strict", "--follow-imports", "silent"),
+        # Other options would read everything again.
+        *("--enable-error-code", "deprecated", "--explicit-package-bases"),
         *("--python-version", "3.11", "--config-file", "", "--cache-dir", str(cache)),
         *(arguments or (str(folder),)),
     )
@@ -57,7 +59,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env={**os.environ, "MYPYPATH": str(ROOT / "src")},
+        env={**os.environ, "MYPYPATH": f"{ROOT / 'src'}:{ROOT / 'generated'}"},
         capture_output=True,
         encoding="utf-8",
         timeout=900,

@@ -14,6 +14,7 @@ import pytest
 
 from support.codegen_cases import compile_case
 from support.paths import ROOT
+from support.type_checkers import run_mypy
 
 BIN = Path(sys.executable).parent
 WITHIN = 300.0
@@ -70,9 +71,9 @@ WRONG = [n for n, line in enumerate(PROGRAM.splitlines(), 1) if "# E:" in line]
 
 
 def _mypy(project: Path) -> str:
-    options = ("--strict", "--config-file", "", "--follow-imports", "silent")
-    cache = ("--cache-dir", str(project / "cache"), "--python-version", "3.11")
-    return _run("-m", "mypy", *options, *cache, "program.py", cwd=project)
+    ran = run_mypy(project, "program.py")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    return ran.stdout
 
 
 def _pyright(project: Path) -> str:

@@ -180,8 +180,7 @@ def test_checkers_tell_who_calls_what_is_deprecated(
 ) -> None:
     trees["deprecations"].write(tmp_path)
     (tmp_path / "caller.py").write_text(CALLER, encoding="utf-8")
-    arguments = ("--enable-error-code", "deprecated", "caller.py")
-    mypy = run_mypy(tmp_path, *arguments)
+    mypy = run_mypy(tmp_path, "caller.py")
     lines = [line.split(":")[1] for line in mypy.stdout.splitlines()[:-1]]
     assert lines == ["6", "7", "10"], mypy.stdout
     assert "Ask for `users`" in mypy.stdout

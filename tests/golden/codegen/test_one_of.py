@@ -9,13 +9,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support.codegen_cases import DOMAIN, compile_case, importable
-from support.paths import ROOT
+from support.type_checkers import run_mypy
 from udacity_client.errors import InputError
 from udacity_client.protocol.request import encode
 from udacity_client.runtime import UNSET
@@ -128,8 +129,8 @@ def test_a_copy_without_exactly_one_is_not_sent(
         encode(shop.GET_Q, shop.GetQVariables(by=copy))
 
 
-CHECKERS = {
-    "mypy": ("--strict", "--follow-imports=silent", "--config-file=", "--cache-dir=c"),
+CHECKERS: dict[str, tuple[str, ...]] = {
+    "mypy": (),  # run_mypy knows its options
     "pyright": ("--pythonpath", sys.executable),
     "ty": ("check", "--output-format=concise", f"--python={sys.executable}"),
     # Without a file of settings, pyrefly reports next to nothing.
@@ -153,21 +154,22 @@ def test_type_checkers_want_exactly_one_field(checker: str, folder: Path) -> Non
 
 
 def _error_lines(checker: str, file: str, folder: Path) -> list[int]:
-    result = subprocess.run(
-        [BIN / checker, *CHECKERS[checker], file],
-        cwd=folder,
-        env={
-            **os.environ,
-            "MYPYPATH": str(ROOT / "src"),
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        },
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=300,
-    )
+    run = run_mypy if checker == "mypy" else partial(_run, checker)
+    result = run(folder, file)
     assert result.returncode in (0, 1), result.stdout + result.stderr
     errors = re.findall(rf"{file}:(\d+).*\berror\b", result.stdout, re.IGNORECASE)
     errors += re.findall(rf"ERROR .*{file}:(\d+)", result.stdout)
     assert bool(errors) == (result.returncode == 1), result.stdout + result.stderr
     return sorted({int(line) for line in errors})
+
+
+def _run(checker: str, folder: Path, file: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BIN / checker, *CHECKERS[checker], file],
+        cwd=folder,
+        env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )

@@ -141,12 +141,16 @@ def test_the_command_exits_with_3(
     emulator: Emulator,
     add_fault: Callable[[Fault], None],
     check_live: CheckLive,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     name: str,
 ) -> None:
     case = CASES[name]
+    # A token that has to be made could come too late for a short deadline.
+    if case.deadline < 1:
+        monkeypatch.setenv("UDACITY_TOKEN", token_of(emulator).reveal())
     add_fault(case.fault)
-    code = check_live(emulator, "catalog", "--deadline", str(max(3, case.deadline)))
+    code = check_live(emulator, "catalog", "--deadline", str(case.deadline))
     output = capsys.readouterr()
     assert (code, output.err) == (3, "")
     assert "UNCHECKED" in output.out

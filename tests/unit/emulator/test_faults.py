@@ -170,7 +170,7 @@ def test_a_short_delay_ends_in_the_usual_response(faulty: Caller, token: str) ->
 
 def test_a_delay_blocks_neither_other_requests_nor_stop(fresh: Caller) -> None:
     token = fresh.new_token()
-    fresh.emulator.faults.add(Delay(20), domain="program-progress")
+    fresh.emulator.faults.add(Delay(600), domain="program-progress")
     ended: list[BaseException] = []
 
     def wait() -> None:

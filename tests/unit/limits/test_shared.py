@@ -11,6 +11,7 @@ import pytest
 
 from support.answers import LIST_COURSES
 from support.loopback_server import Loopback, Seen, answer_all
+from support.token_endpoint import BOUND
 from udacity_client import RateLimitError, SharedRateLimit, StaticToken, Udacity
 from udacity_client.limits.shared import SharedLimiter
 from udacity_client.limits.sliding_window import Permit
@@ -73,7 +74,10 @@ def test_a_store_of_a_users_own_limits_a_client() -> None:
     with (
         Loopback(answer_with(stated)) as server,
         Udacity(
-            StaticToken("t"), base_url=server.base_url, rate_limit=shared, deadline=5
+            StaticToken("t"),
+            base_url=server.base_url,
+            rate_limit=shared,
+            deadline=BOUND,
         ) as udacity,
     ):
         for _ in range(2):
@@ -91,7 +95,7 @@ def test_a_store_of_a_users_own_keeps_the_limit_that_the_api_states() -> None:
     with (
         Loopback(answer_with({"X-RateLimit-Limit": "2"})) as server,
         Udacity(
-            StaticToken("t"), base_url=server.base_url, rate_limit=shelf, deadline=5
+            StaticToken("t"), base_url=server.base_url, rate_limit=shelf, deadline=BOUND
         ) as udacity,
     ):
         for _ in range(2):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 from importlib import import_module
 from typing import Any, cast
 
 import pytest
 
 from support.answers import CHANGE_COURSES, LIST_COURSES, Course
-from support.clients import AnyUdacity, settle
+from support.clients import AnyUdacity, on_virtual_time, settle
+from support.clock import VirtualClock
 from support.raw_server import FINE, Connection, serving
+from support.token_endpoint import BOUND
 from udacity_client import (
     ApiConnectionError,
     AsyncUdacity,
@@ -61,7 +63,7 @@ async def make(flavour: str, library: Any) -> AsyncIterator[Make]:
                 StaticToken("t"),
                 base_url=base_url,
                 http_client=http_client,
-                deadline=10,
+                deadline=BOUND,
                 rate_limit=RATE_LIMIT,
                 transport="httpx" if http_client else library,
             )
@@ -222,6 +224,19 @@ async def test_after_one_stale_connection_the_other_idle_ones_are_not_used(
     assert len(seen) == 2
 
 
+class Alarm(VirtualClock):
+    """A clock on which something happens in the third sleep."""
+
+    def __init__(self, ring: Callable[[], object]) -> None:
+        super().__init__()
+        self._ring = ring
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        if len(self.naps) == 3:
+            self._ring()
+
+
 async def test_a_host_that_starts_again_within_the_deadline_loses_no_call(
     make: Make,
 ) -> None:
@@ -230,23 +245,15 @@ async def test_a_host_that_starts_again_within_the_deadline_loses_no_call(
             connection.send(FINE)
 
     with serving(talk) as base_url:
+        port = int(base_url.rpartition(":")[2])
         udacity = make(base_url)
+        on_virtual_time(
+            udacity, Alarm(lambda: host.enter_context(serving(talk, port=port)))
+        )
         await ask(udacity)
     empty_quota(udacity)
-    port = int(base_url.rpartition(":")[2])
-
-    stop = threading.Event()
-
-    def start_again() -> None:
-        if not stop.wait(0.6):
-            with serving(talk, port=port):
-                stop.wait(9)
-
-    later = threading.Thread(target=start_again)
-    later.start()
-    result = await ask(udacity)
-    stop.set()
-    later.join(5)
+    with ExitStack() as host:
+        result = await ask(udacity)
 
     assert result.require() == []
     assert result.attempts >= 3

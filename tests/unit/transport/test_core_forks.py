@@ -58,7 +58,7 @@ def test_places_taken_by_the_parents_threads_are_free_in_a_child(
         thread = threading.Thread(target=call, args=(BOUND,))
         thread.start()
         server.wait_until_asked()
-        code = in_child(lambda: call(1))
+        code = in_child(lambda: call(BOUND))
         server.let_go()
         thread.join(BOUND)
     assert code == 0

@@ -167,7 +167,7 @@ def test_certificates_are_read_once_for_the_five_domains(
         deaf.bind(("127.0.0.1", 0))
         base_url = f"https://127.0.0.1:{deaf.getsockname()[1]}"
         with Udacity(
-            StaticToken("t"), user_token=UserToken("u"), base_url=base_url, deadline=0.1
+            StaticToken("t"), user_token=UserToken("u"), base_url=base_url, retry=None
         ) as udacity:
             for ask in (
                 udacity.catalog.get_catalog,

@@ -9,6 +9,7 @@ import pytest
 
 from support.clock import VirtualClock
 from support.loopback_server import Loopback, Seen
+from support.token_endpoint import BOUND
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -43,7 +44,7 @@ def request_to(url: str) -> EndpointRequest:
 
 
 def ask(
-    *answers: RawResponse, deadline: float = 60.0, max_attempts: int | None = 3
+    *answers: RawResponse, deadline: float = BOUND, max_attempts: int | None = 3
 ) -> tuple[bytes | UdacityError, list[Seen], float]:
     """Return the result, the requests, and how long it slept."""
     left = list(answers)
@@ -82,7 +83,8 @@ def test_it_waits_and_tries_again_as_often_as_it_may() -> None:
     result, seen, slept = ask(respond(503), respond(502), max_attempts=2)
     assert isinstance(result, ServerError)
     assert (len(seen), result.attempts, slept) == (2, 2, 1.0)
-    result, seen, slept = ask(busy, deadline=5)
+    too_busy = respond(429, **{"Retry-After": "70"})
+    result, seen, slept = ask(too_busy, deadline=BOUND)
     assert isinstance(result, RateLimitError)
     assert (len(seen), slept) == (1, 0.0)
 
@@ -125,7 +127,7 @@ def test_data_keeps_what_looks_like_a_secret() -> None:
 def test_a_server_that_is_not_there_and_one_that_is_slow() -> None:
     with Loopback() as server:
         gone = server.base_url
-    sender = EndpointSender(request_to(gone), deadline=5)
+    sender = EndpointSender(request_to(gone), deadline=BOUND)
     with pytest.raises(ApiConnectionError, match="could not be reached"):
         sender.ask(QUERY, max_attempts=1)
     with socket.create_server(("127.0.0.1", 0)) as silent:

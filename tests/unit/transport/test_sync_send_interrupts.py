@@ -51,7 +51,7 @@ def client(base_url: str, transport: TransportName, concurrency: int) -> Udacity
         base_url=base_url,
         rate_limit=None,
         concurrency=concurrency,
-        deadline=5,
+        deadline=BOUND,
         transport=transport,
     )
 

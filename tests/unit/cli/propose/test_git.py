@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from support.token_endpoint import BOUND
 from udacity_client.cli.propose.git import Checkout, GitError, token_environment
 
 TOKEN = "ghs_made_up"
@@ -38,7 +39,7 @@ def git_server() -> Generator[tuple[str, list[list[str]]]]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(10)
+        thread.join(BOUND)
 
 
 def test_git_sends_the_token_to_its_server_alone(

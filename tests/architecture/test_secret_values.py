@@ -95,7 +95,7 @@ async def test_a_log_of_everything_shows_none(
         await _use_everything(stage)
 
     shown = dict(shown_by_logs(caplog.records))
-    engine = pytestconfig.getoption("--engine")
+    engine = str(pytestconfig.getoption("--engine"))
     connections = engine.replace("httpx", "httpcore")
     assert f"log record of {engine}" in shown
     assert f"log record of {connections}.http11" in shown

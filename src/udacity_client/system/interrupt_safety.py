@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-import _thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # The stubs call it final, which it is not.
+    class RLock:
+        """What is used of the lock below."""
+
+        def acquire(self, *, blocking: bool = True) -> bool:
+            """Take the lock; return whether it was taken."""
+            ...
+
+        def release(self) -> None:
+            """Free the lock that this thread holds."""
+            ...
+
+        def __exit__(self, *_: object) -> None:
+            """Free it at the end of a block."""
+            ...
+else:
+    from _thread import RLock
 
 
-class InterruptSafeLock(_thread.RLock):  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]  # stubs call it final; it is not
+class InterruptSafeLock(RLock):
     """A lock to be entered by `with`, also by a thread that may be interrupted.
 
     From Python 3.14, the handler of a signal may raise after `__enter__` of a lock in C
@@ -16,7 +35,7 @@ class InterruptSafeLock(_thread.RLock):  # type: ignore[misc]  # pyright: ignore
 
     __slots__ = ()
 
-    def __enter__(self) -> bool:  # type: ignore[override]  # stubs let it take arguments
+    def __enter__(self) -> bool:
         """Take the lock, or raise what interrupted that and leave it free."""
         try:
             return self.acquire()

@@ -139,8 +139,9 @@ free-threaded: ## Test the client and the emulator on free-threaded Python
 	  || { echo "Name a free-threaded Python: make free-threaded PYTHON=/path/to/python3.14t"; exit 1; }
 	test -x $(FREE)/bin/python || $(PYTHON) -m venv $(FREE)
 	$(FREE)/bin/python $(PIP) -c constraints.txt 'pip>=25.1'
-	$(FREE)/bin/python $(PIP) -c constraints.txt -e '.[emulator,httpx2,otel,redis]' --group test-client
+	$(FREE)/bin/python $(PIP) -c constraints.txt -e '.[emulator,httpx2,otel,redis,speed]' --group test-client
 	$(FREE)/bin/python -m pytest --numprocesses=auto \
+	  $(addprefix --ignore=tests/unit/system/,test_duckdb_files.py test_table_files.py) \
 	  $(addprefix tests/unit/,auth emulator limits protocol system transport) \
 	  $(addprefix tests/scenarios/,test_auto_limit.py test_bad_days.py test_loops_and_pools.py test_outages.py test_over_httpx2.py test_reading.py test_siblings.py)
 

@@ -110,6 +110,7 @@ async def test_with_a_mock_transport(
     assert_read(name, await settle(CALLS[name](udacity)))
 
 
+@pytest.mark.httpx_itself
 @every_operation
 async def test_with_respx(name: str, open_client: Open) -> None:
     with respx.mock(base_url=BASE_URL, assert_all_called=False) as router:
@@ -119,6 +120,7 @@ async def test_with_respx(name: str, open_client: Open) -> None:
         assert_read(name, await settle(CALLS[name](open_client(None))))
 
 
+@pytest.mark.httpx_itself
 @every_operation
 async def test_with_pytest_httpx(
     name: str, open_client: Open, httpx_mock: HTTPXMock

@@ -268,11 +268,10 @@ def test_the_patch_applies_and_says_what_is_left(
     behaviour = next(o for o in DEVIATIONS if o.name == "a type has another name")
     ran = confirm(server, behaviour.behaviour, tmp_path)
     folder = shutil.copytree(schema_directory(), tmp_path / "schema")
-    for command in (
-        "git apply --check made.patch",
-        "patch -p1 -s --dry-run -i made.patch",
-        "git apply made.patch",
-    ):
+    commands = ["git apply --check made.patch", "git apply made.patch"]
+    if shutil.which("patch"):  # Windows and small containers have none
+        commands.insert(0, "patch -p1 -s --dry-run -i made.patch")
+    for command in commands:
         applied = subprocess.run(
             command.split(), cwd=tmp_path, capture_output=True, check=False
         )

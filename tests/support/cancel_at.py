@@ -110,10 +110,12 @@ def _tasks_made_here(tell: Callable[[object], None]) -> Generator[None]:
         loop: asyncio.AbstractEventLoop,
         work: Generator[object, None, T] | Coroutine[object, object, T],
         *,
+        name: str | None = None,  # given since Python 3.13.3
         context: Context | None = None,
     ) -> asyncio.Future[T]:
         assert isinstance(work, Coroutine)
-        return asyncio.Task(_stepped(work, tell), loop=loop, context=context)
+        stepped = _stepped(work, tell)
+        return asyncio.Task(stepped, loop=loop, name=name, context=context)
 
     loop.set_task_factory(make)
     try:

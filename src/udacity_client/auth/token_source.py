@@ -29,6 +29,7 @@ from udacity_client.errors import (
 )
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 
 LONGEST_RETRY_AFTER: Final = 300.0
 """The longest `Retry-After` that is obeyed, in seconds."""
@@ -82,7 +83,7 @@ class RefreshingTokenSource:
         # Immutable, so it is read without the lock.
         self._token: AccessToken | None = None
         # Held for a moment only, never while anything is sent or awaited.
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
         self._pending: Refresh | None = None
         self._failure: UdacityError | None = None
         self._failures = 0
@@ -256,7 +257,7 @@ class RefreshingTokenSource:
 
     def after_fork(self) -> None:
         """Drop the lock and the refresh, which a child process cannot continue."""
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
         self._pending, self._next_try = None, 0.0
 
 

@@ -16,6 +16,7 @@ import anyio
 from anyio import to_thread
 
 from udacity_client.limits.sliding_window import Permit, RateLimiter, Saturated
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 
 ResultT = TypeVar("ResultT")
 
@@ -89,7 +90,7 @@ class _ThreadedAcquire:
 
     def __init__(self, limiter: RateLimiter) -> None:
         self._limiter = limiter
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
         self._outcome: Permit | Saturated | None = None
         self._is_cancelled = False
 

@@ -10,7 +10,6 @@ window of the server's.)
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from weakref import ref
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.limits.auto_limit import AutoLimit, Limit
 from udacity_client.system.fork_safety import reset_after_fork
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 
 WINDOW: Final = 60.0
 """Seconds over which requests count: limits are requests a minute."""
@@ -81,7 +81,7 @@ class SlidingWindow:
         self._limit = REQUESTS_PER_MINUTE if limit == "auto" else limit
         self._window = window
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
         # Keys of the permits that are out.
         self._in_flight: set[object] = set()
         # Keys of those that an interrupt lost. Filled without the lock: the garbage
@@ -168,7 +168,7 @@ class SlidingWindow:
 
     def after_fork(self) -> None:
         """Count requests in flight as answered now: their threads are not here."""
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
         now = self._clock()
         self._expiries.extend([now + self._window] * len(self._in_flight))
         self._in_flight = set()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import threading
 from typing import Final, Protocol
 from weakref import WeakSet
+
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 
 
 class ForkAware(Protocol):
@@ -27,8 +28,9 @@ def reset_after_fork(fork_aware: ForkAware) -> None:
 class ForkSafeLock:
     """Holds a lock that is free in a forked child, whoever held it in the parent.
 
-    Enter its `lock`. That is a lock in C: between taking one that is written in Python
-    and entering the block, an interrupt may come, and the lock is held for ever.
+    Enter its `lock`, which is safe from interrupts. This object would not be: between
+    taking a lock in Python and entering the block, an interrupt may come, and the lock
+    is held for ever.
 
     Attributes:
         lock: The lock of this process.
@@ -37,12 +39,12 @@ class ForkSafeLock:
     __slots__ = ("__weakref__", "lock")
 
     def __init__(self) -> None:
-        self.lock: threading.Lock = threading.Lock()
+        self.lock: InterruptSafeLock = InterruptSafeLock()
         reset_after_fork(self)
 
     def after_fork(self) -> None:
         """Take a new lock: the thread that held the old one is not in this process."""
-        self.lock = threading.Lock()
+        self.lock = InterruptSafeLock()
 
 
 def _reset_all() -> None:

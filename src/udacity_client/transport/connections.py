@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import ssl
 import sys
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
@@ -25,6 +24,7 @@ from weakref import finalize, ref
 
 import httpx
 
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 from udacity_client.transport.engine import is_kind
 
 
@@ -116,7 +116,7 @@ class Connections:
             pool._network_backend = kind(backend, watched)  # noqa: SLF001 - see above
             if is_blocking:
                 # httpcore's own is written in Python: an interrupt leaves it locked.
-                pool._optional_thread_lock = threading.Lock()  # noqa: SLF001 - see above
+                pool._optional_thread_lock = InterruptSafeLock()  # noqa: SLF001 - see above
 
 
 def pools_of(client: Any) -> Iterable[Any]:

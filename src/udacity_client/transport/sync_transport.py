@@ -7,7 +7,6 @@ concurrent calls, a token, a permit of the rate limiter, and `httpx.Client.send`
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from random import Random
@@ -25,6 +24,7 @@ from udacity_client.protocol.request import EncodedRequest, encode
 from udacity_client.runtime import UNSET, Operation, Result, UnsetType
 from udacity_client.system.clock import Clock
 from udacity_client.system.fork_safety import reset_after_fork
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 from udacity_client.transport.call import Call
 from udacity_client.transport.connections import close_when_unused
 from udacity_client.transport.core import (
@@ -91,7 +91,7 @@ class Transport:
         self._own = None
         self._dropped: WeakSet[httpx.Client] = WeakSet()
         self._places = Places(self._core.options.concurrency)
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
 
     def execute(
         self,

@@ -256,7 +256,7 @@ def test_settings_that_cannot_be_used_are_one_line(
     [
         ("file/ops", "File exists: file"),
         ("file/app/ops", "Not a directory: file/app"),
-        ("x" * 300, "File name too long: xxx"),
+        ("x" * 300, "File name too long: "),  # of the package or a folder next to it
     ],
 )
 def test_a_package_that_cannot_be_written_is_one_line(
@@ -281,7 +281,8 @@ def test_an_argument_that_is_too_long_for_a_path_is_one_line(
 ) -> None:
     assert exit_code(monkeypatch, "generate", "--queries", "x" * 300) == USAGE
     said = capsys.readouterr().err
-    assert said.startswith("File name too long: xxx")
+    # From Python 3.14, `Path.is_dir` says no for such a path, and raises nothing.
+    assert said.startswith(("File name too long: xxx", "--queries is xxx"))
     assert said.count("\n") == 1
 
 

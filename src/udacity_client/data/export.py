@@ -134,10 +134,9 @@ def _spool_for(
     else:
         require_writable(path)
         folder = path.parent / f".{path.name}.spool"
-    spool = Spool(folder, request, schema, now)
     is_done = path is None
     with told(path):
-        spool.lock()
+        spool = Spool(folder, request, schema, now)
     try:
         with told(path):
             yield spool
@@ -151,7 +150,7 @@ def _spool_for(
 def _prepare(spool: Spool, observer: Observer, *, resume: bool, now: float) -> None:
     reason = spool.resume(now) if resume else "is new"
     if reason is None:
-        read = sum(count for walk in spool.walks for _, count in walk.segments)
+        read = sum(walk.pages for walk in spool.walks)
         observer.note(f"Going on after {read} pages of the interrupted export.")
         return
     if resume:

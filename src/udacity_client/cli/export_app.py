@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from udacity_client.cli.enum_options import choice_option
 from udacity_client.cli.export_options import (
     GAP,
     Columns,
@@ -19,11 +19,12 @@ from udacity_client.cli.export_options import (
     Output,
     Quiet,
     Resume,
+    Separator,
     order,
     values,
 )
 from udacity_client.cli.schema_app import Url
-from udacity_client.system.file_format import Format
+from udacity_client.system.file_format import CsvStyle, Format
 
 if TYPE_CHECKING:
     from udacity_client.cli.export import Options
@@ -34,12 +35,10 @@ export_app: typer.Typer = typer.Typer(
 )
 
 
-class CatalogTable(StrEnum):
-    """A table of the catalog."""
+def _catalog_tables() -> list[str]:
+    from udacity_client.data.domains import CATALOG_TABLES
 
-    PROGRAMS = "programs"
-    ASSESSMENTS = "assessments"
-    LEARNING_PLANS = "learning-plans"
+    return [*CATALOG_TABLES]
 
 
 @export_app.command(
@@ -74,6 +73,7 @@ def program_progress(
         str | None, order("EMAIL", "program-progress", "ProgramProgressOrderBy")
     ] = None,
     excel: Excel = False,
+    separator: Separator = ",",
     resume: Resume = False,
     quiet: Quiet = False,
     url: Url = None,
@@ -92,8 +92,8 @@ def program_progress(
         "learning_plan_ids": learning_plan_id,
     }
     options = _options(
-        output, format, columns, excel=excel, resume=resume, quiet=quiet, url=url,
-        company=company,
+        output, format, columns, style=CsvStyle(excel, separator), resume=resume,
+        quiet=quiet, url=url, company=company,
     )  # fmt: skip
     _run("program-progress", options, filters, query=query, order=order_by, limit=limit)
 
@@ -118,6 +118,7 @@ def assessment_progress(
         order("CREATED_AT", "assessment-progress", "AssessmentProgressOrderBy"),
     ] = None,
     excel: Excel = False,
+    separator: Separator = ",",
     resume: Resume = False,
     quiet: Quiet = False,
     url: Url = None,
@@ -132,8 +133,8 @@ def assessment_progress(
         "user_ids": user_id,
     }
     options = _options(
-        output, format, columns, excel=excel, resume=resume, quiet=quiet, url=url,
-        company=company,
+        output, format, columns, style=CsvStyle(excel, separator), resume=resume,
+        quiet=quiet, url=url, company=company,
     )  # fmt: skip
     _run("assessment-progress", options, filters, order=order_by, limit=limit)
 
@@ -168,6 +169,7 @@ def learning_plan_progress(
         order("USER_ID", "learning-plan-progress", "LearningPlanProgressOrderBy"),
     ] = None,
     excel: Excel = False,
+    separator: Separator = ",",
     resume: Resume = False,
     quiet: Quiet = False,
     url: Url = None,
@@ -180,8 +182,8 @@ def learning_plan_progress(
         )
     filters = {"subscription_status": subscription_status, "user_ids": user_id}
     options = _options(
-        output, format, columns, excel=excel, resume=resume, quiet=quiet, url=url,
-        company=company,
+        output, format, columns, style=CsvStyle(excel, separator), resume=resume,
+        quiet=quiet, url=url, company=company,
     )  # fmt: skip
     _run(
         "learning-plan-progress",
@@ -201,12 +203,15 @@ def catalog(
     *,
     output: Output,
     table: Annotated[
-        CatalogTable,
-        typer.Option(case_sensitive=False, help="Which table of the catalog."),
-    ] = CatalogTable.PROGRAMS,
+        str,
+        choice_option(
+            "Which table: programs, assessments or learning-plans.", _catalog_tables
+        ),
+    ] = "programs",
     format: FormatOption = None,  # noqa: A002 - the option's name
     columns: Columns = None,
     excel: Excel = False,
+    separator: Separator = ",",
     quiet: Quiet = False,
     url: Url = None,
     company: Company = None,
@@ -215,10 +220,10 @@ def catalog(
     from udacity_client.cli.export import run_catalog_export
 
     options = _options(
-        output, format, columns, excel=excel, resume=False, quiet=quiet, url=url,
-        company=company,
+        output, format, columns, style=CsvStyle(excel, separator), resume=False,
+        quiet=quiet, url=url, company=company,
     )  # fmt: skip
-    run_catalog_export(table.value, options)
+    run_catalog_export(table, options)
 
 
 def _options(
@@ -226,7 +231,7 @@ def _options(
     format: Format | None,  # noqa: A002 - the option's name
     columns: str | None,
     *,
-    excel: bool,
+    style: CsvStyle,
     resume: bool,
     quiet: bool,
     url: str | None,
@@ -238,7 +243,7 @@ def _options(
         output=output,
         format=format,
         columns=columns,
-        excel=excel,
+        style=style,
         resume=resume,
         quiet=quiet,
         url=url,

@@ -213,7 +213,6 @@ def sync(
     started = time.process_time()
     schema = PROGRAM_PROGRESS.schema()
     spool = Spool(folder / "spool", SELECTION.request(udacity), schema, NOW)
-    spool.lock()
     snapshot = read_domain(udacity, SELECTION, spool, Silent(), company="4821")
     read = time.process_time()
     with open_database(path, read_only=False) as database:

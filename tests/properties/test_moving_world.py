@@ -61,6 +61,7 @@ def test_one_walk_loses_records_and_is_not_quiet() -> None:
         world = new_world(seed, "offset", rows=1000, changes_a_minute=500)
         reading = Reading()
         read_once(world, reading, reading.start_walk())
+        reading.end_walk()
         if not world.stayed <= found_in(reading):
             losing += 1
             assert reading.needs_walk()
@@ -129,7 +130,8 @@ def sync(
 
 def found_in(reading: Reading) -> set[int]:
     kept = reading.kept_pages()
-    return {int(key) for key, page in reading.latest.items() if page in kept}
+    latest = reading.latest().items()
+    return {int(key or "") for key, page in latest if page in kept}
 
 
 def read_whole(world: MovingWorld) -> Reading:
@@ -140,6 +142,7 @@ def read_whole(world: MovingWorld) -> Reading:
         except CursorGoneError:
             if len(reading.walks) == MOST_WALKS:
                 raise
+        reading.end_walk()
     return reading
 
 
@@ -149,6 +152,7 @@ def read_once(world: MovingWorld, reading: Reading, walk: Walk) -> None:
         rows, total, after = world.page(
             after=after, size=walk.page_size or 100, descending=walk.descending
         )
-        reading.add_page([str(row.number) for row in rows], total)
+        numbers = pa.array([str(row.number) for row in rows], pa.string())
+        reading.add_page(numbers, total)
         if after is None:
             return

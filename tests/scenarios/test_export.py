@@ -13,8 +13,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 import pytest
 from pydantic import SecretStr
 
+from support.emulated_readings import NOW, PAGE, Watching, client_of, leave
 from udacity_client import Udacity, UdacityError
 from udacity_client.data.domains import DOMAINS, Selection
 from udacity_client.data.export import (
@@ -36,9 +37,7 @@ from udacity_client.emulator.models import Company, Enrollment
 from udacity_client.errors import ConfigurationError, ServerError
 from udacity_client.system.file_format import Format
 
-NOW = 1_800_000_000.0
 PROGRESS = Selection(domain=DOMAINS["program-progress"])
-PAGE = 20
 
 
 @pytest.fixture
@@ -51,45 +50,6 @@ def emulator() -> Iterator[Emulator]:
 def udacity(emulator: Emulator) -> Iterator[Udacity]:
     with client_of(emulator) as client:
         yield client
-
-
-def client_of(emulator: Emulator, **options: Any) -> Udacity:
-    return Udacity(
-        client_id=emulator.client_id,
-        client_secret=emulator.client_secret,
-        base_url=emulator.base_url,
-        **options,
-    )
-
-
-@dataclass
-class Watching:
-    """Notes what an export tells, and may act after a page."""
-
-    after_page: Callable[[int], None] | None = None
-    plans: list[tuple[str | None, int, int]] = field(
-        default_factory=list[tuple[str | None, int, int]]
-    )
-    pages: list[tuple[int, int | None]] = field(
-        default_factory=list[tuple[int, int | None]]
-    )
-    notes: list[str] = field(default_factory=list[str])
-
-    def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None: ...
-
-    def table(self, name: str, company: str) -> None:
-        self.notes.append(f"{name} of {company}")
-
-    def first_page(self, *, plan: str | None, total: int, page_size: int) -> None:
-        self.plans.append((plan, total, page_size))
-
-    def page(self, *, records: int, total: int | None) -> None:
-        self.pages.append((records, total))
-        if self.after_page:
-            self.after_page(len(self.pages))
-
-    def note(self, text: str) -> None:
-        self.notes.append(text)
 
 
 def export(
@@ -214,15 +174,6 @@ def test_no_records_make_an_empty_table(emulator: Emulator, tmp_path: Path) -> N
     ) as udacity:
         assert export(udacity, path) == Outcome("complete", 0)
     assert pq.read_table(path).column_names[0] == "user_id"
-
-
-def leave(company: Company) -> Company:
-    """Remove a learner at the start, who was read before if the order is by e-mail."""
-    first = min(company.enrollments, key=lambda one: one.user_email)
-    return replace(
-        company,
-        enrollments=tuple(one for one in company.enrollments if one is not first),
-    )
 
 
 def activity(company: Company) -> Company:
@@ -539,7 +490,9 @@ def test_a_killed_export_leaves_no_half_table_and_can_be_resumed(
     process = start(emulator, tmp_path, "-o", "learners.csv", before=ONE_PAGE)
     state, give_up = tmp_path / ".learners.csv.spool" / "state.json", time.time() + 60
     try:
-        while not (state.exists() and ".arrows" in state.read_text()):
+        while not (
+            state.exists() and json.loads(state.read_text())["walks"][0]["pages"]
+        ):
             assert process.poll() is None, process.communicate()
             assert time.time() < give_up
             time.sleep(0.01)

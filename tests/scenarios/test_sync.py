@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from pydantic import SecretStr
 
+from support.emulated_readings import NOW, PAGE, Watching, client_of, leave
 from support.killed_sync import sync_process
 from support.unprivileged import unprivileged
 from udacity_client import Udacity, UdacityError
@@ -23,8 +24,6 @@ from udacity_client.emulator.models import Company
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.duckdb_files import open_database
 
-NOW = 1_800_000_000.0
-PAGE = 20
 TABLES = [
     "programs",
     "assessments",
@@ -47,14 +46,6 @@ def udacity(emulator: Emulator) -> Iterator[Udacity]:
         yield client
 
 
-def client_of(emulator: Emulator) -> Udacity:
-    return Udacity(
-        client_id=emulator.client_id,
-        client_secret=emulator.client_secret,
-        base_url=emulator.base_url,
-    )
-
-
 @pytest.fixture
 def both(emulator: Emulator) -> Iterator[Udacity]:
     """Return a client whose credential covers two companies."""
@@ -70,31 +61,6 @@ def both(emulator: Emulator) -> Iterator[Udacity]:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "udacity.duckdb"
-
-
-@dataclass
-class Watching:
-    """Notes what a run tells, and may act after a page."""
-
-    after_page: Callable[[int], None] | None = None
-    tables: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    pages: int = 0
-    notes: list[str] = field(default_factory=list[str])
-
-    def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None: ...
-
-    def table(self, name: str, company: str) -> None:
-        self.tables.append((name, company))
-
-    def first_page(self, *, plan: str | None, total: int, page_size: int) -> None: ...
-
-    def page(self, *, records: int, total: int | None) -> None:  # noqa: ARG002 - names
-        self.pages += 1
-        if self.after_page:
-            self.after_page(self.pages)
-
-    def note(self, text: str) -> None:
-        self.notes.append(text)
 
 
 def sync(
@@ -125,13 +91,6 @@ def counts(merged: Merged) -> tuple[int, int, int]:
 def query(path: Path, text: str) -> list[tuple[Any, ...]]:
     with open_database(path, read_only=True) as database:
         return database.execute(text).fetchall()
-
-
-def leave(company: Company) -> Company:
-    """Remove the first enrollment in the order by e-mail."""
-    first = min(company.enrollments, key=lambda one: one.user_email)
-    rest = tuple(one for one in company.enrollments if one is not first)
-    return replace(company, enrollments=rest)
 
 
 def test_the_tables_of_a_company(

@@ -1,9 +1,10 @@
-"""Options that take the values of one of the API's enums, however they are written."""
+"""Options that take one of several values, such as an enum's, however it is written."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,18 +25,21 @@ def enum_option(text: str, domain: str, enum: str) -> Any:
         domain: The domain of the enum.
         enum: The name of the enum.
     """
+    return choice_option(text, partial(values_of, domain, enum))
+
+
+def choice_option(text: str, values: Callable[[], Sequence[str]]) -> Any:
+    """Return an option that takes some of *values*; see `enum_option`."""
 
     def read(given: str | Sequence[str] | None) -> str | list[str] | None:
         if given is None:
             return None
-        known = {_plain(one): one for one in values_of(domain, enum)}
+        known = {_plain(one): one for one in values()}
         if isinstance(given, str):
             return _find(given, known)
         return [_find(one, known) for one in given]
 
-    return typer.Option(
-        help=text, autocompletion=lambda: values_of(domain, enum), callback=read
-    )
+    return typer.Option(help=text, autocompletion=lambda: [*values()], callback=read)
 
 
 def values_of(domain: str, enum: str) -> list[str]:

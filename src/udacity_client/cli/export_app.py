@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from udacity_client.cli.api_options import (
     Quiet,
     Url,
 )
+from udacity_client.cli.enum_options import choice_option
 from udacity_client.cli.export_options import (
     GAP,
     Columns,
@@ -24,10 +24,11 @@ from udacity_client.cli.export_options import (
     Limit,
     Output,
     Resume,
+    Separator,
     order,
     values,
 )
-from udacity_client.system.file_format import Format
+from udacity_client.system.file_format import CsvStyle, Format
 
 if TYPE_CHECKING:
     from udacity_client.cli.export import Options
@@ -38,12 +39,10 @@ export_app: typer.Typer = typer.Typer(
 )
 
 
-class CatalogTable(StrEnum):
-    """A table of the catalog."""
+def _catalog_tables() -> list[str]:
+    from udacity_client.data.domains import CATALOG_TABLES
 
-    PROGRAMS = "programs"
-    ASSESSMENTS = "assessments"
-    LEARNING_PLANS = "learning-plans"
+    return [*CATALOG_TABLES]
 
 
 @export_app.command(
@@ -75,6 +74,7 @@ def program_progress(
         str | None, order("EMAIL", "program-progress", "ProgramProgressOrderBy")
     ] = None,
     excel: Excel = False,
+    separator: Separator = ",",
     resume: Resume = False,
     quiet: Quiet = False,
     url: Url = None,
@@ -93,8 +93,8 @@ def program_progress(
         "learning_plan_ids": learning_plan_id,
     }
     options = _options(
-        output, format, columns, excel=excel, resume=resume, quiet=quiet, url=url,
-        company=company,
+        output, format, columns, style=CsvStyle(excel, separator), resume=resume,
+        quiet=quiet, url=url, company=company,
     )  # fmt: skip
     _run("program-progress", options, filters, query=query, order=order_by, limit=limit)
 
@@ -119,6 +119,7 @@ def assessment_progress(
         order("CREATED_AT", "assessment-progress", "AssessmentProgressOrderBy"),
     ] = None,
     excel: Excel = False,
+    separator: Separator = ",",
     resume: Resume = False,
     quiet: Quiet = False,
     url: Url = None,
@@ -133,8 +134,8 @@ def assessment_progress(
         "user_ids": user_id,
     }
     options = _options(
-        output, format, columns, excel=excel, resume=resume, quiet=quiet, url=url,
-        company=company,
+        output, format, columns, style=CsvStyle(excel, separator), resume=resume,
+        quiet=quiet, url=url, company=company,
     )  # fmt: skip
     _run("assessment-progress", options, filters, order=order_by, limit=limit)
 
@@ -163,6 +164,7 @@ def learning_plan_progress(
         order("USER_ID", "learning-plan-progress", "LearningPlanProgressOrderBy"),
     ] = None,
     excel: Excel = False,
+    separator: Separator = ",",
     resume: Resume = False,
     quiet: Quiet = False,
     url: Url = None,
@@ -175,8 +177,8 @@ def learning_plan_progress(
         )
     filters = {"subscription_status": subscription_status, "user_ids": user_id}
     options = _options(
-        output, format, columns, excel=excel, resume=resume, quiet=quiet, url=url,
-        company=company,
+        output, format, columns, style=CsvStyle(excel, separator), resume=resume,
+        quiet=quiet, url=url, company=company,
     )  # fmt: skip
     _run(
         "learning-plan-progress",
@@ -196,12 +198,15 @@ def catalog(
     *,
     output: Output,
     table: Annotated[
-        CatalogTable,
-        typer.Option(case_sensitive=False, help="Which table of the catalog."),
-    ] = CatalogTable.PROGRAMS,
+        str,
+        choice_option(
+            "Which table: programs, assessments or learning-plans.", _catalog_tables
+        ),
+    ] = "programs",
     format: FormatOption = None,  # noqa: A002 - the option's name
     columns: Columns = None,
     excel: Excel = False,
+    separator: Separator = ",",
     quiet: Quiet = False,
     url: Url = None,
     company: Company = None,
@@ -210,10 +215,10 @@ def catalog(
     from udacity_client.cli.export import run_catalog_export
 
     options = _options(
-        output, format, columns, excel=excel, resume=False, quiet=quiet, url=url,
-        company=company,
+        output, format, columns, style=CsvStyle(excel, separator), resume=False,
+        quiet=quiet, url=url, company=company,
     )  # fmt: skip
-    run_catalog_export(table.value, options)
+    run_catalog_export(table, options)
 
 
 def _options(
@@ -221,7 +226,7 @@ def _options(
     format: Format | None,  # noqa: A002 - the option's name
     columns: str | None,
     *,
-    excel: bool,
+    style: CsvStyle,
     resume: bool,
     quiet: bool,
     url: str | None,
@@ -233,7 +238,7 @@ def _options(
         output=output,
         format=format,
         columns=columns,
-        excel=excel,
+        style=style,
         resume=resume,
         quiet=quiet,
         url=url,

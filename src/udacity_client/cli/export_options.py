@@ -52,6 +52,13 @@ Excel: TypeAlias = Annotated[
         help="CSV for Excel: with a BOM, its times, and no text that is a formula.",
     ),
 ]
+Separator: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        help='What is between two values of a CSV, such as ";", which Excel wants in '
+        "some countries."
+    ),
+]
 Limit: TypeAlias = Annotated[
     int | None, typer.Option(min=1, help="Stop after so many records.")
 ]

@@ -80,7 +80,7 @@ def print_catalog(connection: Connection, *, limit: int | None, form: Form) -> N
             getattr(item, "duration", None) or getattr(item, "time_limit", None)
         ),
     }
-    _print(columns, islice(items, limit), form)
+    _print(columns, islice(items, limit), form, count_all=lambda: len(items))
 
 
 def _kind_of(item: Record) -> str:
@@ -133,7 +133,7 @@ def print_learners(
             order_by=ProgramProgressOrderBy.EMAIL,
             max_items=_SCREEN if limit is None and form == "table" else limit,
         )
-        _print(columns, learners, form)
+        _print(columns, learners, form, count_all=lambda: learners.total_count)
 
 
 def print_plans(connection: Connection, *, limit: int | None, form: Form) -> None:
@@ -152,7 +152,7 @@ def print_plans(connection: Connection, *, limit: int | None, form: Form) -> Non
     }
     with connection.client() as udacity:
         plans = udacity.catalog.get_catalog().learning_plans
-    _print(columns, islice(plans, limit), form)
+    _print(columns, islice(plans, limit), form, count_all=lambda: len(plans))
 
 
 def _print(
@@ -160,8 +160,10 @@ def _print(
     records: Iterable[RecordT],
     form: Form,
     *,
+    count_all: Callable[[], int | None],
     to: TextIO | None = None,
 ) -> None:
+    """Print *records*; *count_all* says how many there are, once they were read."""
     stream = sys.stdout if to is None else to
     match form:
         case "json":
@@ -175,7 +177,8 @@ def _print(
             exactly = _harmlessly if stream.isatty() else _exactly
             lines.writerows(_rows(columns, records, exactly))
         case "table":
-            _print_table(columns, _rows(columns, records, _briefly), stream)
+            rows = _rows(columns, records, _briefly)
+            _print_table(columns, rows, stream, count_all)
 
 
 def _rows(
@@ -210,7 +213,10 @@ def _briefly(value: object) -> str:
 
 
 def _print_table(
-    titles: Iterable[str], rows: Iterable[Sequence[str]], stream: TextIO
+    titles: Iterable[str],
+    rows: Iterable[Sequence[str]],
+    stream: TextIO,
+    count_all: Callable[[], int | None],
 ) -> None:
     table = Table(*titles, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
@@ -219,6 +225,8 @@ def _print_table(
         table.add_row(*(Text(escape_hidden(" ".join(cell.split()))) for cell in row))
     width = None if stream.isatty() else _WIDE
     console = Console(file=stream, width=width, highlight=False)
-    count = table.row_count
-    more = "; --limit, --json and --csv give more" if count == _SCREEN else ""
-    console.print(table, f"{count} row{'' if count == 1 else 's'}{more}", sep="")
+    count, total = table.row_count, count_all() or 0
+    told = f"{count} row{'' if count == 1 else 's'}"
+    if total > count:
+        told = f"{told} of {total}; --limit, --json and --csv give more"
+    console.print(table, told, sep="")

@@ -6,10 +6,16 @@ what a terminal shows. Output for programs, such as a token, is written as it is
 
 from __future__ import annotations
 
+import io
 import sys
-from typing import TextIO
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from typing import IO, Any, TextIO, cast
 
-from udacity_client.schema.hidden_characters import escape_hidden
+from udacity_client.schema.hidden_characters import (
+    escape_hidden,
+    escape_hidden_in_json,
+)
 
 
 def print_line(text: str) -> None:
@@ -32,3 +38,41 @@ def encodable(text: str, stream: TextIO) -> str:
     """Return *text* with escapes for characters that *stream* cannot encode."""
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def output_of_csv(stream: TextIO) -> IO[bytes]:
+    """Return where to write a CSV that goes to *stream*.
+
+    A program at the other end of a pipe gets it as it is. A terminal gets escapes for
+    all that is hidden in it.
+    """
+    if not stream.isatty():
+        return stream.buffer
+    return cast("IO[bytes]", _Terminal(stream, escape_hidden))
+
+
+def output_of_json(stream: TextIO) -> IO[bytes]:
+    """Return where to write JSON that goes to *stream*; see `output_of_csv`."""
+    if not stream.isatty():
+        return stream.buffer
+    return cast("IO[bytes]", _Terminal(stream, escape_hidden_in_json))
+
+
+class _Terminal(io.RawIOBase):
+    """A file of UTF-8 whose text is shown on a terminal."""
+
+    def __init__(self, stream: TextIO, escape: Callable[[str], str]) -> None:
+        self._stream = stream
+        self._escape = escape
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        text = self._decode(bytes(content)).replace("\r\n", "\n")
+        self._stream.write(encodable(self._escape(text), self._stream))
+        return len(content)
+
+    def flush(self) -> None:
+        self._stream.flush()

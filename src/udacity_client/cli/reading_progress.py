@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final, Self
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.printing import say
-from udacity_client.data.moving import MOST_WALKS, Outcome
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.runtime.page_size import INITIAL_PAGE_SIZE
 
 with extra("cli"):
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+with extra("data"):
+    from udacity_client.data.moving import MOST_WALKS, Outcome
 
 if TYPE_CHECKING:
     from rich.progress import TaskID

@@ -15,6 +15,7 @@ from typing import IO, Any, Final
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.file_formats import QueryFormat, query_format_of
+from udacity_client.cli.printing import output_of_csv, output_of_json
 from udacity_client.cli.terminal import width_of
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.file_format import Format
@@ -76,7 +77,8 @@ def run_sql(
             return
         reader = pa.RecordBatchReader.from_stream(relation)
         if output is None:
-            _write(reader, sys.stdout.buffer, chosen)
+            output_of = output_of_csv if chosen is QueryFormat.CSV else output_of_json
+            _write(reader, output_of(sys.stdout), chosen)
             sys.stdout.flush()
             return
         result = io.BytesIO()
@@ -131,10 +133,10 @@ def _write(reader: Any, file: IO[bytes], to: QueryFormat) -> None:
         schema = pa.schema([one.with_type(_plain_type(one)) for one in schema])
         batches = (batch.cast(schema) for batch in reader)
     if to is not QueryFormat.JSON:
-        write(batches, schema, file, to=Format(to), excel=False)
+        write(batches, schema, file, to=Format(to))
         return
     lines = io.BytesIO()
-    write(batches, schema, lines, to=Format.NDJSON, excel=False)
+    write(batches, schema, lines, to=Format.NDJSON)
     rows = b",\n".join(lines.getvalue().splitlines())
     file.write(b"[" + rows + b"]\n")
 

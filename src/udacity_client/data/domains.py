@@ -156,7 +156,10 @@ class Selection:
         Raises:
             ConfigurationError: The domain does not have it.
         """
-        known = [one.value for one in getattr(self._package, f"{self._name}OrderBy")]
+        known = [
+            one.value
+            for one in getattr(self.domain.load(), f"{self.domain.record}OrderBy")
+        ]
         if self.order_by is None or self.order_by in known:
             return self.order_by or self.domain.order_by
         message = (
@@ -210,12 +213,12 @@ class Selection:
         Raises:
             InputError: A value of a filter is none that the API knows.
         """
-        package = self._package
+        package = self.domain.load()
         arguments: dict[str, Any] = {
             "after": after,
             "max_items": limit,
             "order": package.SortOrder.DESC if descending else package.SortOrder.ASC,
-            "order_by": getattr(package, f"{self._name}OrderBy")(self.order()),
+            "order_by": getattr(package, f"{self.domain.record}OrderBy")(self.order()),
         }
         if self.filters:
             arguments["filter"] = self._filter()
@@ -229,18 +232,10 @@ class Selection:
         return pager
 
     def _filter(self) -> object:
-        package, enums = self._package, self.domain.filters
+        package, enums = self.domain.load(), self.domain.filters
         values: dict[str, list[Any]] = {}
         for name, given in self.filters.items():
             enum = enums[name]
             kind = str if enum is None else getattr(package, enum)
             values[name] = [kind(value) for value in given]
-        return getattr(package, f"{self._name}Filter")(**values)
-
-    @property
-    def _package(self) -> Any:
-        return self.domain.load()
-
-    @property
-    def _name(self) -> str:
-        return self.domain.record
+        return getattr(package, f"{self.domain.record}Filter")(**values)

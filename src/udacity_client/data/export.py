@@ -31,7 +31,7 @@ from udacity_client.data.reading import (
 )
 from udacity_client.data.spool import Spool
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.file_format import Format
+from udacity_client.system.file_format import PLAIN, CsvStyle, Format
 from udacity_client.system.private_files import sync_folder
 from udacity_client.system.table_files import write
 from udacity_client.system.write_errors import require_writable, told
@@ -48,14 +48,14 @@ class Target:
         path: The file, if it is one.
         stream: The stream, if it is one.
         format: The format.
-        excel: Whether a CSV is for Excel.
+        style: How a CSV is written.
         columns: The columns, in this order; all if empty.
     """
 
     path: Path | None
     stream: IO[bytes] | None = None
     format: Format
-    excel: bool = False
+    style: CsvStyle = PLAIN
     columns: tuple[str, ...] = ()
 
     def schema_of(self, schema: pa.Schema) -> pa.Schema:
@@ -134,10 +134,9 @@ def _spool_for(
     else:
         require_writable(path)
         folder = path.parent / f".{path.name}.spool"
-    spool = Spool(folder, request, schema, now)
     is_done = path is None
     with told(path):
-        spool.lock()
+        spool = Spool(folder, request, schema, now)
     try:
         with told(path):
             yield spool
@@ -151,7 +150,7 @@ def _spool_for(
 def _prepare(spool: Spool, observer: Observer, *, resume: bool, now: float) -> None:
     reason = spool.resume(now) if resume else "is new"
     if reason is None:
-        read = sum(count for walk in spool.walks for _, count in walk.segments)
+        read = sum(walk.pages for walk in spool.walks)
         observer.note(f"Going on after {read} pages of the interrupted export.")
         return
     if resume:
@@ -164,13 +163,13 @@ def _publish(
 ) -> None:
     chosen = (batch.select(schema.names) for batch in batches)
     if target.stream is not None:
-        write(chosen, schema, target.stream, to=target.format, excel=target.excel)
+        write(chosen, schema, target.stream, to=target.format, style=target.style)
         target.stream.flush()
     if target.path is None:
         return
     descriptor = os.open(spool.draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        write(chosen, schema, file, to=target.format, excel=target.excel)
+        write(chosen, schema, file, to=target.format, style=target.style)
         file.flush()
         os.fsync(file.fileno())
     spool.draft.replace(target.path)

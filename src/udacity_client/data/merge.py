@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
 from udacity_client.data.reading import Snapshot
 from udacity_client.errors import UdacityError
-
-_Database: TypeAlias = duckdb.DuckDBPyConnection
+from udacity_client.system.duckdb_files import Database
 
 
 class SyncError(UdacityError):
@@ -36,7 +35,7 @@ class Changes(NamedTuple):
 
 
 def merge(
-    database: _Database,
+    database: Database,
     snapshot: Snapshot,
     *,
     run: int,
@@ -58,44 +57,49 @@ def merge(
         SyncError: It may not be merged: it is too small, or a type has changed.
     """
     table, key = snapshot.table, [f'"{name}"' for name in ("company_id", *snapshot.key)]
+    given = {"company": snapshot.company, "plans": snapshot.plans}
+    for name, value in {**given, "run": run, "since": since}.items():
+        database.execute(f"set variable {name} = $value", {"value": value})
     _stage(database, snapshot, key)
-    database.execute(f"set variable run = {run}")
-    database.execute("set variable since = $since", {"since": since})
     notes, filled, compared = _align_columns(database, table)
     scope = _SCOPE if snapshot.plans is None else _SCOPE_OF_PLANS
     if not allow_shrink:
         _require_size(database, table, scope)
     names = _names(table, key, compared)
     names |= {"scope": scope, "may_remove": str(snapshot.outcome.kind != "gap")}
-    if any(
-        database.execute(_TWINS.format(**names, where=one)).fetchall()
-        for one in ("staged", table)
-    ):
+    counts = _compare(database, names)
+    # Twins differ from each other, so each differs from a row that has their key.
+    if any(counts) and database.execute(_TWINS.format(**names)).fetchall():
         database.execute(_DISTINCT)
         names |= {"twin": _TWIN.format(**names), "same_twin": " and o._twin = n._twin"}
-    database.execute(_DELTA.format(**names))
-    ((added, changed, removed),) = database.execute(_COUNT).fetchall()
-    if added or changed or removed:
+        counts = _compare(database, names)
+    if any(counts):
         database.execute(_APPLY.format(**names))
     if filled:
         values = ", ".join(f"{name} = n.{name}" for name in filled)
         database.execute(_FILL.format(**names, values=values))
-    return Changes(added, changed, removed, tuple(notes))
+    return Changes(*counts, tuple(notes))
 
 
-def _stage(database: _Database, snapshot: Snapshot, key: Iterable[str]) -> None:
-    """Write the snapshot to the temporary table `staged`; make what is missing."""
-    for name, value in (("company", snapshot.company), ("plans", snapshot.plans)):
-        database.execute(f"set variable {name} = $value", {"value": value})
-    reader = pa.RecordBatchReader.from_batches(snapshot.schema, snapshot.batches())
-    database.register("incoming", reader)
+def _compare(database: Database, names: Mapping[str, str]) -> tuple[int, int, int]:
+    """Make the table `delta`; return how many rows it adds, changes and removes."""
+    counts: tuple[int, int, int] = database.execute(_DELTA.format(**names)).fetchall()[
+        0
+    ]
+    return counts
+
+
+def _stage(database: Database, snapshot: Snapshot, key: Iterable[str]) -> None:
+    """Make the snapshot the view `staged`, and the tables that are missing."""
+    # Not a table of DuckDB: making one takes twice as long as reading Arrow twice.
+    incoming = pa.Table.from_batches(snapshot.batches(), snapshot.schema)
+    database.register("incoming", incoming)
     packed = ", ".join(f"{name} := {name}" for name in key)
     database.execute(_STAGE.format(table=snapshot.table, key=packed))
-    database.unregister("incoming")
 
 
 def _align_columns(
-    database: _Database, table: str
+    database: Database, table: str
 ) -> tuple[list[str], list[str], dict[str, str]]:
     """Give the tables the columns of the snapshot.
 
@@ -129,7 +133,7 @@ def _align_columns(
     return notes, filled, compared
 
 
-def _common_type(database: _Database, column: str, old: str, new: str) -> str:
+def _common_type(database: Database, column: str, old: str, new: str) -> str:
     """Return the type that holds all values of both, such as double for integers."""
     with suppress(duckdb.BinderException):
         both = database.sql(f"select [null::{old}, null::{new}]")
@@ -141,11 +145,9 @@ def _common_type(database: _Database, column: str, old: str, new: str) -> str:
     raise SyncError(message)
 
 
-def _require_size(database: _Database, table: str, scope: str) -> None:
-    counts = (
-        f"select (select count(*) from {table} where {scope}), count(*) from staged"
-    )
-    ((old, new),) = database.execute(counts).fetchall()
+def _require_size(database: Database, table: str, scope: str) -> None:
+    sql = f"select count(*), (select count(*) from staged) from {table} where {scope}"
+    ((old, new),) = database.execute(sql).fetchall()
     if old and 5 * new <= 4 * old:
         message = (
             f"{table} has {old:,} rows, and the API gives {new:,} of them now. Nothing "
@@ -185,8 +187,10 @@ _SCOPE_OF_PLANS: Final = f"""{_SCOPE} and (plan_id in (select plan_id from stage
         getvariable('plans')::varchar[]]))"""
 
 _STAGE: Final = """
-create or replace temp table staged as
+create or replace temp view staged as
     select getvariable('company')::varchar as company_id, * from incoming;
+create or replace temp view numbered as
+    select row_number() over () as _row, * from staged;
 create table if not exists {table} as from staged limit 0;
 create table if not exists {table}_history as
     select *, null::timestamptz as valid_from, null::timestamptz as valid_to
@@ -196,10 +200,14 @@ create table if not exists {table}_changes as
     from staged limit 0;
 """
 # Rows that differ but have one key are numbered, so each is compared with one.
-_TWINS: Final = "select 1 from {where} group by {keys} having count(*) > 1 limit 1"
-_DISTINCT: Final = (
-    "create or replace temp table staged as select distinct * from staged"
-)
+_TWINS: Final = """
+select 1 from staged group by {keys} having count(*) > 1 union all
+select 1 from {table} group by {keys} having count(*) > 1 limit 1
+"""
+_DISTINCT: Final = """
+create or replace temp table unlike as select distinct * from staged;
+create or replace temp view staged as from unlike;
+"""
 _TWIN: Final = ", row_number() over (partition by {keys} order by {columns}) as _twin"
 _DELTA: Final = """
 create or replace temp table delta as
@@ -208,11 +216,13 @@ create or replace temp table delta as
             else 'changed' end as kind,
         case when kind = 'changed' then [one for one in [{changed}] if one is not null]
             else [] end as columns
-    from (select rowid as _row, *{twin} from staged) n
+    from (select *{twin} from numbered) n
     full join (select rowid as _row, *{twin} from {table} where {scope}) o
         on {same_key}{same_twin}
     where (o._row is null or n._row is null or {differs})
         and (n._row is not null or {may_remove});
+select count(*) filter (kind = 'added'), count(*) filter (kind = 'changed'),
+    count(*) filter (kind = 'removed') from delta;
 """
 _APPLY: Final = """
 insert into {table}_changes select getvariable('run'), key, kind, columns from delta;
@@ -220,7 +230,8 @@ update {table}_history h set valid_to = getvariable('since') from {table} o, del
     where d.old = o.rowid and {same_row} and h.valid_to is null;
 delete from {table} where rowid in (select old from delta where old is not null);
 create or replace temp table fresh as
-    from staged where rowid in (select new from delta where new is not null);
+    select * exclude (_row) from numbered
+    where _row in (select new from delta where new is not null);
 insert into {table} by name from fresh;
 insert into {table}_history by name
     select *, getvariable('since') as valid_from, null::timestamptz as valid_to
@@ -230,8 +241,4 @@ _FILL: Final = """
 update {table} o set {values} from staged n where {same_key};
 update {table}_history o set {values} from staged n
     where {same_key} and o.valid_to is null;
-"""
-_COUNT: Final = """
-select count(*) filter (kind = 'added'), count(*) filter (kind = 'changed'),
-    count(*) filter (kind = 'removed') from delta
 """

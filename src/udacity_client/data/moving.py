@@ -8,11 +8,20 @@ all; their union counts, and of a key the latest reading. A count at the start a
 the end is not enough: enrolling and leaving can cancel each other out.
 """
 
+# pyarrow's stubs leave type parameters open.
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute
+
+Keys: TypeAlias = pa.StringArray
+"""The key of each record of a page. A column, because a set of texts costs more."""
 
 MOST_WALKS: Final = 3
 
@@ -27,12 +36,14 @@ class Walk:
         least: The smallest total that one of its pages named.
         most: The largest.
         read: How many records it gave.
-        doubled: How many of them it had given before.
+        doubled: How many of them it had given before, once it came to its end.
         part: Which part of an export it belongs to, from 0.
         page_size: What it asks for; `None` for the largest that the server gives.
         cursor: Where it goes on.
         is_done: Whether it came to its end.
-        segments: The files that hold its pages, and how many pages count in each.
+        pages: How many pages its file holds.
+        size: How many bytes they have.
+        checksum: The CRC-32 of these bytes.
     """
 
     number: int = 0
@@ -45,7 +56,9 @@ class Walk:
     page_size: int | None = None
     cursor: str | None = None
     is_done: bool = False
-    segments: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    pages: int = 0
+    size: int = 0
+    checksum: int = 0
 
     @property
     def descending(self) -> bool:
@@ -54,8 +67,9 @@ class Walk:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing moved, so far."""
-        return not self.doubled and self.least == self.most == self.read
+        """Whether it came to its end, and nothing moved."""
+        is_whole = self.is_done and not self.doubled
+        return is_whole and self.least == self.most == self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +95,17 @@ class Outcome:
 
 @dataclass(slots=True)
 class Reading:
-    """The walks over one domain, and which page has the latest reading of each record.
+    """The walks over one domain, and the keys of all that they read.
 
     Attributes:
         limit: How many records are wanted at most; a walk that reaches it is the last.
         walks: The walks so far; the last one may be under way.
-        latest: The number of the page with the latest reading of each key.
-        pages: How many pages were read, by all walks.
-        page_size: How many records the largest page had.
+        pages: The keys of each page, of all walks.
     """
 
     limit: int | None = None
     walks: list[Walk] = field(default_factory=list[Walk])
-    latest: dict[str, int] = field(default_factory=dict[str, int])
-    pages: int = 0
-    page_size: int = 0
+    pages: list[Keys] = field(default_factory=list[Keys])
 
     def start_walk(self, part: int = 0) -> Walk:
         """Return the next walk, which is now under way.
@@ -104,34 +114,50 @@ class Reading:
         can be lost where a page ends; with another size, pages end elsewhere.
         """
         number = len(self.walks)
-        walk = Walk(number, self.pages, part=part)
+        walk = Walk(number, len(self.pages), part=part)
         if number:
-            walk.page_size = max(
-                1, self.page_size - self.page_size // 10 * number - number
-            )
+            size = max(map(len, self.pages), default=0)
+            walk.page_size = max(1, size - size // 10 * number - number)
         self.walks.append(walk)
         return walk
 
-    def resume_walk(self, walk: Walk, pages: Iterable[Sequence[str]]) -> None:
-        """Take a walk that was begun before, and the keys of its pages."""
-        walk.read = walk.doubled = 0
+    def resume_walk(self, walk: Walk, pages: Iterable[Keys]) -> None:
+        """Take a walk that was begun before, and the keys of its pages.
+
+        What these say counts, whatever a damaged state says.
+        """
+        walk.first_page, walk.read = len(self.pages), 0
         self.walks.append(walk)
         for keys in pages:
             self.add_page(keys, None)
+        if walk.is_done:
+            self.end_walk()
 
-    def add_page(self, keys: Sequence[str], total: int | None) -> None:
+    def end_walk(self) -> None:
+        """End the walk under way: at its last page, at the limit or by a refusal."""
+        walk = self.walks[-1]
+        walk.is_done = True
+        walk.doubled = walk.read - self._distinct(walk.first_page)
+
+    def _distinct(self, first: int) -> int:
+        """Return how many different keys the pages have, from page *first* on."""
+        keys = pa.chunked_array(self.pages[first:], pa.string())
+        # `unique()` would take 50 bytes more a record.
+        return pyarrow.compute.count_distinct(keys).as_py() or 0
+
+    def latest(self) -> dict[str | None, int]:
+        """Return the number of the page with the latest reading of each key."""
+        return {
+            key: number
+            for number, keys in enumerate(self.pages)
+            for key in keys.to_pylist()
+        }
+
+    def add_page(self, keys: Keys, total: int | None) -> None:
         """Take the keys of the next page, and the total that it named."""
-        walk, latest = self.walks[-1], self.latest
-        new = -len(latest)
-        if walk.number:
-            new = sum(latest.get(key, -1) < walk.first_page for key in {*keys})
-        latest |= dict.fromkeys(keys, self.pages)  # in C; most walks are the first
-        if not walk.number:
-            new += len(latest)
-        walk.doubled += len(keys) - new
+        walk = self.walks[-1]
         walk.read += len(keys)
-        self.page_size = max(self.page_size, len(keys))
-        self.pages += 1
+        self.pages.append(keys)
         if total is not None:
             walk.least = total if walk.least is None else min(walk.least, total)
             walk.most = total if walk.most is None else max(walk.most, total)
@@ -150,7 +176,7 @@ class Reading:
     def kept_pages(self) -> range:
         """Return the pages that count: those of the quiet walk, or all."""
         first = self.walks[-1].first_page if self.walks[-1].is_quiet else 0
-        return range(first, self.pages)
+        return range(first, len(self.pages))
 
     def outcome(self) -> Outcome:
         """Return what the reading came to."""
@@ -163,9 +189,10 @@ class Reading:
             return Outcome("part", last.read - last.doubled, totals=totals)
         if last.is_quiet:
             return Outcome("complete", last.read, walks, totals=totals)
-        missing = max(0, (last.least or 0) - len(self.latest))
+        records = self._distinct(0)
+        missing = max(0, (last.least or 0) - records)
         kind: Literal["merged", "gap"] = "gap" if missing else "merged"
-        return Outcome(kind, len(self.latest), walks, missing, totals)
+        return Outcome(kind, records, walks, missing, totals)
 
 
 def combined(outcomes: Sequence[Outcome]) -> Outcome:

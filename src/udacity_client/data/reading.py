@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import pyarrow as pa
 import pyarrow.compute
@@ -21,7 +21,7 @@ from udacity_client.data.domains import (
     LEARNING_PLAN_PROGRESS,
     Selection,
 )
-from udacity_client.data.moving import Outcome, Reading, combined
+from udacity_client.data.moving import Keys, Outcome, Reading, combined
 from udacity_client.data.spool import Spool
 from udacity_client.errors import ConfigurationError, GraphQLError
 from udacity_client.runtime.arrow import Columns, columns_of
@@ -41,12 +41,9 @@ class Observer(Protocol):
     """Whoever is told how reading gets on."""
 
     def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None:
-        """Take the size of a run over all tables of a company.
+        """Take the size of a run over all tables of the company *name*.
 
-        Args:
-            name: The company's ID.
-            records: How many records the domains have, by their names.
-            plans: How many learning plans are read; of how many records is not known.
+        It reads *records* of each domain, and *plans* of as yet unknown size.
         """
 
     def table(self, name: str, company: str) -> None:
@@ -106,7 +103,7 @@ def read_domain(
         key=domain.key,
         company=company,
         schema=spool.schema,
-        batches=lambda: _final_batches(spool, readings, domain.key),
+        batches=lambda: _union(spool, readings),
         outcome=combined([reading.outcome() for reading in readings]),
         plans=selection.plans if domain is LEARNING_PLAN_PROGRESS else None,
     )
@@ -206,7 +203,7 @@ class _Reader:
             self._observer.note(
                 "The API refused the place where the walk had come to; reading again."
             )
-        walk.is_done = True
+        reading.end_walk()
         self._spool.save()
 
     def _save_in_time(self) -> None:
@@ -216,28 +213,23 @@ class _Reader:
             self._spool.save()
             self._saved = now
 
-    def _keys(self, batch: pa.RecordBatch) -> list[str]:
-        keys, are_unique = _keys_of(batch, self._selection.domain.key)
-        if not are_unique:
+    def _keys(self, batch: pa.RecordBatch) -> Keys:
+        """Return the key of each record as one text.
+
+        Differing records of one key in one page are numbered, so that none is lost.
+        """
+        columns = [_text(batch.column(name)) for name in self._selection.domain.key]
+        keys: Any = _COMPUTE.binary_join_element_wise(
+            *columns, _SEPARATOR, null_handling="replace", null_replacement=_NULL
+        )
+        if len(keys.unique()) == len(keys):
+            return cast("Keys", keys)
+        numbered = pa.array(_numbered(batch, keys.to_pylist()), pa.string())
+        if numbered != keys:
             self._observer.note(
                 "Some records differ but have the same key; all of them are kept."
             )
-        return keys
-
-
-def _keys_of(batch: pa.RecordBatch, key: Sequence[str]) -> tuple[list[str], bool]:
-    """Return the key of each record as one text, and whether they were unique.
-
-    Differing records of one key in one page are numbered, so that none is lost.
-    """
-    columns = [_text(batch.column(name)) for name in key]
-    joined: Any = _COMPUTE.binary_join_element_wise(
-        *columns, _SEPARATOR, null_handling="replace", null_replacement=_NULL
-    )
-    keys: list[str] = joined.to_pylist()
-    if len({*keys}) == len(keys):
-        return keys, True
-    return _numbered(batch, keys)
+        return numbered
 
 
 def _text(array: Any) -> Any:
@@ -246,39 +238,36 @@ def _text(array: Any) -> Any:
     return array.cast(pa.string())
 
 
-def _numbered(batch: pa.RecordBatch, keys: list[str]) -> tuple[list[str], bool]:
+def _numbered(batch: pa.RecordBatch, keys: list[str]) -> Iterator[str]:
     different: dict[str, list[pa.RecordBatch]] = {}
-    numbered: list[str] = []
     for position, key in enumerate(keys):
         row, known = batch.slice(position, 1), different.setdefault(key, [])
         numbers = (number for number, one in enumerate(known) if one.equals(row))
         if (number := next(numbers, len(known))) == len(known):
             known.append(row)
-        numbered.append(f"{key}{_SEPARATOR}{number}" if number else key)
-    return numbered, all(len(rows) == 1 for rows in different.values())
+        yield f"{key}{_SEPARATOR}{number}" if number else key
 
 
-def _final_batches(
-    spool: Spool, readings: Sequence[Reading], key: Sequence[str]
-) -> Iterator[pa.RecordBatch]:
+def _union(spool: Spool, readings: Sequence[Reading]) -> Iterator[pa.RecordBatch]:
     """Yield the pages that count, without the readings that a later one replaces."""
     for part, reading in enumerate(readings):
         kept, number = reading.kept_pages(), 0
-        is_quiet = reading.walks[-1].is_quiet
+        latest = {} if reading.walks[-1].is_quiet else reading.latest()
         for walk in (one for one in spool.walks if one.part == part):
             for batch in spool.batches(walk):
                 if number in kept:
-                    yield batch if is_quiet else _latest(batch, key, reading, number)
+                    keys = reading.pages[number]
+                    yield _latest(batch, keys, latest, number) if latest else batch
                 number += 1
 
 
 def _latest(
-    batch: pa.RecordBatch, key: Sequence[str], reading: Reading, page: int
+    batch: pa.RecordBatch, keys: Keys, latest: Mapping[str | None, int], page: int
 ) -> pa.RecordBatch:
-    keys, _ = _keys_of(batch, key)
+    """Return the records of a page that no later one has; of twins in it, the last."""
     positions = {
-        one: position
-        for position, one in enumerate(keys)
-        if reading.latest[one] == page
+        key: position
+        for position, key in enumerate(keys.to_pylist())
+        if latest[key] == page
     }
     return batch.take(pa.array(sorted(positions.values()), pa.int64()))

@@ -1,9 +1,9 @@
 """What an export has read so far, on disk, so an interrupted one can go on.
 
-Pages lie in segments, which are Arrow streams: of one that was cut, every whole batch
-can be read. `state.json` names how many count. It is written after the segment is on
-the disk, so it never names a page that is not there. All of it is personal data, in a
-folder for this user alone.
+The pages of each walk are an Arrow stream: of one that was cut, every whole batch can
+be read. `state.json` says how many bytes of it count, and has their checksum. It is
+written after them, so it never names a page that is not there. All of it is personal
+data, in a folder for this user alone.
 """
 
 # pyarrow's stubs leave type parameters open.
@@ -12,16 +12,16 @@ folder for this user alone.
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final, cast
+from zlib import crc32
 
 import msgspec
 import pyarrow as pa
@@ -30,13 +30,11 @@ from udacity_client.data.moving import Walk
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.private_files import lock_folder, write_private
 
-VERSION: Final = 1
+VERSION: Final = 2
 HOUR: Final = 3600.0
 """How long a spool can be continued. What is older is not of the same moment."""
 
 _STATE: Final = "state.json"
-_SEGMENT_NAME: Final = re.compile(r"[0-9]+-[0-9]+\.arrows")
-_BUFFER: Final = 2**20
 
 
 class Spool:
@@ -51,7 +49,7 @@ class Spool:
     def __init__(
         self, folder: Path, request: Mapping[str, object], schema: pa.Schema, now: float
     ) -> None:
-        """Make an empty spool in *folder*, which may hold an older one.
+        """Make an empty spool for this process alone, in a folder that may have one.
 
         Args:
             folder: Where it is.
@@ -60,27 +58,23 @@ class Spool:
             now: The time, in seconds since 1970.
 
         Raises:
-            ConfigurationError: *folder* is not this user's alone.
+            ConfigurationError: *folder* is in use, or is not this user's alone.
             OSError: It cannot be written.
         """
         self._folder = folder
         self._started = now
-        columns = {field.name: str(field.type) for field in schema}
+        columns = {field.name: str(field) for field in schema}
         self._request = {**request, "columns": columns, "version": VERSION}
         self.schema = schema
         self.plans: list[str] = []
         self.walks: list[Walk] = []
-        self._segment: _Segment | None = None
-        self._lock: int | None = None
+        self._writer: _Writer | None = None
+        self._lock: int | None = lock_folder(folder)
 
     @property
     def draft(self) -> Path:
         """Where the result is written before it is moved to its place."""
         return self._folder / "result.part"
-
-    def lock(self) -> None:
-        """Make the folder, for this process alone; see `lock_folder`."""
-        self._lock = lock_folder(self._folder)
 
     def clear(self) -> None:
         """Remove what an older export left."""
@@ -94,6 +88,8 @@ class Spool:
         Raises:
             ConfigurationError: That export was asked for something else.
         """
+        if not all(map(Path.is_file, self._folder.iterdir())):
+            return "something else than files is among its pages"
         try:
             content = (self._folder / _STATE).read_bytes()
             state = msgspec.json.decode(content, type=_State)
@@ -102,26 +98,27 @@ class Spool:
         if not 0 <= now - state.started <= HOUR:
             return "the interrupted export is more than an hour old"
         self._require_same(state.request)
-        if not all(map(self._can_read, state.walks)):
+        if not all(map(self._is_whole, state.walks)):
             return "the pages of the interrupted export are damaged"
         self.walks, self.plans, self._started = state.walks, state.plans, state.started
         return None
 
-    def _can_read(self, walk: Walk) -> bool:
-        """Return whether the pages of *walk* are there, with the right columns."""
-        if not all(_SEGMENT_NAME.fullmatch(name) for name, _ in walk.segments):
-            return False
-        read = 0
+    def _is_whole(self, walk: Walk) -> bool:
+        """Return whether the pages of *walk* are as they were written; cut the rest."""
+        if not walk.size:
+            return True
+        path = self._path(walk)
         try:
-            for batch in self.batches(walk):
-                batch.validate(full=True)
-                if batch.schema != self.schema:
-                    return False
-                read += 1
-        # A damaged page may state any size.
-        except (OSError, MemoryError, pa.ArrowException):
+            if path.stat().st_size < walk.size:
+                return False
+            os.truncate(path, walk.size)
+            with pa.memory_map(str(path)) as file:
+                return crc32(file.read_buffer()) == walk.checksum
+        except (OSError, OverflowError):
             return False
-        return read == sum(count for _, count in walk.segments)
+
+    def _path(self, walk: Walk) -> Path:
+        return self._folder / f"{walk.part}-{walk.number}.arrows"
 
     def add_page(self, walk: Walk, batch: pa.RecordBatch) -> None:
         """Write a page of *walk* to its file.
@@ -129,19 +126,15 @@ class Spool:
         Raises:
             OSError: The disk is full, or similar.
         """
-        if self._segment is None or self._segment.walk is not walk:
-            self._end_segment()
-            name = f"{len(self.walks)}-{len(walk.segments)}.arrows"
-            self._segment = _Segment(walk, self._folder / name, self.schema)
-            walk.segments.append((name, 0))
-        self._segment.write(batch)
-        name, count = walk.segments[-1]
-        walk.segments[-1] = (name, count + 1)
+        if self._writer is None or self._writer.walk is not walk:
+            self._end_walk()
+            self._writer = _Writer(walk, self._path(walk), self.schema)
+        self._writer.write(batch)
 
     @property
     def has_pages(self) -> bool:
         """Whether there is anything to go on with."""
-        return any(count for walk in self.walks for _, count in walk.segments)
+        return any(walk.pages for walk in self.walks)
 
     def save(self) -> None:
         """Write pages and state to the disk.
@@ -149,25 +142,17 @@ class Spool:
         Raises:
             OSError: The disk is full, or similar.
         """
-        if self._segment is not None:
-            self._segment.sync()
-        state = {
-            "started": self._started,
-            "request": self._request,
-            "plans": self.plans,
-            "walks": [asdict(walk) for walk in self.walks],
-        }
-        write_private(self._folder / _STATE, json.dumps(state).encode())
+        if self._writer is not None:
+            self._writer.sync()
+        state = _State(self._started, self._request, self.plans, self.walks)
+        write_private(self._folder / _STATE, json.dumps(asdict(state)).encode())
 
     def batches(self, walk: Walk) -> Iterator[pa.RecordBatch]:
         """Read the pages of *walk*."""
-        for name, count in walk.segments:
-            # The last segment may be under way: without an end, but with its batches.
-            with (
-                (self._folder / name).open("rb") as file,
-                pa.ipc.open_stream(file) as reader,
-            ):
-                yield from islice(reader, count)
+        if walk.size:
+            path = str(self._path(walk))
+            with pa.OSFile(path, "r") as file, pa.ipc.open_stream(file) as reader:
+                yield from reader
 
     def keep(self) -> None:
         """Save what can be, so another process may go on with it, and close it."""
@@ -178,19 +163,19 @@ class Spool:
 
     def close(self) -> None:
         """Close the files."""
-        self._end_segment()
+        self._end_walk()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
 
-    def _end_segment(self) -> None:
-        if self._segment is not None:
-            self._segment.close()
-            self._segment = None
+    def _end_walk(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
 
     def remove(self) -> None:
         """Remove all of it."""
-        self._end_segment()
+        self._end_walk()
         self.walks = []
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -208,28 +193,38 @@ class Spool:
         raise ConfigurationError(message)
 
 
-class _Segment:
-    """A file under way."""
+class _Writer:
+    """The file of a walk under way."""
 
     def __init__(self, walk: Walk, path: Path, schema: pa.Schema) -> None:
         self.walk = walk
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        # A page is written as some eighty small pieces; one call for all is faster.
-        descriptor = os.open(path, flags, 0o600)
-        self._file: IO[bytes] = os.fdopen(descriptor, "wb", _BUFFER)
-        self._writer: Any = pa.ipc.new_stream(cast("Any", self._file), schema)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        os.ftruncate(descriptor, walk.size)  # what no state names does not count
+        self._file: IO[bytes] = os.fdopen(descriptor, "ab")
+        # A page comes as some eighty small pieces; one call for all is faster.
+        self._page = io.BytesIO()
+        self._writer: Any = pa.ipc.new_stream(cast("Any", self._page), schema)
+        # A stream that goes on does not begin with its schema again.
+        self._skipped = schema.serialize().size if walk.size else 0
 
     def write(self, batch: pa.RecordBatch) -> None:
         self._writer.write_batch(batch)
+        content, walk = self._page.getvalue()[self._skipped :], self.walk
+        self._page.seek(0)
+        self._page.truncate()
+        self._skipped = 0
+        self._file.write(content)
         self._file.flush()
+        walk.pages += 1
+        walk.size += len(content)
+        walk.checksum = crc32(content, walk.checksum)
 
     def sync(self) -> None:
         os.fsync(self._file.fileno())
 
     def close(self) -> None:  # whatever state it is in
-        for one in (self._writer, self._file):
-            with suppress(OSError, pa.ArrowException):
-                one.close()
+        with suppress(OSError):
+            self._file.close()
 
 
 @dataclass
@@ -237,6 +232,6 @@ class _State:
     """What `state.json` holds."""
 
     started: float
-    request: dict[str, object]
+    request: Mapping[str, object]
     plans: list[str]
     walks: list[Walk]

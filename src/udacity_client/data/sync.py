@@ -15,8 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import duckdb
-
 from udacity_client.data.domains import (
     ASSESSMENT_PROGRESS,
     CATALOG_TABLES,
@@ -35,7 +33,11 @@ from udacity_client.data.reading import (
 from udacity_client.data.spool import Spool
 from udacity_client.data.synced_file import RUNS, require_synced
 from udacity_client.errors import ConfigurationError, UdacityError
-from udacity_client.system.duckdb_files import open_database, told_by_duckdb
+from udacity_client.system.duckdb_files import (
+    Database,
+    open_database,
+    told_by_duckdb,
+)
 from udacity_client.system.private_files import lock_folder
 from udacity_client.system.write_errors import require_writable, told
 
@@ -131,7 +133,7 @@ class Sync:
         return merged
 
     @contextmanager
-    def _database(self) -> Generator[duckdb.DuckDBPyConnection]:
+    def _database(self) -> Generator[Database]:
         """Open the file for one transaction."""
         opened = open_database(self.path, read_only=False, patience=self.patience)
         with opened as database, told_by_duckdb(self.path):
@@ -161,25 +163,23 @@ class Sync:
         self._companies.append(company)
         for table in CATALOG_TABLES:
             yield catalog_snapshot(catalog, table, company=company)
-        selections = self._selections([plan.id for plan in catalog.learning_plans])
-        *whole, by_plan = selections
+        listed = (plan.id for plan in catalog.learning_plans)
+        plans = (*dict.fromkeys((*listed, *self.plans)),)
+        by_plan = Selection(
+            domain=LEARNING_PLAN_PROGRESS, plans=plans, catalog_plans=False
+        )
+        whole = [
+            Selection(domain=PROGRAM_PROGRESS),
+            Selection(domain=ASSESSMENT_PROGRESS),
+        ]
         self.observer.company(
             company,
             records={one.domain.name: one.count(client) for one in whole},
-            plans=len(by_plan.plans),
+            plans=len(plans),
         )
-        for one in selections:
+        for one in (*whole, by_plan):
             self.observer.table(one.domain.name, company)
             yield self._read_domain(client, one, company)
-
-    def _selections(self, listed: Sequence[str]) -> list[Selection]:
-        """Return all domains to read; that of the learning plans is the last."""
-        plans = (*dict.fromkeys((*listed, *self.plans)),)
-        return [
-            Selection(domain=PROGRAM_PROGRESS),
-            Selection(domain=ASSESSMENT_PROGRESS),
-            Selection(domain=LEARNING_PLAN_PROGRESS, plans=plans, catalog_plans=False),
-        ]
 
     def _read_domain(
         self, client: Udacity, selection: Selection, company: str
@@ -187,7 +187,6 @@ class Sync:
         folder = self._staging / f"{len(self._companies)}-{selection.domain.name}"
         request = {**selection.request(client), "after run": self._done}
         spool = Spool(folder, request, selection.domain.schema(), self.now)
-        spool.lock()
         self._spools.callback(spool.keep)
         try:
             if spool.resume(self.now) is not None:
@@ -218,11 +217,7 @@ class Sync:
         return merged
 
     def _end(
-        self,
-        database: duckdb.DuckDBPyConnection,
-        status: str,
-        outcome: str | None,
-        notes: Sequence[str],
+        self, database: Database, status: str, outcome: str | None, notes: Sequence[str]
     ) -> None:
         values = {"run": self._number, "status": status, "outcome": outcome}
         database.execute(_END, {**values, "companies": self._companies, "notes": notes})

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-import duckdb
-
 from udacity_client.data.domains import TABLE_KEYS
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.duckdb_files import Database
 
 _Columns: TypeAlias = Mapping[str, str | None]
 """The types of columns by their names; `None` for one that follows the API's."""
@@ -27,28 +26,29 @@ RUNS: Final[Mapping[str, str]] = {
 
 _VIEW: Final = "roster_v1"
 # DuckDB tells no upper case from lower case in names.
-_FOUND: Final = """select lower(table_name), table_type, map_from_entries(list(
-    (lower(column_name), data_type))) from information_schema.tables
+_FOUND: Final = """select table_schema, lower(table_name), table_type,
+    map_from_entries(list((lower(column_name), data_type)))
+    from information_schema.tables
     join information_schema.columns using (table_catalog, table_schema, table_name)
-    where table_catalog = current_database() and table_schema = 'main' group by all"""
+    where table_catalog = current_database() group by all"""
 
 
-def require_synced(database: duckdb.DuckDBPyConnection, path: Path) -> None:
+def require_synced(database: Database, path: Path) -> None:
     """Refuse a file that another program made, or has put a table of such a name into.
 
     Raises:
         ConfigurationError: It is one.
     """
     found = database.execute(_FOUND).fetchall()
-    if found and not any(name == "runs" for name, *_ in found):
+    if found and not any(one[:2] == ("main", "runs") for one in found):
         raise _refused(path, "has tables of another program")
     tables = dict(_tables())
-    for name, kind, columns in found:
+    for schema, name, kind, columns in found:
         is_ours = kind == ("VIEW" if name == _VIEW else "BASE TABLE") and all(
             column in columns and type_ in {None, columns[column]}
             for column, type_ in tables.get(name, {}).items()
         )
-        if not is_ours and name in {_VIEW, *tables}:
+        if not is_ours and schema == "main" and name in {_VIEW, *tables}:
             raise _refused(path, f"has a table or view {name} of another program")
 
 

@@ -65,7 +65,10 @@ class Page(Sequence[RecordT]):
         return polars_frame(self.to_arrow())
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a `pandas.DataFrame` of the records; see `to_arrow`."""
+        """Return a `pandas.DataFrame` of the records; see `to_arrow`.
+
+        `pandas.DataFrame(page)` does something else: it gives columns 0, 1, 2.
+        """
         return pandas_frame(self.to_arrow())
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

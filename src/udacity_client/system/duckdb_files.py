@@ -15,6 +15,7 @@ import duckdb
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.write_errors import WriteError
 
+Database: TypeAlias = duckdb.DuckDBPyConnection
 Setting: TypeAlias = str | bool | int | float | list[str]
 
 # DuckDB would download what it takes a file of another program for.
@@ -37,7 +38,7 @@ def open_database(
     read_only: bool,
     patience: float = 10.0,
     sleep: Callable[[float], None] = time.sleep,
-) -> Generator[duckdb.DuckDBPyConnection]:
+) -> Generator[Database]:
     """Open *path*, and close it at the end of the block.
 
     Args:
@@ -110,7 +111,7 @@ def _require_duckdb_file(path: Path, *, may_be_missing: bool) -> None:
 
 def _connect(
     path: Path, *, read_only: bool, patience: float, sleep: Callable[[float], None]
-) -> duckdb.DuckDBPyConnection:
+) -> Database:
     options: dict[str, Setting] = {**(READING if read_only else WRITING)}
     waited = 0.0
     while True:

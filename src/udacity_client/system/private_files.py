@@ -186,7 +186,7 @@ def lock_folder(folder: Path) -> int:
         OSError: It cannot be made.
     """
     make_private_folder(folder)
-    descriptor = os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    descriptor = open_private(folder / "lock", os.O_WRONLY | os.O_CREAT)
     if not _try_lock(descriptor):
         os.close(descriptor)
         message = f"Another export or sync is under way in {folder}; wait for it."

@@ -17,7 +17,7 @@ import pyarrow.compute
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
-from udacity_client.system.file_format import Format
+from udacity_client.system.file_format import PLAIN, CsvStyle, Format
 
 _COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
 ROW_GROUP: Final = 20_000
@@ -32,7 +32,7 @@ def write(
     file: IO[bytes],
     *,
     to: Format,
-    excel: bool,
+    style: CsvStyle = PLAIN,
 ) -> None:
     """Write *batches* to *file*.
 
@@ -41,13 +41,16 @@ def write(
         schema: Their schema.
         file: Where to.
         to: The format.
-        excel: Whether it is a CSV for Excel.
+        style: How to write a CSV.
 
     Raises:
         OSError: The disk is full, or similar.
     """
-    writer = _write_excel if excel else _WRITERS[to]
-    writer(batches, schema, file)
+    if to is Format.CSV:
+        csv_writer = _write_excel if style.excel else _write_csv
+        csv_writer(batches, schema, file, style.separator)
+    else:
+        _WRITERS[to](batches, schema, file)
 
 
 def _write_parquet(
@@ -88,12 +91,16 @@ def _with_types(
 
 
 def _write_csv(
-    batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes]
+    batches: Iterable[pa.RecordBatch],
+    schema: pa.Schema,
+    file: IO[bytes],
+    separator: str,
 ) -> None:
     texts = _with_types(
         schema, lambda type_: type_ if _is_number(type_) else pa.string()
     )
-    with arrow_csv.CSVWriter(file, texts) as writer:
+    options = arrow_csv.WriteOptions(delimiter=separator)
+    with arrow_csv.CSVWriter(file, texts, write_options=options) as writer:
         for batch in batches:
             arrays = [_csv_array(array, _time_text) for array in batch.columns]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=texts))
@@ -136,10 +143,13 @@ def _excel_time(array: Any) -> Any:
 
 
 def _write_excel(
-    batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes]
+    batches: Iterable[pa.RecordBatch],
+    schema: pa.Schema,
+    file: IO[bytes],
+    separator: str,
 ) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    table = csv.writer(text, lineterminator="\r\n")
+    table = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     table.writerow(schema.names)
     for batch in batches:
         columns = [_excel_column(array) for array in batch.columns]
@@ -181,7 +191,6 @@ _WRITERS: Final[
     Mapping[Format, Callable[[Iterable[pa.RecordBatch], pa.Schema, IO[bytes]], None]]
 ] = {
     Format.PARQUET: _write_parquet,
-    Format.CSV: _write_csv,
     Format.NDJSON: _write_ndjson,
     Format.ARROW: _write_arrow,
 }

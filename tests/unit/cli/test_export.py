@@ -61,7 +61,7 @@ def test_the_options_select(command: Command) -> None:
 
 
 def test_each_table_of_the_catalog(command: Command) -> None:
-    for table, column in (("programs", "key"), ("learning-plans", "slug")):
+    for table, column in (("programs", "key"), ("learning_plans", "slug")):
         file = command.home / f"{table}.csv"
         ran = command.run("export", "catalog", "--table", table, "-o", file)
         assert ran.returncode == 0, ran.stderr
@@ -75,6 +75,8 @@ def test_each_table_of_the_catalog(command: Command) -> None:
         ("-o a.txt", "The name a.txt does not tell the format"),
         ("-o -", "Standard output takes csv and ndjson"),
         ("-o a.parquet --excel", "--excel is for CSV files, and this one is parquet."),
+        ("-o a.arrow --separator ;", "--separator is for CSV files, and this one is"),
+        ('-o a.csv --separator "', "--separator is '\"'; give a comma, a semicolon"),
         ("-o a.csv --order-by EMIAL", "'EMIAL' is none of COMPLETED_PROJECTS, EMAIL"),
         ("-o a.csv --columns a", "There is no column a."),
         ("-o a.csv --enrollment-status GONE", "'GONE' is none of ENROLLED, GRADUATED"),

@@ -80,9 +80,10 @@ def test_nobody_is_found(company: Command, words: list[str]) -> None:
 def test_a_table_of_learners_ends_and_files_do_not(company: Command) -> None:
     many = [Enrollment(user_email=f"{n:03}@example.com") for n in range(120)]
     company.emulator.replace_data(enrollments=many)
-    assert "100 rows" in company.run("learners").stdout
+    assert "100 rows of 120; --limit, --json" in company.run("learners").stdout
     assert len(company.run("learners", "--csv").stdout.splitlines()) == 121
-    assert "7 rows" in company.run("learners", "--limit", "7").stdout
+    assert "7 rows of 120;" in company.run("learners", "--limit", "7").stdout
+    assert company.run("learners", "--limit", "120").stdout.endswith("120 rows\n")
 
 
 def test_the_catalog_and_its_plans_are_listed(command: Command) -> None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from udacity_client.cli.printing import encodable, print_line, say
+from udacity_client.cli.printing import (
+    encodable,
+    output_of_csv,
+    output_of_json,
+    print_line,
+    say,
+)
 
 CLI = Path(__file__).parents[3] / "src/udacity_client/cli"
 EXACT = {
@@ -21,7 +28,6 @@ EXACT = {
     "rotate.py",  # lines for a shell
     "schema_check.py",  # reports
     "sql.py",  # tables in the formats of programs
-    "export.py",  # likewise
     "replay/child.py",  # another process of ours
     "__init__.py",  # words of ours, if nothing else can be imported
 }
@@ -39,6 +45,38 @@ def test_what_an_encoding_lacks_is_escaped() -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
     assert encodable("ü 映", stream) == "ü \\u6620"
     assert encodable("ü 映", io.StringIO()) == "ü 映"
+
+
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+HOSTILE = "Zoë\x1b]0;x\x07\u202e\x9b2J"
+
+
+def test_a_program_gets_files_as_they_are_and_a_terminal_does_not() -> None:
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    assert output_of_csv(pipe) is output_of_json(pipe) is pipe.buffer
+
+    shown = io.BytesIO()
+    stream = Terminal(shown, encoding="utf-8", newline="")
+    content = f"{HOSTILE}\r\n".encode()
+    output = output_of_csv(stream)
+    output.write(content[:3])  # half of a letter
+    output.write(content[3:])
+    output.flush()
+    assert shown.getvalue().decode() == "Zoë\\x1b]0;x\\x07\\u202e\\x9b2J\n"
+
+
+def test_a_terminal_gets_the_same_json() -> None:
+    shown = io.BytesIO()
+    output = output_of_json(Terminal(shown, encoding="utf-8", newline=""))
+    output.write(json.dumps([HOSTILE], ensure_ascii=False).encode())
+    output.flush()
+    text = shown.getvalue().decode()
+    assert text.isprintable()
+    assert json.loads(text) == [HOSTILE]
 
 
 def test_commands_print_in_no_other_way() -> None:

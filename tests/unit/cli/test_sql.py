@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from udacity_client.cli.file_formats import QueryFormat
+from udacity_client.cli.sql import run_sql
 from udacity_client.emulator import Emulator
 from udacity_client.system.duckdb_files import open_database
 
@@ -41,6 +45,31 @@ def test_a_table(command: Command) -> None:
     assert head.split() == ["email", "hours"]
     assert rows[0].split() == ["zoe@example.com", "2"]
     assert rows[1].split() == ["b", "[31m"]
+
+
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("format_", ["csv", "json", "ndjson"])
+def test_no_value_controls_a_terminal(
+    format_: str, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = io.BytesIO()
+    terminal = Terminal(shown, encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", terminal)
+        run_sql(
+            "from people",
+            file=command.home / "udacity.duckdb",
+            output=None,
+            format_=QueryFormat(format_),
+            dialect=None,
+        )
+    text = shown.getvalue().decode()
+    assert all(line.isprintable() for line in text.splitlines())
+    assert ("b\\x1b[31m" if format_ == "csv" else "b\\u001b[31m") in text
 
 
 def test_text_formats(command: Command) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
-from udacity_client.data.moving import Outcome, Reading, combined
+from udacity_client.data.moving import Outcome, Reading, Walk, combined
 
 
 def walk(reading: Reading, *pages: tuple[str, int]) -> Reading:
     """Walk over pages, each of some keys (one letter each) and a total."""
     reading.start_walk()
     for keys, total in pages:
-        reading.add_page([*keys], total)
+        reading.add_page(pa.array([*keys], pa.string()), total)
+    reading.end_walk()
     return reading
 
 
@@ -52,7 +54,7 @@ def test_after_three_walks_their_union_counts() -> None:
     walk(walk(reading, ("dc", 4), ("b", 5)), ("ab", 4), ("cd", 5))
     assert not reading.needs_walk()
     assert reading.outcome() == Outcome("merged", 4, 3, totals=(3, 5))
-    assert [reading.latest[key] for key in "abcd"] == [4, 4, 5, 5]
+    assert reading.latest() == {"a": 4, "b": 4, "c": 5, "d": 5}
 
 
 def test_a_union_that_is_too_small_is_a_gap() -> None:
@@ -84,16 +86,26 @@ def test_each_walk_has_pages_of_another_size(
     sizes: list[int | None] = []
     for _ in range(3):
         sizes.append(reading.start_walk().page_size)
-        reading.add_page([str(key) for key in range(served)], 2 * served)
+        reading.add_page(pa.array([*map(str, range(served))]), 2 * served)
     assert sizes == asked
 
 
 def test_a_walk_that_was_interrupted_goes_on() -> None:
     reading = walk(Reading(), ("ab", 3))
+    reading.walks[0].is_done = False
     again = Reading()
-    again.resume_walk(reading.walks[0], ["ab"])
-    again.add_page("c", 3)
+    again.resume_walk(reading.walks[0], [pa.array(["a", "b"])])
+    again.add_page(pa.array(["c"]), 3)
+    again.end_walk()
     assert again.outcome() == Outcome("complete", 3, totals=(3, 3))
+
+
+def test_a_damaged_state_of_a_walk_changes_no_number_of_a_page() -> None:
+    first = Walk(first_page=10**30, least=2, most=2, read=7, is_done=True)
+    reading = Reading()
+    reading.resume_walk(first, [pa.array(["a", "b"])])
+    assert reading.kept_pages() == range(1)
+    assert reading.outcome() == Outcome("complete", 2, totals=(2, 2))
 
 
 def test_the_worst_reading_tells_for_several() -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,7 @@ NOW = 1_800_000_000.0
 
 
 def spool(folder: Path, *, schema: pa.Schema = SCHEMA, order: str = "EMAIL") -> Spool:
-    opened = Spool(folder / "spool", {"order": order}, schema, NOW)
-    opened.lock()
-    return opened
+    return Spool(folder / "spool", {"order": order}, schema, NOW)
 
 
 def page(*numbers: int) -> pa.RecordBatch:
@@ -65,7 +64,7 @@ def test_whole_pages_are_there_after_an_interruption(tmp_path: Path) -> None:
     assert (walk.cursor, walk.least, walk.most, walk.is_done) == ("b", 5, 6, False)
 
 
-def test_an_interrupted_export_goes_on_in_a_segment_of_its_own(tmp_path: Path) -> None:
+def test_an_interrupted_export_goes_on_in_the_same_file(tmp_path: Path) -> None:
     interrupted(tmp_path)
     kept = spool(tmp_path)
     assert kept.resume(NOW) is None
@@ -81,10 +80,10 @@ def test_an_interrupted_export_goes_on_in_a_segment_of_its_own(tmp_path: Path) -
     assert [walk.page_size for walk in again.walks] == [None, 50]
 
 
-def test_a_cut_segment_gives_its_whole_pages(tmp_path: Path) -> None:
+def test_a_cut_file_gives_its_whole_pages(tmp_path: Path) -> None:
     interrupted(tmp_path)
-    segment = tmp_path / "spool" / "1-0.arrows"
-    segment.write_bytes(segment.read_bytes()[:-100])
+    pages = tmp_path / "spool" / "0-0.arrows"
+    pages.write_bytes(pages.read_bytes()[:-100])
     kept = spool(tmp_path)
     assert kept.resume(NOW) is None
     assert numbers_in(kept) == [[1, 11], [2, 12]]
@@ -150,24 +149,75 @@ def test_two_exports_do_not_share_one(tmp_path: Path) -> None:
     assert not (tmp_path / "spool").exists()
 
 
-@pytest.mark.parametrize("name", ["../1-0.arrows", "/etc/passwd", "state.json", ""])
-def test_pages_elsewhere_are_not_read(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"number": 1},
+        {"number": 10**400},
+        {"part": -1},
+        {"size": 10**30},
+        {"size": -1},
+        {"size": 8},
+        {"checksum": 0},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_state_that_does_not_fit_its_pages_is_refused(
+    tmp_path: Path, changed: dict[str, int]
+) -> None:
     interrupted(tmp_path)
-    folder = tmp_path / "spool"
-    (tmp_path / "1-0.arrows").write_bytes((folder / "1-0.arrows").read_bytes())
-    state = json.loads((folder / "state.json").read_text())
-    state["walks"][0]["segments"][0][0] = name
-    (folder / "state.json").write_text(json.dumps(state))
+    file = tmp_path / "spool" / "state.json"
+    state = json.loads(file.read_text())
+    state["walks"][0] |= changed
+    file.write_text(json.dumps(state))
     reason = spool(tmp_path).resume(NOW)
-    assert reason == "the pages of the interrupted export are damaged"
+    assert reason in {
+        "the pages of the interrupted export are damaged",
+        "there is no interrupted export to go on with",
+    }
+
+
+def test_a_flipped_bit_of_a_page_is_found(tmp_path: Path) -> None:
+    interrupted(tmp_path)
+    pages = tmp_path / "spool" / "0-0.arrows"
+    content = pages.read_bytes()
+    place = content.index((11).to_bytes(8, "little"))  # a number of the first page
+    for byte in (0, place, place + 1):
+        flipped = bytearray(content)
+        flipped[byte] ^= 1
+        pages.write_bytes(flipped)
+        kept = spool(tmp_path)
+        assert kept.resume(NOW) == "the pages of the interrupted export are damaged"
+        kept.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="There are no FIFOs here.")
+@pytest.mark.parametrize("name", ["0-0.arrows", "0-1.arrows", "state.json"])
+def test_a_fifo_among_the_pages_does_not_block(tmp_path: Path, name: str) -> None:
+    interrupted(tmp_path)
+    file = tmp_path / "spool" / name
+    file.unlink(missing_ok=True)
+    os.mkfifo(file)
+    kept = spool(tmp_path)
+    assert kept.resume(NOW) == "something else than files is among its pages"
+    kept.clear()
+    assert [one.name for one in (tmp_path / "spool").iterdir()] == ["lock"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="There are no FIFOs here.")
+def test_a_fifo_for_the_lock_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir(mode=0o700)
+    os.mkfifo(tmp_path / "spool" / "lock", mode=0o600)
+    with pytest.raises((ConfigurationError, OSError)):
+        spool(tmp_path)
 
 
 def test_pages_that_are_missing_or_damaged_are_not_gone_on_with(tmp_path: Path) -> None:
     interrupted(tmp_path)
-    segment = tmp_path / "spool" / "1-0.arrows"
-    content = segment.read_bytes()
+    pages = tmp_path / "spool" / "0-0.arrows"
+    content = pages.read_bytes()
     for damaged in (content[:400], content[:100], b"", b"\xff" * 100):
-        segment.write_bytes(damaged)
+        pages.write_bytes(damaged)
         kept = spool(tmp_path)
         assert kept.resume(NOW) == "the pages of the interrupted export are damaged"
         assert kept.walks == []

@@ -38,6 +38,20 @@ def test_a_table_of_another_program_is_refused(statement: str, name: str) -> Non
             require_synced(database, PATH)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["create table shop.runs as select 1 as run", "create view shop.a as select 1"],
+)
+def test_a_file_whose_tables_are_all_in_another_schema_is_refused(
+    statement: str,
+) -> None:
+    with duckdb.connect() as database:
+        database.execute("create schema shop")
+        database.execute(statement)
+        with pytest.raises(ConfigurationError, match="has tables of another program"):
+            require_synced(database, PATH)
+
+
 def test_an_empty_file_and_a_users_own_tables_are_not() -> None:
     with duckdb.connect() as database:
         require_synced(database, PATH)
@@ -46,5 +60,7 @@ def test_an_empty_file_and_a_users_own_tables_are_not() -> None:
         database.execute(
             "create view learners as select user_email from programs, program_progress"
         )
+        database.execute("create schema mine")
+        database.execute("create table mine.programs as select 'mine' as text")
         database.execute("alter table program_progress drop column user_email")
         require_synced(database, PATH)

@@ -19,7 +19,7 @@ import pytest
 
 from udacity_client.runtime import Duration, OpenEnum, Record, Time
 from udacity_client.runtime.arrow import Columns
-from udacity_client.system.file_format import Format
+from udacity_client.system.file_format import PLAIN, CsvStyle, Format
 from udacity_client.system.table_files import ROW_GROUP, write
 
 
@@ -44,6 +44,7 @@ class Row(Record, frozen=True):
 
 MOMENT = datetime(2026, 6, 8, 15, 20, 14, tzinfo=UTC)
 COLUMNS = Columns(Row)
+EXCEL = CsvStyle(excel=True)
 
 
 def row(name: str | None = "Zoë", **changed: Any) -> Row:
@@ -66,11 +67,11 @@ ROWS = [
 ]
 
 
-def written(to: Format, *, excel: bool = False) -> bytes:
+def written(to: Format, style: CsvStyle = PLAIN) -> bytes:
     file = io.BytesIO()
     # Two pages with different dictionaries.
     batches = [COLUMNS.batch(ROWS[:1]), COLUMNS.batch(ROWS[1:])]
-    write(batches, COLUMNS.schema, file, to=to, excel=excel)
+    write(batches, COLUMNS.schema, file, to=to, style=style)
     return file.getvalue()
 
 
@@ -86,7 +87,7 @@ def test_csv_tells_null_and_empty_text_apart() -> None:
 
 
 def test_csv_for_excel() -> None:
-    text = written(Format.CSV, excel=True).decode()
+    text = written(Format.CSV, EXCEL).decode()
     assert text == (
         "\ufeffname,status,at,hours,flag,length,links\r\n"
         "'=1+1,ON,2026-06-08 15:20:14,-1.5,True,P30D,"
@@ -98,11 +99,21 @@ def test_csv_for_excel() -> None:
     )
 
 
+@pytest.mark.parametrize("excel", [False, True])
+@pytest.mark.parametrize("separator", [";", "|", "\t"])
+def test_csv_with_another_separator(separator: str, *, excel: bool) -> None:
+    def rows(style: CsvStyle) -> list[list[str]]:
+        text = written(Format.CSV, style).decode("utf-8-sig")
+        return [*csv.reader(io.StringIO(text, newline=""), delimiter=style.separator)]
+
+    assert rows(CsvStyle(excel, separator)) == rows(CsvStyle(excel))
+
+
 @pytest.mark.parametrize("first", [*"=+-@\t\r\n"])
 def test_excel_gets_no_formula(first: str) -> None:
     file = io.BytesIO()
     batch = COLUMNS.batch([row(f"{first}x{first}")])
-    write([batch], COLUMNS.schema, file, to=Format.CSV, excel=True)
+    write([batch], COLUMNS.schema, file, to=Format.CSV, style=EXCEL)
     text = io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")
     _, (name, *_) = csv.reader(text)
     assert name == f"'{first}x{first}"
@@ -130,7 +141,7 @@ def test_parquet_and_arrow_keep_values_and_types() -> None:
 
 def test_parquet_has_large_row_groups() -> None:
     file, page = io.BytesIO(), COLUMNS.batch([row()] * 1000)
-    write([page] * 25, COLUMNS.schema, file, to=Format.PARQUET, excel=False)
+    write([page] * 25, COLUMNS.schema, file, to=Format.PARQUET)
     groups = pq.ParquetFile(file).metadata
     sizes = [groups.row_group(n).num_rows for n in range(groups.num_row_groups)]
     assert sizes == [ROW_GROUP, 5000]
@@ -139,7 +150,7 @@ def test_parquet_has_large_row_groups() -> None:
 @pytest.mark.parametrize("to", Format)
 def test_without_records_there_are_columns(to: Format) -> None:
     file = io.BytesIO()
-    write([], COLUMNS.schema, file, to=to, excel=False)
+    write([], COLUMNS.schema, file, to=to)
     assert (b"name" in file.getvalue()) == (to is not Format.NDJSON)
 
 

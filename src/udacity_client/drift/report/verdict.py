@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from udacity_client.drift.check import DomainCheck
@@ -22,34 +22,79 @@ _MEANING: Final = {
 
 
 def verdict_lines(checks: Sequence[DomainCheck], *, code: str) -> Iterator[str]:
-    """Yield the verdict on *checks*; *code* is the command that generates code."""
+    """Yield the verdict on *checks*; *code* is the command that generates code.
+
+    An accepted change breaks as well as any other: the verdict counts it, and says that
+    it is accepted.
+    """
     findings = [f for check in checks if check.drift for f in check.drift.findings]
-    worst = _worst_by_operation(findings)
-    yield _first_line(checks, worst)
+    accepted = [one.finding for check in checks for one in check.accepted]
+    worst, overall = (
+        _worst_by_operation(found) for found in (findings, [*findings, *accepted])
+    )
+    yield _first_line(checks, worst, overall)
     for label, words in _MEANING.items():
         names = [name for name, level in worst.items() if level == label]
         if names:
             yield f"  {words + ':':<23}{_listed(names)}"
+    yield from _accepted_line(worst, overall)
     yield from _next_steps(checks, findings, code)
 
 
-def _first_line(checks: Sequence[DomainCheck], worst: dict[str, str]) -> str:
-    total = sum(check.operations for check in checks)
-    broken = sum(level.startswith("runtime") for level in worst.values())
-    compared = [check for check in checks if check.drift]
-    if not compared:
-        return f"Not compared with another schema: {count_of(total, 'operation')}."
-    if broken:
-        return f"{broken} of {count_of(total, 'operation')} will break."
-    changed = sum(level == Level.BEHAVIOUR.value for level in worst.values())
-    if changed:
-        return (
-            f"Nothing breaks, but {changed} of {count_of(total, 'operation')} may do "
-            "something else."
-        )
+def _first_line(
+    checks: Sequence[DomainCheck], worst: dict[str, str], overall: dict[str, str]
+) -> str:
+    """Return the answer; *overall* has the levels with accepted changes, too."""
+    operations = count_of(sum(check.operations for check in checks), "operation")
+    if not any(check.drift for check in checks):
+        return f"Not compared with another schema: {operations}."
+    if any(map(_breaks, overall.values())):
+        return f"{_counted(worst, overall, _breaks, operations, 'will break')}."
+    if any(map(_changes, overall.values())):
+        words = "may do something else"
+        counted = _counted(worst, overall, _changes, operations, words)
+        return f"Nothing breaks, but {counted}."
     has_types = Level.TYPES.value in worst.values()
     end = " Some generated types are out of date." if has_types else ""
-    return f"Nothing breaks: all calls of {count_of(total, 'operation')} work.{end}"
+    return f"Nothing breaks: all calls of {operations} work.{end}"
+
+
+def _counted(
+    worst: dict[str, str],
+    overall: dict[str, str],
+    is_met: Callable[[str], bool],
+    operations: str,
+    words: str,
+) -> str:
+    """Return how many of *operations* have a level that *is_met*, and why some do."""
+    whole, open_ = (sum(map(is_met, found.values())) for found in (overall, worst))
+    text = f"{whole} of {operations} {words}"
+    if open_ == whole:
+        return text
+    return f"{text} ({f'{whole - open_} ' if open_ else ''}accepted)"
+
+
+def _breaks(level: str) -> bool:
+    return level.startswith("runtime")
+
+
+def _changes(level: str) -> bool:
+    return level == Level.BEHAVIOUR.value
+
+
+def _accepted_line(worst: dict[str, str], overall: dict[str, str]) -> Iterator[str]:
+    """Yield what accepted changes make worse, if they do."""
+    parts = list[str]()
+    for label, words in _MEANING.items():
+        names = [
+            name
+            for name, level in overall.items()
+            if level == label and worst.get(name) != label
+        ]
+        if names:
+            parts.append(f"{words}: {_listed(names)}")
+    if parts:
+        yield f"  {'accepted:':<23}{'; '.join(parts)}"
 
 
 def _worst_by_operation(findings: Sequence[Finding]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,14 +11,16 @@ from support.drift.sample_reports import (
     ALL_CHECKS,
     CLEAN,
     FILM,
+    FILMS,
     NULLABLE,
     PROBED,
     check_with,
     report_of,
 )
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.impact.findings import Finding
+from udacity_client.drift.impact.findings import AcceptedFinding, Finding
 from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.report.formats import FORMATS
 
 
 def at(level: Level) -> Finding:
@@ -45,6 +48,69 @@ def test_the_first_line_answers(check: DomainCheck, first: str) -> None:
     assert report_of(check).verdict[0] == first
 
 
+def check_accepting(*accepted: Finding, left: tuple[Finding, ...] = ()) -> DomainCheck:
+    entries = (AcceptedFinding(one, "Known.", date(2027, 1, 31)) for one in accepted)
+    return replace(check_with(*left), operations=3, accepted=tuple(entries))
+
+
+OTHER = replace(NULLABLE, affected=(replace(FILMS, level=Level.RUNTIME),))
+
+
+@pytest.mark.parametrize(
+    ("check", "expected"),
+    [
+        (
+            check_accepting(NULLABLE),
+            (
+                "1 of 3 operations will break (accepted).",
+                "  accepted:              some calls fail: GetFilm (shop)",
+            ),
+        ),
+        (
+            check_accepting(OTHER, left=(at(Level.RUNTIME),)),
+            (
+                "2 of 3 operations will break (1 accepted).",
+                "  some calls fail:       GetFilm (shop)",
+                "  accepted:              every call fails: ListFilms (shop)",
+            ),
+        ),
+        (
+            check_accepting(at(Level.RUNTIME), left=(at(Level.RUNTIME),)),
+            (
+                "1 of 3 operations will break.",
+                "  some calls fail:       GetFilm (shop)",
+            ),
+        ),
+        (
+            check_accepting(at(Level.BEHAVIOUR)),
+            (
+                "Nothing breaks, but 1 of 3 operations may do something else "
+                "(accepted).",
+                "  accepted:              may do something else: GetFilm (shop)",
+            ),
+        ),
+        (
+            check_accepting(at(Level.TYPES)),
+            ("Nothing breaks: all calls of 3 operations work.",),
+        ),
+    ],
+)
+def test_what_is_accepted_breaks_nevertheless(
+    check: DomainCheck, expected: tuple[str, ...]
+) -> None:
+    report = report_of(check)
+    shown = [
+        line for line in report.verdict if not line.startswith(("  start", "  do"))
+    ]
+    assert tuple(shown) == expected
+    for format_ in ("text", "markdown", "github", "sarif"):
+        assert expected[0] in FORMATS[format_](report)
+
+
+def test_accepted_breakage_does_not_fail_the_check() -> None:
+    assert report_of(check_accepting(NULLABLE)).exit_code == 0
+
+
 def test_ten_lines_are_enough_for_everything() -> None:
     many = [
         replace(
@@ -54,7 +120,9 @@ def test_ten_lines_are_enough_for_everything() -> None:
         )
         for number in range(185)
     ]
-    verdict = report_of(*ALL_CHECKS, check_with(*many, at(Level.BEHAVIOUR))).verdict
+    verdict = report_of(
+        *ALL_CHECKS, check_with(*many, at(Level.BEHAVIOUR)), check_accepting(OTHER)
+    ).verdict
     assert len(verdict) <= 10
     assert "and 180 more" in "\n".join(verdict)
     assert "not compared:          old-films, see UNCHECKED below" in "\n".join(verdict)

@@ -165,7 +165,7 @@ def confirm(
 
 def _read_tables(path: Path) -> tuple[str, dict[str, object]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         raise _unreadable(path, error) from error

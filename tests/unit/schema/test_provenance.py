@@ -102,6 +102,13 @@ def test_reading_gives_what_the_file_says() -> None:
     assert "AssessmentCategory" in provenance.origins["catalog"].names
 
 
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    shipped = schema_directory() / "provenance.toml"
+    marked = tmp_path / "provenance.toml"
+    marked.write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert read_provenance(marked) == read_provenance(shipped)
+
+
 def test_confirming_a_domain_leaves_the_others() -> None:
     before = read_provenance(schema_directory() / "provenance.toml")
     after = confirm(

@@ -24,6 +24,8 @@ ACCEPTED_FILE: Final = "accepted-drift.toml"
 _TEXTS: Final = ("domain", "coordinate", "reason")
 _KEYS: Final = {*_TEXTS, "rule", "level", "until"}
 _HEADING: Final = re.compile(r"\s*\[\[\s*accepted\s*\]\]\s*(#.*)?")
+_BOM: Final = "\ufeff"
+"""What some editors write first. Schemas may have it, too."""
 _SHAPE: Final = (
     "Write [[accepted]] on a line of its own, then rule, domain, coordinate and reason "
     "as strings, and until = 2026-12-31. Instead of a rule there may be a level, and "
@@ -108,7 +110,7 @@ def read_accepted_drift(path: Path, domains: Collection[str]) -> AcceptedDrift:
     if not path.exists():
         return NOTHING_ACCEPTED
     problems: list[Problem] = []
-    text = read_text(path, problems) or ""
+    text = (read_text(path, problems) or "").removeprefix(_BOM)
     tables = _tables(text, path, problems)
     # A list, because the file may hold what no set can look for.
     unknown = [
@@ -210,7 +212,10 @@ def _mistakes(table: Mapping[str, object]) -> Iterator[str]:
         value = table.get(key)
         if not isinstance(value, str) or not value.strip():
             yield f"has no {key}"
-    if not any(isinstance(table.get(key), str) for key in ("rule", "level")):
+    # An empty rule would stand for all rules, as in an entry that has a level alone.
+    rule = table.get("rule")
+    names_one = isinstance(rule, str) and bool(rule.strip())
+    if not names_one and (rule is not None or "level" not in table):
         yield "has no rule"
     if table.get("level", Level.TYPES.value) not in [*Level]:
         yield f"has a level that is none of {', '.join(Level)}"

@@ -168,7 +168,7 @@ def _accepted_file(
     lines = {entry.place.line for entry in entries if any(map(entry.matches, settled))}
     if not lines:
         return {}
-    text = remove_entries(path.read_bytes().decode(), lines)
+    text = remove_entries(path.read_bytes().decode("utf-8-sig"), lines)
     return {path: text.encode() if text.strip() else None}
 
 

@@ -83,7 +83,8 @@ def test_entries_that_became_true_are_removed(shop: SampleProject) -> None:
         'coordinate = "Genre.{}"\nreason = "Soon."\nuntil = 2026-12-31\n'
     )
     accepted_file = shop.root / "schema/accepted-drift.toml"
-    accepted_file.write_text(entry.format("CRIME") + "\n" + entry.format("WAR"))
+    both = entry.format("CRIME") + "\n" + entry.format("WAR")
+    accepted_file.write_text(both, encoding="utf-8-sig")
     shop.change_live("COMEDY", "COMEDY\n  CRIME")
     accept(shop)
     (left,) = tomllib.loads(accepted_file.read_text())["accepted"]

@@ -71,6 +71,10 @@ def test_no_file_accepts_nothing(tmp_path: Path) -> None:
         ('"Program.title"', "1", "has no coordinate"),
         ("2026-12-31", '"2026-12-31"', "has no date in `until`"),
         ("2026-12-31", "2026-12-31T00:00:00", "has no date in `until`"),
+        ('"field-removed"', '""', "has no rule"),
+        ('"field-removed"', '" "', "has no rule"),
+        ('"field-removed"', '""\nlevel = "types"', "has no rule"),
+        ('"field-removed"', '5\nlevel = "types"', "has no rule"),
         ("until =", "unti =", "has unti, which is not a key of entries"),
     ],
 )
@@ -85,6 +89,12 @@ def test_an_entry_with_missing_or_unknown_keys_is_reported(
     assert problem.location == Location("accepted-drift.toml", 3)
     assert message in problem.message
     assert [entry.domain for entry in read.entries] == ["tokens"]
+
+
+def test_a_byte_order_mark_is_passed_over(accepted_file: Path) -> None:
+    expected = read_accepted_drift(accepted_file, DOMAINS)
+    accepted_file.write_text(GOOD, encoding="utf-8-sig")
+    assert read_accepted_drift(accepted_file, DOMAINS) == expected
 
 
 def test_a_repeated_entry_is_reported(accepted_file: Path) -> None:

@@ -43,6 +43,7 @@ from udacity_client.schema.introspection_errors import (
     IntrospectionError,
     quote_first,
 )
+from udacity_client.schema.introspection_form import remove_flaws_of_form
 from udacity_client.schema.introspection_response import (
     MENTIONS_INTROSPECTION,
     complete_schema,
@@ -176,12 +177,15 @@ def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
         IntrospectionError: No schema can be built.
     """
     domain, description = result.domain, result.description
-    unreadable = tuple(remove_unreadable_defaults(description))
+    removed = (
+        *remove_flaws_of_form(description),
+        *remove_unreadable_defaults(description),
+    )
     introspection = cast("IntrospectionQuery", {"__schema": description})
     try:
         schema = build_client_schema(introspection)
         flaws = tuple(problem.message for problem in validate_schema(schema))
-        dropped = (*unreadable, *dropped_defaults(description, schema))
+        dropped = (*removed, *dropped_defaults(description, schema))
         if flaws:
             schema = build_client_schema(introspection, assume_valid=True)
         sdl = canonical_sdl(schema)

@@ -18,6 +18,7 @@ from udacity_client.schema.introspection_errors import (
     parse_response,
     quote_first,
 )
+from udacity_client.schema.introspection_form import find_malformed_list
 from udacity_client.schema.json_objects import (
     Json,
     every_object,
@@ -106,6 +107,9 @@ def _find_hole(schema: Json) -> str | None:
     listed = {name_of(type_) for type_ in objects(schema, "types")}
     if not listed or not objects(schema, "directives"):
         return "lists no types or no directives in its schema."
+    malformed = find_malformed_list(schema)
+    if malformed:
+        return malformed
     nodes = list(every_object(schema))
     named = {name_of(node) for node in nodes if "kind" in node}
     missing = sorted(named - listed - {""})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -29,6 +30,10 @@ from udacity_client.schema.documents import (
 from udacity_client.schema.dropped_defaults import remove_unreadable_defaults
 from udacity_client.schema.federation import may_be_federated, stand_alone
 from udacity_client.schema.introspection_errors import BUILD_ERRORS, whole_characters
+from udacity_client.schema.introspection_form import (
+    find_malformed_list,
+    remove_flaws_of_form,
+)
 from udacity_client.schema.json_objects import Json, is_object
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.shared_definitions import parse_version
@@ -109,13 +114,13 @@ def parse_schema(
     """
     if known is not None and known.text == text and not known.invalid:
         return known
-    unreadable: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     try:
         data = _introspection_in(text)
         if data:
-            unreadable = tuple(remove_unreadable_defaults(_described(data)))
+            removed = tuple(_removed_flaws(_described(data)))
         sdl = canonical_sdl(build_client_schema(data)) if data else text
-        if known and not unreadable and (found := _version(sdl, known)):
+        if known and not removed and (found := _version(sdl, known)):
             return found
         document = parse(Source(sdl, name))
     except GraphQLSyntaxError as error:
@@ -127,7 +132,7 @@ def parse_schema(
         return None
     is_federated = may_be_federated(sdl)
     built = build_valid_part(stand_alone(document) if is_federated else document)
-    flaws = [f"{flaw[0].upper()}{flaw[1:]}." for flaw in unreadable]
+    flaws = [f"{flaw[0].upper()}{flaw[1:]}." for flaw in removed]
     invalid = dict.fromkeys(
         [
             *(Problem(Location(name), flaw, _PULL) for flaw in flaws),
@@ -181,6 +186,19 @@ def _introspection_in(text: str) -> IntrospectionQuery | None:
 def _described(data: IntrospectionQuery) -> Json:
     schema: object = data["__schema"]
     return schema if is_object(schema) else {}
+
+
+def _removed_flaws(description: Json) -> Iterator[str]:
+    """Remove from *description* what is not valid; yield a sentence for each.
+
+    Raises:
+        ValueError: It is not known what is in a list of it.
+    """
+    malformed = find_malformed_list(description)
+    if malformed:
+        raise ValueError(f"it {malformed.rstrip('.')}")
+    yield from remove_flaws_of_form(description)
+    yield from remove_unreadable_defaults(description)
 
 
 def _problem(error: GraphQLError, name: str) -> Problem:

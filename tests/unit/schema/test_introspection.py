@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from graphql import build_schema
+from graphql import GraphQLObjectType, build_schema, introspection_from_schema
 
 from support.introspection_server import (
     EVERY_FEATURE,
@@ -262,6 +262,92 @@ def exceed_a_number(answer: Answer) -> None:
 
 def misspell_a_default(answer: Answer) -> None:
     types_of(answer)["Filter"]["inputFields"][0]["defaultValue"] = "[LOW"
+
+
+OWNERS: dict[str, Callable[[Answer], Answer]] = {
+    "args": lambda answer: field_of(answer, "Learner", "seen"),
+    "interfaces": lambda answer: types_of(answer)["Learner"],
+    "fields": lambda answer: types_of(answer)["Course"],
+    "possibleTypes": lambda answer: types_of(answer)["Found"],
+    "enumValues": lambda answer: types_of(answer)["Level"],
+    "inputFields": lambda answer: types_of(answer)["Filter"],
+    "locations": lambda answer: answer["data"]["__schema"]["directives"][0],
+}
+
+
+@pytest.mark.parametrize("value", ["", {}])
+@pytest.mark.parametrize("key", OWNERS)
+def test_what_should_be_a_list_is_not_taken_for_an_empty_one(
+    key: str, value: object
+) -> None:
+    def mangle(answer: Answer) -> None:
+        OWNERS[key](answer)[key] = value
+
+    with pytest.raises(IntrospectionError, match=f"does not give `{key}` of"):
+        introspect("catalog", Server(mangle=mangle))
+
+
+def describe_again(answer: Answer) -> None:
+    schema = answer["data"]["__schema"]
+    learner = types_of(answer)["Learner"]
+    again: list[tuple[list[Answer], Answer]] = [
+        (schema["types"], {"name": "Course", "fields": [], "kind": "UNION"}),
+        (schema["directives"], {"name": "cost", "args": []}),
+        (learner["fields"], {"name": "id", "type": learner["fields"][1]["type"]}),
+        (learner["fields"][2]["args"], {"name": "from", "defaultValue": None}),
+        (types_of(answer)["Level"]["enumValues"], {"name": "LOW"}),
+        (types_of(answer)["Range"]["inputFields"], {"name": "from", "type": None}),
+    ]
+    for members, changes in again:
+        first = next(one for one in members if one["name"] == changes["name"])
+        members.extend([{**first, "description": "Again.", **changes}] * 2)
+
+
+def test_of_what_is_described_twice_the_first_counts() -> None:
+    found = introspect("catalog", Server(mangle=describe_again))
+    assert found.sdl == canonical_sdl(build_schema(EVERY_FEATURE))
+    assert found.flaws == tuple(
+        f"{name} is described more than once, and the first one counts"
+        for name in (
+            "Course",
+            "@cost",
+            "Learner.id",
+            "Learner.seen(from:)",
+            "Level.LOW",
+            "Range.from",
+        )
+    )
+
+
+def test_an_input_object_says_whether_it_is_a_one_of() -> None:
+    def forget(answer: Answer) -> None:
+        types_of(answer)["Pick"]["isOneOf"] = None
+
+    found = introspect("catalog", Server(mangle=forget))
+    assert found.flaws == ("Pick does not say whether it is a oneOf",)
+
+
+def saved_answer(folder: Path, mangle: Mangle) -> Path:
+    answer: Answer = {"data": introspection_from_schema(build_schema(EVERY_FEATURE))}
+    mangle(answer)
+    path = folder / "catalog.graphql"
+    path.write_text(json.dumps(answer), encoding="utf-8")
+    return path
+
+
+def test_a_saved_introspection_is_judged_like_an_answer(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    again = read_schema(saved_answer(tmp_path, describe_again), problems)
+    assert problems == []
+    assert again is not None
+    assert {one.message.partition(" ")[0] for one in again.invalid} >= {"Course"}
+    assert isinstance(again.schema.type_map["Course"], GraphQLObjectType)
+
+    def empty(answer: Answer) -> None:
+        field_of(answer, "Learner", "seen")["args"] = {}
+
+    assert read_schema(saved_answer(tmp_path, empty), problems) is None
+    assert "does not give `args` of Learner.seen as a list" in problems[0].message
 
 
 @pytest.mark.parametrize(

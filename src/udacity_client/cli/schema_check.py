@@ -17,10 +17,12 @@ from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
 from udacity_client.cli.printing import encodable
 from udacity_client.cli.settings import GenerateSettings
-from udacity_client.errors import ConfigurationError
+from udacity_client.errors import ConfigurationError, Problem
 from udacity_client.schema.shipped import queries_directory
 
 with extra("codegen"):
+    from graphql.pyutils import did_you_mean, suggestion_list
+
     from udacity_client.cli.schema_source import GIT
     from udacity_client.codegen.domains import Domain, find_domains
     from udacity_client.codegen.package.package_tree import PackageTree
@@ -41,7 +43,7 @@ with extra("codegen"):
     from udacity_client.drift.report.text import text_report
     from udacity_client.drift.sources.recorded_events import read_events
     from udacity_client.drift.sources.source import SchemaSource
-    from udacity_client.schema.documents import display_path
+    from udacity_client.schema.documents import display_path, read_documents
 
 
 def check_schemas(
@@ -70,13 +72,16 @@ def check_schemas(
         operation: Only findings about this operation are shown.
 
     Raises:
-        ConfigurationError: *events* is not a file of events.
+        ConfigurationError: *events* is not a file of events, or *operation* is unknown.
         SourceError: A domain is unknown, or has no documents; or the list of accepted
             findings cannot be read.
     """
     sources = settings.sources
+    wanted = domains or settings.domains
+    if operation is not None:
+        _require_operation(operation, wanted, sources)
     checks = check_domains(
-        domains or settings.domains,
+        wanted,
         sources=sources,
         code=generated_code_of(settings, sources),
         source=source,
@@ -96,6 +101,32 @@ def check_schemas(
         version=version("udacity-client"),
         level=Level(level) if level else None,
         operation=operation,
+    )
+
+
+def _require_operation(name: str, wanted: Sequence[str], sources: Sources) -> None:
+    """Refuse an operation that no domain of *wanted* has.
+
+    Raises:
+        ConfigurationError: There is none of this name. If not all could be read, it may
+            be among the others, so nothing is raised.
+    """
+    problems: list[Problem] = []
+    domains = find_domains(sources, wanted, problems)
+    read = [read_documents(sources.queries / one, problems) for one in domains]
+    known = [
+        operation.name.value
+        for documents in read
+        for operation in documents.operations
+        if operation.name
+    ]
+    if name in known or problems:
+        return
+    have = "has" if len(domains) == 1 else "have"
+    raise ConfigurationError(
+        f"--operation: {', '.join(domains)} {have} no operation {name!r}."
+        f"{did_you_mean(suggestion_list(name, known))} Give the name that is in its "
+        ".graphql file."
     )
 
 

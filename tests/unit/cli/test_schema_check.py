@@ -36,6 +36,27 @@ def test_a_wrong_call_exits_with_2(
     assert output in capsys.readouterr().err
 
 
+def test_an_unknown_operation_is_refused_with_the_one_that_was_meant(
+    check: Check, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    assert check("catalog", "--operation", "getcatalogue") == 2
+    output = capsys.readouterr()
+    assert "catalog has no operation 'getcatalogue'. Did you mean" in output.err
+    assert "'GetCatalog'" in output.err
+    assert output.out == ""
+    assert check("catalog", "tokens", "--operation", "ListAll") == 2
+    assert "catalog, tokens have no operation 'ListAll'." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [(), ("catalog",)])
+def test_a_known_operation_is_shown(
+    check: Check, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert check(*words, "--operation", "GetCatalog") == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_without_a_credential_the_rest_is_checked(
     check: Check, capsys: pytest.CaptureFixture[str]
 ) -> None:

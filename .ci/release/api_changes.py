@@ -23,6 +23,7 @@ from griffe import (
     Module,
     Object,
     Parameter,
+    ParameterKind,
     find_breaking_changes,
     visit,
 )
@@ -108,14 +109,17 @@ class _Comparison:
             before = self._find(self._old, old, name)
             after = self._find(self._new, new, name)
             if before is None and after is not None:
-                yield self._change(after, Level.ADDED, "was added")
+                if not _is_type_variable(after):
+                    yield self._change(after, *_addition(new, after))
             elif after is None and before is not None:
-                yield self._change(before, Level.BREAKING, "was removed")
+                if not _is_type_variable(before):
+                    yield self._change(before, Level.BREAKING, "was removed")
             elif before is not None and after is not None:
-                yield from self._pair(before, after)
+                yield from self._pair(before, after, new)
         for name in sorted(overloaded):
             if difference := _overload_difference(old, new, name):
                 path = f"{old.path}.{name}".removeprefix(f"{self._module}.")
+                difference = _for_implementers(new, difference)
                 yield Change(self._module, path, *difference)
 
     def _find(self, module: Module, owner: Class | Module, name: str) -> Object | None:
@@ -131,8 +135,12 @@ class _Comparison:
                 return found
         return None
 
-    def _pair(self, old: Object, new: Object) -> Iterator[Change]:
-        for level, what in (*self._differences(old, new), *_deprecation(old, new)):
+    def _pair(
+        self, old: Object, new: Object, owner: Class | Module
+    ) -> Iterator[Change]:
+        for difference in self._differences(old, new):
+            yield self._change(new, *_for_implementers(owner, difference))
+        for level, what in _deprecation(old, new):
             yield self._change(new, level, what)
         if isinstance(old, Class) and isinstance(new, Class):
             yield from self._members(old, new)
@@ -165,6 +173,47 @@ class _Comparison:
     def _change(self, one: Object, level: Level, what: str) -> Change:
         name = _qualified_name(one).removesuffix(".__init__")
         return Change(self._module, name, level, what)
+
+
+_FOR_OTHERS: Final = ", in what others implement"
+
+
+def _for_implementers(owner: Class | Module, difference: Difference) -> Difference:
+    """Return what a *difference* in *owner* does to code that implements it, too."""
+    level, what = difference
+    if level is Level.ADDED and _is_protocol(owner):
+        return Level.BREAKING, f"{what}{_FOR_OTHERS}"
+    return difference
+
+
+def _addition(owner: Class | Module, member: Object) -> Difference:
+    """Return what a new *member* does to code that knows *owner* without it."""
+    if isinstance(member, Function) and "abstractmethod" in _traits(member):
+        return Level.BREAKING, f"was added{_FOR_OTHERS}"
+    is_field = isinstance(member, Attribute) and not member.has_labels("property")
+    if is_field and "NamedTuple" in _names_of_bases(owner):
+        return Level.BREAKING, "was added, so the tuple is longer"
+    return _for_implementers(owner, (Level.ADDED, "was added"))
+
+
+def _is_protocol(owner: Class | Module) -> bool:
+    """Return whether users may write a class like *owner* without naming it."""
+    return "Protocol" in _names_of_bases(owner)
+
+
+def _names_of_bases(owner: Class | Module) -> set[str]:
+    bases = owner.bases if isinstance(owner, Class) else ()
+    return {str(base).partition("[")[0].rpartition(".")[2] for base in bases}
+
+
+def _is_type_variable(one: Object) -> bool:
+    """Return whether *one* is a type variable.
+
+    What uses it is compared, so one that comes or goes is no change of its own.
+    """
+    return isinstance(one, Attribute) and str(one.value).lstrip("(").startswith(
+        ("TypeVar(", "ParamSpec(")
+    )
 
 
 def _qualified_name(one: Object) -> str:
@@ -218,7 +267,11 @@ def _signature_differences(old: Function, new: Function) -> Iterator[Difference]
         if (earlier := before.get(parameter.name)) is None:
             if not parameter.required:
                 yield Level.ADDED, f"takes {parameter.name}"
-        elif str(earlier.annotation) != str(parameter.annotation):
+            continue
+        if (earlier.kind, parameter.kind) in _WIDER_KINDS:
+            way = _WIDER_KINDS[earlier.kind, parameter.kind]
+            yield Level.ADDED, f"{parameter.name} may be given by {way}"
+        if str(earlier.annotation) != str(parameter.annotation):
             what = (
                 f"{parameter.name} is {parameter.annotation}, was {earlier.annotation}"
             )
@@ -231,22 +284,35 @@ def _signature_differences(old: Function, new: Function) -> Iterator[Difference]
     yield from _result_difference(old.returns, new.returns, "returns")
 
 
+_WIDER_KINDS: Final = {
+    (ParameterKind.keyword_only, ParameterKind.positional_or_keyword): "position",
+    (ParameterKind.positional_only, ParameterKind.positional_or_keyword): "name",
+}
+"""Changes of a parameter's kind that griffe passes over, since no call breaks."""
+
 _TRAITS: Final = {
     "abstractmethod": "abstract",
     "asynccontextmanager": "an async context manager",
     "contextmanager": "a context manager",
+    "dataclass": "a data class",
+    "eq=False": "compared by identity",
     "final": "final",
     "frozen": "frozen",
+    "match_args=False": "without positions in patterns",
     "order": "ordered",
     "runtime_checkable": "checkable at run time",
+    "unsafe_hash": "hashable by its fields",
 }
 """What decorators, and options of data classes, make of a class or a function."""
 
 _BREAKS_IF_ADDED: Final = {
-    "abstractmethod", "asynccontextmanager", "contextmanager", "final", "frozen",
+    "abstractmethod", "asynccontextmanager", "contextmanager", "dataclass", "eq=False",
+    "final", "frozen", "match_args=False",
 }  # fmt: skip
-_BREAKS_IF_REMOVED: Final = {*_TRAITS} - {"abstractmethod", "final"}
-"""`frozen` is in both: a frozen data class has a hash."""
+"""A data class compares by value, and has no hash."""
+
+_BREAKS_IF_REMOVED: Final = {*_TRAITS} - {"abstractmethod", "final", "match_args=False"}
+"""`frozen` and `eq=False` are in both: such a data class has a hash."""
 
 
 def _trait_differences(
@@ -265,7 +331,7 @@ def _traits(one: Class | Function) -> set[str]:
     """Return the keys of `_TRAITS` that *one* has. griffe does not compare them."""
     texts = [str(decorator.value) for decorator in one.decorators]
     names = {text.partition("(")[0].rpartition(".")[2] for text in texts}
-    options = re.findall(r"(\w+)=True", " ".join(texts))
+    options = re.findall(r"\w+=False|\w+(?==True)", " ".join(texts))
     return {*names, *options} & _TRAITS.keys()
 
 

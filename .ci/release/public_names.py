@@ -19,16 +19,20 @@ from griffe import (
 )
 
 _SPECIAL: Final = {
-    "__add__", "__aenter__", "__aexit__", "__aiter__", "__and__", "__anext__",
-    "__arrow_c_stream__", "__await__", "__bool__", "__bytes__", "__call__",
-    "__complex__", "__contains__", "__delete__", "__delitem__", "__divmod__",
-    "__enter__", "__eq__", "__exit__", "__float__", "__floordiv__", "__fspath__",
-    "__ge__", "__get__", "__getitem__", "__gt__", "__hash__", "__iadd__", "__iand__",
-    "__index__", "__init__", "__int__", "__invert__", "__ior__", "__isub__",
-    "__iter__", "__le__", "__len__", "__lt__", "__matmul__", "__mod__", "__mul__",
+    "__abs__", "__add__", "__aenter__", "__aexit__", "__aiter__", "__and__",
+    "__anext__", "__arrow_c_stream__", "__await__", "__bool__", "__bytes__", "__call__",
+    "__ceil__", "__class_getitem__", "__complex__", "__contains__", "__copy__",
+    "__deepcopy__", "__delete__", "__delitem__", "__divmod__", "__enter__", "__eq__",
+    "__exit__", "__float__", "__floor__", "__floordiv__", "__format__", "__fspath__",
+    "__ge__", "__get__", "__getattr__", "__getitem__", "__gt__", "__hash__", "__iadd__",
+    "__iand__", "__imul__", "__index__", "__init__", "__int__", "__invert__", "__ior__",
+    "__isub__", "__iter__", "__itruediv__", "__ixor__", "__le__", "__len__",
+    "__length_hint__", "__lshift__", "__lt__", "__matmul__", "__mod__", "__mul__",
     "__ne__", "__neg__", "__new__", "__next__", "__or__", "__pos__", "__pow__",
-    "__radd__", "__rmul__", "__ror__", "__round__", "__rsub__", "__set__",
-    "__setitem__", "__reversed__", "__sub__", "__truediv__", "__xor__",
+    "__radd__", "__rand__", "__replace__", "__reversed__", "__rfloordiv__",
+    "__rmatmul__", "__rmod__", "__rmul__", "__ror__", "__round__", "__rpow__",
+    "__rshift__", "__rsub__", "__rtruediv__", "__rxor__", "__set__", "__setitem__",
+    "__str__", "__sub__", "__truediv__", "__trunc__", "__xor__",
 }  # fmt: skip
 """Special methods that callers use, by syntax of Python or of Arrow."""
 

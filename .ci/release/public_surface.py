@@ -46,7 +46,9 @@ _DECORATORS: Final = {
 }  # fmt: skip
 """Those that a caller can notice."""
 
-_DATACLASS_OPTIONS: Final = ("frozen=True", "order=True")
+_DATACLASS_OPTIONS: Final = (
+    "eq=False", "frozen=True", "match_args=False", "order=True", "unsafe_hash=True",
+)  # fmt: skip
 """Those that a caller can notice, next to the constructor that others change."""
 
 _MADE_FROM_FIELDS: Final = ("Input", "NamedTuple", "OneOfInput", "TypedDict")
@@ -97,6 +99,7 @@ class _StubWriter:
     def __init__(self, names: PublicNames) -> None:
         self._names = names
         self._aliases = dict[str, Attribute]()
+        self._variables = dict[str, set[str]]()
 
     def write(self, runtime: str | None) -> dict[str, str]:
         made = {one: self._stub(names) for one, names in self._names.modules.items()}
@@ -108,12 +111,18 @@ class _StubWriter:
 
     def _stub(self, names: dict[str, Object]) -> str:
         self._aliases.clear()
+        self._variables.clear()
         parts = [self._definition(name, one) for name, one in names.items()]
         written = set[str]()
         # What an alias stands for may name another alias.
         while missing := sorted(self._aliases.keys() - written):
             written.update(missing)
             parts += [self._attribute(one, self._aliases[one]) for one in missing]
+        # Modules may each have a type variable of that name.
+        parts += [
+            f"{name} = {', '.join(sorted(texts))}\n"
+            for name, texts in sorted(self._variables.items())
+        ]
         text = "".join(parts)
         # Without the import, it would be any decorator.
         start = "from typing import overload\n" if "@overload" in text else ""
@@ -131,6 +140,9 @@ class _StubWriter:
 
     def _class(self, name: str, one: Class, indent: str) -> str:
         bases = ", ".join(self._text(base) for base in self._names.bases(one))
+        for base in one.bases:
+            # `Generic[T]` may stand for a private base, and is a text then.
+            self._note_variables(base)
         head = f"{indent}class {name}({bases}):" if bases else f"{indent}class {name}:"
         inner = f"{indent}    "
         found = self._names.members(one)
@@ -251,6 +263,7 @@ class _StubWriter:
     def _text(self, annotation: str | Expr | None) -> str:
         if isinstance(annotation, Expr):
             self._note_aliases(annotation)
+        self._note_variables(annotation)
         return str(annotation)
 
     def _note_aliases(self, expression: Expr) -> None:
@@ -266,6 +279,15 @@ class _StubWriter:
                 and not is_type_variable(found)
             ):
                 self._aliases[found.name] = found
+
+    def _note_variables(self, expression: str | Expr | None) -> None:
+        """Note type variables, whose bounds limit what they may stand for."""
+        names = expression.iterate(flat=True) if isinstance(expression, Expr) else ()
+        for name in names:
+            found = self._names.target(name) if isinstance(name, ExprName) else None
+            if isinstance(found, Attribute) and is_type_variable(found):
+                texts = self._variables.setdefault(found.name, set())
+                texts.add(_value(found.value))
 
 
 def _annotation_of_argument(one: Attribute) -> str | Expr | None:
@@ -287,7 +309,7 @@ def _noticed(decorator: str) -> str:
     name = decorator.partition("(")[0].rpartition(".")[2]
     if name == "dataclass":
         options = [one for one in _DATACLASS_OPTIONS if one in decorator]
-        return f"dataclass({', '.join(options)})" if options else ""
+        return f"dataclass({', '.join(options)})" if options else "dataclass"
     return decorator if name in _DECORATORS else ""
 
 

@@ -86,10 +86,36 @@ def changes(old: str, new: str) -> list[tuple[str, Level, str]]:
         ("class f: ...", "@final\nclass f: ...", BREAKING, "is final"),
         ("@final\nclass f: ...", "class f: ...", ADDED, "is no longer final"),
         (
-            "class f: ...",
+            "@dataclass\nclass f: ...",
             "@dataclass(frozen=True)\nclass f: ...",
             BREAKING,
             "is frozen",
+        ),
+        (
+            "@dataclass\nclass f: ...",
+            "@dataclass(eq=False)\nclass f: ...",
+            BREAKING,
+            "is compared by identity",
+        ),
+        (
+            "@dataclass(eq=False)\nclass f: ...",
+            "@dataclass\nclass f: ...",
+            BREAKING,
+            "is no longer compared by identity",
+        ),
+        (
+            "@dataclass\nclass f: ...",
+            "class f: ...",
+            BREAKING,
+            "is no longer a data class",
+        ),
+        ("def f(*, a): ...", "def f(a): ...", ADDED, "a may be given by position"),
+        ("def f(a, /): ...", "def f(a): ...", ADDED, "a may be given by name"),
+        (
+            "f = TypeVar('f')",
+            "f = TypeVar('f', bound=int)",
+            BREAKING,
+            "has the value TypeVar('f', bound=int), had TypeVar('f')",
         ),
         (
             "@dataclass(frozen=True, order=True)\nclass f: ...",
@@ -140,6 +166,57 @@ def test_a_property_without_a_setter_cannot_be_set(settable: str) -> None:
         ("Client.name", BREAKING, "can no longer be set")
     ]
     assert changes(READ_ONLY, settable) == [("Client.name", ADDED, "can be set")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "class Limit(Protocol): ...",
+            "class Limit(Protocol):\n    def end(self): ...",
+            ("Limit.end", BREAKING, "was added, in what others implement"),
+        ),
+        (
+            "class Limit(Protocol):\n    def end(self): ...",
+            "class Limit(Protocol):\n    def end(self, a=1): ...",
+            ("Limit.end", BREAKING, "takes a, in what others implement"),
+        ),
+        (
+            "class Limit:\n    def end(self): ...",
+            "class Limit:\n    def end(self, a=1): ...",
+            ("Limit.end", ADDED, "takes a"),
+        ),
+        (
+            "class Limit(ABC): ...",
+            "class Limit(ABC):\n    @abstractmethod\n    def end(self): ...",
+            ("Limit.end", BREAKING, "was added, in what others implement"),
+        ),
+        (
+            "class Point(NamedTuple):\n    x: int",
+            "class Point(NamedTuple):\n    x: int\n    y: int",
+            ("Point.y", BREAKING, "was added, so the tuple is longer"),
+        ),
+        (
+            "class Point(NamedTuple): ...",
+            "class Point(NamedTuple):\n    @property\n    def y(self) -> int: ...",
+            ("Point.y", ADDED, "was added"),
+        ),
+    ],
+)
+def test_what_is_added_may_break_those_who_implement_or_unpack(
+    old: str, new: str, expected: tuple[str, Level, str]
+) -> None:
+    assert changes(old, new) == [expected]
+
+
+def test_a_constructor_that_takes_its_fields_by_position_is_named() -> None:
+    old = "@dataclass\nclass Options:\n    def __init__(self, *, a: int): ..."
+    new = "@dataclass\nclass Options:\n    def __init__(self, a: int): ..."
+    assert changes(old, new) == [("Options", ADDED, "a may be given by position")]
+
+
+def test_a_type_variable_that_comes_or_goes_is_no_change_of_its_own() -> None:
+    assert changes("", "T = TypeVar('T')") == changes("T = TypeVar('T')", "") == []
 
 
 def test_what_is_the_same_is_no_change() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api_changes import Level, compare
 from public_surface import HAND_WRITTEN, ROOT, RUNTIME, formatted, stubs
 
 
@@ -103,6 +104,14 @@ def test_what_is_made_from_fields_has_a_constructor(tmp_path: Path) -> None:
             class Level:
                 rank: int
 
+            @dataclass(eq=False)
+            class Lock:
+                key: str
+
+            @dataclass
+            class Box:
+                size: int
+
             class Variables(TypedDict):
                 first: int
 
@@ -121,6 +130,8 @@ def test_what_is_made_from_fields_has_a_constructor(tmp_path: Path) -> None:
     assert "def __init__(self, *, key: str = ...) -> None: ..." in stub
     assert "@dataclass(frozen=True)\nclass Options:" in stub
     assert "@dataclass(order=True)\nclass Level:" in stub
+    assert "@dataclass(eq=False)\nclass Lock:" in stub
+    assert "@dataclass\nclass Box:" in stub
     assert "RED = 'r'" in stub
 
 
@@ -149,6 +160,7 @@ def test_what_a_caller_notices_of_a_class_is_written(tmp_path: Path) -> None:
                 @contextmanager
                 def opened(self) -> Iterator[int]: ...
                 def __lt__(self, other: "Page") -> bool: ...
+                def __str__(self) -> str: ...
                 def __reduce__(self) -> object: ...
         """,
     )
@@ -159,6 +171,7 @@ def test_what_a_caller_notices_of_a_class_is_written(tmp_path: Path) -> None:
         HINT: Final = '{long_text}'
         class Page(ABC):
             def __lt__(self, other: Page) -> bool: ...
+            def __str__(self) -> str: ...
             @abstractmethod
             def fetch(self) -> None: ...
             @contextmanager
@@ -181,7 +194,7 @@ def test_bases_are_those_that_users_can_name(tmp_path: Path) -> None:
             from shop.runtime import Record
 
             __all__ = ["Item", "Pages"]
-            T = TypeVar("T")
+            T = TypeVar("T", bound=int)
 
             class Item(Record, frozen=True): ...
             class Pages(_Hidden[T], ValueError): ...
@@ -202,12 +215,40 @@ def test_bases_are_those_that_users_can_name(tmp_path: Path) -> None:
 
     assert "class Item(Record):" in found["shop"]
     assert "class Pages(Generic[T], ValueError):" in found["shop"]
+    assert found["shop"].endswith("\nT = TypeVar('T', bound=int)\n")
     assert "keys" not in found["shop"]
     assert found["shop.runtime"].splitlines() == [
         "RUNTIME_API = 4",
         "class Record:",
         "    def keys(self) -> list[str]: ...",
     ]
+
+
+def test_type_variables_of_one_name_are_all_written(tmp_path: Path) -> None:
+    write_package(
+        tmp_path,
+        init="""
+            from shop._a import first
+            from shop._b import second
+
+            __all__ = ["first", "second"]
+        """,
+        _a="""
+            from typing import TypeVar
+            T = TypeVar("T", bound=int)
+            def first(one: list[T]) -> T: ...
+        """,
+        _b="""
+            from typing import TypeVar
+            T = TypeVar("T")
+            def second(one: T) -> T: ...
+        """,
+    )
+    [stub] = stubs([tmp_path], ["shop"]).values()
+    assert stub.splitlines()[-1] == "T = TypeVar('T'), TypeVar('T', bound=int)"
+    changed = stub.replace("bound=int", "bound=str")
+    [change] = compare({"shop": stub}, {"shop": changed})
+    assert (change.name, change.level) == ("T", Level.BREAKING)
 
 
 def test_the_documentation_names_the_same_modules() -> None:

@@ -110,6 +110,7 @@ class AsyncUdacity:
 
 @final
 class ClientCredentials:
+    def __copy__(self) -> ClientCredentials: ...
     def __init__(
         self,
         *,
@@ -151,6 +152,7 @@ class Duration:
     def __init__(
         self, months: int = 0, days: int = 0, seconds: Decimal = Decimal(0)
     ) -> None: ...
+    def __str__(self) -> str: ...
     days: int
     months: int
     @classmethod
@@ -182,6 +184,8 @@ class ForbiddenError(ApiStatusError):
     scope: str | None = None
 
 class GraphQLError(UdacityError):
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: dict[int, object]) -> Self: ...
     def __init__(
         self,
         message: str,
@@ -201,6 +205,7 @@ class GraphQLErrorItem(NamedTuple):
         code: str | None = None,
         symbol: str | None = None,
     ) -> None: ...
+    def __str__(self) -> str: ...
     code: str | None
     message: str
     path: tuple[str | int, ...]
@@ -487,6 +492,7 @@ class Udacity:
 
 class UdacityError(Exception):
     def __init__(self, message: str, *, request_id: str | None = None) -> None: ...
+    def __str__(self) -> str: ...
     attempts: int
     domain: str | None
     def during(self, *, operation: str, domain: str, attempts: int) -> UdacityError: ...
@@ -531,3 +537,10 @@ GivenSecret: TypeAlias = str | PathLike[str] | Callable[[], str]
 Kind: TypeAlias = Literal["query", "mutation"]
 RecordClass: TypeAlias = type | str
 TransportName: TypeAlias = Literal["httpx", "httpx2"]
+ClientT = (
+    TypeVar("ClientT", bound="AsyncDomainClient"),
+    TypeVar("ClientT", bound="DomainClient"),
+)
+RecordT = TypeVar("RecordT")
+ResultT = TypeVar("ResultT")
+VariablesT = TypeVar("VariablesT")

@@ -15,3 +15,6 @@ def example(model: type[RecordT], /, **fields: object) -> RecordT: ...
 def examples(
     model: type[RecordT], count: int, /, **fields: object
 ) -> list[RecordT]: ...
+
+RecordT = TypeVar("RecordT", bound=Record)
+ResultT = TypeVar("ResultT")

@@ -310,6 +310,26 @@ def test_a_function_that_fails_is_told_with_the_operation(
     assert caught.value.__cause__ is caught.value.__context__ is None
 
 
+class Pair(TypedDict):
+    fooBar: int
+    foo_bar: NotRequired[int]
+
+
+def test_the_name_of_an_argument_stands_for_its_variable() -> None:
+    operation: Operation[Any, Any] = replace(
+        SEARCH,
+        name="Pair",
+        variables=cast("Any", Pair),
+        arguments={"fooBar": "foo_bar_"},
+    )
+    with pytest.raises(InputError, match=r"^foo_bar_ is not a .* Write fooBar\."):
+        encode(operation, {"foo_bar_": [1]})
+    with pytest.raises(
+        InputError, match=r"^Pair has a key that is an int\. Write a str"
+    ):
+        encode(operation, {1: 2})
+
+
 def test_an_operation_without_variables_takes_none() -> None:
     given: Any = {"first": 1}
     with pytest.raises(InputError, match="first is not a variable of ListTokens"):

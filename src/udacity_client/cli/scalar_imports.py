@@ -41,7 +41,7 @@ def _check(place: str, scalar: ScalarType) -> None:
     named = {key: _function(place, path) for key, path in functions.items() if path}
     try:
         annotated: Any = Annotated[type_, Scalar(**named)]
-        adapter = TypeAdapter(annotated)
+        TypeAdapter(annotated)
     except PydanticSchemaGenerationError as error:
         raise ConfigurationError(
             f"{place}: pydantic cannot read and write {scalar.type}. Name functions "
@@ -51,7 +51,8 @@ def _check(place: str, scalar: ScalarType) -> None:
         raise ConfigurationError(
             f"{place}: {scalar.type} cannot be the type of a field: {_said(error)}."
         ) from error
-    if scalar.serialize is None and _hides_value(adapter.core_schema):
+    # Of the type alone: what a `Scalar` adds writes as pydantic does.
+    if scalar.serialize is None and _hides_value(TypeAdapter(type_).core_schema):
         raise ConfigurationError(
             f"{place}: pydantic writes {scalar.type} as asterisks, so its value would "
             "not be sent. Name udacity_client.runtime.Secret, or a function that "

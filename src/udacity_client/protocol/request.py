@@ -18,7 +18,7 @@ from udacity_client.errors import InputError
 from udacity_client.protocol.finite_numbers import find_non_finite
 from udacity_client.runtime import UNSET, Duration, Input, Operation
 from udacity_client.runtime.custom_scalars import FAILURES
-from udacity_client.runtime.field_types import REVEALED, Secret
+from udacity_client.runtime.field_types import REVEALED, Secret, in_whole_minutes
 from udacity_client.runtime.models import Variables
 from udacity_client.runtime.variables import check_input, check_variables, plain_values
 
@@ -128,4 +128,4 @@ def _to_serializable(value: object) -> object:
                 if item is not UNSET
             }
         case _:
-            return value
+            return in_whole_minutes(value)

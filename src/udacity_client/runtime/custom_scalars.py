@@ -5,7 +5,7 @@ Which scalars have a type is decided in `codegen/custom_scalars.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, cast
 
@@ -14,10 +14,20 @@ from pydantic import (
     GetPydanticSchema,
     JsonValue,
     PydanticSchemaGenerationError,
+    SecretBytes,
+    SecretStr,
     SerializationInfo,
+    SerializerFunctionWrapHandler,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import (
+    CoreSchema,
+    PydanticCustomError,
+    core_schema,
+    to_jsonable_python,
+)
 
+from udacity_client.runtime.field_types import REVEALED, TIME_WRITING
+from udacity_client.runtime.held_values import items, parts, walk
 from udacity_client.runtime.unset import UNSET
 
 Function: TypeAlias = Callable[[Any], object]
@@ -53,23 +63,29 @@ class Scalar:
     ) -> CoreSchema:
         value = self._value_schema(source, handler)
         if self._parse is self._serialize is None and value["type"] in _NEVER_NULL:
+            if value["type"] == "datetime":
+                return {**value, "serialization": TIME_WRITING}
             return value
         text = value
         if self._parse is not None:
             text = core_schema.no_info_after_validator_function(
                 _hiding_values(self._parse), core_schema.any_schema()
             )
-        writing = None
-        if self._serialize is not None:
-            writing = core_schema.plain_serializer_function_ser_schema(
-                _noting_failures(self._serialize), info_arg=True, when_used="json"
-            )
         return core_schema.json_or_python_schema(
             json_schema=text,
             python_schema=core_schema.no_info_before_validator_function(
-                _not_none, value
+                _not_none if self._serialize else _without_unset, value
             ),
-            serialization=writing,
+            serialization=self._writing(),
+        )
+
+    def _writing(self) -> core_schema.SerSchema:
+        if self._serialize is None:
+            return core_schema.wrap_serializer_function_ser_schema(
+                _write_noting_secrets, info_arg=True, when_used="json"
+            )
+        return core_schema.plain_serializer_function_ser_schema(
+            _noting_failures(self._serialize), info_arg=True, when_used="json"
         )
 
     def _value_schema(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -96,6 +112,14 @@ def _not_none(value: object) -> object:
         message = "None is not a value of a scalar"
         raise ValueError(message)
     return value
+
+
+def _without_unset(value: object) -> object:
+    # Of a value of any type, pydantic would write the text "UNSET".
+    if any(one is UNSET for one in walk(value, items)):
+        message = "UNSET is not a value of a scalar, and none holds it"
+        raise ValueError(message)
+    return _not_none(value)
 
 
 def _hiding_values(parse: Function) -> Function:
@@ -126,14 +150,71 @@ def _noting_failures(
             return None  # the model drops what was left out
         context = cast("dict[str, list[str]]", info.context or {})
         if FAILURES not in context:
-            return serialize(value)
+            return _noting_secrets(value, serialize(value), info)
         try:
-            return serialize(value)
+            return _noting_secrets(value, serialize(value), info)
         except Exception as error:  # noqa: BLE001 - it is a user's function
-            context[FAILURES].append(f"{name} raised {type(error).__name__}: {error}")
+            said = "" if [*_secrets_in(value)] else f": {error}"
+            context[FAILURES].append(f"{name} raised {type(error).__name__}{said}")
             return None
 
     return write
+
+
+def _write_noting_secrets(
+    value: object, write: SerializerFunctionWrapHandler, info: SerializationInfo[Any]
+) -> object:
+    if value is UNSET:
+        return None  # the model drops what was left out
+    return _noting_secrets(value, write(value), info)
+
+
+def _noting_secrets(
+    value: object, written: object, info: SerializationInfo[Any]
+) -> object:
+    """Return *written*, and say what is to be masked if *value* holds a secret.
+
+    That are the secrets and all texts but the keys of objects, which may be those of
+    any response. In a request, a secret in *written* is revealed.
+    """
+    context = cast("dict[str, list[str]]", info.context or {})
+    secrets = [*_secrets_in((value, written))] if REVEALED in context else []
+    if not secrets:
+        return written
+    json = to_jsonable_python(_revealed(written), context=context)
+    texts = (one for one in walk(json, _json_items) if isinstance(one, str))
+    for text in (*map(_text_of, secrets), *texts):
+        context[REVEALED].append(text)
+    return json
+
+
+def _secrets_in(value: object) -> Iterator[SecretStr | SecretBytes]:
+    for one in walk(value, parts):
+        if isinstance(one, SecretStr | SecretBytes):
+            yield one
+
+
+def _text_of(secret: SecretStr | SecretBytes) -> str:
+    value = secret.get_secret_value()
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+def _revealed(value: object) -> object:
+    if isinstance(value, SecretStr | SecretBytes):
+        return _text_of(value)
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[object, object]", value)
+        return {key: _revealed(item) for key, item in pairs.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_revealed(item) for item in cast("Sequence[object]", value)]
+    return value
+
+
+def _json_items(value: object) -> Iterator[object]:
+    if isinstance(value, dict):
+        yield from cast("dict[str, object]", value).values()
+    elif isinstance(value, list):
+        yield from cast("list[object]", value)
 
 
 def copied_json(value: object) -> JsonValue:
@@ -163,15 +244,19 @@ def _copied(value: object) -> JsonValue:
         return {_key(key): _copied(item) for key, item in pairs.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [_copied(item) for item in cast("Sequence[object]", value)]
-    message = f"not JSON: it holds a value of type {type(value).__name__}"
+    message = f"not JSON: it holds {_said_of('value', value)}"
     raise ValueError(message)
 
 
 def _key(key: object) -> str:
     if isinstance(key, str):
         return key
-    message = f"not JSON: it holds a key of type {type(key).__name__}"
+    message = f"not JSON: it holds {_said_of('key', key)}"
     raise ValueError(message)
+
+
+def _said_of(place: str, value: object) -> str:
+    return "UNSET" if value is UNSET else f"a {place} of type {type(value).__name__}"
 
 
 def _json_schema(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import MINYEAR, UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 from pydantic import (
@@ -24,6 +24,33 @@ Its value has a method `append`, which gets each secret that is written, so the 
 knows what to mask in logs and errors.
 """
 
+_MINUTE: Final = timedelta(minutes=1)
+
+
+def in_whole_minutes(time: object) -> object:
+    """Return *time* as the same instant with an offset that RFC 3339 can express.
+
+    Before there were time zones, offsets had seconds. Pydantic leaves them out, which
+    makes another instant of it. What is not a `datetime` is returned as it is.
+    """
+    offset = time.utcoffset() if isinstance(time, datetime) else None
+    if not isinstance(time, datetime) or not offset or not offset % _MINUTE:
+        return time
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        # In UTC it is before the first year, or after the last: stay next to it.
+        is_first = time.year == MINYEAR
+        minutes = -(-offset // _MINUTE) if is_first else offset // _MINUTE
+        whole = minutes * _MINUTE
+        return (time + (whole - offset)).replace(tzinfo=timezone(whole))
+
+
+TIME_WRITING: Final = core_schema.plain_serializer_function_ser_schema(
+    in_whole_minutes, when_used="json"
+)
+"""How pydantic writes a time."""
+
 _TIME: Final = "Input should be a time of RFC 3339, such as 2026-03-01T10:00:00Z"
 
 
@@ -44,7 +71,7 @@ def _time_schema(_source: object, _handler: object) -> CoreSchema:
             either, "time", custom_error_message=_TIME
         ),
         python_schema=core_schema.datetime_schema(tz_constraint="aware", strict=True),
-        serialization=core_schema.simple_ser_schema("datetime"),
+        serialization=TIME_WRITING,
     )
 
 

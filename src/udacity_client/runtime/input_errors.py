@@ -7,7 +7,8 @@ page. So this compares the values with the annotations, after pydantic refused t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 from math import isfinite
 from types import NoneType, UnionType
@@ -16,6 +17,7 @@ from typing import (
     Any,
     Final,
     NamedTuple,
+    NewType,
     TypeGuard,
     Union,
     cast,
@@ -25,17 +27,19 @@ from typing import (
 
 from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from typing_extensions import is_typeddict
 
 from udacity_client.errors import InputError
 from udacity_client.runtime.custom_scalars import Scalar, copied_json
 from udacity_client.runtime.field_types import Time
-from udacity_client.runtime.models import INTS, Variables
+from udacity_client.runtime.models import INTS, Input, Record, Variables
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET, UnsetType
 
 _MOST_SHOWN: Final = 3
 _LONGEST_VALUE: Final = 40
-
+_WIDEST_INT: Final = 64
 
 _OWN_NAMES: Final[Mapping[str, str]] = {}
 
@@ -56,10 +60,21 @@ def make_input_error(
         cause: The error of pydantic.
         names: What the caller calls the values, if it is something else.
     """
-    found = _problems_in_model("", model, values, names)
-    problems = list(islice(found, _MOST_SHOWN))
-    problems = problems or list(_problems_of_pydantic(cause, names))
-    more = sum(1 for _ in found)
+    details = cause.errors(
+        include_url=False, include_context=False, include_input=False
+    )
+    first = str(next((one["loc"][0] for one in details if one["loc"]), model.__name__))
+    too_deep = f"{names.get(first, first)} is nested too deeply, or holds itself."
+    # Below a value that holds itself, there is no end of problems.
+    if any(detail["type"] == "recursion_loop" for detail in details):
+        return InputError(too_deep)
+    try:
+        found = _problems_in_model("", model, values, names)
+        problems = list(islice(found, _MOST_SHOWN))
+        problems = problems or _problems_of_pydantic(details, values, names)
+        more = sum(1 for _ in found)
+    except RecursionError:
+        return InputError(too_deep)
     if more:
         problems.append(f"There are {more} more problems.")
     return InputError(" ".join(problems))
@@ -72,12 +87,17 @@ def _problems_in_model(
     names: Mapping[str, str] = _OWN_NAMES,
 ) -> Iterator[str]:
     fields, kind = model.model_fields, "field"
+    meant = {name: name for name in fields}
     if issubclass(model, Variables):
-        fields, kind = _by_graphql_name(fields), "variable"
+        # Its fields are called as the arguments of the operation's method are.
+        meant = {name: str(one.validation_alias) for name, one in fields.items()}
+        fields, kind = {meant[name]: one for name, one in fields.items()}, "variable"
     for name, value in values.items():
-        if name not in fields:
-            # A caller may give a dict with keys of any type.
-            advice = _advice(str(name), fields)
+        if not isinstance(cast("object", name), str):
+            place = path.rstrip(".") or model.__name__
+            yield f"{place} has a key that is {_type_of(name)}. Write a str."
+        elif name not in fields:
+            advice = _advice(name, meant)
             yield f"{path}{name} is not a {kind} of {model.__name__}. {advice}"
         elif value is not UNSET:
             place = f"{path}{names.get(name, name)}"
@@ -88,10 +108,6 @@ def _problems_in_model(
             yield f"{place} is missing; {model.__name__} needs it."
 
 
-def _by_graphql_name(fields: Mapping[str, FieldInfo]) -> dict[str, FieldInfo]:
-    return {str(field.validation_alias): field for field in fields.values()}
-
-
 def _annotation_of(field: FieldInfo) -> object:
     """Return the annotation as it was written; pydantic takes it apart."""
     if not field.metadata:
@@ -100,16 +116,19 @@ def _annotation_of(field: FieldInfo) -> object:
     return cast("object", annotated[(field.annotation, *field.metadata)])
 
 
-def _advice(name: str, fields: Mapping[str, object]) -> str:
+def _advice(name: str, meant: Mapping[str, str]) -> str:
+    """Return what to write for *name*, of the names that are *meant* by others."""
     from difflib import get_close_matches  # noqa: PLC0415 - start-up
 
-    if not fields:
+    if not meant:
         return "It has none."
-    plain = {field.replace("_", "").lower(): field for field in fields}
+    if name in meant:
+        return f"Write {meant[name]}."
+    plain = {one.replace("_", "").lower(): one for one in meant.values()}
     close = get_close_matches(name.replace("_", "").lower(), plain, n=1)
     if close:
         return f"Write {plain[close[0]]}."
-    return f"It has {', '.join(fields)}."
+    return f"It has {', '.join(meant.values())}."
 
 
 def _problems(path: str, annotation: object, value: object) -> Iterator[str]:
@@ -124,7 +143,10 @@ def _problems(path: str, annotation: object, value: object) -> Iterator[str]:
         yield from _problems_with_time(path, value)
     elif kind is int and type(value) is int and not is_scalar:
         if value not in INTS:
-            yield f"{path} is {value}. Write an int from {INTS[0]} to {INTS[-1]}."
+            # Python writes no int of thousands of digits.
+            small = value.bit_length() <= _WIDEST_INT
+            shown = str(value) if small else "too large"
+            yield f"{path} is {shown}. Write an int from {INTS[0]} to {INTS[-1]}."
     elif _is_type(kind) and kind not in {Any, object}:
         yield from _problems_with_type(path, kind, value)
     elif value is None:
@@ -151,7 +173,7 @@ def _is_type(kind: object) -> TypeGuard[type[object]]:
 
 
 def _problems_with_type(path: str, kind: type[object], value: object) -> Iterator[str]:
-    if issubclass(kind, BaseModel) and isinstance(value, (kind, Mapping)):
+    if issubclass(kind, Input | Record) and isinstance(value, (kind, dict)):
         # Of an input object, what `model_copy` or `model_construct` put into it.
         values = vars(value) if isinstance(value, kind) else cast("object", value)
         inner = cast("Mapping[str, object]", values)
@@ -159,8 +181,10 @@ def _problems_with_type(path: str, kind: type[object], value: object) -> Iterato
     elif issubclass(kind, OpenEnum):
         if problem := _problem_with_enum(kind, value):
             yield f"{path} is {problem}"
-    elif isinstance(value, float) and not isfinite(value):
+    elif kind in {float, Decimal} and _is_without_number(value):
         yield f"{path} is {value}, which JSON has no number for. Write a finite number."
+    elif kind is float and _is_too_large(value):
+        yield f"{path} is an int that no float can hold. Write a smaller one."
     elif not _fits(kind, value):
         yield f"{path} is {_type_of(value)}. {_how_to_write(kind)}"
 
@@ -200,11 +224,35 @@ def _name_of(member: OpenEnum) -> str:
     return f"{type(member).__name__}.{member.name}"
 
 
+def _is_without_number(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return not value.is_finite()
+    return isinstance(value, float) and not isfinite(value)
+
+
+def _is_too_large(value: object) -> bool:
+    try:
+        return isinstance(value, int) and not float(value).is_integer()
+    except OverflowError:
+        return True
+
+
 def _fits(kind: type, value: object) -> bool:
-    """Return whether *value* is of the type; only an int may stand for a float."""
-    if isinstance(value, bool):
-        return kind is bool
-    return isinstance(value, kind) or (kind is float and isinstance(value, int))
+    """Return whether *value* is of the type; only an int may stand for a float.
+
+    If only pydantic can tell, return True.
+    """
+    # Each is of a subclass of the other's class, and is not one of them in GraphQL.
+    if isinstance(value, bool) and kind in {int, float}:
+        return False
+    if isinstance(value, dt.datetime) and kind is dt.date:
+        return False
+    if is_typeddict(kind) or (issubclass(kind, BaseModel) and isinstance(value, dict)):
+        return isinstance(value, dict)
+    try:
+        return isinstance(value, kind) or (kind is float and isinstance(value, int))
+    except Exception:  # noqa: BLE001 - it is a user's class, such as a Protocol
+        return True
 
 
 def _how_to_write(kind: type) -> str:
@@ -218,11 +266,13 @@ def _how_to_write(kind: type) -> str:
 
 def _type_of(value: object) -> str:
     name = type(value).__name__
-    return "None" if value is None else f"{_article(name)} {name}"
+    if value is None or value is UNSET:
+        return repr(value)
+    return f"{_article(name)} {name}"
 
 
 def _article(name: str) -> str:
-    return "an" if name[0] in "aeiouAEIOU" else "a"
+    return "an" if name[:1] in "aeiouAEIOU" else "a"
 
 
 class _Kind(NamedTuple):
@@ -246,24 +296,61 @@ def _kind_of(annotation: object) -> _Kind:
         kind, takes_none, _ = _kind_of(get_args(annotation)[0])
         is_scalar = any(isinstance(one, Scalar) for one in get_args(annotation)[1:])
         return _Kind(kind, takes_none and not is_scalar, is_scalar)
+    if isinstance(annotation, NewType):
+        return _kind_of(annotation.__supertype__)
     if get_origin(annotation) not in {Union, UnionType}:
         return _Kind(annotation)
     branches: tuple[Any, ...] = get_args(annotation)
-    kinds = [one for one in branches if one not in {NoneType, UnsetType}]
+    # Not by a set: what is in `Annotated` may have no hash.
+    kinds = [one for one in branches if one is not NoneType and one is not UnsetType]
     # GraphQL inputs have no unions, so there is one; of others, pydantic tells.
     kind = _kind_of(kinds[0]) if len(kinds) == 1 else _Kind(None)
     return kind._replace(takes_none=NoneType in branches)
 
 
 def _problems_of_pydantic(
-    cause: ValidationError, names: Mapping[str, str]
-) -> Iterator[str]:
+    details: Sequence[ErrorDetails], values: object, names: Mapping[str, str]
+) -> list[str]:
     """Return pydantic's own words, for what only it can know, such as a validator."""
-    details = cause.errors(
-        include_url=False, include_context=False, include_input=False
-    )
-    for detail in details[:_MOST_SHOWN]:
+    # That a value is not UNSET is not why it is refused.
+    own = [one for one in details if UnsetType.__name__ not in one["msg"]]
+    reasons: dict[str, dict[str, None]] = {}
+    for detail in own or details:
         reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
-        first, *rest = map(str, detail["loc"] or ("",))
-        path = ".".join([names.get(first, first), *rest])
-        yield f"{path} is refused: {reason}." if path else f"{reason}."
+        reasons.setdefault(_place(detail, values, names), {})[reason] = None
+    return [
+        f"{place} is refused: {said}." if place else f"{said}."
+        for place, alternatives in islice(reasons.items(), _MOST_SHOWN)
+        for said in ["; or ".join(alternatives)]
+    ]
+
+
+def _place(detail: ErrorDetails, values: object, names: Mapping[str, str]) -> str:
+    """Return the names and indexes that lead to a value.
+
+    Pydantic puts the branches of unions among them, which the value does not hold.
+    """
+    place, value = "", values
+    for part in detail["loc"]:
+        held = list(_held_at(part, value))
+        if held:
+            [value] = held
+        elif part != detail["loc"][-1] or detail["type"] != "missing":
+            continue
+        if isinstance(part, int):
+            place += f"[{part}]"
+        elif part.isidentifier():
+            place += f".{part}" if place else names.get(part, part)
+    return place
+
+
+def _held_at(part: str | int, value: object) -> Iterator[object]:
+    attributes: dict[str, object] = getattr(value, "__dict__", {})
+    if isinstance(value, dict):
+        pairs = cast("dict[object, object]", value)
+        if part in pairs:
+            yield pairs[part]
+    elif isinstance(value, list | tuple) and isinstance(part, int):
+        yield from cast("Sequence[object]", value)[part : part + 1]
+    elif isinstance(part, str) and part in attributes:
+        yield attributes[part]

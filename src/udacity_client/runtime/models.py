@@ -34,7 +34,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema, to_json
 from typing_extensions import override
 
-from udacity_client.errors import ReadOnlyError
+from udacity_client.errors import InputError, ReadOnlyError
 from udacity_client.runtime.argument_names import current_argument_names
 from udacity_client.runtime.custom_scalars import Scalar
 from udacity_client.runtime.open_enum import OpenEnum
@@ -67,6 +67,15 @@ thread has on macOS.
 
 _DEPTH: Final = ContextVar("_DEPTH", default=0)
 """How many input objects that are not complete are being built in each other."""
+
+_MOST_APART: Final = 32
+"""How many of these schemas read values in each other.
+
+Python's own bound comes too late: pydantic has used up the thread's stack by then.
+"""
+
+_APART: Final = ContextVar("_APART", default=0)
+"""How many of them do."""
 
 _LEVELS: Final[MutableMapping[type[BaseModel], int]] = WeakKeyDictionary()
 """How many classes deep input objects are."""
@@ -234,6 +243,11 @@ class Input(_Guarded, frozen=True):
 
                 names = current_argument_names()
                 failure = make_input_error(type(self), values, error, names)
+            except RecursionError:
+                kind = type(self).__name__
+                failure = InputError(
+                    f"A value in {kind} is nested too deeply, or holds itself."
+                )
             else:
                 return
             # Outside the handler: as a context, the first error would print as well.
@@ -342,9 +356,16 @@ def _apart(model: type[Input]) -> CoreSchema:
     """
 
     def read(value: object, info: core_schema.ValidationInfo) -> Input:
-        if info.mode == "json":
-            return model.model_validate_json(to_json(value), context=info.context)
-        return model.model_validate(value, context=info.context)
+        if _APART.get() == _MOST_APART:
+            message = "input objects are nested too deeply"
+            raise RecursionError(message)
+        entered = _APART.set(_APART.get() + 1)
+        try:
+            if info.mode == "json":
+                return model.model_validate_json(to_json(value), context=info.context)
+            return model.model_validate(value, context=info.context)
+        finally:
+            _APART.reset(entered)
 
     def describe(_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return handler(model.__pydantic_core_schema__)

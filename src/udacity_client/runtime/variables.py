@@ -19,6 +19,7 @@ from typing import (
     Final,
     ForwardRef,
     NotRequired,
+    Required,
     Union,
     cast,
     get_args,
@@ -29,7 +30,7 @@ from typing import (
 from pydantic import Field, ValidationError, create_model
 
 from udacity_client import runtime
-from udacity_client.errors import InputError
+from udacity_client.errors import ConfigurationError, InputError
 from udacity_client.runtime.input_errors import make_input_error
 from udacity_client.runtime.models import INTS, Input, Variables
 from udacity_client.runtime.operation import Operation
@@ -55,6 +56,7 @@ def check_variables(
 
     Raises:
         InputError: A value is not what its variable takes.
+        ConfigurationError: The annotation of a variable cannot be resolved.
     """
     if not isinstance(variables, Mapping):
         message = (
@@ -102,15 +104,13 @@ def _plain_types(
     variables: Hashable,
 ) -> tuple[Mapping[str, frozenset[object]], frozenset[str]]:
     """Return the plain types of each variable, and which variables are required."""
-    annotations = _annotations(cast("type[object]", variables))
-    types = {name: _plain_types_in(one) for name, one in annotations.items()}
-    optional = {n for n, one in annotations.items() if get_origin(one) is NotRequired}
-    return types, frozenset(types.keys() - optional)
+    of_all = _variables_of(cast("type[object]", variables))
+    types = {name: _plain_types_in(one) for name, (one, _) in of_all.items()}
+    required = {name for name, (_, is_required) in of_all.items() if is_required}
+    return types, frozenset(required)
 
 
 def _plain_types_in(annotation: object) -> frozenset[object]:
-    if get_origin(annotation) is NotRequired:
-        (annotation,) = get_args(annotation)
     is_union = get_origin(annotation) in {Union, UnionType}
     branches = get_args(annotation) if is_union else (annotation,)
     return _PLAIN.intersection(branches)
@@ -136,8 +136,10 @@ def _model_of(operation: Operation[Any, Any]) -> type[Variables] | None:
     if operation.variables is None:
         return None
     fields: dict[str, Any] = {
-        operation.arguments.get(wire, wire): _field(wire, annotation)
-        for wire, annotation in _annotations(operation.variables).items()
+        operation.arguments.get(wire, wire): (annotation, _field(wire, is_required))
+        for wire, (annotation, is_required) in _variables_of(
+            operation.variables
+        ).items()
     }
     model = create_model(Variables.__name__, __base__=Variables, **fields)
     # Not before: pydantic would take the name `dict` in annotations for this class.
@@ -145,12 +147,24 @@ def _model_of(operation: Operation[Any, Any]) -> type[Variables] | None:
     return model
 
 
-def _field(wire: str, annotation: object) -> tuple[object, object]:
-    default: Any = ...
-    if get_origin(annotation) is NotRequired:
-        (annotation,), default = get_args(annotation), UNSET
-    field = Field(default=default, validation_alias=wire, serialization_alias=wire)
-    return annotation, field
+def _field(wire: str, is_required: bool) -> object:  # noqa: FBT001 - a value
+    default: Any = ... if is_required else UNSET
+    return Field(default=default, validation_alias=wire, serialization_alias=wire)
+
+
+def _variables_of(variables: type[object]) -> dict[str, tuple[object, bool]]:
+    """Return the annotation of each variable, and whether it is required."""
+    # Python sees no `NotRequired` in an annotation that is a text, so it comes first.
+    required: frozenset[str] = getattr(variables, "__required_keys__", frozenset())
+    found: dict[str, tuple[object, bool]] = {}
+    for name, annotation in _annotations(variables).items():
+        origin = get_origin(annotation)
+        if origin is Required or origin is NotRequired:
+            (inner,) = get_args(annotation)
+            found[name] = inner, origin is Required
+        else:
+            found[name] = annotation, name in required
+    return found
 
 
 def _annotations(variables: type[object]) -> dict[str, object]:
@@ -163,7 +177,16 @@ def _annotations(variables: type[object]) -> dict[str, object]:
     named = {name for text in texts for name in _NAME.findall(text)}
     package = variables.__module__.rpartition(".")[0]
     found = {name: value for name in named for value in _values_of(name, package)}
-    return get_type_hints(variables, localns=found, include_extras=True)
+    try:
+        return get_type_hints(variables, localns=found, include_extras=True)
+    except NameError as error:
+        unknown = error.name
+    message = (
+        f"An annotation of {variables.__qualname__} names {unknown}, which is not "
+        f"defined at the top of {variables.__module__}. Define or import it there, "
+        "not in a function and not only for type checkers."
+    )
+    raise ConfigurationError(message)
 
 
 def _values_of(name: str, package: str) -> Iterator[object]:

@@ -84,6 +84,53 @@ def test_an_error_names_the_place_below_all_levels() -> None:
     assert any(place.count("inner") == DEEP - 2 and "text" in place for place in places)
 
 
+class One0(Input, frozen=True):
+    inner: One1 | None | UnsetType = UNSET
+    other: One1 | None | UnsetType = UNSET
+
+
+class One1(Input, frozen=True):
+    inner: One2 | None | UnsetType = UNSET
+
+
+class One2(Input, frozen=True):
+    inner: One3 | None | UnsetType = UNSET
+
+
+class One3(Input, frozen=True):
+    inner: One4 | None | UnsetType = UNSET
+
+
+class One4(Input, frozen=True):
+    inner: One5 | None | UnsetType = UNSET
+
+
+class One5(Input, frozen=True):
+    inner: One6 | None | UnsetType = UNSET
+
+
+class One6(Input, frozen=True):
+    inner: One7 | None | UnsetType = UNSET
+
+
+class One7(Input, frozen=True):
+    inner: One8 | None | UnsetType = UNSET
+
+
+class One8(Input, frozen=True):
+    inner: One0 | None | UnsetType = UNSET
+
+
+def test_what_holds_itself_below_all_levels_is_refused() -> None:
+    made: Any = One0
+    loop: dict[str, Any] = {}
+    loop["inner"] = loop["other"] = loop
+    for value in (loop, nested({}, 5_000)):
+        with pytest.raises(InputError, match="nested too deeply, or holds itself"):
+            made(inner=value)
+    assert made(**nested({}, 100)).inner.inner
+
+
 def test_a_json_schema_holds_all_levels() -> None:
     # Of some more, pydantic makes none: it takes Python's stack.
     text = json.dumps(CHAIN[WHOLE_LEVELS + 1].model_json_schema())

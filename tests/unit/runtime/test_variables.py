@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired, Required, TypedDict, cast
 
 import pytest
 from pydantic import SecretStr
 
 from support.answers import LIST_COURSES, Level
-from udacity_client import InputError, runtime
+from udacity_client import ConfigurationError, InputError, runtime
 from udacity_client.protocol import request
 from udacity_client.protocol.request import encode
 from udacity_client.runtime import (
@@ -308,6 +308,72 @@ def test_a_function_that_fails_is_told_with_the_operation(
         "is negative."
     )
     assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+class Pair(TypedDict):
+    fooBar: int
+    foo_bar: NotRequired[int]
+
+
+class Base(TypedDict):
+    level: Level
+
+
+class Partial(Base, total=False):
+    count: int
+    id: Required[int]
+    price: Price
+
+
+Texts = TypedDict(
+    "Texts", {"count": "int", "id": "Required[int]", "from": "int"}, total=False
+)
+
+
+@pytest.mark.parametrize("variables", [Partial, Texts])
+def test_which_variables_are_required_is_what_the_typed_dict_says(
+    variables: Any,
+) -> None:
+    operation: Any = replace(SEARCH, name="P", variables=variables, arguments={})
+    required = {"id": 1} if variables is Texts else {"id": 1, "level": Level.EXPERT}
+    for given in (required, {**required, "count": 5}):
+        content = json.loads(encode(operation, given).content)
+        assert content["variables"] == given
+    for name in required:
+        rest = {key: value for key, value in required.items() if key != name}
+        with pytest.raises(InputError, match=f"{name} is missing; P needs it"):
+            encode(operation, rest)
+    with pytest.raises(InputError, match=r"^count is a str\."):
+        encode(operation, {**required, "count": "5"})
+
+
+def test_an_annotation_that_cannot_be_resolved_is_named() -> None:
+    class Local(Input, frozen=True):
+        count: int
+
+    class Hidden(TypedDict):
+        local: Local
+
+    operation: Any = replace(
+        SEARCH, name="P", variables=cast("Any", Hidden), arguments={}
+    )
+    with pytest.raises(ConfigurationError, match=r"Hidden names Local, which is not"):
+        encode(operation, {"local": Local(count=1)})
+
+
+def test_the_name_of_an_argument_stands_for_its_variable() -> None:
+    operation: Operation[Any, Any] = replace(
+        SEARCH,
+        name="Pair",
+        variables=cast("Any", Pair),
+        arguments={"fooBar": "foo_bar_"},
+    )
+    with pytest.raises(InputError, match=r"^foo_bar_ is not a .* Write fooBar\."):
+        encode(operation, {"foo_bar_": [1]})
+    with pytest.raises(
+        InputError, match=r"^Pair has a key that is an int\. Write a str"
+    ):
+        encode(operation, {1: 2})
 
 
 def test_an_operation_without_variables_takes_none() -> None:

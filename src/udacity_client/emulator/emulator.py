@@ -37,7 +37,6 @@ from udacity_client.emulator.option_checks import (
     whole,
 )
 from udacity_client.emulator.options import (
-    CENTURY,
     DOMAINS,
     CursorKind,
     Dialect,
@@ -53,11 +52,13 @@ from udacity_client.emulator.server import BackgroundServer
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import new_state, renew
 
+# In seconds. Times that are further away would leave what a datetime can say.
+_CENTURY: Final = 3_155_760_000
 _UNITS: Final = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 _COUNTED: Final = {
     "operation": TEXT.or_none("or None for all"),
     "domain": choice(*DOMAINS).or_none("or None for all"),
-    "status": whole(100, 999).or_none("or None for all"),
+    "status": whole(100, 599).or_none("or None for all"),
 }
 _STAFF = User("usr-staff-1", "staff@example.com", is_staff=True, company_ids=())
 _MEMBER = User(
@@ -263,9 +264,9 @@ class Emulator:
         ahead = self._seconds_ahead
         for unit, value in given.items():
             length = _UNITS[unit]
-            number(-CENTURY // length, CENTURY // length, unit).require(unit, value)
+            number(-_CENTURY // length, _CENTURY // length, unit).require(unit, value)
             ahead += value * length
-        number(-CENTURY, CENTURY, "seconds").require("advance in all", ahead)
+        number(-_CENTURY, _CENTURY, "seconds").require("advance in all", ahead)
         self._seconds_ahead = ahead
 
     @names_options

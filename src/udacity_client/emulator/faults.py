@@ -43,7 +43,8 @@ _COUNTED_HEADERS: Final = ("content-length", "transfer-encoding")
 
 
 def _is_header_value(text: str) -> bool:
-    return text.isprintable() and max(text, default="") <= "\xff"
+    fits = text.isprintable() and max(text, default="") <= "\xff"
+    return fits and text == text.strip()
 
 
 def _are_headers(headers: Mapping[object, object]) -> bool:
@@ -66,7 +67,7 @@ def _is_json(value: object) -> bool:
 
 
 _KINDS: Final[Mapping[str, OptionKind]] = {
-    "status": whole(200, 999),
+    "status": whole(200, 599),
     "body": OptionKind("bytes", instance_of(bytes), "give bytes, such as b'{}'"),
     "media_type": OptionKind(
         "a str",

@@ -36,9 +36,6 @@ DOMAINS: Final = (
 )
 """The domains that an emulator serves."""
 
-CENTURY: Final = 3_155_760_000
-"""In seconds. Times that are further away would leave what a datetime can say."""
-
 _YEARS: Final = range(1900, 3000)
 """In which data may end, so no time of theirs is out of range."""
 
@@ -68,7 +65,7 @@ OPTION_KINDS: Final[Mapping[str, OptionKind]] = {
         "give one with an offset in a year from 1900 to 2999, as datetime.now(UTC) is",
         _is_end,
     ).or_none("or None"),
-    "token_lifetime": whole(1, CENTURY),
+    "token_lifetime": whole(1),
     "rate_limit": whole(1).or_none("or None for no limits"),
     "max_page_size": whole(1),
     "large_pages": choice(*get_args(LargePages)),

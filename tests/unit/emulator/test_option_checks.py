@@ -11,10 +11,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from math import inf, nan
 from pathlib import Path
+from sys import float_info
 from typing import Any, Final
 
 import pytest
 
+from support.emulator_caller import Caller, data
 from udacity_client.emulator import (
     Answer,
     Attempt,
@@ -47,7 +49,7 @@ EMULATOR: Final[Mapping[str, tuple[object, ...]]] = {
     "learners": (*NO_INT, None, -1, 10**9),
     "seed": (*NO_INT, None),
     "data_until": ("now", 5, datetime(2026, 1, 1), datetime(1, 1, 1, tzinfo=UTC)),  # noqa: DTZ001 - what is refused
-    "token_lifetime": (*NO_INT, None, 0, 10**30),
+    "token_lifetime": (*NO_INT, None, 0, 2**31),
     "rate_limit": (*NO_INT, "off", 0, 2**31),
     "max_page_size": (*NO_INT, None, 0, 2**31),
     "large_pages": NO_CHOICE,
@@ -70,12 +72,12 @@ OTHERS: Final[tuple[tuple[Callable[..., object], str, tuple[object, ...]], ...]]
     ),
     (Emulator(learners=1).count, "operation", (5, ["x"])),
     (Emulator(learners=1).count, "domain", ("katalog", 5, ["x"])),
-    (Emulator(learners=1).count, "status", ("500", 99, 1000, True)),
+    (Emulator(learners=1).count, "status", ("500", 99, 600, True)),
     (partial(Faults().play, "slow"), "times", (*NO_INT, 0)),
     (partial(Faults().play, "slow"), "domain", ("katalog", 5, ["x"])),
     (Faults().play, "name", NO_CHOICE),
     (Faults().add, "fault", ("slow", None, 5, Disconnect, server_error, Emulator)),
-    (Answer, "status", (*NO_INT, "500", 199, 1000)),
+    (Answer, "status", (*NO_INT, "500", 199, 600)),
     (partial(Answer, 200), "body", ("text", None, 5)),
     (partial(Answer, 200), "media_type", (*NO_TEXT, "a\nb", "текст")),
     (
@@ -88,6 +90,7 @@ OTHERS: Final[tuple[tuple[Callable[..., object], str, tuple[object, ...]], ...]]
             {5: "a"},
             {"a b": ""},
             {"a": "x\r\ny"},
+            {"a": " x"},
             {"": "x"},
             [("a",)],
         ),
@@ -214,6 +217,40 @@ def test_clocks_do_not_leave_what_dates_can_say() -> None:
     with pytest.raises(ValueError, match="advance in all"):
         emulator.advance(days=15_000)
     emulator.advance(days=-15_000)
+
+
+@pytest.mark.parametrize("days", [-36_525, 36_525])
+def test_the_outermost_values_that_are_taken_can_be_served(
+    call: Callable[[Emulator], Caller], days: int
+) -> None:
+    most = 2**31 - 1
+    caller = call(
+        Emulator(learners=1, token_lifetime=most, rate_limit=most, max_page_size=most)
+    )
+    emulator = caller.emulator
+    emulator.advance(days=days)
+    token = caller.new_token()
+    late = datetime(9998, 12, 31, 23, 59, tzinfo=timezone(-timedelta(hours=23)))
+    one = Enrollment(
+        user_email="\0\U0001f600",
+        learner_hours=float_info.max,
+        projects_required_total=most,
+        enrolled_at=late,
+    )
+    emulator.replace_data(enrollments=[one])
+    query = """{ programProgress(input: {}) { edges { node {
+        userEmail learnerHours projectsRequiredTotal enrolledAt
+    } } } }"""
+    assert data(caller.post("program-progress", query, token=token))
+    for fault in (
+        Answer(200, b"x", "text/x", {"X-Empty": "", "x-latin": "\xff"}),
+        Answer(204),
+        Answer(304),
+        Answer(599),
+        Answer(404, b"x", ""),
+    ):
+        emulator.faults.add(fault)
+        assert caller.post("catalog", "{ x }").status_code == fault.status
 
 
 @pytest.mark.parametrize("host", ["203.0.113.9", "::1"])

@@ -50,7 +50,7 @@ def serve_emulator(
         reason = error.strerror or error
         raise ConfigurationError(f"The emulator cannot start: {reason}.") from error
     except ValueError as error:
-        raise ConfigurationError(f"The emulator cannot start: {error}.") from error
+        raise ConfigurationError(f"The emulator cannot start: {error}") from error
 
 
 def _parse_rate_limit(text: str) -> int | None:

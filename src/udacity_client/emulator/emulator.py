@@ -7,11 +7,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Final, Self, cast
 
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
@@ -29,13 +29,22 @@ from udacity_client.emulator.models import (
     Program,
     numbered,
 )
+from udacity_client.emulator.option_checks import (
+    TEXT,
+    choice,
+    names_options,
+    number,
+    whole,
+)
 from udacity_client.emulator.options import (
+    DOMAINS,
     CursorKind,
     Dialect,
     IntrospectionWords,
     IntrospectionYear,
     LargePages,
     Options,
+    require_options,
 )
 from udacity_client.emulator.record_checks import RECORDS, require_known_values
 from udacity_client.emulator.request_log import RecordedRequest
@@ -43,7 +52,14 @@ from udacity_client.emulator.server import BackgroundServer
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import new_state, renew
 
-_LAST_PORT = 65_535
+# In seconds. Times that are further away would leave what a datetime can say.
+_CENTURY: Final = 3_155_760_000
+_UNITS: Final = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
+_COUNTED: Final = {
+    "operation": TEXT.or_none("or None for all"),
+    "domain": choice(*DOMAINS).or_none("or None for all"),
+    "status": whole(100, 599).or_none("or None for all"),
+}
 _STAFF = User("usr-staff-1", "staff@example.com", is_staff=True, company_ids=())
 _MEMBER = User(
     "usr-member-1",
@@ -74,6 +90,7 @@ class Emulator:
         changes: What `churn` has changed so far.
     """
 
+    @names_options
     def __init__(
         self,
         *,
@@ -111,13 +128,13 @@ class Emulator:
             introspection_words=introspection_words,
             introspection_year=introspection_year,
             schemas=schemas,
-            clock=lambda: clock() + self._seconds_ahead,
+            clock=clock,
         )
-        if not 0 <= port <= _LAST_PORT:
-            raise ValueError(f"port must be 0 to {_LAST_PORT}")
+        require_options({"host": host, "port": port})
         self._address = (host, port)
         self._server: BackgroundServer | None = None
-        self._state = new_state(options)
+        ahead = replace(options, clock=lambda: clock() + self._seconds_ahead)
+        self._state = new_state(ahead)
         self.company_id: str = samples.COMPANY_ID
         self.empty_company_id: str = samples.EMPTY_COMPANY_ID
         self._begin()
@@ -177,6 +194,7 @@ class Emulator:
     ) -> None:
         self.stop()
 
+    @names_options
     def count(
         self,
         *,
@@ -184,7 +202,18 @@ class Emulator:
         domain: str | None = None,
         status: int | None = None,
     ) -> int:
-        """Return how many recorded requests match everything that is given."""
+        """Return how many recorded requests match everything that is given.
+
+        Raises:
+            TypeError: What is given is of a wrong type.
+            ValueError: There is no such domain or status.
+        """
+        for name, value in (
+            ("operation", operation),
+            ("domain", domain),
+            ("status", status),
+        ):
+            _COUNTED[name].require(name, value)
         return sum(
             operation in (None, request.operation_name)
             and domain in (None, request.domain)
@@ -214,6 +243,7 @@ class Emulator:
         renew(self._state)
         self._begin()
 
+    @names_options
     def advance(
         self,
         *,
@@ -225,10 +255,21 @@ class Emulator:
         """Move the emulator's clock, by which tokens expire and limits are counted.
 
         Clients have a clock of their own, so they send an expired token and get a 401.
-        """
-        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        self._seconds_ahead += span.total_seconds()
 
+        Raises:
+            TypeError: What is given is not a number.
+            ValueError: The clock would be more than a century ahead, or behind.
+        """
+        given = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+        ahead = self._seconds_ahead
+        for unit, value in given.items():
+            length = _UNITS[unit]
+            number(-_CENTURY // length, _CENTURY // length, unit).require(unit, value)
+            ahead += value * length
+        number(-_CENTURY, _CENTURY, "seconds").require("advance in all", ahead)
+        self._seconds_ahead = ahead
+
+    @names_options
     def replace_data(
         self,
         *,

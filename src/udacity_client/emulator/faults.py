@@ -16,17 +16,104 @@ another kind of fault, add a class to `Fault` and a case to `app`, in
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NoReturn, TypeAlias, cast
 
 from udacity_client.emulator.errors import rate_limit_body
+from udacity_client.emulator.option_checks import (
+    TEXT,
+    Named,
+    OptionKind,
+    choice,
+    describe,
+    instance_of,
+    number,
+    whole,
+)
+from udacity_client.emulator.options import DOMAINS
+
+_YEAR: Final = 31_557_600
+_BODILESS: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_COUNTED_HEADERS: Final = ("content-length", "transfer-encoding")
+
+
+def _is_header_value(text: str) -> bool:
+    fits = text.isprintable() and max(text, default="") <= "\xff"
+    return fits and text == text.strip()
+
+
+def _are_headers(headers: Mapping[object, object]) -> bool:
+    return all(
+        isinstance(name, str)
+        and isinstance(value, str)
+        and _TOKEN.fullmatch(name)
+        and name.lower() not in _COUNTED_HEADERS
+        and _is_header_value(value)
+        for name, value in headers.items()
+    )
+
+
+def _is_json(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
+_KINDS: Final[Mapping[str, OptionKind]] = {
+    "status": whole(200, 599),
+    "body": OptionKind("bytes", instance_of(bytes), "give bytes, such as b'{}'"),
+    "media_type": OptionKind(
+        "a str",
+        instance_of(str),
+        "give text such as 'application/json'",
+        _is_header_value,
+    ),
+    "headers": OptionKind(
+        "a mapping",
+        instance_of(Mapping),
+        "give texts that HTTP can send, such as {'Retry-After': '1'}; the emulator "
+        "counts the length itself",
+        _are_headers,
+    ),
+    "field_name": TEXT,
+    "message": TEXT,
+    "seconds": number(0, _YEAR, "seconds"),
+    "key": TEXT,
+    "value": OptionKind(
+        "JSON", instance_of(object), "give what json.dumps takes", _is_json
+    ),
+}
+"""What the attributes of faults and changes take."""
+
+_RETRY_AFTER: Final = whole(0)
+
+
+class _Checked(Named):
+    """A fault or change whose values are checked when it is made."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        """Check the values.
+
+        Raises:
+            TypeError: One is of a wrong type; the message says which.
+            ValueError: One cannot be sent; the message says which.
+        """
+        for name in self.__dataclass_fields__:
+            path = f"{type(self).__name__}.{name}"
+            _KINDS[name].require(path, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(_Checked):
     """A fixed response; the request is not executed."""
 
     status: int
@@ -34,9 +121,24 @@ class Answer:
     media_type: str = "text/plain"
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
+    def __post_init__(self) -> None:
+        """Check the values.
+
+        Raises:
+            TypeError: One is of a wrong type; the message says which.
+            ValueError: One cannot be sent; the message says which.
+        """
+        # `super()` alone would name the class that `slots` replaced.
+        _Checked.__post_init__(self)
+        if self.body and self.status in _BODILESS:
+            raise ValueError(
+                f"Answer.status is {self.status:d}, which has no body; "
+                "give b'' for the body, or another status."
+            )
+
 
 @dataclass(frozen=True, slots=True)
-class PartialData:
+class PartialData(_Checked):
     """Null for each field of this name, next to an error with its path.
 
     This happens even if the field is non-null in the schema, as the API documents.
@@ -47,12 +149,12 @@ class PartialData:
 
 
 @dataclass(frozen=True, slots=True)
-class Disconnect:
+class Disconnect(_Checked):
     """Close the connection without a response."""
 
 
 @dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(_Checked):
     """Wait this many seconds, then respond as usual."""
 
     seconds: float
@@ -62,7 +164,7 @@ Fault: TypeAlias = Answer | PartialData | Disconnect | Delay
 
 
 @dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(_Checked):
     """Replace the value of a key everywhere in the data, by any JSON value.
 
     The key is the one in the response: the alias, if the field has one.
@@ -73,7 +175,7 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(_Checked):
     """A fault: a further key in each object of the data."""
 
     key: str
@@ -85,11 +187,13 @@ Change: TypeAlias = Rewrite | Extra
 
 def server_error(text: str = "internal server error") -> Answer:
     """Return a fault that responds with 500 and plain text."""
+    TEXT.require("text", text)
     return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, text.encode())
 
 
 def unavailable(*, retry_after: int) -> Answer:
     """Return a fault that responds with 503 and `Retry-After`, in seconds."""
+    _RETRY_AFTER.require("retry_after", retry_after)
     return Answer(
         HTTPStatus.SERVICE_UNAVAILABLE,
         b"service unavailable",
@@ -99,6 +203,7 @@ def unavailable(*, retry_after: int) -> Answer:
 
 def rate_limited(*, retry_after: int) -> Answer:
     """Return a fault that responds with 429 in the documented shape."""
+    _RETRY_AFTER.require("retry_after", retry_after)
     return Answer(
         HTTPStatus.TOO_MANY_REQUESTS,
         json.dumps(rate_limit_body(retry_after)).encode(),
@@ -151,7 +256,33 @@ _FAULTS: Final[Mapping[FaultName, Callable[[], Fault]]] = {
 }
 
 
-_NAMES: Final = ", ".join(_FAULTS)
+_FUNCTIONS: Final[Mapping[object, str]] = {
+    **{kind: f"{kind.__name__}()" for kind in (Disconnect, PartialData)},
+    **{
+        function: f"{function.__name__}()"
+        for function in (html_page, malformed_json, server_error, unauthorized_in_200)
+    },
+    Answer: "Answer(500)",
+    Delay: "Delay(1)",
+    rate_limited: "rate_limited(retry_after=1)",
+    unavailable: "unavailable(retry_after=1)",
+}
+"""How each class and function of a fault is called."""
+
+_NAME: Final = choice(*_FAULTS)
+_TIMES: Final = whole(1).or_none("or None for all")
+_DOMAIN: Final = choice(*DOMAINS).or_none("or None for all")
+
+
+def _refuse(given: object) -> NoReturn:
+    """Say what to write for *given*, which is not a fault."""
+    advice = "give one such as Disconnect() or server_error()"
+    if isinstance(given, str):
+        name = given if given in _FAULTS else "unavailable"
+        advice = f"write play({name!r}), which takes names"
+    elif callable(given) and given in _FUNCTIONS:
+        advice = f"write {_FUNCTIONS[given]}"
+    raise TypeError(f"fault is {describe(given)}, not a fault; {advice}.")
 
 
 class Faults:
@@ -172,13 +303,13 @@ class Faults:
             domain: The domain, such as `catalog`; `None` for all.
 
         Raises:
-            TypeError: *times* is neither an int nor `None`.
-            ValueError: It is below 1.
+            TypeError: *fault* is not a fault, or *times* is not a number.
+            ValueError: *times* is below 1, or there is no such domain.
         """
-        if times is not None and type(times) is not int:
-            raise TypeError(f"times is {times!r}; give an int, or None for all.")
-        if times is not None and times < 1:
-            raise ValueError(f"times is {times}; give 1 or more, or None for all.")
+        if not isinstance(cast("object", fault), Fault | Change):
+            _refuse(fault)
+        _TIMES.require("times", times)
+        _DOMAIN.require("domain", domain)
         with self._lock:
             self._scheduled.append(_Scheduled(fault, times, domain))
 
@@ -196,8 +327,7 @@ class Faults:
             TypeError: As by `add`.
             ValueError: As by `add`, or there is no fault of this *name*.
         """
-        if name not in _FAULTS:
-            raise ValueError(f"There is no fault {name!r}; choose from {_NAMES}.")
+        _NAME.require("name", name)
         self.add(_FAULTS[name](), times=times, domain=domain)
 
     def clear(self) -> None:

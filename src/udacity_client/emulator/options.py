@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from inspect import iscoroutinefunction
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
+
+from udacity_client.emulator.option_checks import (
+    Named,
+    OptionKind,
+    choice,
+    instance_of,
+    number,
+    whole,
+)
 
 Dialect: TypeAlias = Literal["spec", "gqlgen"]
 LargePages: TypeAlias = Literal["cut", "refuse"]
@@ -18,20 +27,87 @@ IntrospectionWords: TypeAlias = Literal[
 ]
 IntrospectionYear: TypeAlias = Literal[2016, 2018, 2021, 2025]
 
-_CHOICES: Final[Mapping[str, object]] = {
-    "cursors": CursorKind,
-    "dialect": Dialect,
-    "introspection_words": IntrospectionWords,
-    "introspection_year": IntrospectionYear,
-    "large_pages": LargePages,
-}
+DOMAINS: Final = (
+    "tokens",
+    "catalog",
+    "program-progress",
+    "assessment-progress",
+    "learning-plan-progress",
+)
+"""The domains that an emulator serves."""
 
 _YEARS: Final = range(1900, 3000)
 """In which data may end, so no time of theirs is out of range."""
 
 
+def _is_end(moment: datetime) -> bool:
+    return moment.utcoffset() is not None and moment.year in _YEARS
+
+
+def _is_function(value: object) -> bool:
+    return (
+        callable(value)
+        and not isinstance(value, type)
+        and not iscoroutinefunction(value)
+    )
+
+
+def _is_host(name: str) -> bool:
+    return name.isascii() and name.isprintable() and name != "" and " " not in name
+
+
+OPTION_KINDS: Final[Mapping[str, OptionKind]] = {
+    "learners": whole(0, 10_000_000),
+    "seed": whole(-(2**63), 2**63 - 1),
+    "data_until": OptionKind(
+        "a datetime",
+        instance_of(datetime),
+        "give one with an offset in a year from 1900 to 2999, as datetime.now(UTC) is",
+        _is_end,
+    ).or_none("or None"),
+    "token_lifetime": whole(1),
+    "rate_limit": whole(1).or_none("or None for no limits"),
+    "max_page_size": whole(1),
+    "large_pages": choice(*get_args(LargePages)),
+    "cursors": choice(*get_args(CursorKind)),
+    "churn": number(0, 1_000_000, "changes a minute"),
+    "dialect": choice(*get_args(Dialect)),
+    "introspection": OptionKind("a bool", instance_of(bool), "give True or False"),
+    "introspection_words": choice(*get_args(IntrospectionWords)),
+    "introspection_year": choice(*get_args(IntrospectionYear)),
+    "schemas": OptionKind(
+        "a Path",
+        instance_of(Path),
+        "give the Path of a folder that exists",
+        Path.is_dir,
+    ).or_none("or None for the shipped schemas"),
+    "clock": OptionKind(
+        "a plain function", _is_function, "give one that returns seconds"
+    ),
+    "host": OptionKind(
+        "a str",
+        instance_of(str),
+        "give an address of this machine, such as 127.0.0.1",
+        _is_host,
+    ),
+    "port": whole(0, 65_535),
+}
+"""What each option of `Options` and of `Emulator` takes."""
+
+
+def require_options(given: Mapping[str, object]) -> None:
+    """Refuse values of options that cannot work.
+
+    Raises:
+        TypeError: One is of a wrong type; the message says which.
+        ValueError: One is out of range; the message says which.
+    """
+    for name, value in given.items():
+        OPTION_KINDS[name].require(name, value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Named):
     """How an emulator behaves.
 
     The documentation leaves the defaults of these open. Inferred (page.maximum,
@@ -81,25 +157,8 @@ class Options:
         """Check the values.
 
         Raises:
+            TypeError: One is of a wrong type; the message says which.
             ValueError: One is out of range; the message says which.
         """
-        least = {"learners": 0, "token_lifetime": 1, "max_page_size": 1}
-        for name, minimum in least.items():
-            if getattr(self, name) < minimum:
-                raise ValueError(f"{name} must be at least {minimum}")
-        if self.data_until is not None and self.data_until.utcoffset() is None:
-            raise ValueError("data_until must have an offset: datetime.now(UTC) has")
-        for name, kind in _CHOICES.items():
-            _require_choice(name, getattr(self, name), get_args(kind))
-        if self.data_until is not None and self.data_until.year not in _YEARS:
-            raise ValueError("data_until must be in a year from 1900 to 2999")
-        if not 0 <= self.churn < math.inf:
-            raise ValueError("churn must be 0 or more changes a minute")
-        if self.rate_limit is not None and self.rate_limit < 1:
-            raise ValueError("rate_limit must be at least 1, or None for no limits")
-
-
-def _require_choice(name: str, value: object, choices: tuple[Any, ...]) -> None:
-    if value not in choices:
-        *others, last = map(str, choices)
-        raise ValueError(f"{name} must be {', '.join(others)} or {last}, not {value!r}")
+        names = self.__dataclass_fields__
+        require_options({name: getattr(self, name) for name in names})

@@ -12,10 +12,9 @@ from dataclasses import fields
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from math import inf
+from sys import float_info
 from types import NoneType
 from typing import (
-    TYPE_CHECKING,
     Any,
     Final,
     NamedTuple,
@@ -35,10 +34,19 @@ from graphql import (
     get_named_type,
 )
 
+from udacity_client.emulator.option_checks import (
+    MAX_INT,
+    Named,
+    describe,
+    is_encodable,
+    show,
+    with_article,
+)
 from udacity_client.emulator.options import Options
 from udacity_client.emulator.schema import attribute_of, parse_valid, read_schema
 
 _WHOLE: Final = 100
+_YEARS: Final = range(2, 9999)
 _ISO_8601: Final = re.compile(
     r"P(?=[\dT])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"
 )
@@ -53,24 +61,10 @@ RECORDS: Final[Mapping[str, tuple[str, str]]] = {
 """The domain and the type of a company's records, by the attribute that holds them."""
 
 
-class Checked:
+class Checked(Named):
     """A dataclass whose values are checked when it is made."""
 
     __slots__ = ()
-
-    # Type checkers and editors know the names from `__init__`.
-    if not TYPE_CHECKING:
-
-        def __new__(cls, *_values: object, **named: object) -> object:
-            """Refuse an unknown name, which `__init__` would do in Python's words.
-
-            Raises:
-                TypeError: There is such a name.
-            """
-            if not named.keys() <= cls.__dataclass_fields__.keys():
-                name = next(one for one in named if one not in cls.__dataclass_fields__)
-                raise TypeError(_unknown_name(cls, name))
-            return object.__new__(cls)
 
     def __post_init__(self) -> None:
         """Check the values.
@@ -119,16 +113,28 @@ def _require(path: str, value: object, kind: _Kind) -> None:
     """Refuse *value*, unless it is of a subclass, such as a member of an enum."""
     is_of_type = isinstance(value, kind.types)
     if not is_of_type or (isinstance(value, bool) and bool not in kind.types):
-        raise TypeError(f"{path} is {_described(value)}; {kind.advice}.")
-    if kind.item and isinstance(value, tuple):
-        for at, item in enumerate(cast("tuple[object, ...]", value)):
-            if not isinstance(item, kind.item):
-                wanted = _with_article(kind.item.__name__)
-                given = _described(item)
-                raise TypeError(f"{path}[{at}] is {given}; give {wanted}.")
+        raise TypeError(f"{path} is {describe(value)}; {kind.advice}.")
+    if kind.item:
+        _require_items(path, cast("tuple[object, ...]", value), kind.item)
     if kind.is_valid and not kind.is_valid(value):
-        problem = "has no offset" if isinstance(value, datetime) else f"is {value!r}"
-        raise ValueError(f"{path} {problem}; {kind.advice}.")
+        raise ValueError(f"{path} {_flaw(value)}; {kind.advice}.")
+
+
+def _require_items(path: str, values: tuple[object, ...] | None, kind: type) -> None:
+    wanted = with_article(kind.__name__)
+    for at, value in enumerate(values or ()):
+        if not isinstance(value, kind):
+            raise TypeError(f"{path}[{at}] is {describe(value)}; give {wanted}.")
+        if isinstance(value, str) and not is_encodable(value):
+            raise ValueError(f"{path}[{at}] {_flaw(value)}; give {wanted}.")
+
+
+def _flaw(value: object) -> str:
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        return "has no offset"
+    if isinstance(value, str) and not is_encodable(value):
+        return "has a lone surrogate, which no answer can hold"
+    return f"is {show(value)}"
 
 
 # One tuple for each attribute, since each record of each emulator is checked.
@@ -151,7 +157,10 @@ def _kind(name: str, hint: object) -> _Kind:
         item: type = get_args(hint)[0]
 
         def is_of_items(value: tuple[object, ...]) -> bool:
-            return all(isinstance(one, item) for one in value)
+            return all(
+                isinstance(one, item) and (item is not str or is_encodable(str(one)))
+                for one in value
+            )
 
         return _Kind((tuple,), f"give a tuple of {item.__name__}", is_of_items, item)
     if name in {"duration", "time_limit"}:
@@ -159,15 +168,20 @@ def _kind(name: str, hint: object) -> _Kind:
     if name == "completion_percentage":
         return _PERCENTAGE
     plain = cast("type", hint)
-    return _KINDS.get(plain) or _Kind((plain,), f"give {_with_article(plain.__name__)}")
+    return _KINDS.get(plain) or _Kind((plain,), f"give {with_article(plain.__name__)}")
 
 
-def _has_offset(moment: datetime) -> bool:
-    return moment.utcoffset() is not None
+def _is_moment(moment: datetime) -> bool:
+    # At the ends of the calendar, the same time in UTC may not exist.
+    return moment.utcoffset() is not None and moment.year in _YEARS
+
+
+def _is_count(number: int) -> bool:
+    return 0 <= number <= MAX_INT
 
 
 def _is_amount(number: float) -> bool:
-    return 0 <= number < inf
+    return 0 <= number <= float_info.max
 
 
 def _is_percentage(number: float) -> bool:
@@ -181,34 +195,18 @@ def _is_duration(text: str) -> bool:
 _KINDS: Final[Mapping[type, _Kind]] = {
     datetime: _Kind(
         (datetime,),
-        "give a datetime with an offset, such as one with tzinfo=UTC",
-        _has_offset,
+        "give a datetime with an offset, such as one with tzinfo=UTC, "
+        "in a year from 2 to 9998",
+        _is_moment,
     ),
-    int: _Kind((int,), "give a whole number of 0 or more", _is_amount),
+    int: _Kind((int,), f"give a whole number from 0 to {MAX_INT:,}", _is_count),
     float: _Kind((float, int), "give 0 or more", _is_amount),
+    str: _Kind((str,), "give a str", is_encodable),
 }
 _PERCENTAGE: Final = _Kind((float, int), "give 0 to 100", _is_percentage)
 _DURATION: Final = _Kind(
     (str,), "give an ISO 8601 duration, such as P4M or PT2H30M", _is_duration
 )
-
-
-def _unknown_name(record: type[Any], name: str) -> str:
-    names = [one.name for one in fields(record)]
-    close = get_close_matches(name, names, n=1)
-    meant = f" Did you mean {close[0]}?" if close else ""
-    return (
-        f"{record.__name__} has no attribute {name!r}.{meant} "
-        f"Its attributes are {', '.join(names)}."
-    )
-
-
-def _described(value: object) -> str:
-    return "None" if value is None else _with_article(type(value).__name__)
-
-
-def _with_article(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiouAEIO' else 'a'} {noun}"
 
 
 def require_known_values(

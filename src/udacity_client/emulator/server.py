@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import errno
 import socket
 import threading
 from collections.abc import Callable
@@ -129,12 +129,15 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
-        # Its own text repeats the address.
-        reason = os.strerror(error.errno) if error.errno else error
+        # Its own text goes on with the address.
+        reason = (error.strerror or f"{error}").partition(" (while")[0]
+        advice = (
+            "choose another port, or 0 for a free one"
+            if error.errno in (errno.EADDRINUSE, errno.EACCES)
+            else "choose an IPv4 address of this machine, such as 127.0.0.1"
+        )
         raise OSError(
-            error.errno,
-            f"cannot listen on {host}:{port} ({reason}): choose another port, or 0 "
-            "for a free one",
+            error.errno, f"cannot listen on {host}:{port} ({reason}): {advice}"
         ) from error
     # asyncio sets TCP_NODELAY only if the socket's protocol says TCP. Otherwise every
     # response waits 40 ms for the client's acknowledgement.

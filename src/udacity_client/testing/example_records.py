@@ -22,6 +22,7 @@ from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
 from udacity_client.errors import InputError
 from udacity_client.runtime import Duration, OpenEnum, Record
 from udacity_client.runtime.input_errors import make_input_error
+from udacity_client.system.option_values import COUNT
 
 RecordT = TypeVar("RecordT", bound=Record)
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -41,6 +42,13 @@ _TEXTS: Final[tuple[tuple[str, str], ...]] = (
     ("", "{words} {number}"),
 )
 """Texts by the end of a field's name. The first that fits counts."""
+
+
+def _is_not_negative(count: int) -> bool:
+    return count >= 0
+
+
+_COUNT: Final = COUNT._replace(advice="give 0 or more", is_valid=_is_not_negative)
 
 _NUMBERS: Final = {"completion_percentage": 50.0, "expires_in": 3600}
 """Numbers by the field's name."""
@@ -83,7 +91,12 @@ def examples(model: type[RecordT], count: int, /, **fields: object) -> list[Reco
     """Return this many records of the class *model*; see `example`.
 
     They differ in their IDs, texts, numbers and times. All share what *fields* gives.
+
+    Raises:
+        ConfigurationError: *count* is not a number of records.
+        InputError: As by `example`.
     """
+    _COUNT.require("count", count)
     return [build_model(model, fields, number=number) for number in range(1, count + 1)]
 
 

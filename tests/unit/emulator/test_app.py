@@ -8,7 +8,6 @@ import httpx
 import pytest
 
 from support.emulator_caller import GENERATE_TOKEN, Caller, data, messages
-from udacity_client.emulator import Emulator
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -280,12 +279,6 @@ def test_a_browser_may_call_it_from_any_page(shared: Caller, token: str) -> None
     )
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert "X-RateLimit-Remaining" in response.headers["Access-Control-Expose-Headers"]
-
-
-@pytest.mark.parametrize("port", [-1, 65_536, 80_000])
-def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
-    with pytest.raises(ValueError, match="port must be 0 to 65535"):
-        Emulator(port=port)
 
 
 def test_a_huge_document_is_refused(shared: Caller, token: str) -> None:

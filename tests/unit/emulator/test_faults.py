@@ -210,9 +210,9 @@ def test_a_fault_may_last_until_it_is_cleared(faulty: Caller, token: str) -> Non
 @pytest.mark.parametrize(
     ("name", "times", "words"),
     [
-        ("unavailable", "3", "times is '3'; give an int, or None for all."),
-        ("unavailable", 0, "times is 0; give 1 or more, or None for all."),
-        ("unavailible", 1, "There is no fault 'unavailible'; choose from "),
+        ("unavailable", "3", "times is a str, not an int; give 1 to 2,147,483,647, or"),
+        ("unavailable", 0, "times is 0; give 1 to 2,147,483,647, or None for all."),
+        ("unavailible", 1, "name is 'unavailible'; give disconnect, html_page, "),
     ],
 )
 def test_a_fault_that_cannot_be_is_refused(name: Any, times: Any, words: str) -> None:

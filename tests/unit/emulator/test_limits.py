@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import httpx
-import pytest
 
 from support.emulator_caller import Caller, Clock, data
 from udacity_client.emulator import Emulator
@@ -124,29 +123,3 @@ def test_without_limits_all_of_the_documented_limit_is_left(
         assert data(response) == {"__typename": "Query"}
         assert _limits(response) == (100, 100)
     assert all(caller.generate_token().status_code == 200 for _ in range(60))
-
-
-@pytest.mark.parametrize(
-    ("option", "message"),
-    [
-        ({"rate_limit": 0}, "rate_limit must be at least 1, or None for no limits"),
-        ({"learners": -1}, "learners must be at least 0"),
-        ({"max_page_size": 0}, "max_page_size must be at least 1"),
-        ({"token_lifetime": 0}, "token_lifetime must be at least 1"),
-        ({"dialect": "apollo"}, "dialect must be spec or gqlgen, not 'apollo'"),
-        ({"large_pages": "drop"}, "large_pages must be cut or refuse, not 'drop'"),
-        ({"cursors": "page"}, "cursors must be row, keyset or offset, not 'page'"),
-        (
-            {"introspection_words": "appollo"},
-            "introspection_words must be gqlgen, apollo, graphql-core or graphql-ruby, "
-            "not 'appollo'",
-        ),
-        (
-            {"introspection_year": 2020},
-            "introspection_year must be 2016, 2018, 2021 or 2025, not 2020",
-        ),
-    ],
-)
-def test_invalid_options_are_rejected(option: dict[str, int], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        Emulator(**option)  # type: ignore[arg-type] # wrong on purpose

@@ -30,6 +30,8 @@ NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001 - what is refused
     ("make", "values", "message"),
     [
         (Enrollment, {"user_email": 5}, "is an int; give a str."),
+        (Enrollment, {"user_email": "\ud800"}, "has a lone surrogate, which no"),
+        (Enrollment, {"learner_hours": 10**5_000}, "is beyond all use; give 0 or"),
         (Enrollment, {"enrolled_at": None}, "is None; give a datetime with an offset"),
         (Enrollment, {"last_active_at": NAIVE}, "has no offset; give a datetime"),
         (Enrollment, {"last_active_at": "2026-01-01"}, "is a str; give a datetime"),

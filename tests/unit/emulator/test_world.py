@@ -50,7 +50,7 @@ def test_all_times_move_by_whole_days_and_nothing_else() -> None:
 
 
 def test_a_time_without_offset_is_no_end_of_the_data() -> None:
-    with pytest.raises(ValueError, match="data_until must have an offset"):
+    with pytest.raises(ValueError, match="give one with an offset"):
         Emulator(data_until=datetime(2026, 1, 1))  # noqa: DTZ001 - what is refused
 
 

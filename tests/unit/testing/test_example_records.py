@@ -10,7 +10,7 @@ import pytest
 
 from support.rich_schema import import_rich_schema
 from support.shipped_operations import SCHEMAS
-from udacity_client import InputError
+from udacity_client import ConfigurationError, InputError
 from udacity_client.runtime import Record
 from udacity_client.testing import example, examples
 from udacity_graphql.program_progress import EnrollmentStatus, ProgramProgress
@@ -88,3 +88,10 @@ def test_a_type_without_an_example_has_to_be_given() -> None:
     with pytest.raises(InputError, match=r"example of Odd\.shape .* give shape=\.\.\."):
         example(Odd)
     assert example(Odd, shape=1j).shape == 1j
+
+
+@pytest.mark.parametrize("count", [-1, "3", None, 1.5, True])
+def test_a_test_never_gets_no_records_by_mistake(count: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"count is .*; give 0 or more"):
+        examples(ProgramProgress, count)
+    assert examples(ProgramProgress, 0) == []

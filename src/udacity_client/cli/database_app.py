@@ -92,7 +92,9 @@ def sql(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="A file for the result, such as a.parquet."
+            "--output",
+            "-o",
+            help="A file for the result, such as a.parquet; - is standard output.",
         ),
     ] = None,
     format: Annotated[  # noqa: A002 - the option's name

@@ -12,7 +12,7 @@ import typer
 
 from udacity_client.cli.auth import command_cache
 from udacity_client.cli.extras import extra
-from udacity_client.cli.file_formats import format_of
+from udacity_client.cli.file_formats import format_of, path_of
 from udacity_client.cli.printing import output_of_csv, output_of_json, say
 from udacity_client.cli.reading_progress import Reporter, describe_outcome
 from udacity_client.client import Udacity
@@ -46,7 +46,7 @@ class Options:
         Raises:
             ConfigurationError: The options do not go together.
         """
-        path = None if str(self.output) == "-" else self.output
+        path = path_of(self.output)
         found = format_of(path, self.format)
         if self.style != PLAIN and found is not Format.CSV:
             option = "--excel" if self.style.excel else "--separator"

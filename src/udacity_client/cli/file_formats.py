@@ -21,6 +21,11 @@ _SUFFIXES: Final[Mapping[str, Format]] = {
 }
 
 
+def path_of(output: Path | None) -> Path | None:
+    """Return the file that `--output` names; `-` is standard output, as is none."""
+    return None if output is None or str(output) == "-" else output
+
+
 def format_of(path: Path | None, given: Format | None) -> Format:
     """Return the format of *path*: the *given* one, or that of its suffix.
 

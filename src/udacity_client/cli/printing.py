@@ -7,9 +7,11 @@ what a terminal shows. Output for programs, such as a token, is written as it is
 from __future__ import annotations
 
 import io
+import os
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any, TextIO, cast
 
 from udacity_client.schema.hidden_characters import (
@@ -24,8 +26,15 @@ def print_line(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Print *text*, which may have several lines, on stderr."""
-    show(f"{text}\n", sys.stderr)
+    """Print *text*, which may have several lines, on stderr.
+
+    If nobody can read stderr, this and what follows is lost, and the command goes on:
+    its work and its exit code matter more.
+    """
+    try:
+        show(f"{text}\n", sys.stderr)
+    except OSError:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
 
 
 def show(text: str, stream: TextIO) -> None:

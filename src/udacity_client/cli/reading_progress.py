@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from udacity_client.cli.extras import extra
@@ -132,7 +133,8 @@ class Reporter:
     def close(self) -> None:
         """Remove the bar."""
         if self._bar is not None:
-            self._bar.stop()
+            with suppress(OSError):  # as with `say`, the bar is not what matters
+                self._bar.stop()
 
     def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None:
         """Print how much there is to read of a company."""
@@ -163,10 +165,11 @@ class Reporter:
             of_total = "" if total is None else f" of {total:,}"
             say(f"{records:,}{of_total} records")
             return
-        if self._task is None:
-            self._bar.start()
-            self._task = self._bar.add_task("", total=total)
-        self._bar.update(self._task, completed=records, total=total)
+        with suppress(OSError):
+            if self._task is None:
+                self._task = self._bar.add_task("", total=total)
+                self._bar.start()
+            self._bar.update(self._task, completed=records, total=total)
 
     def note(self, text: str) -> None:
         """Print a sentence."""

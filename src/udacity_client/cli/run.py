@@ -10,6 +10,7 @@ from udacity_client.cli.app import app
 from udacity_client.cli.extras import MissingExtraError
 from udacity_client.cli.printing import say
 from udacity_client.errors import ConfigurationError, SourceError, UdacityError
+from udacity_client.system.write_errors import DISK_FULL, is_full
 
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
 """Exit codes: an error in the files; in the command line; outside, as in the API.
@@ -51,8 +52,7 @@ def run() -> int:
     except UdacityError as error:
         return _print_error(error, NOT_DONE)
     except OSError as error:
-        say(_os_error(error))
-        return USAGE
+        return _print_os_error(error)
 
 
 def _run_command() -> int:
@@ -90,10 +90,14 @@ def _ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
-def _os_error(error: OSError) -> str:
-    """Return in one line what the system refused, and for which file."""
+def _print_os_error(error: OSError) -> int:
+    """Print in one line what the system refused, and for which file."""
+    if is_full(error):
+        say(f"{error.filename or 'The output'} could not be written: {DISK_FULL}.")
+        return NOT_DONE
     what = ": ".join(map(str, filter(None, (error.strerror, error.filename))))
-    return f"{what or type(error).__name__}. Check the path, and who may use it."
+    say(f"{what or type(error).__name__}. Check the path, and who may use it.")
+    return USAGE
 
 
 def _print_error(error: Exception, code: int) -> int:

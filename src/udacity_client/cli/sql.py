@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.file_formats import QueryFormat, query_format_of
+from udacity_client.cli.file_formats import QueryFormat, path_of, query_format_of
 from udacity_client.cli.printing import output_of_csv, output_of_json
 from udacity_client.cli.terminal import width_of
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.file_format import Format
-from udacity_client.system.private_files import write_private
-from udacity_client.system.write_errors import require_writable, told
+from udacity_client.system.write_errors import require_writable, write_file
 
 with extra("data"):
     import duckdb
@@ -57,7 +56,7 @@ def run_sql(
     Args:
         query: The query.
         file: The database.
-        output: Where to; `None` is standard output.
+        output: Where to; `None` and `-` are standard output.
         format_: The format, if it was named.
         dialect: The dialect of the query, if it is another one than DuckDB's.
 
@@ -65,24 +64,24 @@ def run_sql(
         ConfigurationError: The query, the file or the format cannot be used.
         WriteError: The result cannot be written.
     """
-    chosen = query_format_of(output, format_)
-    if output is not None:
-        require_writable(output)
+    path = path_of(output)
+    chosen = query_format_of(path, format_)
+    if path is not None:
+        require_writable(path)
     text = query if dialect is None else _translate(query, dialect)
     with open_database(file, read_only=True) as database, _told_of_queries():
         relation: Any = database.sql(text)  # None of a statement without a result
         if relation is None:
             return
         reader = pa.RecordBatchReader.from_stream(relation)
-        if output is None:
+        if path is None:
             output_of = output_of_csv if chosen is QueryFormat.CSV else output_of_json
             _write(reader, output_of(sys.stdout), chosen)
             sys.stdout.flush()
             return
         result = io.BytesIO()
         _write(reader, result, chosen)
-    with told(output):
-        write_private(output, result.getvalue())
+    write_file(path, result.getvalue())
 
 
 def _translate(query: str, dialect: str) -> str:

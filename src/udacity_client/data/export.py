@@ -132,8 +132,8 @@ def _spool_for(
     if path is None:
         folder = Path(tempfile.mkdtemp(prefix="udacity-"))
     else:
-        require_writable(path)
-        folder = path.parent / f".{path.name}.spool"
+        file = require_writable(path)
+        folder = file.parent / f".{file.name}.spool"
     is_done = path is None
     with told(path):
         spool = Spool(folder, request, schema, now)
@@ -172,5 +172,6 @@ def _publish(
         write(chosen, schema, file, to=target.format, style=target.style)
         file.flush()
         os.fsync(file.fileno())
-    spool.draft.replace(target.path)
-    sync_folder(target.path.parent)
+    place = require_writable(target.path)
+    spool.draft.replace(place)
+    sync_folder(place.parent)

@@ -115,7 +115,7 @@ class Sync:
             WriteError: The file cannot be written; nothing was changed.
             UdacityError: The API refused, or could not be reached.
         """
-        require_writable(self.path)
+        self.path = require_writable(self.path)
         self._staging = self.path.with_name(f"{self.path.name}.staging")
         with told(self.path), self._spools:
             self._spools.callback(os.close, lock_folder(self._staging))

@@ -6,6 +6,7 @@ elsewhere confirms nothing.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Collection, Generator, Mapping, Sequence
@@ -217,6 +218,8 @@ def _explained_errors() -> Generator[None]:
 
 
 def _content(path: Path) -> bytes | None:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
     return path.read_bytes() if path.exists() else None
 
 
@@ -226,11 +229,13 @@ def _write(files: Mapping[Path, bytes | None]) -> None:
         for path, content in files.items():
             if content is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                staged[path] = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+                # A symlink stays: what it leads to is replaced.
+                place = Path(os.path.realpath(path))
+                staged[path] = place.with_name(f".{place.name}.{os.getpid()}.tmp")
                 staged[path].write_bytes(content)
         for path in files:
             if path in staged:
-                staged[path].replace(path)
+                staged[path].replace(os.path.realpath(path))
             else:
                 path.unlink(missing_ok=True)
     finally:

@@ -1,4 +1,4 @@
-"""Errors of files that cannot be written: the disk is full, the folder is missing."""
+"""Which file a command writes, and errors of those that cannot be written."""
 
 from __future__ import annotations
 
@@ -11,27 +11,64 @@ from pathlib import Path
 from typing import Final
 
 from udacity_client.errors import ConfigurationError, UdacityError
+from udacity_client.system.private_files import write_private
+
+DISK_FULL: Final = "the disk is full"
 
 
 class WriteError(UdacityError):
     """A file that cannot be written. The old one, if there is one, has not changed."""
 
 
-def require_writable(path: Path) -> None:
-    """Refuse a place where no file can be written.
+def resolve_file(path: Path) -> Path:
+    """Return the file that is replaced if *path* is written; it may not exist.
+
+    That of a symlink is what it leads to, so the link stays.
 
     Raises:
-        ConfigurationError: It is one.
+        ConfigurationError: It is something else than a file, such as a device.
+    """
+    # Not pathlib: before Python 3.13, its `resolve` raises if links form a circle.
+    file = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if error.errno != errno.ELOOP:  # it does not exist, or writing it tells why not
+            return file
+        mode = stat.S_IFLNK
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):  # no system replaces a folder
+        return file
+    message = (
+        f"{path} is {_kind_of(mode)}, which no file may replace. Give the name of a "
+        "file."
+    )
+    raise ConfigurationError(message)
+
+
+def _kind_of(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "a symlink that leads to itself"
+    is_device = stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+    return "a device" if is_device else "a pipe or a socket"
+
+
+def require_writable(path: Path) -> Path:
+    """Return the file that is replaced if *path* is written; see `resolve_file`.
+
+    Raises:
+        ConfigurationError: No file can be written there.
     """
     # Not pathlib: before Python 3.14, its `is_dir` raises in a folder that is closed.
     if os.path.isdir(path):  # noqa: PTH112
         message = f"{path} is a folder; give the name of a file in it."
-    elif _is_missing(path.parent):
-        message = f"There is no folder {path.parent}; make it first."
-    elif not os.access(path.parent, os.W_OK | os.X_OK):
-        message = f"The folder {path.parent} cannot be written to by this user."
+        raise ConfigurationError(message)
+    file = resolve_file(path)
+    if _is_missing(file.parent):
+        message = f"There is no folder {file.parent}; make it first."
+    elif not os.access(file.parent, os.W_OK | os.X_OK):
+        message = f"The folder {file.parent} cannot be written to by this user."
     else:
-        return
+        return file
     raise ConfigurationError(message)
 
 
@@ -50,17 +87,34 @@ def told(path: Path | None) -> Generator[None]:
 
     Raises:
         WriteError: It cannot be written.
+        OSError: It is a pipe that nobody reads any more; that is nobody's mistake.
     """
     try:
         yield
     except OSError as error:
-        reason = "the disk is full" if error.errno in _FULL else error.strerror
+        if error.errno == errno.EPIPE:
+            raise
+        reason = DISK_FULL if is_full(error) else error.strerror or "unknown error"
     else:
         return
+    if path is None:
+        raise WriteError(f"The output could not be written: {reason}.")
     raise WriteError(
-        f"{path or 'The output'} could not be written: {reason or 'unknown error'}. "
-        "What was there before has not changed."
+        f"{path} could not be written: {reason}. What was there before has not changed."
     )
 
 
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+def is_full(error: OSError) -> bool:
+    """Return whether *error* says that the disk is full."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Put a file with *content* at *path*, complete or not at all.
+
+    Raises:
+        ConfigurationError: No file can be written there.
+        WriteError: It cannot be written.
+    """
+    with told(path):
+        write_private(require_writable(path), content)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import pytest
 
 from udacity_client.cli.reading_progress import (
+    Reporter,
     describe_outcome,
     describe_plan,
     describe_run,
@@ -86,3 +90,23 @@ def test_the_plan_of_a_whole_run() -> None:
 )
 def test_what_an_export_came_to(outcome: Outcome, expected: str) -> None:
     assert describe_outcome(outcome) == expected
+
+
+class LostTerminal(io.StringIO):
+    """A terminal whose window was closed."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, _text: str) -> int:
+        raise OSError
+
+
+def test_a_bar_that_cannot_be_shown_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", LostTerminal())
+    with Reporter(quiet=False, limit=None) as reporter:
+        reporter.page(records=1, total=3)
+        reporter.page(records=2, total=3)
+    assert reporter.has_pages

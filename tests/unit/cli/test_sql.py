@@ -47,6 +47,15 @@ def test_a_table(command: Command) -> None:
     assert rows[1].split() == ["b", "[31m"]
 
 
+def test_a_dash_is_standard_output(command: Command) -> None:
+    words = ("sql", "select hours from people order by 1", "--format", "ndjson")
+    for output in ("-o-", "--output=-"):
+        ran = command.run(*words, output)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert ran.stdout == '{"hours":2}\n{"hours":null}\n'
+    assert not (command.home / "-").exists()
+
+
 class Terminal(io.TextIOWrapper):
     def isatty(self) -> bool:
         return True

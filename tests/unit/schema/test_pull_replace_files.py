@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,19 @@ def test_a_file_that_cannot_be_written_leaves_all_as_it_was(folder: Path) -> Non
     ):
         pytest.fail("the block ran")
     assert content(folder) == {"a": b"a", "b": b"b"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_symlink_is_followed_and_a_pipe_is_refused(folder: Path) -> None:
+    (folder / "link").symlink_to("a")
+    os.mkfifo(folder / "pipe")
+    with replace_files({folder / "link": b"new"}):
+        assert (folder / "link").is_symlink()
+        assert content(folder) == {"a": b"new", "b": b"b", "link": b"new"}
+    with (
+        pytest.raises(ConfigurationError, match="not a regular file: "),
+        replace_files({folder / "a": b"newer", folder / "pipe": b"new"}),
+    ):
+        pytest.fail("the block ran")
+    assert (folder / "pipe").is_fifo()
+    assert (folder / "a").read_bytes() == b"new"

@@ -1,14 +1,23 @@
-"""Places where no file can be written."""
+"""Which file is written, and places where none can be."""
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
+import sys
 from pathlib import Path
 
 import pytest
 
 from support.unprivileged import unprivileged
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.write_errors import require_writable
+from udacity_client.system.write_errors import (
+    WriteError,
+    require_writable,
+    told,
+    write_file,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,3 +38,49 @@ def test_a_folder_that_is_there_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="There is no folder"):
         require_writable(tmp_path / "none" / "a.csv")
     require_writable(tmp_path / "a.csv")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither")
+@pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFCHR, stat.S_IFBLK])
+def test_a_pipe_or_a_device_is_never_replaced(kind: int, tmp_path: Path) -> None:
+    place, link = tmp_path / "a.csv", tmp_path / "link.csv"
+    try:
+        os.mknod(place, 0o600 | kind, os.makedev(1, 3))
+    except PermissionError:
+        pytest.skip("only root makes devices")
+    link.symlink_to(place)
+    for path in (place, link):
+        with pytest.raises(ConfigurationError, match="which no file may replace"):
+            write_file(path, b"new")
+    assert stat.S_IFMT(place.lstat().st_mode) == kind
+    assert link.is_symlink()
+
+
+def test_what_a_symlink_leads_to_is_replaced(tmp_path: Path) -> None:
+    folder, link = tmp_path / "folder", tmp_path / "link.csv"
+    folder.mkdir()
+    link.symlink_to(Path("folder", "a.csv"))
+    for content in (b"made", b"replaced"):
+        write_file(link, content)
+        assert link.is_symlink()
+        assert (folder / "a.csv").read_bytes() == content
+    assert require_writable(link) == folder.resolve() / "a.csv"
+    assert [one.name for one in folder.iterdir()] == ["a.csv"]
+
+
+def test_symlinks_that_lead_nowhere(tmp_path: Path) -> None:
+    circle, lost = tmp_path / "circle.csv", tmp_path / "lost.csv"
+    circle.symlink_to(circle)
+    lost.symlink_to(tmp_path / "none" / "a.csv")
+    with pytest.raises(ConfigurationError, match="is a symlink that leads to itself"):
+        require_writable(circle)
+    with pytest.raises(ConfigurationError, match="There is no folder"):
+        require_writable(lost)
+
+
+def test_a_pipe_that_nobody_reads_is_no_error_of_a_file() -> None:
+    with pytest.raises(BrokenPipeError), told(None):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+    full = "The output could not be written: the disk is full."
+    with pytest.raises(WriteError, match=f"^{full}$"), told(None):
+        raise OSError(errno.ENOSPC, "No space left on device")

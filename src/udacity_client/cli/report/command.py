@@ -11,10 +11,10 @@ from pathlib import Path
 
 from udacity_client.cli.database_app import FILE
 from udacity_client.cli.extras import extra
+from udacity_client.cli.file_formats import path_of
 from udacity_client.cli.printing import say
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.private_files import write_private
-from udacity_client.system.write_errors import require_writable, told
+from udacity_client.system.write_errors import require_writable, write_file
 
 with extra("report"):
     import duckdb
@@ -57,7 +57,7 @@ def write_report(
     Raises:
         UdacityError: It could not be made; nothing was written.
     """
-    path = None if str(output) == "-" else output
+    path = path_of(output)
     to = to or _format_of(path)
     if path:
         require_writable(path)
@@ -77,8 +77,7 @@ def write_report(
     if path is None:
         sys.stdout.write(text)
         return is_complete
-    with told(path):
-        write_private(path, text.encode())
+    write_file(path, text.encode())
     if not quiet:
         say(f"{path}: {report.title}. {report.source}{_note_on(source)}")
     return is_complete

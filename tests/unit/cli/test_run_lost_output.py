@@ -1,0 +1,138 @@
+"""Output that cannot be written: the reader of a pipe has gone, or a disk is full."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from typing import Any, TextIO, cast
+from unittest.mock import patch
+
+import pytest
+
+from support.udacity_command import run_command
+
+from .conftest import Command
+
+GONE, FULL = errno.EPIPE, errno.ENOSPC
+
+
+def slow(*values: str | int) -> Any:
+    """Return values of a test that takes half a second."""
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
+class LostBytes(io.RawIOBase):
+    """A stream that takes nothing."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _content: Any) -> int:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+class Lost(io.TextIOBase):
+    """A stream of text that takes nothing."""
+
+    def __init__(self, number: int) -> None:
+        self.buffer: LostBytes = LostBytes(number)
+
+    def write(self, text: str) -> int:
+        return self.buffer.write(text)
+
+
+def run(command: Command, words: str, *, out: io.TextIOBase, err: io.TextIOBase) -> int:
+    with (
+        patch.dict(os.environ, command.env, clear=True),
+        chdir(command.home),
+        redirect_stdout(cast("TextIO", out)),
+        redirect_stderr(cast("TextIO", err)),
+    ):
+        code = run_command(*words.split())
+        if sys.stderr is not err and isinstance(err, Lost):
+            sys.stderr.close()  # it was replaced by one that discards text
+    return code
+
+
+@pytest.mark.parametrize(
+    ("words", "file", "number"),
+    [
+        slow("export catalog -o a.csv", "a.csv", FULL),
+        ("export program-progress -o a.csv", "a.csv", GONE),
+        slow("sync --to a.duckdb", "a.duckdb", GONE),
+        slow("report --live -o a.html", "a.html", FULL),
+    ],
+)
+def test_progress_that_nobody_reads_ends_nothing(
+    words: str, file: str, number: int, command: Command
+) -> None:
+    out = io.StringIO()
+    assert run(command, words, out=out, err=Lost(number)) == 0
+    assert (command.home / file).stat().st_size
+    assert out.getvalue() == ""
+
+
+def test_an_error_that_nobody_reads_keeps_its_exit_code(command: Command) -> None:
+    words = "export program-progress -o none/a.csv"
+    assert run(command, words, out=io.StringIO(), err=Lost(FULL)) == 2
+
+
+PRINTING = (
+    "export catalog -o - --format csv --quiet",
+    slow("export catalog -o - --format ndjson --quiet"),
+    slow("report --live -o - --format md --quiet"),
+    "learners --csv",
+    slow("plans --json"),
+    slow("doctor"),
+)
+
+
+@pytest.mark.parametrize("words", PRINTING)
+def test_a_pipe_that_nobody_reads_ends_a_command_quietly(
+    words: str, command: Command
+) -> None:
+    told = io.StringIO()
+    assert run(command, words, out=Lost(GONE), err=told) == 1
+    assert told.getvalue() == ""
+
+
+@pytest.mark.parametrize("words", [*PRINTING, "catalog"])
+def test_output_on_a_full_disk(words: str, command: Command) -> None:
+    told = io.StringIO()
+    assert run(command, words, out=Lost(FULL), err=told) == 3
+    assert told.getvalue() == "The output could not be written: the disk is full.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+@pytest.mark.parametrize(
+    "words", ["export catalog", "sync", "report --format md", "sql x"]
+)
+def test_no_command_replaces_a_pipe(words: str, command: Command) -> None:
+    pipe = command.home / "a.csv"
+    os.mkfifo(pipe)
+    option = "--to" if words == "sync" else "-o"
+    ran = command.run(*words.split(), option, pipe)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        f"{pipe} is a pipe or a socket, which no file may replace. Give the name of a "
+        "file.\n"
+    )
+    assert pipe.is_fifo()
+    assert not command.emulator.requests
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks who may make links")
+def test_an_export_follows_a_symlink(command: Command) -> None:
+    link, file = command.home / "link.csv", command.home / "folder" / "a.csv"
+    file.parent.mkdir()
+    link.symlink_to(file)
+    ran = command.run("export", "catalog", "-o", link)
+    assert (ran.returncode, ran.stderr.partition(":")[0]) == (0, str(link))
+    assert link.is_symlink()
+    assert [one.name for one in file.parent.iterdir()] == ["a.csv"]

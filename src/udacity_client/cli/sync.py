@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,7 +41,7 @@ def run_sync(
         plans=tuple(plans),
         allow_shrink=allow_shrink,
     )
-    is_new = not path.exists()
+    is_new = not os.path.lexists(path)  # a symlink that leads nowhere is the user's
     with Udacity(base_url=url, token_cache=command_cache()) as udacity, reporter:
         clients = [udacity.for_company(one) for one in companies] or [udacity]
         try:

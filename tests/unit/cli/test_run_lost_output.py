@@ -128,6 +128,15 @@ def test_no_command_replaces_a_pipe(words: str, command: Command) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows asks who may make links")
+@pytest.mark.parametrize("target", ["a.duckdb", "none/b.duckdb"])
+def test_a_sync_that_is_refused_leaves_a_symlink(target: str, command: Command) -> None:
+    link = command.home / "a.duckdb"
+    link.symlink_to(target)
+    assert command.run("sync", "--to", link).returncode == 2
+    assert link.is_symlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks who may make links")
 def test_an_export_follows_a_symlink(command: Command) -> None:
     link, file = command.home / "link.csv", command.home / "folder" / "a.csv"
     file.parent.mkdir()

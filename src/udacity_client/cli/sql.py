@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -169,5 +170,7 @@ def _print_table(table: Any) -> None:
 
 def _cell(value: object) -> Text:
     text = "" if value is None else str(value)
+    if isinstance(value, dict | list):
+        text = json.dumps(value, default=str, ensure_ascii=False)
     # A value could hold what a terminal takes for a command.
     return Text("".join(one if one.isprintable() else " " for one in text))

@@ -178,6 +178,9 @@ def _problems_with_type(path: str, kind: type[object], value: object) -> Iterato
         values = vars(value) if isinstance(value, kind) else cast("object", value)
         inner = cast("Mapping[str, object]", values)
         yield from _problems_in_model(f"{path}.", kind, inner)
+    elif type(value).__name__ == kind.__name__ and not isinstance(value, kind):
+        theirs, ours = _package_of(type(value)), _package_of(kind)
+        yield f"{path} is {_type_of(value)} of {theirs}. Take that of {ours}."
     elif issubclass(kind, OpenEnum):
         if problem := _problem_with_enum(kind, value):
             yield f"{path} is {problem}"
@@ -187,6 +190,11 @@ def _problems_with_type(path: str, kind: type[object], value: object) -> Iterato
         yield f"{path} is an int that no float can hold. Write a smaller one."
     elif not _fits(kind, value):
         yield f"{path} is {_type_of(value)}. {_how_to_write(kind)}"
+
+
+def _package_of(kind: type) -> str:
+    """Return where to import a generated class from: not the module that defines it."""
+    return kind.__module__.rpartition(".")[0] or kind.__module__
 
 
 def _problems_with_time(path: str, value: object) -> Iterator[str]:

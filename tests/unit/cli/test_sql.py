@@ -47,6 +47,13 @@ def test_a_table(command: Command) -> None:
     assert rows[1].split() == ["b", "[31m"]
 
 
+def test_nested_values_in_a_table_are_json(command: Command) -> None:
+    query = "select {'at': timestamptz '2026-03-01 10:00+00', 'who': ['é', null]} as it"
+    ran = command.run("sql", query)
+    shown = '{"at": "2026-03-01 10:00:00+00:00", "who": ["é", null]}'
+    assert shown in ran.stdout
+
+
 def test_a_dash_is_standard_output(command: Command) -> None:
     words = ("sql", "select hours from people order by 1", "--format", "ndjson")
     for output in ("-o-", "--output=-"):

@@ -22,6 +22,7 @@ from udacity_client.runtime import (
     Duration,
     Input,
     OneOfInput,
+    OpenEnum,
     Operation,
     Scalar,
     UnsetType,
@@ -436,3 +437,34 @@ def test_an_operation_without_types_is_sent_as_it_is() -> None:
     given = cast("SearchVariables", {"from": "1"})
     content = encode(replace(SEARCH, variables=None), given).content
     assert json.loads(content)["variables"] == {"from": "1"}
+
+
+class Elsewhere:
+    class Filter(Input, frozen=True):
+        """An input object of another package, with the name of one of ours."""
+
+    class Level(OpenEnum):
+        """An enum like it."""
+
+        EXPERT = "EXPERT"
+
+
+@pytest.mark.parametrize(
+    ("place", "given"),
+    [
+        ("filter", Elsewhere.Filter()),
+        (
+            "filter.levels[0]",
+            Filter.model_construct(levels=[cast("Level", Elsewhere.Level.EXPERT)]),
+        ),
+    ],
+)
+def test_a_class_of_another_package_is_told_from_ours(
+    place: str, given: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind in (Elsewhere.Filter, Elsewhere.Level):
+        monkeypatch.setattr(kind, "__module__", "app.ops.made")
+    with pytest.raises(InputError) as caught:
+        sent({"from": 1, "filter": given})
+    assert f"{place} is a " in str(caught.value)
+    assert "of app.ops. Take that of " in str(caught.value)

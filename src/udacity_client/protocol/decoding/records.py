@@ -60,8 +60,13 @@ def keeps_records_as_expected() -> bool:
         KeyError: Likewise.
     """
     expected = _Probe.model_validate_json('{"value": 1}')
-    built: object
-    [built] = record_column(_Probe, {})([{"value": 1}])
+    convert = record_column(_Probe, {})
+    # One alone is made in another way than several.
+    made = [*convert([{"value": 1}]), *convert([{"value": 1}, {"value": 1}])]
+    return all(_is_record_like(one, expected) for one in made)
+
+
+def _is_record_like(built: object, expected: _Probe) -> bool:
     return isinstance(built, _Probe) and (
         built == expected
         # All four slots.

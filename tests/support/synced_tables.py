@@ -109,6 +109,10 @@ def synced(
         database.execute(
             f"create table {name} as select '{company}' as company_id, * from incoming"
         )
+        database.execute(
+            f"create table {name}_history as select *, to_timestamp(0) as valid_from, "
+            f"null::timestamptz as valid_to from {name}"
+        )
         keys = ", ".join(f"{one} := {one}" for one in ("company_id", *key))
         database.execute(
             f"create table {name}_changes as select 0 as run, struct_pack({keys}) as "

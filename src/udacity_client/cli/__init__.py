@@ -57,7 +57,10 @@ _EXTRAS = {
     "emulator": "emulator",
     "export": "data",
     "generate": "codegen",
+    "report": "report",
     "schema": "codegen",
+    "sql": "data",
+    "sync": "data",
 }
 
 

@@ -130,7 +130,7 @@ def _status_lines(service: Credentials, options: ClientOptions) -> Iterator[str]
     if isinstance(service, ClientCredentials) and cache is not None:
         base_url = options.endpoints.base_url
         yield f"cached token:  {_describe_cached_token(cache, service, base_url)}"
-    yield "Nothing was sent; `udacity auth token` shows whether Udacity accepts this."
+    yield "Nothing was sent; `udacity doctor` shows whether Udacity accepts this."
 
 
 def describe_other_credential(service: Credentials | None) -> str:

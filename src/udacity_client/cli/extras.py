@@ -10,12 +10,25 @@ from udacity_client.system.extras import install_hint
 
 
 class MissingExtraError(UdacityError):
-    """A package that the command needs is not installed."""
+    """A package that the command needs is not installed.
+
+    Attributes:
+        package: The package.
+    """
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(
+            f"This command needs the extra {extra} ({package} is not installed). "
+            f"{install_hint(extra)}"
+        )
+        self.package: str = package
 
 
 @contextmanager
 def extra(name: str) -> Generator[None]:
     """Turn a failed import in the block into an error that says what to install.
+
+    If the block needs other extras, *name* has to bring these, and is named alone.
 
     Raises:
         MissingExtraError: A package of the extra *name* is missing.
@@ -27,9 +40,7 @@ def extra(name: str) -> Generator[None]:
         missing = error.name or "a package"
         if missing.partition(".")[0] in {"udacity_client", "udacity_graphql"}:
             raise
+    except MissingExtraError as error:
+        missing = error.package
     if missing is not None:
-        message = (
-            f"This command needs the extra {name} ({missing} is not installed). "
-            f"{install_hint(name)}"
-        )
-        raise MissingExtraError(message)
+        raise MissingExtraError(name, missing)

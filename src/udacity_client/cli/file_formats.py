@@ -40,6 +40,10 @@ def format_of(path: Path | None, given: Format | None) -> Format:
     found = given or _SUFFIXES.get(path.suffix.lower() if path else "")
     if found is None:
         message = f"The name {path} does not tell the format; pass --format: {known}."
+        if path and path.suffix.lower() in {".xls", ".xlsx"}:
+            message = (
+                f"Excel's own format is not written; pass -o {path.stem}.csv --excel."
+            )
         raise ConfigurationError(message)
     return found
 

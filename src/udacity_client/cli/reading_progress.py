@@ -11,11 +11,10 @@ from udacity_client.cli.printing import say
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.runtime.page_size import INITIAL_PAGE_SIZE
 
-with extra("cli"):
+with extra("data"):
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-with extra("data"):
     from udacity_client.data.moving import MOST_WALKS, Outcome
 
 if TYPE_CHECKING:

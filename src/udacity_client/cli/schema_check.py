@@ -12,11 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from udacity_client.cli.display import display_of
 from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
 from udacity_client.cli.printing import encodable
 from udacity_client.cli.settings import GenerateSettings
-from udacity_client.cli.terminal import display_of
 from udacity_client.errors import ConfigurationError
 from udacity_client.schema.shipped import queries_directory
 

@@ -25,15 +25,13 @@ from udacity_client.system.write_errors import require_writable, told
 with extra("data"):
     import duckdb
     import pyarrow as pa
-
-    from udacity_client.system.duckdb_files import open_database
-    from udacity_client.system.table_files import write
-
-with extra("cli"):
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from udacity_client.system.duckdb_files import open_database
+    from udacity_client.system.table_files import write
 
 # What these errors say is about the query. Others may show a value of a record.
 _ABOUT_QUERIES: Final = (

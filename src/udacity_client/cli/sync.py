@@ -11,7 +11,7 @@ from udacity_client.cli.extras import extra
 from udacity_client.cli.printing import say
 from udacity_client.cli.reading_progress import Reporter, describe_outcome
 from udacity_client.client import Udacity
-from udacity_client.errors import UdacityError
+from udacity_client.errors import ConfigurationError, UdacityError
 
 with extra("data"):
     from udacity_client.data.merge import SyncError
@@ -40,11 +40,17 @@ def run_sync(
         plans=tuple(plans),
         allow_shrink=allow_shrink,
     )
+    is_new = not path.exists()
     with Udacity(base_url=url, token_cache=command_cache()) as udacity, reporter:
         clients = [udacity.for_company(one) for one in companies] or [udacity]
         try:
             merged = sync.run(clients)
         except SyncError:
+            raise
+        except ConfigurationError:
+            # Such as a refused credential: a file without tables helps nobody.
+            if is_new:
+                path.unlink(missing_ok=True)
             raise
         except (UdacityError, KeyboardInterrupt):
             if reporter.has_pages:

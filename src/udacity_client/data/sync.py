@@ -126,7 +126,7 @@ class Sync:
             except BaseException as error:
                 with suppress(UdacityError), self._database() as database:
                     self._end(database, "failed", None, [])
-                if isinstance(error, SyncError):
+                if isinstance(error, SyncError | ConfigurationError):
                     shutil.rmtree(self._staging, ignore_errors=True)
                 raise
             shutil.rmtree(self._staging, ignore_errors=True)

@@ -221,14 +221,18 @@ class FileRateLimit:
     def _in_transaction(
         self, work: Callable[[sqlite3.Connection, float], ResultT]
     ) -> ResultT:
-        if not _TRANSACTION.acquire(timeout=PATIENCE):
-            raise self._locked()
         try:
+            # Inside of the block: an interrupt may come as soon as the lock is taken.
+            if not _TRANSACTION.acquire(timeout=PATIENCE):
+                raise self._locked()
             return self._commit(work)
         except (sqlite3.Error, OSError) as error:
             failure = self._translated(error)
         finally:
-            _TRANSACTION.release()
+            try:  # noqa: SIM105 - `suppress` is in Python, and can be interrupted
+                _TRANSACTION.release()
+            except RuntimeError:
+                pass  # it was not taken
         raise failure
 
     def _commit(self, work: Callable[[sqlite3.Connection, float], ResultT]) -> ResultT:

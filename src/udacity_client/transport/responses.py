@@ -77,7 +77,7 @@ class ResponseReader:
             return ConfigurationError(problem)
         sent = not is_kind(error, *_UNSENT)
         # httpx's own text may be empty; its traceback would keep the request alive.
-        reason = str(error) or type(error).__name__
+        reason = str(error).rstrip(".") or type(error).__name__
         if is_kind(error, "TimeoutException"):
             phase = type(error).__name__.removesuffix("Timeout").lower()
             return ApiTimeoutError(

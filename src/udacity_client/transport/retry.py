@@ -31,6 +31,7 @@ from udacity_client.transport.retry_rules import (
     noted,
     outcome_of,
     wait_after,
+    why_waiting,
 )
 from udacity_client.transport.steps import (
     Attempt,
@@ -190,7 +191,7 @@ class _Run(Generic[ResultT]):
         self._pay(error)
         self._observation.wait(wait, reason=type(error).__name__)
         if wait > LONG_WAIT:
-            self._warn(type(error).__name__, wait, call.ends_at)
+            self._warn(why_waiting(error), wait, call.ends_at)
         yield Sleep(wait)
 
     def _may_retry(self, error: UdacityError) -> bool:

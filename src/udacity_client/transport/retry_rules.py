@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from udacity_client.auth.token_source import LONGEST_RETRY_AFTER, REFRESH_COOLDOWN
 from udacity_client.errors import (
     ApiConnectionError,
+    ApiTimeoutError,
     RateLimitError,
     RateLimitStoreError,
+    ServerError,
     UdacityError,
 )
 from udacity_client.limits.sliding_window import RateLimiter
@@ -115,6 +117,23 @@ def costs(call: Call[ResultT], error: UdacityError) -> bool:
         and not isinstance(error, RateLimitError)
         and not arose_for_token(call, error)
     )
+
+
+def why_waiting(error: UdacityError) -> str:
+    """Return, for a log, why a call waits that failed with *error*."""
+    for kind, reason in _REASONS:
+        if isinstance(error, kind):
+            return reason
+    return type(error).__name__
+
+
+_REASONS: Final = (
+    (RateLimitError, "the rate limit is reached"),
+    (RateLimitStoreError, "the store of the rate limit failed"),
+    (ServerError, "the API failed"),
+    (ApiTimeoutError, "no answer came in time"),
+    (ApiConnectionError, "the connection failed"),
+)
 
 
 def was_sent(error: UdacityError) -> bool:

@@ -37,6 +37,11 @@ def test_a_stream_takes_text_only(given: Format | None) -> None:
         format_of(None, given)
 
 
+def test_an_excel_file_is_written_as_csv(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"pass -o learners\.csv --excel"):
+        format_of(tmp_path / "learners.xlsx", None)
+
+
 def test_a_name_that_tells_no_format(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="does not tell the format"):
         format_of(tmp_path / "learners", None)

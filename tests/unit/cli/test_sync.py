@@ -84,6 +84,14 @@ def test_a_file_of_another_program_is_refused(command: Command) -> None:
     assert (command.home / "udacity.duckdb").read_text() == "something else"
 
 
+def test_a_refused_credential_leaves_no_file(command: Command) -> None:
+    command.env["UDACITY_COMPANY_ID"] = "9999"
+    ran = command.run("sync", "--quiet")
+    assert ran.returncode == 2
+    assert "9999" in ran.stderr
+    assert [*command.home.glob("*udacity.duckdb*")] == []
+
+
 @pytest.mark.parametrize(("word", "package"), [("sync", "pyarrow"), ("sql", "duckdb")])
 def test_a_missing_extra_is_named(
     word: str, package: str, command: Command, monkeypatch: pytest.MonkeyPatch

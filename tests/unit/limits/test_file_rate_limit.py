@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -225,6 +227,31 @@ def test_a_response_is_not_lost_because_the_file_is_locked(
 
     assert wait_of(limiter) == 60  # it counts as in flight
     assert caplog.text.count("The shared rate limit was not updated") == 3
+
+
+class InterruptedLock:
+    """A lock that is interrupted as soon as it is taken."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.release = self.lock.release
+
+    def acquire(self, timeout: float) -> bool:
+        self.lock.acquire(timeout=timeout)
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_leaves_no_lock_held(
+    shared: FileRateLimit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transaction = InterruptedLock()
+    monkeypatch.setattr(module, "_TRANSACTION", transaction)
+
+    with pytest.raises(KeyboardInterrupt):
+        shared.pause("key", 1)
+
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(transaction.lock.acquire, blocking=False).result()
 
 
 def test_a_damaged_file_is_refused(shared: FileRateLimit, path: Path) -> None:

@@ -24,6 +24,7 @@ from udacity_client import (
     Udacity,
 )
 from udacity_client.limits.sliding_window import Saturated
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 from udacity_client.transport.connections import (
     Connections,
     _WatchedPool,  # pyright: ignore[reportPrivateUsage]  # to be without it
@@ -149,8 +150,7 @@ def test_every_pool_of_a_client_has_the_private_names_that_are_used(
             assert hasattr(pool, "_optional_thread_lock")
         Connections().watch(client)
         for pool in pools:
-            with pool._optional_thread_lock:
-                assert pool._optional_thread_lock.locked()
+            assert isinstance(pool._optional_thread_lock, InterruptSafeLock)
             assert "transport.connections" in type(pool._network_backend).__module__
 
 

@@ -340,7 +340,7 @@ def test_a_long_wait_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None
 
     rig.clock.advance(60)
     rig.tell([answer(503, wait=9), 200])
-    assert "ServerError. Next try in 9.0 s" in caplog.records[1].getMessage()
+    assert "waits: the API failed. Next try in 9.0 s" in caplog.records[1].getMessage()
 
 
 @pytest.mark.parametrize("last", [200, 401])

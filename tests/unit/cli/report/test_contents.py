@@ -186,6 +186,12 @@ def test_what_the_last_run_changed() -> None:
             "'user_id': ?, 'program_key': 'nd027', 'enrolled_at': ?}, ?, ?)",
             [run, f"user-{number:04}", MOMENT, kind, columns],
         )
+    # Learner 9 has left, so the history alone knows the name.
+    database.execute(
+        "insert into program_progress_history by name select * replace ('user-0009' as "
+        "user_id, 'First0009' as user_first_name, 'Last0009' as user_last_name) "
+        "from program_progress_history limit 1"
+    )
     report = read_report(database)
     assert rows_of(report, "changes") == [
         {"records": "program progress", "added": 1, "changed": 2, "removed": 1}
@@ -200,7 +206,7 @@ def test_what_the_last_run_changed() -> None:
     assert who == [
         ("added", "First0003 Last0003"),
         ("changed", "First0002 Last0002"),
-        ("removed", "user-0009"),
+        ("removed", "First0009 Last0009"),
     ]
 
 

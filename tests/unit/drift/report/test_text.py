@@ -18,7 +18,7 @@ from support.drift.sample_reports import (
     check_with,
     report_of,
 )
-from udacity_client.cli.terminal import coloured
+from udacity_client.cli.display import coloured
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.findings import Witness
 from udacity_client.drift.impact.impact import Level

@@ -83,10 +83,9 @@ def merge(
 
 def _compare(database: Database, names: Mapping[str, str]) -> tuple[int, int, int]:
     """Make the table `delta`; return how many rows it adds, changes and removes."""
-    counts: tuple[int, int, int] = database.execute(_DELTA.format(**names)).fetchall()[
-        0
-    ]
-    return counts
+    made = database.execute(_DELTA.format(**names))
+    ((added, changed, removed),) = made.fetchall()
+    return added, changed, removed
 
 
 def _stage(database: Database, snapshot: Snapshot, key: Iterable[str]) -> None:

@@ -33,7 +33,8 @@ _COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
 SAVE_AFTER: Final = 1.0
 """Seconds of reading that a killed export may lose. Saving takes as long as a page."""
 
-_SEPARATOR: Final = "\x1f"
+# A scalar of Arrow, or each call would make one, and look for dateutil to do so.
+_SEPARATOR: Final = pa.scalar("\x1f")
 _NULL: Final = "\x00"
 
 

@@ -236,6 +236,11 @@ def _parse_output(value: str) -> ReportFile:
             f"--output {value} is invalid. Use FORMAT=FILE, where the format is one "
             f"of {', '.join(FORMATS)}."
         )
+    if file == "-":
+        raise ConfigurationError(
+            f"--output {value} names no file. For standard output, pass --format "
+            f"{format_}."
+        )
     return ReportFile(format_, Path(file))
 
 

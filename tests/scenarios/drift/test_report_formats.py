@@ -119,6 +119,7 @@ def test_each_format_is_printed_with_the_same_exit_code(
     [
         (["nowhere/a.json"], "--output nowhere/a.json is invalid. Use FORMAT=FILE"),
         (["json="], "--output json= is invalid."),
+        (["json=-"], "For standard output, pass --format json."),
         (["yaml=a.yaml"], "one of text, json, github, markdown, sarif."),
         (["json=a", "text=./a"], "Give each format a file of its own."),
         (["json=nowhere/a.json"], "nowhere/a.json cannot be written: No such file"),

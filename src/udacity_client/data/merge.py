@@ -83,8 +83,7 @@ def merge(
 
 def _compare(database: Database, names: Mapping[str, str]) -> tuple[int, int, int]:
     """Make the table `delta`; return how many rows it adds, changes and removes."""
-    made = database.execute(_DELTA.format(**names))
-    ((added, changed, removed),) = made.fetchall()
+    ((added, changed, removed),) = database.execute(_DELTA.format(**names)).fetchall()
     return added, changed, removed
 
 
@@ -92,7 +91,8 @@ def _stage(database: Database, snapshot: Snapshot, key: Iterable[str]) -> None:
     """Make the snapshot the view `staged`, and the tables that are missing."""
     # Not a table of DuckDB: making one takes twice as long as reading Arrow twice.
     incoming = pa.Table.from_batches(snapshot.batches(), snapshot.schema)
-    database.register("incoming", incoming)
+    rows = pa.array(range(len(incoming)), pa.int64())
+    database.register("incoming", incoming.append_column("_row", rows))
     packed = ", ".join(f"{name} := {name}" for name in key)
     database.execute(_STAGE.format(table=snapshot.table, key=packed))
 
@@ -186,10 +186,9 @@ _SCOPE_OF_PLANS: Final = f"""{_SCOPE} and (plan_id in (select plan_id from stage
         getvariable('plans')::varchar[]]))"""
 
 _STAGE: Final = """
-create or replace temp view staged as
-    select getvariable('company')::varchar as company_id, * from incoming;
 create or replace temp view numbered as
-    select row_number() over () as _row, * from staged;
+    select getvariable('company')::varchar as company_id, * from incoming;
+create or replace temp view staged as select * exclude (_row) from numbered;
 create table if not exists {table} as from staged limit 0;
 create table if not exists {table}_history as
     select *, null::timestamptz as valid_from, null::timestamptz as valid_to
@@ -204,8 +203,9 @@ select 1 from staged group by {keys} having count(*) > 1 union all
 select 1 from {table} group by {keys} having count(*) > 1 limit 1
 """
 _DISTINCT: Final = """
-create or replace temp table unlike as select distinct * from staged;
-create or replace temp view staged as from unlike;
+create or replace temp table unlike as
+    select *, row_number() over () as _row from (select distinct * from staged);
+create or replace temp view numbered as from unlike;
 """
 _TWIN: Final = ", row_number() over (partition by {keys} order by {columns}) as _twin"
 _DELTA: Final = """

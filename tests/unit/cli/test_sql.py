@@ -48,7 +48,9 @@ def test_a_table(command: Command) -> None:
 
 
 def test_nested_values_in_a_table_are_json(command: Command) -> None:
-    query = "select {'at': timestamptz '2026-03-01 10:00+00', 'who': ['é', null]} as it"
+    query = (
+        "select {'at': timestamptz '2026-03-01 10:00:00+00', 'who': ['é', null]} as it"
+    )
     ran = command.run("sql", query)
     shown = '{"at": "2026-03-01 10:00:00+00:00", "who": ["é", null]}'
     assert shown in ran.stdout

@@ -217,7 +217,7 @@ class _Reader:
     def _keys(self, batch: pa.RecordBatch) -> Keys:
         """Return the key of each record as one text.
 
-        Differing records of one key in one page are numbered, so that none is lost.
+        Differing records of one key in one page are numbered, so none is lost.
         """
         columns = [_text(batch.column(name)) for name in self._selection.domain.key]
         keys: Any = _COMPUTE.binary_join_element_wise(

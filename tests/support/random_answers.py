@@ -38,11 +38,12 @@ _TEXTS: Final = st.text('aé"\\\x00\U0001f600', max_size=3)
 _WHOLE: Final = st.integers(-(2**31), 2**31 - 1)
 _REAL: Final = st.floats(allow_nan=False, allow_infinity=False) | _WHOLE
 _TIMES: Final = st.builds(
-    "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{}".format,
+    "{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}{}{}".format,
     *(st.integers(2, 9998), st.integers(1, 12), st.integers(1, 28)),
+    st.sampled_from("TTTt "),
     *(st.integers(0, 23), st.integers(0, 59), st.integers(0, 59)),
     st.sampled_from(["", ".5", ".123456", ".123456789"]),
-    st.sampled_from(["Z", "Z", "Z", "z", "+00:00", "+02:00", "-11:30"]),
+    st.sampled_from(["Z", "Z", "Z", "z", "+00:00", "+0200", "-11:30"]),
 )
 _SCALARS: Final[dict[str, st.SearchStrategy[Any]]] = {
     "Boolean": st.booleans(),

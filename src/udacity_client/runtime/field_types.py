@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import MINYEAR, UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
@@ -15,7 +16,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from udacity_client.runtime.scalars import RFC3339
+from udacity_client.runtime.scalars import TIME_FORM
 
 REVEALED = "revealed"
 """The key in pydantic's serialization context that has secrets written in full.
@@ -51,17 +52,28 @@ TIME_WRITING: Final = core_schema.plain_serializer_function_ser_schema(
 )
 """How pydantic writes a time."""
 
+_USUAL_FORM: Final = (
+    TIME_FORM.replace("[Tt ]", "T").replace("[Zz]", "Z").replace("+)?", "{1,6})?")
+)
+"""The times that Python's parser takes, and reads to their last digit."""
+
+_ROUNDED_UP: Final = re.compile(r"\.\d{6}[5-9]")
+_MICROSECOND: Final = timedelta(microseconds=1)
 _TIME: Final = "Input should be a time of RFC 3339, such as 2026-03-01T10:00:00Z"
 
 
 def _time_schema(_source: object, _handler: object) -> CoreSchema:
     # Python's parser gives `datetime.UTC`. Pydantic's gives an object of its own class,
     # which pandas does not take for UTC, and it is slower.
-    text = core_schema.str_schema(pattern=RFC3339)
     either = core_schema.union_schema(
         [
-            core_schema.no_info_after_validator_function(parse, text)
-            for parse in (datetime.fromisoformat, _parse_lower_case)
+            core_schema.no_info_after_validator_function(
+                parse, core_schema.str_schema(pattern=form)
+            )
+            for parse, form in (
+                (datetime.fromisoformat, _USUAL_FORM),
+                (_parse_rare_form, TIME_FORM),
+            )
         ],
         mode="left_to_right",
     )
@@ -75,9 +87,19 @@ def _time_schema(_source: object, _handler: object) -> CoreSchema:
     )
 
 
-def _parse_lower_case(text: str) -> datetime:
-    # RFC 3339 allows a small "z"; Python's parser does not.
-    return datetime.fromisoformat(text.upper())
+def _parse_rare_form(text: str) -> datetime:
+    """Parse a time with small letters, or with more digits than a `datetime` has.
+
+    Raises:
+        ValueError: There is no such time.
+    """
+    # Python's parser takes no small "z", and cuts digits. msgspec looks at the seventh.
+    time = datetime.fromisoformat(text.upper())
+    try:
+        return time + _MICROSECOND if _ROUNDED_UP.search(text) else time
+    except OverflowError:
+        message = "it is after the last year"
+    raise ValueError(message)
 
 
 def _time_json_schema(_schema: object, _handler: object) -> JsonSchemaValue:
@@ -105,7 +127,7 @@ if TYPE_CHECKING:
     Secret = SecretStr
 else:
     Time = Annotated[datetime, GetPydanticSchema(_time_schema, _time_json_schema)]
-    """An aware `datetime`, written as RFC 3339 in JSON."""
+    """An aware `datetime`, written as RFC 3339 in JSON, and rounded to microseconds."""
     Secret = Annotated[
         SecretStr,
         GetPydanticSchema(_secret_schema),

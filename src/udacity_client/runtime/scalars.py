@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-RFC3339: Final = (
-    r"^\d{4}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
-    r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$"
+TIME_FORM: Final = (
+    r"^\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
+    r"([Zz]|[+-]([01]\d|2[0-3]):?[0-5]\d)$"
 )
-"""The form of a `Time`: date, time and offset (RFC 3339, section 5.6)."""
+"""The form of a `Time`: date, time and offset (RFC 3339, section 5.6).
 
-_SHORTEST_TIME: Final = len("2026-03-01T10:00:00Z")
-_LONGEST_TIME: Final = len("2026-03-01T10:00:00.123456Z")
-"""Readers in C round a time with more digits, or refuse it."""
+A space may stand for the "T", as a note there allows, and an offset may lack its colon,
+as in ISO 8601. Readers in C take these two as well, so all readers do.
+"""
 
 _MONTHS_IN_YEAR = 12
 _SECONDS_IN_HOUR = 3600
@@ -35,33 +35,6 @@ _DURATION = re.compile(
     r"(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?",
     re.ASCII,
 )
-
-
-def have_usual_form(texts: list[str]) -> bool:
-    """Whether all *texts* have the form of the first, if readers in C read them.
-
-    The form is 2026-03-01T10:00:00Z, perhaps with a fraction. Such readers accept
-    others, such as a space for the T, that a `Time` may not have. The places of what is
-    between the digits leave no room for these, and are looked at for all texts at once.
-    The digits are left to the reader, but for the year 0, which Python does not have.
-    """
-    if not texts:
-        return True
-    count, size = len(texts), len(texts[0])
-    # No time has a semicolon, so these show that all texts are of one length.
-    joined = ";".join(texts) + ";"
-    places = {4: "-", 7: "-", 10: "T", 13: ":", 16: ":", size - 1: "Z", size: ";"}
-    if size > _SHORTEST_TIME:
-        places[_SHORTEST_TIME - 1] = "."
-    return (
-        _SHORTEST_TIME <= size <= _LONGEST_TIME
-        and len(joined) == count * (size + 1)
-        and all(
-            joined[place :: size + 1] == count * letter
-            for place, letter in places.items()
-        )
-        and "0000-" not in joined
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from graphql import (
     GraphQLSchema,
 )
 
-from udacity_client.runtime.scalars import RFC3339
+from udacity_client.runtime.scalars import TIME_FORM
 
 SAMPLES: Mapping[str, tuple[object, ...]] = {
     "Boolean": (True, False),
@@ -83,7 +83,7 @@ def _parser(name: str | None, old: GraphQLSchema) -> Callable[[object], object]:
     def parse(value: object) -> object:
         text = value if isinstance(value, str) else ""
         is_taken = text in was.values if isinstance(was, GraphQLEnumType) else False
-        is_taken |= name == "Time" and re.match(RFC3339, text) is not None
+        is_taken |= name == "Time" and re.match(TIME_FORM, text) is not None
         is_taken |= name == "Duration" and text in SAMPLES["Duration"]
         if isinstance(was, GraphQLScalarType) and name not in SAMPLES:
             is_taken = not _is_of_another(value, was.name, old)

@@ -150,15 +150,25 @@ def test_a_refusal_shows_no_value() -> None:
         ("2026-03-01t10:00:00z", datetime(2026, 3, 1, 10, tzinfo=UTC)),
         (
             "2026-03-01T10:00:00.123456789Z",
+            datetime(2026, 3, 1, 10, 0, 0, 123457, tzinfo=UTC),
+        ),
+        (
+            "2026-03-01T10:00:00.1234564999Z",
             datetime(2026, 3, 1, 10, 0, 0, 123456, tzinfo=UTC),
         ),
+        ("2026-03-01T10:59:59.9999995Z", datetime(2026, 3, 1, 11, tzinfo=UTC)),
         (
             "2026-03-01T10:00:00+05:30",
             datetime(2026, 3, 1, 10, tzinfo=timezone(timedelta(hours=5, minutes=30))),
         ),
+        ("2026-03-01 10:00:00Z", datetime(2026, 3, 1, 10, tzinfo=UTC)),
+        (
+            "2026-03-01T10:00:00-0130",
+            datetime(2026, 3, 1, 10, tzinfo=timezone(-timedelta(hours=1, minutes=30))),
+        ),
     ],
 )
-def test_a_time_is_rfc_3339(text: str, expected: datetime) -> None:
+def test_a_time_is_read_to_the_microsecond(text: str, expected: datetime) -> None:
     course = Course.model_validate_json(f'{{"courseKey": "k", "changedAt": "{text}"}}')
 
     assert course.changed_at == expected
@@ -175,7 +185,9 @@ def test_a_time_is_rfc_3339(text: str, expected: datetime) -> None:
         1700000000.5,
         "2026-03-01",
         "2026-03-01T10:00:00",
-        "2026-03-01 10:00:00Z",
+        "2026-03-01_10:00:00Z",
+        "2026-03-01T10:00:00+01",
+        "9999-12-31T23:59:59.9999995Z",
         "2026-03-01T10:00Z",
         "2026-13-01T10:00:00Z",
         "2026-03-01T24:00:00Z",

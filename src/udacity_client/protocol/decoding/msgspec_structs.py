@@ -9,8 +9,7 @@ Why the result is what pydantic would have made:
 - Only types that both decode the same way are given to msgspec: plain scalars, open
   enums, string literals, lists and records, in strict models that only hold their
   fields. For anything else there is no decoder (`_UnsupportedError`).
-- Times and durations are strings to msgspec. `_text_column` decodes them as pydantic;
-  `_time_column` does it faster for times that are all of one usual form.
+- Durations are strings to msgspec. `_text_column` decodes them as pydantic.
 - Of scalars with other types, or without one, msgspec only finds the text;
   `_raw_column` decodes it, as deep as pydantic decodes the whole response.
 - Unknown fields are refused, because msgspec skips them with fewer checks.
@@ -27,7 +26,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import attrgetter
 from types import GenericAlias
-from typing import Any, Final, Literal, TypeAlias, TypeVar, cast
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, cast
 
 import msgspec
 from msgspec.structs import asdict
@@ -51,7 +50,6 @@ from udacity_client.protocol.decoding.records import (
     optional_column,
 )
 from udacity_client.runtime.open_enum import OpenEnum
-from udacity_client.runtime.scalars import have_usual_form
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -78,7 +76,16 @@ _CONFIG_KEYS: Final = frozenset(
     {"extra_fields_behavior", "hide_input_in_errors", "strict", "title"}
     | MODEL_CONFIG_KEYS
 )
-_TIMES: Final = list[datetime | None]
+_TIME: Final[_Type] = Annotated[datetime, msgspec.Meta(tz=True)]
+"""msgspec decodes it as `Time` does; `test_msgspec_structs.py` holds that."""
+
+_TEXTS: Final[Mapping[_Type, _Type]] = {
+    str: str,
+    str | None: str | None,
+    _TIME: str,
+    _TIME | None: str | None,
+}
+"""What is text in JSON, and in rows that stay structs."""
 
 
 class _UnsupportedError(ValueError):
@@ -175,6 +182,8 @@ class _StructTypes:
         if kind == "literal" and {str} == set(map(type, schema["expected"])):
             # A cast, because type checkers refuse a `Literal` of a run-time value.
             return cast("Any", Literal)[tuple(schema["expected"])], None
+        if schema == time_schema():
+            return _TIME, None
         if kind == "json-or-python" or kind in _FROM_TEXT:
             return _text_type(schema, depth)
         return self._container(schema, depth)
@@ -185,9 +194,7 @@ class _StructTypes:
                 inner, column = self._value(schema["schema"], depth)
                 if inner is msgspec.Raw and column:
                     return inner, _optional_raw_column(column)
-                if column and column is not _time_column:
-                    column = optional_column(column)
-                return inner | None, column
+                return inner | None, column and optional_column(column)
             case "list" if schema.keys() <= {"items_schema", *_SCALAR_KEYS}:
                 inner, column = self._value(schema["items_schema"], depth + 1)
                 return GenericAlias(list, inner), column and list_column(column)
@@ -219,14 +226,15 @@ class _StructTypes:
             keys[name] = field.get("validation_alias", name)
             if column:
                 nested[name] = column
-        struct = _struct(model.__name__, fields, keys)
+        stays_struct = model is self._rows or model.__qualname__ == self._edges
         if model is self._rows:
             # Texts stay as they are; see `runtime.struct_rows`.
-            texts = {name for name, type_ in fields if type_ in (str, str | None)}
-            others = {name: nested[name] for name in nested if name not in texts}
-            return struct, _edge_column(others) if others else None
-        if model.__qualname__ == self._edges:
-            return struct, _edge_column(nested)
+            fields = [(name, _TEXTS.get(type_, type_)) for name, type_ in fields]
+            texts = {name for name, type_ in fields if type_ in _TEXTS.values()}
+            nested = {name: nested[name] for name in nested if name not in texts}
+        struct = _struct(model.__name__, fields, keys)
+        if stays_struct:
+            return struct, _edge_column(nested) if nested else None
         return struct, _record_column(model, nested)
 
 
@@ -240,26 +248,8 @@ def _struct(name: str, fields: list[Any], keys: Mapping[str, str]) -> _Type:
 
 def _record_column(model: type[BaseModel], nested: Mapping[str, Column]) -> Column:
     """Return a column that makes records of structs."""
-    times = [name for name in nested if nested[name] is _time_column]
-    others = {name: nested[name] for name in nested if name not in times}
-    convert = records.record_column(model, others)
-
-    def convert_structs(structs: Values) -> Values:
-        rows = list(map(asdict, structs))
-        if times:
-            _convert_times(rows, times)
-        return convert(rows)
-
-    return convert_structs
-
-
-def _convert_times(rows: Values, names: list[str]) -> None:
-    """Convert the fields *names* of all *rows* at once: columns may be short."""
-    texts = [fields[name] for name in names for fields in rows]
-    times = iter(_time_column(texts))
-    for name in names:
-        for fields, time in zip(rows, times, strict=False):
-            fields[name] = time
+    convert = records.record_column(model, nested)
+    return lambda structs: convert(list(map(asdict, structs)))
 
 
 def _edge_column(nested: Mapping[str, Column]) -> Column:
@@ -318,30 +308,11 @@ def _text_column(schema: Schema) -> Column:
     """Return a column that decodes strings as pydantic would decode them in JSON.
 
     Raises:
-        _UnsupportedError: The schema is not that of a `Time`, nor of a string with a
-            function after it, such as a `Duration`.
+        _UnsupportedError: The schema is not that of a string with a function after it,
+            such as a `Duration`.
     """
-    if schema == time_schema():
-        return _time_column
     in_json = schema["json_schema"]
     is_parsed = in_json["type"] == "function-after"
     if is_parsed and in_json["schema"]["type"] == "str":
         return SchemaValidator(core_schema.list_schema(in_json)).validate_python
     raise _UnsupportedError
-
-
-def _time_column(texts: Values) -> Values:
-    """Decode times, and nulls among them, as pydantic would decode them in JSON."""
-    if have_usual_form(list(filter(None, texts))):
-        try:
-            return msgspec.convert(texts, _TIMES)
-        except msgspec.ValidationError:
-            pass  # pydantic says so
-    return _read_times(texts)
-
-
-_read_times: Final = optional_column(
-    SchemaValidator(
-        core_schema.list_schema(time_schema()["json_schema"])
-    ).validate_python
-)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,17 +40,11 @@ def run_sync(
         plans=tuple(plans),
         allow_shrink=allow_shrink,
     )
-    is_new = not os.path.lexists(path)  # a symlink that leads nowhere is the user's
     with Udacity(base_url=url, token_cache=command_cache()) as udacity, reporter:
         clients = [udacity.for_company(one) for one in companies] or [udacity]
         try:
             merged = sync.run(clients)
-        except SyncError:
-            raise
-        except ConfigurationError:
-            # Such as a refused credential: a file without tables helps nobody.
-            if is_new:
-                path.unlink(missing_ok=True)
+        except (SyncError, ConfigurationError):
             raise
         except (UdacityError, KeyboardInterrupt):
             if reporter.has_pages:

@@ -119,6 +119,7 @@ class Sync:
         self._staging = self.path.with_name(f"{self.path.name}.staging")
         with told(self.path), self._spools:
             self._spools.callback(os.close, lock_folder(self._staging))
+            is_new = not self.path.exists()
             self._begin()
             try:
                 read = [one for client in clients for one in self._read(client)]
@@ -128,6 +129,8 @@ class Sync:
                     self._end(database, "failed", None, [])
                 if isinstance(error, SyncError | ConfigurationError):
                     shutil.rmtree(self._staging, ignore_errors=True)
+                    if is_new:  # without tables, it helps nobody
+                        self.path.unlink(missing_ok=True)
                 raise
             shutil.rmtree(self._staging, ignore_errors=True)
         return merged
@@ -168,10 +171,8 @@ class Sync:
         by_plan = Selection(
             domain=LEARNING_PLAN_PROGRESS, plans=plans, catalog_plans=False
         )
-        whole = [
-            Selection(domain=PROGRAM_PROGRESS),
-            Selection(domain=ASSESSMENT_PROGRESS),
-        ]
+        domains = (PROGRAM_PROGRESS, ASSESSMENT_PROGRESS)
+        whole = [Selection(domain=one) for one in domains]
         self.observer.company(
             company,
             records={one.domain.name: one.count(client) for one in whole},
@@ -198,13 +199,11 @@ class Sync:
         return read_domain(client, selection, spool, self.observer, company=company)
 
     def _merge(self, snapshots: Sequence[Snapshot]) -> list[Merged]:
-        run, since, shrink = self._number, self._started, self.allow_shrink
+        run, since, small = self._number, self._started, self.allow_shrink
         merged: list[Merged] = []
         with self._database() as database:
             for one in snapshots:
-                changes = merge(
-                    database, one, run=run, since=since, allow_shrink=shrink
-                )
+                changes = merge(database, one, run=run, since=since, allow_shrink=small)
                 merged.append(Merged(one.table, one.company, one.outcome, changes))
             database.execute(_ROSTER)
             before = database.execute("select unnest(notes) from runs").fetchall()

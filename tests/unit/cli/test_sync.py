@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from udacity_client.emulator.models import Company
+from udacity_client.system.private_files import lock_folder
 
 from .conftest import Command
 
@@ -90,6 +93,26 @@ def test_a_refused_credential_leaves_no_file(command: Command) -> None:
     assert ran.returncode == 2
     assert "9999" in ran.stderr
     assert [*command.home.glob("*udacity.duckdb*")] == []
+
+
+def test_a_second_sync_leaves_the_new_file_of_the_first(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, staging = (command.home / f"udacity.duckdb{one}" for one in ("", ".staging"))
+    held = lock_folder(staging)
+
+    def lock_late(folder: Path) -> int:
+        # The first sync made its file after the second one had begun.
+        file.write_text("of the first")
+        return lock_folder(folder)
+
+    monkeypatch.setattr("udacity_client.data.sync.lock_folder", lock_late)
+    ran = command.run("sync", "--quiet")
+    os.close(held)
+
+    assert ran.returncode == 2
+    assert "Another export or sync is under way" in ran.stderr
+    assert file.read_text() == "of the first"
 
 
 @pytest.mark.parametrize(("word", "package"), [("sync", "pyarrow"), ("sql", "duckdb")])

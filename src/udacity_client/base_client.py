@@ -12,7 +12,7 @@ from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.errors import ClosedError, ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.fork_safety import ForkSafeLock
-from udacity_client.system.option_values import describe, names_options
+from udacity_client.system.option_kinds import describe, names_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,15 +26,14 @@ from typing import Final, Literal, NoReturn, TypeAlias, cast
 from udacity_client.emulator.errors import rate_limit_body
 from udacity_client.emulator.option_checks import (
     TEXT,
+    EmulatorOption,
     Named,
-    OptionKind,
     choice,
-    describe,
-    instance_of,
     number,
     whole,
 )
 from udacity_client.emulator.options import DOMAINS
+from udacity_client.system.option_kinds import describe, instance_of
 
 _YEAR: Final = 31_557_600
 _BODILESS: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
@@ -66,16 +65,16 @@ def _is_json(value: object) -> bool:
     return True
 
 
-_KINDS: Final[Mapping[str, OptionKind]] = {
+_KINDS: Final[Mapping[str, EmulatorOption]] = {
     "status": whole(200, 599),
-    "body": OptionKind("bytes", instance_of(bytes), "give bytes, such as b'{}'"),
-    "media_type": OptionKind(
+    "body": EmulatorOption("bytes", instance_of(bytes), "give bytes, such as b'{}'"),
+    "media_type": EmulatorOption(
         "a str",
         instance_of(str),
         "give text such as 'application/json'",
         _is_header_value,
     ),
-    "headers": OptionKind(
+    "headers": EmulatorOption(
         "a mapping",
         instance_of(Mapping),
         "give texts that HTTP can send, such as {'Retry-After': '1'}; the emulator "
@@ -86,7 +85,7 @@ _KINDS: Final[Mapping[str, OptionKind]] = {
     "message": TEXT,
     "seconds": number(0, _YEAR, "seconds"),
     "key": TEXT,
-    "value": OptionKind(
+    "value": EmulatorOption(
         "JSON", instance_of(object), "give what json.dumps takes", _is_json
     ),
 }

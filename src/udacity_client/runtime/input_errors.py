@@ -36,6 +36,7 @@ from udacity_client.runtime.field_types import Time
 from udacity_client.runtime.models import INTS, Input, Record, Variables
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET, UnsetType
+from udacity_client.system.option_kinds import with_article
 
 _MOST_SHOWN: Final = 3
 _LONGEST_VALUE: Final = 40
@@ -266,7 +267,7 @@ def _fits(kind: type, value: object) -> bool:
 def _how_to_write(kind: type) -> str:
     name = kind.__name__
     if kind in {str, int, float, bool}:
-        return f"Write {_article(name)} {name}."
+        return f"Write {with_article(name)}."
     if issubclass(kind, SecretStr):
         return "Write pydantic.SecretStr(...)."
     return f"Write {name}(...)."
@@ -276,11 +277,7 @@ def _type_of(value: object) -> str:
     name = type(value).__name__
     if value is None or value is UNSET:
         return repr(value)
-    return f"{_article(name)} {name}"
-
-
-def _article(name: str) -> str:
-    return "an" if name[:1] in "aeiouAEIOU" else "a"
+    return with_article(name)
 
 
 class _Kind(NamedTuple):

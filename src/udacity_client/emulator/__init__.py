@@ -9,13 +9,12 @@ from __future__ import annotations
 try:
     from udacity_client.emulator.churn import CompanyChange
     from udacity_client.emulator.emulator import Emulator
+    from udacity_client.emulator.fault_schedule import FaultName, Faults
     from udacity_client.emulator.faults import (
         Answer,
         Delay,
         Disconnect,
         Fault,
-        FaultName,
-        Faults,
         PartialData,
         html_page,
         malformed_json,

@@ -16,7 +16,7 @@ from typing import Any, Final, Self, cast
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
 from udacity_client.emulator.churn import CompanyChange
-from udacity_client.emulator.faults import Faults
+from udacity_client.emulator.fault_schedule import Faults
 from udacity_client.emulator.models import (
     Assessment,
     Attempt,

@@ -344,8 +344,8 @@ class GraphQLErrorItem(NamedTuple):
         message: The server's text.
         path: Where in the response the error arose, in the server's names.
         code: `extensions.code`, such as `UNAUTHORIZED`.
-        symbol: The record class and its field at *path*, such as `Course.student_count`,
-            if known.
+        symbol: The record's field at *path*, in Python, such as
+            `Course.student_count`, if known.
     """
 
     message: str

@@ -129,7 +129,7 @@ class UdacityError(Exception):
         return self
 
     def needed_for(self, *, operation: str, domain: str, attempts: int) -> UdacityError:
-        """Record which call failed for want of this one, and return the error."""
+        """Record which call needed this one and failed too, and return the error."""
         self._needed_for = f"{operation}, {domain}{_tries(attempts)}"
         return self
 

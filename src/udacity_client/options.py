@@ -87,7 +87,7 @@ RETRIES: Final = RetryPolicy()
 """The default: until the deadline."""
 
 NO_RETRIES: Final = RetryPolicy(attempts=1)
-"""What `retry=None` means: each request is sent once, whatever comes of it."""
+"""What `retry=None` means: each request is sent once, even if it fails."""
 
 _KINDS: Final[dict[str, ClientOption]] = {
     "company_id": TEXT.or_none("such as '4821', or leave it out"),

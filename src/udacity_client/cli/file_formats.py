@@ -22,7 +22,7 @@ _SUFFIXES: Final[Mapping[str, Format]] = {
 
 
 def path_of(output: Path | None) -> Path | None:
-    """Return the file that `--output` names; `-` is standard output, as is none."""
+    """Return the file that `--output` names; `-`, or no name, is standard output."""
     return None if output is None or str(output) == "-" else output
 
 
@@ -44,7 +44,7 @@ def format_of(path: Path | None, given: Format | None) -> Format:
         raise ConfigurationError(message)
     found = given or _SUFFIXES.get(path.suffix.lower() if path else "")
     if found is None:
-        message = f"The name {path} does not tell the format; pass --format: {known}."
+        message = f"The name {path} does not show the format; pass --format: {known}."
         if path and path.suffix.lower() in {".xls", ".xlsx"}:
             message = (
                 f"Excel's own format is not written; pass -o {path.stem}.csv --excel."

@@ -89,7 +89,7 @@ def member_names(values: Iterable[str]) -> dict[str, str]:
 
 
 def camel_case(name: str) -> str:
-    """Return the name that the runtime reads for the field *name* if not told another.
+    """Return the name that the runtime reads for the field *name* by default.
 
     It is the runtime's own function, `udacity_client.runtime.models.camel_case`.
     """

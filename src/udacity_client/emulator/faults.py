@@ -146,12 +146,12 @@ class PartialData(_Checked):
 
 @dataclass(frozen=True, slots=True)
 class Disconnect(_Checked):
-    """Close the connection without a response."""
+    """A connection that closes before any response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delay(_Checked):
-    """Wait this many seconds, then respond as usual."""
+    """A pause of this many seconds before the usual response."""
 
     seconds: float
 
@@ -161,7 +161,7 @@ Fault: TypeAlias = Answer | PartialData | Disconnect | Delay
 
 @dataclass(frozen=True, slots=True)
 class Rewrite(_Checked):
-    """Replace the value of a key everywhere in the data, by any JSON value.
+    """Another value, any JSON, for a key everywhere in the data.
 
     The key is the one in the response: the alias, if the field has one.
     """

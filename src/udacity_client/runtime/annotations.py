@@ -1,4 +1,4 @@
-"""Which types an annotation of a field names, of an input object or of variables."""
+"""The types that a field's annotation names, in input objects and in variables."""
 
 from __future__ import annotations
 
@@ -69,6 +69,6 @@ def kind_of(annotation: object) -> Kind:
     branches: tuple[Any, ...] = get_args(annotation)
     # Not by a set: what is in `Annotated` may have no hash.
     kinds = [one for one in branches if one is not NoneType and one is not UnsetType]
-    # GraphQL inputs have no unions, so there is one; of others, pydantic tells.
+    # GraphQL inputs have no unions, so there is one. Of others pydantic speaks itself.
     kind = kind_of(kinds[0]) if len(kinds) == 1 else Kind(None)
     return kind._replace(takes_none=NoneType in branches)

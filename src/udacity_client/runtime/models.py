@@ -282,7 +282,7 @@ class Variables(Input, frozen=True):
 
 
 def _items(value: object, kind: type[ItemT]) -> list[ItemT]:
-    """Return what of *kind* a field's value is: itself, or the items of lists."""
+    """Return the values of *kind* in a field's value: itself, or items of lists."""
     if isinstance(value, list):
         items = cast("list[object]", value)
         return [found for item in items for found in _items(item, kind)]

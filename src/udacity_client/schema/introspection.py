@@ -69,7 +69,7 @@ _KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
 
 
 _INVALID_HINT: Final = (
-    "Tell those who run the API; until then use the committed schema."
+    "Report it to those who run the API; until then use the committed schema."
 )
 
 

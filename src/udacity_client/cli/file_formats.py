@@ -22,7 +22,7 @@ _SUFFIXES: Final[Mapping[str, Format]] = {
 
 
 def path_of(output: Path | None) -> Path | None:
-    """Return the file that `--output` names; `-`, or no name, is standard output."""
+    """Return the file that `--output` names; `-` is standard output, as is none."""
     return None if output is None or str(output) == "-" else output
 
 

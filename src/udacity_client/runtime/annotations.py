@@ -24,12 +24,13 @@ from udacity_client.runtime.unset import UnsetType
 
 def types_in(annotation: object) -> Iterator[type]:
     """Yield each class that *annotation* names, but none of a custom scalar."""
-    if isinstance(annotation, type) and not get_args(annotation):
+    inside = get_args(annotation)
+    if isinstance(annotation, type) and not inside:
         yield annotation
-    if any(isinstance(one, Scalar) for one in get_args(annotation)):
+    if any(isinstance(one, Scalar) for one in inside):
         return
-    for inner in get_args(annotation):
-        yield from types_in(inner)
+    for one in inside:
+        yield from types_in(one)
 
 
 def annotation_of(field: FieldInfo) -> object:

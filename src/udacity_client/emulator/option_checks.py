@@ -12,7 +12,7 @@ from udacity_client.system.option_kinds import (
     instance_of,
     is_int,
     is_number,
-    shown,
+    show_number,
     unknown_name,
 )
 
@@ -45,7 +45,7 @@ def show(value: object) -> str:
     """Return *value* as a short text."""
     if isinstance(value, str | Path):
         return _SHORT.repr(f"{value}")
-    return shown(value)
+    return show_number(value)
 
 
 def is_encodable(text: str) -> bool:

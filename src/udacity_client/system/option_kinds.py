@@ -50,7 +50,7 @@ class OptionKind(NamedTuple):
         """Return what is wrong with the type of *value*, if anything is."""
         if self.is_type(value) or (value is None and self.takes_none):
             return None
-        given = shown(value) if is_number(value) else describe(value)
+        given = show_number(value) if is_number(value) else describe(value)
         return f"{given}, not {self.noun}; {self.advice}."
 
     def value_problem(self, value: object, show: Callable[[object], str]) -> str | None:
@@ -81,7 +81,7 @@ def with_article(noun: str) -> str:
     return f"{'an' if noun.startswith(tuple('aeiouAEIO')) else 'a'} {noun}"
 
 
-def shown(value: object) -> str:
+def show_number(value: object) -> str:
     """Return a number as text; Python refuses to write thousands of digits."""
     if isinstance(value, int) and abs(value) > _LONGEST_SHOWN:
         return "beyond all use"

@@ -16,7 +16,7 @@ from udacity_client.system.option_kinds import (
     is_int,
     is_number,
     is_plain_function,
-    shown,
+    show_number,
 )
 
 DEADLINE: Final = 120.0
@@ -51,7 +51,7 @@ class ClientOption(OptionKind):
             raise ConfigurationError(f"{name} is {problem}")
 
     def _show(self, value: object) -> str:
-        return shown(value) if is_number(value) else self.flaw
+        return show_number(value) if is_number(value) else self.flaw
 
 
 def is_path(value: object) -> bool:

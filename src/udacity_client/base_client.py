@@ -196,8 +196,8 @@ def _require_no_transport(options: ClientOptions) -> None:
     """
     if options.transport != "httpx":
         message = (
-            "Both http_client and transport were given, and an http_client is sent "
-            "over by itself. Give one of them."
+            "Both http_client and transport were given, but an http_client needs no "
+            "transport. Give one of them."
         )
         raise ConfigurationError(message)
 

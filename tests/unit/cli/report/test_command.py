@@ -110,7 +110,7 @@ def test_a_report_to_the_terminal(synced: Command) -> None:
         (("-o", "report.pdf"), "The name report.pdf does not show the format"),
         (("-o", "none/report.md"), "There is no folder none"),
         (("-o", "a.md", "--from", "none.duckdb"), "There is no none.duckdb"),
-        (("-o", "a.md", "--from", "other.txt"), "other.txt is no DuckDB file"),
+        (("-o", "a.md", "--from", "other.txt"), "other.txt is not a DuckDB file"),
         (("-o", "a.md", "--from", "."), "cannot be read: Is a directory"),
         (("-o", "a.md", "--from", "foreign.duckdb"), "view runs of another program"),
         (("-o", "a.md", "--from", "partial.duckdb"), "partial.duckdb lacks a table or"),

@@ -12,7 +12,7 @@ from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.errors import ClosedError, ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.fork_safety import ForkSafeLock
-from udacity_client.system.option_values import describe, names_options
+from udacity_client.system.option_kinds import describe, names_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,8 +196,8 @@ def _require_no_transport(options: ClientOptions) -> None:
     """
     if options.transport != "httpx":
         message = (
-            "Both http_client and transport were given, and an http_client is sent "
-            "over by itself. Give one of them."
+            "Both http_client and transport were given, but an http_client needs no "
+            "transport. Give one of them."
         )
         raise ConfigurationError(message)
 

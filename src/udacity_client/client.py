@@ -13,12 +13,8 @@ from udacity_client.auth.arguments import GivenSecret, read_arguments
 from udacity_client.auth.credentials import Credentials, UserToken
 from udacity_client.base_client import BaseClient, require_domain
 from udacity_client.runtime.unset import UNSET, UnsetType
-from udacity_client.system.option_values import (
-    CONCURRENCY,
-    DEADLINE,
-    MAX_ANSWER_BYTES,
-    names_options,
-)
+from udacity_client.system.option_kinds import names_options
+from udacity_client.system.option_values import CONCURRENCY, DEADLINE, MAX_ANSWER_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

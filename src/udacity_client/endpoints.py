@@ -156,7 +156,7 @@ def _oddity(url: str) -> str | None:
 
 
 def _is_broken_address(parts: SplitResult) -> bool:
-    """Return whether the host looks like an IP address, but is none."""
+    """Return whether the host looks like an IP address, but is not one."""
     host = parts.hostname or ""
     labels = host.split(".")
     is_ipv4 = len(labels) == _IPV4_LABELS and all(map(str.isdigit, labels))

@@ -129,7 +129,7 @@ class UdacityError(Exception):
         return self
 
     def needed_for(self, *, operation: str, domain: str, attempts: int) -> UdacityError:
-        """Record which call failed for want of this one, and return the error."""
+        """Record which call needed this one and failed too, and return the error."""
         self._needed_for = f"{operation}, {domain}{_tries(attempts)}"
         return self
 
@@ -344,7 +344,8 @@ class GraphQLErrorItem(NamedTuple):
         message: The server's text.
         path: Where in the response the error arose, in the server's names.
         code: `extensions.code`, such as `UNAUTHORIZED`.
-        symbol: The record field at *path*, such as `Course.student_count`, if known.
+        symbol: The record's field at *path*, in Python, such as
+            `Course.student_count`, if known.
     """
 
     message: str
@@ -353,8 +354,9 @@ class GraphQLErrorItem(NamedTuple):
     symbol: str | None = None
 
     def __str__(self) -> str:
-        places = [place for place in (path_text(self.path), self.symbol) if place]
-        text = f"{self.message} (at {', '.join(places)})" if places else self.message
+        symbol = f", in Python {self.symbol}" if self.symbol else ""
+        place = f" (at {path_text(self.path)}{symbol})" if self.path else ""
+        text = f"{self.message}{place}"
         return quoted(f"{text} [{self.code}]" if self.code else text)
 
 

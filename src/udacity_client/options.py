@@ -17,6 +17,7 @@ from udacity_client.endpoints import Endpoints, find_endpoints
 from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.extras import install_hint
+from udacity_client.system.option_kinds import describe, instance_of
 from udacity_client.system.option_values import (
     CONCURRENCY,
     COUNT,
@@ -26,9 +27,7 @@ from udacity_client.system.option_values import (
     RATE_LIMIT,
     SECONDS,
     TEXT,
-    OptionKind,
-    describe,
-    instance_of,
+    ClientOption,
     require_store,
 )
 
@@ -88,16 +87,16 @@ RETRIES: Final = RetryPolicy()
 """The default: until the deadline."""
 
 NO_RETRIES: Final = RetryPolicy(attempts=1)
-"""What `retry=None` means: each request is sent once, whatever comes of it."""
+"""What `retry=None` means: each request is sent once, even if it fails."""
 
-_KINDS: Final[dict[str, OptionKind]] = {
+_KINDS: Final[dict[str, ClientOption]] = {
     "company_id": TEXT.or_none("such as '4821', or leave it out"),
     "base_url": TEXT.or_none("a URL, or leave it out"),
     "deadline": SECONDS,
     "concurrency": COUNT,
     "rate_limit": RATE_LIMIT,
     "on_event": FUNCTION.or_none("or None"),
-    "retry": OptionKind(
+    "retry": ClientOption(
         "a RetryPolicy",
         instance_of(RetryPolicy),
         "give one such as RetryPolicy(attempts=3)",

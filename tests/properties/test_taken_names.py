@@ -129,7 +129,7 @@ import sys
 from importlib import import_module
 import pydantic
 from udacity_client import runtime
-from udacity_client.runtime.models import _types_in as classes_in
+from udacity_client.runtime.annotations import types_in as classes_in
 from udacity_client.runtime.variables import _model_of as model_of
 for name in sys.argv[1:]:
     package = import_module(f"{name}.shop")

@@ -378,7 +378,7 @@ def test_a_token_that_ends_in_the_middle(emulator: Emulator, path: Path) -> None
     [
         ("none/a.duckdb", "There is no folder"),
         ("folder", "is a folder"),
-        ("text.duckdb", "is no DuckDB file"),
+        ("text.duckdb", "is not a DuckDB file"),
         ("other.duckdb", "has tables of another program"),
         ("runs.duckdb", "has a table or view runs of another program"),
     ],

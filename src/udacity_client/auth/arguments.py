@@ -13,7 +13,7 @@ from udacity_client.auth.credentials import (
     UserToken,
 )
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.option_values import describe, is_function
+from udacity_client.system.option_kinds import describe, is_function
 
 __all__ = ["CredentialArguments", "GivenSecret", "read_arguments"]
 

@@ -15,13 +15,8 @@ from udacity_client.auth.secret import (
     validation_error_of,
 )
 from udacity_client.errors import ConfigurationError, CredentialsError
-from udacity_client.system.option_values import (
-    TEXT,
-    OptionKind,
-    is_function,
-    is_number,
-    shown,
-)
+from udacity_client.system.option_kinds import is_function, is_number, show_number
+from udacity_client.system.option_values import TEXT, ClientOption
 
 __all__ = [
     "ClientCredentials",
@@ -129,7 +124,9 @@ class StaticToken(SecretText):
         _LIFETIME.require("expires_in", expires_in)
         # Not `<= 0`, which would accept NaN as a lifetime.
         if expires_in is not None and not expires_in > 0:
-            message = f"The token expires in {shown(expires_in)} s; it cannot be used."
+            message = (
+                f"The token expires in {show_number(expires_in)} s; it cannot be used."
+            )
             raise CredentialsError(message)
 
 
@@ -162,7 +159,9 @@ class UserToken(SecretText):
 
 
 _COMPANY: Final = TEXT.or_none("such as '4821', or leave it out")
-_LIFETIME: Final = OptionKind("a number", is_number, "give seconds").or_none("or None")
+_LIFETIME: Final = ClientOption("a number", is_number, "give seconds").or_none(
+    "or None"
+)
 
 ProvidedCredentials: TypeAlias = str | StaticToken | ClientCredentials
 """What a provider may return: a token, with its lifetime or not, or a credential."""

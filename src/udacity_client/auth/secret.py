@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar, NoReturn, Self, TypeVar
 
 from udacity_client.errors import CredentialsError, UdacityError
-from udacity_client.system.option_values import describe
+from udacity_client.system.option_kinds import describe
 
 __all__ = ["SecretText", "call_guarded", "refuse_pickling", "validation_error_of"]
 

@@ -17,7 +17,7 @@ FetchToken: TypeAlias = Callable[[], StaticToken]
 
 
 class TokenFetcher:
-    """Fetches tokens, and shares them with other processes.
+    """The way to new tokens, which other processes share.
 
     Args:
         fetch: How to get a token from the API, or from the user's function.

@@ -1,4 +1,4 @@
-"""How a report of drift is shown on a terminal, or where there is none."""
+"""How a report of drift looks: on a terminal, or in a file or a pipe."""
 
 from __future__ import annotations
 

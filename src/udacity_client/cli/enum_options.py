@@ -51,7 +51,8 @@ def values_of(domain: str, enum: str) -> list[str]:
 
 def _find(given: str, known: dict[str, str]) -> str:
     if _plain(given) not in known:
-        raise typer.BadParameter(f"{given!r} is none of {', '.join(known.values())}.")
+        listed = ", ".join(known.values())
+        raise typer.BadParameter(f"{given!r} is not one of {listed}.")
     return known[_plain(given)]
 
 

@@ -76,7 +76,7 @@ class Options:
 
 
 def run_export(selection: Selection, options: Options) -> Outcome:
-    """Export a domain, tell how it gets on, and return what it came to.
+    """Export a domain, report the progress, and return the outcome.
 
     Raises:
         BadParameter: A filter does not take this value.

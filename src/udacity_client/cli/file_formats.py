@@ -44,7 +44,7 @@ def format_of(path: Path | None, given: Format | None) -> Format:
         raise ConfigurationError(message)
     found = given or _SUFFIXES.get(path.suffix.lower() if path else "")
     if found is None:
-        message = f"The name {path} does not tell the format; pass --format: {known}."
+        message = f"The name {path} does not show the format; pass --format: {known}."
         if path and path.suffix.lower() in {".xls", ".xlsx"}:
             message = (
                 f"Excel's own format is not written; pass -o {path.stem}.csv --excel."

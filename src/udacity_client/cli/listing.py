@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Final, Literal, NamedTuple, TextIO, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TextIO, TypeAlias, TypeVar
 
 from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.extras import extra
@@ -18,6 +18,9 @@ from udacity_client.schema.hidden_characters import (
     escape_hidden,
     escape_hidden_in_json,
 )
+
+if TYPE_CHECKING:
+    from udacity_graphql.program_progress import ProgramProgress
 
 with extra("cli"):
     from rich import box
@@ -90,6 +93,17 @@ def _kind_of(item: Record) -> str:
     return "assessment" if hasattr(item, "passing_score") else "learning plan"
 
 
+_LEARNER: Final[Columns[ProgramProgress]] = {
+    "e-mail": lambda one: one.user_email,
+    "name": lambda one: f"{one.user_first_name} {one.user_last_name}",
+    "program": lambda one: one.program_key,
+    "status": lambda one: one.enrollment_status,
+    "on track": lambda one: one.on_track_status,
+    "done": lambda one: one.completion_percentage,
+    "last active": lambda one: one.last_active_at,
+}
+
+
 def print_learners(
     connection: Connection,
     *,
@@ -108,20 +122,10 @@ def print_learners(
     """
     from udacity_graphql.program_progress import (  # noqa: PLC0415 - start-up
         EnrollmentStatus,
-        ProgramProgress,
         ProgramProgressFilter,
         ProgramProgressOrderBy,
     )
 
-    columns: Columns[ProgramProgress] = {
-        "e-mail": lambda one: one.user_email,
-        "name": lambda one: f"{one.user_first_name} {one.user_last_name}",
-        "program": lambda one: one.program_key,
-        "status": lambda one: one.enrollment_status,
-        "on track": lambda one: one.on_track_status,
-        "done": lambda one: one.completion_percentage,
-        "last active": lambda one: one.last_active_at,
-    }
     chosen = ProgramProgressFilter(
         program_keys=[*programs] or UNSET,
         enrollment_status=[EnrollmentStatus(one) for one in statuses] or UNSET,
@@ -133,7 +137,7 @@ def print_learners(
             order_by=ProgramProgressOrderBy.EMAIL,
             max_items=_SCREEN if limit is None and form == "table" else limit,
         )
-        _print(columns, learners, form, count_all=lambda: learners.total_count)
+        _print(_LEARNER, learners, form, count_all=lambda: learners.total_count)
 
 
 def print_plans(connection: Connection, *, limit: int | None, form: Form) -> None:

@@ -59,8 +59,8 @@ def read_table(project: Path) -> ProjectTable:
     """Return the table of the file *project*; its defaults if there is no such file.
 
     Raises:
-        ConfigurationError: It cannot be read, or a key or a value is none of those that
-            the table has.
+        ConfigurationError: It cannot be read, or has a key or a value that the table
+            does not take.
     """
     if not project.is_file():
         return ProjectTable.model_validate({})
@@ -148,7 +148,7 @@ def scalar_types(table: ProjectTable) -> dict[str, ScalarType]:
     """Return the Python types of scalars, by the scalars' names.
 
     Raises:
-        ConfigurationError: A scalar has a type already, or its path is none.
+        ConfigurationError: A scalar has a type already, or a path cannot be imported.
     """
     built_in = sorted(_BUILT_IN_SCALARS & table.scalars.keys())
     if built_in:

@@ -1,4 +1,4 @@
-"""Tell on stderr what is read: the plan, the progress, and what it came to."""
+"""Print to stderr what is read: the plan, the progress and the outcome."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def count(number: int, noun: str) -> str:
 
 
 class Reporter:
-    """Tells on stderr how reading gets on: with a bar, or a line for each page."""
+    """The progress of reading, on stderr: as a bar, or as a line for each page."""
 
     def __init__(self, *, quiet: bool, limit: int | None) -> None:
         self.has_pages: bool = False

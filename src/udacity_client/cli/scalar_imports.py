@@ -37,6 +37,18 @@ def _check(place: str, scalar: ScalarType) -> None:
             f"{place}: {scalar.type} is not a type. Name a class, such as "
             "datetime.date; functions are named as parse and serialize."
         )
+    _require_readable(place, scalar, type_)
+    # Of the type alone: what a `Scalar` adds writes as pydantic does.
+    if scalar.serialize is None and _hides_value(TypeAdapter(type_).core_schema):
+        raise ConfigurationError(
+            f"{place}: pydantic writes {scalar.type} as asterisks, so its value would "
+            "not be sent. Name udacity_client.runtime.Secret, or a function that "
+            "reveals it, as serialize."
+        )
+
+
+def _require_readable(place: str, scalar: ScalarType, type_: object) -> None:
+    """Refuse a type that pydantic cannot use, with the functions that are named."""
     functions = {"parse": scalar.parse, "serialize": scalar.serialize}
     named = {key: _function(place, path) for key, path in functions.items() if path}
     try:
@@ -51,13 +63,6 @@ def _check(place: str, scalar: ScalarType) -> None:
         raise ConfigurationError(
             f"{place}: {scalar.type} cannot be the type of a field: {_said(error)}."
         ) from error
-    # Of the type alone: what a `Scalar` adds writes as pydantic does.
-    if scalar.serialize is None and _hides_value(TypeAdapter(type_).core_schema):
-        raise ConfigurationError(
-            f"{place}: pydantic writes {scalar.type} as asterisks, so its value would "
-            "not be sent. Name udacity_client.runtime.Secret, or a function that "
-            "reveals it, as serialize."
-        )
 
 
 def _hides_value(schema: object) -> bool:

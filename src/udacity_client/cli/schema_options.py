@@ -86,7 +86,7 @@ Probe: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--probe",
-        help="If the API does not tell its schema, let it validate the operations; "
+        help="If the API does not show its schema, let it validate the operations; "
         "this shows less, and none of them runs.",
     ),
 ]

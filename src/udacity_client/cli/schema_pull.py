@@ -65,11 +65,11 @@ def _print_report(report: PullReport) -> None:
         print_line(f"{pulled.path}: {state} ({counts})")
         missing = ", ".join(pulled.capabilities.missing)
         if missing:
-            say(f"{pulled.domain}: the server's introspection does not tell {missing}")
+            say(f"{pulled.domain}: the server's introspection does not show {missing}")
         for flaw in pulled.flaws:
             say(
                 f"{pulled.domain}: not valid GraphQL: {flaw.rstrip('.')}. The rest can "
-                "be used. Tell those who run the API."
+                "be used. Report it to those who run the API."
             )
     if report.unconfirmed:
         say(

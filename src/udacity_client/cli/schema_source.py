@@ -81,7 +81,7 @@ def open_source(
 
 
 def open_against(against: str | None, schemas: Path) -> SchemaSource | None:
-    """Return a source of the schemas that --against names; `None` without it.
+    """Return a source of the schemas that --against names; `None` if it is not given.
 
     Args:
         against: A folder, a file of one domain, or `git:` and a revision.

@@ -91,7 +91,7 @@ def require_own_schemas(settings: GenerateSettings) -> None:
 def require_project(
     settings: GenerateSettings, *, advice: str = ", or name the folder with --queries"
 ) -> None:
-    """Check that there are settings, or queries where they are without settings.
+    """Check that there are settings, or queries in the default folder.
 
     Args:
         settings: What was found.

@@ -113,22 +113,19 @@ def find_domains(
         return []
     found = _query_folders(sources.queries)
     problems += _stray_files(sources.queries, known)
-    if wanted:
-        problems += [
-            _unknown_domain(sources, d, known) for d in wanted if d not in known
-        ]
-        problems += [
-            _empty_folder(sources.queries / d)
-            for d in wanted
-            if d in known and d not in found
-        ]
-        return sorted({*wanted} & {*known} & {*found})
     problems += [
-        _unknown_domain(sources, name, known) for name in found if name not in known
+        _unknown_domain(sources, name, known)
+        for name in wanted or found
+        if name not in known
     ]
-    if not found and not problems:
+    problems += [
+        _empty_folder(sources.queries / name)
+        for name in wanted
+        if name in known and name not in found
+    ]
+    if not wanted and not found and not problems:
         problems.append(_empty_folder(sources.queries, known))
-    return [name for name in found if name in known]
+    return sorted({*(wanted or found)} & {*known} & {*found})
 
 
 def module_name(domain: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Final
 
@@ -53,11 +53,22 @@ def field_names(keys: Iterable[str]) -> dict[str, str]:
     until nothing meets.
     """
     keys = dict.fromkeys(keys)
-    names = {key: key for key in keys if attribute_name(key) == key}
-    taken = {*keys}
+    return _distinct_names(keys, attribute_name, avoid=keys)
+
+
+def _distinct_names(
+    keys: Iterable[str], name_of: Callable[[str], str], *, avoid: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return a name for each of *keys*, in order: `name_of(key)` and underscores.
+
+    A key that is its own name keeps it. No other name is one of *avoid*.
+    """
+    keys = dict.fromkeys(keys)
+    names = {key: key for key in keys if name_of(key) == key}
+    taken = {*names, *avoid}
     for key in keys:
         if key not in names:
-            names[key] = unused_name(attribute_name(key), taken)
+            names[key] = unused_name(name_of(key), taken)
             taken.add(names[key])
     return {key: names[key] for key in keys}
 
@@ -74,18 +85,11 @@ def argument_names(keys: Iterable[str]) -> dict[str, str]:
 
 def member_names(values: Iterable[str]) -> dict[str, str]:
     """Return the names of the members of one enum, by value."""
-    values = dict.fromkeys(values)
-    names = {value: value for value in values if member_name(value) == value}
-    taken = {*names}
-    for value in values:
-        if value not in names:
-            names[value] = unused_name(member_name(value), taken)
-            taken.add(names[value])
-    return {value: names[value] for value in values}
+    return _distinct_names(values, member_name)
 
 
 def camel_case(name: str) -> str:
-    """Return the name that the runtime reads for the field *name* if not told another.
+    """Return the name that the runtime reads for the field *name* by default.
 
     It is the runtime's own function, `udacity_client.runtime.models.camel_case`.
     """

@@ -39,7 +39,7 @@ class ScalarType:
 
     @property
     def is_json(self) -> bool:
-        """Whether it says what is so without it."""
+        """Whether it is the default: the scalar needs no entry."""
         return self == ScalarType(JSON_TYPE)
 
 

@@ -75,18 +75,21 @@ class SymbolTable:
         type_ = self._analysis.inputs.get(type_name)
         if type_ is None:
             return None
-        names = field_names(type_.fields)
-        inner = (names[field],) if field in names and field else ()
-        return Symbol("inputs", (self._names.types[type_name], *inner))
+        return self._part("inputs", type_name, field_names(type_.fields), field)
 
     def enum(self, type_name: str, value: str | None) -> Symbol | None:
         """Return the class of an enum, or the member for *value* if it has that one."""
         type_ = self._analysis.enums.get(type_name)
         if type_ is None:
             return None
-        names = member_names(type_.values)
-        inner = (names[value],) if value in names and value else ()
-        return Symbol("enums", (self._names.types[type_name], *inner))
+        return self._part("enums", type_name, member_names(type_.values), value)
+
+    def _part(
+        self, module: Module, type_name: str, names: Mapping[str, str], part: str | None
+    ) -> Symbol:
+        """Return the class of a type, or its *part* if it is in *names*."""
+        inner = (names[part],) if part and part in names else ()
+        return Symbol(module, (self._names.types[type_name], *inner))
 
     def method(self, operation: str) -> Symbol | None:
         """Return the client method that runs *operation*, if it is valid."""

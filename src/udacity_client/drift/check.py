@@ -57,7 +57,7 @@ class DomainCheck:
         drift: The assessed changes; `None` if nothing was compared.
         unavailable: Why the schema to compare with could not be loaded; else empty.
         notes: What the loaded schema does not show.
-        refused: The operations that the server refuses, if it does not tell its schema.
+        refused: The operations that the server refuses, if it does not show its schema.
         accepted: The accepted findings; `drift` does not contain them.
         acceptance_problems: What is wrong with the list of accepted findings.
         recorded: The drift that deployed clients recorded.

@@ -1,7 +1,7 @@
 """An emulator of the Udacity API: all five domains over HTTP, on this machine.
 
-It needs no account and no network. It shares only the schema files with the client, so
-if one side misreads the API, tests between them fail.
+It needs no account and no network. It shares only the schema files and checks of Python
+types with the client, so if one side misreads the API, tests between them fail.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 try:
     from udacity_client.emulator.churn import CompanyChange
     from udacity_client.emulator.emulator import Emulator
+    from udacity_client.emulator.fault_schedule import FaultName, Faults
     from udacity_client.emulator.faults import (
         Answer,
         Delay,
         Disconnect,
         Fault,
-        FaultName,
-        Faults,
         PartialData,
         html_page,
         malformed_json,

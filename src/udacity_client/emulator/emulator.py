@@ -16,7 +16,7 @@ from typing import Any, Final, Self, cast
 from udacity_client.emulator import samples
 from udacity_client.emulator.app import BASE_PATH, build_app
 from udacity_client.emulator.churn import CompanyChange
-from udacity_client.emulator.faults import Faults
+from udacity_client.emulator.fault_schedule import Faults
 from udacity_client.emulator.models import (
     Assessment,
     Attempt,
@@ -29,13 +29,7 @@ from udacity_client.emulator.models import (
     Program,
     numbered,
 )
-from udacity_client.emulator.option_checks import (
-    TEXT,
-    choice,
-    names_options,
-    number,
-    whole,
-)
+from udacity_client.emulator.option_checks import TEXT, choice, number, whole
 from udacity_client.emulator.options import (
     DOMAINS,
     CursorKind,
@@ -51,6 +45,7 @@ from udacity_client.emulator.request_log import RecordedRequest
 from udacity_client.emulator.server import BackgroundServer
 from udacity_client.emulator.sessions import User
 from udacity_client.emulator.state import new_state, renew
+from udacity_client.system.option_kinds import names_options
 
 # In seconds. Times that are further away would leave what a datetime can say.
 _CENTURY: Final = 3_155_760_000

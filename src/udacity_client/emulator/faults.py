@@ -1,4 +1,4 @@
-"""The faults that a test can script, and the schedule of those still to come.
+"""The faults that a test can script; `fault_schedule` has those that are still to come.
 
 A fault replaces or spoils the response to the next requests, in the order in which
 faults were added. Such a request counts against the rate limits; it is not
@@ -17,24 +17,20 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final, Literal, NoReturn, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from udacity_client.emulator.errors import rate_limit_body
 from udacity_client.emulator.option_checks import (
     TEXT,
+    EmulatorOption,
     Named,
-    OptionKind,
-    choice,
-    describe,
-    instance_of,
     number,
     whole,
 )
-from udacity_client.emulator.options import DOMAINS
+from udacity_client.system.option_kinds import instance_of
 
 _YEAR: Final = 31_557_600
 _BODILESS: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
@@ -66,16 +62,16 @@ def _is_json(value: object) -> bool:
     return True
 
 
-_KINDS: Final[Mapping[str, OptionKind]] = {
+_KINDS: Final[Mapping[str, EmulatorOption]] = {
     "status": whole(200, 599),
-    "body": OptionKind("bytes", instance_of(bytes), "give bytes, such as b'{}'"),
-    "media_type": OptionKind(
+    "body": EmulatorOption("bytes", instance_of(bytes), "give bytes, such as b'{}'"),
+    "media_type": EmulatorOption(
         "a str",
         instance_of(str),
         "give text such as 'application/json'",
         _is_header_value,
     ),
-    "headers": OptionKind(
+    "headers": EmulatorOption(
         "a mapping",
         instance_of(Mapping),
         "give texts that HTTP can send, such as {'Retry-After': '1'}; the emulator "
@@ -86,7 +82,7 @@ _KINDS: Final[Mapping[str, OptionKind]] = {
     "message": TEXT,
     "seconds": number(0, _YEAR, "seconds"),
     "key": TEXT,
-    "value": OptionKind(
+    "value": EmulatorOption(
         "JSON", instance_of(object), "give what json.dumps takes", _is_json
     ),
 }
@@ -150,12 +146,12 @@ class PartialData(_Checked):
 
 @dataclass(frozen=True, slots=True)
 class Disconnect(_Checked):
-    """Close the connection without a response."""
+    """A connection that closes before any response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delay(_Checked):
-    """Wait this many seconds, then respond as usual."""
+    """A pause of this many seconds before the usual response."""
 
     seconds: float
 
@@ -165,7 +161,7 @@ Fault: TypeAlias = Answer | PartialData | Disconnect | Delay
 
 @dataclass(frozen=True, slots=True)
 class Rewrite(_Checked):
-    """Replace the value of a key everywhere in the data, by any JSON value.
+    """Another value, any JSON, for a key everywhere in the data.
 
     The key is the one in the response: the alias, if the field has one.
     """
@@ -228,146 +224,3 @@ def unauthorized_in_200() -> Answer:
     error = {"message": "not authorized", "extensions": {"code": "UNAUTHORIZED"}}
     body = json.dumps({"data": None, "errors": [error]})
     return Answer(HTTPStatus.OK, body.encode(), "application/json")
-
-
-FaultName: TypeAlias = Literal[
-    "disconnect",
-    "html_page",
-    "malformed_json",
-    "partial_data",
-    "rate_limited",
-    "server_error",
-    "slow",
-    "unauthorized",
-    "unavailable",
-]
-"""The faults that have a name: `slow` waits for a second, others answer at once."""
-
-_FAULTS: Final[Mapping[FaultName, Callable[[], Fault]]] = {
-    "disconnect": Disconnect,
-    "html_page": html_page,
-    "malformed_json": malformed_json,
-    "partial_data": PartialData,
-    "rate_limited": lambda: rate_limited(retry_after=1),
-    "server_error": server_error,
-    "slow": lambda: Delay(1),
-    "unauthorized": unauthorized_in_200,
-    "unavailable": lambda: unavailable(retry_after=1),
-}
-
-
-_FUNCTIONS: Final[Mapping[object, str]] = {
-    **{kind: f"{kind.__name__}()" for kind in (Disconnect, PartialData)},
-    **{
-        function: f"{function.__name__}()"
-        for function in (html_page, malformed_json, server_error, unauthorized_in_200)
-    },
-    Answer: "Answer(500)",
-    Delay: "Delay(1)",
-    rate_limited: "rate_limited(retry_after=1)",
-    unavailable: "unavailable(retry_after=1)",
-}
-"""How each class and function of a fault is called."""
-
-_NAME: Final = choice(*_FAULTS)
-_TIMES: Final = whole(1).or_none("or None for all")
-_DOMAIN: Final = choice(*DOMAINS).or_none("or None for all")
-
-
-def _refuse(given: object) -> NoReturn:
-    """Say what to write for *given*, which is not a fault."""
-    advice = "give one such as Disconnect() or server_error()"
-    if isinstance(given, str):
-        name = given if given in _FAULTS else "unavailable"
-        advice = f"write play({name!r}), which takes names"
-    elif callable(given) and given in _FUNCTIONS:
-        advice = f"write {_FUNCTIONS[given]}"
-    raise TypeError(f"fault is {describe(given)}, not a fault; {advice}.")
-
-
-class Faults:
-    """The faults and changes that are still to come, oldest first. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._scheduled: list[_Scheduled] = []
-
-    def add(
-        self, fault: Fault | Change, *, times: int | None = 1, domain: str | None = None
-    ) -> None:
-        """Apply *fault* to the next *times* requests of *domain*, or of any domain.
-
-        Args:
-            fault: The fault or change.
-            times: How many requests; `None` for all until `clear()`.
-            domain: The domain, such as `catalog`; `None` for all.
-
-        Raises:
-            TypeError: *fault* is not a fault, or *times* is not a number.
-            ValueError: *times* is below 1, or there is no such domain.
-        """
-        if not isinstance(cast("object", fault), Fault | Change):
-            _refuse(fault)
-        _TIMES.require("times", times)
-        _DOMAIN.require("domain", domain)
-        with self._lock:
-            self._scheduled.append(_Scheduled(fault, times, domain))
-
-    def play(
-        self, name: FaultName, *, times: int | None = 1, domain: str | None = None
-    ) -> None:
-        """Play the fault of this *name*; `add` takes those that you make yourself.
-
-        Args:
-            name: The fault.
-            times: As `add` takes it.
-            domain: As `add` takes it.
-
-        Raises:
-            TypeError: As by `add`.
-            ValueError: As by `add`, or there is no fault of this *name*.
-        """
-        _NAME.require("name", name)
-        self.add(_FAULTS[name](), times=times, domain=domain)
-
-    def clear(self) -> None:
-        """Remove the faults and changes that are still to come."""
-        with self._lock:
-            self._scheduled.clear()
-
-    def take(self, domain: str) -> Fault | None:
-        """Return the fault for a request of *domain*, and count it as used."""
-        with self._lock:
-            for scheduled in self._scheduled_for(domain):
-                if isinstance(scheduled.fault, Fault):
-                    self._count_use(scheduled)
-                    return scheduled.fault
-        return None
-
-    def take_change(self, domain: str) -> Change | None:
-        """Return the change for a response of *domain*, and count it as used."""
-        with self._lock:
-            for scheduled in self._scheduled_for(domain):
-                if isinstance(scheduled.fault, Change):
-                    self._count_use(scheduled)
-                    return scheduled.fault
-        return None
-
-    def _scheduled_for(self, domain: str) -> list[_Scheduled]:
-        return [each for each in self._scheduled if each.domain in (None, domain)]
-
-    def _count_use(self, scheduled: _Scheduled) -> None:
-        if scheduled.times is None:
-            return
-        scheduled.times -= 1
-        if scheduled.times < 1:
-            self._scheduled.remove(scheduled)
-
-
-@dataclass(slots=True, eq=False)
-class _Scheduled:
-    """A fault or change; `times` says how often it is still to come; None: always."""
-
-    fault: Fault | Change
-    times: int | None
-    domain: str | None

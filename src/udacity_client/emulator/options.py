@@ -6,18 +6,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
 
 from udacity_client.emulator.option_checks import (
+    EmulatorOption,
     Named,
-    OptionKind,
     choice,
-    instance_of,
     number,
     whole,
 )
+from udacity_client.system.option_kinds import instance_of, is_plain_function
 
 Dialect: TypeAlias = Literal["spec", "gqlgen"]
 LargePages: TypeAlias = Literal["cut", "refuse"]
@@ -44,22 +43,14 @@ def _is_end(moment: datetime) -> bool:
     return moment.utcoffset() is not None and moment.year in _YEARS
 
 
-def _is_function(value: object) -> bool:
-    return (
-        callable(value)
-        and not isinstance(value, type)
-        and not iscoroutinefunction(value)
-    )
-
-
 def _is_host(name: str) -> bool:
     return name.isascii() and name.isprintable() and name != "" and " " not in name
 
 
-OPTION_KINDS: Final[Mapping[str, OptionKind]] = {
+OPTION_KINDS: Final[Mapping[str, EmulatorOption]] = {
     "learners": whole(0, 10_000_000),
     "seed": whole(-(2**63), 2**63 - 1),
-    "data_until": OptionKind(
+    "data_until": EmulatorOption(
         "a datetime",
         instance_of(datetime),
         "give one with an offset in a year from 1900 to 2999, as datetime.now(UTC) is",
@@ -72,19 +63,19 @@ OPTION_KINDS: Final[Mapping[str, OptionKind]] = {
     "cursors": choice(*get_args(CursorKind)),
     "churn": number(0, 1_000_000, "changes a minute"),
     "dialect": choice(*get_args(Dialect)),
-    "introspection": OptionKind("a bool", instance_of(bool), "give True or False"),
+    "introspection": EmulatorOption("a bool", instance_of(bool), "give True or False"),
     "introspection_words": choice(*get_args(IntrospectionWords)),
     "introspection_year": choice(*get_args(IntrospectionYear)),
-    "schemas": OptionKind(
+    "schemas": EmulatorOption(
         "a Path",
         instance_of(Path),
         "give the Path of a folder that exists",
         Path.is_dir,
     ).or_none("or None for the shipped schemas"),
-    "clock": OptionKind(
-        "a plain function", _is_function, "give one that returns seconds"
+    "clock": EmulatorOption(
+        "a plain function", is_plain_function, "give one that returns seconds"
     ),
-    "host": OptionKind(
+    "host": EmulatorOption(
         "a str",
         instance_of(str),
         "give an address of this machine, such as 127.0.0.1",

@@ -34,16 +34,10 @@ from graphql import (
     get_named_type,
 )
 
-from udacity_client.emulator.option_checks import (
-    MAX_INT,
-    Named,
-    describe,
-    is_encodable,
-    show,
-    with_article,
-)
+from udacity_client.emulator.option_checks import MAX_INT, Named, is_encodable, show
 from udacity_client.emulator.options import Options
 from udacity_client.emulator.schema import attribute_of, parse_valid, read_schema
+from udacity_client.system.option_kinds import describe, with_article
 
 _WHOLE: Final = 100
 _YEARS: Final = range(2, 9999)

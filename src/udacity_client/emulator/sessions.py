@@ -31,7 +31,7 @@ class User:
 
 
 class Sessions:
-    """Signs and verifies the JWTs of users."""
+    """The JWTs of users: made with one key, and verified by it."""
 
     def __init__(self, source: str, *, clock: Callable[[], float]) -> None:
         self._key = hashlib.sha256(source.encode()).digest()

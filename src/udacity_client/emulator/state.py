@@ -14,7 +14,7 @@ from typing import TypeAlias
 from udacity_client.emulator.churn import Churn
 from udacity_client.emulator.credentials import CredentialStore
 from udacity_client.emulator.errors import ApiError
-from udacity_client.emulator.faults import Faults
+from udacity_client.emulator.fault_schedule import Faults
 from udacity_client.emulator.limits import RateLimits
 from udacity_client.emulator.models import Company
 from udacity_client.emulator.options import Options

@@ -21,7 +21,7 @@ from udacity_client.limits.shared import (
 )
 from udacity_client.limits.sliding_window import WINDOW
 from udacity_client.system.extras import install_hint
-from udacity_client.system.option_values import LIMIT, SECONDS, OptionKind
+from udacity_client.system.option_values import LIMIT, SECONDS, ClientOption
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -225,7 +225,7 @@ def _is_redis(value: object) -> bool:
     return callable(getattr(type(value), "eval", None)) and not is_async
 
 
-_REDIS: Final = OptionKind(
+_REDIS: Final = ClientOption(
     "a URL or a blocking redis.Redis",
     _is_redis,
     "give one such as redis://localhost:6379/0",

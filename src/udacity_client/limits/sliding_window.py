@@ -189,7 +189,7 @@ class SlidingWindow:
 
 
 class Saturated(NamedTuple):
-    """No permit is left for another *wait* seconds."""
+    """The answer that no permit becomes free for another *wait* seconds."""
 
     wait: float
 

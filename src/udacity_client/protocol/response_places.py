@@ -126,7 +126,7 @@ def _is_mapped_field(symbol: str | None, field: FieldInfo) -> bool:
 
 
 def _is_mapped(annotation: object, metadata: Iterable[object] = ()) -> bool:
-    """Return whether settings chose the type: it is none that the generator chooses.
+    """Return whether settings chose the type: it is not one that the generator chooses.
 
     Of a built-in type, such as `int`, nobody can say who chose it.
     """

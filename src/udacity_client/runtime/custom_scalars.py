@@ -41,7 +41,7 @@ Else pydantic drops an error inside of a union, and writes the value in its own 
 
 
 class Scalar:
-    """In `Annotated`, next to a type: how a scalar is read and written.
+    """How a scalar is read and written; it stands in `Annotated`, next to the type.
 
     Args:
         parse: Returns the value of what a response holds. Left out, pydantic does it.

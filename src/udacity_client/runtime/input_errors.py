@@ -7,35 +7,31 @@ page. So this compares the values with the annotations, after pydantic refused t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
-from types import NoneType, UnionType
 from typing import (
-    Annotated,
     Any,
     Final,
-    NamedTuple,
-    NewType,
     TypeGuard,
-    Union,
     cast,
     get_args,
     get_origin,
 )
 
 from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 from typing_extensions import is_typeddict
 
 from udacity_client.errors import InputError
-from udacity_client.runtime.custom_scalars import Scalar, copied_json
+from udacity_client.runtime.annotations import annotation_of, kind_of
+from udacity_client.runtime.custom_scalars import copied_json
 from udacity_client.runtime.field_types import Time
 from udacity_client.runtime.models import INTS, Input, Record, Variables
 from udacity_client.runtime.open_enum import OpenEnum
-from udacity_client.runtime.unset import UNSET, UnsetType
+from udacity_client.runtime.pydantic_problems import problems_of_pydantic
+from udacity_client.runtime.unset import UNSET
+from udacity_client.system.option_kinds import with_article
 
 _MOST_SHOWN: Final = 3
 _LONGEST_VALUE: Final = 40
@@ -71,7 +67,9 @@ def make_input_error(
     try:
         found = _problems_in_model("", model, values, names)
         problems = list(islice(found, _MOST_SHOWN))
-        problems = problems or _problems_of_pydantic(details, values, names)
+        problems = problems or problems_of_pydantic(
+            details, values, names, most=_MOST_SHOWN
+        )
         more = sum(1 for _ in found)
     except RecursionError:
         return InputError(too_deep)
@@ -101,19 +99,11 @@ def _problems_in_model(
             yield f"{path}{name} is not a {kind} of {model.__name__}. {advice}"
         elif value is not UNSET:
             place = f"{path}{names.get(name, name)}"
-            yield from _problems(place, _annotation_of(fields[name]), value)
+            yield from _problems(place, annotation_of(fields[name]), value)
     for name, field in fields.items():
         if field.is_required() and values.get(name, UNSET) is UNSET:
             place = f"{path}{names.get(name, name)}"
             yield f"{place} is missing; {model.__name__} needs it."
-
-
-def _annotation_of(field: FieldInfo) -> object:
-    """Return the annotation as it was written; pydantic takes it apart."""
-    if not field.metadata:
-        return field.annotation
-    annotated: Any = Annotated
-    return cast("object", annotated[(field.annotation, *field.metadata)])
 
 
 def _advice(name: str, meant: Mapping[str, str]) -> str:
@@ -132,7 +122,7 @@ def _advice(name: str, meant: Mapping[str, str]) -> str:
 
 
 def _problems(path: str, annotation: object, value: object) -> Iterator[str]:
-    kind, takes_none, is_scalar = _kind_of(annotation)
+    kind, takes_none, is_scalar = kind_of(annotation)
     if value is None and takes_none:
         return
     if get_origin(kind) is list:
@@ -266,7 +256,7 @@ def _fits(kind: type, value: object) -> bool:
 def _how_to_write(kind: type) -> str:
     name = kind.__name__
     if kind in {str, int, float, bool}:
-        return f"Write {_article(name)} {name}."
+        return f"Write {with_article(name)}."
     if issubclass(kind, SecretStr):
         return "Write pydantic.SecretStr(...)."
     return f"Write {name}(...)."
@@ -276,89 +266,4 @@ def _type_of(value: object) -> str:
     name = type(value).__name__
     if value is None or value is UNSET:
         return repr(value)
-    return f"{_article(name)} {name}"
-
-
-def _article(name: str) -> str:
-    return "an" if name[:1] in "aeiouAEIOU" else "a"
-
-
-class _Kind(NamedTuple):
-    """What an annotation names besides None and UNSET.
-
-    Attributes:
-        type: The type, or None if there are several.
-        takes_none: Whether None will do.
-        is_scalar: Whether it is a scalar of the schema's own.
-    """
-
-    type: object
-    takes_none: bool = False
-    is_scalar: bool = False
-
-
-def _kind_of(annotation: object) -> _Kind:
-    if annotation == Time:
-        return _Kind(annotation)
-    if get_origin(annotation) is Annotated:
-        kind, takes_none, _ = _kind_of(get_args(annotation)[0])
-        is_scalar = any(isinstance(one, Scalar) for one in get_args(annotation)[1:])
-        return _Kind(kind, takes_none and not is_scalar, is_scalar)
-    if isinstance(annotation, NewType):
-        return _kind_of(annotation.__supertype__)
-    if get_origin(annotation) not in {Union, UnionType}:
-        return _Kind(annotation)
-    branches: tuple[Any, ...] = get_args(annotation)
-    # Not by a set: what is in `Annotated` may have no hash.
-    kinds = [one for one in branches if one is not NoneType and one is not UnsetType]
-    # GraphQL inputs have no unions, so there is one; of others, pydantic tells.
-    kind = _kind_of(kinds[0]) if len(kinds) == 1 else _Kind(None)
-    return kind._replace(takes_none=NoneType in branches)
-
-
-def _problems_of_pydantic(
-    details: Sequence[ErrorDetails], values: object, names: Mapping[str, str]
-) -> list[str]:
-    """Return pydantic's own words, for what only it can know, such as a validator."""
-    # That a value is not UNSET is not why it is refused.
-    own = [one for one in details if UnsetType.__name__ not in one["msg"]]
-    reasons: dict[str, dict[str, None]] = {}
-    for detail in own or details:
-        reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
-        reasons.setdefault(_place(detail, values, names), {})[reason] = None
-    return [
-        f"{place} is refused: {said}." if place else f"{said}."
-        for place, alternatives in islice(reasons.items(), _MOST_SHOWN)
-        for said in ["; or ".join(alternatives)]
-    ]
-
-
-def _place(detail: ErrorDetails, values: object, names: Mapping[str, str]) -> str:
-    """Return the names and indexes that lead to a value.
-
-    Pydantic puts the branches of unions among them, which the value does not hold.
-    """
-    place, value = "", values
-    for part in detail["loc"]:
-        held = list(_held_at(part, value))
-        if held:
-            [value] = held
-        elif part != detail["loc"][-1] or detail["type"] != "missing":
-            continue
-        if isinstance(part, int):
-            place += f"[{part}]"
-        elif part.isidentifier():
-            place += f".{part}" if place else names.get(part, part)
-    return place
-
-
-def _held_at(part: str | int, value: object) -> Iterator[object]:
-    attributes: dict[str, object] = getattr(value, "__dict__", {})
-    if isinstance(value, dict):
-        pairs = cast("dict[object, object]", value)
-        if part in pairs:
-            yield pairs[part]
-    elif isinstance(value, list | tuple) and isinstance(part, int):
-        yield from cast("Sequence[object]", value)[part : part + 1]
-    elif isinstance(part, str) and part in attributes:
-        yield attributes[part]
+    return with_article(name)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
-from contextvars import ContextVar
+from collections.abc import Mapping
 from functools import cache
 from typing import (
     TYPE_CHECKING,
@@ -13,16 +12,12 @@ from typing import (
     Self,
     TypeVar,
     cast,
-    get_args,
 )
-from weakref import WeakKeyDictionary
 
 from pydantic import (
     AliasGenerator,
     BaseModel,
     ConfigDict,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     SecretStr,
     SerializerFunctionWrapHandler,
     ValidationError,
@@ -30,13 +25,14 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema, to_json
+from pydantic_core import core_schema
 from typing_extensions import override
 
 from udacity_client.errors import InputError, ReadOnlyError
+from udacity_client.runtime.annotations import types_in
 from udacity_client.runtime.argument_names import current_argument_names
 from udacity_client.runtime.custom_scalars import Scalar
+from udacity_client.runtime.deep_models import DeepModel
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET
 
@@ -57,28 +53,6 @@ def camel_case(name: str) -> str:
 
 INTS: Final = range(-(2**31), 2**31)
 """The values of `Int`: 32 bits (GraphQL, 3.5.1)."""
-
-WHOLE_LEVELS: Final = 8
-"""How many levels of input objects pydantic puts into one schema.
-
-Up to twice as many can come together, and 32 take more than the 512 KiB of stack that a
-thread has on macOS.
-"""
-
-_DEPTH: Final = ContextVar("_DEPTH", default=0)
-"""How many input objects that are not complete are being built in each other."""
-
-_MOST_APART: Final = 32
-"""How many of these schemas read values in each other.
-
-Python's own bound comes too late: pydantic has used up the thread's stack by then.
-"""
-
-_APART: Final = ContextVar("_APART", default=0)
-"""How many of them do."""
-
-_LEVELS: Final[MutableMapping[type[BaseModel], int]] = WeakKeyDictionary()
-"""How many classes deep input objects are."""
 
 
 class _Guarded(BaseModel, frozen=True):
@@ -178,7 +152,7 @@ class Record(_Guarded, frozen=True):
         return notebook.fields_table(self)
 
 
-class Input(_Guarded, frozen=True):
+class Input(_Guarded, DeepModel, frozen=True):
     """Base class of input objects. A field left out, or given as `UNSET`, is not sent.
 
     Nothing is converted. A field takes what its annotation says: enum members, not
@@ -205,22 +179,6 @@ class Input(_Guarded, frozen=True):
         # `model_copy` and `model_construct` check nothing, and lists can be changed.
         revalidate_instances="always",
     )
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
-    ) -> CoreSchema:
-        if cls.__pydantic_complete__:
-            return handler(source) if _levels(cls) % WHOLE_LEVELS else _apart(cls)
-        # Input objects that lead back to each other are built in each other.
-        depth = _DEPTH.get()
-        if depth == WHOLE_LEVELS:
-            return _apart(cls)
-        entered = _DEPTH.set(depth + 1)
-        try:
-            return handler(source)
-        finally:
-            _DEPTH.reset(entered)
 
     @model_validator(mode="before")
     @classmethod
@@ -323,62 +281,8 @@ class Variables(Input, frozen=True):
     """Base class of the models of operations' variables; see `variables.py`."""
 
 
-def _levels(model: type[Input]) -> int:
-    """Return how many classes deep *model* is: 1 if no field of it holds an input."""
-    if model not in _LEVELS:
-        held = {
-            type_
-            for field in model.model_fields.values()
-            for type_ in _types_in(field.annotation)
-            if issubclass(type_, Input) and type_ is not model
-        }
-        # What was not complete when *model* was built leads back to it. It may be as
-        # deep as is allowed.
-        below = (_LEVELS.get(type_, WHOLE_LEVELS - 1) for type_ in held)
-        _LEVELS[model] = 1 + max(below, default=0)
-    return _LEVELS[model]
-
-
-def _types_in(annotation: object) -> Iterator[type]:
-    if isinstance(annotation, type) and not get_args(annotation):
-        yield annotation
-    if any(isinstance(one, Scalar) for one in get_args(annotation)):
-        return
-    for inner in get_args(annotation):
-        yield from _types_in(inner)
-
-
-def _apart(model: type[Input]) -> CoreSchema:
-    """Return the schema of a field that holds *model*, without the schema of *model*.
-
-    Pydantic copies the schemas of all classes below into each class. For a chain of
-    1,500 it takes quadratic time, and more of the thread's stack than there is.
-    """
-
-    def read(value: object, info: core_schema.ValidationInfo) -> Input:
-        if _APART.get() == _MOST_APART:
-            message = "input objects are nested too deeply"
-            raise RecursionError(message)
-        entered = _APART.set(_APART.get() + 1)
-        try:
-            if info.mode == "json":
-                return model.model_validate_json(to_json(value), context=info.context)
-            return model.model_validate(value, context=info.context)
-        finally:
-            _APART.reset(entered)
-
-    def describe(_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(model.__pydantic_core_schema__)
-
-    return core_schema.with_info_plain_validator_function(
-        read,
-        serialization=core_schema.simple_ser_schema("any"),
-        metadata={"pydantic_js_functions": [describe]},
-    )
-
-
 def _items(value: object, kind: type[ItemT]) -> list[ItemT]:
-    """Return what of *kind* a field's value is: itself, or the items of lists."""
+    """Return the values of *kind* in a field's value: itself, or items of lists."""
     if isinstance(value, list):
         items = cast("list[object]", value)
         return [found for item in items for found in _items(item, kind)]
@@ -392,5 +296,5 @@ def _int_fields(model: type[Input]) -> frozenset[str]:
         name
         for name, field in model.model_fields.items()
         if not any(isinstance(one, Scalar) for one in field.metadata)
-        and int in _types_in(field.annotation)
+        and int in types_in(field.annotation)
     )

@@ -17,7 +17,7 @@ from udacity_client.endpoints import DEFAULT_PAGE_SIZE
 
 
 class PageDeadline:
-    """Until when one page may be requested, whatever its size.
+    """The time until which one page may be requested, in any size.
 
     Attributes:
         answer_share: The part of the time left that an answer may take. Below 1 a

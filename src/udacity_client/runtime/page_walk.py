@@ -18,7 +18,8 @@ from udacity_client.errors import (
 )
 from udacity_client.runtime.page import Page
 from udacity_client.runtime.page_size import PageSize
-from udacity_client.system.option_values import TEXT, OptionKind, is_int
+from udacity_client.system.option_kinds import is_int
+from udacity_client.system.option_values import TEXT, ClientOption
 
 RecordT = TypeVar("RecordT")
 
@@ -27,7 +28,7 @@ def _is_not_negative(number: int) -> bool:
     return number >= 0
 
 
-_MAX_ITEMS: Final = OptionKind(
+_MAX_ITEMS: Final = ClientOption(
     "an int", is_int, "give 0 or more", _is_not_negative
 ).or_none("or leave it out")
 _AFTER: Final = TEXT.or_none("a cursor, or leave it out")

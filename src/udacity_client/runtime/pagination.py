@@ -97,7 +97,7 @@ class Pager(_PagerBase[RecordT]):
             error of its own, with this one as text.
 
     Raises:
-        UdacityError: From the iteration, whatever a `list_…` call would raise. Its
+        UdacityError: The iteration raises what a `list_…` call raises. Its
             `progress` says how far the iteration came.
     """
 
@@ -219,7 +219,7 @@ class AsyncPager(_PagerBase[RecordT]):
     from the pager's own start; `resume()` continues the last iteration.
 
     Raises:
-        UdacityError: From the iteration, whatever a `list_…` call would raise. Its
+        UdacityError: The iteration raises what a `list_…` call raises. Its
             `progress` says how far the iteration came.
     """
 

@@ -79,7 +79,7 @@ def check_variables(
 def plain_values(
     operation: Operation[Any, Any], variables: object
 ) -> Mapping[str, object] | None:
-    """Return what of *variables* is sent, if all that is given are plain values.
+    """Return the *variables* that are sent, if all that is given are plain values.
 
     These are exactly a `str`, an `int`, a `bool` or None, at places that take it:
     pydantic has nothing to check or to convert. For others return None.

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
 
 from graphql import (
     GraphQLArgument,
     GraphQLDirective,
+    GraphQLEnumType,
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
+    GraphQLScalarType,
     GraphQLSchema,
+    GraphQLUnionType,
     is_introspection_type,
     is_specified_directive,
     is_specified_scalar_type,
@@ -22,12 +25,26 @@ from graphql import (
 InputValue: TypeAlias = GraphQLArgument | GraphQLInputField
 """An argument, or a field of an input object."""
 
+_KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
+    GraphQLEnumType: "enum",
+    GraphQLInputObjectType: "input",
+    GraphQLInterfaceType: "interface",
+    GraphQLObjectType: "type",
+    GraphQLScalarType: "scalar",
+    GraphQLUnionType: "union",
+}
+
 
 def own_types(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
     """Yield the types of *schema*, without built-in scalars and introspection types."""
     for type_ in schema.type_map.values():
         if not is_specified_scalar_type(type_) and not is_introspection_type(type_):
             yield type_
+
+
+def keyword_of(type_: GraphQLNamedType) -> str:
+    """Return the keyword with which SDL defines *type_*."""
+    return _KEYWORDS[type(type_)]
 
 
 def input_values(schema: GraphQLSchema) -> Iterator[tuple[str, InputValue]]:

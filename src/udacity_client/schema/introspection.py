@@ -13,14 +13,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from graphql import (
-    GraphQLEnumType,
-    GraphQLInputObjectType,
-    GraphQLInterfaceType,
-    GraphQLNamedType,
-    GraphQLObjectType,
-    GraphQLScalarType,
     GraphQLSchema,
-    GraphQLUnionType,
     IntrospectionQuery,
     build_client_schema,
     validate_schema,
@@ -37,7 +30,7 @@ from udacity_client.schema.dropped_defaults import (
     dropped_defaults,
     remove_unreadable_defaults,
 )
-from udacity_client.schema.elements import own_types
+from udacity_client.schema.elements import keyword_of, own_types
 from udacity_client.schema.introspection_errors import (
     BUILD_ERRORS,
     IntrospectionError,
@@ -58,18 +51,9 @@ from udacity_client.schema.printer import canonical_sdl
 Post: TypeAlias = Callable[[str, bytes], bytes]
 """Post a JSON body to the endpoint of a domain, and return the response's body."""
 
-_KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
-    GraphQLEnumType: "enum",
-    GraphQLInputObjectType: "input",
-    GraphQLInterfaceType: "interface",
-    GraphQLObjectType: "type",
-    GraphQLScalarType: "scalar",
-    GraphQLUnionType: "union",
-}
-
 
 _INVALID_HINT: Final = (
-    "Tell those who run the API; until then use the committed schema."
+    "Report it to those who run the API; until then use the committed schema."
 )
 
 
@@ -195,7 +179,7 @@ def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
             f"describes a schema that cannot be built: {quote_first([str(error)])}. "
             f"{_INVALID_HINT}",
         ) from error
-    keywords = Counter(_KEYWORDS[type(type_)] for type_ in own_types(schema))
+    keywords = Counter(keyword_of(type_) for type_ in own_types(schema))
     counts = dict(sorted(keywords.items()))
     return IntrospectedSchema(
         domain, schema, sdl, result.capabilities, counts, (*flaws, *dropped)

@@ -1,4 +1,4 @@
-"""The form of an introspection: lists that are none, and names that are there twice.
+"""Check the form of an introspection: lists that are not lists, names given twice.
 
 graphql-core reads `{}` and `""` as an empty list, null as "not a oneOf", and keeps the
 last of two definitions. Each makes a smaller schema, and nothing says so.

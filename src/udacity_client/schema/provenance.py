@@ -22,7 +22,7 @@ PROVENANCE_FILE: Final = "provenance.toml"
 """The file's name in the folder of schemas."""
 
 BEHAVIOUR: Final = "behaviour"
-"""The table of what no schema tells. No domain has this name."""
+"""The table of what no schema shows. No domain has this name."""
 
 EndpointOf: TypeAlias = Callable[[str], str | None]
 """Returns the endpoint of a domain, for provenance to record; `None` if the domain is

@@ -1,4 +1,4 @@
-"""Parse a later version of a schema: definitions that are as before are not read again.
+"""Parse a later version of a schema; only its changed definitions are read again.
 
 Parsing is most of what reading a schema takes, and versions differ in few definitions.
 """

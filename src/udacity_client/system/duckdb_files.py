@@ -104,7 +104,7 @@ def _require_duckdb_file(path: Path, *, may_be_missing: bool) -> None:
         raise ConfigurationError(message) from None
     if magic != b"DUCK":
         message = (
-            f"{path} is no DuckDB file, so it was left as it is. Name another one."
+            f"{path} is not a DuckDB file, so it was left as it is. Name another one."
         )
         raise ConfigurationError(message)
 

@@ -26,7 +26,7 @@ def reset_after_fork(fork_aware: ForkAware) -> None:
 
 
 class ForkSafeLock:
-    """Holds a lock that is free in a forked child, whoever held it in the parent.
+    """The holder of a lock that is free in a forked child, even if held in the parent.
 
     Enter its `lock`, which is safe from interrupts. This object would not be: between
     taking a lock in Python and entering the block, an interrupt may come, and the lock

@@ -136,28 +136,25 @@ class HttpClients:
     def client(self) -> httpx.Client:
         """Return a new blocking client."""
         self._warn_if_slow()
-        client: httpx.Client = self._http.Client(
-            cookies=NoCookies(),
-            limits=self.limits,
-            proxy=self.proxy,
-            trust_env=False,
-            verify=self.verify,
-        )
+        client: httpx.Client = self._http.Client(**self._settings())
         self.connections.watch(client)
         return client
 
     def async_client(self) -> httpx.AsyncClient:
         """Return a new asynchronous client for the running event loop."""
         self._warn_if_slow()
-        client: httpx.AsyncClient = self._http.AsyncClient(
-            cookies=NoCookies(),
-            limits=self.limits,
-            proxy=self.proxy,
-            trust_env=False,
-            verify=self.verify,
-        )
+        client: httpx.AsyncClient = self._http.AsyncClient(**self._settings())
         self.connections.watch(client)
         return client
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "cookies": NoCookies(),
+            "limits": self.limits,
+            "proxy": self.proxy,
+            "trust_env": False,
+            "verify": self.verify,
+        }
 
     def request(
         self,

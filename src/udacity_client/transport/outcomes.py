@@ -1,4 +1,4 @@
-"""Turn what happened in an attempt into its outcome, and tell the host's status of it.
+"""Turn what happened in an attempt into its outcome, and report it to the host status.
 
 No I/O: a transport calls these methods around each thing that it does.
 """

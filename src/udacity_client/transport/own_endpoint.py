@@ -148,9 +148,6 @@ class EndpointSender:
         finally:
             CURRENT_EXCHANGE.reset(reset)
 
-    def _remaining(self, ends_at: float) -> float:
-        return max(0.0, ends_at - self._clock.monotonic())
-
     def _refusal(self, response: RawResponse, reason: str | None) -> UdacityError:
         """Return the error for a status that is not success."""
         status = response.status

@@ -124,7 +124,7 @@ class _Run(Generic[ResultT]):
     def judge(
         self, outcome: Outcome
     ) -> Generator[Step, Outcome, Completed[ResultT] | UdacityError]:
-        """Return what an attempt ended in, after all who must know were told."""
+        """Return the outcome of an attempt, after all who need it were informed."""
         self.attempts += 1
         yield from correct_limiter(self._call, outcome)
         ended = outcome_of(self._call, outcome, self.attempts)

@@ -62,7 +62,7 @@ NOOP_OBSERVATION: Final = Observation()
 
 
 class LongWaits:
-    """Warns of calls that wait for long: one record a minute, however many calls wait.
+    """Warnings about calls that wait for long: one a minute, however many calls wait.
 
     Args:
         clock: A monotonic clock.

@@ -56,4 +56,4 @@ def test_an_export_takes_the_same(company: Command, words: tuple[str, ...]) -> N
 def test_a_value_that_does_not_exist_is_refused(company: Command) -> None:
     ran = company.run("learners", "--status", "gone")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "'--status': 'gone' is none of ENROLLED, GRADUATED" in ran.stderr
+    assert "'--status': 'gone' is not one of ENROLLED, GRADUATED" in ran.stderr

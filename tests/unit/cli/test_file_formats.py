@@ -43,5 +43,5 @@ def test_an_excel_file_is_written_as_csv(tmp_path: Path) -> None:
 
 
 def test_a_name_that_tells_no_format(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="does not tell the format"):
+    with pytest.raises(ConfigurationError, match="does not show the format"):
         format_of(tmp_path / "learners", None)

@@ -103,7 +103,7 @@ def test_the_catalog_and_its_plans_are_listed(command: Command) -> None:
     ("words", "message"),
     [
         (["--json", "--csv"], "Pass one of --json and --csv"),
-        (["--status", "GONE"], "'GONE' is none of ENROLLED, GRADUATED"),
+        (["--status", "GONE"], "'GONE' is not one of ENROLLED, GRADUATED"),
         (["--limit", "0"], "--limit"),
     ],
 )

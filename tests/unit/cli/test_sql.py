@@ -167,7 +167,7 @@ def test_a_query_that_is_refused(query: str, message: str, command: Command) -> 
     [
         ("--format=parquet", "Standard output takes no parquet: name a file with"),
         ("-o a.csv --format=table", "A table is for the terminal"),
-        ("-o a.txt", "The name a.txt does not tell the format"),
+        ("-o a.txt", "The name a.txt does not show the format"),
         ("-o none/a.csv", "There is no folder none; make it first."),
         ("--from=none.duckdb", "There is no none.duckdb; `udacity sync` makes it."),
     ],

@@ -82,7 +82,8 @@ def test_a_file_of_another_program_is_refused(command: Command) -> None:
     ran = command.run("sync")
     assert ran.returncode == 2
     assert ran.stderr == (
-        "udacity.duckdb is no DuckDB file, so it was left as it is. Name another one.\n"
+        "udacity.duckdb is not a DuckDB file, so it was left as it is. "
+        "Name another one.\n"
     )
     assert (command.home / "udacity.duckdb").read_text() == "something else"
 

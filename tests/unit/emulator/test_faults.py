@@ -28,7 +28,8 @@ from udacity_client.emulator import (
     unauthorized_in_200,
     unavailable,
 )
-from udacity_client.emulator.faults import Extra, Faults, Rewrite
+from udacity_client.emulator.fault_schedule import Faults
+from udacity_client.emulator.faults import Extra, Rewrite
 
 CATALOG = "{ catalog { companyId } }"
 

@@ -204,4 +204,5 @@ def test_what_was_not_given_stays_so() -> None:
     assert item.sometimes is None
     assert "sometimes" not in item.model_fields_set
     assert result.errors[0].symbol == "Tool.colour"
-    assert str(result.errors[0]) == "internal (at items[1].thing.colour, Tool.colour)"
+    shown = "internal (at items[1].thing.colour, in Python Tool.colour)"
+    assert str(result.errors[0]) == shown

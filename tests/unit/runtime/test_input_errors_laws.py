@@ -31,7 +31,7 @@ from udacity_client.runtime import (
     Time,
     UnsetType,
 )
-from udacity_client.runtime.models import WHOLE_LEVELS
+from udacity_client.runtime.deep_models import WHOLE_LEVELS
 
 
 class Level(OpenEnum):

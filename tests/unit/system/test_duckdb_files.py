@@ -142,7 +142,7 @@ def test_a_file_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
         path.write_bytes(content)
         for read_only in (False, True):
             with (
-                pytest.raises(ConfigurationError, match="is no DuckDB file"),
+                pytest.raises(ConfigurationError, match="is not a DuckDB file"),
                 open_database(path, read_only=read_only),
             ):
                 pass

@@ -26,7 +26,7 @@ class Assumption:
     """One thing that is assumed.
 
     Attributes:
-        name: Its name: what it is about, a dot, and what of it.
+        name: Its name: the subject, a dot, and the property.
         basis: Whether the documentation states it.
         statement: What is assumed, as a sentence.
     """
@@ -113,10 +113,10 @@ _LISTED: Final = (
     _documented("duration.format", "Durations are in the form of ISO 8601."),
     _inferred("introspection.open", "Any valid token may introspect every domain."),
     _inferred(
-        "introspection.edition", "Introspection tells all that GraphQL has since 2025."
+        "introspection.edition", "Introspection shows all that GraphQL has since 2025."
     ),
     _documented(
-        "invalid.message", 'An unknown field is told as `Cannot query field "x" …`.'
+        "invalid.message", 'An unknown field is reported as `Cannot query field "x" …`.'
     ),
     _inferred("invalid.status", "An invalid document is answered with 400."),
     _inferred("invalid.code", "The error of an invalid document has no code."),

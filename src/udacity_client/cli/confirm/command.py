@@ -26,7 +26,7 @@ from udacity_client.transport.sync_transport import Transport
 with extra("codegen"):
     from udacity_client.cli.confirm.interview import Assumed, Interview, Observations
     from udacity_client.cli.confirm.judge import judge_all
-    from udacity_client.cli.confirm.plan import MOST_REQUESTS, plan_text
+    from udacity_client.cli.confirm.plan import plan_text
     from udacity_client.cli.confirm.send import Driver
     from udacity_client.cli.settings import GenerateSettings
     from udacity_client.drift.confirm.report import (
@@ -106,7 +106,6 @@ def _ask(
         base_url=base_url,
         is_real=real_endpoints(base_url) is not None,
         today=datetime.now(tz=UTC).date(),
-        most_requests=MOST_REQUESTS,
         requests=driver.sent,
         judgements=judge_all(assumed, interview.seen),
         failures=[*driver.failures, *_refused_token(interview.seen)],

@@ -101,7 +101,7 @@ def _edition(seen: Observations) -> Outcome:
     known = seen.capabilities.known
     year = next((year for year, parts in _SINCE if parts <= known), 2016)
     return refuted(
-        f"It does not tell {', '.join(missing)}.",
+        f"It does not show {', '.join(missing)}.",
         f"Emulator(introspection_year={min(year, 2021)})",
     )
 

@@ -106,11 +106,11 @@ class Observations:
         answers: The answer to each step that has one.
         missing: Why there is none, by step.
         order: The steps in the order of their answers, with who asked.
-        schemas: The schema of each domain that tells it.
+        schemas: The schema of each domain that shows it.
         hides_schema: The domains that refuse introspection.
-        capabilities: What introspection can tell.
+        capabilities: What introspection can show.
         questions: What was asked of each domain that refuses introspection.
-        cursor: The records that tell what a cursor names, if that could be asked.
+        cursor: The records that show what a cursor names, if that could be asked.
         scheme_is_token: Whether the scheme Token is accepted; `None` if unknown.
     """
 
@@ -228,7 +228,7 @@ class Interview:
             self.seen.missing[schema_step(domain)] = _NOT_UNDERSTOOD
 
     def _schema_of(self, domain: str) -> GraphQLSchema:
-        """Return the schema that the API has or, if it does not tell, ours."""
+        """Return the schema that the API has or, if it does not show one, ours."""
         return self.seen.schemas.get(domain) or self._assumed[domain].schema
 
     def _catalog(self) -> Requests:

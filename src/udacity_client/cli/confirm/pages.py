@@ -139,7 +139,7 @@ def _cursor(seen: Observations) -> Outcome:
     if kind is None and answer.errors:
         return unknown("The page failed, and no error says that its cursor is why.")
     if kind is None:
-        return unknown("The next record is none that any kind of cursor leads to.")
+        return unknown("No kind of cursor leads to the record that came next.")
     if kind == "row":
         return CONFIRMED
     names = {

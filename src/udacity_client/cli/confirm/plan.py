@@ -48,13 +48,13 @@ def schema_step(domain: str) -> str:
 
 PLAN: Final = (
     Step("token", TOKENS, "nobody", "a token", "with a client credential"),
-    Step("introspection", CATALOG, "credential", "what introspection can tell"),
+    Step("introspection", CATALOG, "credential", "what introspection can show"),
     *(
         Step(
             schema_step(domain),
             domain,
             "credential",
-            "the schema; without introspection, what of the guesses is invalid",
+            "the schema; if introspection is refused, which guesses are invalid",
         )
         for domain in DOMAINS
     ),

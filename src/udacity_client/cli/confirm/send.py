@@ -31,7 +31,7 @@ _UNREACHED: Final = Missing("The API could not be reached.", is_final=True)
 
 
 class Driver:
-    """Sends each request once, and at most `MOST_REQUESTS` of them.
+    """The sender of an interview: each request once, at most `MOST_REQUESTS` of them.
 
     Args:
         transport: What to send over.

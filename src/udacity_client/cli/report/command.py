@@ -143,6 +143,6 @@ def _format_of(path: Path | None) -> FormatName:
         case _:
             where = "Standard output" if path is None else f"The name {path}"
             message = (
-                f"{where} does not tell the format; pass --format html, md or json."
+                f"{where} does not show the format; pass --format html, md or json."
             )
             raise ConfigurationError(message)

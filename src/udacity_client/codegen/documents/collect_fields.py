@@ -87,7 +87,7 @@ def source_keys(sources: Iterable[Source]) -> frozenset[SourceKey]:
 
 
 class FieldCollector:
-    """Collects the fields of a domain's documents."""
+    """The fields that a domain's documents select, collected one view at a time."""
 
     def __init__(
         self,

@@ -48,7 +48,7 @@ _Structure: TypeAlias = list[tuple[View, list[_Field]]]
 
 
 class Structures:
-    """Compares selections by a number that those of the same structure share."""
+    """Numbers of selections; those of the same structure share one."""
 
     def __init__(
         self, type_conditions: TypeConditions, collector: FieldCollector

@@ -102,16 +102,6 @@ def _iterator(operation: OperationSpec, name: str, local: LocalNames) -> str:
     taken = {argument.name for argument in others}
     fetch, cursor = unused_name("fetch", taken), unused_name("cursor", taken)
     size, first = unused_name("size", taken), _page_size_argument(operation, others)
-    by_position = [a for a in others if a.positional]
-    by_keyword = [a for a in others if not a.positional]
-    parameters = [
-        "self",
-        *_parameters(by_position, local),
-        "*",
-        "after: str | None = None",
-    ]
-    parameters += _parameters(by_keyword, local)
-    parameters += ["max_items: int | None = None", _deadline(local)]
     unset = local("UNSET")
     paged = {"after": f"{unset} if {cursor} is None else {cursor}"}
     page_size = ""
@@ -124,7 +114,7 @@ def _iterator(operation: OperationSpec, name: str, local: LocalNames) -> str:
         record_class = f", {record_class_argument(operation.record_class)}"
     lines = [
         *_decorators(operation),
-        f"    def {name}({', '.join(parameters)}) -> {pager}[{record}]:",
+        f"    def {name}({_iterator_parameters(others, local)}) -> {pager}[{record}]:",
         _iterator_doc(operation, others),
         f"        def {fetch}({cursor}: str | None, {size}: int | None)"
         f" -> {local('Awaitable')}[{local('Page')}[{record}]]:",
@@ -134,6 +124,19 @@ def _iterator(operation: OperationSpec, name: str, local: LocalNames) -> str:
         f"{page_size}{record_class})\n",
     ]
     return "\n".join(lines)
+
+
+def _iterator_parameters(others: list[Argument], local: LocalNames) -> str:
+    parameters = [
+        "self",
+        *_parameters([one for one in others if one.positional], local),
+        "*",
+        "after: str | None = None",
+        *_parameters([one for one in others if not one.positional], local),
+        "max_items: int | None = None",
+        _deadline(local),
+    ]
+    return ", ".join(parameters)
 
 
 def _iterator_doc(operation: OperationSpec, others: list[Argument]) -> str:

@@ -10,7 +10,7 @@ from udacity_client.codegen.local_names import LocalNames
 def derive_synchronous(module: ast.Module, local: LocalNames) -> ast.Module:
     """Return the blocking counterpart of *module*, which does not change.
 
-    *local* tells what the module calls the names that it imports.
+    *local* knows what the module calls the names that it imports.
     """
     derived = _Derivation(local).visit(ast.parse(ast.unparse(module)))
     if not isinstance(derived, ast.Module):

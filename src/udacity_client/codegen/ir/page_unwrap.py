@@ -30,17 +30,33 @@ def unwrap_page(
     """
     root = model.find(connection.root.key)
     (owner,) = root.classes
-    edges, page_info = (
-        owner.find(part.key) for part in (connection.edges, connection.page_info)
-    )
-    (edge,), (info,) = edges.classes, page_info.classes
+    (edge,) = owner.find(connection.edges.key).classes
     node = edge.find(connection.node.key)
-    has_next = info.find(connection.has_next.key)
-    end_cursor = info.find(connection.end_cursor.key)
     record = node.qualified.removesuffix(" | None")
     record_class = _class_of(record, node, models)
     known = f"{record_class_argument(record_class)}," if record_class else ""
-    page = local("Page")
+    return record, record_class, _body(root, node, connection, local("Page"), known)
+
+
+def _body(
+    root: RecordField, node: RecordField, connection: Connection, page: str, known: str
+) -> str:
+    """Return the body of the function.
+
+    Args:
+        root: The field that is the connection.
+        node: The field of its edges that is a record.
+        connection: Where the rest is.
+        page: What `Page` is called in the module.
+        known: The argument for the class of records, or nothing.
+    """
+    (owner,) = root.classes
+    edges, page_info = (
+        owner.find(part.key) for part in (connection.edges, connection.page_info)
+    )
+    (info,) = page_info.classes
+    has_next = info.find(connection.has_next.key)
+    end_cursor = info.find(connection.end_cursor.key)
     body = [f"connection = data.{root.name}"]
     if root.qualified.endswith(" | None"):
         empty = (
@@ -57,7 +73,7 @@ def unwrap_page(
         f"    {known}",
         ")",
     ]
-    return record, record_class, "\n".join(body)
+    return "\n".join(body)
 
 
 def record_class_argument(record_class: str) -> str:

@@ -142,7 +142,7 @@ def _domain_drift(
     )
     if snapshot.other is None:
         reasons = snapshot.unavailable or (
-            f"{domain.name}: the server does not tell its schema.",
+            f"{domain.name}: the server does not show its schema.",
         )
         message = "\n".join([*reasons, f"Nothing of {domain.name} was accepted."])
         raise UnavailableSchemaError(message)

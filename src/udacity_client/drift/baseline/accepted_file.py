@@ -218,7 +218,7 @@ def _mistakes(table: Mapping[str, object]) -> Iterator[str]:
     if not names_one and (rule is not None or "level" not in table):
         yield "has no rule"
     if table.get("level", Level.TYPES.value) not in [*Level]:
-        yield f"has a level that is none of {', '.join(Level)}"
+        yield f"has a level that is not one of {', '.join(Level)}"
     # Not `isinstance`: a TOML date-time is a subclass of date.
     if type(table.get("until")) is not date:
         yield "has no date in `until`"

@@ -71,6 +71,19 @@ def _every(found: Iterable[Acceptance]) -> Acceptance:
     )
 
 
+def _with_absent(present: Acceptance, *, old: bool, new: bool) -> Acceptance:
+    """Return the acceptance with null, or with no value at all, as a further value.
+
+    Args:
+        present: The acceptance of the other values.
+        old: Whether the old type requires a value.
+        new: Whether the new one does.
+    """
+    if old:
+        return present
+    return replace(present, all=False) if new else replace(present, some=True)
+
+
 class InputCompatibility:
     """What a server with the new schema accepts.
 
@@ -98,11 +111,7 @@ class InputCompatibility:
         A single value is accepted as a list of one.
         """
         present = self._present(nullable(old), nullable(new))
-        if is_non_null(old):
-            return present
-        if is_non_null(new):
-            return replace(present, all=False)
-        return replace(present, some=True)
+        return _with_absent(present, old=is_non_null(old), new=is_non_null(new))
 
     def of_input(self, old: InputValue, new: InputValue) -> Acceptance:
         """Return the same for an argument or an input field, which may be left out.
@@ -110,11 +119,7 @@ class InputCompatibility:
         Its own default does not count.
         """
         given = self.of_types(type_of(old), type_of(new))
-        if is_required(old):
-            return given
-        if is_required(new):
-            return replace(given, all=False)
-        return replace(given, some=True)
+        return _with_absent(given, old=is_required(old), new=is_required(new))
 
     def of_named(self, old: GraphQLNamedType, new: GraphQLNamedType) -> Acceptance:
         """Return the same for types without lists and nullability.

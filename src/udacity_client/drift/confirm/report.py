@@ -49,7 +49,6 @@ class ConfirmReport:
         base_url: Which server was asked.
         is_real: Whether that is the real API.
         today: The day.
-        most_requests: How many requests might have been sent.
         requests: The requests that were sent, in order.
         judgements: The judgement of each assumption.
         failures: What kept the command from asking all that it wanted to.
@@ -61,7 +60,6 @@ class ConfirmReport:
     base_url: str
     is_real: bool
     today: date
-    most_requests: int
     requests: Sequence[SentRequest]
     judgements: Sequence[Judgement]
     failures: Sequence[str]

@@ -1,4 +1,4 @@
-"""Judge guesses by what a server says about documents, if it tells no schema. No I/O.
+"""Judge guesses by what a server says about documents, if it shows no schema. No I/O.
 
 All questions are one document. Before them is an operation that asks for `__typename`
 alone, and its name is sent: servers validate the whole document and execute that one
@@ -42,7 +42,7 @@ _UNKNOWN: Final = re.compile(
 )
 _OTHER_TYPE: Final = re.compile(r"(?i)used in position|type mismatch")
 
-NOT_SHOWN: Final = "The server tells no schema, and validation does not show this."
+NOT_SHOWN: Final = "The server shows no schema, and validation does not show this."
 """Why a guess is unknown that no query can mention, or that is about null."""
 
 _Answer: TypeAlias = tuple[Verdict, str]
@@ -60,7 +60,7 @@ class _Question:
 
     Attributes:
         coordinate: The guess.
-        basis: What of it is a guess.
+        basis: Which part of it is a guess.
         member: The name that an objection must be about.
         query: What follows the name of the query.
         silence: What it means if the server does not object.

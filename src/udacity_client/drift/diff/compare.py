@@ -6,8 +6,7 @@ have the same canonical text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
 from graphql import (
     GraphQLDirective,
@@ -31,16 +30,7 @@ from udacity_client.drift.diff.compare_fields import (
     elements_of,
     fields_of,
 )
-from udacity_client.schema.elements import own_directives, own_types
-
-_KEYWORDS: Final[Mapping[type[GraphQLNamedType], str]] = {
-    GraphQLEnumType: "enum",
-    GraphQLInputObjectType: "input",
-    GraphQLInterfaceType: "interface",
-    GraphQLObjectType: "type",
-    GraphQLScalarType: "scalar",
-    GraphQLUnionType: "union",
-}
+from udacity_client.schema.elements import keyword_of, own_directives, own_types
 
 
 def changes_between(old: GraphQLSchema, new: GraphQLSchema) -> list[Change]:
@@ -106,12 +96,12 @@ def _compare_types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
         successor = after.pop(renamed.get(name, name), None)
         element = SchemaElement(element="type", coordinate=name, owner=name)
         if successor is None:
-            yield element.change("removed", _KEYWORDS[type(type_)])
+            yield element.change("removed", keyword_of(type_))
         else:
             yield from _compare_type(element, type_, successor)
     for name, type_ in after.items():
         element = SchemaElement(element="type", coordinate=name, owner=name)
-        yield element.change("added", new=_KEYWORDS[type(type_)])
+        yield element.change("added", new=keyword_of(type_))
 
 
 def _compare_type(
@@ -135,7 +125,7 @@ def _compare_type(
         case _ if type(old) is type(new):
             yield from compare_fields(old.name, fields_of(old), fields_of(new))
         case _:
-            kinds = _KEYWORDS[type(old)], _KEYWORDS[type(new)]
+            kinds = keyword_of(old), keyword_of(new)
             yield element.change("kind-changed", *kinds)
 
 

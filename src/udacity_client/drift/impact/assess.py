@@ -93,12 +93,8 @@ def drift_between(
     outside: list[Change] = []
     index = UsageIndex(operation.usage for operation in checked)
     for change in changes:
-        users = [checked[number] for number in index.users(change)]
-        found = [
-            (operation, _counted(change, assess(change, operation), new_values))
-            for operation in users
-        ]
-        impacts = [(operation, impact) for operation, impact in found if impact]
+        users = (checked[number] for number in index.users(change))
+        impacts = list(_impacts(change, users, new_values))
         if impacts:
             finding = _finding(change, impacts, domain, fixes)
             findings.append(replace(finding, guess=rename_hint(change, old, new)))
@@ -113,18 +109,22 @@ def drift_between(
     )
 
 
-def _counted(
-    change: Change, impact: Impact | None, new_values: NewValues
-) -> Impact | None:
+def _impacts(
+    change: Change, users: Iterable[CheckedOperation], new_values: NewValues
+) -> Iterator[tuple[CheckedOperation, Impact]]:
+    """Yield each of *users* that *change* affects, with the impact."""
+    for operation in users:
+        impact = assess(change, operation)
+        if impact is not None:
+            yield operation, _counted(change, impact, new_values)
+
+
+def _counted(change: Change, impact: Impact, new_values: NewValues) -> Impact:
     """Return *impact*, as the project counts what brings new values."""
-    is_new_value = (
-        impact is not None
-        and change.rule in NEW_VALUE_RULES
-        and (impact.level, impact.certainty) == (Level.TYPES, "sometimes")
+    is_new_value = change.rule in NEW_VALUE_RULES and (
+        (impact.level, impact.certainty) == (Level.TYPES, "sometimes")
     )
-    if impact is None or not is_new_value or new_values == "types":
-        return impact
-    return as_breaking(impact)
+    return as_breaking(impact) if is_new_value and new_values != "types" else impact
 
 
 def assess(change: Change, operation: CheckedOperation) -> Impact | None:

@@ -75,18 +75,13 @@ def rejected(nodes: Nodes) -> Impact:
 
 def unreadable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
     """Return the impact of responses that may not decode."""
-    words = {
-        "always": "No response decodes: every call raises ResponseShapeError.",
-        "sometimes": "A response that differs from the old schema here raises "
-        "ResponseShapeError.",
-    }
-    return Impact(
-        Level.RUNTIME,
-        nodes,
-        words[certainty],
-        certainty,
-        fixed_by="readers" if certainty == "always" else "nobody",
+    if certainty == "always":
+        words = "No response decodes: every call raises ResponseShapeError."
+        return Impact(Level.RUNTIME, nodes, words, fixed_by="readers")
+    words = (
+        "A response that differs from the old schema here raises ResponseShapeError."
     )
+    return Impact(Level.RUNTIME, nodes, words, "sometimes")
 
 
 def unanswered(
@@ -109,18 +104,14 @@ def unanswered(
 
 def unsendable(nodes: Nodes, *, certainty: Certainty = "sometimes") -> Impact:
     """Return the impact of values that callers may send and the server rejects."""
-    words = {
-        "always": "The server refuses what every call sends: it raises GraphQLError.",
-        "sometimes": "The server refuses some values that callers may send, or leave "
-        "out: the call raises GraphQLError.",
-    }
-    return Impact(
-        Level.RUNTIME,
-        nodes,
-        words[certainty],
-        certainty,
-        fixed_by="callers" if certainty == "always" else "nobody",
+    if certainty == "always":
+        words = "The server refuses what every call sends: it raises GraphQLError."
+        return Impact(Level.RUNTIME, nodes, words, fixed_by="callers")
+    words = (
+        "The server refuses some values that callers may send, or leave out: the call "
+        "raises GraphQLError."
     )
+    return Impact(Level.RUNTIME, nodes, words, "sometimes")
 
 
 def default_changed(nodes: Nodes) -> Impact:

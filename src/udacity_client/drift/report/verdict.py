@@ -45,18 +45,25 @@ def _first_line(
     checks: Sequence[DomainCheck], worst: dict[str, str], overall: dict[str, str]
 ) -> str:
     """Return the answer; *overall* has the levels with accepted changes, too."""
-    operations = count_of(sum(check.operations for check in checks), "operation")
-    if not any(check.drift for check in checks):
-        return f"Not compared with another schema: {operations}."
+    compared = [check for check in checks if check.drift]
+    operations = count_of(sum(check.operations for check in compared), "operation")
+    left = sum(check.operations for check in checks if not check.drift)
+    if not compared:
+        return f"Not compared with another schema: {count_of(left, 'operation')}."
+    rest = (
+        f"; {left} more {'was' if left == 1 else 'were'} not compared" if left else ""
+    )
     if any(map(_breaks, overall.values())):
-        return f"{_counted(worst, overall, _breaks, operations, 'will break')}."
+        return f"{_counted(worst, overall, _breaks, operations, 'will break')}{rest}."
+    is_whole = len(compared) == len(checks)
+    nothing = "Nothing breaks" if is_whole else "Nothing that was compared breaks"
     if any(map(_changes, overall.values())):
         words = "may do something else"
         counted = _counted(worst, overall, _changes, operations, words)
-        return f"Nothing breaks, but {counted}."
+        return f"{nothing}, but {counted}{rest}."
     has_types = Level.TYPES.value in worst.values()
     end = " Some generated types are out of date." if has_types else ""
-    return f"Nothing breaks: all calls of {operations} work.{end}"
+    return f"{nothing}: all calls of {operations} work{rest}.{end}"
 
 
 def _counted(

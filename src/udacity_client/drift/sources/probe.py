@@ -35,7 +35,7 @@ _UNCHECKED: Final = (
 )
 _HINT: Final = (
     "Correct the operation. Ask whoever runs the API for its current schema; the "
-    "server does not tell it."
+    "server does not show it."
 )
 _SUGGESTION: Final = "Did you mean"
 

@@ -40,7 +40,7 @@ class SchemaSnapshot:
         other: The loaded schema; `None` if it could not be loaded.
         unavailable: Why it could not be loaded; else empty.
         notes: What the loaded schema does not show.
-        refused: The operations that the server refuses, if it does not tell its schema.
+        refused: The operations that the server refuses, if it does not show its schema.
         capabilities: The introspection features of the server; `None` if the schema is
             not from a server.
     """

@@ -106,11 +106,11 @@ def test_a_report_to_the_terminal(synced: Command) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("-o", "-"), "Standard output does not tell the format"),
-        (("-o", "report.pdf"), "The name report.pdf does not tell the format"),
+        (("-o", "-"), "Standard output does not show the format"),
+        (("-o", "report.pdf"), "The name report.pdf does not show the format"),
         (("-o", "none/report.md"), "There is no folder none"),
         (("-o", "a.md", "--from", "none.duckdb"), "There is no none.duckdb"),
-        (("-o", "a.md", "--from", "other.txt"), "other.txt is no DuckDB file"),
+        (("-o", "a.md", "--from", "other.txt"), "other.txt is not a DuckDB file"),
         (("-o", "a.md", "--from", "."), "cannot be read: Is a directory"),
         (("-o", "a.md", "--from", "foreign.duckdb"), "view runs of another program"),
         (("-o", "a.md", "--from", "partial.duckdb"), "partial.duckdb lacks a table or"),

@@ -48,6 +48,40 @@ def test_the_first_line_answers(check: DomainCheck, first: str) -> None:
     assert report_of(check).verdict[0] == first
 
 
+@pytest.mark.parametrize(
+    ("check", "unseen", "first"),
+    [
+        (
+            CLEAN,
+            2,
+            "Nothing that was compared breaks: all calls of 1 operation work; 2 more "
+            "were not compared.",
+        ),
+        (
+            CLEAN,
+            0,
+            "Nothing that was compared breaks: all calls of 1 operation work.",
+        ),
+        (
+            check_with(at(Level.BEHAVIOUR)),
+            1,
+            "Nothing that was compared breaks, but 1 of 1 operation may do something "
+            "else; 1 more was not compared.",
+        ),
+        (
+            check_with(NULLABLE),
+            2,
+            "1 of 1 operation will break; 2 more were not compared.",
+        ),
+    ],
+)
+def test_the_first_line_counts_only_what_was_compared(
+    check: DomainCheck, unseen: int, first: str
+) -> None:
+    other = replace(CLEAN, drift=None, unavailable=("No.",), operations=unseen)
+    assert report_of(check, other).verdict[0] == first
+
+
 def check_accepting(*accepted: Finding, left: tuple[Finding, ...] = ()) -> DomainCheck:
     entries = (AcceptedFinding(one, "Known.", date(2027, 1, 31)) for one in accepted)
     return replace(check_with(*left), operations=3, accepted=tuple(entries))

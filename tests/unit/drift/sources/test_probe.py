@@ -1,4 +1,4 @@
-"""Operations validated by a server that does not tell its schema."""
+"""Operations validated by a server that does not show its schema."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, create_model
 from udacity_client import InputError
 from udacity_client.protocol.request import encode
 from udacity_client.runtime import UNSET, Input, Operation, Secret, Time, UnsetType
-from udacity_client.runtime.models import WHOLE_LEVELS
+from udacity_client.runtime.deep_models import WHOLE_LEVELS
 
 DEEP = WHOLE_LEVELS + 8
 

@@ -52,7 +52,8 @@ def test_a_project_without_schemas_starts_with_a_pull_and_checks_against_the_api
     assert pulled.returncode == 0, pulled.stderr
     assert pulled.stderr == (
         "Nothing is confirmed, and now/provenance.toml keeps the guesses of the "
-        "schemas so far: the schemas do not come from the API itself, at its own host.\n"
+        "schemas so far: the schemas do not come from the API itself, at its own "
+        "host.\n"
     )
     names = sorted(path.stem for path in (command.home / "now").glob("*.graphql"))
     assert names == sorted(DOMAINS)

@@ -18,12 +18,14 @@ from udacity_client.cli.api_options import Company, Url
 from udacity_client.cli.auth_app import auth_app
 from udacity_client.cli.export_app import export_app
 from udacity_client.cli.listing_app import listing_app
+from udacity_client.cli.meant_commands import UdacityGroup
 from udacity_client.cli.report_app import report
 from udacity_client.cli.schema_app import schema_app
 from udacity_client.cli.schema_options import Package, Queries, Schema
 
 app: typer.Typer = typer.Typer(
     name="udacity",
+    cls=UdacityGroup,
     help="Work with the Udacity Public API: its schemas, typed code, an emulator.",
     epilog="Example: udacity learners --status ENROLLED",
     no_args_is_help=True,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from udacity_client.errors import ConfigurationError, UdacityError
-from udacity_client.system.private_files import write_private
+from udacity_client.system.private_files import write_private, write_shared
 
 DISK_FULL: Final = "the disk is full"
 
@@ -119,3 +119,15 @@ def write_file(path: Path, content: bytes) -> None:
     """
     with told(path):
         write_private(require_writable(path), content)
+
+
+def write_report(path: Path, content: str) -> None:
+    """Put a file that holds nothing private at *path*, complete or not at all.
+
+    Raises:
+        ConfigurationError: No file can be written there.
+        WriteError: It cannot be written.
+    """
+    with told(path):
+        text = content.encode("utf-8", "backslashreplace")
+        write_shared(require_writable(path), text)

@@ -26,6 +26,7 @@ from pydantic_core import (
     to_jsonable_python,
 )
 
+from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.field_types import REVEALED, TIME_WRITING
 from udacity_client.runtime.held_values import items, parts, walk
 from udacity_client.runtime.unset import UNSET
@@ -95,6 +96,7 @@ class Scalar:
             # pydantic does not know the class, so both functions are needed.
             if self._parse is None or self._serialize is None:
                 raise
+            _require_instances(source)
             return core_schema.is_instance_schema(source)
 
 
@@ -105,6 +107,26 @@ _NEVER_NULL: Final = frozenset(
     }
 )
 """The kinds of pydantic's core schemas that take no None."""
+
+
+def _require_instances(type_: Any) -> None:
+    """Check that Python can tell whether a value is of *type_*.
+
+    Raises:
+        ConfigurationError: It cannot.
+    """
+    try:
+        isinstance(None, type_)
+    except TypeError as error:
+        name = type_.__qualname__ if isinstance(type_, type) else str(type_)
+        reason = str(error)
+    else:
+        return
+    message = (
+        f"{name} cannot be the type of a scalar, because Python cannot tell its "
+        f"values: {reason}. Name a class; a Protocol needs typing.runtime_checkable."
+    )
+    raise ConfigurationError(message)
 
 
 def _not_none(value: object) -> object:

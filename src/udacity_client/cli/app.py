@@ -204,7 +204,8 @@ def doctor(
     """Check all that a call needs, with one small request to each domain.
 
     Credential, network, token, scopes, clock, rate limit and schemas; for each, what to
-    do. The exit code is 2 if a setting is wrong, 3 if anything else is.
+    do. The exit code is 2 if a setting or the credential is wrong, 3 if anything else
+    is.
     """
     from udacity_client.cli.doctor import examine, print_findings
 

@@ -108,7 +108,8 @@ class ClientCredentials:
 
 def latest_secret(credentials: ClientCredentials) -> SecretText:
     """Return the secret of *credentials* as it was read last; do not read it again."""
-    return credentials._latest  # noqa: SLF001 - not for users, so no method
+    # Not a method, because it is not for users.
+    return credentials._latest  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 @final

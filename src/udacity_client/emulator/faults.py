@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final, Literal, NoReturn, TypeAlias, cast
 
 from udacity_client.emulator.errors import rate_limit_body
+from udacity_client.emulator.interrupt_safety import InterruptSafeLock
 from udacity_client.emulator.option_checks import (
     TEXT,
     Named,
@@ -289,7 +289,7 @@ class Faults:
     """The faults and changes that are still to come, oldest first. Thread-safe."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
         self._scheduled: list[_Scheduled] = []
 
     def add(

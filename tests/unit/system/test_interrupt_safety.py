@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import repeat
 from random import Random
+from typing import TypeAlias
 
 import pytest
 
+from udacity_client.emulator.interrupt_safety import InterruptSafeLock as EmulatorsLock
 from udacity_client.system.interrupt_safety import InterruptSafeLock
 
 pytestmark = pytest.mark.skipif(
@@ -19,6 +21,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 BOUND = 20.0
+
+Lock: TypeAlias = InterruptSafeLock | EmulatorsLock
+both = pytest.mark.parametrize("make", [InterruptSafeLock, EmulatorsLock])
 
 
 class Interrupted(BaseException):
@@ -35,7 +40,7 @@ def alarm() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
-def is_free(lock: InterruptSafeLock, other: ThreadPoolExecutor) -> bool:
+def is_free(lock: Lock, other: ThreadPoolExecutor) -> bool:
     def take() -> bool:
         taken = lock.acquire(blocking=False)
         if taken:
@@ -45,16 +50,19 @@ def is_free(lock: InterruptSafeLock, other: ThreadPoolExecutor) -> bool:
     return other.submit(take).result(BOUND)
 
 
-def enter_until_interrupted(lock: InterruptSafeLock, *, within: float) -> None:
+def enter_until_interrupted(lock: Lock, *, within: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, within)
     for _ in repeat(None):
         with lock:
             pass
 
 
+@both
 @pytest.mark.usefixtures("alarm")
-def test_interrupts_between_any_two_steps_leave_it_free() -> None:
-    lock, random = InterruptSafeLock(), Random(1)
+def test_interrupts_between_any_two_steps_leave_it_free(
+    make: Callable[[], Lock],
+) -> None:
+    lock, random = make(), Random(1)
     with ThreadPoolExecutor(1) as other:
         for _ in range(200):
             with pytest.raises(Interrupted):
@@ -62,9 +70,12 @@ def test_interrupts_between_any_two_steps_leave_it_free() -> None:
             assert is_free(lock, other)
 
 
+@both
 @pytest.mark.usefixtures("alarm")
-def test_an_interrupt_while_it_waits_leaves_it_to_its_holder() -> None:
-    lock, held, let_go = InterruptSafeLock(), threading.Event(), threading.Event()
+def test_an_interrupt_while_it_waits_leaves_it_to_its_holder(
+    make: Callable[[], Lock],
+) -> None:
+    lock, held, let_go = make(), threading.Event(), threading.Event()
 
     def hold() -> None:
         with lock:
@@ -83,8 +94,9 @@ def test_an_interrupt_while_it_waits_leaves_it_to_its_holder() -> None:
         assert is_free(lock, third)
 
 
-def test_an_error_in_the_block_frees_it() -> None:
-    lock = InterruptSafeLock()
+@both
+def test_an_error_in_the_block_frees_it(make: Callable[[], Lock]) -> None:
+    lock = make()
     with ThreadPoolExecutor(1) as other:
         with suppress(KeyError), lock:
             assert not is_free(lock, other)

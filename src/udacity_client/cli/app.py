@@ -142,7 +142,8 @@ def emulator(
     *,
     port: Annotated[int, typer.Option(help="The port; 0 means any free one.")] = 8000,
     learners: Annotated[
-        int, typer.Option(help="How many learners the company has.")
+        int,
+        typer.Option(help="How many learners the company has; 2 KB of memory each."),
     ] = 200,
     seed: Annotated[int, typer.Option(help="The seed of the made-up data.")] = 7,
     data_until: Annotated[

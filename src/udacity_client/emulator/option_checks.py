@@ -108,13 +108,19 @@ def is_encodable(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= one <= "\udfff" for one in text)
 
 
-def whole(least: int, most: int = MAX_INT) -> OptionKind:
-    """Return the kind of a whole number between these, both included."""
+def whole(least: int, most: int = MAX_INT, *, note: str = "") -> OptionKind:
+    """Return the kind of a whole number between these, both included.
+
+    Args:
+        least: The smallest.
+        most: The largest.
+        note: What the advice says next to them.
+    """
 
     def is_between(given: int) -> bool:
         return least <= given <= most
 
-    return OptionKind("an int", is_int, f"give {least:,} to {most:,}", is_between)
+    return OptionKind("an int", is_int, f"give {least:,} to {most:,}{note}", is_between)
 
 
 def number(least: float, most: float, unit: str) -> OptionKind:

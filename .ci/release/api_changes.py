@@ -301,17 +301,22 @@ _TRAITS: Final = {
     "match_args=False": "without positions in patterns",
     "order": "ordered",
     "runtime_checkable": "checkable at run time",
+    "slots": "without a __dict__",
     "unsafe_hash": "hashable by its fields",
+    "weakref_slot": "weakly referable in spite of slots",
 }
 """What decorators, and options of data classes, make of a class or a function."""
 
 _BREAKS_IF_ADDED: Final = {
     "abstractmethod", "asynccontextmanager", "contextmanager", "dataclass", "eq=False",
-    "final", "frozen", "match_args=False",
+    "final", "frozen", "match_args=False", "slots",
 }  # fmt: skip
-"""A data class compares by value, and has no hash."""
+"""A data class compares by value, and has no hash; with slots, nothing can be added to
+it, and nothing refers to it weakly."""
 
-_BREAKS_IF_REMOVED: Final = {*_TRAITS} - {"abstractmethod", "final", "match_args=False"}
+_BREAKS_IF_REMOVED: Final = {*_TRAITS} - {
+    "abstractmethod", "final", "match_args=False", "slots",
+}  # fmt: skip
 """`frozen` and `eq=False` are in both: such a data class has a hash."""
 
 

@@ -47,7 +47,8 @@ _DECORATORS: Final = {
 """Those that a caller can notice."""
 
 _DATACLASS_OPTIONS: Final = (
-    "eq=False", "frozen=True", "match_args=False", "order=True", "unsafe_hash=True",
+    "eq=False", "frozen=True", "match_args=False", "order=True", "slots=True",
+    "unsafe_hash=True", "weakref_slot=True",
 )  # fmt: skip
 """Those that a caller can notice, next to the constructor that others change."""
 

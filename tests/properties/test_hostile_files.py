@@ -21,6 +21,7 @@ import pytest
 from support.hostile_bytes import HARD_JSON, HARD_TOML, Read, withstands
 from udacity_client.auth.environment import Environment
 from udacity_client.auth.profile import find_profile, load_names
+from udacity_client.auth.secret import SecretText
 from udacity_client.auth.token_cache import StoredToken, TokenFile
 from udacity_client.cli.settings import find_settings
 from udacity_client.codegen.package.manifest import read_manifest
@@ -174,8 +175,10 @@ def test_token_cache(tmp_path: Path, examples: int) -> None:
     (tmp_path / "cache").mkdir(mode=0o700)
 
     def read(path: Path) -> None:
-        stored = TokenFile(path).load()
+        file = TokenFile(path, secret=lambda: SecretText("udcs_secret"))
+        stored = file.load()
         assert stored is None or isinstance(stored, StoredToken)
+        assert stored is None or not file.is_ours(stored)
 
     logging.disable(logging.WARNING)
     try:

@@ -104,6 +104,24 @@ def changes(old: str, new: str) -> list[tuple[str, Level, str]]:
             "is no longer compared by identity",
         ),
         (
+            "@dataclass(frozen=True)\nclass f: ...",
+            "@dataclass(frozen=True, slots=True)\nclass f: ...",
+            BREAKING,
+            "is without a __dict__",
+        ),
+        (
+            "@dataclass(slots=True)\nclass f: ...",
+            "@dataclass\nclass f: ...",
+            ADDED,
+            "is no longer without a __dict__",
+        ),
+        (
+            "@dataclass(slots=True, weakref_slot=True)\nclass f: ...",
+            "@dataclass(slots=True)\nclass f: ...",
+            BREAKING,
+            "is no longer weakly referable in spite of slots",
+        ),
+        (
             "@dataclass\nclass f: ...",
             "class f: ...",
             BREAKING,

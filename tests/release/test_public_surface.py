@@ -92,7 +92,7 @@ def test_what_is_made_from_fields_has_a_constructor(tmp_path: Path) -> None:
             from enum import Enum
             from typing import NamedTuple, TypedDict
 
-            @dataclass(frozen=True, kw_only=True)
+            @dataclass(frozen=True, slots=True, kw_only=True)
             class Options:
                 size: int = 3
 
@@ -128,7 +128,7 @@ def test_what_is_made_from_fields_has_a_constructor(tmp_path: Path) -> None:
     assert "def __init__(self, y: int, x: int = 0) -> None: ..." in stub
     assert "def __init__(self, *, first: int) -> None: ..." in stub
     assert "def __init__(self, *, key: str = ...) -> None: ..." in stub
-    assert "@dataclass(frozen=True)\nclass Options:" in stub
+    assert "@dataclass(frozen=True, slots=True)\nclass Options:" in stub
     assert "@dataclass(order=True)\nclass Level:" in stub
     assert "@dataclass(eq=False)\nclass Lock:" in stub
     assert "@dataclass\nclass Box:" in stub

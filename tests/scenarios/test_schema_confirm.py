@@ -207,7 +207,8 @@ def test_a_token_that_was_made_elsewhere_is_enough(
     ("words", "reason"),
     [
         (("--json", "-", "--patch", "-"), "cannot both go to stdout"),
-        (("--json", "nowhere/report.json"), "there is no folder nowhere"),
+        (("--json", "nowhere/report.json"), "There is no folder nowhere"),
+        (("--patch", "."), ". is a folder"),
     ],
 )
 def test_files_that_cannot_be_written_are_refused_before_anything_is_sent(

@@ -297,7 +297,7 @@ def test_an_interrupted_run_is_gone_on_with(
     udacity: Udacity, emulator: Emulator, path: Path
 ) -> None:
     interrupt(path, udacity)
-    assert query(path, "select status, outcome from runs") == [("failed", None)]
+    assert query(path, "select status, outcome from runs") == [("interrupted", None)]
     staging = path.with_name("udacity.duckdb.staging")
     modes = {stat.S_IMODE(one.stat().st_mode) for one in staging.rglob("*/*")}
     assert modes == {0o600}
@@ -309,7 +309,7 @@ def test_an_interrupted_run_is_gone_on_with(
     sent = emulator.count(operation="ListProgramProgress") - before
     assert sent == 1 + -(-total // PAGE) - 2  # one to count them
     assert query(path, "select status from runs order by run") == [
-        ("failed",),
+        ("interrupted",),
         ("done",),
     ]
     assert [*path.parent.iterdir()] == [path]

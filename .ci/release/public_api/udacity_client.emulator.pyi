@@ -1,4 +1,4 @@
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     def __init__(
         self,
@@ -12,7 +12,7 @@ class Answer:
     media_type: str
     status: int
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Assessment:
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Assessment:
     title: str
     total_questions_in_assessment: int | None
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attempt:
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Attempt:
     updated_at: datetime
     user_id: str | None
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Company:
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Company:
     plan_progress: tuple[PlanProgress, ...]
     programs: tuple[Program, ...]
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CompanyChange:
     def __init__(self, kind: ChangeKind, at: float, number: int) -> None: ...
     at: float
@@ -92,14 +92,14 @@ class CompanyChange:
 
 CursorKind: TypeAlias = Literal["row", "keyset", "offset"]
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Delay:
     def __init__(self, seconds: float) -> None: ...
     seconds: float
 
 Dialect: TypeAlias = Literal["spec", "gqlgen"]
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Disconnect:
     def __init__(self) -> None: ...
 
@@ -174,7 +174,7 @@ class Emulator:
     def start(self) -> None: ...
     def stop(self) -> None: ...
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Enrollment:
     def __init__(
         self,
@@ -254,7 +254,7 @@ IntrospectionWords: TypeAlias = Literal[
 IntrospectionYear: TypeAlias = Literal[2016, 2018, 2021, 2025]
 LargePages: TypeAlias = Literal["cut", "refuse"]
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LearningPlan:
     def __init__(
         self,
@@ -274,7 +274,7 @@ class LearningPlan:
     steps: tuple[Step, ...] | None
     title: str
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Options:
     def __init__(
         self,
@@ -309,7 +309,7 @@ class Options:
     seed: int
     token_lifetime: int
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PartialData:
     def __init__(
         self, field_name: str = "pageInfo", message: str = "internal system error"
@@ -317,7 +317,7 @@ class PartialData:
     field_name: str
     message: str
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlanProgress:
     def __init__(
         self,
@@ -348,7 +348,7 @@ class PlanProgress:
     updated_at: datetime
     user_id: str
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Program:
     def __init__(
         self,
@@ -387,7 +387,7 @@ class Program:
     type: str
     version: int
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RecordedRequest:
     def __init__(
         self,
@@ -411,7 +411,7 @@ class RecordedRequest:
     time: float
     user_agent: str | None
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     def __init__(
         self,

@@ -136,7 +136,7 @@ CredentialsProvider: TypeAlias = Callable[
     [], ProvidedCredentials | Awaitable[ProvidedCredentials]
 ]
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DriftEvent:
     def __init__(
         self, kind: DriftKind, domain: str, operation: str, type_name: str, value: str
@@ -147,7 +147,7 @@ class DriftEvent:
     type_name: str
     value: str
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Duration:
     def __init__(
         self, months: int = 0, days: int = 0, seconds: Decimal = Decimal(0)
@@ -213,7 +213,7 @@ class GraphQLErrorItem(NamedTuple):
 
 class InputError(UdacityError, ValueError): ...
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Operation(Generic[VariablesT, ResultT]):
     def __init__(
         self,
@@ -240,7 +240,7 @@ class Operation(Generic[VariablesT, ResultT]):
     unwrap: Callable[[Any], ResultT]
     variables: type[VariablesT] | None
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page(Sequence[RecordT]):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     @overload
@@ -298,7 +298,7 @@ class Pager(Generic[RecordT]):
 
 ProvidedCredentials: TypeAlias = str | StaticToken | ClientCredentials
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RateLimit:
     def __init__(
         self, limit: int | None = None, remaining: int | None = None
@@ -358,7 +358,7 @@ class ResponseShapeError(UdacityError):
     ) -> None: ...
     problems: tuple[str, ...]
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result(Generic[ResultT]):
     def __init__(
         self,
@@ -385,7 +385,7 @@ class Result(Generic[ResultT]):
     request_id: str | None
     def require(self) -> ResultT: ...
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RetryPolicy:
     def __init__(
         self, *, attempts: int | None = None, base: float = 0.5, longest: float = 20.0
@@ -513,7 +513,7 @@ class UnauthorizedError(ApiStatusError):
     @property
     def is_transient(self) -> bool: ...
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnknownMember:
     def __init__(self, typename: str, data: Mapping[str, object]) -> None: ...
     data: Mapping[str, object]

@@ -45,7 +45,7 @@ class ClientCredentials:
         CredentialsError: One of the halves is malformed, or the secret cannot be read.
     """
 
-    __slots__ = ("_secret", "client_id", "company_id")
+    __slots__ = ("_latest", "_secret", "client_id", "company_id")
 
     def __init__(
         self,
@@ -75,7 +75,9 @@ class ClientCredentials:
             CredentialsError: It cannot be read, or is malformed.
         """
         secret = self._secret
-        return (secret if isinstance(secret, SecretText) else secret()).check()
+        read = secret if isinstance(secret, SecretText) else secret()
+        self._latest = read.check()
+        return self._latest
 
     def for_company(self, company_id: str) -> ClientCredentials:
         """Return the same credential, scoped to *company_id*."""
@@ -85,7 +87,7 @@ class ClientCredentials:
 
     def __copy__(self) -> ClientCredentials:
         twin = object.__new__(ClientCredentials)
-        twin._secret = self._secret  # noqa: SLF001 - its own class
+        twin._secret, twin._latest = self._secret, self._latest  # noqa: SLF001 - its own class
         twin.client_id, twin.company_id = self.client_id, self.company_id
         return twin
 
@@ -97,6 +99,12 @@ class ClientCredentials:
 
     def __reduce__(self) -> NoReturn:
         raise refuse_pickling(self)
+
+
+def latest_secret(credentials: ClientCredentials) -> SecretText:
+    """Return the secret of *credentials* as it was read last; do not read it again."""
+    # Not a method, because it is not for users.
+    return credentials._latest  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 @final

@@ -1,7 +1,8 @@
 """Tokens on disk, shared by all processes of a user.
 
 Only tokens are stored, never a client secret: whoever reads such a file can call the
-API until the token expires, and no longer.
+API until the token expires, and no longer. A salted, slow hash of the secret tells
+whether a token was requested with it, so a wrong secret finds none.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
 from typing import Final, cast
 
-from udacity_client.auth.credentials import ClientCredentials
-from udacity_client.auth.secret import validation_error_of
+from udacity_client.auth.credentials import ClientCredentials, latest_secret
+from udacity_client.auth.secret import SecretText, validation_error_of
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.option_values import PATH
 from udacity_client.system.private_files import (
@@ -36,6 +38,10 @@ from udacity_client.system.private_files import (
 
 _LOG: Final = logging.getLogger("udacity_client")
 _FORMAT: Final = 1
+_SALT: Final = 16
+"""Bytes of salt, for each token anew."""
+_ROUNDS: Final = 20_000
+"""Of PBKDF2. A secret is random, and cannot be guessed in any case; 10 ms are cheap."""
 _LOCK_TIMEOUT: Final = 45.0
 _LOCK_INTERVAL: Final = 0.02
 
@@ -49,11 +55,13 @@ class StoredToken:
         requested_at: When it was requested, on the wall clock: no other clock means the
             same in two processes.
         lifetime: The age at which it expires, in seconds.
+        mark: The salt and the hash of the secret that it was requested with.
     """
 
     value: str = field(repr=False)
     requested_at: float
     lifetime: float
+    mark: str = field(default="", repr=False, compare=False)
 
 
 class TokenCache:
@@ -88,7 +96,8 @@ class TokenCache:
         """Return the file for the token that *credentials* get at *base_url*."""
         scope = [base_url, credentials.client_id, credentials.company_id]
         name = hashlib.sha256(json.dumps(scope).encode()).hexdigest()
-        return TokenFile(Path(self.folder, f"{name}.json"))
+        path = Path(self.folder, f"{name}.json")
+        return TokenFile(path, secret=partial(latest_secret, credentials))
 
     def __repr__(self) -> str:
         return f"TokenCache({self.folder!r})"
@@ -107,6 +116,7 @@ class TokenFile:
 
     Args:
         path: The file, in a folder that is made if it is missing.
+        secret: Returns the secret that tokens are requested with now.
         sleep: How to wait while another process holds the lock.
         clock: A monotonic clock for that wait.
     """
@@ -115,10 +125,12 @@ class TokenFile:
         self,
         path: PathLike[str] | str,
         *,
+        secret: Callable[[], SecretText],
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.path: Path = Path(path)
+        self._secret = secret
         self._sleep = sleep
         self._clock = clock
         self._has_warned = False
@@ -142,8 +154,13 @@ class TokenFile:
             self._warn_once("it does not hold a token")
         return stored
 
+    def is_ours(self, stored: StoredToken) -> bool:
+        """Return whether *stored* was requested with the secret that is used now."""
+        salt = stored.mark[: 2 * _SALT]
+        return bool(salt) and stored.mark == _mark(self._secret(), salt)
+
     def save(self, stored: StoredToken) -> None:
-        """Store *stored*, in place of an older token.
+        """Store *stored*, in place of an older token, with a mark of the secret.
 
         Raises:
             ConfigurationError: The folder is not this user's alone.
@@ -154,6 +171,7 @@ class TokenFile:
             "token": stored.value,
             "minted_at": stored.requested_at,
             "lifetime": stored.lifetime,
+            "secret_mark": _mark(self._secret(), os.urandom(_SALT).hex()),
         }
         try:
             make_private_folder(self.path.parent)
@@ -225,6 +243,11 @@ class TokenFile:
             _LOG.warning("The token cache %s is left out: %s", self.path, reason)
 
 
+def _mark(secret: SecretText, salt: str) -> str:
+    text, salted = secret.reveal().encode(), salt.encode()
+    return salt + hashlib.pbkdf2_hmac("sha256", text, salted, _ROUNDS).hex()
+
+
 def _unlock(descriptor: int) -> None:
     import fcntl  # noqa: PLC0415 - see above
 
@@ -255,7 +278,9 @@ def _parse(content: bytes) -> StoredToken | None:
     lifetime = _seconds(stored.get("lifetime"))
     if requested_at is None or lifetime is None:
         return None
-    return StoredToken(token, requested_at, lifetime)
+    mark = stored.get("secret_mark")
+    mark = mark if isinstance(mark, str) and mark.isascii() else ""
+    return StoredToken(token, requested_at, lifetime, mark)
 
 
 def _seconds(value: object) -> float | None:

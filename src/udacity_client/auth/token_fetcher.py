@@ -90,9 +90,11 @@ class TokenFetcher:
             is_cached=True,
         )
         if current is None or current is rejected:
-            return token if age < token.refresh_before_use_after else None
-        is_newer = stored.requested_at > current.requested_at_wall
-        return token if is_newer and age < token.stale_after else None
+            is_better = age < token.refresh_before_use_after
+        else:
+            is_newer = stored.requested_at > current.requested_at_wall
+            is_better = is_newer and age < token.stale_after
+        return token if is_better and cache.is_ours(stored) else None
 
     def _fetch_now(self) -> AccessToken:
         # Counted from before the request, so we can only refresh too soon.

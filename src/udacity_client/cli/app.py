@@ -18,12 +18,14 @@ from udacity_client.cli.api_options import Company, Url
 from udacity_client.cli.auth_app import auth_app
 from udacity_client.cli.export_app import export_app
 from udacity_client.cli.listing_app import listing_app
+from udacity_client.cli.meant_commands import UdacityGroup
 from udacity_client.cli.report_app import report
 from udacity_client.cli.schema_app import schema_app
 from udacity_client.cli.schema_options import Package, Queries, Schema
 
 app: typer.Typer = typer.Typer(
     name="udacity",
+    cls=UdacityGroup,
     help="Work with the Udacity Public API: its schemas, typed code, an emulator.",
     epilog="Example: udacity learners --status ENROLLED",
     no_args_is_help=True,
@@ -140,7 +142,8 @@ def emulator(
     *,
     port: Annotated[int, typer.Option(help="The port; 0 means any free one.")] = 8000,
     learners: Annotated[
-        int, typer.Option(help="How many learners the company has.")
+        int,
+        typer.Option(help="How many learners the company has; 2 KB of memory each."),
     ] = 200,
     seed: Annotated[int, typer.Option(help="The seed of the made-up data.")] = 7,
     data_until: Annotated[
@@ -202,7 +205,8 @@ def doctor(
     """Check all that a call needs, with one small request to each domain.
 
     Credential, network, token, scopes, clock, rate limit and schemas; for each, what to
-    do. The exit code is 2 if a setting is wrong, 3 if anything else is.
+    do. The exit code is 2 if a setting or the credential is wrong, 3 if anything else
+    is.
     """
     from udacity_client.cli.doctor import examine, print_findings
 

@@ -150,6 +150,8 @@ def _describe_cached_token(
     age = time.time() - stored.requested_at
     if not 0 <= age < stored.lifetime - blocking_window(stored.lifetime):
         return f"one that is not used any more ({file.path})"
+    if not file.is_ours(stored):
+        return f"one of another secret, which is not used ({file.path})"
     left = _format_duration(stored.lifetime - age)
     return f"{_format_duration(age)} old, expires in {left} ({file.path})"
 

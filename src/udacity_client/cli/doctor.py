@@ -40,9 +40,6 @@ _SMALL_QUERIES: Final = {
 }
 """The smallest query of each domain that a client credential can read."""
 
-_SETTINGS: Final = frozenset({"credential", "proxy", "certificates"})
-"""What is found before anything is sent."""
-
 _SKEW: Final = 60.0
 """Seconds that clocks may differ without harm: tokens are renewed earlier."""
 
@@ -58,11 +55,18 @@ class Finding:
         state: Whether it is fine.
         name: What was checked.
         text: What was found, and what to do if it is not fine.
+        is_setting: Whether a setting or the credential has to change.
     """
 
     state: State
     name: str
     text: str
+    is_setting: bool = False
+
+
+def _problem(name: str, error: UdacityError) -> Finding:
+    is_setting = isinstance(error, ConfigurationError)
+    return Finding("problem", name, str(error), is_setting)
 
 
 def examine(url: str | None, company: str | None) -> Iterator[Finding]:
@@ -78,7 +82,7 @@ def examine(url: str | None, company: str | None) -> Iterator[Finding]:
         options = find_command_options(url, company_id=company)
         options.resolved.require_service()
     except UdacityError as error:
-        yield Finding("problem", "credential", str(error))
+        yield _problem("credential", error)
         return
     yield Finding("ok", "credential", _credential(options))
     yield Finding("ok", "base URL", options.endpoints.base_url)
@@ -95,12 +99,13 @@ def examine(url: str | None, company: str | None) -> Iterator[Finding]:
 def print_findings(findings: Iterator[Finding]) -> int:
     """Print *findings* as they come, and return the exit code.
 
-    It is 2 if a setting is wrong, and 3 if something between here and the API is.
+    It is 2 if a setting or the credential is wrong, and 3 if anything else is: the
+    code that other commands end with.
     """
     problems, code = 0, 3
     for finding in findings:
         problems += finding.state == "problem"
-        if finding.state == "problem" and finding.name in _SETTINGS:
+        if finding.is_setting:
             code = 2
         print_line(f"{finding.state:8} {finding.name:24} {finding.text}")
     end = {0: "All is well.", 1: "There is 1 problem."}
@@ -139,7 +144,7 @@ def _tried(name: str, find: Callable[[], str]) -> Finding:
     try:
         return Finding("ok", name, find())
     except ConfigurationError as error:
-        return Finding("problem", name, str(error))
+        return _problem(name, error)
 
 
 def _calls(transport: Transport) -> Iterator[Finding]:
@@ -147,7 +152,7 @@ def _calls(transport: Transport) -> Iterator[Finding]:
     try:
         token = transport.token()
     except UdacityError as error:
-        yield Finding("problem", "token", str(error))
+        yield _problem("token", error)
         return
     yield Finding("ok", "token", "Udacity made one")
     last: RawResponse | None = None
@@ -166,7 +171,7 @@ def _ask(
     try:
         response = transport.exchange(domain, EncodedRequest(query), token=token)
     except UdacityError as error:
-        return Finding("problem", domain, str(error)), None
+        return _problem(domain, error), None
     errors = errors_in(response)
     if response.is_success and not errors:
         return Finding("ok", domain, "the token may read it"), response

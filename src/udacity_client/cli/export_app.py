@@ -28,12 +28,14 @@ from udacity_client.cli.export_options import (
     order,
     values,
 )
+from udacity_client.cli.meant_commands import ExportGroup
 from udacity_client.system.file_format import CsvStyle, Format
 
 if TYPE_CHECKING:
     from udacity_client.cli.export import Options
 
 export_app: typer.Typer = typer.Typer(
+    cls=ExportGroup,
     help="Write what the API returns to Parquet, CSV, NDJSON or Arrow files.",
     epilog="Example: udacity export program-progress -o learners.parquet",
 )

@@ -9,6 +9,7 @@ from typing import Final
 
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.file_format import Format
+from udacity_client.system.write_errors import resolve_file
 
 STREAMED: Final = frozenset({Format.CSV, Format.NDJSON})
 """Formats that another program can read from a pipe."""
@@ -21,9 +22,23 @@ _SUFFIXES: Final[Mapping[str, Format]] = {
 }
 
 
+_STDOUT: Final = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+_INSTEAD: Final = (
+    "Give the name of a file, or pass -o - for standard output, which can go into any "
+    "pipe: -o - | PROGRAM."
+)
+
+
 def path_of(output: Path | None) -> Path | None:
-    """Return the file that `--output` names; `-` is standard output, as is none."""
-    return None if output is None or str(output) == "-" else output
+    """Return the file that `--output` names; `None` is standard output.
+
+    Raises:
+        ConfigurationError: It is something else than a file, such as a pipe.
+    """
+    if output is None or str(output) in _STDOUT:
+        return None
+    resolve_file(output, advice=_INSTEAD)
+    return output
 
 
 def format_of(path: Path | None, given: Format | None) -> Format:

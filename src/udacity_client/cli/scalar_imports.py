@@ -59,6 +59,8 @@ def _require_readable(place: str, scalar: ScalarType, type_: object) -> None:
             f"{place}: pydantic cannot read and write {scalar.type}. Name functions "
             "for both, as parse and as serialize."
         ) from error
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{place}: {error}") from error
     except Exception as error:
         raise ConfigurationError(
             f"{place}: {scalar.type} cannot be the type of a field: {_said(error)}."

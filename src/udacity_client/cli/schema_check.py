@@ -19,6 +19,7 @@ from udacity_client.cli.printing import encodable
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.errors import ConfigurationError, Problem
 from udacity_client.schema.shipped import queries_directory
+from udacity_client.system.write_errors import require_writable, write_report
 
 with extra("codegen"):
     from graphql.pyutils import did_you_mean, suggestion_list
@@ -197,8 +198,8 @@ def parse_outputs(values: Sequence[str]) -> list[ReportFile]:
     """Return the files that *values*, each `FORMAT=FILE`, ask for.
 
     Raises:
-        ConfigurationError: A value has another form, or names an unknown format; or two
-            values name the same file.
+        ConfigurationError: A value has another form, names an unknown format or what
+            is no file; or two values name the same file.
     """
     outputs = [_parse_output(value) for value in values]
     files = [output.file.absolute() for output in outputs]
@@ -211,22 +212,13 @@ def parse_outputs(values: Sequence[str]) -> list[ReportFile]:
 
 
 def write_outputs(report: Report, outputs: Sequence[ReportFile]) -> None:
-    """Write *report* to each of *outputs*.
+    """Write *report* to each of *outputs*, each complete or not at all.
 
     Raises:
-        ConfigurationError: A file cannot be written.
+        UdacityError: A file cannot be written.
     """
     for output in outputs:
-        text = FORMATS[output.format](report)
-        try:
-            output.file.write_text(
-                text, encoding="utf-8", errors="backslashreplace", newline="\n"
-            )
-        except OSError as error:
-            raise ConfigurationError(
-                f"--output: {output.file} cannot be written: {error.strerror}. Name a "
-                "file in a folder that exists and is yours."
-            ) from error
+        write_report(output.file, FORMATS[output.format](report))
 
 
 def _parse_output(value: str) -> ReportFile:
@@ -241,6 +233,7 @@ def _parse_output(value: str) -> ReportFile:
             f"--output {value} names no file. For standard output, pass --format "
             f"{format_}."
         )
+    require_writable(Path(file))
     return ReportFile(format_, Path(file))
 
 
@@ -263,7 +256,7 @@ class ReportWriter:
         """Write *report*, the files first.
 
         Raises:
-            ConfigurationError: A file cannot be written.
+            UdacityError: A file cannot be written.
         """
         write_outputs(report, self._files)
         _print(report, self._output)

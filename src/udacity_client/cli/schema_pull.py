@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +13,15 @@ from udacity_client.endpoints import DOMAINS
 with extra("codegen"):
     from udacity_client.cli.live_source import LiveServers
     from udacity_client.cli.settings import GenerateSettings, find_settings
+    from udacity_client.schema.provenance import (
+        PROVENANCE_FILE,
+        Origin,
+        read_or_start_provenance,
+        read_provenance,
+    )
     from udacity_client.schema.pull import PullReport
     from udacity_client.schema.pull import pull as pull_through
+    from udacity_client.schema.shipped import schema_directory
 
 
 def pull_schemas(
@@ -40,6 +47,7 @@ def pull_schemas(
             schema_dir=own,
             out=out or own,
             endpoint_of=servers.endpoint_of,
+            guesses=_guesses(own),
             today=datetime.now(tz=UTC).date(),
         )
     finally:
@@ -49,6 +57,13 @@ def pull_schemas(
 
 def _own_folder(settings: GenerateSettings) -> Path:
     return settings.schemas if settings.owns_schemas else Path("schema")
+
+
+def _guesses(own: Path) -> Mapping[str, Origin]:
+    """Return what is known about each domain: by the project, else as shipped."""
+    shipped = read_provenance(schema_directory() / PROVENANCE_FILE)
+    project = read_or_start_provenance(own / PROVENANCE_FILE)
+    return {**shipped.origins, **project.origins}
 
 
 def _all_domains(folder: Path, endpoints: Iterable[str]) -> Sequence[str]:
@@ -72,7 +87,12 @@ def _print_report(report: PullReport) -> None:
                 "be used. Report it to those who run the API."
             )
     if report.unconfirmed:
-        say(
-            f"Nothing is confirmed, and provenance.toml stays as it was: "
-            f"{report.unconfirmed}."
-        )
+        say(f"Nothing is confirmed{_provenance_of(report)}: {report.unconfirmed}.")
+
+
+def _provenance_of(report: PullReport) -> str:
+    if report.guessed:
+        return f", and {report.provenance} keeps the guesses of the schemas so far"
+    if report.provenance:
+        return f", and {report.provenance} stays as it was"
+    return ""

@@ -154,18 +154,48 @@ def _plain_type(field: Any) -> Any:
 
 
 def _print_table(table: Any) -> None:
+    """Print *table*, and below it how many rows it has and what does not fit."""
+    columns = [
+        (field, [_cell(field.name), *map(_cell, column.to_pylist())])
+        for field, column in zip(table.schema, table.columns, strict=True)
+    ]
+    width = width_of(sys.stdout)
+    fitting = columns[: _count_fitting([cells for _, cells in columns], width)]
     shown = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for field in table.schema:
+    for field, (head, *_) in fitting:
         is_number = pa.types.is_primitive(field.type) and not (
             pa.types.is_temporal(field.type) or pa.types.is_boolean(field.type)
         )
-        shown.add_column(_cell(field.name), justify="right" if is_number else "left")
-    columns = [column.to_pylist() for column in table.columns]
-    for row in zip(*columns, strict=True):
-        shown.add_row(*map(_cell, row))
-    # A pipe has no width, so nothing is cut.
-    width = width_of(sys.stdout) or 10_000
-    Console(file=sys.stdout, width=width, highlight=False).print(shown)
+        shown.add_column(
+            head, justify="right" if is_number else "left", overflow="fold"
+        )
+    for row in zip(*(cells[1:] for _, cells in fitting), strict=True):
+        shown.add_row(*row)
+    told = f"{table.num_rows:,} row{'' if table.num_rows == 1 else 's'}"
+    if len(fitting) < len(columns):
+        told += (
+            f"; {len(fitting)} of {len(columns)} columns fit. Select fewer, or pass "
+            "--format json or -o FILE."
+        )
+    console = Console(file=sys.stdout, width=width or _NO_WIDTH, highlight=False)
+    console.print(shown, told, sep="")
+
+
+_NO_WIDTH: Final = 10_000
+"""Columns of a pipe, so nothing is folded."""
+
+_READABLE, _GAP = 16, 3
+"""Columns of a terminal that a text needs to be read in, and those next to it."""
+
+
+def _count_fitting(columns: list[list[Text]], width: int | None) -> int:
+    """Return how many of *columns* can be read in a terminal of *width*."""
+    taken = 0
+    for number, cells in enumerate(columns):
+        taken += min(_READABLE, max(cell.cell_len for cell in cells)) + _GAP
+        if width is not None and taken > width:
+            return max(number, 1)
+    return len(columns)
 
 
 def _cell(value: object) -> Text:

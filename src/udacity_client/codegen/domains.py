@@ -42,6 +42,7 @@ class Domain:
         documents: Its operations and fragments.
         analysis: What its documents select and reach; `None` without a schema.
         problems: Everything wrong with it. A domain with problems is not compiled.
+        schema_problems: Those among them that are in its schema file.
         notes: What is not valid in its schema, or was passed over among its documents.
     """
 
@@ -51,6 +52,7 @@ class Domain:
     analysis: DocumentAnalysis | None
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
+    schema_problems: tuple[Problem, ...] = ()
 
 
 def read_domain(sources: Sources, name: str, *, is_known_valid: bool = False) -> Domain:
@@ -64,6 +66,7 @@ def read_domain(sources: Sources, name: str, *, is_known_valid: bool = False) ->
     """
     problems: list[Problem] = []
     schema_file = read_schema(sources.schema_file(name), problems)
+    schema_problems = tuple(dict.fromkeys(problems))
     documents = read_documents(sources.queries / name, problems)
     analysis = None
     if schema_file is not None:
@@ -78,6 +81,7 @@ def read_domain(sources: Sources, name: str, *, is_known_valid: bool = False) ->
         analysis=analysis,
         problems=tuple(dict.fromkeys(problems)),
         notes=(*invalid, *documents.notes),
+        schema_problems=schema_problems,
     )
 
 

@@ -122,11 +122,11 @@ class Sync:
             is_new = not self.path.exists()
             self._begin()
             try:
-                read = [one for client in clients for one in self._read(client)]
-                merged = self._merge(read)
+                merged = self._merge([one for c in clients for one in self._read(c)])
             except BaseException as error:
+                status = "failed" if isinstance(error, Exception) else "interrupted"
                 with suppress(UdacityError), self._database() as database:
-                    self._end(database, "failed", None, [])
+                    self._end(database, status, None, [])
                 if isinstance(error, SyncError | ConfigurationError):
                     shutil.rmtree(self._staging, ignore_errors=True)
                     if is_new:  # without tables, it helps nobody

@@ -61,6 +61,7 @@ class DomainCheck:
         accepted: The accepted findings; `drift` does not contain them.
         acceptance_problems: What is wrong with the list of accepted findings.
         recorded: The drift that deployed clients recorded.
+        schema_problems: Why the committed schema cannot be used.
     """
 
     domain: str
@@ -74,6 +75,7 @@ class DomainCheck:
     accepted: tuple[AcceptedFinding, ...] = ()
     acceptance_problems: tuple[Problem, ...] = ()
     recorded: tuple[RecordedDrift, ...] = ()
+    schema_problems: tuple[Problem, ...] = ()
 
     @property
     def worst(self) -> Level | None:
@@ -87,7 +89,8 @@ class DomainCheck:
         """Return whether there is a problem, or drift at *fail_on* or worse."""
         has_drifted = self.worst is not None and self.worst.rank <= fail_on.rank
         is_stale = self.code not in {"fresh", "unchecked"}
-        has_problems = bool(self.problems or self.refused or self.acceptance_problems)
+        in_sources = self.schema_problems or self.problems or self.refused
+        has_problems = bool(in_sources or self.acceptance_problems)
         return has_problems or is_stale or has_drifted
 
 
@@ -185,7 +188,9 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
     return DomainCheck(
         domain=domain.name,
         operations=len(documents.operations),
-        problems=domain.problems,
+        problems=tuple(
+            one for one in domain.problems if one not in domain.schema_problems
+        ),
         code=state,
         drift=applied.drift,
         unavailable=snapshot.unavailable if snapshot else (),
@@ -194,6 +199,7 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         accepted=applied.accepted,
         acceptance_problems=applied.problems,
         recorded=recorded,
+        schema_problems=domain.schema_problems,
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hmac import compare_digest
 from random import Random
+
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class CredentialStore:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
         self._credentials: dict[str, ClientCredential] = {}
 
     def seed(self, source: str, company_ids: tuple[str, ...]) -> ClientCredential:

@@ -53,13 +53,20 @@ def is_encodable(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= one <= "\udfff" for one in text)
 
 
-def whole(least: int, most: int = MAX_INT) -> EmulatorOption:
-    """Return the kind of a whole number between these, both included."""
+def whole(least: int, most: int = MAX_INT, *, note: str = "") -> EmulatorOption:
+    """Return the kind of a whole number between these, both included.
+
+    Args:
+        least: The smallest.
+        most: The largest.
+        note: What the advice says next to them.
+    """
 
     def is_between(given: int) -> bool:
         return least <= given <= most
 
-    return EmulatorOption("an int", is_int, f"give {least:,} to {most:,}", is_between)
+    advice = f"give {least:,} to {most:,}{note}"
+    return EmulatorOption("an int", is_int, advice, is_between)
 
 
 def number(least: float, most: float, unit: str) -> EmulatorOption:

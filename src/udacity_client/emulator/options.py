@@ -48,7 +48,7 @@ def _is_host(name: str) -> bool:
 
 
 OPTION_KINDS: Final[Mapping[str, EmulatorOption]] = {
-    "learners": whole(0, 10_000_000),
+    "learners": whole(0, 1_000_000, note="; each takes 2 KB of memory"),
     "seed": whole(-(2**63), 2**63 - 1),
     "data_until": EmulatorOption(
         "a datetime",
@@ -105,7 +105,8 @@ class Options(Named):
     page.too-large, cursor.kind, invalid.status, invalid.code, introspection.edition).
 
     Attributes:
-        learners: How many learners the documented company has.
+        learners: How many learners the documented company has, up to a million. Each
+            takes 2 KB of memory.
         seed: The seed of the learners, their records, the credentials and request IDs.
         data_until: When the records end: the newest is at most a day older. By default
             they end on 1 November 2026, whatever the clock says, so tests always get

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class TokenStore:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
         self._by_id: dict[str, Token] = {}
         self._ids: dict[str, str] = {}
         self._numbers = count(1)

@@ -5,6 +5,7 @@ Which scalars have a type is decided in `codegen/custom_scalars.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, cast
@@ -26,8 +27,10 @@ from pydantic_core import (
     to_jsonable_python,
 )
 
+from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.field_types import REVEALED, TIME_WRITING
-from udacity_client.runtime.held_values import items, parts, walk
+from udacity_client.runtime.held_secrets import secrets_in, text_of
+from udacity_client.runtime.held_values import items, walk
 from udacity_client.runtime.unset import UNSET
 
 Function: TypeAlias = Callable[[Any], object]
@@ -95,9 +98,11 @@ class Scalar:
             # pydantic does not know the class, so both functions are needed.
             if self._parse is None or self._serialize is None:
                 raise
+            _require_instances(source)
             return core_schema.is_instance_schema(source)
 
 
+_GRAPHQL_NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _NEVER_NULL: Final = frozenset(
     {
         *("bool", "int", "float", "decimal", "complex", "str", "bytes"),
@@ -105,6 +110,26 @@ _NEVER_NULL: Final = frozenset(
     }
 )
 """The kinds of pydantic's core schemas that take no None."""
+
+
+def _require_instances(type_: Any) -> None:
+    """Check that Python can tell whether a value is of *type_*.
+
+    Raises:
+        ConfigurationError: It cannot.
+    """
+    try:
+        isinstance(None, type_)
+    except TypeError as error:
+        name = type_.__qualname__ if isinstance(type_, type) else str(type_)
+        reason = str(error)
+    else:
+        return
+    message = (
+        f"{name} cannot be the type of a scalar, because Python cannot tell its "
+        f"values: {reason}. Name a class; a Protocol needs typing.runtime_checkable."
+    )
+    raise ConfigurationError(message)
 
 
 def _not_none(value: object) -> object:
@@ -154,7 +179,7 @@ def _noting_failures(
         try:
             return _noting_secrets(value, serialize(value), info)
         except Exception as error:  # noqa: BLE001 - it is a user's function
-            said = "" if [*_secrets_in(value)] else f": {error}"
+            said = "" if [*secrets_in(value)] else f": {error}"
             context[FAILURES].append(f"{name} raised {type(error).__name__}{said}")
             return None
 
@@ -174,37 +199,26 @@ def _noting_secrets(
 ) -> object:
     """Return *written*, and say what is to be masked if *value* holds a secret.
 
-    That are the secrets and all texts but the keys of objects, which may be those of
-    any response. In a request, a secret in *written* is revealed.
+    That are the secrets and all texts but the keys of objects that are GraphQL names,
+    which may be those of any response. In a request, a secret in *written* is revealed.
     """
     context = cast("dict[str, list[str]]", info.context or {})
-    secrets = [*_secrets_in((value, written))] if REVEALED in context else []
+    secrets = [*secrets_in((value, written))] if REVEALED in context else []
     if not secrets:
         return written
     json = to_jsonable_python(_revealed(written), context=context)
     texts = (one for one in walk(json, _json_items) if isinstance(one, str))
-    for text in (*map(_text_of, secrets), *texts):
+    for text in (*map(text_of, secrets), *texts):
         context[REVEALED].append(text)
     return json
 
 
-def _secrets_in(value: object) -> Iterator[SecretStr | SecretBytes]:
-    for one in walk(value, parts):
-        if isinstance(one, SecretStr | SecretBytes):
-            yield one
-
-
-def _text_of(secret: SecretStr | SecretBytes) -> str:
-    value = secret.get_secret_value()
-    return value.decode(errors="replace") if isinstance(value, bytes) else value
-
-
 def _revealed(value: object) -> object:
     if isinstance(value, SecretStr | SecretBytes):
-        return _text_of(value)
+        return text_of(value)
     if isinstance(value, Mapping):
         pairs = cast("Mapping[object, object]", value)
-        return {key: _revealed(item) for key, item in pairs.items()}
+        return {_revealed(key): _revealed(item) for key, item in pairs.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_revealed(item) for item in cast("Sequence[object]", value)]
     return value
@@ -212,7 +226,9 @@ def _revealed(value: object) -> object:
 
 def _json_items(value: object) -> Iterator[object]:
     if isinstance(value, dict):
-        yield from cast("dict[str, object]", value).values()
+        pairs = cast("dict[str, object]", value)
+        yield from (key for key in pairs if not _GRAPHQL_NAME.fullmatch(key))
+        yield from pairs.values()
     elif isinstance(value, list):
         yield from cast("list[object]", value)
 

@@ -30,7 +30,8 @@ not read from the API itself."""
 
 _NEW_HEADER: Final = """\
 # Where each schema came from. `udacity schema pull` and `udacity schema accept` write
-# it when they read from the real API.
+# it when they read from the real API. What is "inferred" is a guess, and generated code
+# says "Unconfirmed" of it.
 
 """
 

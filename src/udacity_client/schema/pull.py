@@ -1,7 +1,7 @@
 """Introspect domains and rewrite their schema files: all of them, or none. No network.
 
 A pull from the real API confirms a whole domain in `provenance.toml`; a pull from
-elsewhere confirms nothing.
+elsewhere confirms nothing, and new schema files keep what was guessed about them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from udacity_client.schema.introspection import IntrospectedSchema, Post, intros
 from udacity_client.schema.provenance import (
     PROVENANCE_FILE,
     EndpointOf,
+    Origin,
     Provenance,
     confirm,
     read_or_start_provenance,
@@ -55,12 +56,16 @@ class PullReport:
 
     Attributes:
         domains: Every domain that was pulled, in order.
-        unconfirmed: Why `provenance.toml` did not change; `None` if the pull confirmed
-            its domains.
+        unconfirmed: Why nothing is confirmed; `None` if the pull confirmed its domains.
+        guessed: The domains whose guesses were written to a `provenance.toml`, because
+            their schema files are new.
+        provenance: The `provenance.toml` next to the schemas; `None` if there is none.
     """
 
     domains: tuple[PulledDomain, ...]
     unconfirmed: str | None
+    guessed: tuple[str, ...]
+    provenance: Path | None
 
 
 def pull(
@@ -71,6 +76,7 @@ def pull(
     schema_dir: Path,
     out: Path,
     endpoint_of: EndpointOf | None,
+    guesses: Mapping[str, Origin],
     today: date,
 ) -> PullReport:
     """Introspect *domains*, and write their schemas when all of them succeeded.
@@ -78,8 +84,8 @@ def pull(
     Definitions that are not valid GraphQL are written as they are and reported;
     defaults that are not values of their types are left out.
 
-    `provenance.toml` changes only if *post* reaches the API itself and *out* is the
-    schema folder. If a server or a check fails, no file changes.
+    A domain is confirmed in `provenance.toml` only if *post* reaches the API itself and
+    *out* is the schema folder. If a server or a check fails, no file changes.
 
     Args:
         domains: The domains to pull. If empty, all in *schema_dir*, or all *known* ones
@@ -91,6 +97,8 @@ def pull(
         out: The folder to write to. It is created if it is missing.
         endpoint_of: Returns the endpoint to record for a domain; `None` if *post* does
             not reach the API itself.
+        guesses: What was known about each domain before it had a file in *out*. A new
+            file from elsewhere than the API takes that over.
         today: The day to write into `provenance.toml`.
 
     Raises:
@@ -101,18 +109,31 @@ def pull(
     chosen = _choose_domains(domains, schema_dir, known)
     endpoints = _real_endpoints(chosen, endpoint_of)
     unconfirmed = _why_unconfirmed(chosen, endpoints, schema_dir, out)
-    provenance_file = schema_dir / PROVENANCE_FILE
-    provenance = None if unconfirmed else read_or_start_provenance(provenance_file)
+    guessed = _new_guesses([d for d in chosen if d not in endpoints], guesses, out)
+    file = out / PROVENANCE_FILE
+    writes = bool(guessed) or not unconfirmed
+    provenance = read_or_start_provenance(file) if writes else Provenance({})
+    origins = {**guessed, **provenance.origins}
+    provenance = replace(provenance, origins=origins)
     schemas = [introspect(domain, post) for domain in chosen]
-    files = {_schema_file(out, one): one.sdl.encode() for one in schemas}
-    if provenance is not None:
-        for one in schemas:
-            endpoint = endpoints[one.domain]
-            provenance = _confirmed(provenance, one, endpoint=endpoint, today=today)
-        files[provenance_file] = render_provenance(provenance).encode()
+    files = {_file(out, one.domain): one.sdl.encode() for one in schemas}
+    for one in () if unconfirmed else schemas:
+        endpoint = endpoints[one.domain]
+        provenance = _confirmed(provenance, one, endpoint=endpoint, today=today)
+    if writes:
+        files[file] = render_provenance(provenance).encode()
     with replace_files(files) as changed:
-        pulled = [_pulled(one, _schema_file(out, one), changed) for one in schemas]
-    return PullReport(tuple(pulled), unconfirmed)
+        pulled = [_pulled(one, _file(out, one.domain), changed) for one in schemas]
+    stated = file if file.exists() else None
+    return PullReport(tuple(pulled), unconfirmed, tuple(guessed), stated)
+
+
+def _new_guesses(
+    domains: Sequence[str], guesses: Mapping[str, Origin], out: Path
+) -> dict[str, Origin]:
+    """Return what was guessed about the *domains* that have no file in *out* yet."""
+    new = (domain for domain in domains if not _file(out, domain).exists())
+    return {domain: guesses[domain] for domain in new if domain in guesses}
 
 
 def _choose_domains(
@@ -148,8 +169,8 @@ def _why_unconfirmed(
     return None
 
 
-def _schema_file(folder: Path, found: IntrospectedSchema) -> Path:
-    return folder / f"{found.domain}.graphql"
+def _file(folder: Path, domain: str) -> Path:
+    return folder / f"{domain}.graphql"
 
 
 def _confirmed(

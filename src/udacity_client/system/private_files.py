@@ -1,4 +1,4 @@
-"""Read and write files that only this user can read.
+"""Read and write files as a whole; most of them only this user can read.
 
 A folder or file that another user owns, that others may read, or that is a symlink is
 refused: others may know its content, or may have written it.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from os import PathLike
@@ -21,6 +20,8 @@ AnyPath: TypeAlias = str | PathLike[str]
 
 _GROUP_AND_OTHERS: Final = 0o077
 _LONGEST: Final = 65_536
+_PRIVATE: Final = 0o600
+_SHARED: Final = 0o666
 # Windows has neither flag. A pipe in the file's place must not block.
 _SAFE_FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -103,17 +104,19 @@ class Draft:
 
     Args:
         path: The final place. Its folder must exist.
+        mode: Who may use it; the umask takes from it.
 
     Raises:
         OSError: Nothing can be written in that folder.
     """
 
-    def __init__(self, path: AnyPath) -> None:
+    def __init__(self, path: AnyPath, *, mode: int = _PRIVATE) -> None:
         self._place = Path(path)
-        # mkstemp makes files for their owner alone.
-        made = tempfile.mkstemp(prefix=f".{self._place.name}.", dir=self._place.parent)
-        self._descriptor: int = made[0]
-        self.path: Path = Path(made[1])
+        name = f".{self._place.name}.{os.urandom(6).hex()}"
+        self.path: Path = self._place.with_name(name)
+        # Not mkstemp: its files are for their owner alone.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE_FLAGS
+        self._descriptor: int = os.open(self.path, flags, mode)
 
     def write(self, content: bytes) -> None:
         """Write *content* to the disk, so it survives a crash; call this only once.
@@ -149,7 +152,20 @@ def write_private(path: AnyPath, content: bytes) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    draft = Draft(path)
+    _write(path, content, _PRIVATE)
+
+
+def write_shared(path: AnyPath, content: bytes) -> None:
+    """Do what `write_private` does, but let others read it if the umask does.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    _write(path, content, _SHARED)
+
+
+def _write(path: AnyPath, content: bytes, mode: int) -> None:
+    draft = Draft(path, mode=mode)
     try:
         draft.write(content)
         draft.publish()

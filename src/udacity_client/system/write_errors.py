@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from udacity_client.errors import ConfigurationError, UdacityError
-from udacity_client.system.private_files import write_private
+from udacity_client.system.private_files import write_private, write_shared
 
 DISK_FULL: Final = "the disk is full"
 
@@ -20,10 +20,14 @@ class WriteError(UdacityError):
     """A file that cannot be written. The old one, if there is one, has not changed."""
 
 
-def resolve_file(path: Path) -> Path:
+def resolve_file(path: Path, *, advice: str = "Give the name of a file.") -> Path:
     """Return the file that is replaced if *path* is written; it may not exist.
 
     That of a symlink is what it leads to, so the link stays.
+
+    Args:
+        path: The path.
+        advice: What to do instead, if it is not a file.
 
     Raises:
         ConfigurationError: It is something else than a file, such as a device.
@@ -38,10 +42,7 @@ def resolve_file(path: Path) -> Path:
         mode = stat.S_IFLNK
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):  # no system replaces a folder
         return file
-    message = (
-        f"{path} is {_kind_of(mode)}, which no file may replace. Give the name of a "
-        "file."
-    )
+    message = f"{path} is {_kind_of(mode)}, which no file may replace. {advice}"
     raise ConfigurationError(message)
 
 
@@ -118,3 +119,15 @@ def write_file(path: Path, content: bytes) -> None:
     """
     with told(path):
         write_private(require_writable(path), content)
+
+
+def write_report(path: Path, content: str) -> None:
+    """Put a file that holds nothing private at *path*, complete or not at all.
+
+    Raises:
+        ConfigurationError: No file can be written there.
+        WriteError: It cannot be written.
+    """
+    with told(path):
+        text = content.encode("utf-8", "backslashreplace")
+        write_shared(require_writable(path), text)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -122,8 +124,8 @@ def test_each_format_is_printed_with_the_same_exit_code(
         (["json=-"], "For standard output, pass --format json."),
         (["yaml=a.yaml"], "one of text, json, github, markdown, sarif."),
         (["json=a", "text=./a"], "Give each format a file of its own."),
-        (["json=nowhere/a.json"], "nowhere/a.json cannot be written: No such file"),
-        (["json=schema"], "schema cannot be written: Is a directory"),
+        (["json=nowhere/a.json"], "There is no folder nowhere; make it first."),
+        (["json=schema"], "schema is a folder; give the name of a file in it."),
     ],
 )
 def test_a_file_that_cannot_be_written_is_wrong_usage(
@@ -133,6 +135,14 @@ def test_a_file_that_cannot_be_written_is_wrong_usage(
     ran = run_check(project, "catalog", *options)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert message in ran.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_is_refused_and_blocks_nothing(project: Path) -> None:
+    os.mkfifo(project / "pipe")
+    ran = run_check(project, "catalog", "--output", "json=pipe")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "pipe is a pipe or a socket, which no file may replace." in ran.stderr
 
 
 def test_colour_can_be_forced_and_never_reaches_files(project: Path) -> None:

@@ -6,9 +6,11 @@ import fcntl
 import json
 import logging
 import os
+import re
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,9 @@ def file(folder: Path) -> TokenFile:
     return TokenCache(folder).file_for(CREDENTIALS, base_url=URL)
 
 
+file_at = partial(TokenFile, secret=CREDENTIALS.secret)
+
+
 def test_another_process_loads_what_was_saved(file: TokenFile, folder: Path) -> None:
     assert file.load() is None
     file.save(STORED)
@@ -49,6 +54,25 @@ def test_only_the_token_is_kept_for_its_owner_alone(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "udcs_" not in path.read_text(encoding="utf-8")
     assert "t1" not in repr(STORED) + repr(file) + repr(TokenCache(folder))
+
+
+def test_a_token_belongs_to_the_secret_that_it_was_requested_with(
+    file: TokenFile, folder: Path
+) -> None:
+    other = ClientCredentials(client_id="udcl_1", client_secret="udcs_wrong")
+    others = TokenCache(folder).file_for(other, base_url=URL)
+    assert others.path == file.path
+    marks = set[str]()
+    for _ in range(2):
+        file.save(STORED)
+        stored = others.load()
+        assert stored is not None
+        assert stored == STORED
+        assert (file.is_ours(stored), others.is_ours(stored)) == (True, False)
+        marks.add(stored.mark)
+    # The salt is new each time, so equal secrets cannot be seen.
+    assert len(marks) == 2
+    assert not file.is_ours(STORED)
 
 
 def test_each_url_credential_and_company_has_its_own_file(folder: Path) -> None:
@@ -173,7 +197,7 @@ def test_the_lock_is_waited_for(file: TokenFile) -> None:
         if len(naps) == 3:
             fcntl.flock(holder, fcntl.LOCK_UN)
 
-    waiting = TokenFile(file.path, sleep=release_at_the_third, clock=lambda: 0.0)
+    waiting = file_at(file.path, sleep=release_at_the_third, clock=lambda: 0.0)
     with waiting.locked(), pytest.raises(BlockingIOError):
         fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     assert len(naps) == 3
@@ -188,7 +212,7 @@ def test_after_45_s_the_cache_goes_on_without_the_lock(
     holder = os.open(f"{file.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(holder, fcntl.LOCK_EX)
     clock = VirtualClock()
-    waiting = TokenFile(file.path, sleep=clock.sleep, clock=clock.monotonic)
+    waiting = file_at(file.path, sleep=clock.sleep, clock=clock.monotonic)
     with caplog.at_level(logging.WARNING), waiting.locked():
         assert 45 <= sum(clock.naps) < 46
     [warning] = caplog.messages
@@ -201,19 +225,23 @@ def test_a_child_forked_under_the_lock_does_not_keep_it(
 ) -> None:
     script = """
 import os, sys
+from udacity_client.auth.secret import SecretText
 from udacity_client.auth.token_cache import TokenFile
+
+def secret():
+    return SecretText("udcs_secret")
 
 def too_long(_seconds):
     sys.exit("the child keeps the lock")
 
 end, ours = os.pipe()
-with TokenFile(sys.argv[1]).locked():
+with TokenFile(sys.argv[1], secret=secret).locked():
     child = os.fork()
     if child == 0:
         os.close(ours)
         os.read(end, 1)
         os._exit(0)
-with TokenFile(sys.argv[1], sleep=too_long).locked():
+with TokenFile(sys.argv[1], secret=secret, sleep=too_long).locked():
     print("locked again")
 os.close(ours)
 os.waitpid(child, 0)
@@ -238,7 +266,9 @@ def test_a_system_without_such_locks_is_refused(
 
 def test_the_file_is_json_that_names_its_format(file: TokenFile) -> None:
     file.save(STORED)
-    assert json.loads(Path(file.path).read_bytes()) == {
+    kept = json.loads(Path(file.path).read_bytes())
+    assert re.fullmatch("[0-9a-f]{96}", kept.pop("secret_mark"))
+    assert kept == {
         "form": 1,
         "token": "t1",
         "minted_at": 1_772_359_200.0,

@@ -29,17 +29,18 @@ class Shared:
         self.clock = VirtualClock()
         self.endpoint = TokensEndpoint()
         self.cache = TokenCache(folder)
+        self.credentials = CREDENTIALS
 
     def source(self, seed: int = 1) -> RefreshingTokenSource:
         return RefreshingTokenSource(
-            partial(fetch_token, CREDENTIALS, self.endpoint),
+            partial(fetch_token, self.credentials, self.endpoint),
             cache=self.file(),
             clock=self.clock.both(),
             random=Random(seed),
         )
 
     def file(self) -> TokenFile:
-        return self.cache.file_for(CREDENTIALS, base_url="http://127.0.0.1:1/api")
+        return self.cache.file_for(self.credentials, base_url="http://127.0.0.1:1/api")
 
 
 @pytest.fixture
@@ -164,3 +165,36 @@ def test_without_a_cache_nothing_is_stored(shared: Shared) -> None:
     make = partial(fetch_token, CREDENTIALS, shared.endpoint)
     RefreshingTokenSource(make, clock=shared.clock.both()).get()
     assert not Path(shared.cache.folder).exists()
+
+
+def test_a_token_of_another_secret_is_not_used(shared: Shared) -> None:
+    assert shared.source().get().value == "t1"
+    shared.credentials = ClientCredentials(client_id="udcl_1", client_secret="udcs_2")
+    assert shared.source().get().value == "t2"
+    assert shared.source().get().value == "t2"
+
+
+def test_a_refused_secret_leaves_the_token_of_the_right_one(shared: Shared) -> None:
+    shared.source().get()
+    shared.credentials = ClientCredentials(client_id="udcl_1", client_secret="udcs_2")
+    shared.endpoint.answers.append(refusal(401))
+    with pytest.raises(UdacityError, match="Udacity refused"):
+        shared.source().get()
+    shared.credentials = CREDENTIALS
+    assert shared.source().get().value == "t1"
+
+
+def test_a_secret_is_read_once_for_each_token(shared: Shared) -> None:
+    asked = 0
+
+    def secret() -> str:
+        nonlocal asked
+        asked += 1
+        return "udcs_secret"
+
+    shared.credentials = ClientCredentials(client_id="udcl_1", client_secret=secret)
+    assert asked == 1
+    shared.source().get()
+    assert asked == 2
+    shared.source().get()
+    assert asked == 2

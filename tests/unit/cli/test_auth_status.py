@@ -56,6 +56,21 @@ def test_the_age_of_the_cached_token_is_shown(
     assert command.token_requests() == len(command.emulator.requests) == 1
 
 
+def test_a_wrong_secret_is_refused_at_once_and_not_given_the_cached_token(
+    command: Command,
+) -> None:
+    assert command.run("auth", "token").returncode == 0
+    right = command.env["UDACITY_CLIENT_SECRET"]
+    command.env["UDACITY_CLIENT_SECRET"] = "udcs_wrong"
+    status = fields_of(command.run("auth", "status").stdout)
+    assert status["cached token"].startswith("one of another secret, which is not used")
+    refused = command.run("auth", "token")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    command.env["UDACITY_CLIENT_SECRET"] = right
+    assert command.run("auth", "token").returncode == 0
+    assert command.token_requests() == 2
+
+
 def test_each_place_is_explained(command: Command) -> None:
     ran = command.run("auth", "status", "--explain")
     assert ran.returncode == 0

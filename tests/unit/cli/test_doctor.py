@@ -62,7 +62,11 @@ def test_no_credential(command: Command) -> None:
 def test_a_wrong_secret_is_noticed_though_a_token_is_cached(command: Command) -> None:
     assert command.run("auth", "token").returncode == 0
     command.env["UDACITY_CLIENT_SECRET"] = "udcs_wrong"
-    assert "Udacity refused client id" in problems(command)["token"]
+    assert "Udacity refused client id" in problems(command, code=2)["token"]
+    # As every command that gets a token does.
+    command.env["UDACITY_CLIENT_ID"] = "another"
+    assert command.run("auth", "token").returncode == 2
+    assert [*problems(command, code=2)] == ["token"]
 
 
 @pytest.mark.slow

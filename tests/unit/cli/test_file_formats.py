@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from udacity_client.cli.file_formats import format_of
+from udacity_client.cli.file_formats import format_of, path_of
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.file_format import Format
 
@@ -27,6 +27,12 @@ def test_the_format_of_a_file(
 ) -> None:
     path = None if name is None else tmp_path / name
     assert format_of(path, given) is expected
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_each_name_of_standard_output_is_no_file(name: str) -> None:
+    assert path_of(Path(name)) is None
+    assert path_of(Path(f"{name}.csv")) == Path(f"{name}.csv")
 
 
 @pytest.mark.parametrize("given", [None, Format.PARQUET, Format.ARROW])

@@ -26,6 +26,10 @@ Words = list[SecretStr]
 class Login:
     password: SecretBytes | None
 
+from typing import Protocol
+class Speaking(Protocol):
+    def speak(self): ...
+
 def reveal(value): return value.get_secret_value()
 """
 ADVICE = (
@@ -98,6 +102,10 @@ def test_what_can_be_imported_and_used_is_fine(
             ScalarType("scalar_module.Unknown", parse="scalar_module.parse"),
             "Thing: pydantic cannot read and write scalar_module.Unknown. Name "
             "functions for both, as parse and as serialize.",
+        ),
+        (
+            ScalarType("scalar_module.Speaking", "int", "int"),
+            "Thing: Speaking cannot be the type of a scalar, because Python cannot",
         ),
         (
             ScalarType("scalar_module.number", "int", "int"),

@@ -50,6 +50,11 @@ def test_a_project_without_schemas_starts_with_a_pull_and_checks_against_the_api
 ) -> None:
     pulled = command.run("schema", "pull", "--out", "now")
     assert pulled.returncode == 0, pulled.stderr
+    assert pulled.stderr == (
+        "Nothing is confirmed, and now/provenance.toml keeps the guesses of the "
+        "schemas so far: the schemas do not come from the API itself, at its own "
+        "host.\n"
+    )
     names = sorted(path.stem for path in (command.home / "now").glob("*.graphql"))
     assert names == sorted(DOMAINS)
     assert not (command.home / "schema").exists()
@@ -72,6 +77,33 @@ def test_a_pull_goes_to_the_folder_that_the_settings_name(command: Command) -> N
     assert pulled.returncode == 0, pulled.stderr
     assert (command.home / "api" / "catalog.graphql").is_file()
     assert not (command.home / "schema").exists()
+
+
+def test_a_pull_from_elsewhere_keeps_what_generated_code_says_of_guesses(
+    command: Command,
+) -> None:
+    queries = command.home / "queries" / "tokens"
+    queries.mkdir(parents=True)
+    (queries / "make.graphql").write_text(
+        "mutation Make($input: CreateClientCredentialInput!) "
+        "{ createClientCredential(input: $input) { __typename } }"
+    )
+
+    def unconfirmed(*options: str) -> int:
+        made = command.run("generate", "--package", "my_ops", *options)
+        assert made.returncode == 0, made.stderr
+        files = (command.home / "my_ops").rglob("*.py")
+        return sum(file.read_text().count("Unconfirmed") for file in files)
+
+    shipped = unconfirmed()
+    assert shipped
+    command.run("schema", "pull")
+    assert unconfirmed("--schema", "schema") == shipped
+    again = command.run("schema", "pull")
+    assert "schema/provenance.toml stays as it was: " in again.stderr
+    (command.home / "schema" / "provenance.toml").unlink()
+    without = command.run("schema", "pull")
+    assert without.stderr.startswith("Nothing is confirmed: ")
 
 
 def test_an_unknown_domain_is_named_with_the_domains_there_are(

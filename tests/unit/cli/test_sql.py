@@ -10,6 +10,7 @@ import json
 import stat
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pyarrow.parquet as pq
 import pytest
@@ -41,10 +42,26 @@ def test_a_table(command: Command) -> None:
         "sql", "select email, sum(hours) as hours from people group by all order by 2"
     )
     assert (ran.returncode, ran.stderr) == (0, "")
-    _, head, _, *rows = [line.rstrip() for line in ran.stdout.splitlines()]
+    _, head, _, *rows, count = [line.rstrip() for line in ran.stdout.splitlines()]
     assert head.split() == ["email", "hours"]
     assert rows[0].split() == ["zoe@example.com", "2"]
     assert rows[1].split() == ["b", "[31m"]
+    assert count == "2 rows"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("from people where false", "0 rows"),
+        ("select 1 as a", "1 row"),
+        ("select unnest(range(1200)) as a", "1,200 rows"),
+    ],
+)
+def test_the_last_line_of_a_table_counts_its_rows(
+    query: str, said: str, command: Command
+) -> None:
+    assert command.run("sql", query).stdout.splitlines()[-1] == said
+    assert said not in command.run("sql", query, "--format", "csv").stdout
 
 
 def test_nested_values_in_a_table_are_json(command: Command) -> None:
@@ -68,6 +85,47 @@ def test_a_dash_is_standard_output(command: Command) -> None:
 class Terminal(io.TextIOWrapper):
     def isatty(self) -> bool:
         return True
+
+
+def shown_in(width: int, query: str, command: Command) -> str:
+    """Return what *query* prints on a terminal that has *width* columns."""
+    shown = io.BytesIO()
+    terminal = Terminal(shown, encoding="utf-8")
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        patch("udacity_client.cli.sql.width_of", return_value=width),
+    ):
+        patched.setenv("NO_COLOR", "1")
+        patched.setattr(sys, "stdout", terminal)
+        run_sql(
+            query,
+            file=command.home / "udacity.duckdb",
+            output=None,
+            format_=None,
+            dialect=None,
+        )
+    return shown.getvalue().decode()
+
+
+def test_a_narrow_terminal_folds_texts_and_cuts_none(command: Command) -> None:
+    email = "somebody.with.a.long.name@example.com"
+    text = shown_in(40, f"select '{email}' as email, 7 as hours", command)
+    assert "…" not in text
+    cells = [line.split()[0] for line in text.splitlines()[3:-1] if line.strip()]
+    assert "".join(cells) == email
+    assert text.splitlines()[-1] == "1 row"
+
+
+def test_columns_that_do_not_fit_are_counted(command: Command) -> None:
+    query = f"select {', '.join(f'{n} as column_{n:02}' for n in range(30))}"
+    text = shown_in(60, query, command)
+    assert "column_04" in text
+    assert "column_05" not in text
+    said = " ".join(text.split("\n", maxsplit=4)[-1].split())
+    assert said == (
+        "1 row; 5 of 30 columns fit. Select fewer, or pass --format json or -o FILE."
+    )
+    assert "fit" not in command.run("sql", query).stdout
 
 
 @pytest.mark.parametrize("format_", ["csv", "json", "ndjson"])

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from support.drift.sample_reports import report_of
 from support.paths import ROOT
 from udacity_client.cli.replay.runner import replay_for
 from udacity_client.codegen.compile import compile_tree
 from udacity_client.codegen.package.package_tree import PackageTree
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.check import DomainCheck, check_domains
+from udacity_client.drift.check import DomainCheck, check_domains, exit_code
 from udacity_client.drift.generated.state import GeneratedCode
 from udacity_client.drift.impact.findings import Finding, GeneratedSymbol
+from udacity_client.drift.impact.impact import Level
+from udacity_client.drift.report.json_report import json_report
 from udacity_client.drift.sources.source import folder_source
 
 
@@ -98,3 +102,41 @@ def test_the_finding_stands_where_the_code_is_gone(project: Path) -> None:
     assert after.witness
     assert after.witness.outcome.startswith("not executed: the generated code cannot")
     assert checked().code == "missing"
+
+
+def test_a_schema_that_is_no_graphql_is_named_and_no_operation_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("schema", "queries/shop"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "schema/shop.graphql").write_text("type Query {\n  a: [Int\n}\n")
+    (tmp_path / "queries/shop/a.graphql").write_text("query A { a }")
+    code = GeneratedCode(
+        package=Path("ops"),
+        compile_domains=lambda _: compiled(),
+        secrets=(),
+        command="",
+    )
+    (found,) = check_domains(
+        [],
+        sources=Sources(Path("schema"), Path("queries")),
+        code=code,
+        source=None,
+        today=date(2026, 11, 24),
+    )
+    assert found.problems == ()
+    (problem,) = found.schema_problems
+    assert str(problem.location) == "schema/shop.graphql:3:1"
+    assert exit_code([found], Level.BEHAVIOUR) == 1
+
+    report = report_of(found)
+    assert report.verdict[1].split(maxsplit=1) == [
+        "first:",
+        "correct 1 problem in schemas, see below",
+    ]
+    (row,) = report.rows
+    assert (row.schema, row.operations) == ("1 problem", "unchecked")
+    (entry,) = report.entries
+    assert entry.rule == "schema-invalid"
+    assert json.loads(json_report(report))["domains"][0]["problems"][0]["line"] == 3

@@ -151,7 +151,7 @@ def test_a_wrong_value_of_any_option_is_refused_by_name() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"learners": 1.5}, "learners is 1.5, not an int; give 0 to 10,000,000."),
+        ({"learners": 1.5}, "learners is 1.5, not an int; give 0 to 1,000,000; each"),
         ({"rate_limit": "off"}, "is a str, not an int; give 1 to 2,147,483,647, or"),
         ({"cursors": "page"}, "cursors is 'page'; give row, keyset or offset."),
         ({"introspection_year": 2020}, "is 2020; give 2016, 2018, 2021 or 2025."),

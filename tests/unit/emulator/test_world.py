@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
@@ -103,3 +104,16 @@ def test_the_documented_plan_has_its_members_without_any_learner() -> None:
     company = build_companies(learners=0, seed=7)["4821"]
     assert (len(company.enrollments), len(company.attempts)) == (0, 0)
     assert len(company.plan_progress) == 48
+
+
+@pytest.mark.slow
+def test_a_learner_takes_2_kb_of_memory() -> None:
+    learners = 3000
+    tracemalloc.start()
+    try:
+        companies = build_companies(learners=learners, seed=7)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert companies
+    assert taken / learners < 2048

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import ChainMap, UserList, deque
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, runtime_checkable
 
 import pytest
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
-from udacity_client import InputError
+from udacity_client import ConfigurationError, InputError
 from udacity_client.runtime import (
     UNSET,
     Input,
@@ -77,6 +77,30 @@ def test_a_class_that_pydantic_does_not_know_needs_both_functions() -> None:
     for functions in (Scalar(), Scalar(parse=parse), Scalar(serialize=dump)):
         with pytest.raises(PydanticSchemaGenerationError):
             TypeAdapter(Annotated[Coin, functions])
+
+
+class Text(Protocol):
+    def text(self) -> str: ...
+
+
+@runtime_checkable
+class CheckableText(Text, Protocol): ...
+
+
+class Word:
+    def text(self) -> str:
+        return "word"
+
+
+def test_a_protocol_has_to_be_runtime_checkable() -> None:
+    functions = Scalar(parse=parse, serialize=str)
+    with pytest.raises(ConfigurationError, match=r"a Protocol needs typing\.runtime_c"):
+        TypeAdapter(Annotated[Text, functions])
+    with pytest.raises(ConfigurationError, match=r"^list\[.*Coin\] cannot be the type"):
+        TypeAdapter(Annotated[list[Coin], functions])
+    word = Word()
+    adapter = TypeAdapter[Text](Annotated[CheckableText, functions])
+    assert adapter.validate_python(word) is word
 
 
 class Anything(Input, frozen=True):

@@ -48,6 +48,11 @@ def itself(value: object) -> object:
     return value
 
 
+def by_itself(secret: SecretStr) -> dict[object, str]:
+    # A key that is a name of GraphQL could be that of any response.
+    return {secret: "key", "2-retnuh": "value"}
+
+
 def in_base64(secret: SecretBytes) -> str:
     return b64encode(secret.get_secret_value()).decode()
 
@@ -96,6 +101,12 @@ def request_with(annotation: object, value: object) -> Any:
             {"ada:hunter2"},
         ),
         (
+            scalar(SecretStr, by_itself),
+            SecretStr(SECRET),
+            {SECRET: "key", "2-retnuh": "value"},
+            {"key", "2-retnuh", "value"},
+        ),
+        (
             scalar(Pair, itself),
             Pair("ada", SecretBytes(b"hunter2")),
             ["ada", SECRET],
@@ -127,3 +138,29 @@ def test_a_function_that_fails_does_not_show_the_secret() -> None:
     with pytest.raises(InputError, match=r"fail raised ValueError\.$") as caught:
         request_with(scalar(SecretStr, fail), SecretStr(SECRET))
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value"),
+    [
+        (scalar(Any), SecretStr(SECRET)),
+        (scalar(Any), [{"a": SecretBytes(b"hunter2")}]),
+        (scalar(object), {SecretStr(SECRET): 1}),
+        (scalar(dict[str, SecretStr]), {"a": SecretStr(SECRET)}),
+        (scalar(Login), Login("ada", SecretStr(SECRET))),
+        (Any, SecretStr(SECRET)),
+        (Any, Login("ada", SecretStr(SECRET))),
+    ],
+)
+def test_asterisks_are_never_sent_for_a_secret(
+    annotation: object, value: object
+) -> None:
+    with pytest.raises(InputError, match="a secret, of which pydantic writes aste"):
+        request_with(annotation, value)
+
+
+def test_asterisks_of_a_caller_are_sent() -> None:
+    value = {"a": "**********", "b": 1}
+    assert b'"a":"**********"' in request_with(scalar(Any), value).content
+    revealed = scalar(SecretStr, itself)
+    assert b"**********!" in request_with(revealed, SecretStr("**********!")).content

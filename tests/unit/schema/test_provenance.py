@@ -84,6 +84,7 @@ def pull_into(
         schema_dir=folder,
         out=out or folder,
         endpoint_of=real_endpoints(base_url),
+        guesses=read_provenance(schema_directory() / "provenance.toml").origins,
         today=TODAY,
     )
 
@@ -339,7 +340,44 @@ def test_a_project_without_schemas_gets_all_known_ones(
     new = tmp_path / "project" / "schema"
     report = pull_into(new, api)
     assert [one.domain for one in report.domains] == DOMAINS
-    assert sorted(contents(new)) == [f"{name}.graphql" for name in DOMAINS]
+    files = [*(f"{name}.graphql" for name in DOMAINS), "provenance.toml"]
+    assert sorted(contents(new)) == sorted(files)
+
+
+def test_new_schemas_from_elsewhere_keep_the_guesses_about_them(
+    folder: Path, api: Api, tmp_path: Path
+) -> None:
+    new, shipped = tmp_path / "new", read_inferred(folder / "provenance.toml")
+    report = pull_into(new, api, "catalog", out=tmp_path / "new")
+    assert (report.guessed, report.provenance) == (
+        ("catalog",),
+        new / "provenance.toml",
+    )
+    assert read_inferred(new / "provenance.toml") == {"catalog": shipped["catalog"]}
+    assert shipped["catalog"]
+
+    # The project decides about its own: what it took out stays out.
+    (new / "provenance.toml").write_text(
+        "[catalog]\nsource = 'me'\nread = 2026-12-01\n"
+    )
+    before = (new / "provenance.toml").read_bytes()
+    assert pull_into(new, api, "catalog").guessed == ()
+    assert (new / "provenance.toml").read_bytes() == before
+
+    assert pull_into(new, api, "tokens").guessed == ("tokens",)
+    both = {"catalog": frozenset[str](), "tokens": shipped["tokens"]}
+    assert read_inferred(new / "provenance.toml") == both
+
+
+def test_schemas_that_had_no_guesses_get_none(
+    folder: Path, api: Api, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    shutil.copy(folder / "catalog.graphql", own)
+    report = pull_into(own, api, "catalog")
+    assert (report.guessed, report.provenance) == ((), None)
+    assert list(contents(own)) == ["catalog.graphql"]
 
 
 def test_a_project_that_has_some_schemas_pulls_these_and_can_add_others(
@@ -350,7 +388,8 @@ def test_a_project_that_has_some_schemas_pulls_these_and_can_add_others(
     shutil.copy(folder / "catalog.graphql", new)
     assert [one.domain for one in pull_into(new, api).domains] == ["catalog"]
     pull_into(new, api, "tokens")
-    assert sorted(contents(new)) == ["catalog.graphql", "tokens.graphql"]
+    files = ["catalog.graphql", "provenance.toml", "tokens.graphql"]
+    assert sorted(contents(new)) == files
 
 
 def test_the_first_pull_from_the_real_api_starts_the_provenance(

@@ -17,6 +17,7 @@ from udacity_client.system.write_errors import (
     require_writable,
     told,
     write_file,
+    write_report,
 )
 
 
@@ -84,3 +85,23 @@ def test_a_pipe_that_nobody_reads_is_no_error_of_a_file() -> None:
     full = "The output could not be written: the disk is full."
     with pytest.raises(WriteError, match=f"^{full}$"), told(None):
         raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_a_report_replaces_another_as_a_whole_and_others_may_read_it(
+    tmp_path: Path, umask: int, mode: int
+) -> None:
+    report, before = tmp_path / "report.json", tmp_path / "before"
+    report.write_text("old")
+    before.hardlink_to(report)
+    usual = os.umask(umask)
+    try:
+        write_report(report, "n\u00e9w \ud800")
+    finally:
+        os.umask(usual)
+    assert report.read_text("utf-8") == "n\u00e9w \\ud800"
+    assert stat.S_IMODE(report.stat().st_mode) == mode
+    # Who has the old one open reads all of it.
+    assert before.read_text() == "old"
+    assert {one.name for one in tmp_path.iterdir()} == {"report.json", "before"}

@@ -21,6 +21,7 @@ from udacity_client.schema.provenance import (
     read_or_start_provenance,
     read_provenance,
 )
+from udacity_client.system.write_errors import require_writable, write_report
 from udacity_client.transport.sync_transport import Transport
 
 with extra("codegen"):
@@ -74,6 +75,7 @@ def confirm_schemas(
         ConfigurationError: Both files are stdout, a file cannot be written, or there is
             no credential.
         SourceError: A schema or `provenance.toml` cannot be read.
+        WriteError: A file could not be written.
         UdacityError: There is no token for the credential.
     """
     _require_files(json_file, patch_file)
@@ -162,19 +164,12 @@ def _require_files(*files: str | None) -> None:
             "--json and --patch cannot both go to stdout. Name a file for one of them."
         )
     for file in files:
-        if file is not None and not Path(file).parent.is_dir():
-            raise ConfigurationError(
-                f"{file} cannot be written: there is no folder {Path(file).parent}. "
-                "Make it, or name another file."
-            )
+        if file is not None and file != _STDOUT:
+            require_writable(Path(file))
 
 
 def _write(file: str | None, text: str) -> None:
     if file == _STDOUT:
         sys.stdout.write(encodable(text, sys.stdout))
     elif file is not None:
-        try:
-            Path(file).write_text(text, encoding="utf-8")
-        except OSError as error:
-            message = f"{file} cannot be written: {error.strerror}. Name another file."
-            raise ConfigurationError(message) from error
+        write_report(Path(file), text)

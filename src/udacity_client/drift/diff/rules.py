@@ -118,6 +118,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "response-changed": "Responses to an operation changed.",
         "operation-invalid": "An operation is not valid for the committed schema, or a "
         "file cannot be read.",
+        "schema-invalid": "The committed schema is not GraphQL, or cannot be read.",
         "code-stale": "Generated code is older than its sources.",
         "code-edited": "Generated code was edited by hand.",
         "code-other-tool": "Generated code was written by another version of the "

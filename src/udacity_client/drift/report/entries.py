@@ -46,6 +46,7 @@ def entries_of(
     for reason in check.unavailable:
         yield _schema("schema-unseen", "UNCHECKED", "error", reason, domain, code)
     for rule, label, problems in (
+        ("schema-invalid", "invalid", check.schema_problems),
         ("operation-invalid", "invalid", check.problems),
         ("operation-refused", "refused", check.refused),
         ("acceptance-invalid", "acceptance", check.acceptance_problems),

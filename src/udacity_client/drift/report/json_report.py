@@ -69,7 +69,9 @@ def _domain(check: DomainCheck) -> dict[str, object]:
         "unseen": list(check.unavailable),
         "notes": list(check.notes),
         "operations": check.operations,
-        "problems": [_problem(problem) for problem in check.problems],
+        "problems": [
+            _problem(problem) for problem in (*check.schema_problems, *check.problems)
+        ],
         "refused": [_problem(problem) for problem in check.refused],
         "ledger": [_problem(problem) for problem in check.acceptance_problems],
         "generated": check.code,

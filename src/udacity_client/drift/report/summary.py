@@ -46,6 +46,8 @@ def count_of(number: int, noun: str) -> str:
 
 
 def _schema(check: DomainCheck) -> str:
+    if check.schema_problems:
+        return count_of(len(check.schema_problems), "problem")
     if check.unavailable:
         return "UNCHECKED"
     if check.drift is None:
@@ -61,6 +63,8 @@ def _operations(check: DomainCheck) -> str:
         return count_of(len(check.problems), "problem")
     if check.refused:
         return f"{len(check.refused)} of {check.operations} refused"
+    if check.schema_problems:
+        return "unchecked"
     return f"{check.operations} ok"
 
 

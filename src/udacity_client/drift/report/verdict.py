@@ -134,10 +134,12 @@ def _next_steps(
     checks: Sequence[DomainCheck], findings: Sequence[Finding], code: str
 ) -> Iterator[str]:
     """Yield what to do, the most urgent first."""
-    problems = sum(len(check.problems) + len(check.refused) for check in checks)
-    if problems:
-        wrong = count_of(problems, "problem")
-        yield f"  first:                 correct {wrong} in operations, see below"
+    in_schemas = sum(len(check.schema_problems) for check in checks)
+    in_operations = sum(len(check.problems) + len(check.refused) for check in checks)
+    for problems, where in ((in_schemas, "schemas"), (in_operations, "operations")):
+        if problems:
+            wrong = count_of(problems, "problem")
+            yield f"  first:                 correct {wrong} in {where}, see below"
     if any(check.code not in {"fresh", "unchecked"} for check in checks):
         yield f"  code is not fresh:     {code}"
     worst = min(findings, key=lambda finding: finding.rank, default=None)

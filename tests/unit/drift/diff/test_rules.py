@@ -27,6 +27,7 @@ def test_results_that_are_not_schema_changes_have_rules() -> None:
         "operation-invalid",
         "operation-refused",
         "response-changed",
+        "schema-invalid",
         "schema-partly-unseen",
         "schema-unseen",
     }

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import count
 from random import Random
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from udacity_client.emulator import samples
@@ -37,6 +39,8 @@ _NEARLY_DONE = 90
 RecordT = TypeVar("RecordT", Attempt, Enrollment, PlanProgress)
 
 
+# Tests make many emulators with few numbers of learners.
+@lru_cache(maxsize=4)
 def build_companies(
     *, learners: int, seed: int, until: datetime | None = None
 ) -> Mapping[str, Company]:
@@ -77,7 +81,8 @@ def build_companies(
         Company(samples.EMPTY_COMPANY_ID),
         Company(samples.OTHER_COMPANY_ID, learning_plans=samples.OTHER_LEARNING_PLANS),
     )
-    return {company.company_id: company for company in (documented, *others)}
+    companies = {company.company_id: company for company in (documented, *others)}
+    return MappingProxyType(companies)
 
 
 def _random_for(seed: int, name: str) -> Random:

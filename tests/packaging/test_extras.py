@@ -209,7 +209,8 @@ def _environment(folder: Path, wheel: Path, *extras: str) -> Path:
     commands = folder / ("Scripts" if os.name == "nt" else "bin")
     quietly = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-index")
     pip = (sys.executable, "-m", "pip", "--python", commands / "python")
-    run(*pip, "install", *quietly, wheel, cwd=folder)
+    # Python compiles what is imported: a fraction of what pip would compile.
+    run(*pip, "install", "--no-compile", *quietly, wheel, cwd=folder)
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = Path(run(commands / "python", "-I", "-c", where, cwd=folder).strip())
     for name in _needed_by("udacity-client", extras):

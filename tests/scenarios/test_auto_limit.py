@@ -39,7 +39,9 @@ async def requests_in_a_minute(udacity: AnyUdacity, clock: VirtualClock) -> int:
     return count - 1
 
 
-@pytest.mark.parametrize("limit", [150, 100, 20, 2])
+@pytest.mark.parametrize(
+    "limit", [150, pytest.param(100, marks=pytest.mark.slow), 20, 2]
+)
 async def test_the_limit_of_the_api_is_used_up_and_not_exceeded(
     limit: int, limited: Limited, make: Make, clock: VirtualClock
 ) -> None:

@@ -37,10 +37,9 @@ class Gateway:
         sizes: The page sizes that were requested.
     """
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, client: httpx.Client) -> None:
         self._origin = emulator.base_url
-        # The default of 5 s is too short for a busy machine.
-        self._client = httpx.Client(timeout=BOUND)
+        self._client = client
         self.sizes: list[int] = []
         self.refuse: Callable[[int], RawResponse | None] = lambda _size: None
 
@@ -57,9 +56,6 @@ class Gateway:
         reply = self._client.post(url, content=seen.content, headers=headers)
         return RawResponse(reply.status_code, {}, reply.content, received_at=0.0)
 
-    def close(self) -> None:
-        self._client.close()
-
 
 @pytest.fixture
 def large() -> Iterator[Emulator]:
@@ -67,11 +63,17 @@ def large() -> Iterator[Emulator]:
         yield emulator
 
 
+@pytest.fixture(scope="module")
+def gateways_client() -> Iterator[httpx.Client]:
+    """Yield a client that is made once, because loading certificates takes long."""
+    # The default of 5 s is too short for a busy machine.
+    with httpx.Client(timeout=BOUND) as client:
+        yield client
+
+
 @pytest.fixture
-def gateway(large: Emulator) -> Iterator[Gateway]:
-    gateway = Gateway(large)
-    yield gateway
-    gateway.close()
+def gateway(large: Emulator, gateways_client: httpx.Client) -> Gateway:
+    return Gateway(large, gateways_client)
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ def _pyrefly(project: Path, paths: Iterable[Path]) -> Findings:
 _CHECKS: dict[str, Check] = {"ty": _ty, "pyrefly": _pyrefly}
 
 
-@pytest.fixture(params=_CHECKS)
+@pytest.fixture(scope="module", params=_CHECKS)
 def checker(request: pytest.FixtureRequest) -> str:
     name = str(request.param)
     if not (BIN / name).exists():
@@ -125,33 +125,31 @@ def checker(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A user's project, in which the settings of ours do not count."""
+@pytest.fixture(scope="module")
+def findings(checker: str, tmp_path_factory: pytest.TempPathFactory) -> Findings:
+    """What a checker finds in the packages, and in the programs of a user's project."""
+    # The settings of our own project do not count there.
+    project = tmp_path_factory.mktemp(checker)
     for name in (*PROGRAMS, MISTAKES):
-        shutil.copy(HERE / name, tmp_path)
-    return tmp_path
+        shutil.copy(HERE / name, project)
+    programs = [project / name for name in (*PROGRAMS, MISTAKES)]
+    return _CHECKS[checker](project, [*PACKAGES, *programs])
 
 
-def test_a_checker_finds_no_problem_in_the_packages(
-    checker: str, project: Path
+def test_a_checker_finds_no_problem_in_the_packages_and_the_right_programs(
+    findings: Findings,
 ) -> None:
-    assert _CHECKS[checker](project, PACKAGES) == {}
-
-
-def test_a_checker_accepts_the_right_programs(checker: str, project: Path) -> None:
-    programs = [project / name for name in PROGRAMS]
-    assert _CHECKS[checker](project, programs) == {}
+    assert {place for place in findings if place[0] != MISTAKES} == set()
 
 
 def test_a_checker_finds_every_mistake_and_nothing_else(
-    checker: str, project: Path
+    checker: str, findings: Findings
 ) -> None:
-    findings = _CHECKS[checker](project, [project / MISTAKES])
+    found = {place: codes for place, codes in findings.items() if place[0] == MISTAKES}
     allowed = _allowed(checker)
-    assert sorted(findings) == sorted(allowed)
-    for where, codes in findings.items():
-        assert codes <= allowed[where], where
+    assert sorted(found) == sorted(allowed)
+    for place, codes in found.items():
+        assert codes <= allowed[place], place
 
 
 @pytest.mark.slow

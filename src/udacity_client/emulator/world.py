@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import count
 from random import Random
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from udacity_client.emulator import samples
@@ -34,6 +36,9 @@ _PROGRESS_TYPES = {"DEGREE": "NANODEGREE", "COURSE": "COURSE", "PART": "PART"}
 
 _NEARLY_DONE = 90
 
+_MOST_SHARED = 1_000
+"""Learners of a company that emulators of one process share; tests make many."""
+
 RecordT = TypeVar("RecordT", Attempt, Enrollment, PlanProgress)
 
 
@@ -47,6 +52,11 @@ def build_companies(
         seed: The seed of their names and records.
         until: When the records end; by default on 1 November 2026.
     """
+    build = _build_or_share if learners <= _MOST_SHARED else _build
+    return build(learners, seed, until)
+
+
+def _build(learners: int, seed: int, until: datetime | None) -> Mapping[str, Company]:
     # Whole days, so the records of one day stay the same from start to start.
     later = timedelta(days=(until - _LATEST).days if until else 0)
     # The documented plan always has its 48 members. If there are fewer learners, the
@@ -58,7 +68,10 @@ def build_companies(
         Company(samples.EMPTY_COMPANY_ID),
         Company(samples.OTHER_COMPANY_ID, learning_plans=samples.OTHER_LEARNING_PLANS),
     )
-    return {company.company_id: company for company in companies}
+    return MappingProxyType({company.company_id: company for company in companies})
+
+
+_build_or_share = lru_cache(maxsize=4)(_build)
 
 
 def _documented_company(

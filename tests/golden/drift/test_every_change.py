@@ -48,15 +48,31 @@ def mutate(mutations: list[Mutation]) -> GraphQLSchema | None:
 
 MUTATIONS = st.lists(st.sampled_from(UNPREPARED_MUTATIONS), max_size=5)
 FEW = settings(
-    max_examples=40,
+    max_examples=15,
     derandomize=True,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
+MANY = settings(FEW, max_examples=100)
 
 
 @FEW
 @given(MUTATIONS, MUTATIONS)
 def test_something_is_reported_exactly_if_the_texts_differ(
+    before: list[Mutation], after: list[Mutation]
+) -> None:
+    require_a_report_of_any_difference(before, after)
+
+
+@pytest.mark.slow
+@MANY
+@given(MUTATIONS, MUTATIONS)
+def test_something_is_reported_exactly_if_many_texts_differ(
+    before: list[Mutation], after: list[Mutation]
+) -> None:
+    require_a_report_of_any_difference(before, after)
+
+
+def require_a_report_of_any_difference(
     before: list[Mutation], after: list[Mutation]
 ) -> None:
     old, new = mutate(before), mutate(after)
@@ -73,6 +89,19 @@ def test_something_is_reported_exactly_if_the_texts_differ(
 def test_every_refusal_of_a_document_is_reported_as_certain(
     after: list[Mutation],
 ) -> None:
+    require_a_report_of_each_refusal(after)
+
+
+@pytest.mark.slow
+@MANY
+@given(MUTATIONS)
+def test_every_refusal_after_many_changes_is_reported_as_certain(
+    after: list[Mutation],
+) -> None:
+    require_a_report_of_each_refusal(after)
+
+
+def require_a_report_of_each_refusal(after: list[Mutation]) -> None:
     new = mutate(after)
     assume(new is not None)
     assert new is not None

@@ -12,7 +12,12 @@ from typing import Final
 
 import pytest
 
-from support.drift.project_copy import copy_project, replace_in_file, run_check
+from support.drift.project_copy import (
+    check_here,
+    copy_project,
+    replace_in_file,
+    run_check,
+)
 from udacity_client.drift.report.formats import FORMATS
 from udacity_client.drift.report.json_report import json_schema
 
@@ -94,7 +99,7 @@ def test_all_formats_find_the_same(project: Path, case: str) -> None:
     for domain, old, new in swaps:
         replace_in_file(project / f"live/{domain}.graphql", old, new)
     out = project / "out"
-    ran = run_check(project, "--against", "live", *everywhere(out))
+    ran = check_here(project, "--against", "live", *everywhere(out))
     assert (ran.returncode, ran.stderr) == (code, "")
     texts = {name: (out / name).read_text(encoding="utf-8") for name in FORMATS}
     assert ran.stdout == texts["text"]
@@ -110,7 +115,7 @@ def test_each_format_is_printed_with_the_same_exit_code(
     project: Path, name: str
 ) -> None:
     replace_in_file(project / "live/catalog.graphql", "  title: String!\n", "")
-    ran = run_check(project, "catalog", "--against", "live", "--format", name)
+    ran = check_here(project, "catalog", "--against", "live", "--format", name)
     assert (ran.returncode, ran.stderr) == (1, "")
     finding = ("field-removed", "b35788d1ffe1")
     assert FOUND[name](ran.stdout) == {finding}
@@ -132,7 +137,7 @@ def test_a_file_that_cannot_be_written_is_wrong_usage(
     project: Path, words: list[str], message: str
 ) -> None:
     options = [word for wish in words for word in ("--output", wish)]
-    ran = run_check(project, "catalog", *options)
+    ran = check_here(project, "catalog", *options)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert message in ran.stderr
 
@@ -166,6 +171,6 @@ def test_a_pipe_that_takes_ascii_alone_gets_it(project: Path) -> None:
 
 
 def test_the_json_schema_is_printed_without_a_check(tmp_path: Path) -> None:
-    ran = run_check(tmp_path, "--json-schema")
+    ran = check_here(tmp_path, "--json-schema")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == json_schema()

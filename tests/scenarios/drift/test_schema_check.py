@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from support.drift.project_copy import copy_project, replace_in_file, run_check
+from support.drift.project_copy import (
+    check_here,
+    copy_project,
+    replace_in_file,
+    run_check,
+)
 
 
 @pytest.fixture
@@ -38,8 +43,8 @@ def test_both_formats_exit_alike_and_find_the_same(project: Path) -> None:
     )
     words = ("catalog", "--against", "live", "--format")
     for gate, code in (("behaviour", 0), ("types", 1)):
-        text = run_check(project, *words, "text", "--fail-on", gate)
-        in_json = run_check(project, *words, "json", "--fail-on", gate)
+        text = check_here(project, *words, "text", "--fail-on", gate)
+        in_json = check_here(project, *words, "json", "--fail-on", gate)
         report = json.loads(in_json.stdout)
         assert (text.returncode, in_json.returncode) == (code, code)
         assert (report["version"], report["exit_code"]) == (1, code)
@@ -61,7 +66,7 @@ def test_a_schema_that_cannot_be_read_is_never_clean(
     path.unlink()
     if content is not None:
         path.write_text(content, encoding="utf-8")
-    ran = run_check(project, "--against", "live")
+    ran = check_here(project, "--against", "live")
     assert ran.returncode == 3
     assert "UNCHECKED" in ran.stdout
     assert "live/catalog.graphql:1:" in ran.stdout
@@ -70,7 +75,7 @@ def test_a_schema_that_cannot_be_read_is_never_clean(
 def test_an_operation_that_does_not_fit_is_reported(project: Path) -> None:
     path = project / "queries/catalog/fragments.graphql"
     replace_in_file(path, "  companyId\n", "  companyID\n")
-    ran = run_check(project, "catalog")
+    ran = check_here(project, "catalog")
     assert ran.returncode == 1
     assert "queries/catalog/fragments.graphql:2:3: " in ran.stdout
     assert "Did you mean 'companyId'?" in ran.stdout
@@ -84,7 +89,7 @@ def test_edited_stale_and_missing_code_are_distinguished(project: Path) -> None:
         project / "queries/assessment-progress/fragments.graphql", "  userId\n", ""
     )
     shutil.rmtree(generated / "tokens")
-    ran = run_check(project, "--format", "json")
+    ran = check_here(project, "--format", "json")
     states = {d["domain"]: d["generated"] for d in json.loads(ran.stdout)["domains"]}
     assert ran.returncode == 1
     assert states == {
@@ -97,6 +102,6 @@ def test_edited_stale_and_missing_code_are_distinguished(project: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_wrong_usage(project: Path) -> None:
-    ran = run_check(project, "--against", "elsewhere")
+    ran = check_here(project, "--against", "elsewhere")
     assert ran.returncode == 2
     assert "udacity schema pull --out" in ran.stderr

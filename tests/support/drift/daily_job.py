@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from support.drift.project_copy import copy_project
 from support.edited_sdl import edit_sdl
 from support.fake_github import Forge
+from support.udacity_command import run_captured
 from udacity_client.emulator import Emulator
 
 IDENTITY = {
@@ -71,14 +71,11 @@ class DailyJob:
     def command(
         self, *words: str, env: dict[str, str] | None = None, folder: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "udacity_client", "schema", *words],
-            cwd=folder or self.root,
+        return run_captured(
+            "schema",
+            *words,
+            folder=folder or self.root,
             env=env or self._environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=300,
         )
 
     def head(self, branch: str) -> str:

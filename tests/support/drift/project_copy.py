@@ -11,6 +11,7 @@ from pathlib import Path
 
 from support.edited_sdl import edit_sdl
 from support.paths import ROOT
+from support.udacity_command import run_captured
 
 _FOLDERS = ("schema", "queries", "generated")
 _COLOURS = ("NO_COLOR", "FORCE_COLOR")
@@ -32,11 +33,10 @@ def run_udacity(
     project: Path, *words: str, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run `udacity` with *words* in the folder *project*, in its own process."""
-    own = {name: text for name, text in os.environ.items() if name not in _COLOURS}
     return subprocess.run(
         [sys.executable, "-m", "udacity_client", *words],
         cwd=project,
-        env={**own, **(env or {})},
+        env={**_uncoloured(), **(env or {})},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -49,6 +49,15 @@ def run_check(
 ) -> subprocess.CompletedProcess[str]:
     """Run `udacity schema check` with *words* in the folder *project*."""
     return run_udacity(project, "schema", "check", *words, env=env)
+
+
+def check_here(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `udacity schema check` in this process, which takes a third of the time."""
+    return run_captured("schema", "check", *words, folder=project, env=_uncoloured())
+
+
+def _uncoloured() -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if name not in _COLOURS}
 
 
 def replace_in_file(path: Path, old: str, new: str) -> None:

@@ -6,16 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
 from support.drift.fixtures import check
-from support.udacity_command import run_command
+from support.udacity_command import run_captured
 from udacity_client.emulator import Emulator
 
 __all__ = ["check"]
@@ -71,19 +68,8 @@ class Command:
 
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run the command in this process, which takes a tenth of the time."""
-        words = [str(argument) for argument in arguments]
-        printed = [TextIOWrapper(BytesIO(), encoding="utf-8") for _ in range(2)]
-        with (
-            patch.dict(os.environ, self.env, clear=True),
-            chdir(self.home),
-            Path(os.devnull).open(encoding="utf-8") as nothing,
-            patch.object(sys, "stdin", nothing),
-            redirect_stdout(printed[0]),
-            redirect_stderr(printed[1]),
-        ):
-            code = run_command(*words)
-        out, err = map(_text_of, printed)
-        return subprocess.CompletedProcess(words, code, out, err)
+        words = map(str, arguments)
+        return run_captured(*words, folder=self.home, env=self.env)
 
     def token_requests(self) -> int:
         return self.emulator.count(operation="GenerateToken")
@@ -98,8 +84,3 @@ def emulator() -> Iterator[Emulator]:
 @pytest.fixture
 def command(emulator: Emulator, tmp_path: Path) -> Command:
     return Command(emulator, tmp_path)
-
-
-def _text_of(stream: TextIOWrapper) -> str:
-    stream.seek(0)
-    return stream.read()

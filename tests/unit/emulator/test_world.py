@@ -29,7 +29,10 @@ SHOWN: list[tuple[str, str, list[object]]] = [
 
 
 def test_the_same_seed_gives_the_same_world() -> None:
-    assert build_companies(learners=30, seed=1) == build_companies(learners=30, seed=1)
+    # So many that the second is not the first.
+    first, second = (build_companies(learners=1_001, seed=1) for _ in range(2))
+    assert first == second
+    assert first is not second
     assert build_companies(learners=30, seed=1) != build_companies(learners=30, seed=2)
 
 

@@ -340,12 +340,13 @@ def _levels(model: type[Input]) -> int:
 
 
 def _types_in(annotation: object) -> Iterator[type]:
-    if isinstance(annotation, type) and not get_args(annotation):
+    inside = get_args(annotation)
+    if isinstance(annotation, type) and not inside:
         yield annotation
-    if any(isinstance(one, Scalar) for one in get_args(annotation)):
+    if any(isinstance(one, Scalar) for one in inside):
         return
-    for inner in get_args(annotation):
-        yield from _types_in(inner)
+    for one in inside:
+        yield from _types_in(one)
 
 
 def _apart(model: type[Input]) -> CoreSchema:

@@ -40,8 +40,8 @@ from udacity_client.transport.host_status import HostStatus
 from udacity_client.transport.http_client import (
     Auth,
     HttpClients,
-    TokenAuth,
     add_no_token,
+    add_token,
 )
 from udacity_client.transport.outcomes import Outcomes
 from udacity_client.transport.retry import run_attempts
@@ -233,7 +233,7 @@ class TransportCore:
         """Return what puts *token* into a request as it leaves."""
         if token is None:
             return add_no_token
-        return TokenAuth(token, endpoints=self.options.endpoints)
+        return partial(add_token, token, self.options.endpoints)
 
     def token_ends_at(self) -> float:
         """Return until when to wait for a token that is asked for now."""

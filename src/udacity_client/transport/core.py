@@ -28,7 +28,6 @@ from udacity_client.options import (
     ClientOptions,
     require_deadline,
 )
-from udacity_client.protocol.query_content import require_queries
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
@@ -163,6 +162,10 @@ class TransportCore:
             ConfigurationError: The domain does not exist, or it is not a query.
             CredentialsError: There is no credential for it; nothing was sent.
         """
+        from udacity_client.protocol.query_content import (  # noqa: PLC0415 - start-up
+            require_queries,
+        )
+
         if domain not in DOMAINS:
             message = (
                 f"There is no domain {domain!r}. Give one of {', '.join(DOMAINS)}."

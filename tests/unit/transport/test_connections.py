@@ -364,21 +364,21 @@ class Below:
     def __init__(self) -> None:
         self.written: list[bytes] = []
 
-    def write(self, buffer: bytes, timeout: float | None) -> None:
-        del timeout
+    def write(self, buffer: bytes, within: float | None) -> None:
+        del within
         self.written.append(buffer)
 
-    def read(self, max_bytes: int, timeout: float | None) -> bytes:
-        del max_bytes, timeout
+    def read(self, max_bytes: int, within: float | None) -> bytes:
+        del max_bytes, within
         return b"an answer"
 
 
 class AsyncBelow(Below):
-    async def write(self, buffer: bytes, timeout: float | None) -> None:  # type: ignore[override]  # awaited
-        super().write(buffer, timeout)
+    async def write(self, buffer: bytes, within: float | None) -> None:  # type: ignore[override]  # awaited
+        super().write(buffer, within)
 
-    async def read(self, max_bytes: int, timeout: float | None) -> bytes:  # type: ignore[override]  # awaited
-        return super().read(max_bytes, timeout)
+    async def read(self, max_bytes: int, within: float | None) -> bytes:  # type: ignore[override]  # awaited
+        return super().read(max_bytes, within)
 
 
 @pytest.fixture

@@ -163,7 +163,7 @@ bench: $(BENCH_STAMP) ## Measure all, next to others, and write benchmarks/resul
 bench-check: $(BENCH_STAMP) ## Compare ratios with benchmarks/targets.toml; SHORT=1 takes 2 minutes
 	$(BENCH)/bin/python benchmarks/run.py --check $(if $(SHORT),--short)
 
-bench-profile: $(BENCH_STAMP) ## Show where the time of a decode and of a call goes
+bench-profile: $(BENCH_STAMP) ## Show where the time of reading, calling, starting and compiling goes
 	$(BENCH)/bin/python benchmarks/profiles.py
 
 bench-docs: $(BENCH_STAMP) ## Write the table of docs/benchmarks.md from the newest results

@@ -1,4 +1,4 @@
-"""Profile decoding a page and a call, as tables of shares of processor time.
+"""Profile decoding, a call, a first result and a compilation: shares of processor time.
 
 The profiler adds cost to Python code but not to compiled code, so only the order of the
 shares means something. Prints them, and writes `benchmarks/results/profiles/<date>.md`.
@@ -9,6 +9,7 @@ shares means something. Prints them, and writes `benchmarks/results/profiles/<da
 from __future__ import annotations
 
 import cProfile
+import pstats
 import sys
 import tempfile
 import time
@@ -23,8 +24,10 @@ from typing import Final, TypeAlias, cast
 from machine import describe_machine
 from page_server import WIRE, Pages, serving
 from peer_clients import peers
+from processes import run_program
 from seeded_records import write_records
 from speed_extra import NEVER, use_structs_after
+from start_up import PLAIN, PROGRAMS
 from turns import Run
 
 Place: TypeAlias = tuple[str, int, str]
@@ -38,6 +41,21 @@ HEAD: Final = """\
 
 Made by `make bench-profile`: shares of processor time under the profiler, which makes
 Python's own steps look dearer than they are, compared with compiled code.
+"""
+COMPILE: Final = f"""
+import sys
+from pathlib import Path
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from compile_once import compile_and_import
+from growing_sources import input_chain
+compile_and_import(input_chain(1_500), Path({{folder!r}}), "chain")
+"""
+ALONE: Final = """
+import cProfile, time
+profiler = cProfile.Profile(time.process_time)
+with profiler:
+    exec({program!r})
+profiler.dump_stats({file!r})
 """
 TIMES: Final = {"decode": 200, "call": 2_000}
 SHOWN: Final = 14
@@ -60,6 +78,12 @@ def main() -> None:
             call = ours.call(f"{address}/profile,cap-1")
             title = "A call for one record, over a warm connection"
             tables += profiled(title, call, TIMES["call"])
+            first = PROGRAMS["minted"].format(base_url=f"{address}/first")
+            title = "A first result, token minted"
+            tables += profiled_alone(title, PLAIN, first, folder)
+        chain = COMPILE.format(folder=str(folder / "chain"))
+        title = "Compiling 1,500 inputs in a chain, and importing them"
+        tables += profiled_alone(title, Path(sys.executable), chain, folder)
     text = "\n".join([HEAD, *describe_machine(), "", *tables]) + "\n"
     print(text)
     RESULTS.mkdir(parents=True, exist_ok=True)
@@ -76,7 +100,18 @@ def profiled(title: str, run: Run, times: int) -> list[str]:
         for _ in range(times):
             run()
     profiler.create_stats()
-    stats = cast("Stats", vars(profiler)["stats"])
+    return tables_of(title, cast("Stats", vars(profiler)["stats"]))
+
+
+def profiled_alone(title: str, python: Path, program: str, folder: Path) -> list[str]:
+    """Return the same of a *program* that runs in a process of its own."""
+    file = str(folder / "profile")
+    run_program(python, "-I", "-c", ALONE.format(program=program, file=file))
+    return tables_of(title, cast("Stats", vars(pstats.Stats(file))["stats"]))
+
+
+def tables_of(title: str, stats: Stats) -> list[str]:
+    """Return the shares of functions and packages in *stats*."""
     packages = "package, what it calls of compiled code included"
     return [
         f"## {title}",

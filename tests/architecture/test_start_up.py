@@ -96,6 +96,13 @@ def test_a_call_leaves_opentelemetry_to_those_who_use_it() -> None:
     assert _among(loaded, "opentelemetry") == []
 
 
+def test_a_call_leaves_out_what_only_errors_and_many_records_need() -> None:
+    loaded = _loaded_by(CALL)
+    rest = ("decoding", "partial_data", "query_content", "response_places")
+    assert "udacity_client.protocol.response" in loaded
+    assert _among(loaded, *(f"udacity_client.protocol.{name}" for name in rest)) == []
+
+
 WALK_PAGES = CALL.replace(
     "udacity.catalog.get_catalog().programs",
     "list(udacity.program_progress.iter_program_progress())",

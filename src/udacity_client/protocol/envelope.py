@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 from pydantic import BaseModel, ConfigDict
 
 from udacity_client.errors import GraphQLErrorItem
-from udacity_client.protocol.decoding.dicts import dict_reader
 
 DataT = TypeVar("DataT")
 
@@ -65,7 +64,8 @@ class Envelope(BaseModel, Generic[DataT]):
     extensions: dict[str, Any] | None = None
 
 
-_Decode: TypeAlias = Callable[[bytes], Envelope[BaseModel]]
+# Quoted: else pydantic would build a model that is for type checkers only.
+_Decode: TypeAlias = "Callable[[bytes], Envelope[BaseModel]]"
 
 
 def read_envelope(
@@ -156,6 +156,10 @@ class AdaptiveDecoder:
 
     @cached_property
     def _dict_decoder(self) -> _Decode | None:
+        from udacity_client.protocol.decoding.dicts import (  # noqa: PLC0415 - start-up
+            dict_reader,
+        )
+
         return dict_reader(self._envelope, edges=self._edges)
 
     @cached_property

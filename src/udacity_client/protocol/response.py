@@ -15,10 +15,13 @@ from pydantic import BaseModel, ValidationError
 
 from udacity_client.errors import GraphQLErrorItem, ResponseShapeError, quoted
 from udacity_client.protocol.cut_off import cut_off_answer, is_cut_off
-from udacity_client.protocol.envelope import Envelope, envelope_of, read_envelope
+from udacity_client.protocol.envelope import (
+    Envelope,
+    ErrorObject,
+    envelope_of,
+    read_envelope,
+)
 from udacity_client.protocol.http_response import RawResponse
-from udacity_client.protocol.partial_data import recover_partial_data
-from udacity_client.protocol.response_places import place_of_error, symbol_at
 from udacity_client.protocol.status_errors import (
     REFUSED_DOCUMENT,
     error_for,
@@ -129,6 +132,10 @@ def _decode_strictly(
 
 
 def _misfits(model: type[BaseModel], error: ValidationError) -> list[_Misfit]:
+    from udacity_client.protocol.response_places import (  # noqa: PLC0415 - start-up
+        place_of_error,
+    )
+
     found: list[_Misfit] = []
     for detail in error.errors(include_url=False, include_context=False):
         place = place_of_error(model, detail["loc"])
@@ -153,6 +160,10 @@ def _partial_result(
     Raises:
         ResponseShapeError: There are no errors that could explain *misfits*.
     """
+    from udacity_client.protocol.partial_data import (  # noqa: PLC0415 - start-up
+        recover_partial_data,
+    )
+
     envelope = _decode_any_data(response)
     if not envelope.errors:
         raise ResponseShapeError(
@@ -194,11 +205,7 @@ def _result(
     """Return the result of a response, with *data* if it fits the schema."""
     items: tuple[GraphQLErrorItem, ...] = ()
     if envelope.errors:
-        model = operation.load_model()
-        items = tuple(
-            item._replace(symbol=symbol_at(model, item.path))
-            for item in (error.item() for error in envelope.errors)
-        )
+        items = _located(operation, envelope.errors)
         if is_unauthorized(items):
             executed = envelope.data is not None
             raise unauthorized_error(response, items, executed=executed)
@@ -213,6 +220,19 @@ def _result(
         request_id=response.request_id,
         drift=tuple(drift),
     )
+
+
+def _located(
+    operation: Operation[Any, Any], errors: Sequence[ErrorObject]
+) -> tuple[GraphQLErrorItem, ...]:
+    """Return the parts of *errors*, with the Python name of what each is about."""
+    from udacity_client.protocol.response_places import (  # noqa: PLC0415 - start-up
+        symbol_at,
+    )
+
+    model = operation.load_model()
+    items = (error.item() for error in errors)
+    return tuple(item._replace(symbol=symbol_at(model, item.path)) for item in items)
 
 
 def _decode_any_data(response: RawResponse) -> Envelope[object]:

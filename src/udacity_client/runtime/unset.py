@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 __all__ = ["UNSET", "UnsetType"]
 
@@ -12,6 +17,13 @@ class UnsetType(Enum):
     """The type of `UNSET`, for annotations such as `str | None | UnsetType`."""
 
     UNSET = "UNSET"
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: type[UnsetType], _handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        # Each optional field of each input has it; pydantic would make it every time.
+        return _shared_schema()
 
     def __bool__(self) -> Literal[False]:
         return False
@@ -23,3 +35,10 @@ class UnsetType(Enum):
 # An enum member, because type checkers narrow `value is UNSET` for those.
 UNSET: Final = UnsetType.UNSET
 """The value of an argument that was left out: it is not sent at all."""
+
+
+@cache
+def _shared_schema() -> CoreSchema:
+    from pydantic_core import core_schema  # noqa: PLC0415 - start-up
+
+    return core_schema.enum_schema(UnsetType, [UNSET])

@@ -174,6 +174,7 @@ class _Watched:
         self._parser: Any = None
         self._generation = pool.generation
         self._opener = CURRENT_EXCHANGE.get()
+        self._unsent: list[bytes] = []
 
     def get_extra_info(self, info: str) -> Any:
         # httpcore asks this of idle connections only. What is readable then is the end.
@@ -182,6 +183,15 @@ class _Watched:
         ):
             return True
         return self._stream.get_extra_info(info)
+
+    def _take_unsent(self) -> bytes:
+        """Return the request so far, which is sent as a whole.
+
+        httpcore writes its head, its body and, when it is complete, nothing. To send
+        each of them costs a system call, and over TLS a record.
+        """
+        whole, self._unsent = b"".join(self._unsent), []
+        return whole
 
     def _has_left_over(self) -> bool:
         """Return whether more was read than the answers so far: a second one begins."""
@@ -197,6 +207,8 @@ class _Stream(_Watched):
     """
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if self._unsent:
+            self.write(b"", timeout)
         exchange = CURRENT_EXCHANGE.get()
         if exchange is not None:
             timeout = exchange.within(timeout, self._stream, "ReadTimeout")
@@ -206,11 +218,14 @@ class _Stream(_Watched):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if buffer:
+            self._unsent.append(buffer)
+            return
         exchange = CURRENT_EXCHANGE.get()
         if exchange is not None:
             exchange.is_reused = exchange is not self._opener
             timeout = exchange.within(timeout, self._stream, "WriteTimeout")
-        self._stream.write(buffer, timeout)
+        self._stream.write(self._take_unsent(), timeout)
 
     def close(self) -> None:
         self._stream.close()
@@ -230,6 +245,8 @@ class _Stream(_Watched):
 
 class _AsyncStream(_Watched):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore calls it so
+        if self._unsent:
+            await self.write(b"", timeout)
         data: bytes = await self._stream.read(max_bytes, timeout)
         exchange = CURRENT_EXCHANGE.get()
         if exchange is not None and data:
@@ -237,10 +254,13 @@ class _AsyncStream(_Watched):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - likewise
+        if buffer:
+            self._unsent.append(buffer)
+            return
         exchange = CURRENT_EXCHANGE.get()
         if exchange is not None:
             exchange.is_reused = exchange is not self._opener
-        await self._stream.write(buffer, timeout)
+        await self._stream.write(self._take_unsent(), timeout)
 
     async def aclose(self) -> None:
         await self._stream.aclose()

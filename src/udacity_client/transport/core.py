@@ -28,7 +28,6 @@ from udacity_client.options import (
     ClientOptions,
     require_deadline,
 )
-from udacity_client.protocol.query_content import require_queries
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
@@ -40,8 +39,8 @@ from udacity_client.transport.host_status import HostStatus
 from udacity_client.transport.http_client import (
     Auth,
     HttpClients,
-    TokenAuth,
     add_no_token,
+    add_token,
 )
 from udacity_client.transport.outcomes import Outcomes
 from udacity_client.transport.retry import run_attempts
@@ -163,6 +162,10 @@ class TransportCore:
             ConfigurationError: The domain does not exist, or it is not a query.
             CredentialsError: There is no credential for it; nothing was sent.
         """
+        from udacity_client.protocol.query_content import (  # noqa: PLC0415 - start-up
+            require_queries,
+        )
+
         if domain not in DOMAINS:
             message = (
                 f"There is no domain {domain!r}. Give one of {', '.join(DOMAINS)}."
@@ -233,7 +236,7 @@ class TransportCore:
         """Return what puts *token* into a request as it leaves."""
         if token is None:
             return add_no_token
-        return TokenAuth(token, endpoints=self.options.endpoints)
+        return partial(add_token, token, self.options.endpoints)
 
     def token_ends_at(self) -> float:
         """Return until when to wait for a token that is asked for now."""

@@ -36,6 +36,15 @@ def add_no_token(request: httpx.Request) -> httpx.Request:
     return request
 
 
+def add_token(
+    token: AccessToken, endpoints: Endpoints, request: httpx.Request
+) -> httpx.Request:
+    """Add *token* to *request*, unless it is for another host than *endpoints*."""
+    if endpoints.covers(str(request.url)):
+        request.headers["Authorization"] = token.authorization
+    return request
+
+
 _CONNECT, _READ, _WRITE = 5.0, 60.0, 30.0
 _KEEPALIVE: Final = 60.0
 _QUICK: Final = 30  # requests at once; above, httpx looks through its pool for long
@@ -45,20 +54,6 @@ _HEADERS: Final = {
     "Accept-Encoding": ACCEPT_ENCODING,
     "Content-Type": "application/json",
 }
-
-
-class TokenAuth:
-    """The `Authorization` header, for requests to the configured host only."""
-
-    def __init__(self, token: AccessToken, *, endpoints: Endpoints) -> None:
-        self._token = token
-        self._endpoints = endpoints
-
-    def __call__(self, request: httpx.Request) -> httpx.Request:
-        """Set the header, unless the request is for another host."""
-        if self._endpoints.covers(str(request.url)):
-            request.headers["Authorization"] = self._token.authorization
-        return request
 
 
 _Template: TypeAlias = "tuple[httpx.URL, httpx.Headers]"
@@ -164,7 +159,7 @@ class HttpClients:
         *,
         within: float,
     ) -> httpx.Request:
-        """Return the request that posts *content* to *domain*; `TokenAuth` lets it in.
+        """Return the request that posts *content* to *domain*; `add_token` lets it in.
 
         A caller's client has headers, cookies and parameters of its own, so it builds
         each of its requests itself. For our own clients they are known, so a request

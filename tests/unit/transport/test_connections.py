@@ -27,6 +27,8 @@ from udacity_client.limits.sliding_window import Saturated
 from udacity_client.system.interrupt_safety import InterruptSafeLock
 from udacity_client.transport.connections import (
     Connections,
+    _AsyncStream,  # pyright: ignore[reportPrivateUsage]  # to look below it
+    _Stream,  # pyright: ignore[reportPrivateUsage]  # to look below it
     _WatchedPool,  # pyright: ignore[reportPrivateUsage]  # to be without it
     pools_of,
 )
@@ -354,3 +356,74 @@ async def test_without_the_parser_a_whole_second_answer_is_told(
     assert caught.value.attempts == 1
     # Each query but the first found the copy of an earlier answer.
     assert requests_counted(udacity) == 6
+
+
+class Below:
+    """What lies below a watched stream: it records what is written."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+
+    def write(self, buffer: bytes, within: float | None) -> None:
+        del within
+        self.written.append(buffer)
+
+    def read(self, max_bytes: int, within: float | None) -> bytes:
+        del max_bytes, within
+        return b"an answer"
+
+
+class AsyncBelow(Below):
+    async def write(self, buffer: bytes, within: float | None) -> None:  # type: ignore[override]  # awaited
+        super().write(buffer, within)
+
+    async def read(self, max_bytes: int, within: float | None) -> bytes:  # type: ignore[override]  # awaited
+        return super().read(max_bytes, within)
+
+
+@pytest.fixture
+def below(flavour: str) -> Below:
+    return Below() if flavour == "sync" else AsyncBelow()
+
+
+@pytest.fixture
+def watched(below: Below, flavour: str) -> Any:
+    kind = _Stream if flavour == "sync" else _AsyncStream
+    return kind(below, _WatchedPool(below, Connections()))
+
+
+async def test_head_and_body_are_sent_together(watched: Any, below: Below) -> None:
+    for part in (b"head ", b"body"):
+        await settle(watched.write(part))
+    assert below.written == []
+    await settle(watched.write(b""))
+    assert below.written == [b"head body"]
+
+
+async def test_a_request_whose_end_is_not_told_is_sent_before_its_answer_is_read(
+    watched: Any, below: Below
+) -> None:
+    await settle(watched.write(b"head"))
+    assert await settle(watched.read(100)) == b"an answer"
+    assert below.written == [b"head"]
+    await settle(watched.read(100))
+    assert below.written == [b"head"]
+
+
+async def test_over_each_library_a_request_leaves_as_a_whole(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[bytes] = []
+    take = _Stream._take_unsent  # pyright: ignore[reportPrivateUsage]  # to count
+
+    def count(stream: _Stream) -> bytes:
+        sent.append(take(stream))
+        return sent[-1]
+
+    for kind in (_Stream, _AsyncStream):
+        monkeypatch.setattr(kind, "_take_unsent", count)
+    with serving(answer_once) as base_url:
+        await ask(make(base_url))
+    assert len(sent) == 1
+    assert sent[0].startswith(b"POST ")
+    assert sent[0].endswith(b"}")

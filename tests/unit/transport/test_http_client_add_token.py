@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from functools import partial
+
 import httpx
 import pytest
 
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.endpoints import Endpoints
-from udacity_client.transport.http_client import TokenAuth
+from udacity_client.transport.http_client import add_token
 
-AUTH = TokenAuth(
-    AccessToken("Token t"), endpoints=Endpoints("https://api.udacity.com/api")
+AUTH = partial(
+    add_token, AccessToken("Token t"), Endpoints("https://api.udacity.com/api")
 )
 
 

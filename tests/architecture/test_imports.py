@@ -24,7 +24,7 @@ WINGS = {
     "schema": ("errors",),
     "codegen": ("schema", "errors"),
     "drift": ("codegen", "schema", "errors"),
-    "emulator": ("schema.shipped", "system.option_kinds"),
+    "emulator": ("schema.shipped", "system.interrupt_safety", "system.option_kinds"),
 }
 """Packages outside the client's layers, and what else of the client each may import."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, NoReturn, TypeAlias, TypeVar, cast
@@ -23,6 +22,7 @@ from udacity_client.emulator.faults import (
 )
 from udacity_client.emulator.option_checks import choice, whole
 from udacity_client.emulator.options import DOMAINS
+from udacity_client.system.interrupt_safety import InterruptSafeLock
 from udacity_client.system.option_kinds import describe
 
 ItemT = TypeVar("ItemT")
@@ -86,7 +86,7 @@ class Faults:
     """The faults and changes that are still to come, oldest first. Thread-safe."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = InterruptSafeLock()
         self._faults: list[_Scheduled[Fault]] = []
         self._changes: list[_Scheduled[Change]] = []
 

@@ -47,7 +47,7 @@ def _check(place: str, scalar: ScalarType) -> None:
         )
 
 
-def _require_readable(place: str, scalar: ScalarType, type_: object) -> None:
+def _require_readable(place: str, scalar: ScalarType, type_: Any) -> None:
     """Refuse a type that pydantic cannot use, with the functions that are named."""
     functions = {"parse": scalar.parse, "serialize": scalar.serialize}
     named = {key: _function(place, path) for key, path in functions.items() if path}

@@ -84,7 +84,7 @@ def _print_report(report: PullReport) -> None:
         for flaw in pulled.flaws:
             say(
                 f"{pulled.domain}: not valid GraphQL: {flaw.rstrip('.')}. The rest can "
-                "be used. Report it to those who run the API."
+                "be used. Tell those who run the API."
             )
     if report.unconfirmed:
         say(f"Nothing is confirmed{_provenance_of(report)}: {report.unconfirmed}.")

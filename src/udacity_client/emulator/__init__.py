@@ -1,7 +1,7 @@
 """An emulator of the Udacity API: all five domains over HTTP, on this machine.
 
-It needs no account and no network. It shares only the schema files and checks of Python
-types with the client, so if one side misreads the API, tests between them fail.
+It needs no account and no network. It shares only the schema files with the client, and
+helpers that know no API, so if one side misreads the API, tests between them fail.
 """
 
 from __future__ import annotations

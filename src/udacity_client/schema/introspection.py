@@ -53,7 +53,7 @@ Post: TypeAlias = Callable[[str, bytes], bytes]
 
 
 _INVALID_HINT: Final = (
-    "Report it to those who run the API; until then use the committed schema."
+    "Tell those who run the API; until then use the committed schema."
 )
 
 

@@ -32,7 +32,6 @@ def report(*judgements: Judgement, failures: tuple[str, ...] = ()) -> ConfirmRep
         base_url="https://films.example",
         is_real=True,
         today=date(2026, 1, 1),
-        most_requests=20,
         requests=[SentRequest("token", "films", 200)],
         judgements=judgements,
         failures=failures,

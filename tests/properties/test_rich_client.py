@@ -17,6 +17,7 @@ from support.client_check.client_sources import ClientSources, read_client
 from support.client_check.compiled_client import CompiledClient, compile_client
 from support.client_check.trial import try_client
 from support.paths import TESTS
+from support.type_checkers import mypy_errors
 from udacity_client.errors import SourceError
 
 RICH = TESTS / "support" / "client_check" / "rich_client"
@@ -74,6 +75,11 @@ def test_many_answers_come_back_and_variables_arrive(
 @pytest.mark.slow
 def test_type_checkers_accept_all(rich: CompiledClient) -> None:
     assert rich.type_errors() == []
+
+
+@pytest.mark.slow
+def test_a_type_checker_that_could_not_run_is_not_silent(tmp_path: Path) -> None:
+    assert "no .py[i] files" in "\n".join(mypy_errors(tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from support.paths import ROOT
 def mypy_errors(folder: Path) -> list[str]:
     """Return the errors that `mypy --strict` finds in *folder*."""
     result = run_mypy(folder)
-    return [] if result.returncode == 0 else result.stdout.splitlines()[:-1]
+    found = result.stdout.splitlines()[:-1]
+    return [] if result.returncode == 0 else found or _failure(result)
 
 
 def run_mypy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -37,7 +38,7 @@ def pyright_errors(folder: Path) -> list[str]:
     result = run_pyright(folder)
     lines = result.stdout.splitlines()
     found = [line.strip() for line in lines if " - error: " in line]
-    return found or ([] if result.returncode == 0 else lines)
+    return found or ([] if result.returncode == 0 else _failure(result))
 
 
 def run_pyright(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -53,6 +54,12 @@ def run_pyright(folder: Path) -> subprocess.CompletedProcess[str]:
     return _run(
         folder, "-m", "pyright", "--pythonpath", sys.executable, "-p", str(project)
     )
+
+
+def _failure(result: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return what a type checker wrote that failed, although it found no error."""
+    lines = (*result.stdout.splitlines(), *result.stderr.splitlines())
+    return [*lines, f"It ended with {result.returncode}."]
 
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

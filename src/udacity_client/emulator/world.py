@@ -52,9 +52,22 @@ def build_companies(
     # The documented plan always has its 48 members. If there are fewer learners, the
     # additional members are enrolled in nothing.
     number = max(learners, samples.SAMPLE_PLAN_LEARNERS)
-    all_learners = list(make_learners(_random_for(seed, "people"), number))
-    enrolled = all_learners[:learners]
-    documented = Company(
+    everybody = list(make_learners(_random_for(seed, "people"), number))
+    companies = (
+        _documented_company(everybody, everybody[:learners], seed, later),
+        Company(samples.EMPTY_COMPANY_ID),
+        Company(samples.OTHER_COMPANY_ID, learning_plans=samples.OTHER_LEARNING_PLANS),
+    )
+    return {company.company_id: company for company in companies}
+
+
+def _documented_company(
+    everybody: Sequence[Learner],
+    enrolled: Sequence[Learner],
+    seed: int,
+    later: timedelta,
+) -> Company:
+    return Company(
         samples.COMPANY_ID,
         contract_ids=samples.CONTRACT_IDS,
         programs=samples.PROGRAMS,
@@ -67,17 +80,12 @@ def build_companies(
         plan_progress=_moved(
             _plan_progress(
                 _random_for(seed, "plans"),
-                all_learners[: samples.SAMPLE_PLAN_LEARNERS],
+                everybody[: samples.SAMPLE_PLAN_LEARNERS],
                 enrolled[::3],
             ),
             later,
         ),
     )
-    others = (
-        Company(samples.EMPTY_COMPANY_ID),
-        Company(samples.OTHER_COMPANY_ID, learning_plans=samples.OTHER_LEARNING_PLANS),
-    )
-    return {company.company_id: company for company in (documented, *others)}
 
 
 def _random_for(seed: int, name: str) -> Random:

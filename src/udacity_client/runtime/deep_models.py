@@ -6,10 +6,10 @@ recursion, so the thread's stack bounds both.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, MutableSet
 from contextvars import ContextVar
 from typing import Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -36,38 +36,47 @@ Python's own bound comes too late: pydantic has used up the thread's stack by th
 _APART: Final = ContextVar("_APART", default=0)
 """How many of them are reading."""
 
+_DEEP: Final[MutableSet[type]] = WeakSet()
+"""The models that may hold each other."""
+
 _LEVELS: Final[MutableMapping[type[BaseModel], int]] = WeakKeyDictionary()
 """How many classes deep each model is."""
 
 
-class DeepModel(BaseModel, frozen=True):
-    """Base class of models that may hold each other to any depth."""
+def deep_schema(
+    model: type[BaseModel], source: type[BaseModel], handler: GetCoreSchemaHandler
+) -> CoreSchema:
+    """Return the schema of *model*, whose fields may hold such models to any depth.
 
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
-    ) -> CoreSchema:
-        if cls.__pydantic_complete__:
-            return handler(source) if _levels(cls) % WHOLE_LEVELS else _apart(cls)
-        # Models that lead back to each other are built in each other.
-        depth = _DEPTH.get()
-        if depth == WHOLE_LEVELS:
-            return _apart(cls)
-        entered = _DEPTH.set(depth + 1)
-        try:
-            return handler(source)
-        finally:
-            _DEPTH.reset(entered)
+    Each of these models calls it in its own `__get_pydantic_core_schema__`.
+
+    Args:
+        model: The model.
+        source: What pydantic gave to that method.
+        handler: Likewise.
+    """
+    _DEEP.add(model)
+    if model.__pydantic_complete__:
+        return handler(source) if _levels(model) % WHOLE_LEVELS else _apart(model)
+    # Models that lead back to each other are built in each other.
+    depth = _DEPTH.get()
+    if depth == WHOLE_LEVELS:
+        return _apart(model)
+    entered = _DEPTH.set(depth + 1)
+    try:
+        return handler(source)
+    finally:
+        _DEPTH.reset(entered)
 
 
-def _levels(model: type[DeepModel]) -> int:
+def _levels(model: type[BaseModel]) -> int:
     """Return how many classes deep *model* is: 1 if no field of it holds another."""
     if model not in _LEVELS:
         held = {
             type_
             for field in model.model_fields.values()
             for type_ in types_in(field.annotation)
-            if issubclass(type_, DeepModel) and type_ is not model
+            if type_ in _DEEP and type_ is not model
         }
         # What was not complete when *model* was built leads back to it. It may be as
         # deep as is allowed.
@@ -76,14 +85,14 @@ def _levels(model: type[DeepModel]) -> int:
     return _LEVELS[model]
 
 
-def _apart(model: type[DeepModel]) -> CoreSchema:
+def _apart(model: type[BaseModel]) -> CoreSchema:
     """Return the schema of a field that holds *model*, without the schema of *model*.
 
     Pydantic copies the schemas of all classes below into each class. For a chain of
     1,500 it takes quadratic time, and more of the thread's stack than there is.
     """
 
-    def read(value: object, info: core_schema.ValidationInfo) -> DeepModel:
+    def read(value: object, info: core_schema.ValidationInfo) -> BaseModel:
         if _APART.get() == _MOST_APART:
             message = "input objects are nested too deeply"
             raise RecursionError(message)

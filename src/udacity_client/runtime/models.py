@@ -18,6 +18,7 @@ from pydantic import (
     AliasGenerator,
     BaseModel,
     ConfigDict,
+    GetCoreSchemaHandler,
     SecretStr,
     SerializerFunctionWrapHandler,
     ValidationError,
@@ -25,14 +26,14 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
-from pydantic_core import core_schema
+from pydantic_core import CoreSchema, core_schema
 from typing_extensions import override
 
 from udacity_client.errors import InputError, ReadOnlyError
 from udacity_client.runtime.annotations import types_in
 from udacity_client.runtime.argument_names import current_argument_names
 from udacity_client.runtime.custom_scalars import Scalar
-from udacity_client.runtime.deep_models import DeepModel
+from udacity_client.runtime.deep_models import deep_schema
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET
 
@@ -152,7 +153,7 @@ class Record(_Guarded, frozen=True):
         return notebook.fields_table(self)
 
 
-class Input(_Guarded, DeepModel, frozen=True):
+class Input(_Guarded, frozen=True):
     """Base class of input objects. A field left out, or given as `UNSET`, is not sent.
 
     Nothing is converted. A field takes what its annotation says: enum members, not
@@ -179,6 +180,12 @@ class Input(_Guarded, DeepModel, frozen=True):
         # `model_copy` and `model_construct` check nothing, and lists can be changed.
         revalidate_instances="always",
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        return deep_schema(cls, source, handler)
 
     @model_validator(mode="before")
     @classmethod

@@ -128,9 +128,9 @@ class Sync:
                 with suppress(UdacityError), self._database() as database:
                     self._end(database, status, None, [])
                 if isinstance(error, SyncError | ConfigurationError):
-                    shutil.rmtree(self._staging, ignore_errors=True)
                     if is_new:  # without tables, it helps nobody
                         self.path.unlink(missing_ok=True)
+                    shutil.rmtree(self._staging, ignore_errors=True)  # and the lock
                 raise
             shutil.rmtree(self._staging, ignore_errors=True)
         return merged

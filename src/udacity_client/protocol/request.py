@@ -19,7 +19,7 @@ from udacity_client.protocol.finite_numbers import find_non_finite
 from udacity_client.runtime import UNSET, Duration, Input, Operation
 from udacity_client.runtime.custom_scalars import FAILURES
 from udacity_client.runtime.field_types import REVEALED, Secret, in_whole_minutes
-from udacity_client.runtime.held_secrets import are_hidden
+from udacity_client.runtime.held_secrets import HIDDEN, are_hidden
 from udacity_client.runtime.models import Variables
 from udacity_client.runtime.variables import check_input, check_variables, plain_values
 
@@ -27,11 +27,6 @@ VariablesT = TypeVar("VariablesT")
 
 ACCEPT: Final = "application/graphql-response+json, application/json;q=0.9"
 """The media types of a response (GraphQL over HTTP, "Legacy watershed")."""
-
-_HIDDEN: Final = (
-    "it holds a secret, of which pydantic writes asterisks. Annotate it as "
-    "udacity_client.runtime.Secret, or give its scalar a serialize that reveals it"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ def encode(
         problem = (
             next(iter(failures), None)
             or find_non_finite(content)
-            or (_HIDDEN if are_hidden(checked, written) else None)
+            or (HIDDEN if are_hidden(checked, written) else None)
         )
         if problem is None:
             return EncodedRequest(content, revealed.as_tuple())

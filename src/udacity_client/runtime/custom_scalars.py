@@ -15,8 +15,6 @@ from pydantic import (
     GetPydanticSchema,
     JsonValue,
     PydanticSchemaGenerationError,
-    SecretBytes,
-    SecretStr,
     SerializationInfo,
     SerializerFunctionWrapHandler,
 )
@@ -29,7 +27,13 @@ from pydantic_core import (
 
 from udacity_client.errors import ConfigurationError
 from udacity_client.runtime.field_types import REVEALED, TIME_WRITING
-from udacity_client.runtime.held_secrets import secrets_in, text_of
+from udacity_client.runtime.held_secrets import (
+    HIDDEN,
+    is_secret,
+    marks_of,
+    secrets_in,
+    text_of,
+)
 from udacity_client.runtime.held_values import items, walk
 from udacity_client.runtime.unset import UNSET
 
@@ -207,14 +211,16 @@ def _noting_secrets(
     if not secrets:
         return written
     json = to_jsonable_python(_revealed(written), context=context)
-    texts = (one for one in walk(json, _json_items) if isinstance(one, str))
+    texts = [one for one in walk(json, _json_items) if isinstance(one, str)]
+    if FAILURES in context and not marks_of(secrets).isdisjoint(texts):
+        context[FAILURES].append(HIDDEN)
     for text in (*map(text_of, secrets), *texts):
         context[REVEALED].append(text)
     return json
 
 
 def _revealed(value: object) -> object:
-    if isinstance(value, SecretStr | SecretBytes):
+    if is_secret(value):
         return text_of(value)
     if isinstance(value, Mapping):
         pairs = cast("Mapping[object, object]", value)

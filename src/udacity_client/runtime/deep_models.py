@@ -36,6 +36,9 @@ Python's own bound comes too late: pydantic has used up the thread's stack by th
 _APART: Final = ContextVar("_APART", default=0)
 """How many of them are reading."""
 
+_DESCRIBED: Final = ContextVar("_DESCRIBED", default=frozenset[type[BaseModel]]())
+"""The models that were left apart and that a JSON schema is inside of."""
+
 _DEEP: Final[MutableSet[type]] = WeakSet()
 """The models that may hold each other."""
 
@@ -105,7 +108,15 @@ def _apart(model: type[BaseModel]) -> CoreSchema:
             _APART.reset(entered)
 
     def describe(_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(model.__pydantic_core_schema__)
+        described = _DESCRIBED.get()
+        if model in described:
+            # It leads back to itself, and no reference to it can be made from here.
+            return {"title": model.__name__, "type": "object"}
+        entered = _DESCRIBED.set(described | {model})
+        try:
+            return handler(model.__pydantic_core_schema__)
+        finally:
+            _DESCRIBED.reset(entered)
 
     return core_schema.with_info_plain_validator_function(
         read,

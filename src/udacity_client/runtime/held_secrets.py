@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, TypeAlias, TypeGuard
 
-from pydantic import SecretBytes, SecretStr
+from pydantic import Secret, SecretBytes, SecretStr
 
 from udacity_client.runtime.held_values import parts, walk
 
+AnySecret: TypeAlias = "SecretStr | SecretBytes | Secret[Any]"
+
 _ASTERISKS: Final = str(SecretStr("x"))
-"""What pydantic writes of any secret."""
+
+HIDDEN: Final = (
+    "it holds a secret, of which pydantic writes asterisks. Annotate it as "
+    "udacity_client.runtime.Secret, or give its scalar a serialize that reveals it"
+)
+"""Why a request is not sent."""
 
 
-def secrets_in(value: object) -> Iterator[SecretStr | SecretBytes]:
+def is_secret(value: object) -> TypeGuard[AnySecret]:
+    """Return whether pydantic writes *value* as asterisks."""
+    return isinstance(value, SecretStr | SecretBytes | Secret)
+
+
+def secrets_in(value: object) -> Iterator[AnySecret]:
     """Yield each secret in *value*, at any depth."""
     for one in walk(value, parts):
-        if isinstance(one, SecretStr | SecretBytes):
+        if is_secret(one):
             yield one
 
 
-def text_of(secret: SecretStr | SecretBytes) -> str:
+def text_of(secret: AnySecret) -> str:
     """Return the text of *secret*."""
-    value = secret.get_secret_value()
-    return value.decode(errors="replace") if isinstance(value, bytes) else value
+    value: object = secret.get_secret_value()
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
 def are_hidden(value: object, written: bytes) -> bool:
     """Return whether *written*, the JSON of *value*, has asterisks for a secret."""
-    if _ASTERISKS.encode() not in written:
+    if b"*" not in written:
         return False
-    secrets = [*map(text_of, secrets_in(value))]
-    texts = (one for one in walk(value, parts) if isinstance(one, str))
-    # A caller may have written asterisks.
-    given = any(_ASTERISKS in one for one in (*secrets, *texts))
-    return bool(secrets) and not given
+    secrets = [*secrets_in(value)]
+    if not secrets:
+        return False
+    # A caller may have written asterisks, too.
+    given = [one for one in walk(value, parts) if isinstance(one, str)]
+    given += map(text_of, secrets)
+    text = written.decode()
+    return any(
+        text.count(mark) > sum(one.count(mark) for one in given)
+        for mark in marks_of(secrets)
+    )
+
+
+def marks_of(secrets: Iterable[AnySecret]) -> set[str]:
+    """Return what pydantic may write of *secrets*: asterisks, or what a class shows."""
+    return {_ASTERISKS, *map(str, secrets)} - {""}

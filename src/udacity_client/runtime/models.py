@@ -19,7 +19,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
-    SecretStr,
     SerializerFunctionWrapHandler,
     ValidationError,
     field_validator,
@@ -34,6 +33,7 @@ from udacity_client.runtime.annotations import types_in
 from udacity_client.runtime.argument_names import current_argument_names
 from udacity_client.runtime.custom_scalars import Scalar
 from udacity_client.runtime.deep_models import deep_schema
+from udacity_client.runtime.held_secrets import secrets_in
 from udacity_client.runtime.open_enum import OpenEnum
 from udacity_client.runtime.unset import UNSET
 
@@ -95,7 +95,7 @@ class _Guarded(BaseModel, frozen=True):
             super().__delattr__(name)
 
     def __getstate__(self) -> dict[Any, Any]:
-        if any(isinstance(value, SecretStr) for value in vars(self).values()):
+        if any(True for _ in secrets_in(vars(self))):
             message = (
                 f"{type(self).__name__} holds a secret and is not pickled; pass on "
                 "what you need of it."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -23,7 +23,8 @@ class UnsetType(Enum):
         cls, _source: type[UnsetType], _handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
         # Each optional field of each input has it; pydantic would make it every time.
-        return _shared_schema()
+        # Pydantic may write into what it gets, so each gets a copy.
+        return cast("CoreSchema", {**_shared_schema()})
 
     def __bool__(self) -> Literal[False]:
         return False

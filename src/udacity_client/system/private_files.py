@@ -201,13 +201,24 @@ def lock_folder(folder: Path) -> int:
         ConfigurationError: Another process has it, or it is not this user's alone.
         OSError: It cannot be made.
     """
-    make_private_folder(folder)
-    descriptor = open_private(folder / "lock", os.O_WRONLY | os.O_CREAT)
-    if not _try_lock(descriptor):
-        os.close(descriptor)
-        message = f"Another export or sync is under way in {folder}; wait for it."
-        raise ConfigurationError(message)
-    return descriptor
+    while True:
+        make_private_folder(folder)
+        descriptor = open_private(folder / "lock", os.O_WRONLY | os.O_CREAT)
+        if not _try_lock(descriptor):
+            os.close(descriptor)
+            message = f"Another export or sync is under way in {folder}; wait for it."
+            raise ConfigurationError(message)
+        if _is_at(descriptor, folder / "lock"):
+            return descriptor
+        os.close(descriptor)  # whoever had the folder removed it with the lock
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Return whether the file that is open as *descriptor* is still at *path*."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,6 +15,10 @@ from udacity_client.errors import ConfigurationError, UdacityError
 from udacity_client.system.private_files import write_private, write_shared
 
 DISK_FULL: Final = "the disk is full"
+_OPEN_STREAM: Final = re.compile(
+    "/dev/(std(in|out|err)|fd/.*)|/proc/(self|[0-9]+)/fd/.*"
+)
+"""Links to the files of open streams, whose content is not ours to replace."""
 
 
 class WriteError(UdacityError):
@@ -32,6 +37,9 @@ def resolve_file(path: Path, *, advice: str = "Give the name of a file.") -> Pat
     Raises:
         ConfigurationError: It is something else than a file, such as a device.
     """
+    if _OPEN_STREAM.fullmatch(os.path.normpath(path)):
+        message = f"{path} is a stream that is open, which no file may replace. "
+        raise ConfigurationError(message + advice)
     # Not pathlib: before Python 3.13, its `resolve` raises if links form a circle.
     file = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114
     try:

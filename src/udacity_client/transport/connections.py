@@ -85,6 +85,9 @@ class Exchange:
         self.trace(event, info)
 
 
+_AT_ONCE: Final = 64 * 1024
+"""How many bytes of a request are written before the time is looked at."""
+
 CURRENT_EXCHANGE: Final[ContextVar[Exchange | None]] = ContextVar(
     "udacity_exchange", default=None
 )
@@ -224,8 +227,13 @@ class _Stream(_Watched):
         exchange = CURRENT_EXCHANGE.get()
         if exchange is not None:
             exchange.is_reused = exchange is not self._opener
-            timeout = exchange.within(timeout, self._stream, "WriteTimeout")
-        self._stream.write(self._take_unsent(), timeout)
+        whole = self._take_unsent()
+        # httpcore waits as long again for each part that the system takes of a text.
+        for start in range(0, max(len(whole), 1), _AT_ONCE):
+            within = timeout
+            if exchange is not None:
+                within = exchange.within(timeout, self._stream, "WriteTimeout")
+            self._stream.write(whole[start : start + _AT_ONCE], within)
 
     def close(self) -> None:
         self._stream.close()

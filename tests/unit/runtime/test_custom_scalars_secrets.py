@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple, cast
 
 import pytest
 from pydantic import BaseModel, SecretBytes, SecretStr, field_serializer
+from pydantic import Secret as PydanticSecret
 
 from udacity_client import InputError
 from udacity_client.protocol.request import encode
@@ -51,6 +52,14 @@ def itself(value: object) -> object:
 def by_itself(secret: SecretStr) -> dict[object, str]:
     # A key that is a name of GraphQL could be that of any response.
     return {secret: "key", "2-retnuh": "value"}
+
+
+class Hiding(BaseModel):
+    key: SecretStr
+
+
+def in_a_model(text: str) -> Hiding:
+    return Hiding(key=SecretStr(text))
 
 
 def in_base64(secret: SecretBytes) -> str:
@@ -150,6 +159,9 @@ def test_a_function_that_fails_does_not_show_the_secret() -> None:
         (scalar(Login), Login("ada", SecretStr(SECRET))),
         (Any, SecretStr(SECRET)),
         (Any, Login("ada", SecretStr(SECRET))),
+        (scalar(PydanticSecret[str]), PydanticSecret[str](SECRET)),
+        (scalar(str, in_a_model), SECRET),
+        (scalar(Any), [SecretStr(SECRET), "**********"]),
     ],
 )
 def test_asterisks_are_never_sent_for_a_secret(

@@ -135,3 +135,15 @@ def test_a_json_schema_holds_all_levels() -> None:
     # Of some more, pydantic makes none: it takes Python's stack.
     text = json.dumps(CHAIN[WHOLE_LEVELS + 1].model_json_schema())
     assert all(f'"title": "{one.__name__}"' in text for one in CHAIN[:WHOLE_LEVELS])
+
+
+def test_inputs_that_lead_back_to_each_other_have_a_json_schema() -> None:
+    count = WHOLE_LEVELS + 1
+    names = {f"C{number}": f"C{(number + 1) % count}" for number in range(count)}
+    models: dict[str, Any] = {}
+    for name, held in names.items():
+        inner: Any = (f"{held} | None | UnsetType", UNSET)
+        models[name] = create_model(name, __base__=Input, inner=inner)
+    for model in models.values():
+        model.model_rebuild(_types_namespace={**models, "UnsetType": UnsetType})
+    assert "properties" in json.dumps(models["C0"].model_json_schema())

@@ -2,13 +2,21 @@ from __future__ import annotations
 
 import importlib
 import json
+import pickle
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import (
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+)
 
 from architecture.project import DOMAINS
 from support.answers import Course, Level
@@ -375,3 +383,22 @@ def test_a_class_of_the_caller_never_stands_in_for_one_of_the_module(
     made = forward.Outer.model_validate({"inner": {"size": 2}})
     assert made.inner.size == 2
     assert not isinstance(made.inner, Later)
+
+
+# What pydantic writes into
+
+
+def test_what_one_class_says_of_unset_is_not_said_of_others() -> None:
+    hole = Annotated[UnsetType, WithJsonSchema({"not": {}})]
+    one: Any = create_model("One", __base__=Input, hole=(str | hole, UNSET))
+    other: Any = create_model("Other", __base__=Input, x=(int | UnsetType, UNSET))
+    assert {"not": {}} in one.model_json_schema()["properties"]["hole"]["anyOf"]
+    assert {"not": {}} not in other.model_json_schema()["properties"]["x"]["anyOf"]
+
+
+def test_a_pickle_shows_no_secret_of_a_list() -> None:
+    class Keys(Record, frozen=True):
+        keys: list[Secret]
+
+    with pytest.raises(TypeError, match="holds a secret"):
+        pickle.dumps(Keys(keys=[SecretStr("hunter22")]))

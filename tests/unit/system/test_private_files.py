@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
 from udacity_client.errors import ConfigurationError
+from udacity_client.system import private_files
 from udacity_client.system.private_files import (
     Draft,
     cache_folder,
@@ -142,3 +144,22 @@ def test_a_discarded_draft_leaves_nothing(tmp_path: Path) -> None:
     written.write(b"new")
     written.discard()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_removed_with_its_lock_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, try_lock = tmp_path / "staging", private_files._try_lock  # pyright: ignore[reportPrivateUsage]  # to come between
+    waiting = ["the run that had it ends"]
+
+    def lock_late(descriptor: int) -> bool:
+        if waiting:
+            waiting.clear()
+            shutil.rmtree(folder)
+        return try_lock(descriptor)
+
+    monkeypatch.setattr(private_files, "_try_lock", lock_late)
+    held = private_files.lock_folder(folder)
+    with pytest.raises(ConfigurationError, match="is under way"):
+        private_files.lock_folder(folder)
+    os.close(held)

@@ -15,6 +15,7 @@ from udacity_client.errors import ConfigurationError
 from udacity_client.system.write_errors import (
     WriteError,
     require_writable,
+    resolve_file,
     told,
     write_file,
     write_report,
@@ -105,3 +106,9 @@ def test_a_report_replaces_another_as_a_whole_and_others_may_read_it(
     # Who has the old one open reads all of it.
     assert before.read_text() == "old"
     assert {one.name for one in tmp_path.iterdir()} == {"report.json", "before"}
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/7", "/proc/self/fd/7"])
+def test_the_file_of_an_open_stream_is_not_replaced(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="a stream that is open"):
+        resolve_file(Path(name))

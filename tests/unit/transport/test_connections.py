@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from importlib import import_module
 from typing import Any, cast
 
+import httpcore
 import pytest
 
 from support.answers import CHANGE_COURSES, LIST_COURSES, Course
@@ -26,7 +27,9 @@ from udacity_client import (
 from udacity_client.limits.sliding_window import Saturated
 from udacity_client.system.interrupt_safety import InterruptSafeLock
 from udacity_client.transport.connections import (
+    CURRENT_EXCHANGE,
     Connections,
+    Exchange,
     _AsyncStream,  # pyright: ignore[reportPrivateUsage]  # to look below it
     _Stream,  # pyright: ignore[reportPrivateUsage]  # to look below it
     _WatchedPool,  # pyright: ignore[reportPrivateUsage]  # to be without it
@@ -427,3 +430,27 @@ async def test_over_each_library_a_request_leaves_as_a_whole(
     assert len(sent) == 1
     assert sent[0].startswith(b"POST ")
     assert sent[0].endswith(b"}")
+
+
+def test_the_deadline_holds_while_a_large_request_is_written_slowly() -> None:
+    now = 0.0
+
+    class Slow(Below):
+        def write(self, buffer: bytes, within: float | None) -> None:
+            nonlocal now
+            now += 0.5
+            assert within is not None
+            super().write(buffer, within)
+
+    # The module of the stream tells which library's errors to raise.
+    Slow.__module__ = "httpcore"
+    slow = Slow()
+    watched = _Stream(slow, _WatchedPool(slow, Connections()))
+    reset = CURRENT_EXCHANGE.set(Exchange(2.0, lambda: now))
+    try:
+        watched.write(b"x" * 2**20, 30.0)
+        with pytest.raises(httpcore.WriteTimeout):
+            watched.write(b"", 30.0)
+    finally:
+        CURRENT_EXCHANGE.reset(reset)
+    assert now == 2.0

@@ -100,8 +100,8 @@ def test_what_can_be_imported_and_used_is_fine(
             "functions for both, as parse and as serialize.",
         ),
         (
-            ScalarType("scalar_module.number", "int", "int"),
-            "Thing: scalar_module.number cannot be the type of a field",
+            ScalarType("typing.Generic", "int", "int"),
+            "Thing: typing.Generic cannot be the type of a field",
         ),
     ],
 )

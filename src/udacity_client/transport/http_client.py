@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import ssl
 import urllib.request
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
@@ -61,6 +61,30 @@ _Template: TypeAlias = "tuple[httpx.URL, httpx.Headers]"
 _MOST_TEMPLATES: Final = 256
 
 
+class _Body(httpx.ByteStream):
+    """The body of a request over httpx, whose own is an async generator.
+
+    A call that ends in mid-send leaves a generator unfinished; trio warns of those.
+    httpx2 closes them.
+    """
+
+    @override
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Return the body, as one chunk."""
+        return _Chunks(iter(self))
+
+
+class _Chunks(AsyncIterator[bytes]):
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+
+    @override
+    async def __anext__(self) -> bytes:
+        for chunk in self._chunks:
+            return chunk
+        raise StopAsyncIteration
+
+
 class HttpClients:
     """A factory of httpx clients and requests for one API.
 
@@ -73,6 +97,7 @@ class HttpClients:
         self._concurrency = options.concurrency
         self._transport = options.transport
         self._http: Any = load(options.transport)
+        self._body: Any = _Body if self._http is httpx else self._http.ByteStream
         self._lock = ForkSafeLock()
         self._verify: ssl.SSLContext | None = None
         self.connections: Connections = Connections()
@@ -199,7 +224,7 @@ class HttpClients:
             url,
             headers=headers,
             # A stream, because httpx then has nothing to find out about the body.
-            stream=self._http.ByteStream(content),
+            stream=self._body(content),
             extensions=_timeouts(within),
         )
         request.headers.encoding = "ascii"

@@ -108,8 +108,8 @@ def test_what_can_be_imported_and_used_is_fine(
             "Thing: Speaking cannot be the type of a scalar, because Python cannot",
         ),
         (
-            ScalarType("scalar_module.number", "int", "int"),
-            "Thing: scalar_module.number cannot be the type of a field",
+            ScalarType("typing.Generic", "int", "int"),
+            "Thing: typing.Generic cannot be the type of a field",
         ),
     ],
 )

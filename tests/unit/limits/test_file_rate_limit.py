@@ -288,6 +288,7 @@ def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
 def test_a_child_counts_the_requests_of_its_parent(
     shared: FileRateLimit, clock: VirtualClock
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -112,6 +113,16 @@ async def test_a_deadline_that_is_spent_before_connecting_is_a_timeout(
         with pytest.raises(ApiTimeoutError):
             await settle(udacity.execute(LIST_COURSES, {}))
     assert server.seen == []
+
+
+async def test_a_request_that_nobody_reads_ends_with_the_deadline(make: Make) -> None:
+    longer_than_what_sockets_hold = QUERY + b" " * (1 << 24)
+    with socket.create_server(("127.0.0.1", 0)) as never_accepts:
+        url = f"http://127.0.0.1:{never_accepts.getsockname()[1]}"
+        udacity = make(url, deadline=0.2, retry=None)
+        # If a generator is left unfinished, trio warns.
+        with pytest.raises(ApiTimeoutError):
+            await settle(udacity.post("catalog", longer_than_what_sockets_hold))
 
 
 async def test_an_answer_beyond_the_limit_is_an_error_and_not_retried(

@@ -53,9 +53,10 @@ def _schema(check: DomainCheck) -> str:
     if check.drift is None:
         return "probed" if check.refused or check.notes else "not compared"
     outside = len(check.drift.outside)
-    if outside:
+    if outside and not check.problems:
         return f"drifted, {outside} outside"
-    return "drifted" if check.drift.findings or check.accepted else "the same"
+    has_drifted = outside or check.drift.findings or check.accepted
+    return "drifted" if has_drifted else "the same"
 
 
 def _operations(check: DomainCheck) -> str:

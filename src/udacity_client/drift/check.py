@@ -184,6 +184,7 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         # Operations that are not valid were not compared.
         is_whole=not domain.problems and not (snapshot and snapshot.notes),
         today=inputs.today,
+        fixes=inputs.fixes,
     )
     return DomainCheck(
         domain=domain.name,

@@ -195,6 +195,23 @@ def test_what_has_ended_or_lasts_too_long_is_not_accepted(
     assert check(drifted, None).acceptance_problems == found.acceptance_problems
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--against", "live"), "udacity schema accept shop --against live; or"),
+        ((), "udacity schema accept shop --live; or"),
+    ],
+)
+def test_what_has_expired_is_taken_over_by_a_command_that_works(
+    drifted: SampleProject,
+    run_udacity: RunUdacity,
+    options: tuple[str, ...],
+    expected: str,
+) -> None:
+    accept(drifted, until=TODAY - timedelta(days=400))
+    assert expected in run_udacity("schema", "check", *options).stdout
+
+
 @pytest.mark.parametrize("days", [0, 180])
 def test_the_last_day_counts(drifted: SampleProject, days: int) -> None:
     accept(drifted, until=TODAY + timedelta(days=days))

@@ -103,8 +103,8 @@ def _outcome(one: DomainDrift) -> str:
     findings, outside = len(one.drift.findings), len(one.drift.outside)
     if outside and not one.was_valid:
         return (
-            f"accepted {count_of(findings + outside, 'change')}; which of them concern "
-            "your operations is not known, because some of these were not valid for "
+            f"accepted {count_of(findings + outside, 'change')}; what concerns your "
+            "operations is not known, because some of them were not valid for "
             "the committed schema."
         )
     return f"accepted ({findings} in your operations, {outside} outside them)."

@@ -116,8 +116,8 @@ def test_operations_that_fit_the_new_schema_only_go_with_it(
         replace_in_file(shop.root / f"queries/shop/{name}.graphql", "title", "name")
     ran = run_udacity("schema", "accept", "shop", "--against", "live")
     assert ran.stdout == (
-        "shop: accepted 2 changes; which of them concern your operations is not known, "
-        "because some of these were not valid for the committed schema.\n"
+        "shop: accepted 2 changes; what concerns your operations is not known, "
+        "because some of them were not valid for the committed schema.\n"
     )
     assert (
         "\n- In the operations or outside them, which is not known, because some "

@@ -51,7 +51,7 @@ def _schema(check: DomainCheck) -> str:
     if check.unavailable:
         return "UNCHECKED"
     if check.drift is None:
-        return "probed" if check.refused or check.notes else "not compared"
+        return "probed" if check.is_probed else "not compared"
     outside = len(check.drift.outside)
     if outside and not check.problems:
         return f"drifted, {outside} outside"

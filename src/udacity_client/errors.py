@@ -451,7 +451,7 @@ class SourceError(UdacityError):
     """Invalid schema files or `.graphql` documents, with every problem at once.
 
     Attributes:
-        problems: All problems, in the order of files and lines.
+        problems: All problems, those of schemas first, in the order of files and lines.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:

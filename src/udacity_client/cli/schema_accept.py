@@ -14,6 +14,7 @@ with extra("codegen"):
     from udacity_client.drift.baseline.accept import AcceptResult, accept_domains
     from udacity_client.drift.baseline.files import DomainDrift
     from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
+    from udacity_client.drift.report.summary import count_of
     from udacity_client.drift.sources.source import SchemaSource
     from udacity_client.schema.provenance import EndpointOf
 
@@ -100,4 +101,10 @@ def _outcome(one: DomainDrift) -> str:
     if not one.has_changed:
         return "the schema is the same; there is nothing to accept."
     findings, outside = len(one.drift.findings), len(one.drift.outside)
+    if outside and not one.was_valid:
+        return (
+            f"accepted {count_of(findings + outside, 'change')}; what concerns your "
+            "operations is not known, because some of them were not valid for "
+            "the committed schema."
+        )
     return f"accepted ({findings} in your operations, {outside} outside them)."

@@ -41,6 +41,7 @@ from udacity_client.codegen.secret_fields import secret_problems
 from udacity_client.codegen.source_text import comment_text
 from udacity_client.codegen.sources import Sources
 from udacity_client.errors import Location, Problem, SourceError
+from udacity_client.schema.documents import display_path
 from udacity_client.schema.gc_paused import gc_paused
 from udacity_client.schema.sdl import read_schema
 from udacity_client.schema.shipped import SECRETS
@@ -118,7 +119,7 @@ def compile_domains(
         ConfigurationError: A scalar that settings name does not exist.
     """
     added_secrets = frozenset(secrets)
-    _refuse([*problems, *_problems(sources, domains, added_secrets)])
+    _refuse([*problems, *_problems(sources, domains, added_secrets)], sources)
     if sources.scalars:
         require_scalars(sources.scalars, _all_schemas(sources, domains, []))
     with gc_paused():
@@ -172,9 +173,16 @@ def _all_schemas(
     return [file.schema for file in files.values() if file is not None]
 
 
-def _refuse(problems: Collection[Problem]) -> None:
-    if problems:
-        raise SourceError(sorted(set(problems), key=_sort_key))
+def _refuse(problems: Collection[Problem], sources: Sources) -> None:
+    """Raise an error for *problems*, if there are any.
+
+    Those of schemas come first, because they can be the cause of the others.
+    """
+    if not problems:
+        return
+    schemas = {display_path(sources.schema_file(name)) for name in sources.domains}
+    found = sorted(set(problems), key=_sort_key)
+    raise SourceError(sorted(found, key=lambda one: one.location.path not in schemas))
 
 
 def _sort_key(problem: Problem) -> tuple[str, int, int, str]:

@@ -56,12 +56,13 @@ class DomainCheck:
         code: The state of its generated code.
         drift: The assessed changes; `None` if nothing was compared.
         unavailable: Why the schema to compare with could not be loaded; else empty.
-        notes: What the loaded schema does not show.
+        notes: What the loaded schema, or the committed one, does not show.
         refused: The operations that the server refuses, if it does not show its schema.
         accepted: The accepted findings; `drift` does not contain them.
         acceptance_problems: What is wrong with the list of accepted findings.
         recorded: The drift that deployed clients recorded.
         schema_problems: Why the committed schema cannot be used.
+        is_probed: Whether a server that does not show its schema validated operations.
     """
 
     domain: str
@@ -76,6 +77,7 @@ class DomainCheck:
     acceptance_problems: tuple[Problem, ...] = ()
     recorded: tuple[RecordedDrift, ...] = ()
     schema_problems: tuple[Problem, ...] = ()
+    is_probed: bool = False
 
     @property
     def worst(self) -> Level | None:
@@ -184,6 +186,7 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         # Operations that are not valid were not compared.
         is_whole=not domain.problems and not (snapshot and snapshot.notes),
         today=inputs.today,
+        fixes=inputs.fixes,
     )
     return DomainCheck(
         domain=domain.name,
@@ -200,6 +203,9 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         acceptance_problems=applied.problems,
         recorded=recorded,
         schema_problems=domain.schema_problems,
+        is_probed=snapshot is not None
+        and snapshot.other is None
+        and not snapshot.unavailable,
     )
 
 

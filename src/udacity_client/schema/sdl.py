@@ -21,6 +21,7 @@ from graphql import (
 
 from udacity_client.errors import Location, Problem, SourceError
 from udacity_client.schema.documents import (
+    TOO_DEEP,
     display_path,
     location,
     read_text,
@@ -124,7 +125,10 @@ def parse_schema(
             return found
         document = parse(Source(sdl, name))
     except GraphQLSyntaxError as error:
-        problems.append(syntax_problem(error)._replace(hint=_PULL))
+        problem = syntax_problem(error)
+        is_too_deep = problem.hint == TOO_DEEP[1]
+        hint = _PULL if is_too_deep else f"{problem.hint} {_PULL}"
+        problems.append(problem._replace(hint=hint))
         return None
     except BUILD_ERRORS as error:
         message = f"This is not the JSON of an introspection: {_lack(error)}"

@@ -127,6 +127,7 @@ PROBED = DomainCheck(
     drift=None,
     notes=("Only whole documents were asked about.",),
     refused=(Problem(Location("queries/stars/b.graphql", 1, 1), "Refused there."),),
+    is_probed=True,
 )
 CLEAN = DomainCheck(
     domain="calm",

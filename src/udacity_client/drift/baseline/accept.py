@@ -155,7 +155,12 @@ def _domain_drift(
         fixes=fixes,
         new_values=new_values,
     )
-    return DomainDrift(domain=domain.name, snapshot=snapshot, drift=drift)
+    return DomainDrift(
+        domain=domain.name,
+        snapshot=snapshot,
+        drift=drift,
+        was_valid=set(domain.problems) <= set(domain.schema_problems),
+    )
 
 
 def _breaking_problem(finding: Finding, sources: Sources) -> Problem:

@@ -13,6 +13,7 @@ from typing import Final
 from udacity_client.drift.baseline.accepted_file import AcceptedDrift, AcceptedEntry
 from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AcceptedFinding, Finding
+from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
 from udacity_client.errors import Problem
 
 MAX_ACCEPTANCE: Final = timedelta(days=180)
@@ -41,6 +42,7 @@ def apply(
     *,
     is_whole: bool,
     today: date,
+    fixes: FixCommands = DEFAULT_FIXES,
 ) -> Applied:
     """Remove the accepted findings from *drift*.
 
@@ -51,12 +53,15 @@ def apply(
         is_whole: Whether all of the domain was compared, so an entry that matches no
             finding is wrong.
         today: The day that decides which entries have expired.
+        fixes: The commands that problems name.
     """
     entries = {
         entry.key: entry for entry in accepted_drift.entries if entry.domain == domain
     }
     problems = [problem for name, problem in accepted_drift.problems if name == domain]
-    date_problems = {key: _date_problem(one, today) for key, one in entries.items()}
+    date_problems = {
+        key: _date_problem(one, today, fixes) for key, one in entries.items()
+    }
     problems += [problem for problem in date_problems.values() if problem]
     if drift is None:
         return Applied(drift=None, accepted=(), problems=_in_order(problems))
@@ -90,14 +95,16 @@ def _divided(
     return remaining, accepted
 
 
-def _date_problem(entry: AcceptedEntry, today: date) -> Problem | None:
+def _date_problem(
+    entry: AcceptedEntry, today: date, fixes: FixCommands
+) -> Problem | None:
     """Return the problem of an entry that has expired, or lasts too long."""
     if entry.until < today:
         return Problem(
             entry.place,
             f"The acceptance of {entry.coordinate} expired on {entry.until}: "
             f"{entry.reason}",
-            f"Take the change over with: udacity schema accept {entry.domain}; or set "
+            f"Take the change over with: {fixes.accept_command(entry.domain)}; or set "
             "a new date and reason.",
         )
     if entry.until > today + MAX_ACCEPTANCE:

@@ -11,9 +11,11 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, cast
 
+from udacity_client.drift.diff.rules import RULES
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.errors import Location, Problem, SourceError
@@ -217,6 +219,11 @@ def _mistakes(table: Mapping[str, object]) -> Iterator[str]:
     names_one = isinstance(rule, str) and bool(rule.strip())
     if not names_one and (rule is not None or "level" not in table):
         yield "has no rule"
+    elif names_one and rule not in RULES:
+        nearest = get_close_matches(str(rule), RULES, n=1)
+        yield f"has the unknown rule {rule!r}" + "".join(
+            f" (did you mean {name}?)" for name in nearest
+        )
     if table.get("level", Level.TYPES.value) not in [*Level]:
         yield f"has a level that is not one of {', '.join(Level)}"
     # Not `isinstance`: a TOML date-time is a subclass of date.

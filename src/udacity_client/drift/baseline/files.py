@@ -43,16 +43,14 @@ TITLE: Final = (
 )
 
 
-def add_changelog_entry(
-    text: str, domain: str, drift: AssessedDrift, today: date
-) -> str:
-    """Return the changelog *text* with an entry for *domain* that lists *drift*.
+def add_changelog_entry(text: str, drifted: DomainDrift, today: date) -> str:
+    """Return the changelog *text* with an entry that lists what *drifted* has.
 
     There is one entry for each domain and day; later changes of a day are added to it.
     """
-    heading = f"## {domain}, {today}\n"
+    heading = f"## {drifted.domain}, {today}\n"
     sections = _sections(text or TITLE)
-    lines = "".join(_changelog_lines(drift))
+    lines = "".join(_changelog_lines(drifted))
     for number, section in enumerate(sections):
         if section.startswith(heading):
             sections[number] = f"{section.rstrip()}\n{lines}"
@@ -68,13 +66,21 @@ def _sections(text: str) -> list[str]:
     return [first, *(f"## {other}" for other in others)]
 
 
-def _changelog_lines(drift: AssessedDrift) -> Iterator[str]:
+def _changelog_lines(drifted: DomainDrift) -> Iterator[str]:
+    drift = drifted.drift
     for level in Level:
         for finding in drift.findings:
             if finding.level is level:
                 yield _changelog_line(finding)
     if drift.outside:
-        yield f"- Outside the operations: {', '.join(_named(drift.outside))}\n"
+        place = "Outside the operations" if drifted.was_valid else _UNKNOWN
+        yield f"- {place}: {', '.join(_named(drift.outside))}\n"
+
+
+_UNKNOWN: Final = (
+    "In the operations or outside them, which is not known, because some operations "
+    "were not valid for the old schema"
+)
 
 
 def _changelog_line(finding: Finding) -> str:
@@ -103,11 +109,14 @@ class DomainDrift:
         domain: The API domain.
         snapshot: The loaded schema.
         drift: The assessed changes; empty if the schemas are equal.
+        was_valid: Whether all operations were valid for the committed schema. Those
+            that were not are not in `drift`.
     """
 
     domain: str
     snapshot: SchemaSnapshot
     drift: AssessedDrift
+    was_valid: bool = True
 
     @property
     def has_changed(self) -> bool:
@@ -155,7 +164,7 @@ def _changelog(
 ) -> dict[Path, bytes]:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     for one in drifted:
-        text = add_changelog_entry(text, one.domain, one.drift, today)
+        text = add_changelog_entry(text, one, today)
     return {path: text.encode()}
 
 

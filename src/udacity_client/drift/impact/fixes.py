@@ -22,12 +22,16 @@ class FixCommands:
     replace: str = "udacity schema pull {domain} && udacity generate"
     instead: str | None = None
 
+    def accept_command(self, domain: str) -> str:
+        """Return what makes the other schema of *domain* the committed one."""
+        # Not `format`: options may hold braces.
+        return self.accept.replace("{domain}", domain)
+
     def fix(self, impact: Impact, domain: str) -> str:
         """Return what to do about *impact*, ending in the command if there is one."""
         if self.instead is not None:
             return self.instead
-        # Not `format`: options may hold braces.
-        accept = self.accept.replace("{domain}", domain)
+        accept = self.accept_command(domain)
         replace = self.replace.replace("{domain}", domain)
         match impact.fixed_by:
             case "operations":

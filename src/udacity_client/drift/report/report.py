@@ -141,10 +141,12 @@ class Report:
         if not (levels or recorded or self.accepted or self.outside):
             is_compared = any(check.drift for check in self.checks)
             return "No change was found." if is_compared else "No schema was compared."
+        is_whole = not any(check.drift and check.problems for check in self.checks)
+        place = "your operations" if is_whole else "the operations that were compared"
         counts = ", ".join(f"{levels.count(level)} {level}" for level in Level)
         return (
             f"{counts}; {self.accepted} accepted; {recorded} recorded; "
-            f"{self.outside} outside your operations."
+            f"{self.outside} outside {place}."
         )
 
     @property

@@ -51,11 +51,12 @@ def _schema(check: DomainCheck) -> str:
     if check.unavailable:
         return "UNCHECKED"
     if check.drift is None:
-        return "probed" if check.refused or check.notes else "not compared"
+        return "probed" if check.is_probed else "not compared"
     outside = len(check.drift.outside)
-    if outside:
+    if outside and not check.problems:
         return f"drifted, {outside} outside"
-    return "drifted" if check.drift.findings or check.accepted else "the same"
+    has_drifted = outside or check.drift.findings or check.accepted
+    return "drifted" if has_drifted else "the same"
 
 
 def _operations(check: DomainCheck) -> str:

@@ -55,12 +55,17 @@ def _first_line(
     )
     if any(map(_breaks, overall.values())):
         return f"{_counted(worst, overall, _breaks, operations, 'will break')}{rest}."
-    is_whole = len(compared) == len(checks)
-    nothing = "Nothing breaks" if is_whole else "Nothing that was compared breaks"
+    changed = ""
     if any(map(_changes, overall.values())):
         words = "may do something else"
-        counted = _counted(worst, overall, _changes, operations, words)
-        return f"{nothing}, but {counted}{rest}."
+        changed = _counted(worst, overall, _changes, operations, words)
+    if wrong := _problems(checks):
+        also = f"; {changed}" if changed else ""
+        return f"Not known whether calls break: {' and '.join(wrong)}{also}{rest}."
+    is_whole = len(compared) == len(checks)
+    nothing = "Nothing breaks" if is_whole else "Nothing that was compared breaks"
+    if changed:
+        return f"{nothing}, but {changed}{rest}."
     has_types = Level.TYPES.value in worst.values()
     end = " Some generated types are out of date." if has_types else ""
     return f"{nothing}: all calls of {operations} work{rest}.{end}"
@@ -130,16 +135,24 @@ def _listed(names: Sequence[str]) -> str:
     return f"{listed}, and {left:,} more" if left > 0 else listed
 
 
+def _problems(checks: Sequence[DomainCheck]) -> list[str]:
+    """Return how many problems keep operations from being compared, by their place."""
+    in_schemas = sum(len(check.schema_problems) for check in checks)
+    in_operations = sum(len(check.problems) + len(check.refused) for check in checks)
+    counts = ((in_schemas, "schemas"), (in_operations, "operations"))
+    return [
+        f"{count_of(number, 'problem')} in {where}"
+        for number, where in counts
+        if number
+    ]
+
+
 def _next_steps(
     checks: Sequence[DomainCheck], findings: Sequence[Finding], code: str
 ) -> Iterator[str]:
     """Yield what to do, the most urgent first."""
-    in_schemas = sum(len(check.schema_problems) for check in checks)
-    in_operations = sum(len(check.problems) + len(check.refused) for check in checks)
-    for problems, where in ((in_schemas, "schemas"), (in_operations, "operations")):
-        if problems:
-            wrong = count_of(problems, "problem")
-            yield f"  first:                 correct {wrong} in {where}, see below"
+    for wrong in _problems(checks):
+        yield f"  first:                 correct {wrong}, see below"
     if any(check.code not in {"fresh", "unchecked"} for check in checks):
         yield f"  code is not fresh:     {code}"
     worst = min(findings, key=lambda finding: finding.rank, default=None)

@@ -109,12 +109,21 @@ def test_drift_that_breaks_every_call_is_refused(
 
 
 def test_operations_that_fit_the_new_schema_only_go_with_it(
-    shop: SampleProject,
+    shop: SampleProject, run_udacity: RunUdacity
 ) -> None:
     shop.change_live("  title: String!", "  name: String!")
     for name in ("films", "find"):
         replace_in_file(shop.root / f"queries/shop/{name}.graphql", "title", "name")
-    accept(shop)
+    ran = run_udacity("schema", "accept", "shop", "--against", "live")
+    assert ran.stdout == (
+        "shop: accepted 2 changes; what concerns your operations is not known, "
+        "because some of them were not valid for the committed schema.\n"
+    )
+    assert (
+        "\n- In the operations or outside them, which is not known, because some "
+        "operations were not valid for the old schema: `Film.name` (field-added), "
+        "`Film.title` (field-removed)\n"
+    ) in (shop.root / "schema/CHANGELOG.md").read_text()
     assert is_clean(shop)
 
 

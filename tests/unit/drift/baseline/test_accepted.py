@@ -89,7 +89,6 @@ def test_what_is_accepted_is_listed_but_is_no_drift(drifted: SampleProject) -> N
         (RULE, "Genre.CRIM"),
         (RULE, "Genre.CRIMES"),
         (RULE, "genre.CRIME"),
-        ("enum-value", COORDINATE),
         ("enum-value-removed", COORDINATE),
     ],
 )
@@ -132,6 +131,25 @@ def test_patterns_and_levels_accept_what_they_match(
     found = check(drifted, against(drifted))
     assert len(found.accepted) == accepted
     assert len(found.acceptance_problems) == 1 - accepted
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (
+            "field-typ",
+            "The entry has the unknown rule 'field-typ' (did you mean "
+            "field-type-changed?).",
+        ),
+        ("wrong", "The entry has the unknown rule 'wrong'."),
+    ],
+)
+def test_a_rule_that_does_not_exist_is_a_mistake_of_the_entry(
+    drifted: SampleProject, rule: str, message: str
+) -> None:
+    accept(drifted, rule=rule)
+    (problem,) = check(drifted, None).acceptance_problems
+    assert problem.message == message
 
 
 def test_an_entry_needs_a_rule_or_a_level_that_exists(drifted: SampleProject) -> None:
@@ -193,6 +211,23 @@ def test_what_has_ended_or_lasts_too_long_is_not_accepted(
     assert found.drift is not None
     assert len(found.drift.findings) == 1
     assert check(drifted, None).acceptance_problems == found.acceptance_problems
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--against", "live"), "udacity schema accept shop --against live; or"),
+        ((), "udacity schema accept shop --live; or"),
+    ],
+)
+def test_what_has_expired_is_taken_over_by_a_command_that_works(
+    drifted: SampleProject,
+    run_udacity: RunUdacity,
+    options: tuple[str, ...],
+    expected: str,
+) -> None:
+    accept(drifted, until=TODAY - timedelta(days=400))
+    assert expected in run_udacity("schema", "check", *options).stdout
 
 
 @pytest.mark.parametrize("days", [0, 180])

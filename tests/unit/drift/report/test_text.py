@@ -74,6 +74,11 @@ def test_the_last_line_of_a_clean_check_counts_nothing(
     assert text_report(report_of(check)).splitlines()[-1] == total
 
 
+def test_a_note_on_the_committed_schema_is_no_probe() -> None:
+    check = replace(CLEAN, drift=None, notes=("Unknown type 'Strin'.",))
+    assert "\ncalm    not compared  " in text_report(report_of(check))
+
+
 def test_colour_changes_no_word() -> None:
     made = report_of(*ALL_CHECKS)
     in_colour = text_report(made, COLOURED)

@@ -13,14 +13,17 @@ from support.drift.sample_reports import (
     FILM,
     FILMS,
     NULLABLE,
+    OUTSIDE,
     PROBED,
     check_with,
     report_of,
 )
 from udacity_client.drift.check import DomainCheck
+from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import AcceptedFinding, Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.formats import FORMATS
+from udacity_client.errors import Location, Problem
 
 
 def at(level: Level) -> Finding:
@@ -46,6 +49,55 @@ def at(level: Level) -> Finding:
 )
 def test_the_first_line_answers(check: DomainCheck, first: str) -> None:
     assert report_of(check).verdict[0] == first
+
+
+WRONG = Problem(Location("queries/shop/film.graphql", 1, 1), "No such field.")
+
+
+@pytest.mark.parametrize(
+    ("check", "first"),
+    [
+        (
+            replace(CLEAN, problems=(WRONG,)),
+            "Not known whether calls break: 1 problem in operations.",
+        ),
+        (
+            replace(CLEAN, problems=(WRONG,) * 2, schema_problems=(WRONG,)),
+            "Not known whether calls break: 1 problem in schemas and 2 problems in "
+            "operations.",
+        ),
+        (
+            replace(check_with(at(Level.BEHAVIOUR)), problems=(WRONG,)),
+            "Not known whether calls break: 1 problem in operations; 1 of 1 operation "
+            "may do something else.",
+        ),
+        (
+            replace(check_with(NULLABLE), problems=(WRONG,)),
+            "1 of 1 operation will break.",
+        ),
+    ],
+)
+def test_what_was_not_compared_may_break(check: DomainCheck, first: str) -> None:
+    report = report_of(check)
+    assert report.verdict[0] == first
+    for format_ in ("text", "markdown", "github", "sarif"):
+        assert first in FORMATS[format_](report)
+
+
+def test_operations_that_one_server_refuses_break_although_others_work() -> None:
+    assert report_of(CLEAN, PROBED).verdict[0] == (
+        "Not known whether calls break: 1 problem in operations; 4 more were not "
+        "compared."
+    )
+
+
+def test_changes_are_outside_only_if_all_operations_were_compared() -> None:
+    outside = replace(CLEAN, drift=AssessedDrift((), (OUTSIDE,)))
+    assert "drifted, 1 outside" in FORMATS["text"](report_of(outside))
+    assert "; 1 outside your operations." in report_of(outside).total[0]
+    report = report_of(replace(outside, problems=(WRONG,)))
+    assert "drifted, 1 outside" not in FORMATS["text"](report)
+    assert "; 1 outside the operations that were compared." in report.total[0]
 
 
 @pytest.mark.parametrize(

@@ -77,8 +77,10 @@ def unauthorized_error(
 
 def _unauthorized(response: RawResponse, reason: str | None) -> UnauthorizedError:
     text = (
-        f"The API did not accept the token{_quote(reason)}. It may have been revoked, "
-        "or belong to another environment."
+        f"The API did not accept the token{_quote(reason)}. It may have expired or "
+        "been revoked, or belong to another environment. Give a new one "
+        "(UDACITY_TOKEN; for the tokens domain UDACITY_USER_TOKEN), or client "
+        "credentials, for which this client requests tokens itself."
     )
     return UnauthorizedError(
         text, status=response.status, reason=reason, request_id=response.request_id

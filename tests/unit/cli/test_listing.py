@@ -65,6 +65,22 @@ def test_csv_is_exact(company: Command) -> None:
     assert row["last active"] == "2026-10-01T09:00:00Z"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["catalog"], ["learners"], ["export", "program-progress", "-o", "a.parquet"]],
+)
+def test_a_refused_token_that_was_made_elsewhere_is_a_wrong_setting(
+    company: Command, words: list[str]
+) -> None:
+    for name in ("UDACITY_CLIENT_ID", "UDACITY_CLIENT_SECRET"):
+        del company.env[name]
+    company.env["UDACITY_TOKEN"] = "abc"
+    ran = company.run(*words)
+    assert ran.returncode == 2
+    assert "The API did not accept the token" in ran.stderr
+    assert not (company.home / "a.parquet").exists()
+
+
 def test_json_has_everything_by_the_names_of_the_api(company: Command) -> None:
     ran = company.run("learners", "--json", "--query", "zoe@")
     (learner,) = json.loads(ran.stdout)

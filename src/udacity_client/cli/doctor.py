@@ -126,8 +126,8 @@ def print_findings(findings: Iterator[Finding]) -> int:
 def _credential(options: ClientOptions) -> str:
     service = options.resolved.service
     if isinstance(service, ClientCredentials):
-        company = service.company_id or options.company_id or "the only one it covers"
-        return f"client credential {service.client_id}, company {company}"
+        company = service.company_id or options.company_id or "none given"
+        return f"client credential {service.client_id}, company: {company}"
     return describe_other_credential(service)
 
 

@@ -90,6 +90,17 @@ def test_a_token_that_was_made_elsewhere_and_is_refused(
     assert "Give a new one (UDACITY_TOKEN; for" in ran.stdout
 
 
+def test_a_credential_of_several_companies_needs_one_of_them(command: Command) -> None:
+    command.env["UDACITY_CLIENT_ID"] = command.emulator.multi_company_client_id
+    command.env["UDACITY_CLIENT_SECRET"] = command.emulator.multi_company_client_secret
+    ran = command.run("doctor")
+    assert ran.returncode == 2
+    assert "company: none given" in ran.stdout
+    assert "Name one of its companies" in ran.stdout
+    assert command.run("catalog").returncode == 2
+    assert command.run("doctor", "--company=9000").returncode == 0
+
+
 @pytest.mark.slow
 def test_a_host_that_is_down(command: Command) -> None:
     command.emulator.stop()

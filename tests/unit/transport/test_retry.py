@@ -349,7 +349,7 @@ def test_a_long_wait_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None
 
     (record,) = caplog.records
     assert record.levelname == "WARNING"
-    assert "GetCatalog waits: the host refuses connections" in record.getMessage()
+    assert "GetCatalog waits: the host cannot be reached" in record.getMessage()
 
     rig.clock.advance(60)
     rig.tell([answer(503, wait=9), 200])

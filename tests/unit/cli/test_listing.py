@@ -39,6 +39,7 @@ def test_learners_are_a_table(company: Command) -> None:
     assert cells[0][:4] == ["e-mail", "name", "program", "status"]
     assert [row[0] for row in cells[2:4]] == ["li@example.com", "zoe@example.com"]
     assert cells[3][1] == "[red]Zoe Learner"
+    assert cells[3][-1] == "2026-10-01 09:00 UTC"
     assert cells[4] == ["2 rows"]
 
 

@@ -44,6 +44,12 @@ OPERATOR: Final = "Udacity"
 UNAUTHORIZED_CODE: Final = "UNAUTHORIZED"
 """`extensions.code` of an error that rejects the token (documentation)."""
 
+UNAUTHORIZED_ADVICE: Final = (
+    "Give a new one (UDACITY_TOKEN; for the tokens domain UDACITY_USER_TOKEN), or "
+    "client credentials, for which this client requests tokens itself"
+)
+"""What to do when the API does not accept a token."""
+
 SCOPE_ADVICE: Final = "check which companies the credential covers, and company_id"
 """What to check when the API answers that a token lacks a scope."""
 

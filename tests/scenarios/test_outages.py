@@ -176,7 +176,7 @@ def test_a_host_that_was_never_there_is_given_up_after_ten_seconds(
     assert 7 <= took <= 10
     [record] = caplog.records
     assert record.levelname == "WARNING"
-    assert "waits: the host refuses connections. Next try in" in record.getMessage()
+    assert "waits: the host cannot be reached. Next try in" in record.getMessage()
 
 
 @both_loops

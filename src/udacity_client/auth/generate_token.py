@@ -97,7 +97,7 @@ def _refusal(credentials: ClientCredentials, error: ApiStatusError) -> Credentia
     return CredentialsError(
         f"Udacity refused client id {credentials.client_id!r}: "
         f"{quoted(error.reason or 'not authorized')}. "
-        f"{_advice(error.reason, _NOT_ACCEPTED)}",
+        f"{_advice(credentials, error.reason, _NOT_ACCEPTED)}",
         request_id=error.request_id,
     )
 
@@ -109,9 +109,14 @@ _NOT_ACCEPTED: Final = (
 )
 
 
-def _advice(reason: str | None, otherwise: str) -> str:
-    """Return what to check. How Udacity words its reasons is not documented."""
-    if "company" in (reason or "").lower():
+def _advice(credentials: ClientCredentials, reason: str | None, otherwise: str) -> str:
+    """Return what to check."""
+    if _lacks_company(credentials, reason):
+        return (
+            "Name one of its companies: company_id, UDACITY_COMPANY_ID, or --company "
+            "of a command."
+        )
+    if _names_company(reason):
         return (
             "Check company_id and, in the Management Portal, which companies the "
             "credential covers."
@@ -119,18 +124,29 @@ def _advice(reason: str | None, otherwise: str) -> str:
     return otherwise
 
 
+def _lacks_company(credentials: ClientCredentials, reason: str | None) -> bool:
+    """Return whether the credential covers several companies and none was named."""
+    return credentials.company_id is None and _names_company(reason)
+
+
+def _names_company(reason: str | None) -> bool:
+    # How Udacity words its reasons is not documented.
+    return "company" in (reason or "").lower()
+
+
 def _grant_or_error(
     credentials: ClientCredentials, result: Result[TokenGrant]
 ) -> TokenGrant | UdacityError:
     if result.errors:
         text = "; ".join(item.message.rstrip(".") for item in result.errors)
-        return GraphQLError(
+        message = (
             f"Udacity made no token for client id {credentials.client_id!r}: "
             f"{quoted(text)}. "
-            f"{_advice(text, _UNKNOWN_CAUSE)}",
-            errors=result.errors,
-            request_id=result.request_id,
+            f"{_advice(credentials, text, _UNKNOWN_CAUSE)}"
         )
+        if _lacks_company(credentials, text):
+            return CredentialsError(message, request_id=result.request_id)
+        return GraphQLError(message, errors=result.errors, request_id=result.request_id)
     defect = "is missing" if result.data is None else _defect(result.data)
     if result.data is None or defect:
         return ResponseShapeError(

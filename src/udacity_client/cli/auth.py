@@ -120,7 +120,7 @@ def command_cache() -> TokenCache | None:
 def _status_lines(service: Credentials, options: ClientOptions) -> Iterator[str]:
     if isinstance(service, ClientCredentials):
         yield f"credential:    client credential {service.client_id}"
-        yield f"company:       {service.company_id or 'the only one it covers'}"
+        yield f"company:       {service.company_id or 'none given'}"
     else:
         yield f"credential:    {describe_other_credential(service)}"
     user = "set" if options.resolved.user else "not set"

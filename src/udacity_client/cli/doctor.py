@@ -12,15 +12,24 @@ from importlib.metadata import version
 from typing import Final, Literal, TypeAlias
 
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.credentials import ClientCredentials
+from udacity_client.auth.credentials import ClientCredentials, StaticToken
 from udacity_client.cli.auth import describe_other_credential, find_command_options
 from udacity_client.cli.printing import print_line
-from udacity_client.errors import ConfigurationError, UdacityError, quoted
+from udacity_client.errors import (
+    ConfigurationError,
+    UdacityError,
+    UnauthorizedError,
+    quoted,
+)
 from udacity_client.options import ClientOptions
 from udacity_client.protocol.http_response import RawResponse, http_date
 from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import errors_in
-from udacity_client.protocol.status_errors import error_for
+from udacity_client.protocol.status_errors import (
+    error_for,
+    is_unauthorized,
+    unauthorized_error,
+)
 from udacity_client.runtime import RateLimit
 from udacity_client.schema.provenance import PROVENANCE_FILE, read_provenance
 from udacity_client.schema.shipped import schema_directory
@@ -65,7 +74,7 @@ class Finding:
 
 
 def _problem(name: str, error: UdacityError) -> Finding:
-    is_setting = isinstance(error, ConfigurationError)
+    is_setting = isinstance(error, ConfigurationError | UnauthorizedError)
     return Finding("problem", name, str(error), is_setting)
 
 
@@ -87,10 +96,11 @@ def examine(url: str | None, company: str | None) -> Iterator[Finding]:
     yield Finding("ok", "credential", _credential(options))
     yield Finding("ok", "base URL", options.endpoints.base_url)
     yield from _network(HttpClients(options))
+    is_given = isinstance(options.resolved.service, StaticToken)
     # Without the cache: its token may outlive the credential.
     transport = Transport(replace(options, token_cache=None))
     try:
-        yield from _calls(transport)
+        yield from _calls(transport, is_given=is_given)
     finally:
         transport.close()
     yield _schemas()
@@ -116,8 +126,8 @@ def print_findings(findings: Iterator[Finding]) -> int:
 def _credential(options: ClientOptions) -> str:
     service = options.resolved.service
     if isinstance(service, ClientCredentials):
-        company = service.company_id or options.company_id or "the only one it covers"
-        return f"client credential {service.client_id}, company {company}"
+        company = service.company_id or options.company_id or "none given"
+        return f"client credential {service.client_id}, company: {company}"
     return describe_other_credential(service)
 
 
@@ -147,14 +157,17 @@ def _tried(name: str, find: Callable[[], str]) -> Finding:
         return _problem(name, error)
 
 
-def _calls(transport: Transport) -> Iterator[Finding]:
-    """Yield what requests to the API show: one for each domain, and one for a token."""
+def _calls(transport: Transport, *, is_given: bool) -> Iterator[Finding]:
+    """Yield what requests to the API show: one for each domain, and one for a token.
+
+    No token is requested if one *is_given*.
+    """
     try:
         token = transport.token()
     except UdacityError as error:
         yield _problem("token", error)
         return
-    yield Finding("ok", "token", "Udacity made one")
+    yield Finding("ok", "token", _GIVEN if is_given else "Udacity made one")
     last: RawResponse | None = None
     for domain, query in _SMALL_QUERIES.items():
         finding, response = _ask(transport, domain, query, token)
@@ -163,6 +176,9 @@ def _calls(transport: Transport) -> Iterator[Finding]:
     if last is not None:
         yield compare_clocks(last)
         yield _limit(last.rate_limit)
+
+
+_GIVEN: Final = "one that was made elsewhere; nothing was requested"
 
 
 def _ask(
@@ -175,8 +191,10 @@ def _ask(
     errors = errors_in(response)
     if response.is_success and not errors:
         return Finding("ok", domain, "the token may read it"), response
+    if is_unauthorized(errors):
+        return _problem(domain, unauthorized_error(response, errors)), response
     if not response.is_success:
-        return Finding("problem", domain, str(error_for(response, errors))), response
+        return _problem(domain, error_for(response, errors)), response
     listed = quoted("; ".join(error.message for error in errors))
     text = f"The API answered with errors: {listed}. See: udacity schema check --live"
     return Finding("problem", domain, text), response

@@ -208,7 +208,7 @@ def _harmlessly(value: object) -> str:
 
 def _briefly(value: object) -> str:
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return value.strftime("%Y-%m-%d %H:%M UTC")
     if isinstance(value, OpenEnum):
         return value.value.lower().replace("_", " ")
     if isinstance(value, float):

@@ -9,11 +9,16 @@ import typer
 from udacity_client.cli.app import app
 from udacity_client.cli.extras import MissingExtraError
 from udacity_client.cli.printing import say
-from udacity_client.errors import ConfigurationError, SourceError, UdacityError
+from udacity_client.errors import (
+    ConfigurationError,
+    SourceError,
+    UdacityError,
+    UnauthorizedError,
+)
 from udacity_client.system.write_errors import DISK_FULL, is_full
 
 PROBLEMS, USAGE, NOT_DONE = 1, 2, 3
-"""Exit codes: an error in the files; in the command line; outside, as in the API.
+"""Exit codes: an error in the files; in what was given; outside, as in the API.
 
 docs/commands.md has the table.
 """
@@ -47,7 +52,7 @@ def run() -> int:
         return PROBLEMS
     except SourceError as error:
         return _print_error(error, PROBLEMS)
-    except (ConfigurationError, MissingExtraError) as error:
+    except (ConfigurationError, UnauthorizedError, MissingExtraError) as error:
         return _print_error(error, USAGE)
     except UdacityError as error:
         return _print_error(error, NOT_DONE)

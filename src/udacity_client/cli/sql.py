@@ -111,6 +111,11 @@ def _told_of_queries() -> Generator[None]:
         message = " ".join(str(error).partition("\nLINE")[0].split())
         if "read-only mode" in message:
             message = "A query can read the file, and change nothing in it."
+        elif "disabled by configuration" in message:
+            message += (
+                ". A query uses the synced file alone. To read other files as well, "
+                "use duckdb itself; to write the result, pass -o FILE."
+            )
         elif not isinstance(error, _ABOUT_QUERIES):
             message = (
                 f"DuckDB could not compute the result ({type(error).__name__}). Does a "

@@ -12,7 +12,12 @@ from typing import Final
 
 from pydantic_core import from_json
 
-from udacity_client.endpoints import OPERATOR, SCOPE_ADVICE, UNAUTHORIZED_CODE
+from udacity_client.endpoints import (
+    OPERATOR,
+    SCOPE_ADVICE,
+    UNAUTHORIZED_ADVICE,
+    UNAUTHORIZED_CODE,
+)
 from udacity_client.errors import (
     ApiStatusError,
     ForbiddenError,
@@ -77,8 +82,8 @@ def unauthorized_error(
 
 def _unauthorized(response: RawResponse, reason: str | None) -> UnauthorizedError:
     text = (
-        f"The API did not accept the token{_quote(reason)}. It may have been revoked, "
-        "or belong to another environment."
+        f"The API did not accept the token{_quote(reason)}. It may have expired or "
+        f"been revoked, or belong to another environment. {UNAUTHORIZED_ADVICE}."
     )
     return UnauthorizedError(
         text, status=response.status, reason=reason, request_id=response.request_id

@@ -97,7 +97,10 @@ def _require_duckdb_file(path: Path, *, may_be_missing: bool) -> None:
     except FileNotFoundError:
         if may_be_missing:
             return
-        message = f"There is no {path}; `udacity sync` makes it."
+        message = (
+            f"There is no {path}; `udacity sync` makes it. If it is elsewhere, name it "
+            "with --from."
+        )
         raise ConfigurationError(message) from None
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}."

@@ -16,7 +16,7 @@ from udacity_client.system.private_files import write_private, write_shared
 
 DISK_FULL: Final = "the disk is full"
 _OPEN_STREAM: Final = re.compile(
-    "/dev/(std(in|out|err)|fd/.*)|/proc/(self|[0-9]+)/fd/.*"
+    "/dev/(std(in|out|err)|fd/[0-9]+)|/proc/(self|[0-9]+)/fd/[0-9]+"
 )
 """Links to the files of open streams, whose content is not ours to replace."""
 

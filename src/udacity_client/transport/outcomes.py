@@ -65,7 +65,7 @@ class Outcomes:
         self._reader = ResponseReader(options.endpoints.base_url, clock)
 
     def host_down(self) -> HostDown | None:
-        """Return that the host refuses connections, unless it is time to try again."""
+        """Return that the host cannot be reached, unless it is time to try again."""
         wait = self._host.admit()
         return HostDown(wait) if wait else None
 

@@ -151,7 +151,7 @@ class _Run(Generic[ResultT]):
         if is_down:
             self._waited_for_host += wait
             if self._waited_for_host > LONG_WAIT:
-                self._warn("the host refuses connections", wait, ends_at)
+                self._warn("the host cannot be reached", wait, ends_at)
         self._observation.wait(wait, reason="host" if is_down else "rate limit")
         return Sleep(wait)
 
@@ -226,7 +226,7 @@ class _Run(Generic[ResultT]):
         self._paid += RETRY_COST
 
     def _host_ends_at(self) -> float:
-        """Return until when to wait for a host that refuses connections."""
+        """Return until when to wait for a host that cannot be reached."""
         if self._context.host.was_reached:
             return self._call.ends_at
         return min(self._call.ends_at, self._began + DEAD_HOST)

@@ -32,10 +32,15 @@ ResultT = TypeVar("ResultT")
 
 def no_permit(limiter: RateLimiter, wait: float) -> RateLimitError:
     """Return the error for a call that gets no permit before its deadline."""
+    # Without a limit of its own, a limiter waits for nothing but a pause after a 429.
+    why = (
+        "The API answered 429, so nothing is sent"
+        if limiter.limit is None
+        else f"The limit of {limiter.limit} requests a minute is used up"
+    )
     return RateLimitError(
-        f"The limit of {limiter.limit} requests a minute is used up for another "
-        f"{wait:.0f} s, which is past the deadline; the request was not sent. Allow "
-        "more time with deadline=, or send fewer requests.",
+        f"{why} for another {wait:.0f} s, which is past the deadline; the request was "
+        "not sent. Allow more time with deadline=, or send fewer requests.",
         retry_after=wait,
         limit=limiter.limit,
         remaining=0,

@@ -62,7 +62,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class HostDown:
-    """An outcome: nothing was sent, because the host refuses connections.
+    """An outcome: nothing was sent, because the host cannot be reached.
 
     Attributes:
         wait: Seconds until it is worth asking again.

@@ -28,14 +28,16 @@ PAIR = ClientCredentials(client_id="udcl_1", client_secret=SECRET)
 SAID = {"errors": [{"message": "token not found"}]}
 
 
-def failure(answer: RawResponse | UdacityError) -> UdacityError:
+def failure(
+    answer: RawResponse | UdacityError, credentials: ClientCredentials = PAIR
+) -> UdacityError:
     def send(_body: EncodedRequest) -> RawResponse:
         if isinstance(answer, UdacityError):
             raise answer
         return answer
 
     with pytest.raises(UdacityError) as caught:
-        generate_token(PAIR, send)
+        generate_token(credentials, send)
     return caught.value
 
 
@@ -98,18 +100,25 @@ def test_a_refusal_says_who_was_refused_why_and_what_to_do() -> None:
     assert "req-1" in text
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        reply(403, {"errors": [{"message": "It does not cover company 9999"}]}),
-        reply(200, {"errors": [{"message": "companyId is required"}]}),
-    ],
-)
-def test_a_wrong_company_is_not_blamed_on_the_secret(answer: RawResponse) -> None:
-    text = str(failure(answer))
+@pytest.mark.parametrize("status", [200, 403])
+def test_a_wrong_company_is_not_blamed_on_the_secret(status: int) -> None:
+    body = {"errors": [{"message": "It does not cover company 9999"}]}
+    text = str(failure(reply(status, body), PAIR.for_company("9999")))
 
     assert "Check company_id and, in the Management Portal, which companies" in text
     assert "secret" not in text
+
+
+@pytest.mark.parametrize("status", [200, 401, 403])
+def test_a_credential_of_several_companies_needs_one_of_them(status: int) -> None:
+    body = {"errors": [{"message": "companyId is required: it covers 4821, 9000"}]}
+    error = failure(reply(status, body))
+
+    assert type(error) is CredentialsError
+    assert "it covers 4821, 9000. Name one of its companies: company_id" in str(error)
+    assert "UDACITY_COMPANY_ID" in str(error)
+    assert "--company" in str(error)
+    assert "secret" not in str(error)
 
 
 def test_an_internal_error_is_not_blamed_on_the_credential() -> None:

@@ -24,7 +24,7 @@ def test_the_credential_is_shown_and_nothing_is_sent(
     assert (ran.returncode, ran.stderr) == (0, "")
     lines = fields_of(ran.stdout)
     assert lines["credential"] == f"client credential {emulator.client_id}"
-    assert lines["company"] == "the only one it covers"
+    assert lines["company"] == "none given"
     assert lines["user token"].startswith("not set")
     assert lines["base URL"] == emulator.base_url
     assert lines["cached token"].startswith(f"none ({command.cache}/")

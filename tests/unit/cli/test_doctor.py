@@ -8,6 +8,8 @@ import pytest
 
 from udacity_client.cli.doctor import compare_clocks
 from udacity_client.emulator import FaultName
+from udacity_client.emulator.faults import unauthorized_in_200
+from udacity_client.endpoints import DOMAINS, TOKENS
 from udacity_client.protocol.http_response import RawResponse
 
 from .conftest import Command
@@ -67,6 +69,36 @@ def test_a_wrong_secret_is_noticed_though_a_token_is_cached(command: Command) ->
     command.env["UDACITY_CLIENT_ID"] = "another"
     assert command.run("auth", "token").returncode == 2
     assert [*problems(command, code=2)] == ["token"]
+
+
+@pytest.mark.parametrize("status", [401, 200])
+def test_a_token_that_was_made_elsewhere_and_is_refused(
+    command: Command, status: int
+) -> None:
+    for name in ("UDACITY_CLIENT_ID", "UDACITY_CLIENT_SECRET"):
+        del command.env[name]
+    command.env["UDACITY_TOKEN"] = "abc"
+    if status == 200:
+        for domain in set(DOMAINS) - {TOKENS}:
+            command.emulator.faults.add(unauthorized_in_200(), domain=domain)
+    ran = command.run("doctor")
+    assert ran.returncode == 2
+    assert states(ran.stdout)["token"] == "ok"
+    assert "made elsewhere; nothing was requested" in ran.stdout
+    assert states(ran.stdout)["catalog"] == "problem"
+    assert "Udacity made one" not in ran.stdout
+    assert "Give a new one (UDACITY_TOKEN; for" in ran.stdout
+
+
+def test_a_credential_of_several_companies_needs_one_of_them(command: Command) -> None:
+    command.env["UDACITY_CLIENT_ID"] = command.emulator.multi_company_client_id
+    command.env["UDACITY_CLIENT_SECRET"] = command.emulator.multi_company_client_secret
+    ran = command.run("doctor")
+    assert ran.returncode == 2
+    assert "company: none given" in ran.stdout
+    assert "Name one of its companies" in ran.stdout
+    assert command.run("catalog").returncode == 2
+    assert command.run("doctor", "--company=9000").returncode == 0
 
 
 @pytest.mark.slow

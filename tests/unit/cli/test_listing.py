@@ -39,6 +39,7 @@ def test_learners_are_a_table(company: Command) -> None:
     assert cells[0][:4] == ["e-mail", "name", "program", "status"]
     assert [row[0] for row in cells[2:4]] == ["li@example.com", "zoe@example.com"]
     assert cells[3][1] == "[red]Zoe Learner"
+    assert cells[3][-1] == "2026-10-01 09:00 UTC"
     assert cells[4] == ["2 rows"]
 
 
@@ -63,6 +64,22 @@ def test_csv_is_exact(company: Command) -> None:
     assert row["status"] == "GRADUATED"
     assert row["done"] == "99.5"
     assert row["last active"] == "2026-10-01T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["catalog"], ["learners"], ["export", "program-progress", "-o", "a.parquet"]],
+)
+def test_a_refused_token_that_was_made_elsewhere_is_a_wrong_setting(
+    company: Command, words: list[str]
+) -> None:
+    for name in ("UDACITY_CLIENT_ID", "UDACITY_CLIENT_SECRET"):
+        del company.env[name]
+    company.env["UDACITY_TOKEN"] = "abc"
+    ran = company.run(*words)
+    assert ran.returncode == 2
+    assert "The API did not accept the token" in ran.stderr
+    assert not (company.home / "a.parquet").exists()
 
 
 def test_json_has_everything_by_the_names_of_the_api(company: Command) -> None:

@@ -207,6 +207,7 @@ def test_the_dialect_of_redshift(command: Command) -> None:
         ("delete from people", "A query can read the file, and change nothing in it."),
         ("copy people to 'a.csv'", "Permission Error"),
         ("from read_csv('/etc/passwd')", "Permission Error"),
+        ("from 'a.parquet'", "A query uses the synced file alone. To read other files"),
         ("select email::integer from people", "could not compute the result (Conv"),
         ("select interval 1 day as a", "The column a is an interval: cast it to"),
     ],
@@ -228,6 +229,7 @@ def test_a_query_that_is_refused(query: str, message: str, command: Command) -> 
         ("-o a.txt", "The name a.txt does not show the format"),
         ("-o none/a.csv", "There is no folder none; make it first."),
         ("--from=none.duckdb", "There is no none.duckdb; `udacity sync` makes it."),
+        ("--from=none.duckdb", "If it is elsewhere, name it with --from."),
     ],
 )
 def test_wrong_options(options: str, message: str, command: Command) -> None:

@@ -221,6 +221,19 @@ def test_no_room_before_the_deadline_is_an_error_at_once() -> None:
     assert told.naps == []
 
 
+def test_without_a_limit_the_wait_is_what_the_api_asked_for() -> None:
+    rig = Rig(deadline=10)
+    rig.limiter = SlidingWindow(None, clock=rig.clock.monotonic)
+    told = rig.tell([Saturated(60)])
+
+    assert isinstance(told.result, RateLimitError)
+    assert not told.result.sent
+    assert "None" not in str(told.result)
+    assert "The API answered 429, so nothing is sent for another 60 s" in str(
+        told.result
+    )
+
+
 def test_a_deadline_ends_the_attempts() -> None:
     told = Rig(deadline=0.001).tell([500])
 
@@ -336,7 +349,7 @@ def test_a_long_wait_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None
 
     (record,) = caplog.records
     assert record.levelname == "WARNING"
-    assert "GetCatalog waits: the host refuses connections" in record.getMessage()
+    assert "GetCatalog waits: the host cannot be reached" in record.getMessage()
 
     rig.clock.advance(60)
     rig.tell([answer(503, wait=9), 200])

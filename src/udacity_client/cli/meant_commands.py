@@ -39,7 +39,7 @@ class _GroupThatSuggests(TyperGroup):
 class UdacityGroup(_GroupThatSuggests):
     """All commands."""
 
-    meant = MappingProxyType(
+    meant: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         {
             **dict.fromkeys(_PROGRAMS, ("catalog",)),
             **dict.fromkeys((*_LEARNERS, "roster"), ("learners",)),
@@ -56,7 +56,7 @@ class UdacityGroup(_GroupThatSuggests):
 class ExportGroup(_GroupThatSuggests):
     """The commands of `export`."""
 
-    meant = MappingProxyType(
+    meant: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         {
             **dict.fromkeys(_PROGRAMS, ("catalog --table programs",)),
             **dict.fromkeys((*_LEARNERS, "learners"), ("program-progress",)),

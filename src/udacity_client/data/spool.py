@@ -209,15 +209,16 @@ class _Writer:
 
     def write(self, batch: pa.RecordBatch) -> None:
         self._writer.write_batch(batch)
-        content, walk = self._page.getvalue()[self._skipped :], self.walk
+        walk = self.walk
+        with self._page.getbuffer() as page, page[self._skipped :] as content:
+            self._file.write(content)
+            self._file.flush()
+            walk.size += len(content)
+            walk.checksum = crc32(content, walk.checksum)
         self._page.seek(0)
         self._page.truncate()
         self._skipped = 0
-        self._file.write(content)
-        self._file.flush()
         walk.pages += 1
-        walk.size += len(content)
-        walk.checksum = crc32(content, walk.checksum)
 
     def sync(self) -> None:
         os.fsync(self._file.fileno())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
@@ -139,7 +139,7 @@ class _Reader:
     _selection: Selection
     _spool: Spool
     _observer: Observer
-    _saved: float = -SAVE_AFTER
+    _saved: float = field(default_factory=time.monotonic)
 
     def read_all(self) -> list[Reading]:
         """Return the readings of all parts: of all plans, or of the whole domain."""

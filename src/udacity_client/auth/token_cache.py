@@ -39,7 +39,7 @@ from udacity_client.system.private_files import (
 _LOG: Final = logging.getLogger("udacity_client")
 _FORMAT: Final = 1
 _SALT: Final = 16
-"""Bytes of salt, for each token anew."""
+"""How many bytes of salt each token has; no two have the same."""
 _ROUNDS: Final = 20_000
 """Of PBKDF2. A secret is random, and cannot be guessed in any case; 10 ms are cheap."""
 _LOCK_TIMEOUT: Final = 45.0

@@ -205,7 +205,7 @@ class _Reader:
                 "The API refused the place where the walk had come to; reading again."
             )
         reading.end_walk()
-        self._spool.save()
+        self._save_in_time()
 
     def _save_in_time(self) -> None:
         """Save what was read, unless that was done within the last second."""

@@ -208,15 +208,15 @@ class _Writer:
         self._skipped = schema.serialize().size if walk.size else 0
 
     def write(self, batch: pa.RecordBatch) -> None:
+        # What an older page left behind it stays, because making room takes time.
+        self._page.seek(0)
         self._writer.write_batch(batch)
-        walk = self.walk
-        with self._page.getbuffer() as page, page[self._skipped :] as content:
+        walk, end = self.walk, self._page.tell()
+        with self._page.getbuffer() as page, page[self._skipped : end] as content:
             self._file.write(content)
             self._file.flush()
             walk.size += len(content)
             walk.checksum = crc32(content, walk.checksum)
-        self._page.seek(0)
-        self._page.truncate()
         self._skipped = 0
         walk.pages += 1
 

@@ -169,13 +169,15 @@ bench-profile: $(BENCH_STAMP) ## Show where the time of reading, calling, starti
 bench-docs: $(BENCH_STAMP) ## Write the table of docs/benchmarks.md from the newest results
 	$(BENCH)/bin/python benchmarks/run.py --docs
 
-# Next to the peers stand an environment of the run-time dependencies alone, and that of a
-# peer that needs a newer Python.
-$(BENCH_STAMP): pyproject.toml constraints.txt benchmarks/requirements.txt benchmarks/graphql-codegen.txt
+# Next to the peers stand an environment of the run-time dependencies alone, that of gql,
+# which needs a newer graphql-core, and that of a peer that needs a newer Python, too.
+$(BENCH_STAMP): pyproject.toml constraints.txt benchmarks/requirements.txt benchmarks/gql.txt benchmarks/graphql-codegen.txt
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python $(PIP) -c constraints.txt -r benchmarks/requirements.txt -e '.[codegen,data,emulator,httpx2,speed]'
 	$(BENCH)/bin/python -m venv --without-pip $(BENCH)/plain
-	$(BENCH)/bin/python $(subst pip,pip --python $(BENCH)/plain/bin/python,$(PIP)) -c constraints.txt -e .
+	$(BENCH)/bin/python $(patsubst pip,pip --python $(BENCH)/plain/bin/python,$(PIP)) -c constraints.txt -e .
+	$(BENCH)/bin/python -m venv --without-pip $(BENCH)/gql
+	$(BENCH)/bin/python $(patsubst pip,pip --python $(BENCH)/gql/bin/python,$(PIP)) --no-deps -r benchmarks/gql.txt
 	if $(BENCH)/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then \
 	  $(BENCH)/bin/python -m venv $(BENCH)/graphql-codegen && \
 	  $(BENCH)/graphql-codegen/bin/python $(PIP) -r benchmarks/graphql-codegen.txt; \

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, distributions, version
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
@@ -26,25 +26,30 @@ def describe_machine() -> list[str]:
     ]
 
 
+def own_packages(name: str) -> list[str]:
+    """Return where the packages are of the environment that is named after a peer.
+
+    Most peers have none.
+    """
+    folders = Path(sys.prefix, name, "lib").glob("python*/site-packages")
+    return [str(folder) for folder in folders]
+
+
 def _versions() -> list[str]:
-    return [
-        f"{name} {found}"
-        for name in _PACKAGES
-        if (found := _version(name) or _version_in_own_environment(name))
-    ]
+    return [f"{name} {found}" for name in _PACKAGES if (found := _version(name))]
 
 
 def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
+    """Return the version of *name*, and of graphql-core if it has one of its own."""
+    own = own_packages(name)
+    found = _version_in(own or sys.path, name)
+    if found and own and (core := _version_in(own, "graphql-core")):
+        return f"{found} with graphql-core {core}"
+    return found
 
 
-def _version_in_own_environment(name: str) -> str | None:
-    """Return the version in the peer's own environment, which is named after it."""
-    folders = Path(sys.prefix, name, "lib").glob("python*/site-packages")
-    found = distributions(name=name, path=[str(folder) for folder in folders])
+def _version_in(folders: list[str], name: str) -> str | None:
+    found = distributions(name=name, path=folders)
     return next((distribution.version for distribution in found), None)
 
 

@@ -41,11 +41,13 @@ def document_of(domain: str) -> str:
 
 def without_descriptions(text: str) -> str:
     """Return *text* without the descriptions of its operations."""
-    document: DocumentNode = parse(text)
-    for definition in document.definitions:
+    # Last first: what stands before it keeps its position.
+    for definition in reversed(parse(text).definitions):
         if isinstance(definition, OperationDefinitionNode):
-            definition.description = None
-    return print_ast(document)
+            found = definition.description and definition.description.loc
+            if found:
+                text = text[: found.start] + text[found.end :]
+    return print_ast(parse(text))
 
 
 def with_fragments_inlined(text: str) -> str:

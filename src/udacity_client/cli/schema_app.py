@@ -107,7 +107,7 @@ def confirm(
 
 
 @schema_app.command(
-    epilog="Example: udacity schema check --against git:main --level runtime"
+    epilog="Example: udacity schema check --against git:origin/main --level runtime"
 )
 def check(
     domains: Domains = None,

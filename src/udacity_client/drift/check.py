@@ -18,6 +18,7 @@ from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.symbols import SymbolTable
 from udacity_client.drift.baseline.accepted import apply
 from udacity_client.drift.baseline.accepted_file import NOTHING_ACCEPTED, AcceptedDrift
+from udacity_client.drift.baseline.operation_problems import operation_problems
 from udacity_client.drift.generated.schema_locations import with_declarations
 from udacity_client.drift.generated.state import CodeState, GeneratedCode, code_states
 from udacity_client.drift.generated.symbols import with_symbols
@@ -25,7 +26,6 @@ from udacity_client.drift.impact.assess import AssessedDrift, drift_between
 from udacity_client.drift.impact.findings import AcceptedFinding
 from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
 from udacity_client.drift.impact.impact import Level, NewValues
-from udacity_client.drift.operation_problems import operation_problems
 from udacity_client.drift.sources.recorded_events import (
     RecordedDrift,
     RecordedEvent,

@@ -8,7 +8,7 @@ import pytest
 
 from udacity_client.codegen.domains import read_domain
 from udacity_client.codegen.sources import Sources
-from udacity_client.drift.operation_problems import operation_problems
+from udacity_client.drift.baseline.operation_problems import operation_problems
 from udacity_client.drift.sources.source import DomainRequest, folder_source
 from udacity_client.errors import Problem
 

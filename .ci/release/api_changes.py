@@ -105,7 +105,7 @@ class _Comparison:
 
     def _members(self, old: Class | Module, new: Class | Module) -> Iterator[Change]:
         overloaded = {name for one in (old, new) for name in _overloads(one)}
-        for name in sorted({*old.members, *new.members} - overloaded):
+        for name in sorted({*old.members, *new.members} - overloaded - {_SLOTS}):
             before = self._find(self._old, old, name)
             after = self._find(self._new, new, name)
             if before is None and after is not None:
@@ -174,6 +174,9 @@ class _Comparison:
         name = _qualified_name(one).removesuffix(".__init__")
         return Change(self._module, name, level, what)
 
+
+_SLOTS: Final = "__slots__"
+"""The member that says the same of a class as the option `slots` of a data class."""
 
 _FOR_OTHERS: Final = ", in what others implement"
 
@@ -305,7 +308,7 @@ _TRAITS: Final = {
     "unsafe_hash": "hashable by its fields",
     "weakref_slot": "weakly referable in spite of slots",
 }
-"""What decorators, and options of data classes, make of a class or a function."""
+"""What decorators, slots and options of data classes make of a class or a function."""
 
 _BREAKS_IF_ADDED: Final = {
     "abstractmethod", "asynccontextmanager", "contextmanager", "dataclass", "eq=False",
@@ -337,7 +340,15 @@ def _traits(one: Class | Function) -> set[str]:
     texts = [str(decorator.value) for decorator in one.decorators]
     names = {text.partition("(")[0].rpartition(".")[2] for text in texts}
     options = re.findall(r"\w+=False|\w+(?==True)", " ".join(texts))
-    return {*names, *options} & _TRAITS.keys()
+    return {*names, *options, *_traits_of_slots(one)} & _TRAITS.keys()
+
+
+def _traits_of_slots(one: Class | Function) -> Iterator[str]:
+    slots = one.members.get(_SLOTS)
+    if isinstance(slots, Attribute):
+        yield "slots"
+        if "__weakref__" in str(slots.value):
+            yield "weakref_slot"
 
 
 def _attribute_differences(old: Attribute, new: Attribute) -> Iterator[Difference]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -35,6 +36,9 @@ _SPECIAL: Final = {
     "__str__", "__sub__", "__truediv__", "__trunc__", "__xor__",
 }  # fmt: skip
 """Special methods that callers use, by syntax of Python or of Arrow."""
+
+_WITHOUT_DICT: Final = {"ABC", "Generic", "Protocol", "object"}
+"""Bases elsewhere that give no instance a `__dict__`."""
 
 _PYDANTIC: Final = "model_"
 """What pydantic's own names begin with, as those of its models' settings."""
@@ -143,6 +147,26 @@ class PublicNames:
             return self._at(path)
         except (AliasResolutionError, KeyError):
             return None
+
+    def slots(self, one: Class) -> set[str] | None:
+        """Return the names of all slots; `None` if instances have a `__dict__`."""
+        own = one.members.get("__slots__")
+        decorators = " ".join(str(each.value) for each in one.decorators)
+        found = set[str]()
+        if isinstance(own, Attribute):
+            found.update(re.findall(r"\w+", str(own.value)))
+        elif "slots=True" not in decorators:
+            return None
+        for base in one.bases:
+            parent = self.target(base)
+            if isinstance(parent, Class):
+                inherited = self.slots(parent)
+                if inherited is None:
+                    return None
+                found |= inherited
+            elif str(base).partition("[")[0].rpartition(".")[2] not in _WITHOUT_DICT:
+                return None
+        return None if "__dict__" in found else found
 
     def members(self, one: Class) -> dict[str, Object]:
         """Return public members, also those that private bases bring."""

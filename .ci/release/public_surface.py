@@ -154,11 +154,20 @@ class _StubWriter:
             if not bases.startswith("NamedTuple"):
                 found = {k: v for k, v in found.items() if not v.is_attribute}
         members = [
+            self._slots(one, inner),
             constructor,
             *(self._definition(name, found[name], inner) for name in sorted(found)),
         ]
         body = "".join(members) or f"{inner}...\n"
         return f"{_decorators(one, indent)}{head}\n{body}"
+
+    def _slots(self, one: Class, indent: str) -> str:
+        """Return the slots that a class writes itself, as far as a caller notices."""
+        found = self._names.slots(one)
+        if found is None or "__slots__" not in one.members:
+            return ""
+        noticed = '("__weakref__",)' if "__weakref__" in found else "()"
+        return f"{indent}__slots__ = {noticed}\n"
 
     def _constructor(
         self, members: dict[str, Object], bases: str, indent: str, *, is_total: bool

@@ -5,6 +5,7 @@ No I/O: no name is resolved.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -56,8 +57,11 @@ SCOPE_ADVICE: Final = "check which companies the credential covers, and company_
 DEFAULT_PAGE_SIZE: Final = 50
 """Records in a page if a request names no size (documentation)."""
 
-_LONGEST_HOST, _LONGEST_LABEL = 253, 63
-_LONGEST_URL, _IPV4_LABELS = 8_000, 4
+_LONGEST_HOST, _LONGEST_URL = 253, 8_000
+# Underscores stand in the names of services in a local network.
+_LABEL: Final = re.compile(r"[a-z0-9_-]{1,63}", re.IGNORECASE)
+# A last label that systems and libraries take for a part of an IPv4 address.
+_NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -164,9 +168,8 @@ def _oddity(url: str) -> str | None:
 def _is_broken_address(parts: SplitResult) -> bool:
     """Return whether the host looks like an IP address, but is not one."""
     host = parts.hostname or ""
-    labels = host.split(".")
-    is_ipv4 = len(labels) == _IPV4_LABELS and all(map(str.isdigit, labels))
-    if not is_ipv4 and "[" not in parts.netloc:
+    last = host.removesuffix(".").rpartition(".")[2]
+    if not _NUMBER.fullmatch(last) and "[" not in parts.netloc:
         return False
     from ipaddress import ip_address  # noqa: PLC0415 - 1 ms of start-up
 
@@ -183,17 +186,20 @@ def _split(url: str) -> SplitResult | None:
 
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018 - a property that raises
+        port = parts.port
     except ValueError:
         return None
-    return parts
+    return None if port == 0 else parts
 
 
 def is_possible_host(host: str) -> bool:
-    """Return whether a host can have this name: RFC 1035, section 2.3.4."""
+    """Return whether a host can have this name, or may have this IPv6 address.
+
+    What it is made of: RFC 952 and an underscore. How long it is: RFC 1035, 2.3.4.
+    """
     labels = host.removesuffix(".").split(".")
-    return len(host) <= _LONGEST_HOST and all(
-        0 < len(label) <= _LONGEST_LABEL for label in labels
+    return ":" in host or (
+        len(host) <= _LONGEST_HOST and all(map(_LABEL.fullmatch, labels))
     )
 
 

@@ -122,6 +122,30 @@ def changes(old: str, new: str) -> list[tuple[str, Level, str]]:
             "is no longer weakly referable in spite of slots",
         ),
         (
+            "class f:\n    a: int",
+            "class f:\n    __slots__ = ()\n    a: int",
+            BREAKING,
+            "is without a __dict__",
+        ),
+        (
+            "class f:\n    __slots__ = ()",
+            "class f: ...",
+            ADDED,
+            "is no longer without a __dict__",
+        ),
+        (
+            "class f:\n    __slots__ = ('__weakref__',)",
+            "class f:\n    __slots__ = ()",
+            BREAKING,
+            "is no longer weakly referable in spite of slots",
+        ),
+        (
+            "class f:\n    __slots__ = ()",
+            "class f:\n    __slots__ = ('__weakref__',)",
+            ADDED,
+            "is weakly referable in spite of slots",
+        ),
+        (
             "@dataclass\nclass f: ...",
             "class f: ...",
             BREAKING,

@@ -185,6 +185,56 @@ def test_what_a_caller_notices_of_a_class_is_written(tmp_path: Path) -> None:
     )
 
 
+def test_slots_that_a_class_writes_are_noticed(tmp_path: Path) -> None:
+    write_package(
+        tmp_path,
+        init="""
+            from dataclasses import dataclass
+            from typing import Protocol
+            from weakref import ref
+
+            class _Text:
+                __slots__ = ("_value", "__weakref__")
+
+            class _Open:
+                pass
+
+            class Token(_Text):
+                __slots__ = "scheme"
+
+            class Permit(Protocol):
+                __slots__ = ("_end",)
+
+            @dataclass(slots=True)
+            class Pair:
+                a: int
+
+            class Triple(Pair):
+                __slots__ = ("b",)
+
+            class WithDict:
+                __slots__ = ("a", "__dict__")
+
+            class Child(Permit):
+                pass
+
+            class OverOpen(_Open):
+                __slots__ = ()
+
+            class Key(ref[int]):
+                __slots__ = ()
+        """,
+    )
+    [stub] = stubs([tmp_path], ["shop"]).values()
+
+    assert re.findall(r"class (\w+).*\n    (__slots__.*)", stub) == [
+        ("Permit", "__slots__ = ()"),
+        ("Token", '__slots__ = ("__weakref__",)'),
+        ("Triple", "__slots__ = ()"),
+    ]
+    assert stub.count("__slots__") == 3
+
+
 def test_bases_are_those_that_users_can_name(tmp_path: Path) -> None:
     write_package(
         tmp_path,

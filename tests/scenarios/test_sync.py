@@ -417,6 +417,14 @@ def test_two_runs_at_once(udacity: Udacity, path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_file_of_0_bytes_is_synced_as_a_new_one(udacity: Udacity, path: Path) -> None:
+    path.touch()
+    sync(path, udacity)
+    assert query(path, "select status from runs") == [("done",)]
+    assert [*path.parent.iterdir()] == [path]
+
+
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_tables(path: Path) -> None:
     with (
         Emulator(learners=30, rate_limit=None) as emulator,

@@ -98,6 +98,14 @@ def test_a_token_goes_nowhere_else(base_url: str) -> None:
         ("https://1.2.3.256", "not an IP address"),
         ("https://10.0.0.999/api", "not an IP address"),
         ("https://[v1.a]/", "not an IP address"),
+        # Some systems read these as other addresses, and some as names.
+        ("https://127.1", "not an IP address"),
+        ("https://1", "not an IP address"),
+        ("https://0x7f000001", "not an IP address"),
+        ("https://1.2.3.4.5", "not an IP address"),
+        ("https://1.2.3.4.", "not an IP address"),
+        ("https://one.example.1", "not an IP address"),
+        ("https://one.example:0", "port"),
     ],
 )
 def test_another_text_is_refused_with_the_reason_and_an_example(
@@ -142,6 +150,49 @@ def test_a_password_in_the_url_is_refused_without_showing_it(base_url: str) -> N
 )
 def test_a_malformed_host_or_port_is_refused_at_once(base_url: str) -> None:
     assert "base_url" in refused(base_url)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "one example.com",
+        "one%41.example",
+        "one*.example",
+        "<host>.example",
+        "${HOST}",
+        "one\\example",
+        "one,two.example",
+        "one..example",
+        ".example",
+        "one.example..",
+        f"{'a' * 64}.example",
+        ".".join(["a" * 62] * 5),
+    ],
+)
+def test_a_name_that_no_host_has_is_refused(host: str) -> None:
+    message = refused(f"https://{host}/api")
+
+    assert host in message.replace("\\\\", "\\")
+    assert "no host has such a name. Correct it" in message
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "my_service",
+        "0xide",
+        "a--b.example",
+        "xn--bcher-kva.example",
+        "one.example.",
+        "1.example",
+        "1.2.3.4",
+        "[::1]",
+        "[fe80::1%eth0]",
+        f"{'a' * 63}.example",
+    ],
+)
+def test_a_name_that_a_host_may_have_is_taken(host: str) -> None:
+    assert found(f"https://{host}/api").base_url == f"https://{host}/api"
 
 
 @pytest.mark.parametrize("base_url", ["https://one.example?", "https://one.example#"])

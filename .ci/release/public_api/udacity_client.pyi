@@ -110,6 +110,7 @@ class AsyncUdacity:
 
 @final
 class ClientCredentials:
+    __slots__ = ()
     def __copy__(self) -> ClientCredentials: ...
     def __init__(
         self,
@@ -415,6 +416,7 @@ class SourceError(UdacityError):
 
 @final
 class StaticToken:
+    __slots__ = ()
     NAME: str = "token"
     def __init__(self, token: str, *, expires_in: float | None = None) -> None: ...
     def check(self) -> Self: ...
@@ -422,6 +424,7 @@ class StaticToken:
     def reveal(self) -> str: ...
 
 class TokenCache:
+    __slots__ = ()
     def __init__(self, folder: PathLike[str] | str | None = None) -> None: ...
     def file_for(
         self, credentials: ClientCredentials, *, base_url: str
@@ -525,6 +528,7 @@ class UnsetType(Enum):
 
 @final
 class UserToken:
+    __slots__ = ()
     NAME: str = "user token"
     def __init__(self, token: str, *, scheme: str = "Bearer") -> None: ...
     def check(self) -> Self: ...

@@ -107,7 +107,7 @@ def confirm(
 
 
 @schema_app.command(
-    epilog="Example: udacity schema check --against git:main --level runtime"
+    epilog="Example: udacity schema check --against git:origin/main --level runtime"
 )
 def check(
     domains: Domains = None,
@@ -135,13 +135,10 @@ def check(
     if operations are invalid, code is stale or the schema has drifted, 2 on wrong
     usage, 3 if a schema could not be loaded.
     """
+    from udacity_client.cli.check_output import ReportWriter
     from udacity_client.cli.checked_project import find_checked_project
-    from udacity_client.cli.schema_check import (
-        ReportWriter,
-        SchemaOptions,
-        check_schemas,
-        fixes_for,
-    )
+    from udacity_client.cli.fix_commands import SchemaOptions, fixes_for
+    from udacity_client.cli.schema_check import check_schemas
     from udacity_client.cli.schema_source import open_source, require_one_domain
     from udacity_client.schema.gc_paused import gc_paused
 
@@ -198,11 +195,8 @@ def accept(
     Writes schema, code and schema/CHANGELOG.md, and removes acceptances that are
     settled. Writes nothing and exits with 1 if every call of an operation would fail.
     """
+    from udacity_client.cli.fix_commands import SchemaOptions, fixes_for
     from udacity_client.cli.schema_accept import accept_schemas
-    from udacity_client.cli.schema_check import (
-        SchemaOptions,
-        fixes_for,
-    )
     from udacity_client.cli.schema_source import open_source, require_one_domain
     from udacity_client.cli.settings import (
         find_settings,
@@ -258,9 +252,10 @@ def propose(
     that follows from it. A branch that others have pushed to is left as it is. Exits as
     check does.
     """
+    from udacity_client.cli.check_output import ReportWriter
     from udacity_client.cli.printing import say
     from udacity_client.cli.propose.command import open_proposals, recording
-    from udacity_client.cli.schema_check import ReportWriter, check_schemas
+    from udacity_client.cli.schema_check import check_schemas
     from udacity_client.cli.schema_source import open_source
     from udacity_client.cli.settings import (
         find_settings,

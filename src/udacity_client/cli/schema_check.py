@@ -1,30 +1,20 @@
-"""`schema check`: check schemas, operations and generated code; write the report."""
+"""`schema check`: check schemas, operations and generated code."""
 
 from __future__ import annotations
 
-import os
-import shlex
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
 
-from udacity_client.cli.display import display_of
 from udacity_client.cli.extras import extra
 from udacity_client.cli.generate import is_known_fresh, note_fresh
-from udacity_client.cli.printing import encodable
 from udacity_client.cli.settings import GenerateSettings
 from udacity_client.errors import ConfigurationError, Problem
-from udacity_client.schema.shipped import queries_directory
-from udacity_client.system.write_errors import require_writable, write_report
 
 with extra("codegen"):
     from graphql.pyutils import did_you_mean, suggestion_list
 
-    from udacity_client.cli.schema_source import GIT
     from udacity_client.codegen.domains import Domain, find_domains
     from udacity_client.codegen.package.package_tree import PackageTree
     from udacity_client.codegen.sources import Sources
@@ -38,10 +28,7 @@ with extra("codegen"):
     from udacity_client.drift.generated.state import GeneratedCode
     from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
     from udacity_client.drift.impact.impact import Level
-    from udacity_client.drift.report.formats import FORMATS
-    from udacity_client.drift.report.json_report import json_schema
     from udacity_client.drift.report.report import Report, repository_of
-    from udacity_client.drift.report.text import text_report
     from udacity_client.drift.sources.recorded_events import read_events
     from udacity_client.drift.sources.source import SchemaSource
     from udacity_client.schema.documents import display_path, read_documents
@@ -136,143 +123,6 @@ def _replay_for() -> ReplayFor:
     from udacity_client.cli.replay.runner import replay_for  # noqa: PLC0415
 
     return replay_for
-
-
-@dataclass(frozen=True, kw_only=True)
-class SchemaOptions:
-    """The options of a command that its fixes repeat."""
-
-    against: str | None = None
-    url: str | None = None
-    package: Path | None = None
-    queries: Path | None = None
-    schema: Path | None = None
-
-
-_UPDATE: Final = "Update udacity-client; its operations were made for another schema."
-
-
-def fixes_for(options: SchemaOptions, settings: GenerateSettings) -> FixCommands:
-    """Return the commands that findings name, with the *options* of this run."""
-    if not settings.owns_schemas and settings.queries == queries_directory():
-        return FixCommands(instead=_UPDATE)
-    schemas = display_path(settings.schemas)
-    if options.against is not None:
-        against = shlex.quote(options.against)
-        source = f" --against {against}"
-        target = shlex.quote(schemas)
-        target = f"{target}/{{domain}}.graphql"
-        if options.against.startswith(GIT):
-            revision = shlex.quote(options.against.removeprefix(GIT))
-            replace = f"git show {revision}:./{target} > {target}"
-        elif Path(options.against).is_file():
-            replace = f"cp {against} {target}"
-        else:
-            replace = f"cp {against}/{{domain}}.graphql {target}"
-    else:
-        url = f" --url {shlex.quote(options.url)}" if options.url else ""
-        source = f" --live{url}"
-        replace = f"udacity schema pull {{domain}}{url}{_option('schema', options)}"
-    names = "package", "queries", "schema"
-    places = "".join(_option(name, options) for name in names)
-    return FixCommands(
-        accept=f"udacity schema accept {{domain}}{source}{places}",
-        replace=f"{replace} && {settings.command}",
-    )
-
-
-def _option(name: str, options: SchemaOptions) -> str:
-    value: Path | None = getattr(options, name)
-    return f" --{name} {shlex.quote(str(value))}" if value is not None else ""
-
-
-@dataclass(frozen=True)
-class ReportFile:
-    """A file to write, and its format."""
-
-    format: str
-    file: Path
-
-
-def parse_outputs(values: Sequence[str]) -> list[ReportFile]:
-    """Return the files that *values*, each `FORMAT=FILE`, ask for.
-
-    Raises:
-        ConfigurationError: A value has another form, names an unknown format or what
-            is no file; or two values name the same file.
-    """
-    outputs = [_parse_output(value) for value in values]
-    files = [output.file.absolute() for output in outputs]
-    for file in files:
-        if files.count(file) > 1:
-            raise ConfigurationError(
-                f"--output names {file} twice. Give each format a file of its own."
-            )
-    return outputs
-
-
-def write_outputs(report: Report, outputs: Sequence[ReportFile]) -> None:
-    """Write *report* to each of *outputs*, each complete or not at all.
-
-    Raises:
-        UdacityError: A file cannot be written.
-    """
-    for output in outputs:
-        write_report(output.file, FORMATS[output.format](report))
-
-
-def _parse_output(value: str) -> ReportFile:
-    format_, equals, file = value.partition("=")
-    if not equals or not file or format_ not in FORMATS:
-        raise ConfigurationError(
-            f"--output {value} is invalid. Use FORMAT=FILE, where the format is one "
-            f"of {', '.join(FORMATS)}."
-        )
-    if file == "-":
-        raise ConfigurationError(
-            f"--output {value} names no file. For standard output, pass --format "
-            f"{format_}."
-        )
-    require_writable(Path(file))
-    return ReportFile(format_, Path(file))
-
-
-class ReportWriter:
-    """The writer of a report: to stdout in one format, to files in others.
-
-    Args:
-        output: The format of stdout.
-        files: The files, each as `FORMAT=FILE`.
-
-    Raises:
-        ConfigurationError: One of *files* is invalid.
-    """
-
-    def __init__(self, *, output: str, files: Sequence[str]) -> None:
-        self._output = output
-        self._files = parse_outputs(files)
-
-    def write(self, report: Report) -> None:
-        """Write *report*, the files first.
-
-        Raises:
-            UdacityError: A file cannot be written.
-        """
-        write_outputs(report, self._files)
-        _print(report, self._output)
-
-
-def print_json_schema() -> None:
-    """Print the JSON Schema of the JSON report."""
-    sys.stdout.write(json_schema())
-
-
-def _print(report: Report, output: str) -> None:
-    if output == "text":
-        text = text_report(report, display_of(sys.stdout, os.environ))
-    else:
-        text = FORMATS[output](report)
-    sys.stdout.write(encodable(text, sys.stdout))
 
 
 def accepted_drift_of(settings: GenerateSettings) -> AcceptedDrift:

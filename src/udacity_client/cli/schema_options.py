@@ -111,7 +111,7 @@ ShownOperation: TypeAlias = Annotated[
 
 def _print_json_schema(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
-        from udacity_client.cli.schema_check import (  # noqa: PLC0415 - start-up
+        from udacity_client.cli.check_output import (  # noqa: PLC0415 - start-up
             print_json_schema,
         )
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,11 +33,7 @@ from udacity_client.data.reading import (
 from udacity_client.data.spool import Spool
 from udacity_client.data.synced_file import RUNS, require_synced
 from udacity_client.errors import ConfigurationError, UdacityError
-from udacity_client.system.duckdb_files import (
-    Database,
-    open_database,
-    told_by_duckdb,
-)
+from udacity_client.system.duckdb_files import Database, make_database, transaction
 from udacity_client.system.private_files import lock_folder
 from udacity_client.system.write_errors import require_writable, told
 
@@ -119,7 +115,7 @@ class Sync:
         self._staging = self.path.with_name(f"{self.path.name}.staging")
         with told(self.path), self._spools:
             self._spools.callback(os.close, lock_folder(self._staging))
-            is_new = not self.path.exists()
+            is_new = make_database(self.path, draft=self._staging / "new.duckdb")
             self._begin()
             try:
                 merged = self._merge([one for c in clients for one in self._read(c)])
@@ -135,14 +131,8 @@ class Sync:
             shutil.rmtree(self._staging, ignore_errors=True)
         return merged
 
-    @contextmanager
-    def _database(self) -> Generator[Database]:
-        """Open the file for one transaction."""
-        opened = open_database(self.path, read_only=False, patience=self.patience)
-        with opened as database, told_by_duckdb(self.path):
-            database.begin()
-            yield database
-            database.commit()
+    def _database(self) -> AbstractContextManager[Database]:
+        return transaction(self.path, patience=self.patience)
 
     def _begin(self) -> None:
         with self._database() as database:

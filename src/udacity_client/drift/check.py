@@ -18,6 +18,7 @@ from udacity_client.codegen.sources import Sources
 from udacity_client.codegen.symbols import SymbolTable
 from udacity_client.drift.baseline.accepted import apply
 from udacity_client.drift.baseline.accepted_file import NOTHING_ACCEPTED, AcceptedDrift
+from udacity_client.drift.baseline.operation_problems import operation_problems
 from udacity_client.drift.generated.schema_locations import with_declarations
 from udacity_client.drift.generated.state import CodeState, GeneratedCode, code_states
 from udacity_client.drift.generated.symbols import with_symbols
@@ -52,17 +53,22 @@ class DomainCheck:
     Attributes:
         domain: The API domain.
         operations: How many operations it has.
-        problems: Why its operations are not valid for the committed schema.
+        problems: Why its operations are not valid for the committed schema. What the
+            other schema has no problem with says so.
         code: The state of its generated code.
         drift: The assessed changes; `None` if nothing was compared.
         unavailable: Why the schema to compare with could not be loaded; else empty.
-        notes: What the loaded schema, or the committed one, does not show.
+        notes: What the loaded schema does not show, or was passed over among documents.
+        invalid_parts: What is not valid in the committed schema, which can be used
+            without it.
         refused: The operations that the server refuses, if it does not show its schema.
         accepted: The accepted findings; `drift` does not contain them.
         acceptance_problems: What is wrong with the list of accepted findings.
         recorded: The drift that deployed clients recorded.
         schema_problems: Why the committed schema cannot be used.
         is_probed: Whether a server that does not show its schema validated operations.
+        accept_command: What makes the other schema the committed one, if all operations
+            are valid for that one alone; else `None`.
     """
 
     domain: str
@@ -72,12 +78,14 @@ class DomainCheck:
     drift: AssessedDrift | None
     unavailable: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    invalid_parts: tuple[Problem, ...] = ()
     refused: tuple[Problem, ...] = ()
     accepted: tuple[AcceptedFinding, ...] = ()
     acceptance_problems: tuple[Problem, ...] = ()
     recorded: tuple[RecordedDrift, ...] = ()
     schema_problems: tuple[Problem, ...] = ()
     is_probed: bool = False
+    accept_command: str | None = None
 
     @property
     def worst(self) -> Level | None:
@@ -188,16 +196,17 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         today=inputs.today,
         fixes=inputs.fixes,
     )
+    accept = inputs.fixes.instead or inputs.fixes.accept_command(domain.name)
+    problems, is_for_other = operation_problems(domain, snapshot, accept)
     return DomainCheck(
         domain=domain.name,
         operations=len(documents.operations),
-        problems=tuple(
-            one for one in domain.problems if one not in domain.schema_problems
-        ),
+        problems=problems,
         code=state,
         drift=applied.drift,
         unavailable=snapshot.unavailable if snapshot else (),
-        notes=(*map(str, domain.notes), *(snapshot.notes if snapshot else ())),
+        notes=(*map(str, documents.notes), *(snapshot.notes if snapshot else ())),
+        invalid_parts=domain.schema_file.invalid if domain.schema_file else (),
         refused=snapshot.refused if snapshot else (),
         accepted=applied.accepted,
         acceptance_problems=applied.problems,
@@ -206,6 +215,7 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         is_probed=snapshot is not None
         and snapshot.other is None
         and not snapshot.unavailable,
+        accept_command=accept if is_for_other else None,
     )
 
 

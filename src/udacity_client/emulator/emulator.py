@@ -50,6 +50,7 @@ from udacity_client.system.option_kinds import names_options
 # In seconds. Times that are further away would leave what a datetime can say.
 _CENTURY: Final = 3_155_760_000
 _UNITS: Final = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
+_NOW: Final = number(0, 32_503_680_000, "seconds since the epoch, up to the year 3000")
 _COUNTED: Final = {
     "operation": TEXT.or_none("or None for all"),
     "domain": choice(*DOMAINS).or_none("or None for all"),
@@ -62,6 +63,13 @@ _MEMBER = User(
     is_staff=False,
     company_ids=(samples.COMPANY_ID,),
 )
+
+
+def _read(clock: Callable[[], float]) -> float:
+    """Return the time on a caller's clock, which may return anything."""
+    now = clock()
+    _NOW.require("what clock returns", now)
+    return now
 
 
 class Emulator:
@@ -128,7 +136,7 @@ class Emulator:
         require_options({"host": host, "port": port})
         self._address = (host, port)
         self._server: BackgroundServer | None = None
-        ahead = replace(options, clock=lambda: clock() + self._seconds_ahead)
+        ahead = replace(options, clock=lambda: _read(clock) + self._seconds_ahead)
         self._state = new_state(ahead)
         self.company_id: str = samples.COMPANY_ID
         self.empty_company_id: str = samples.EMPTY_COMPANY_ID

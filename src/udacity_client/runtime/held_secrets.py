@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias, TypeGuard
 
 from pydantic import Secret, SecretBytes, SecretStr
+from pydantic_core import to_json
 
 from udacity_client.runtime.held_values import parts, walk
 
@@ -45,14 +46,21 @@ def are_hidden(value: object, written: bytes) -> bool:
     secrets = [*secrets_in(value)]
     if not secrets:
         return False
-    # A caller may have written asterisks, too.
-    given = [one for one in walk(value, parts) if isinstance(one, str)]
-    given += map(text_of, secrets)
+    # Asterisks may also be in what a caller wrote, or in a secret that is revealed. One
+    # object counts as often as it is held.
+    held = [one for holder in walk(value, _parts) for one in _parts(holder)]
+    given = [one for one in held if isinstance(one, str)]
+    revealed = (text_of(one) for one in held if is_secret(one))
+    given += (one for one in revealed if to_json(one)[1:-1] in written)
     text = written.decode()
     return any(
         text.count(mark) > sum(one.count(mark) for one in given)
         for mark in marks_of(secrets)
     )
+
+
+def _parts(value: object) -> Iterable[object]:
+    return () if is_secret(value) else parts(value)
 
 
 def marks_of(secrets: Iterable[AnySecret]) -> set[str]:

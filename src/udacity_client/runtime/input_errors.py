@@ -59,10 +59,12 @@ def make_input_error(
     details = cause.errors(
         include_url=False, include_context=False, include_input=False
     )
-    first = str(next((one["loc"][0] for one in details if one["loc"]), model.__name__))
-    too_deep = f"{names.get(first, first)} is nested too deeply, or holds itself."
     # Below a value that holds itself, there is no end of problems.
-    if any(detail["type"] == "recursion_loop" for detail in details):
+    endless = [one for one in details if one["type"].startswith("recursion_")]
+    named = (one["loc"][0] for one in endless or details if one["loc"])
+    first = str(next(named, model.__name__))
+    too_deep = f"{names.get(first, first)} is nested too deeply, or holds itself."
+    if endless:
         return InputError(too_deep)
     try:
         found = _problems_in_model("", model, values, names)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Generator[None]:
-    """Pause garbage collection in the block.
+    """Pause garbage collection in the block, unless it is off already.
 
     Every syntax tree stays alive to the end, so collecting frees nothing. On a large
     schema it takes a third of the time.
@@ -21,7 +21,9 @@ def gc_paused() -> Generator[None]:
     finally:
         if was_enabled:
             # Else the next object that is made has all of them walked: they are new.
-            # These two only move them into the oldest generation.
-            gc.freeze()
-            gc.unfreeze()
+            # These two only move them into the oldest generation, and would move what
+            # the application froze, too.
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

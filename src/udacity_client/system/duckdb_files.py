@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
@@ -70,8 +71,62 @@ def open_database(
         os.umask(mask)
 
 
+def make_database(path: Path, *, draft: Path) -> bool:
+    """Make a file at *path* if there is none, or one of 0 bytes; return whether it did.
+
+    It is moved there once it is complete: no DuckDB can open one that a kill cut.
+
+    Args:
+        path: The file.
+        draft: Where it is made, on the same disk. This process alone may use that
+            place; a file that is there is replaced.
+
+    Raises:
+        WriteError: It cannot be written.
+        OSError: The same, of a file that DuckDB has made.
+    """
+    if not _is_new(path):
+        return False
+    draft.unlink(missing_ok=True)
+    with open_database(draft, read_only=False):
+        pass
+    # DuckDB does this, too: the log of a file that was removed fits no other file.
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    draft.replace(path)
+    return True
+
+
+def _is_new(path: Path) -> bool:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:  # whoever opens it is told
+        return False
+    return stat.S_ISREG(status.st_mode) and not status.st_size
+
+
 @contextmanager
-def told_by_duckdb(path: Path) -> Generator[None]:
+def transaction(path: Path, *, patience: float = 10.0) -> Generator[Database]:
+    """Open *path* for one transaction; after an error in the block, nothing is changed.
+
+    Args:
+        path: The file. If it is missing, it is made, for this user only.
+        patience: How many seconds to wait while another process has the file open.
+
+    Raises:
+        ConfigurationError: It is locked, of another program or newer.
+        WriteError: It cannot be written.
+    """
+    opened = open_database(path, read_only=False, patience=patience)
+    with opened as database, _told_by_duckdb(path):
+        database.begin()
+        yield database
+        database.commit()
+
+
+@contextmanager
+def _told_by_duckdb(path: Path) -> Generator[None]:
     """Turn an error of DuckDB into one that shows no value of a record.
 
     Raises:
@@ -109,6 +164,8 @@ def _require_duckdb_file(path: Path, *, may_be_missing: bool) -> None:
         message = (
             f"{path} is not a DuckDB file, so it was left as it is. Name another one."
         )
+        if _is_new(path):
+            message = f"{path} is empty; `udacity sync` makes its tables."
         raise ConfigurationError(message)
 
 

@@ -26,7 +26,7 @@ EXACT = {
     "listing.py",  # JSON and CSV
     "report/command.py",  # a page
     "rotate.py",  # lines for a shell
-    "schema_check.py",  # reports
+    "check_output.py",  # reports
     "sql.py",  # tables in the formats of programs
     "replay/child.py",  # another process of ours
     "__init__.py",  # words of ours, if nothing else can be imported

@@ -210,6 +210,34 @@ def test_what_is_not_a_fault_is_told_what_to_write(fault: Any, advice: str) -> N
     assert faults.take("catalog") is None
 
 
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (nan, "what clock returns is nan; give 0 to 32,503,680,000 seconds since"),
+        (inf, "what clock returns is inf; give 0 to"),
+        (-1.5, r"what clock returns is -1\.5; give 0 to"),
+        (1e12, r"what clock returns is 1000000000000\.0; give 0 to"),
+        ("now", "what clock returns is a str, not a number; give 0 to"),
+        (None, "what clock returns is None, not a number; give 0 to"),
+        (True, "what clock returns is a bool, not a number; give 0 to"),
+        (datetime(2026, 1, 1, tzinfo=UTC), "what clock returns is a datetime, not a"),
+    ],
+)
+def test_a_clock_that_tells_no_seconds_is_refused_at_once(now: Any, said: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=f"^{said}"):
+        Emulator(learners=1, clock=lambda: now)
+
+
+@pytest.mark.parametrize("now", [0, 32_503_680_000])
+def test_the_outermost_times_of_a_clock_can_be_served(
+    call: Callable[[Emulator], Caller], now: float
+) -> None:
+    caller = call(Emulator(learners=1, token_lifetime=2**31 - 1, clock=lambda: now))
+    for days in (-36_525, 2 * 36_525):
+        caller.emulator.advance(days=days / 2)
+        assert caller.new_token()
+
+
 def test_clocks_do_not_leave_what_dates_can_say() -> None:
     emulator = Emulator(learners=1)
     for _ in range(2):

@@ -162,6 +162,9 @@ def test_a_function_that_fails_does_not_show_the_secret() -> None:
         (scalar(PydanticSecret[str]), PydanticSecret[str](SECRET)),
         (scalar(str, in_a_model), SECRET),
         (scalar(Any), [SecretStr(SECRET), "**********"]),
+        (Any, [SecretStr(SECRET), "**********"]),
+        (Any, SecretStr("**********!")),
+        (Any, [SecretStr(SECRET), SecretStr("**********")]),
     ],
 )
 def test_asterisks_are_never_sent_for_a_secret(
@@ -174,5 +177,8 @@ def test_asterisks_are_never_sent_for_a_secret(
 def test_asterisks_of_a_caller_are_sent() -> None:
     value = {"a": "**********", "b": 1}
     assert b'"a":"**********"' in request_with(scalar(Any), value).content
+    assert request_with(Any, ["**********"] * 2 + [value])
     revealed = scalar(SecretStr, itself)
-    assert b"**********!" in request_with(revealed, SecretStr("**********!")).content
+    for text in ("**********!", '"**********"'):
+        written = json.dumps(text).encode()
+        assert written in request_with(revealed, SecretStr(text)).content

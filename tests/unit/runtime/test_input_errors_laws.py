@@ -197,6 +197,13 @@ def test_what_holds_itself_is_refused() -> None:
         for model in (By, Everything):
             with pytest.raises(InputError, match=r"^by is nested too deeply, or holds"):
                 cast("Any", model)(by=value)
+    deep = {}
+    for _ in range(260):  # pydantic's bound, which comes before Python's
+        deep = {"by": deep}
+    for other in ({}, {"n": ""}):
+        with pytest.raises(InputError) as caught:
+            cast("Any", By)(**other, by=deep)
+        assert str(caught.value) == "by is nested too deeply, or holds itself."
     held: dict[str, Any] = {}
     held["inner"] = held
     with pytest.raises(InputError, match=r"^inner"):

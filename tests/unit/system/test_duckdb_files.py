@@ -16,7 +16,11 @@ import pytest
 
 from support.unprivileged import unprivileged
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.duckdb_files import open_database, told_by_duckdb
+from udacity_client.system.duckdb_files import (
+    make_database,
+    open_database,
+    transaction,
+)
 from udacity_client.system.write_errors import WriteError
 
 
@@ -39,6 +43,92 @@ def test_a_new_file_is_for_this_user_alone(tmp_path: Path) -> None:
     finally:
         os.umask(mask)
     assert modes == {0o600}
+
+
+def tables(path: Path) -> list[tuple[str]]:
+    with open_database(path, read_only=True) as database:
+        return database.execute("show tables").fetchall()
+
+
+@pytest.mark.parametrize("before", [None, b""])
+def test_a_file_is_made_if_there_is_none_or_one_of_0_bytes(
+    before: bytes | None, tmp_path: Path
+) -> None:
+    path, draft = tmp_path / "a.duckdb", tmp_path / "draft"
+    if before is not None:
+        path.write_bytes(before)
+    draft.write_bytes(b"\0" * 8 + b"DUCK" + b"\0" * 4084)  # a kill cut it
+    assert make_database(path, draft=draft)
+    assert tables(path) == []
+    assert [*tmp_path.iterdir()] == [path]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert not make_database(path, draft=draft)
+
+
+@pytest.mark.parametrize("content", [b"a,b\n", b"\0" * 8 + b"DUCK"])
+def test_a_file_that_holds_something_is_not_replaced(
+    content: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(content)
+    assert not make_database(path, draft=tmp_path / "draft")
+    assert path.read_bytes() == content
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_the_log_of_a_file_that_was_removed_is_not_that_of_a_new_one(
+    path: Path,
+) -> None:
+    log = path.with_name("a.duckdb.wal")
+    with open_database(path, read_only=False) as database:
+        database.execute("set wal_autocheckpoint = '1GB'")
+        database.execute("create table u as select 1 as a")
+        content = log.read_bytes()
+    log.write_bytes(content)
+    path.unlink()
+    assert make_database(path, draft=path.with_name("draft"))
+    assert tables(path) == []
+    assert [*path.parent.iterdir()] == [path]
+
+
+def test_a_new_file_is_there_once_it_is_complete(tmp_path: Path) -> None:
+    """The system lets the process write no more than one or two of three blocks."""
+    path, draft = tmp_path / "a.duckdb", tmp_path / "draft"
+    subprocess.run([sys.executable, "-c", CUT, path, draft], check=True)
+    assert [*tmp_path.iterdir()] == [draft]
+    assert make_database(path, draft=draft)
+    assert tables(path) == []
+
+
+CUT = """
+import resource, sys
+from pathlib import Path
+from udacity_client.errors import UdacityError
+from udacity_client.system.duckdb_files import make_database
+path, draft = map(Path, sys.argv[1:])
+for size in (1, 8_192, 4_096):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    try:
+        make_database(path, draft=draft)
+    except UdacityError as error:
+        assert "the disk is full" in str(error), error
+    assert draft.stat().st_size == size
+    assert not path.exists()
+"""
+
+
+def test_a_transaction_is_done_as_a_whole_or_not_at_all(path: Path) -> None:
+    with transaction(path) as database:
+        database.execute("create table u as select 1 as a")
+
+    def fail() -> None:
+        with transaction(path) as database:
+            database.execute("create table v as select 1 as a")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert tables(path) == [("t",), ("u",)]
 
 
 @pytest.mark.parametrize("read_only", [True, False])
@@ -138,7 +228,7 @@ def test_a_file_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
     with sqlite3.connect(path) as database:
         database.execute("create table t (a int)")
     database.close()
-    for content in (path.read_bytes(), b"", b"a,b\n1,2\n"):
+    for content in (path.read_bytes(), b"a,b\n1,2\n"):
         path.write_bytes(content)
         for read_only in (False, True):
             with (
@@ -156,6 +246,16 @@ def test_a_missing_file_is_not_made_by_a_reader(tmp_path: Path) -> None:
     ):
         pass
     assert [*tmp_path.iterdir()] == []
+
+
+def test_a_reader_is_told_that_a_file_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    path.touch()
+    with (
+        pytest.raises(ConfigurationError, match=r"a\.duckdb is empty; `udacity sync`"),
+        open_database(path, read_only=True),
+    ):
+        pass
 
 
 def test_a_newer_file_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,8 +333,7 @@ def test_a_locked_file_is_waited_for(
 def test_an_error_shows_no_value(path: Path) -> None:
     with (
         pytest.raises(WriteError) as caught,
-        open_database(path, read_only=False) as database,
-        told_by_duckdb(path),
+        transaction(path) as database,
     ):
         database.execute("select email::integer from t")
     assert "zoe" not in str(caught.value)
@@ -247,6 +346,7 @@ def test_an_error_shows_no_value(path: Path) -> None:
 def test_a_fifo_is_refused_and_nothing_waits_for_it(tmp_path: Path) -> None:
     path = tmp_path / "a.duckdb"
     os.mkfifo(path)
+    assert not make_database(path, draft=tmp_path / "draft")
     with (
         pytest.raises(ConfigurationError, match="is a FIFO, not a file"),
         open_database(path, read_only=False),

@@ -45,8 +45,10 @@ def entries_of(
     code = Location(f"{package}/{domain.replace('-', '_')}/{MANIFEST}")
     for reason in check.unavailable:
         yield _schema("schema-unseen", "UNCHECKED", "error", reason, domain, code)
+    # They are the likely cause of the problems in operations, if there are any.
+    causes = check.invalid_parts if check.problems else ()
     for rule, label, problems in (
-        ("schema-invalid", "invalid", check.schema_problems),
+        ("schema-invalid", "invalid", (*check.schema_problems, *causes)),
         ("operation-invalid", "invalid", check.problems),
         ("operation-refused", "refused", check.refused),
         ("acceptance-invalid", "acceptance", check.acceptance_problems),
@@ -59,7 +61,8 @@ def entries_of(
         yield _finding(finding, code)
     for recorded in check.recorded:
         yield _recorded(recorded, domain, code)
-    for note in check.notes:
+    rest = () if causes else map(str, check.invalid_parts)
+    for note in (*rest, *check.notes):
         yield _schema("schema-partly-unseen", "note", "notice", note, domain, code)
     for accepted in check.accepted:
         yield _finding(accepted.finding, code, accepted)

@@ -67,7 +67,7 @@ def _domain(check: DomainCheck) -> dict[str, object]:
         "verdict": summary_row(check)._asdict(),
         "compared": drift is not None,
         "unseen": list(check.unavailable),
-        "notes": list(check.notes),
+        "notes": [*map(str, check.invalid_parts), *check.notes],
         "operations": check.operations,
         "problems": [
             _problem(problem) for problem in (*check.schema_problems, *check.problems)

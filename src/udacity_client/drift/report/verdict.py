@@ -153,6 +153,9 @@ def _next_steps(
     """Yield what to do, the most urgent first."""
     for wrong in _problems(checks):
         yield f"  first:                 correct {wrong}, see below"
+    for check in checks:
+        if check.accept_command is not None:
+            yield f"  or, if that is meant:  {check.accept_command}"
     if any(check.code not in {"fresh", "unchecked"} for check in checks):
         yield f"  code is not fresh:     {code}"
     worst = min(findings, key=lambda finding: finding.rank, default=None)

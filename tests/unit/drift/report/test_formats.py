@@ -24,6 +24,7 @@ from udacity_client.cli.schema_options import ReportFormat
 from udacity_client.drift.check import DomainCheck
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.report.formats import FORMATS
+from udacity_client.errors import Location, Problem
 
 EACH = pytest.mark.parametrize("name", FORMATS)
 
@@ -139,3 +140,15 @@ def test_nothing_hidden_and_no_command_comes_from_a_schema(name: str) -> None:
     text = FORMATS[name](report_of(check_with(replace(NULLABLE, new=HOSTILE)), BROKEN))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202e]", text)
     assert not re.search(r"^\s*::error file=x", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_is_wrong_in_the_schema_comes_before_what_it_may_cause(name: str) -> None:
+    in_schema = Problem(Location("schema/calm.graphql", 3, 1), "Unknown type 'Flim'.")
+    wrong = Problem(Location("queries/calm/a.graphql", 1, 1), "No such field.")
+    check = replace(CLEAN, problems=(wrong,), invalid_parts=(in_schema,))
+    text = FORMATS[name](report_of(check))
+    assert 0 < text.index("Flim") < text.index("No such field.")
+    alone = FORMATS[name](report_of(replace(check, problems=())))
+    assert "Flim" in alone
+    assert report_of(replace(check, problems=())).exit_code == 0

@@ -84,6 +84,16 @@ def test_what_was_not_compared_may_break(check: DomainCheck, first: str) -> None
         assert first in FORMATS[format_](report)
 
 
+def test_operations_for_the_other_schema_are_corrected_or_it_is_accepted() -> None:
+    accept = "udacity schema accept shop --against new"
+    check = replace(CLEAN, problems=(WRONG,), accept_command=accept)
+    _, first, second = report_of(check).verdict
+    assert (
+        first == "  first:                 correct 1 problem in operations, see below"
+    )
+    assert second == f"  or, if that is meant:  {accept}"
+
+
 def test_operations_that_one_server_refuses_break_although_others_work() -> None:
     assert report_of(CLEAN, PROBED).verdict[0] == (
         "Not known whether calls break: 1 problem in operations; 4 more were not "

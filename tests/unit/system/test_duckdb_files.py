@@ -17,6 +17,7 @@ import pytest
 from support.unprivileged import unprivileged
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.duckdb_files import open_database, told_by_duckdb
+from udacity_client.system.private_files import BusyError
 from udacity_client.system.write_errors import WriteError
 
 
@@ -217,7 +218,7 @@ def test_a_locked_file_is_waited_for(
 ) -> None:
     waits: list[float] = []
     with (
-        pytest.raises(ConfigurationError, match=f"in use by process {holder.pid}\\."),
+        pytest.raises(BusyError, match=f"in use by process {holder.pid}\\."),
         open_database(path, read_only=read_only, sleep=waits.append),
     ):
         pass

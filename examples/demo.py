@@ -37,7 +37,19 @@ def main() -> int:
             emulator.terminate()
     if code == 0:
         print("\nOn your disk now:", *(folder / name for name in RESULTS), sep="\n  ")
+        print("\nAsk the tables what you like:", f"  {next_command(folder)}", sep="\n")
     return code
+
+
+def next_command(folder: Path) -> str:
+    """Return a command for a shell in the working folder, with this environment."""
+    here = Path.cwd()
+    command = Path(sys.executable).with_name("udacity")
+    if here in command.parent.parents:  # a command needs a slash in its name
+        command = command.relative_to(here)
+    database = (folder / RESULTS[0]).relative_to(here)
+    words = (command, "sql", "--from", database, "FROM roster_v1 LIMIT 10")
+    return shlex.join(map(str, words))
 
 
 def run_all(folder: Path, environ: Mapping[str, str]) -> int:

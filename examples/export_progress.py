@@ -28,5 +28,7 @@ def read_progress(udacity: Udacity) -> pl.DataFrame:
 
 
 if __name__ == "__main__":
+    if len(sys.argv[1:]) != 1:
+        sys.exit("Usage: python examples/export_progress.py FILE.parquet")
     with Udacity() as udacity:
         read_progress(udacity).write_parquet(sys.argv[1])

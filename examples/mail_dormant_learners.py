@@ -19,4 +19,6 @@ def dormant_addresses(report: Path) -> list[str]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv[1:]) != 1:
+        sys.exit("Usage: python examples/mail_dormant_learners.py REPORT.json")
     print(*dormant_addresses(Path(sys.argv[1])), sep="\n")

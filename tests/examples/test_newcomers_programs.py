@@ -67,6 +67,15 @@ def _run(monkeypatch: pytest.MonkeyPatch, name: str, *arguments: str) -> dict[st
     return runpy.run_path(str(EXAMPLES / name), run_name="__main__")
 
 
+@pytest.mark.parametrize("name", ["export_progress.py", "mail_dormant_learners.py"])
+@pytest.mark.parametrize("files", [(), ("one", "two")])
+def test_a_program_without_its_file_says_how_to_run_it(
+    name: str, files: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit, match=f"^Usage: python examples/{name} [A-Z]+\\."):
+        _run(monkeypatch, name, *files)
+
+
 def test_the_export_has_each_enrollment_and_titles(
     udacity_emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import venv
@@ -94,9 +95,14 @@ def test_the_demo_ends_with_tables_and_a_report(with_emulator: Path) -> None:
 
     assert ran.returncode == 0, ran.stderr
     assert "200 learners" in ran.stdout
-    *_, database, report = map(Path, ran.stdout.split())
+    _, _, files = ran.stdout.partition("On your disk now:")
+    database, report, *_ = map(Path, files.split())
     assert database == with_emulator / "demo/udacity.duckdb"
     assert "Enrollments over time" in report.read_text(encoding="utf-8")
+    command, *words = shlex.split(ran.stdout.splitlines()[-1])
+    asked = _run(with_emulator / command, *words)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert "10 rows" in asked.stdout
 
 
 def test_the_command_asks_for_its_extra(bare: Path) -> None:

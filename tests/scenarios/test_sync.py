@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +25,7 @@ from udacity_client.emulator import Emulator
 from udacity_client.emulator.models import Company
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.duckdb_files import open_database
+from udacity_client.system.private_files import BusyError
 
 TABLES = [
     "programs",
@@ -410,10 +413,37 @@ def test_a_folder_that_cannot_be_written(udacity: Udacity, emulator: Emulator) -
 def test_two_runs_at_once(udacity: Udacity, path: Path) -> None:
     def another(page: int) -> None:
         if page == 2:
-            with pytest.raises(ConfigurationError, match="is under way in"):
+            with pytest.raises(BusyError, match="is under way in"):
                 sync(path, udacity)
 
     assert sync(path, udacity, watching=Watching(another))["programs"][0] > 0
+
+
+HOLD = "import sys, duckdb; c = duckdb.connect(sys.argv[1]); print(); sys.stdin.read()"
+
+
+def test_a_file_in_use_costs_nothing_that_was_read(
+    udacity: Udacity, emulator: Emulator, path: Path
+) -> None:
+    holders: list[subprocess.Popen[bytes]] = []
+
+    def hold(page: int) -> None:
+        if page == 1 and not holders:
+            words = [sys.executable, "-c", HOLD, path]
+            pipe = subprocess.PIPE
+            holders.append(subprocess.Popen(words, stdin=pipe, stdout=pipe))
+            assert holders[0].stdout
+            holders[0].stdout.readline()
+
+    with pytest.raises(BusyError, match="is in use by process") as caught:
+        sync(path, udacity, watching=Watching(hold))
+    assert caught.value.is_transient
+    holders[0].communicate()
+    before, watching = emulator.count(operation="ListProgramProgress"), Watching()
+    assert sync(path, udacity, watching=watching)["programs"][0] > 0
+    assert set(watching.notes) == {"Going on with what an interrupted run has read."}
+    counting = 1
+    assert emulator.count(operation="ListProgramProgress") - before == counting
 
 
 @pytest.mark.slow

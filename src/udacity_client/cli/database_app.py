@@ -9,9 +9,10 @@ from typing import Annotated, Final
 import typer
 
 from udacity_client.cli.api_options import MorePlans, Quiet, Url
-from udacity_client.cli.export_options import GAP
+from udacity_client.cli.export_options import GAP, Excel, Separator
 from udacity_client.cli.file_formats import QueryFormat
 from udacity_client.cli.printing import say
+from udacity_client.system.file_format import CsvStyle
 
 FILE: Final = Path("udacity.duckdb")
 
@@ -103,6 +104,8 @@ def sql(
             "--format", help="The format; default: a table, or by the file's name."
         ),
     ] = None,
+    excel: Excel = False,
+    separator: Separator = ",",
     dialect: Annotated[
         Dialect | None,
         typer.Option(help="Translate the query from this dialect of SQL."),
@@ -119,5 +122,6 @@ def sql(
         file=file,
         output=output,
         format_=format,
+        style=CsvStyle(excel, separator),
         dialect=dialect and dialect.value,
     )

@@ -26,6 +26,8 @@ with extra("dlt"):
 
 
 _DELTA_NEEDS: Final = 17
+_IN_DLT: Final = {"delta": "filesystem"}
+"""Names that dlt has for destinations, if they are others than here."""
 
 
 class LoadError(UdacityError):
@@ -45,7 +47,7 @@ def find_destination(name: str) -> Any:
         )
         raise ConfigurationError(message)
     with suppress(DestinationException):
-        return Destination.from_reference("filesystem" if name == "delta" else name)
+        return Destination.from_reference(_IN_DLT.get(name, name))
     message = f"dlt knows no destination {name}; see its documentation for the names."
     raise ConfigurationError(message)
 
@@ -104,9 +106,11 @@ def _told(error: DltException, name: str) -> UdacityError:
     if step in {"normalize", "load"}:
         what = f"{type(cause).__name__} in the step {step}"
     elif isinstance(cause, ConfigurationException | DestinationException):
+        section = ("destination", _IN_DLT.get(name, name))
+        settings: list[str] = getattr(cause, "fields", None) or ["credentials"]
+        variables = ("__".join((*section, one)).upper() for one in settings)
         return ConfigurationError(
-            f"dlt cannot use {name}: {what} Its settings are environment "
-            f"variables such as DESTINATION__{name.upper()}__CREDENTIALS, or "
-            "are in .dlt/secrets.toml."
+            f"dlt cannot use {name}: {what.rstrip('.')}. Set {', '.join(variables)}, "
+            f"or give the settings in [{'.'.join(section)}] of .dlt/secrets.toml."
         )
     return LoadError(f"{name} did not take the tables: {what}")

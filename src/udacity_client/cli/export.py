@@ -6,25 +6,22 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import typer
 
 from udacity_client.cli.auth import command_cache
 from udacity_client.cli.extras import extra
-from udacity_client.cli.file_formats import format_of, path_of
+from udacity_client.cli.file_formats import format_of, path_of, require_style
 from udacity_client.cli.printing import output_of_csv, output_of_json, say
 from udacity_client.cli.reading_progress import Reporter, describe_outcome
 from udacity_client.client import Udacity
 from udacity_client.data.domains import Selection
-from udacity_client.errors import ConfigurationError, InputError, UdacityError
-from udacity_client.system.file_format import PLAIN, CsvStyle, Format
+from udacity_client.errors import InputError, UdacityError
+from udacity_client.system.file_format import CsvStyle, Format
 
 with extra("data"):
     from udacity_client.data.export import Target, export_catalog, export_domain
     from udacity_client.data.moving import Outcome
-
-_SEPARATORS: Final = frozenset(",;|\t")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +45,7 @@ class Options:
         """
         path = path_of(self.output)
         found = format_of(path, self.format)
-        if self.style != PLAIN and found is not Format.CSV:
-            option = "--excel" if self.style.excel else "--separator"
-            message = f"{option} is for CSV files, and this one is {found.value}."
-            raise ConfigurationError(message)
-        if self.style.separator not in _SEPARATORS:
-            message = (
-                f"--separator is {self.style.separator!r}; give a comma, a semicolon, "
-                "a bar (|) or a tab."
-            )
-            raise ConfigurationError(message)
+        require_style(self.style, found)
         output_of = output_of_csv if found is Format.CSV else output_of_json
         return Target(
             path=path,

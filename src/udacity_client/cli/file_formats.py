@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.file_format import Format
+from udacity_client.system.file_format import PLAIN, CsvStyle, Format
 from udacity_client.system.write_errors import resolve_file
 
 STREAMED: Final = frozenset({Format.CSV, Format.NDJSON})
@@ -22,6 +22,7 @@ _SUFFIXES: Final[Mapping[str, Format]] = {
 }
 
 
+_SEPARATORS: Final = frozenset(",;|\t")
 _STDOUT: Final = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 _INSTEAD: Final = (
     "Give the name of a file, or pass -o - for standard output, which can go into any "
@@ -62,7 +63,8 @@ def format_of(path: Path | None, given: Format | None) -> Format:
         message = f"The name {path} does not show the format; pass --format: {known}."
         if path and path.suffix.lower() in {".xls", ".xlsx"}:
             message = (
-                f"Excel's own format is not written; pass -o {path.stem}.csv --excel."
+                "Excel's own format is not written; pass "
+                f"-o {path.with_suffix('.csv')} --excel."
             )
         raise ConfigurationError(message)
     return found
@@ -101,3 +103,21 @@ def query_format_of(path: Path | None, given: QueryFormat | None) -> QueryFormat
         message = f"Standard output takes no {given}: name a file with --output."
         raise ConfigurationError(message)
     return given or QueryFormat.TABLE
+
+
+def require_style(style: CsvStyle, found: Format | QueryFormat) -> None:
+    """Check that what is written in the format *found* can have this style.
+
+    Raises:
+        ConfigurationError: It is not a CSV, or the separator is none.
+    """
+    if style != PLAIN and found.value != Format.CSV.value:
+        option = "--excel" if style.excel else "--separator"
+        message = f"{option} is for CSV, and the format here is {found.value}."
+        raise ConfigurationError(message)
+    if style.separator not in _SEPARATORS:
+        message = (
+            f"--separator is {style.separator!r}; give a comma, a semicolon, a bar (|) "
+            "or a tab."
+        )
+        raise ConfigurationError(message)

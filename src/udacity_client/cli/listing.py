@@ -83,7 +83,8 @@ def print_catalog(connection: Connection, *, limit: int | None, form: Form) -> N
             getattr(item, "duration", None) or getattr(item, "time_limit", None)
         ),
     }
-    _print(columns, islice(items, limit), form, count_all=lambda: len(items))
+    chosen = islice(items, limit)
+    _print(columns, chosen, form, limit=limit, count_all=lambda: len(items))
 
 
 def _kind_of(item: Record) -> str:
@@ -137,7 +138,13 @@ def print_learners(
             order_by=ProgramProgressOrderBy.EMAIL,
             max_items=_SCREEN if limit is None and form == "table" else limit,
         )
-        _print(_LEARNER, learners, form, count_all=lambda: learners.total_count)
+        _print(
+            _LEARNER,
+            learners,
+            form,
+            limit=limit,
+            count_all=lambda: learners.total_count,
+        )
 
 
 def print_plans(connection: Connection, *, limit: int | None, form: Form) -> None:
@@ -156,7 +163,8 @@ def print_plans(connection: Connection, *, limit: int | None, form: Form) -> Non
     }
     with connection.client() as udacity:
         plans = udacity.catalog.get_catalog().learning_plans
-    _print(columns, islice(plans, limit), form, count_all=lambda: len(plans))
+    chosen = islice(plans, limit)
+    _print(columns, chosen, form, limit=limit, count_all=lambda: len(plans))
 
 
 def _print(
@@ -164,10 +172,14 @@ def _print(
     records: Iterable[RecordT],
     form: Form,
     *,
+    limit: int | None,
     count_all: Callable[[], int | None],
     to: TextIO | None = None,
 ) -> None:
-    """Print *records*; *count_all* says how many there are, once they were read."""
+    """Print *records*; *count_all* says how many there are, once they were read.
+
+    *limit* is how many were asked for; a table without one says how to get more.
+    """
     stream = sys.stdout if to is None else to
     match form:
         case "json":
@@ -182,7 +194,8 @@ def _print(
             lines.writerows(_rows(columns, records, exactly))
         case "table":
             rows = _rows(columns, records, _briefly)
-            _print_table(columns, rows, stream, count_all)
+            advice = "; --limit, --json and --csv give more" if limit is None else ""
+            _print_table(columns, rows, stream, count_all, advice)
 
 
 def _rows(
@@ -221,6 +234,7 @@ def _print_table(
     rows: Iterable[Sequence[str]],
     stream: TextIO,
     count_all: Callable[[], int | None],
+    advice: str,
 ) -> None:
     table = Table(*titles, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
@@ -232,5 +246,5 @@ def _print_table(
     count, total = table.row_count, count_all() or 0
     told = f"{count} row{'' if count == 1 else 's'}"
     if total > count:
-        told = f"{told} of {total}; --limit, --json and --csv give more"
+        told = f"{told} of {total}{advice}"
     console.print(table, told, sep="")

@@ -15,11 +15,16 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.file_formats import QueryFormat, path_of, query_format_of
+from udacity_client.cli.file_formats import (
+    QueryFormat,
+    path_of,
+    query_format_of,
+    require_style,
+)
 from udacity_client.cli.printing import output_of_csv, output_of_json
 from udacity_client.cli.terminal import width_of
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.file_format import Format
+from udacity_client.system.file_format import PLAIN, CsvStyle, Format
 from udacity_client.system.write_errors import require_writable, write_file
 
 with extra("data"):
@@ -30,7 +35,7 @@ with extra("data"):
     from rich.table import Table
     from rich.text import Text
 
-    from udacity_client.system.duckdb_files import open_database
+    from udacity_client.system.duckdb_files import Database, open_database
     from udacity_client.system.table_files import write
 
 # What these errors say is about the query. Others may show a value of a record.
@@ -51,6 +56,7 @@ def run_sql(
     output: Path | None,
     format_: QueryFormat | None,
     dialect: str | None,
+    style: CsvStyle = PLAIN,
 ) -> None:
     """Run *query* on *file*, and write the result.
 
@@ -60,6 +66,7 @@ def run_sql(
         output: Where to; `None` and `-` are standard output.
         format_: The format, if it was named.
         dialect: The dialect of the query, if it is another one than DuckDB's.
+        style: How to write a CSV.
 
     Raises:
         ConfigurationError: The query, the file or the format cannot be used.
@@ -67,22 +74,42 @@ def run_sql(
     """
     path = path_of(output)
     chosen = query_format_of(path, format_)
+    require_style(style, chosen)
     if path is not None:
         require_writable(path)
     text = query if dialect is None else _translate(query, dialect)
     with open_database(file, read_only=True) as database, _told_of_queries():
+        _require_one_result(database, text)
         relation: Any = database.sql(text)  # None of a statement without a result
         if relation is None:
             return
         reader = pa.RecordBatchReader.from_stream(relation)
         if path is None:
             output_of = output_of_csv if chosen is QueryFormat.CSV else output_of_json
-            _write(reader, output_of(sys.stdout), chosen)
+            _write(reader, output_of(sys.stdout), chosen, style)
             sys.stdout.flush()
             return
         result = io.BytesIO()
-        _write(reader, result, chosen)
+        _write(reader, result, chosen, style)
     write_file(path, result.getvalue())
+
+
+def _require_one_result(database: Database, text: str) -> None:
+    """Check that *text* has a query, and that no rows would be lost before the last.
+
+    Raises:
+        ConfigurationError: It has none, or several.
+    """
+    statements: list[Any] = database.extract_statements(text)
+    if not statements:
+        raise ConfigurationError("The query is empty. Give one, such as FROM runs.")
+    rows = [duckdb.ExpectedResultType.QUERY_RESULT]
+    if any(one.expected_result_type == rows for one in statements[:-1]):
+        message = (
+            "This is more than one query, and only the last one's rows would be shown. "
+            "Give one at a time."
+        )
+        raise ConfigurationError(message)
 
 
 def _translate(query: str, dialect: str) -> str:
@@ -126,7 +153,7 @@ def _told_of_queries() -> Generator[None]:
     raise ConfigurationError(message) from None
 
 
-def _write(reader: Any, file: IO[bytes], to: QueryFormat) -> None:
+def _write(reader: Any, file: IO[bytes], to: QueryFormat, style: CsvStyle) -> None:
     if to is QueryFormat.TABLE:
         _print_table(reader.read_all())
         return
@@ -136,7 +163,7 @@ def _write(reader: Any, file: IO[bytes], to: QueryFormat) -> None:
         schema = pa.schema([one.with_type(_plain_type(one)) for one in schema])
         batches = (batch.cast(schema) for batch in reader)
     if to is not QueryFormat.JSON:
-        write(batches, schema, file, to=Format(to))
+        write(batches, schema, file, to=Format(to), style=style)
         return
     lines = io.BytesIO()
     write(batches, schema, lines, to=Format.NDJSON)
@@ -182,12 +209,17 @@ def _print_table(table: Any) -> None:
             f"; {len(fitting)} of {len(columns)} columns fit. Select fewer, or pass "
             "--format json or -o FILE."
         )
+    elif any(len(cell) > _LONGEST for _, cells in fitting for cell in cells):
+        told += f"; texts are cut after {_LONGEST} characters, but not by -o FILE."
     console = Console(file=sys.stdout, width=width or _NO_WIDTH, highlight=False)
     console.print(shown, told, sep="")
 
 
 _NO_WIDTH: Final = 10_000
 """Columns of a pipe, so nothing is folded."""
+
+_LONGEST: Final = 300
+"""Characters of a text in a table; a longer one would fill a screen."""
 
 _READABLE, _GAP = 16, 3
 """Columns of a terminal that a text needs to be read in, and those next to it."""
@@ -208,4 +240,5 @@ def _cell(value: object) -> Text:
     if isinstance(value, dict | list):
         text = json.dumps(value, default=str, ensure_ascii=False)
     # A value could hold what a terminal takes for a command.
-    return Text("".join(one if one.isprintable() else " " for one in text))
+    shown = "".join(one if one.isprintable() else " " for one in text[:_LONGEST])
+    return Text(f"{shown}…" if len(text) > _LONGEST else shown)

@@ -58,7 +58,7 @@ class Spool:
             now: The time, in seconds since 1970.
 
         Raises:
-            ConfigurationError: *folder* is in use, or is not this user's alone.
+            UdacityError: *folder* is in use, or is not this user's alone.
             OSError: It cannot be written.
         """
         self._folder = folder

@@ -109,7 +109,7 @@ class Sync:
             ConfigurationError: The file cannot be used; nothing was sent.
             SyncError: A table may not be merged; nothing was changed.
             WriteError: The file cannot be written; nothing was changed.
-            UdacityError: The API refused, or could not be reached.
+            UdacityError: The API refused, was not reached, or the file is in use.
         """
         self.path = require_writable(self.path)
         self._staging = self.path.with_name(f"{self.path.name}.staging")

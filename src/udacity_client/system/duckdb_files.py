@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 import duckdb
 
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.private_files import BusyError
 from udacity_client.system.write_errors import WriteError
 
 Database: TypeAlias = duckdb.DuckDBPyConnection
@@ -49,7 +50,8 @@ def open_database(
         sleep: What waits.
 
     Raises:
-        ConfigurationError: It is missing, locked, of another program or newer.
+        BusyError: Another process has it open.
+        ConfigurationError: It is missing, of another program or newer.
         WriteError: It cannot be written.
     """
     _require_duckdb_file(path, may_be_missing=not read_only)
@@ -193,7 +195,7 @@ def _refused(path: Path, reason: str) -> Exception:
     if _LOCKED.search(reason):
         found = re.search(r"PID (\d+)", reason)
         process = f"process {found[1]}" if found else "another process"
-        return ConfigurationError(
+        return BusyError(
             f"{path} is in use by {process}. DuckDB lets one process write, or several "
             "read. Close it there, and run this again."
         )

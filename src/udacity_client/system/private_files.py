@@ -14,9 +14,16 @@ from os import PathLike
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from udacity_client.errors import ConfigurationError
+from udacity_client.errors import ConfigurationError, UdacityError
 
 AnyPath: TypeAlias = str | PathLike[str]
+
+
+class BusyError(UdacityError):
+    """A file or folder that another process is using. Later it may be free."""
+
+    _TRANSIENT = True
+
 
 _GROUP_AND_OTHERS: Final = 0o077
 _LONGEST: Final = 65_536
@@ -198,7 +205,8 @@ def lock_folder(folder: Path) -> int:
     """Make a folder for this process alone, and return what to close to release it.
 
     Raises:
-        ConfigurationError: Another process has it, or it is not this user's alone.
+        BusyError: Another process has it.
+        ConfigurationError: It is not this user's alone.
         OSError: It cannot be made.
     """
     while True:
@@ -207,7 +215,7 @@ def lock_folder(folder: Path) -> int:
         if not _try_lock(descriptor):
             os.close(descriptor)
             message = f"Another export or sync is under way in {folder}; wait for it."
-            raise ConfigurationError(message)
+            raise BusyError(message)
         if _is_at(descriptor, folder / "lock"):
             return descriptor
         os.close(descriptor)  # whoever had the folder removed it with the lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -9,6 +10,7 @@ import pytest
 
 from udacity_client.cli import destination, sync
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.duckdb_files import open_database
 
 from .conftest import Command
 
@@ -73,3 +75,25 @@ def test_the_tables_are_in_the_destination(command: Command) -> None:
         "csv",
     )
     assert ran.stdout.splitlines() == ['"found"', "true"], ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [
+        ("delta", "DESTINATION__FILESYSTEM__BUCKET_URL"),
+        ("filesystem", "DESTINATION__FILESYSTEM__BUCKET_URL"),
+        ("postgres", "DESTINATION__POSTGRES__CREDENTIALS"),
+    ],
+)
+def test_a_missing_setting_is_named(name: str, variable: str, tmp_path: Path) -> None:
+    file = tmp_path / "udacity.duckdb"
+    with open_database(file, read_only=False) as database:
+        database.execute("create table programs (company_id text)")
+    with pytest.raises(ConfigurationError) as caught:
+        destination.load(file, name, dataset="udacity")
+    message = str(caught.value)
+    section = ".".join(variable.lower().split("__")[:2])
+    assert message.startswith(f"dlt cannot use {name}: Missing 1 field(s) in config")
+    assert message.endswith(
+        f". Set {variable}, or give the settings in [{section}] of .dlt/secrets.toml."
+    )

@@ -74,8 +74,8 @@ def test_each_table_of_the_catalog(command: Command) -> None:
     [
         ("-o a.txt", "The name a.txt does not show the format"),
         ("-o -", "Standard output takes csv and ndjson"),
-        ("-o a.parquet --excel", "--excel is for CSV files, and this one is parquet."),
-        ("-o a.arrow --separator ;", "--separator is for CSV files, and this one is"),
+        ("-o a.parquet --excel", "--excel is for CSV, and the format here is parquet."),
+        ("-o a.arrow --separator ;", "--separator is for CSV, and the format here is"),
         ('-o a.csv --separator "', "--separator is '\"'; give a comma, a semicolon"),
         ("-o a.csv --order-by EMIAL", "'EMIAL' is not one of COMPLETED_PROJECTS"),
         ("-o a.csv --columns a", "There is no column a."),

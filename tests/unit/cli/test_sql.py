@@ -128,6 +128,58 @@ def test_columns_that_do_not_fit_are_counted(command: Command) -> None:
     assert "fit" not in command.run("sql", query).stdout
 
 
+def test_a_long_text_is_cut_in_a_table_alone(command: Command) -> None:
+    query = "select repeat('q', 301) as long, repeat('z', 300) as short"
+    for text in (shown_in(80, query, command), command.run("sql", query).stdout):
+        assert (text.count("q"), text.count("z")) == (300, 300)
+        assert text.count("…") == 1
+        said = "1 row; texts are cut after 300 characters, but not by -o FILE.\n"
+        assert text.endswith(said)
+    for format_ in ("csv", "json"):
+        ran = command.run("sql", query, "--format", format_)
+        assert "q" * 301 in ran.stdout
+
+
+@pytest.mark.parametrize("query", ["", " ", ";", "/* FROM people */"])
+@pytest.mark.parametrize("dialect", [(), ("--dialect", "redshift")])
+def test_an_empty_query_is_refused(
+    query: str, dialect: tuple[str, ...], command: Command
+) -> None:
+    ran = command.run("sql", query, *dialect)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "The query is empty. Give one, such as FROM runs.\n"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["select 1; select 2", "from people; create temp table t as select 1", "show;show"],
+)
+def test_no_rows_are_lost_before_the_last_statement(
+    query: str, command: Command
+) -> None:
+    ran = command.run("sql", query)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.endswith(" Give one at a time.\n")
+
+
+def test_what_a_query_needs_may_come_before_it(command: Command) -> None:
+    query = "create temp macro twice(a) as 2 * a; select twice(21) as it;"
+    ran = command.run("sql", query, "--format", "csv")
+    assert (ran.stdout, ran.stderr) == ('"it"\n42\n', "")
+
+
+def test_a_result_for_excel(command: Command) -> None:
+    query = "select '=1+1' as \"what\", timestamptz '2026-03-01 10:00:00Z' as at"
+    ran = command.run("sql", query, "-o", "a.csv", "--excel", "--separator", ";")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (command.home / "a.csv").read_bytes() == (
+        b"\xef\xbb\xbfwhat;at\r\n'=1+1;2026-03-01 10:00:00\r\n"
+    )
+    ran = command.run("sql", query, "--excel")
+    assert ran.returncode == 2
+    assert ran.stderr == "--excel is for CSV, and the format here is table.\n"
+
+
 @pytest.mark.parametrize("format_", ["csv", "json", "ndjson"])
 def test_no_value_controls_a_terminal(
     format_: str, command: Command, monkeypatch: pytest.MonkeyPatch
@@ -239,5 +291,5 @@ def test_wrong_options(options: str, message: str, command: Command) -> None:
 
 
 def test_a_statement_without_a_result(command: Command) -> None:
-    ran = command.run("sql", "/* nothing */")
+    ran = command.run("sql", "create temp macro f(a) as a")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")

@@ -111,7 +111,7 @@ def test_a_second_sync_leaves_the_new_file_of_the_first(
     ran = command.run("sync", "--quiet")
     os.close(held)
 
-    assert ran.returncode == 2
+    assert ran.returncode == 3
     assert "Another export or sync is under way" in ran.stderr
     assert file.read_text() == "of the first"
 

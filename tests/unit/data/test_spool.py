@@ -18,6 +18,7 @@ import pytest
 from udacity_client.data.moving import Walk
 from udacity_client.data.spool import HOUR, Spool
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.private_files import BusyError
 
 SCHEMA = pa.schema(
     [("number", pa.int64()), ("kind", pa.dictionary(pa.int32(), pa.string()))]
@@ -142,7 +143,7 @@ def test_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 def test_two_exports_do_not_share_one(tmp_path: Path) -> None:
     first = spool(tmp_path)
-    with pytest.raises(ConfigurationError, match="Another export or sync is under way"):
+    with pytest.raises(BusyError, match="Another export or sync is under way"):
         spool(tmp_path)
     first.close()
     spool(tmp_path).remove()

@@ -21,6 +21,7 @@ from udacity_client.system.duckdb_files import (
     open_database,
     transaction,
 )
+from udacity_client.system.private_files import BusyError
 from udacity_client.system.write_errors import WriteError
 
 
@@ -317,7 +318,7 @@ def test_a_locked_file_is_waited_for(
 ) -> None:
     waits: list[float] = []
     with (
-        pytest.raises(ConfigurationError, match=f"in use by process {holder.pid}\\."),
+        pytest.raises(BusyError, match=f"in use by process {holder.pid}\\."),
         open_database(path, read_only=read_only, sleep=waits.append),
     ):
         pass

@@ -160,6 +160,6 @@ def test_a_folder_that_was_removed_with_its_lock_is_made_again(
 
     monkeypatch.setattr(private_files, "_try_lock", lock_late)
     held = private_files.lock_folder(folder)
-    with pytest.raises(ConfigurationError, match="is under way"):
+    with pytest.raises(private_files.BusyError, match="is under way"):
         private_files.lock_folder(folder)
     os.close(held)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, cast
 
@@ -19,7 +20,9 @@ from udacity_client.errors import ConfigurationError
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-TABLE: Final = "[tool.udacity-client]"
+_NAME: Final = "udacity-client"
+
+TABLE: Final = f"[tool.{_NAME}]"
 """What messages call it."""
 
 _BUILT_IN_SCALARS: Final = frozenset({"Boolean", "Float", "ID", "Int", "String"})
@@ -45,7 +48,7 @@ class ProjectTable(BaseModel):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
-    package: Path = Path("generated/udacity_graphql")
+    package: Path = Path("generated/udacity_ops")
     queries: Path = Path("queries")
     schema_folder: Path | None = None
     domains: tuple[str, ...] = ()
@@ -62,20 +65,17 @@ def read_table(project: Path) -> ProjectTable:
         ConfigurationError: It cannot be read, or has a key or a value that the table
             does not take.
     """
-    if not project.is_file():
-        return ProjectTable.model_validate({})
-    try:
-        document = tomllib.loads(project.read_text(encoding="utf-8"))
-    except RecursionError as error:
-        message = f"{project} cannot be read: it is nested too deeply."
-        raise ConfigurationError(message) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ConfigurationError(f"{project} cannot be read: {reason}.") from error
-    tools: object = document.get("tool", {})
-    if not isinstance(tools, dict):
+    document = _read_document(project)
+    found = document.get("tool", {})
+    if not isinstance(found, dict):
         raise ConfigurationError(f"{project}: tool must be a table.")
-    table = cast("dict[str, object]", tools).get("udacity-client", {})
+    tools = cast("dict[str, object]", found)
+    for header in (*document, *(f"tool.{name}" for name in tools)):
+        if _is_misspelt(header):
+            raise ConfigurationError(
+                f"{project}: [{header}] is not read. Call the table {TABLE}."
+            )
+    table = tools.get(_NAME, {})
     try:
         settings = ProjectTable.model_validate(table)
     except ValidationError as error:
@@ -87,6 +87,41 @@ def read_table(project: Path) -> ProjectTable:
             message = f"{project}: {TABLE}: {key} holds a NUL character."
             raise ConfigurationError(message)
     return settings
+
+
+def _is_misspelt(header: str) -> bool:
+    """Return whether *header* of a table seems to mean ours."""
+    name = header.removeprefix("tool.").lower()
+    seems_ours = name.startswith("udacity") or get_close_matches(
+        name, [_NAME], cutoff=0.85
+    )
+    return bool(seems_ours) and header != f"tool.{_NAME}"
+
+
+def project_name(project: Path) -> str | None:
+    """Return the name that the file *project* gives the project, if it does.
+
+    Raises:
+        ConfigurationError: It cannot be read.
+    """
+    found = _read_document(project).get("project")
+    if not isinstance(found, dict):
+        return None
+    name = cast("dict[str, object]", found).get("name")
+    return name if isinstance(name, str) else None
+
+
+def _read_document(project: Path) -> dict[str, object]:
+    if not project.is_file():
+        return {}
+    try:
+        return tomllib.loads(project.read_text(encoding="utf-8"))
+    except RecursionError as error:
+        message = f"{project} cannot be read: it is nested too deeply."
+        raise ConfigurationError(message) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"{project} cannot be read: {reason}.") from error
 
 
 def _has_nul(value: object) -> bool:

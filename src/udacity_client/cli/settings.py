@@ -14,6 +14,7 @@ from udacity_client.cli.own_endpoints import OwnEndpoint, read_endpoints
 from udacity_client.cli.project_table import (
     TABLE,
     ProjectTable,
+    project_name,
     read_table,
     scalar_types,
 )
@@ -24,10 +25,15 @@ from udacity_client.schema.shipped import schema_directory
 
 _COMMAND = "udacity generate"
 
+_ITSELF: Final = "udacity-client"
+"""The name of the project that generates what is shipped."""
+
+_SHIPPED_PACKAGE: Final = "udacity_graphql"
+"""What this project itself generates, and what others would hide."""
 
 _TAKEN_MODULES: Final = sys.stdlib_module_names | {
     *("anyio", "httpx", "pydantic", "pydantic_core", "typing_extensions"),
-    "udacity_client",
+    *("udacity_client", _SHIPPED_PACKAGE),
 }
 """Modules that a package of the same name would hide."""
 
@@ -137,11 +143,13 @@ def find_settings(
     }
     own = {name: _resolve(table, name, folder) for name in given}
     chosen = {name: path or own[name] for name, path in given.items()}
-    _require_importable(chosen["package"] or Path())
+    package_folder = chosen["package"] or Path()
+    if package_folder.name != _SHIPPED_PACKAGE or project_name(project) != _ITSELF:
+        _require_importable(package_folder)
     _require_configured(only, table)
     require_domains(only, chosen["schema_folder"] or schema_directory())
     return GenerateSettings(
-        package=chosen["package"] or Path(),
+        package=package_folder,
         queries=chosen["queries"] or Path(),
         schemas=chosen["schema_folder"] or schema_directory(),
         owns_schemas=chosen["schema_folder"] is not None,

@@ -25,6 +25,7 @@ CASES_TO_RUN = (
     "defaults",
     "deprecations",
     "names",
+    "page_variables",
     "pages",
     "roots",
     "secrets",
@@ -126,6 +127,26 @@ def test_async_iterator_walks_the_same_pages() -> None:
 
     assert asyncio.run(walk()) == ["2", "3"]
     assert len(engine.sent) == 1
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    ("iterator", "sent"),
+    [
+        ("iter_books", {"first": 1000}),
+        ("iter_shelves_by_size", {"pageSize": 1000}),
+        ("iter_ten_shelves", {"first": 10}),
+        ("iter_titles", {}),
+    ],
+)
+def test_iterator_asks_for_the_largest_page_by_a_variable_of_its_own(
+    iterator: str, sent: dict[str, int]
+) -> None:
+    empty = {"edges": [], "pageInfo": {"hasNextPage": False}}
+    engine = Engine("page_variables", {"books": empty, "shelves": empty})
+    client = module("page_variables").Client(engine)
+    assert [*getattr(client, iterator)()] == []
+    assert engine.sent == [sent]
 
 
 @pytest.mark.usefixtures("installed")

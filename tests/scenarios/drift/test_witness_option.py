@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from architecture.project import GENERATED, WITHIN
+from support.drift.project_copy import OWN_TABLE
 from support.paths import ROOT
 
 
@@ -23,9 +24,7 @@ def project(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "queries/catalog", tmp_path / "queries/catalog")
     package = tmp_path / "generated/udacity_graphql"
     shutil.copytree(GENERATED, package)
-    (tmp_path / "pyproject.toml").write_text(
-        '[tool.udacity-client]\nschema_folder = "schema"\n', encoding="utf-8"
-    )
+    (tmp_path / "pyproject.toml").write_text(OWN_TABLE, encoding="utf-8")
     live = tmp_path / "live/catalog.graphql"
     text = live.read_text(encoding="utf-8")
     live.write_text(text.replace("  title: String!", "  title: String", 1), "utf-8")

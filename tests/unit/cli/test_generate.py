@@ -113,6 +113,32 @@ def test_package_that_no_module_could_import_is_refused(
         find_settings(package=Path(name))
 
 
+SHIPPED = "generated/udacity_graphql"
+
+
+def test_a_package_without_a_name_does_not_hide_the_shipped_one(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(project, 'queries = "app/queries"')
+    write()
+    assert "files changed in generated/udacity_ops\n" in capsys.readouterr().err
+    assert not (project / SHIPPED).exists()
+
+
+def test_only_this_project_generates_the_package_that_is_shipped(
+    project: Path,
+) -> None:
+    say(project, f'package = "{SHIPPED}"')
+    with pytest.raises(ConfigurationError) as caught:
+        find_settings()
+    assert str(caught.value) == (
+        f"The package '{SHIPPED}' could hide the module udacity_graphql, which this "
+        "client needs or Python brings. Choose another name, such as app/udacity_ops."
+    )
+    say(project, f'package = "{SHIPPED}"', "[project]", 'name = "udacity-client"')
+    assert find_settings().package == Path(SHIPPED)
+
+
 def test_own_files_in_the_package_are_kept(project: Path) -> None:
     say(project, 'package = "app"', 'queries = "queries"')
     (project / "app" / "queries").rename(project / "queries")
@@ -310,7 +336,7 @@ def test_scalars_without_a_type_are_named_once(
 def test_another_type_of_a_scalar_makes_the_package_stale(shop: Path) -> None:
     say_scalars(shop, 'Date = "datetime.date"')
     write()
-    scalars = shop / "generated/udacity_graphql/shop/scalars.py"
+    scalars = shop / "generated/udacity_ops/shop/scalars.py"
     assert "from datetime import date as _DateType" in scalars.read_text()
     assert check_code(find_settings()) == 0
     for entry in (
@@ -421,6 +447,27 @@ def test_a_malformed_setting_is_one_sentence(
     with pytest.raises(ConfigurationError) as caught:
         find_settings(project)
     assert str(caught.value) == f"{project}: [tool.udacity-client]: {said}"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["tool.udacity_client", "tool.udacity", "tool.udacty-client", "udacity-client"],
+)
+def test_a_table_with_another_name_is_refused(tmp_path: Path, header: str) -> None:
+    project = tmp_path / "pyproject.toml"
+    project.write_text(f'[{header}]\npackage = "ops"\n')
+    with pytest.raises(ConfigurationError) as caught:
+        find_settings(project)
+    assert str(caught.value) == (
+        f"{project}: [{header}] is not read. Call the table [tool.udacity-client]."
+    )
+
+
+def test_tables_of_other_tools_are_not_ours(tmp_path: Path) -> None:
+    project = tmp_path / "pyproject.toml"
+    names = ("ruff", "mypy", "hatch", "pytest", "client", "data-client")
+    project.write_text("".join(f"[tool.{name}]\n" for name in names))
+    assert not find_settings(project).is_configured
 
 
 def test_a_setting_that_replaces_the_table_is_one_sentence(tmp_path: Path) -> None:

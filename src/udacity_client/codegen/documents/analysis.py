@@ -27,6 +27,7 @@ from udacity_client.codegen.documents.normalise import (
     NormalisedDocuments,
 )
 from udacity_client.codegen.documents.null_variables import VariablePlaces
+from udacity_client.codegen.documents.page_arguments import PageArgument
 from udacity_client.codegen.documents.reachable_types import (
     flattened_input,
     reached_enums,
@@ -132,6 +133,16 @@ class DocumentAnalysis:
     ) -> GraphQLInputObjectType | None:
         """Return the input object whose fields are the arguments of *operation*."""
         return flattened_input(self.schema, operation)
+
+    def is_shared(
+        self, operation: OperationDefinitionNode, argument: PageArgument
+    ) -> bool:
+        """Return whether the variable of *argument* stands elsewhere, too."""
+        if argument.variable is None:
+            return False
+        places = self._variable_places.of(operation, argument.variable)
+        own = {id(node) for node in argument.nodes}
+        return any(id(node) not in own for node in places)
 
     def never_null(self, operation: OperationDefinitionNode) -> frozenset[str]:
         """Return the nullable variables of *operation* for which null is an error."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphql import GraphQLObjectType, VariableNode
+from graphql import GraphQLObjectType
 
 from udacity_client.codegen.documents.normalise import (
     ClassSelection,
     MergedField,
     NormalisedDocuments,
 )
+from udacity_client.codegen.documents.page_arguments import page_argument
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import location
 
@@ -151,17 +152,14 @@ def _extra_fields(
 
 
 def _cursor_names(root: MergedField) -> Iterator[Problem]:
-    for argument in root.occurrences[0].node.arguments:
-        value = argument.value
-        if argument.name.value != "after" or not isinstance(value, VariableNode):
-            continue
-        if value.name.value != "after":
-            yield _note(
-                root,
-                f"The cursor of the connection `{root.key}` comes from the variable "
-                f"`${value.name.value}`",
-                "Call the variable `$after`, as iterators do.",
-            )
+    after = page_argument(root, "after")
+    if after is not None and after.variable not in {None, "after"}:
+        yield _note(
+            root,
+            f"The cursor of the connection `{root.key}` comes from the variable "
+            f"`${after.variable}`",
+            "Call the variable `$after`, as iterators do.",
+        )
 
 
 def _note(field: MergedField, reason: str, hint: str) -> Problem:

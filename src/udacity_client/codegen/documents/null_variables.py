@@ -1,4 +1,4 @@
-"""Variables that may be left out, but not be null.
+"""Where variables stand; and those that may be left out, but not be null.
 
 A nullable variable may stand at a place that takes no null if one of them has a default
 (GraphQL, 5.8.5). Null itself is an error of the server then.
@@ -15,6 +15,7 @@ from graphql import (
     OperationDefinitionNode,
     TypeInfo,
     ValidationContext,
+    VariableNode,
     is_non_null_type,
 )
 
@@ -35,6 +36,13 @@ class VariablePlaces:
         self._context = ValidationContext(
             schema, document, TypeInfo(schema), on_error=lambda _: None
         )
+
+    def of(
+        self, operation: OperationDefinitionNode, variable: str
+    ) -> Sequence[VariableNode]:
+        """Return the places of *variable* in *operation*."""
+        usages = self._context.get_recursive_variable_usages(operation)
+        return [one.node for one in usages if one.node.name.value == variable]
 
     def never_null(self, operation: OperationDefinitionNode) -> frozenset[str]:
         """Return the variables of *operation* for which null is an error."""

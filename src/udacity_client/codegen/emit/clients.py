@@ -33,7 +33,6 @@ _PAGE_RAISES = (
         "It failed in another way; `progress` tells how far it came.",
     ),
 )
-_INT = frozenset({"int", "int | None"})
 _NOT_PAGED: Mapping[str, str] = MappingProxyType({})
 
 
@@ -101,12 +100,12 @@ def _iterator(operation: OperationSpec, name: str, local: LocalNames) -> str:
     others = [a for a in operation.arguments if a.wire != "after"]
     taken = {argument.name for argument in others}
     fetch, cursor = unused_name("fetch", taken), unused_name("cursor", taken)
-    size, first = unused_name("size", taken), _page_size_argument(operation, others)
+    size, first = unused_name("size", taken), operation.page_size
     unset = local("UNSET")
     paged = {"after": f"{unset} if {cursor} is None else {cursor}"}
     page_size = ""
     if first is not None:
-        paged["first"] = f"{first.name} if {size} is None else {size}"
+        paged[first.wire] = f"{first.name} if {size} is None else {size}"
         page_size = f", page_size=self._page_size if {first.name} is {unset} else None"
     record, pager = operation.record, local("AsyncPager")
     record_class = ""
@@ -160,23 +159,9 @@ def _iterator_doc(operation: OperationSpec, others: list[Argument]) -> str:
 def _page_arguments(
     operation: OperationSpec, others: list[Argument]
 ) -> Iterator[tuple[str, str | None]]:
-    first = _page_size_argument(operation, others)
     for argument in others:
-        yield argument.name, _PAGE_SIZE if argument is first else argument.doc
-
-
-def _page_size_argument(
-    operation: OperationSpec, arguments: Iterable[Argument]
-) -> Argument | None:
-    """Return the optional argument for the page size, which a pager may set."""
-    if operation.input_class is None:
-        # A variable `$first` may belong to a list inside the records.
-        return None
-    for argument in arguments:
-        is_free = not argument.required and argument.default is None
-        if argument.wire == "first" and is_free and argument.annotation in _INT:
-            return argument
-    return None
+        is_size = argument is operation.page_size
+        yield argument.name, _PAGE_SIZE if is_size else argument.doc
 
 
 def _doc(*parts: str | None) -> str:

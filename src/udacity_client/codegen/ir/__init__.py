@@ -214,6 +214,7 @@ class OperationSpec:
         variables_class: The name of the `TypedDict` of its variables.
         variables: Its variables.
         arguments: The arguments of its method.
+        page_size: The argument of a page's size that its iterator may set, if any.
         input_class: The input object whose fields are the arguments, if there is one.
         document: The text that is sent.
         authenticated: Whether the call needs a token.
@@ -236,6 +237,7 @@ class OperationSpec:
     variables_class: str
     variables: tuple[Argument, ...]
     arguments: tuple[Argument, ...]
+    page_size: Argument | None
     input_class: str | None
     document: str
     authenticated: bool

@@ -13,6 +13,7 @@ from udacity_client.codegen.docstrings import paragraphs
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.connections import connection_notes
 from udacity_client.codegen.documents.normalise import MergedField
+from udacity_client.codegen.documents.page_notes import page_notes
 from udacity_client.codegen.ir import ScalarSpec
 from udacity_client.codegen.ir.public_names import PublicNames, public_names
 from udacity_client.codegen.ir.record_classes import RecordClasses
@@ -101,7 +102,12 @@ class Context:
             for selection in selections
             for note in connection_notes(self.analysis.normalised, selection)
         ]
-        return (*self.names.notes, *connections)
+        pages = [
+            note
+            for operation in self.analysis.operations.values()
+            for note in page_notes(self.analysis, operation)
+        ]
+        return (*self.names.notes, *connections, *pages)
 
     def is_secret(self, field: MergedField) -> bool:
         """Return whether values of *field* never print.

@@ -11,6 +11,7 @@ from udacity_client.codegen.docstrings import (
     unconfirmed,
 )
 from udacity_client.codegen.documents.connections import Connection
+from udacity_client.codegen.documents.page_arguments import page_argument
 from udacity_client.codegen.documents.sent_documents import document_text
 from udacity_client.codegen.ir import Argument, Models, OperationSpec
 from udacity_client.codegen.ir.arguments import method_arguments, variables
@@ -19,8 +20,6 @@ from udacity_client.codegen.ir.page_unwrap import edges_of, unwrap_page
 from udacity_client.codegen.ir.unconfirmed import unconfirmed_coordinates
 from udacity_client.schema.documents import operation_name
 from udacity_client.schema.shipped import UNAUTHENTICATED
-
-"""Root fields that need no token. This one makes tokens."""
 
 
 def build_operation(
@@ -34,17 +33,19 @@ def build_operation(
     returns, record, record_class, unwrap = _result(
         context, models, operation, connection
     )
+    is_paged = bool(record) and _is_pageable(context, operation, arguments)
     flattened = context.analysis.flattened_input(operation)
     summary, details = _description(context, operation)
     return OperationSpec(
         name=name,
         kind="query" if operation.operation is OperationType.QUERY else "mutation",
         method=names.method,
-        iterator=names.iterator if record and _is_pageable(arguments) else None,
+        iterator=names.iterator if is_paged else None,
         constant=names.constant,
         variables_class=names.variables,
         variables=variables(context, operation),
         arguments=arguments,
+        page_size=_page_size(context, operation, arguments),
         input_class=context.names.types[flattened.name] if flattened else None,
         document=document_text(operation, context.analysis.fragments),
         authenticated=_needs_token(context, operation),
@@ -79,14 +80,55 @@ def _result(
     return field.qualified, None, None, f"return data.{field.name}"
 
 
-def _is_pageable(arguments: tuple[Argument, ...]) -> bool:
+def _is_pageable(
+    context: Context,
+    operation: OperationDefinitionNode,
+    arguments: tuple[Argument, ...],
+) -> bool:
     """Whether the first page needs no cursor, and later pages take one."""
-    return any(
-        argument.wire == "after"
-        and not argument.required
-        and argument.annotation in {"str", "str | None"}
-        for argument in arguments
+    root = context.analysis.root(operation)
+    after = _given_to(context, operation, arguments, "after")
+    if root is not None and page_argument(root, "after") is None:
+        # The API calls it otherwise, and the document calls it `$after`.
+        after = next((one for one in arguments if one.wire == "after"), None)
+    return (
+        after is not None
+        and after.wire == "after"
+        and not after.required
+        and after.annotation in {"str", "str | None"}
     )
+
+
+def _page_size(
+    context: Context,
+    operation: OperationDefinitionNode,
+    arguments: tuple[Argument, ...],
+) -> Argument | None:
+    """Return the optional argument for the page size, which a pager may set."""
+    first = _given_to(context, operation, arguments, "first")
+    if first is None or first.required or first.default is not None:
+        return None
+    root = context.analysis.root(operation)
+    found = page_argument(root, "first") if root else None
+    if found is not None and context.analysis.is_shared(operation, found):
+        return None
+    return first if first.annotation in {"int", "int | None"} else None
+
+
+def _given_to(
+    context: Context,
+    operation: OperationDefinitionNode,
+    arguments: tuple[Argument, ...],
+    name: str,
+) -> Argument | None:
+    """Return the argument of the method that *operation* gives to its root's *name*."""
+    root = context.analysis.root(operation)
+    found = page_argument(root, name) if root else None
+    if found is None:
+        return None
+    is_field = found.container and context.analysis.flattened_input(operation)
+    wire = name if is_field else found.variable
+    return next((one for one in arguments if one.wire == wire), None)
 
 
 def _needs_token(context: Context, operation: OperationDefinitionNode) -> bool:

@@ -17,7 +17,7 @@ class LearningPlanProgress(Record, frozen=True):
     """The learner's ID, a UUID."""
 
     plan_id: str
-    """The plan's ID, a UUID."""
+    """The plan's ID, a UUID; the catalog may give the start alone."""
 
     subscription_status: SubscriptionStatus
     """Whether the learner is in the plan."""

@@ -70,4 +70,4 @@ class ProgramProgress(Record, frozen=True):
     """Whether the learner is on track."""
 
     learning_plan_id: str | None
-    """The learning plan that the enrollment belongs to."""
+    """ID of its learning plan, a UUID; the catalog may give the start alone."""

@@ -24,13 +24,15 @@ class Section:
 
     Attributes:
         name: Its name, such as `dormant`.
-        settings: What `contents.toml` says: `title`, `note`, `chart`.
+        settings: What `contents.toml` says: `title`, `chart`.
+        note: What the reader has to know of the figures; may be empty.
         columns: The names of the columns.
         rows: The rows.
     """
 
     name: str
     settings: Mapping[str, Any]
+    note: str
     columns: tuple[str, ...]
     rows: list[tuple[object, ...]]
 
@@ -100,7 +102,7 @@ def read_report(
         f"{settings()['outcomes'][outcome]}.",
         moment,
         [
-            _section(tables, name, of)
+            _section(tables, name, of, due_days=due_days)
             for name, of in settings()["sections"].items()
             if not (is_anonymous and of.get("is_personal"))
         ],
@@ -128,8 +130,13 @@ def _of(companies: Sequence[str]) -> str:
 
 
 def _section(
-    tables: duckdb.DuckDBPyConnection, name: str, of: Mapping[str, Any]
+    tables: duckdb.DuckDBPyConnection,
+    name: str,
+    of: Mapping[str, Any],
+    *,
+    due_days: int,
 ) -> Section:
     found = tables.execute(of["query"])
     columns = tuple(column[0] for column in found.description or ())
-    return Section(name, of, columns, found.fetchall())
+    note = of["note"].format(due_days=due_days)
+    return Section(name, of, note, columns, found.fetchall())

@@ -71,10 +71,10 @@ def draw(section: Section) -> Markup:
         for value in values
     ]
     of_kind = charts[chart["kind"]]
-    x = of_kind["encoding"]["x"] | chart.get("x", {})
+    axes = {axis: of_kind["encoding"][axis] | chart.get(axis, {}) for axis in "xy"}
     spec = {
         **of_kind,
-        "encoding": {**of_kind["encoding"], "x": x},
+        "encoding": {**of_kind["encoding"], **axes},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": charts["config"],
         "data": {"values": data},

@@ -149,6 +149,13 @@ def test_whose_plan_is_overdue() -> None:
     assert rows_of(patient, "overdue") == []
 
 
+def test_the_note_on_plans_says_after_how_many_days_they_are_overdue() -> None:
+    report = read_report(synced({}), due_days=100)
+    notes = {one.name: one.note for one in report.sections}
+    assert "100 days after getting it, which is a choice of this tool" in notes["plans"]
+    assert "100 days" in notes["overdue"]
+
+
 def test_hours_of_learners() -> None:
     hours = [0.0, 0.0, 1.0, 5.0, 19.9, 20.0, 50.0, 99.9, 100.0, 5000.0]
     tables = {

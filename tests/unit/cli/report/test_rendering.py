@@ -7,10 +7,12 @@ import hashlib
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Final, Literal, get_args
 
 import pytest
 
+from support.browser import dump_page
 from support.synced_tables import (
     days_ago,
     enrollment,
@@ -144,6 +146,60 @@ def test_long_tables_are_cut_and_say_so(html: str, long_report: Report) -> None:
 def test_two_programs_of_one_title_are_two_bars(html: str) -> None:
     chart = html.partition('id="programs"')[2].partition("</figure>")[0]
     assert len(re.findall(r">Same\u200b*</text>", chart)) == 2
+
+
+def test_the_chart_of_completion_is_sorted_by_it() -> None:
+    # Most learners first, as in the table, is not the order of the chart.
+    means = {"nd1": (20.0, 20.0, 20.0), "nd2": (90.0, 90.0), "nd3": (50.0,)}
+    rows = [
+        enrollment(n, program_key=key, completion_percentage=percent)
+        for key, percents in means.items()
+        for n, percent in enumerate(percents)
+    ]
+    html = render(read_report(synced({"program_progress": rows})), "html")
+    chart = html.partition('id="programs"')[2].partition("</figure>")[0]
+    where = {
+        key: float(found.group(1))
+        for key in means
+        if (found := re.search(rf'translate\([^,]*,([\d.]+)\)"[^>]*>{key}\u200b*<', chart))
+    }
+    assert sorted(where, key=where.__getitem__) == ["nd2", "nd3", "nd1"]
+
+
+@pytest.mark.parametrize("to", ["html", "md"])
+def test_both_counts_of_active_learners_are_explained(
+    long_report: Report, html: str, to: FormatName
+) -> None:
+    text = html if to == "html" else render(long_report, to)
+    assert "Active within 30 days: learners who did something in a program" in text
+    assert "also counts learners who are not enrolled" in text
+
+
+MEASURE: Final = """<script>
+document.title = [...document.querySelectorAll("body, .drawn .table")]
+    .map(one => one.scrollWidth - one.clientWidth).join()
+</script></html>"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1040, 1200])
+def test_no_column_is_cut_next_to_a_chart(width: int, tmp_path: Path) -> None:
+    titles = [f"Introduction to the subject number {n}" for n in range(20)]
+    tables = {
+        "programs": [program(f"nd{n}-ent", title) for n, title in enumerate(titles)],
+        "program_progress": [
+            enrollment(n, program_key=f"nd{n % 20}-ent", learner_hours=1234.5)
+            for n in range(200)
+        ],
+    }
+    html = render(read_report(synced(tables)), "html")
+    page = tmp_path / "report.html"
+    policy = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+    page.write_text(policy.sub("", html).replace("</html>", MEASURE), encoding="utf-8")
+    dumped = dump_page(page, f"--window-size={width},900")
+    found = re.findall(r"<title>([\d,]+)</title>", dumped)
+    assert found
+    assert {*found[0].split(",")} == {"0"}
 
 
 @pytest.mark.parametrize("to", FORMATS)

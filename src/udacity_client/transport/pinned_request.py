@@ -58,7 +58,7 @@ class _Pinned:
     def __reduce__(self) -> tuple[Any, ...]:
         # Recorders pickle requests, and no module has this class.
         kind = type(self).__bases__[1]
-        plain = cast("Any", object.__new__(kind))
+        plain: Any = object.__new__(kind)
         plain.__dict__.update(self.__dict__)
         del plain.__dict__[_ENDPOINTS]
         return object.__new__, (kind,), plain.__getstate__()

@@ -26,7 +26,6 @@ from udacity_client.transport.body import ACCEPT_ENCODING
 from udacity_client.transport.connections import Connections
 from udacity_client.transport.engine import library_of, load, user_agent
 from udacity_client.transport.network_settings import find_proxy, read_certificates
-from udacity_client.transport.pinned_request import pin
 
 Auth: TypeAlias = Callable[[httpx.Request], httpx.Request]
 """What puts a token into a request. Both libraries take a function."""
@@ -200,15 +199,13 @@ class HttpClients:
         """
         if given is None:
             return self._from_template(domain, content, within)
-        request = given.build_request(
+        return given.build_request(
             "POST",
             self._endpoints.url(domain),
             content=content,
             headers={**_HEADERS, "User-Agent": user_agent(library_of(given))},
             extensions=_timeouts(within),
         )
-        pin(request, self._endpoints)
-        return request
 
     def _warn_if_slow(self) -> None:
         """Warn once in a process of more calls at once than httpx is quick with."""

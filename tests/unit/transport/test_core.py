@@ -175,30 +175,6 @@ async def test_a_hook_that_raises_for_the_status_hides_nothing(
     assert len(server.seen) == 1
 
 
-@pytest.mark.parametrize("credentials", [TOKEN, PAIR])
-async def test_a_hook_that_changes_the_host_gets_nothing_sent(
-    credentials: Credentials,
-    flavour: str,
-    make: Make,
-    make_http: Callable[..., AnyHttp],
-    server: Loopback,
-) -> None:
-    def divert(request: httpx.Request) -> None:
-        request.url = httpx.URL(elsewhere.base_url)
-
-    async def adivert(request: httpx.Request) -> None:
-        divert(request)
-
-    mine = make_http(
-        event_hooks={"request": [divert if flavour == "sync" else adivert]}
-    )
-    with Loopback() as elsewhere:
-        udacity = make(credentials, http_client=mine)
-        with pytest.raises(ConfigurationError, match=r"hook .* to another scheme"):
-            await settle(udacity.execute(LIST_COURSES, {}))
-        assert elsewhere.seen == server.seen == []
-
-
 @pytest.mark.parametrize("packed", [False, True])
 async def test_a_hook_may_read_the_answer_first(
     *,

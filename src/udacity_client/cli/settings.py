@@ -83,8 +83,14 @@ class GenerateSettings:
         return Sources(self.schemas, self.queries, self.scalars)
 
 
-def require_own_schemas(settings: GenerateSettings) -> None:
+def require_own_schemas(
+    settings: GenerateSettings, *, then: str = "and run this again"
+) -> None:
     """Check that the schemas belong to the project, before they are changed.
+
+    Args:
+        settings: What was found.
+        then: What to do when they do.
 
     Raises:
         ConfigurationError: They are the ones shipped with this package.
@@ -92,7 +98,7 @@ def require_own_schemas(settings: GenerateSettings) -> None:
     if not settings.owns_schemas:
         raise ConfigurationError(
             "The schemas came with udacity-client, and are not this project's to "
-            f"change. Copy them with: {copy_schemas(settings)}, and run this again."
+            f"change. Copy them with: {copy_schemas(settings)}, {then}."
         )
 
 

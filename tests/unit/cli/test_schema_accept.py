@@ -43,5 +43,5 @@ def test_shipped_schemas_are_copied_and_then_accepted(command: Command) -> None:
     accepted = command.run(*accept)
     assert accepted.returncode == 0, accepted.stderr
     assert "catalog: accepted (" in accepted.stdout
-    assert (home / "schema/catalog.graphql").read_text() == changed
+    assert "  duration: Duration\n" in (home / "schema/catalog.graphql").read_text()
     assert (home / "schema/CHANGELOG.md").is_file()

@@ -71,9 +71,7 @@ def _lay_out(project: Path) -> None:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / part, project / part, ignore=ignored)
     shutil.copytree(ROOT / "schema", project / "now")
-    (project / "pyproject.toml").write_text(
-        '[tool.udacity-client]\nschema_folder = "schema"\n', encoding="utf-8"
-    )
+    shutil.copy(ROOT / "pyproject.toml", project)
     for domain, old, new in SWAPS:
         path = project / "now" / f"{domain}.graphql"
         text = path.read_text(encoding="utf-8")

@@ -88,12 +88,17 @@ def generate(
     check: Annotated[
         bool,
         typer.Option(
-            "--check", help="Write nothing; exit 1 with a diff if code is stale."
+            "--check",
+            help="Write nothing; exit 1 with a diff if code is stale or was edited.",
         ),
     ] = False,
     watch: Annotated[
         bool,
-        typer.Option("--watch", help="Generate again on every change, until Ctrl-C."),
+        typer.Option(
+            "--watch",
+            help="Generate again on every change of operations, schemas or settings, "
+            "until Ctrl-C.",
+        ),
     ] = False,
     package: Package = None,
     queries: Queries = None,
@@ -101,12 +106,13 @@ def generate(
     domain: Annotated[
         list[str] | None,
         typer.Option(
+            metavar="DOMAIN",
             help="Compile only this domain, and leave the others as they are; may be "
-            "given several times."
+            "given several times.",
         ),
     ] = None,
 ) -> None:
-    """Compile .graphql operations against the API's schemas into typed clients.
+    """Compile .graphql operations against schemas into a package of typed clients.
 
     What is not given here is read from [tool.udacity-client] in pyproject.toml.
     """

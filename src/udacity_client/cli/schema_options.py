@@ -16,8 +16,8 @@ Against: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="FOLDER|FILE|git:REVISION",
-        help="What to compare with: a folder of schemas, as from `schema pull --out`; "
-        "a file of SDL or introspection JSON for one domain; or a git revision.",
+        help="Where the new schema is: in a folder, as from `schema pull --out`; in a "
+        "file of SDL or introspection JSON, for one domain; or in a git revision.",
     ),
 ]
 Live: TypeAlias = Annotated[
@@ -29,14 +29,24 @@ Deadline: TypeAlias = Annotated[
 ]
 Package: TypeAlias = Annotated[
     Path | None,
-    typer.Option(help="The folder of the generated package, such as app/udacity_ops."),
+    typer.Option(
+        help="The folder of the generated package, such as app/udacity_ops; else "
+        "package of pyproject.toml, else generated/udacity_ops."
+    ),
 ]
 Queries: TypeAlias = Annotated[
-    Path | None, typer.Option(help="The folder of <domain>/*.graphql operations.")
+    Path | None,
+    typer.Option(
+        help="The folder of <domain>/*.graphql operations; else queries of "
+        "pyproject.toml, else queries."
+    ),
 ]
 Schema: TypeAlias = Annotated[
     Path | None,
-    typer.Option(help="The folder of schemas; else those that ship with this package."),
+    typer.Option(
+        help="The folder of <domain>.graphql schemas; else schema_folder of "
+        "pyproject.toml, else those that ship with this package."
+    ),
 ]
 Witness: TypeAlias = Annotated[
     bool | None,

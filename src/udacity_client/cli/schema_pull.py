@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,12 @@ from udacity_client.endpoints import DOMAINS
 
 with extra("codegen"):
     from udacity_client.cli.live_source import LiveServers
-    from udacity_client.cli.settings import GenerateSettings, find_settings
+    from udacity_client.cli.settings import (
+        DEFAULT_SCHEMA_FOLDER,
+        GenerateSettings,
+        find_settings,
+        set_schema_folder,
+    )
     from udacity_client.schema.provenance import (
         PROVENANCE_FILE,
         Origin,
@@ -53,10 +59,22 @@ def pull_schemas(
     finally:
         servers.close()
     _print_report(report)
+    _say_if_unused(out or own, settings)
 
 
 def _own_folder(settings: GenerateSettings) -> Path:
-    return settings.schemas if settings.owns_schemas else Path("schema")
+    return settings.schemas if settings.owns_schemas else Path(DEFAULT_SCHEMA_FOLDER)
+
+
+def _say_if_unused(folder: Path, settings: GenerateSettings) -> None:
+    """Say what to do if no other command reads *folder*."""
+    if settings.owns_schemas and folder.resolve() == settings.schemas.resolve():
+        return
+    say(
+        f"{folder} is not the project's folder of schemas. To generate from it, "
+        f"{set_schema_folder(folder)}. To compare with it, run: udacity schema check "
+        f"--against {shlex.quote(str(folder))}"
+    )
 
 
 def _guesses(own: Path) -> Mapping[str, Origin]:
@@ -76,8 +94,7 @@ def _print_report(report: PullReport) -> None:
         counts = ", ".join(
             f"{count} {keyword}" for keyword, count in pulled.type_counts.items()
         )
-        state = "changed" if pulled.changed else "unchanged"
-        print_line(f"{pulled.path}: {state} ({counts})")
+        print_line(f"{pulled.path}: {pulled.state} ({counts})")
         missing = ", ".join(pulled.capabilities.missing)
         if missing:
             say(f"{pulled.domain}: the server's introspection does not show {missing}")

@@ -28,6 +28,9 @@ _COMMAND = "udacity generate"
 _ITSELF: Final = "udacity-client"
 """The name of the project that generates what is shipped."""
 
+DEFAULT_SCHEMA_FOLDER: Final = "schema"
+"""Where a project's own schemas are meant to be."""
+
 _SHIPPED_PACKAGE: Final = "udacity_graphql"
 """What this project itself generates, and what others would hide."""
 
@@ -80,18 +83,35 @@ class GenerateSettings:
         return Sources(self.schemas, self.queries, self.scalars)
 
 
-def require_own_schemas(settings: GenerateSettings) -> None:
+def require_own_schemas(
+    settings: GenerateSettings, *, then: str = "and run this again"
+) -> None:
     """Check that the schemas belong to the project, before they are changed.
+
+    Args:
+        settings: What was found.
+        then: What to do when they do.
 
     Raises:
         ConfigurationError: They are the ones shipped with this package.
     """
     if not settings.owns_schemas:
         raise ConfigurationError(
-            f"The schemas in {settings.schemas} came with udacity-client, and are not "
-            "this project's to change. Get schemas of your own with: udacity schema "
-            f"pull --out schema; then set schema_folder in {TABLE}, or pass --schema."
+            "The schemas came with udacity-client, and are not this project's to "
+            f"change. Copy them with: {copy_schemas(settings)}, {then}."
         )
+
+
+def copy_schemas(settings: GenerateSettings) -> str:
+    """Return what to do to have a copy of the shipped schemas in the project."""
+    # With `/.`, as the folder may be there: a pull may have made it.
+    copy = f"cp -R {shlex.quote(str(settings.schemas))}/. {DEFAULT_SCHEMA_FOLDER}"
+    return f"{copy}; then {set_schema_folder(Path(DEFAULT_SCHEMA_FOLDER))}"
+
+
+def set_schema_folder(folder: Path) -> str:
+    """Return how to make *folder* the project's folder of schemas."""
+    return f'set schema_folder = "{folder.as_posix()}" in {TABLE} of pyproject.toml'
 
 
 def require_project(

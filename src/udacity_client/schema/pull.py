@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from udacity_client.errors import ConfigurationError
 from udacity_client.schema.capabilities import Capabilities
@@ -28,6 +29,9 @@ from udacity_client.schema.provenance import (
     render_provenance,
 )
 
+FileState: TypeAlias = Literal["new", "changed", "unchanged"]
+"""What a pull did to a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class PulledDomain:
@@ -36,7 +40,7 @@ class PulledDomain:
     Attributes:
         domain: The API domain.
         path: The file that holds its schema now.
-        changed: Whether the file is new or has other bytes than before.
+        state: Whether the file was written, and was there before.
         capabilities: The optional parts of introspection that the server supports.
         type_counts: How many types there are, by their SDL keyword.
         flaws: Why the schema is not valid GraphQL.
@@ -44,7 +48,7 @@ class PulledDomain:
 
     domain: str
     path: Path
-    changed: bool
+    state: FileState
     capabilities: Capabilities
     type_counts: Mapping[str, int]
     flaws: tuple[str, ...] = ()
@@ -122,8 +126,9 @@ def pull(
         provenance = _confirmed(provenance, one, endpoint=endpoint, today=today)
     if writes:
         files[file] = render_provenance(provenance).encode()
+    old = {path for path in files if path.exists()}
     with replace_files(files) as changed:
-        pulled = [_pulled(one, _file(out, one.domain), changed) for one in schemas]
+        pulled = [_pulled(one, out, old=old, changed=changed) for one in schemas]
     stated = file if file.exists() else None
     return PullReport(tuple(pulled), unconfirmed, tuple(guessed), stated)
 
@@ -187,12 +192,18 @@ def _confirmed(
 
 
 def _pulled(
-    found: IntrospectedSchema, path: Path, changed: Collection[Path]
+    found: IntrospectedSchema,
+    out: Path,
+    *,
+    old: Collection[Path],
+    changed: Collection[Path],
 ) -> PulledDomain:
+    path = _file(out, found.domain)
+    written: FileState = "changed" if path in old else "new"
     return PulledDomain(
         found.domain,
         path,
-        path in changed,
+        written if path in changed else "unchanged",
         found.capabilities,
         found.type_counts,
         found.flaws,

@@ -142,7 +142,7 @@ def test_async_iterator_walks_the_same_pages() -> None:
 def test_iterator_asks_for_the_largest_page_by_a_variable_of_its_own(
     iterator: str, sent: dict[str, int]
 ) -> None:
-    empty = {"edges": [], "pageInfo": {"hasNextPage": False}}
+    empty: dict[str, object] = {"edges": [], "pageInfo": {"hasNextPage": False}}
     engine = Engine("page_variables", {"books": empty, "shelves": empty})
     client = module("page_variables").Client(engine)
     assert [*getattr(client, iterator)()] == []

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from architecture.project import GENERATED, WITHIN
-from support.drift.project_copy import OWN_TABLE
 from support.paths import ROOT
 
 
@@ -24,7 +23,7 @@ def project(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "queries/catalog", tmp_path / "queries/catalog")
     package = tmp_path / "generated/udacity_graphql"
     shutil.copytree(GENERATED, package)
-    (tmp_path / "pyproject.toml").write_text(OWN_TABLE, encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
     live = tmp_path / "live/catalog.graphql"
     text = live.read_text(encoding="utf-8")
     live.write_text(text.replace("  title: String!", "  title: String", 1), "utf-8")

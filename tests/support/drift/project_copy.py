@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from support.edited_sdl import edit_sdl
 from support.paths import ROOT
@@ -17,16 +16,6 @@ from support.udacity_command import run_captured
 _FOLDERS = ("schema", "queries", "generated")
 _COLOURS = ("NO_COLOR", "FORCE_COLOR")
 
-OWN_TABLE: Final = """
-[project]
-name = "udacity-client"
-
-[tool.udacity-client]
-schema_folder = "schema"
-package = "generated/udacity_graphql"
-"""
-"""The settings of this project; no other may generate this package."""
-
 
 def copy_project(folder: Path) -> Path:
     """Copy schemas, operations and generated code, and the schemas again as `live`."""
@@ -34,7 +23,7 @@ def copy_project(folder: Path) -> Path:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     shutil.copytree(ROOT / "schema", folder / "live")
-    (folder / "pyproject.toml").write_text(OWN_TABLE, encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
 
 

@@ -54,7 +54,11 @@ def test_a_project_without_schemas_starts_with_a_pull_and_checks_against_the_api
         "Nothing is confirmed, and now/provenance.toml keeps the guesses of the "
         "schemas so far: the schemas do not come from the API itself, at its own "
         "host.\n"
+        "now is not the project's folder of schemas. To generate from it, set "
+        'schema_folder = "now" in [tool.udacity-client] of pyproject.toml. To compare '
+        "with it, run: udacity schema check --against now\n"
     )
+    assert pulled.stdout.count(": new (") == len(DOMAINS)
     names = sorted(path.stem for path in (command.home / "now").glob("*.graphql"))
     assert names == sorted(DOMAINS)
     assert not (command.home / "schema").exists()
@@ -76,6 +80,7 @@ def test_a_pull_goes_to_the_folder_that_the_settings_name(command: Command) -> N
     pulled = command.run("schema", "pull", "catalog")
     assert pulled.returncode == 0, pulled.stderr
     assert (command.home / "api" / "catalog.graphql").is_file()
+    assert "schema_folder" not in pulled.stderr
     assert not (command.home / "schema").exists()
 
 

@@ -281,7 +281,7 @@ def test_pulling_what_is_there_changes_nothing(folder: Path, api: Api) -> None:
     report = pull_into(folder, api)
     assert contents(folder) == before
     assert [one.domain for one in report.domains] == DOMAINS
-    assert not any(one.changed for one in report.domains)
+    assert {one.state for one in report.domains} == {"unchanged"}
     assert report.domains[1].capabilities.missing == ()
     assert report.domains[1].type_counts == {"enum": 3, "scalar": 2, "type": 8}
 
@@ -296,7 +296,9 @@ def test_a_pull_from_elsewhere_confirms_nothing_and_says_so(
     assert (
         folder / "catalog.graphql"
     ).read_text() == "type Query {\n  catalog: ID\n}\n"
-    assert [(one.domain, one.changed) for one in report.domains] == [("catalog", True)]
+    assert [(one.domain, one.state) for one in report.domains] == [
+        ("catalog", "changed")
+    ]
     assert report.unconfirmed is not None
     assert "do not come from the API itself" in report.unconfirmed
 
@@ -330,7 +332,7 @@ def test_a_pull_to_another_folder_confirms_nothing(
     assert contents(out) == {
         f"{name}.graphql": before[f"{name}.graphql"] for name in DOMAINS
     }
-    assert all(one.changed for one in report.domains)
+    assert {one.state for one in report.domains} == {"new"}
     assert report.unconfirmed == f"the schemas were written to {out}, not to {folder}"
 
 

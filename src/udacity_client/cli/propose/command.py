@@ -34,7 +34,7 @@ def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals
             lacks a variable that workflows set.
         GitError: The project is not in a checkout.
     """
-    require_own_schemas(settings)
+    require_own_schemas(settings, then="commit both, and run this again")
     github = GitHub.of_environment()
     project = Path.cwd().resolve()
     root = Checkout(project).root()

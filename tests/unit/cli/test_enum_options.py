@@ -56,7 +56,9 @@ def test_an_export_takes_the_same(company: Command, words: tuple[str, ...]) -> N
 def test_a_value_that_does_not_exist_is_refused(company: Command) -> None:
     ran = company.run("learners", "--status", "gone")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "'--enrollment-status': 'gone' is not one of ENROLLED, GRADUATED" in ran.stderr
+    assert (
+        "'--enrollment-status': 'gone' is not one of ENROLLED, GRADUATED" in ran.stderr
+    )
 
 
 def test_a_list_of_values_is_met_with_how_to_give_several(company: Command) -> None:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias
 
 import typer
+
+
+def several(text: str, *names: str) -> Any:
+    """Return an option for IDs that may be given several times."""
+    return typer.Option(*names, help=text, callback=_require_no_commas)
+
+
+def _require_no_commas(given: str | Sequence[str] | None) -> Any:
+    """Return what was *given*, or refuse a list of IDs in the place of one."""
+    for one in [given] if isinstance(given, str) else given or ():
+        if "," in one:
+            advice = "Give one" if given == one else "Repeat the option for each"
+            raise typer.BadParameter(f"{one!r} has a comma. {advice}.")
+    return given
+
 
 Url: TypeAlias = Annotated[
     str | None,
     typer.Option("--url", help="Base URL; else UDACITY_BASE_URL, else the real API."),
 ]
 Company: TypeAlias = Annotated[
-    str | None, typer.Option(help="The company; else UDACITY_COMPANY_ID.")
+    str | None,
+    typer.Option(
+        help="The company; else UDACITY_COMPANY_ID.", callback=_require_no_commas
+    ),
 ]
 Learners: TypeAlias = Annotated[
     str | None,
@@ -21,10 +40,18 @@ Learners: TypeAlias = Annotated[
 ]
 MorePlans: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option(
+    several(
+        "Also this learning plan, such as a closed one, which the catalog does not "
+        "list; may be given several times.",
         "--plan",
-        help="Also this learning plan, such as a closed one, which the catalog does "
-        "not list; may be given several times.",
+    ),
+]
+Programs: TypeAlias = Annotated[
+    list[str] | None,
+    several(
+        "Only this program's key; may be given several times.",
+        "--program",
+        "--program-key",
     ),
 ]
 Quiet: TypeAlias = Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from udacity_client.cli.api_options import MorePlans, Quiet, Url
+from udacity_client.cli.api_options import MorePlans, Quiet, Url, several
 from udacity_client.cli.export_options import GAP, Excel, Separator
 from udacity_client.cli.file_formats import QueryFormat
 from udacity_client.cli.printing import say
@@ -28,9 +28,7 @@ def sync(
     to: Annotated[Path, typer.Option("--to", help="The DuckDB file.")] = FILE,
     company: Annotated[
         list[str] | None,
-        typer.Option(
-            help="The company; else UDACITY_COMPANY_ID; may be given several times."
-        ),
+        several("The company; else UDACITY_COMPANY_ID; may be given several times."),
     ] = None,
     plan: MorePlans = None,
     allow_shrink: Annotated[

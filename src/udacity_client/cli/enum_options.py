@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from udacity_client.runtime import OpenEnum
 
 
-def enum_option(text: str, domain: str, enum: str) -> Any:
+def enum_option(text: str, domain: str, enum: str, *names: str) -> Any:
     """Return an option that takes values of an enum.
 
     It takes each as the API and as a table writes it, such as STATIC_ACCESS and static
@@ -24,11 +24,12 @@ def enum_option(text: str, domain: str, enum: str) -> Any:
         text: The help.
         domain: The domain of the enum.
         enum: The name of the enum.
+        names: The names of the option, if it has others than its parameter's.
     """
-    return choice_option(text, partial(values_of, domain, enum))
+    return choice_option(text, partial(values_of, domain, enum), *names)
 
 
-def choice_option(text: str, values: Callable[[], Sequence[str]]) -> Any:
+def choice_option(text: str, values: Callable[[], Sequence[str]], *names: str) -> Any:
     """Return an option that takes some of *values*; see `enum_option`."""
 
     def read(given: str | Sequence[str] | None) -> str | list[str] | None:
@@ -39,7 +40,9 @@ def choice_option(text: str, values: Callable[[], Sequence[str]]) -> Any:
             return _find(given, known)
         return [_find(one, known) for one in given]
 
-    return typer.Option(help=text, autocompletion=lambda: [*values()], callback=read)
+    return typer.Option(
+        *names, help=text, autocompletion=lambda: [*values()], callback=read
+    )
 
 
 def values_of(domain: str, enum: str) -> list[str]:
@@ -52,7 +55,8 @@ def values_of(domain: str, enum: str) -> list[str]:
 def _find(given: str, known: dict[str, str]) -> str:
     if _plain(given) not in known:
         listed = ", ".join(known.values())
-        raise typer.BadParameter(f"{given!r} is not one of {listed}.")
+        again = " Repeat the option for each value." if "," in given else ""
+        raise typer.BadParameter(f"{given!r} is not one of {listed}.{again}")
     return known[_plain(given)]
 
 

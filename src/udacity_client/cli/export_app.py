@@ -11,8 +11,10 @@ from udacity_client.cli.api_options import (
     Company,
     Learners,
     MorePlans,
+    Programs,
     Quiet,
     Url,
+    several,
 )
 from udacity_client.cli.enum_options import choice_option
 from udacity_client.cli.export_options import (
@@ -59,7 +61,13 @@ def program_progress(
     limit: Limit = None,
     enrollment_status: Annotated[
         list[str] | None,
-        values("Only this status", "program-progress", "EnrollmentStatus"),
+        values(
+            "Only this status",
+            "program-progress",
+            "EnrollmentStatus",
+            "--enrollment-status",
+            "--status",
+        ),
     ] = None,
     on_track_status: Annotated[
         list[str] | None,
@@ -69,7 +77,7 @@ def program_progress(
         list[str] | None,
         values("Only this type of program", "program-progress", "ProgramType"),
     ] = None,
-    program_key: Ids = None,
+    program_key: Programs = None,
     learning_plan_id: Ids = None,
     query: Learners = None,
     order_by: Annotated[
@@ -112,7 +120,14 @@ def assessment_progress(
     columns: Columns = None,
     limit: Limit = None,
     assessment_id: Ids = None,
-    assessment_status: Ids = None,
+    assessment_status: Annotated[
+        list[str] | None,
+        several(
+            "Only this status; may be given several times.",
+            "--assessment-status",
+            "--status",
+        ),
+    ] = None,
     assessment_result: Ids = None,
     learning_plan_id: Ids = None,
     user_id: Ids = None,
@@ -154,11 +169,17 @@ def learning_plan_progress(
     plan: MorePlans = None,
     only_plan: Annotated[
         list[str] | None,
-        typer.Option(help="This plan and no others; may be given several times."),
+        several("This plan and no others; may be given several times."),
     ] = None,
     subscription_status: Annotated[
         list[str] | None,
-        values("Only this status", "learning-plan-progress", "SubscriptionStatus"),
+        values(
+            "Only this status",
+            "learning-plan-progress",
+            "SubscriptionStatus",
+            "--subscription-status",
+            "--status",
+        ),
     ] = None,
     user_id: Ids = None,
     order_by: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
+from udacity_client.cli.api_options import several
 from udacity_client.cli.enum_options import enum_option
 from udacity_client.system.file_format import Format
 
@@ -14,9 +15,9 @@ GAP: Final = 4
 """The exit code if records are missing; docs/commands.md has the table."""
 
 
-def values(text: str, domain: str, enum: str) -> Any:
+def values(text: str, domain: str, enum: str, *names: str) -> Any:
     """Return an option for several values of an enum."""
-    return enum_option(f"{text}; may be given several times.", domain, enum)
+    return enum_option(f"{text}; may be given several times.", domain, enum, *names)
 
 
 def order(default: str, domain: str, enum: str) -> Any:
@@ -67,5 +68,5 @@ Resume: TypeAlias = Annotated[
     typer.Option("--resume", help="Go on with an interrupted export to this file."),
 ]
 Ids: TypeAlias = Annotated[
-    list[str] | None, typer.Option(help="Only these; may be given several times.")
+    list[str] | None, several("Only these; may be given several times.")
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from udacity_client.cli.api_options import Company, Learners, Url
+from udacity_client.cli.api_options import Company, Learners, Programs, Url
 from udacity_client.cli.enum_options import enum_option
 
 if TYPE_CHECKING:
@@ -58,16 +58,15 @@ def catalog(
 def learners(
     *,
     query: Learners = None,
-    program: Annotated[
-        list[str] | None,
-        typer.Option(help="Only this program's key; may be given several times."),
-    ] = None,
+    program: Programs = None,
     status: Annotated[
         list[str] | None,
         enum_option(
             "Only this status, such as ENROLLED; may be given several times.",
             "program-progress",
             "EnrollmentStatus",
+            "--status",
+            "--enrollment-status",
         ),
     ] = None,
     json: Json = False,

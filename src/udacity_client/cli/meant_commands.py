@@ -1,4 +1,4 @@
-"""Suggestions for words that are no commands, by what they mean in Udacity's API.
+"""Suggestions for unknown commands and options, by what they mean in Udacity's API.
 
 Typer suggests what is spelled alike: `program-progress` for `programs`, and nothing for
 `learners`.
@@ -6,7 +6,7 @@ Typer suggests what is spelled alike: `program-progress` for `programs`, and not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
@@ -71,3 +71,32 @@ class ExportGroup(_GroupThatSuggests):
             "roster": ("program-progress",),
         }
     )
+
+
+_SAME: Final = (
+    {"--program", "--course", "--nanodegree"},
+    {"--learning-plan-id", "--plan", "--only-plan", "--learning-plan", "--plan-id"},
+    {"--assessment-id", "--assessment"},
+    {"--assessment-result", "--result"},
+    {"--program-type", "--type"},
+    {"--on-track-status", "--on-track"},
+    {"--user-id", "--query", "--user", "--learner"},
+    {"--query", "--email", "--name", "--search", "--filter"},
+    {"--from", "--to", "--database", "--db", "--file", "--input"},
+    {"--output", "--to", "-o", "--file", "--out"},
+    {"--format", "--json", "--csv"},
+    {"--order-by", "--order", "--sort", "--sort-by"},
+    {"--columns", "--fields", "--select"},
+    {"--limit", "--first", "--max", "--max-items"},
+    {"--separator", "--delimiter", "--sep"},
+    {"--company", "--company-id"},
+    {"--url", "--base-url", "--host"},
+    {"--quiet", "--silent"},
+)
+"""Options of one meaning: those that a command has, and what others call them."""
+
+
+def meant_options(word: str, known: Iterable[str]) -> list[str]:
+    """Return those of the *known* options that may be meant by an unknown *word*."""
+    same = {one for names in _SAME if word in names for one in names}
+    return sorted(one for one in same.intersection(known) if one.startswith("--"))

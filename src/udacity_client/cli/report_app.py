@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from udacity_client.cli.api_options import Quiet, Url
+from udacity_client.cli.api_options import Quiet, Url, several
 from udacity_client.cli.export_options import GAP
 
 
@@ -57,7 +57,7 @@ def report(
     ] = 90,
     company: Annotated[
         list[str] | None,
-        typer.Option(help="Only this company; may be given several times."),
+        several("Only this company; may be given several times."),
     ] = None,
     quiet: Quiet = False,
     url: Url = None,

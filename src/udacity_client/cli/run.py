@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from collections.abc import Iterable
+from typing import Any, Final, cast
 
 import typer
 
 from udacity_client.cli.app import app
 from udacity_client.cli.extras import MissingExtraError
+from udacity_client.cli.meant_commands import meant_options
 from udacity_client.cli.printing import say
 from udacity_client.errors import (
     ConfigurationError,
@@ -81,6 +83,8 @@ def _describe_usage_error(error: BaseException) -> tuple[str, str | None]:
     There is no such command if the message is the help that was asked for by leaving
     all arguments out.
     """
+    if type(error).__name__ == "NoSuchOption":
+        _suggest_by_meaning(error)
     message: str = getattr(error, "format_message", error.__str__)()
     if type(error).__name__ == "NoArgsIsHelpError":
         return message, None
@@ -89,6 +93,14 @@ def _describe_usage_error(error: BaseException) -> tuple[str, str | None]:
     for theirs, ours in _PYDANTIC_WORDS.items():
         message = message.replace(theirs, ours)
     return message, command
+
+
+def _suggest_by_meaning(error: Any) -> None:
+    """Replace suggestions of options that are only spelled like the unknown one."""
+    parameters: Iterable[Any] = error.ctx.command.params if error.ctx else ()
+    known = [name for one in parameters for name in one.opts]
+    if meant := meant_options(error.option_name, known):
+        error.possibilities = meant
 
 
 def _ended(sentence: str) -> str:

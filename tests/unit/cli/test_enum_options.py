@@ -56,4 +56,34 @@ def test_an_export_takes_the_same(company: Command, words: tuple[str, ...]) -> N
 def test_a_value_that_does_not_exist_is_refused(company: Command) -> None:
     ran = company.run("learners", "--status", "gone")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "'--status': 'gone' is not one of ENROLLED, GRADUATED" in ran.stderr
+    assert (
+        "'--enrollment-status': 'gone' is not one of ENROLLED, GRADUATED" in ran.stderr
+    )
+
+
+def test_a_list_of_values_is_met_with_how_to_give_several(company: Command) -> None:
+    ran = company.run("learners", "--status", "ENROLLED,GRADUATED")
+    assert ran.returncode == 2
+    assert "Repeat the option for each value. See: " in ran.stderr
+
+
+@pytest.mark.parametrize("program", ["--program", "--program-key"])
+@pytest.mark.parametrize("status", ["--status", "--enrollment-status"])
+def test_a_filter_has_one_name_in_all_commands(
+    company: Command, program: str, status: str
+) -> None:
+    words = (program, "nd027", status, "static access")
+    ran = company.run("learners", *words)
+    assert "1 row" in ran.stdout, ran.stderr
+    target = ("-o", "-", "--format", "csv", "--quiet", "--columns", "user_email")
+    ran = company.run("export", "program-progress", *target, *words)
+    assert ran.stdout == '"user_email"\n"li@example.com"\n', ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("domain", "status"),
+    [("assessment-progress", "COMPLETED"), ("learning-plan-progress", "ACTIVE")],
+)
+def test_each_export_has_a_status(company: Command, domain: str, status: str) -> None:
+    ran = company.run("export", domain, "-o", "a.csv", "--quiet", "--status", status)
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -291,5 +291,5 @@ def test_wrong_options(options: str, message: str, command: Command) -> None:
 
 
 def test_a_statement_without_a_result(command: Command) -> None:
-    ran = command.run("sql", "create temp macro f(a) as a")
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    ran = command.run("sql", "begin transaction")
+    assert (ran.returncode, ran.stderr) == (0, "")

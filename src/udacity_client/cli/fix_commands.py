@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.settings import GenerateSettings
+from udacity_client.cli.settings import (
+    DEFAULT_SCHEMA_FOLDER,
+    GenerateSettings,
+    copy_schemas,
+)
 from udacity_client.schema.shipped import queries_directory
 
 with extra("codegen"):
@@ -35,7 +39,9 @@ def fixes_for(options: SchemaOptions, settings: GenerateSettings) -> FixCommands
     """Return the commands that findings name, with the *options* of this run."""
     if not settings.owns_schemas and settings.queries == queries_directory():
         return FixCommands(instead=_UPDATE)
-    schemas = display_path(settings.schemas)
+    first, schemas = "", display_path(settings.schemas)
+    if not settings.owns_schemas:
+        first, schemas = f"{copy_schemas(settings)}; then: ", DEFAULT_SCHEMA_FOLDER
     if options.against is not None:
         against = shlex.quote(options.against)
         source = f" --against {against}"
@@ -55,8 +61,8 @@ def fixes_for(options: SchemaOptions, settings: GenerateSettings) -> FixCommands
     names = "package", "queries", "schema"
     places = "".join(_option(name, options) for name in names)
     return FixCommands(
-        accept=f"udacity schema accept {{domain}}{source}{places}",
-        replace=f"{replace} && {settings.command}",
+        accept=f"{first}udacity schema accept {{domain}}{source}{places}",
+        replace=f"{first}{replace} && {settings.command}",
     )
 
 

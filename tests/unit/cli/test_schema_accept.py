@@ -31,11 +31,15 @@ def test_shipped_schemas_are_copied_and_then_accepted(command: Command) -> None:
     accept = ("schema", "accept", "catalog", "--against", "now")
     assert command.run("generate").returncode == 0
 
+    check = command.run("schema", "check", "--against", "now")
     refused = command.run(*accept)
     assert (refused.returncode, refused.stdout) == (2, "")
     told = REFUSED.fullmatch(refused.stderr)
     assert told is not None, refused.stderr
     copy, setting = told.groups()
+    place = "[tool.udacity-client] of pyproject.toml"
+    fix = f"{copy}; then set {setting} in {place}; then: udacity {' '.join(accept)}"
+    assert f"  fix      {fix}\n" in check.stdout
     subprocess.run(["/bin/sh", "-c", copy], cwd=home, check=True)
     (home / "pyproject.toml").write_text(f"{settings}{setting}\n")
     assert "0 files changed" in command.run("generate").stderr

@@ -137,7 +137,7 @@ class UdacityError(Exception):
         if self.operation is None:
             return self.message
         tries = _tries(self.attempts)
-        done = f", after {self.progress.records_done} records" if self.progress else ""
+        done = _done(self.progress) if self.progress else ""
         request = f", request {quoted(self.request_id)}" if self.request_id else ""
         call = f"; for {self._needed_for}" if self._needed_for else ""
         where = f"{self.operation}, {self.domain}{tries}{done}{request}{call}"
@@ -147,6 +147,11 @@ class UdacityError(Exception):
         # Exception's own way calls the class with `args`, but some arguments are
         # keyword-only.
         return _rebuild, (type(self), self.args), self.__dict__.copy()
+
+
+def _done(progress: PageProgress) -> str:
+    number = progress.records_done
+    return f", after {number} record{'' if number == 1 else 's'}"
 
 
 def _tries(attempts: int) -> str:

@@ -208,6 +208,35 @@ def test_a_page_s_programs_run(
         assert shown_picture.read_text(encoding="utf-8") == drawn, name
 
 
+def has_types(block: Block) -> bool:
+    """Whether *block* is code of a user that a type checker can judge."""
+    is_test = (block.value or "").startswith("test_")
+    is_program = is_run(block) or (block.language == "python" and block.note == "file")
+    # The first is wrong on purpose; vcrpy has no types.
+    is_odd = "except InputError" in block.code or "import vcr" in block.code
+    return block.language == "python" and is_program and not (is_test or is_odd)
+
+
+@pytest.mark.slow
+def test_programs_pass_a_strict_type_checker(tmp_path: Path) -> None:
+    programs = [block for block in ALL if has_types(block)]
+    for block in programs:
+        name = re.sub(r"\W", "_", f"{block.page}_{block.line}")
+        (tmp_path / f"{name}.py").write_text(block.code, encoding="utf-8")
+    # What `udacity generate` writes on the page is not there.
+    options = ("--strict", "--disable-error-code=import-not-found")
+    ran = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, "."],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=WITHIN,
+    )
+    assert programs
+    assert ran.returncode == 0, ran.stdout
+
+
 @pytest.mark.parametrize("block", READ, ids=described)
 def test_data_can_be_read(block: Block) -> None:
     assert _DATA[block.language](block.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ import udacity_client.testing
 from support.paths import ROOT
 from udacity_client.codegen.domains import module_name
 from udacity_client.schema.provenance import Provenance, read_provenance
+from udacity_client.transport.telemetry import observe
 
 PROVENANCE: Provenance = read_provenance(ROOT / "schema/provenance.toml")
 MADE = reference.pages()
@@ -130,3 +132,25 @@ def test_pages_that_are_gone_are_removed(tmp_path: Path) -> None:
     os.utime(made, (0, 0))
     reference.write_pages(tmp_path)
     assert made.stat().st_mtime == 0
+
+
+def test_the_fields_of_log_records_are_those_in_the_table(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    page = (ROOT / "docs/using.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| `(udacity_\w+)` \|.*\| (yes|no) \| (yes|no) \|$", page, re.MULTILINE
+    )
+    at_end = {name for name, ends, _ in rows if ends == "yes"}
+    before_pause = {name for name, _, pauses in rows if pauses == "yes"}
+
+    caplog.set_level(logging.DEBUG, logger="udacity_client")
+    clock = iter([1.0, 2.0]).__next__
+    with observe("GetCatalog", domain="catalog", kind="query", clock=clock) as call:
+        call.wait(1.0, reason="429")
+
+    pause, end = (
+        {name for name in vars(one) if name.startswith("udacity_")}
+        for one in caplog.records
+    )
+    assert (end, pause) == (at_end, before_pause)

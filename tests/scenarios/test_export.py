@@ -360,7 +360,7 @@ def test_an_error_leaves_the_old_table_and_can_be_resumed(
     pages = -(-outcome.records // PAGE)
     assert outcome.kind == "complete"
     assert emulator.count(operation="ListProgramProgress") - before == pages - 3
-    assert watching.notes == ["Going on after 3 pages of the interrupted export."]
+    assert watching.notes == ["Going on with the interrupted export; pages so far: 3."]
     assert in_order(rows_in(path)) == in_order(rows_of(udacity))
     assert [*tmp_path.iterdir()] == [path]
 

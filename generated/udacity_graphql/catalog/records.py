@@ -137,7 +137,7 @@ class LearningPlan(Record, frozen=True):
     """A learning plan that is open to the company."""
 
     id: str
-    """The plan's ID, such as fd6f0490; records of learners may have a longer one."""
+    """The plan's ID, such as fd6f0490; that in records may be longer."""
 
     title: str
     """Title such as Cloud Engineering Onboarding."""

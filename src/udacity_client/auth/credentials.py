@@ -38,7 +38,7 @@ class ClientCredentials:
         client_id: The public half, `udcl_` and 32 hexadecimal digits.
         client_secret: The secret half; or the path of a file that holds it, or a
             function that returns it. File and function are read now, and again for
-            every new token, so a rotated secret needs no restart.
+            every new token, so a new secret for the same ID needs no restart.
         company_id: The company to scope the token to, if the credential covers several.
 
     Raises:

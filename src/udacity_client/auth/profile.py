@@ -21,7 +21,14 @@ from udacity_client.auth.providers import CredentialsCommand
 from udacity_client.auth.secret import SecretText
 from udacity_client.errors import CredentialsError
 
-__all__ = ["VARIABLE", "Profile", "find_path", "find_profile", "load_names"]
+__all__ = [
+    "VARIABLE",
+    "Profile",
+    "find_path",
+    "find_profile",
+    "load_names",
+    "profile_name",
+]
 
 VARIABLE: Final = "UDACITY_PROFILE"
 """The variable that names the profile to use instead of `default`."""
@@ -79,8 +86,7 @@ def find_profile(environ: Environment) -> Profile | str:
         CredentialsError: A named profile does not exist; or others can read the file,
             or it is malformed.
     """
-    named = environ.get(VARIABLE)
-    name = named or "default"
+    named, name = environ.get(VARIABLE), profile_name(environ)
     path = find_path(environ)
     table = _NO_HOME if path is None else _load(path, name)
     if isinstance(table, _ProfileTable):
@@ -91,6 +97,11 @@ def find_profile(environ: Environment) -> Profile | str:
         )
         raise CredentialsError(message)
     return f"profile {name!r}: {table}"
+
+
+def profile_name(environ: Environment) -> str:
+    """Return the name of the profile that is used."""
+    return environ.get(VARIABLE) or "default"
 
 
 def find_path(environ: Environment) -> str | None:

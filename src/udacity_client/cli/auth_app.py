@@ -120,8 +120,10 @@ def rotate(
 ) -> None:
     """Replace the client credential by a new one, and verify the new one.
 
-    Needs UDACITY_USER_TOKEN. In the same step, Udacity revokes every credential that
-    overlaps with the new one. Unconfirmed: the documentation does not state how a
+    Needs UDACITY_USER_TOKEN. In the step that makes the new one, Udacity revokes every
+    credential that overlaps with it; the command then stores and verifies the new
+    secret. If the old credential is a profile's, the profile gets the new one.
+    Unconfirmed: the documentation does not state how a
     credential is created, so the API may refuse.
     """
     from udacity_client.cli.rotate import rotate_credential

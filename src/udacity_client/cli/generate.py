@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.printing import say, show
+from udacity_client.cli.printing import count, say, show
 from udacity_client.cli.settings import GenerateSettings, require_project
 from udacity_client.codegen.package.build_cache import (
     is_cached,
@@ -28,7 +28,7 @@ def write_code(settings: GenerateSettings) -> None:
         changed = _write(settings)
     for path in changed:
         say(str(path))
-    say(f"{len(changed)} files changed in {settings.package}")
+    say(f"{count(len(changed), 'file')} changed in {settings.package}")
 
 
 def check_code(settings: GenerateSettings) -> int:

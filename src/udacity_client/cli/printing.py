@@ -85,3 +85,8 @@ class _Terminal(io.RawIOBase):
 
     def flush(self) -> None:
         self._stream.flush()
+
+
+def count(number: int, noun: str) -> str:
+    """Return *number* with its noun, such as 1,000 records."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from udacity_client.cli.extras import extra
-from udacity_client.cli.printing import say
+from udacity_client.cli.printing import count, say
 from udacity_client.endpoints import REQUESTS_PER_MINUTE
 from udacity_client.runtime.page_size import INITIAL_PAGE_SIZE
 
@@ -85,7 +85,7 @@ def describe_run(company: str, records: Mapping[str, int], plans: int) -> str:
         records: How many records the domains have, by their names.
         plans: How many learning plans are read.
     """
-    tables = [f"{total:,} records of {name}" for name, total in records.items()]
+    tables = [f"{count(total, 'record')} of {name}" for name, total in records.items()]
     tables.append(count(plans, "learning plan"))
     pages = sum(_pages(total, INITIAL_PAGE_SIZE) for total in records.values()) + plans
     return (
@@ -102,11 +102,6 @@ def _duration(requests: int) -> str:
     minutes = requests // REQUESTS_PER_MINUTE
     duration = f"about {minutes} minutes" if minutes > 1 else "a minute or less"
     return f"{duration} at {REQUESTS_PER_MINUTE} a minute"
-
-
-def count(number: int, noun: str) -> str:
-    """Return *number* with its noun, such as 1,000 records."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 class Reporter:
@@ -191,8 +186,8 @@ class Reporter:
     def _say_now_and_then(self, records: int, total: int | None) -> None:
         if (now := self._now()) - self._said >= _PAUSE:
             self._said = now
-            of_total = "" if total is None else f" of {total:,}"
-            say(f"{records:,}{of_total} records")
+            of_all = "" if total is None else f"{records:,} of "
+            say(f"{of_all}{count(records if total is None else total, 'record')}")
 
     def note(self, text: str) -> None:
         """Print a sentence on how it gets on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import sys
@@ -12,6 +13,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from udacity_client.auth.credentials import ClientCredentials
+from udacity_client.auth.environment import Environment
+from udacity_client.auth.profile import Profile, find_profile, profile_name
+from udacity_client.auth.profile_writer import write_profile
+from udacity_client.auth.resolver import ResolvedCredentials
 from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.printing import say
 from udacity_client.client import Udacity
@@ -34,9 +39,10 @@ def rotate_credential(
     companies: tuple[str, ...],
     confirm: Callable[[str], None],
 ) -> None:
-    """Create a credential, store its secret, verify it, then remove the old secret.
+    """Create a credential, store its secret and verify it; then remove the old secret.
 
-    Everything that can fail on this machine is checked before Udacity revokes anything.
+    Udacity revokes the old credential when it creates the new one, so the secret's file
+    is made ready before that. If the old one is a profile's, the profile gets the new.
 
     Raises:
         ConfigurationError: The secret cannot be stored, or nobody confirmed.
@@ -44,7 +50,9 @@ def rotate_credential(
         UdacityError: The API refused, or the new credential does not work; the message
             says where the secrets are.
     """
-    old = _old_credential(url)
+    options = find_command_options(url)
+    old = _old_credential(options.resolved)
+    base_url = options.endpoints.base_url
     covered = companies or ((old.company_id,) if old.company_id else ())
     if not covered:
         message = (
@@ -59,16 +67,17 @@ def rotate_credential(
         "it, also those of other programs."
     )
     with secret_file.prepared():
-        created = _create(url, covered)
+        created = _create(base_url, covered)
         client_id = created.client_credential.client_id
         secret_file.store(created.client_secret, client_id=client_id)
-    _verify(url, client_id, secret_file, company_id=covered[0])
+    _verify(base_url, client_id, secret_file, company_id=covered[0])
     secret_file.remove_old()
     _print_exports(client_id, secret_file.path)
+    if options.resolved.is_from_profile:
+        _update_profile(client_id, secret_file.path)
 
 
-def _old_credential(url: str | None) -> ClientCredentials:
-    identities = find_command_options(url).resolved
+def _old_credential(identities: ResolvedCredentials) -> ClientCredentials:
     identities.require_user()
     old = identities.require_service()
     if isinstance(old, ClientCredentials):
@@ -91,9 +100,9 @@ def _secret_path(store: Path | None) -> Path:
     raise ConfigurationError(message)
 
 
-def _create(url: str | None, companies: tuple[str, ...]) -> CreatedCredential:
+def _create(base_url: str, companies: tuple[str, ...]) -> CreatedCredential:
     try:
-        with Udacity(base_url=url) as udacity:
+        with Udacity(base_url=base_url) as udacity:
             return udacity.tokens.create_client_credential(
                 company_ids=list(companies),
                 description="Rotated by udacity auth rotate",
@@ -112,14 +121,14 @@ def _create(url: str | None, companies: tuple[str, ...]) -> CreatedCredential:
 
 
 def _verify(
-    url: str | None, client_id: str, secret_file: SecretFile, *, company_id: str
+    base_url: str, client_id: str, secret_file: SecretFile, *, company_id: str
 ) -> None:
     """Request a token with the stored secret, as the next program will."""
     try:
         new = ClientCredentials(
             client_id=client_id, client_secret=secret_file.path, company_id=company_id
         )
-        options = find_command_options(url, credentials=new, company_id=company_id)
+        options = find_command_options(base_url, credentials=new, company_id=company_id)
         transport = Transport(options)
         try:
             transport.token()
@@ -141,10 +150,41 @@ def _verify(
 
 def _print_exports(client_id: str, path: Path) -> None:
     say("The new credential works. To use it in programs:\n")
+    # Next to UDACITY_CLIENT_SECRET_FILE, it would be refused as a second secret.
+    if os.environ.get("UDACITY_CLIENT_SECRET"):
+        sys.stdout.write("unset UDACITY_CLIENT_SECRET\n")
     sys.stdout.write(
         f"export UDACITY_CLIENT_ID={shlex.quote(client_id)}\n"
         f"export UDACITY_CLIENT_SECRET_FILE={shlex.quote(str(path.absolute()))}\n"
     )
+
+
+def _update_profile(client_id: str, path: Path) -> None:
+    """Put the new credential into the profile that the old one is from."""
+    environ = Environment(os.environ)
+    name = profile_name(environ)
+    values = {"client_id": client_id, "client_secret_file": str(path.absolute())}
+    try:
+        old = find_profile(environ)
+        if isinstance(old, Profile):
+            others = {"company_id": old.company_id, "base_url": old.base_url}
+            values |= {key: value for key, value in others.items() if value}
+        file = write_profile(name, values, environ)
+    except UdacityError as error:
+        reason = error.message
+    except OSError as error:
+        reason = (
+            f"The file cannot be written: {error.strerror or type(error).__name__}."
+        )
+    else:
+        say(f"The profile {name!r} in {file} has the new credential.")
+        return
+    lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in values.items())
+    message = (
+        f"The new credential works, but the profile {name!r} still has the old one. "
+        f"{reason} Write this there:\n{lines}"
+    )
+    raise UdacityError(message)
 
 
 class SecretFile:

@@ -151,7 +151,7 @@ def _prepare(spool: Spool, observer: Observer, *, resume: bool, now: float) -> N
     reason = spool.resume(now) if resume else "is new"
     if reason is None:
         read = sum(walk.pages for walk in spool.walks)
-        observer.note(f"Going on after {read} pages of the interrupted export.")
+        observer.note(f"Going on with the interrupted export; pages so far: {read}.")
         return
     if resume:
         observer.note(f"Reading from the start: {reason}.")

@@ -28,7 +28,8 @@ class Page(Sequence[RecordT]):
 
     Attributes:
         records: The records of this page, in the server's order.
-        total_count: The number of records on all pages.
+        total_count: The number of records on all pages; `None` if the operation does
+            not select it, or the server does not say.
         has_next: Whether another page follows.
         end_cursor: Pass it as `after=` to get the next page.
         record_class: The class of the records, for the columns of a table; if it is not
@@ -86,4 +87,5 @@ class Page(Sequence[RecordT]):
 
     def _title(self) -> str:
         total = "" if self.total_count is None else f" of {self.total_count}"
-        return f"Page: {len(self)}{total} records"
+        number = len(self) if self.total_count is None else self.total_count
+        return f"Page: {len(self)}{total} record{'' if number == 1 else 's'}"

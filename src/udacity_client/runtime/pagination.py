@@ -55,7 +55,10 @@ class _PagerBase(Generic[RecordT]):
 
     @property
     def total_count(self) -> int | None:
-        """The number of records on all pages; `None` before the first page."""
+        """The number of records on all pages.
+
+        It is `None` before the first page, and if the pages do not have it.
+        """
         return self._walk.total_count
 
     @property
@@ -73,7 +76,9 @@ class _PagerBase(Generic[RecordT]):
         return self._walk.records_done
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.records_done} records given out>"
+        done = self.records_done
+        records = f"{done} record{'' if done == 1 else 's'}"
+        return f"<{type(self).__name__}: {records} given out>"
 
     def _start(self) -> PageWalk[RecordT]:
         self._walk = self._new_walk()

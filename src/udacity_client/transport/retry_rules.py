@@ -30,13 +30,17 @@ from udacity_client.transport.steps import (
 ResultT = TypeVar("ResultT")
 
 
+def _requests(number: int) -> str:
+    return f"{number} request{'' if number == 1 else 's'}"
+
+
 def no_permit(limiter: RateLimiter, wait: float) -> RateLimitError:
     """Return the error for a call that gets no permit before its deadline."""
     # Without a limit of its own, a limiter waits for nothing but a pause after a 429.
     why = (
         "The API answered 429, so nothing is sent"
         if limiter.limit is None
-        else f"The limit of {limiter.limit} requests a minute is used up"
+        else f"The limit of {_requests(limiter.limit)} a minute is used up"
     )
     return RateLimitError(
         f"{why} for another {wait:.0f} s, which is past the deadline; the request was "

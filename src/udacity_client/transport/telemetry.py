@@ -205,11 +205,12 @@ class _ActiveObservation(Observation):
             return
         duration = self._clock() - self._started
         _LOG.debug(
-            "%s of %s: %s after %d attempts in %.3f s",
+            "%s of %s: %s after %d attempt%s in %.3f s",
             self._name,
             self._domain,
             self._outcome or "answered",
             self._attempts,
+            "" if self._attempts == 1 else "s",
             duration,
             extra={
                 "udacity_operation": self._name,

@@ -8,6 +8,7 @@ import shlex
 import stat
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,84 @@ def test_a_secret_from_the_environment_needs_a_file(
     assert ran.returncode == 0, ran.stderr
     assert stat.S_IMODE(new.stat().st_mode) == 0o600
     assert files_next_to(secret_file) == {"secret", "new"}
+
+
+def test_what_is_printed_works_if_pasted_into_the_same_shell(
+    command: Command, emulator: Emulator, secret_file: Path
+) -> None:
+    del command.env["UDACITY_CLIENT_SECRET_FILE"]
+    command.env["UDACITY_CLIENT_SECRET"] = emulator.client_secret
+    ran = command.run("auth", "rotate", "--yes", "--store", secret_file)
+    lines = ran.stdout.splitlines()
+    assert lines[0] == "unset UDACITY_CLIENT_SECRET"
+    command.env |= dict(shlex.split(line)[1].split("=", 1) for line in lines[1:])
+    del command.env["UDACITY_CLIENT_SECRET"]
+    token = command.run("auth", "token")
+    assert token.returncode == 0, token.stderr
+
+
+@pytest.fixture
+def profile(command: Command, emulator: Emulator, secret_file: Path) -> Path:
+    """The credentials file of a user whose environment has only a user token."""
+    for name in [*command.env]:
+        if name.startswith("UDACITY_") and name != "UDACITY_USER_TOKEN":
+            del command.env[name]
+    secret_file.unlink()
+    path = command.home / ".config" / "udacity" / "credentials.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        f"""
+[default]
+client_id = "{emulator.client_id}"
+client_secret = "{emulator.client_secret}"
+company_id = "{emulator.company_id}"
+base_url = "{emulator.base_url}"
+
+[other]
+client_id = "{emulator.client_id}"
+client_secret_file = "elsewhere"
+""",
+        encoding="utf-8",
+    )
+    path.chmod(0o600)
+    return path
+
+
+def test_a_profile_gets_the_new_credential(
+    command: Command, emulator: Emulator, secret_file: Path, profile: Path
+) -> None:
+    before = tomllib.loads(profile.read_text(encoding="utf-8"))
+    ran = command.run("auth", "rotate", "--yes", "--store", secret_file)
+    assert ran.returncode == 0, ran.stderr
+    assert f"The profile 'default' in {profile} has the new credential." in ran.stderr
+    after = tomllib.loads(profile.read_text(encoding="utf-8"))
+    assert after["other"] == before["other"]
+    assert after["default"] == {
+        "client_id": ran.stdout.splitlines()[0].partition("=")[2],
+        "client_secret_file": str(secret_file),
+        "company_id": emulator.company_id,
+        "base_url": emulator.base_url,
+    }
+    assert command.run("auth", "token").returncode == 0
+
+
+def test_a_profile_that_cannot_be_changed_is_said(
+    command: Command, emulator: Emulator, secret_file: Path, profile: Path
+) -> None:
+    # A table in one line, of which it is hard to say where it ends.
+    profile.write_text(
+        f'default = {{client_id = "{emulator.client_id}", '
+        f'client_secret = "{emulator.client_secret}", '
+        f'company_id = "{emulator.company_id}", base_url = "{emulator.base_url}"}}\n',
+        encoding="utf-8",
+    )
+    ran = command.run("auth", "rotate", "--yes", "--store", secret_file)
+    assert ran.returncode == 3
+    new = ran.stdout.splitlines()[0].partition("=")[2]
+    assert "cannot be changed safely" in ran.stderr
+    assert f'client_id = "{new}"' in ran.stderr
+    assert f'client_secret_file = "{secret_file}"' in ran.stderr
+    assert "udcs_" not in ran.stdout + ran.stderr
 
 
 @pytest.mark.parametrize(

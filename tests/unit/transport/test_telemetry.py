@@ -36,7 +36,7 @@ def test_logs_need_no_opentelemetry(
 
     [record] = caplog.records
     assert record.getMessage() == (
-        "GetCatalog of catalog: answered after 1 attempts in 0.000 s"
+        "GetCatalog of catalog: answered after 1 attempt in 0.000 s"
     )
     assert _OPENTELEMETRY not in sys.modules
 

@@ -18,6 +18,7 @@ from udacity_client.cli.confirm.outcome import (
     refuted,
     unknown,
 )
+from udacity_client.cli.printing import count
 from udacity_client.endpoints import DEFAULT_PAGE_SIZE
 from udacity_client.schema.json_objects import objects
 
@@ -67,9 +68,9 @@ def _default(seen: Observations, step: str) -> Outcome:
     if size == DEFAULT_PAGE_SIZE < total:
         return CONFIRMED
     if size == total <= DEFAULT_PAGE_SIZE:
-        return unknown(f"There are only {total} records.")
+        return unknown(f"There are only {count(total, 'record')}.")
     advice = correct("DEFAULT_PAGE_SIZE (endpoints.py, the emulator)")
-    return refuted(f"A page has {size} of {total} records.", advice)
+    return refuted(f"A page has {size} of {count(total, 'record')}.", advice)
 
 
 def _largest(seen: Observations) -> Iterator[tuple[str, Outcome]]:
@@ -94,13 +95,13 @@ def _maximum(size: int, total: object) -> Outcome:
         return unknown("The answer has no page.")
     if size == min(total, LARGEST):
         return (
-            refuted(f"A page has {size} records.", _max_page_size(size))
+            refuted(f"A page has {count(size, 'record')}.", _max_page_size(size))
             if size > MAX_PAGE_SIZE
-            else unknown(f"There are only {total} records, and all came.")
+            else unknown(f"There are only {count(total, 'record')}, and all came.")
         )
     if size == MAX_PAGE_SIZE:
         return CONFIRMED
-    return refuted(f"A page has at most {size} records.", _max_page_size(size))
+    return refuted(f"A page has at most {count(size, 'record')}.", _max_page_size(size))
 
 
 def _maximum_in(answer: Answer) -> Outcome:

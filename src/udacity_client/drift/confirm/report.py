@@ -157,7 +157,7 @@ def _summary(report: ConfirmReport) -> list[str]:
     differing = sum(one.verdict == "refuted" for one in documented)
     server = "the real API" if report.is_real else "not the real API"
     return [
-        f"{len(report.requests)} requests were sent to {report.base_url}, {server}.",
+        f"Requests to {report.base_url}, {server}: {len(report.requests)}.",
         f"Of {len(guesses)} guesses, {count['confirmed']} are confirmed, "
         f"{count['refuted']} refuted and {count['unknown']} unknown.",
         f"Differences from the documentation: {differing}.",

@@ -158,11 +158,8 @@ def test_the_chart_of_completion_is_sorted_by_it() -> None:
     ]
     html = render(read_report(synced({"program_progress": rows})), "html")
     chart = html.partition('id="programs"')[2].partition("</figure>")[0]
-    where = {
-        key: float(found.group(1))
-        for key in means
-        if (found := re.search(rf'translate\([^,]*,([\d.]+)\)"[^>]*>{key}\u200b*<', chart))
-    }
+    label = re.compile(r'translate\([^,]*,([\d.]+)\)"[^>]*>(nd\d)\u200b*<')
+    where = {key: float(height) for height, key in label.findall(chart)}
     assert sorted(where, key=where.__getitem__) == ["nd2", "nd3", "nd1"]
 
 

@@ -73,7 +73,7 @@ def test_options_of_the_emulator_become_one_command() -> None:
 def test_text_names_what_is_refuted_and_what_is_unknown() -> None:
     text = text_report(report(RIGHT, OPEN, WRONG, failures=("token: none",)))
     assert text == (
-        "1 requests were sent to https://films.example, the real API.\n"
+        "Requests to https://films.example, the real API: 1.\n"
         "Of 3 guesses, 1 are confirmed, 1 refuted and 1 unknown.\n"
         "Differences from the documentation: 0.\n"
         "\n"

@@ -152,9 +152,11 @@ class PublicNames:
         """Return the names of all slots; `None` if instances have a `__dict__`."""
         own = one.members.get("__slots__")
         decorators = " ".join(str(each.value) for each in one.decorators)
-        if not isinstance(own, Attribute) and "slots=True" not in decorators:
+        found = set[str]()
+        if isinstance(own, Attribute):
+            found.update(re.findall(r"\w+", str(own.value)))
+        elif "slots=True" not in decorators:
             return None
-        found = {*re.findall(r"\w+", str(own.value))} if own else set[str]()
         for base in one.bases:
             parent = self.target(base)
             if isinstance(parent, Class):

@@ -161,7 +161,11 @@ def test_the_chart_of_completion_is_sorted_by_it() -> None:
     where = {
         key: float(found.group(1))
         for key in means
-        if (found := re.search(rf'translate\([^,]*,([\d.]+)\)"[^>]*>{key}\u200b*<', chart))
+        if (
+            found := re.search(
+                rf'translate\([^,]*,([\d.]+)\)"[^>]*>{key}\u200b*<', chart
+            )
+        )
     }
     assert sorted(where, key=where.__getitem__) == ["nd2", "nd3", "nd1"]
 

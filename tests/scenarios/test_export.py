@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -483,22 +484,41 @@ def start(
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        (signal.SIGKILL, -signal.SIGKILL, ""),
+        pytest.param(
+            signal.SIGTERM,
+            143,
+            "kept for an hour; --resume goes on with it.\n",
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
 def test_a_killed_export_leaves_no_half_table_and_can_be_resumed(
-    udacity: Udacity, emulator: Emulator, tmp_path: Path
+    number: signal.Signals,
+    code: int,
+    said: str,
+    udacity: Udacity,
+    emulator: Emulator,
+    tmp_path: Path,
 ) -> None:
     path = tmp_path / "learners.csv"
-    process = start(emulator, tmp_path, "-o", "learners.csv", before=ONE_PAGE)
+    process = start(emulator, tmp_path, "-o", "learners.csv", before=TWO_PAGES)
     state, give_up = tmp_path / ".learners.csv.spool" / "state.json", time.time() + 60
     try:
         while not (
-            state.exists() and json.loads(state.read_text())["walks"][0]["pages"]
+            state.exists() and json.loads(state.read_text())["walks"][0]["pages"] > 1
         ):
             assert process.poll() is None, process.communicate()
             assert time.time() < give_up
             time.sleep(0.01)
     finally:
-        process.kill()
-    process.communicate()
+        process.send_signal(number)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert told.endswith(said)
     assert not path.exists()
 
     before = emulator.count(operation="ListProgramProgress")
@@ -513,7 +533,7 @@ def test_a_killed_export_leaves_no_half_table_and_can_be_resumed(
     assert [*tmp_path.glob(".*")] == []
 
 
-ONE_PAGE = """
+TWO_PAGES = """
 import time
 from udacity_client.data import reading
 from udacity_client.data.spool import Spool
@@ -522,7 +542,8 @@ save = Spool.save
 
 def save_and_wait(self):
     save(self)
-    if any(walk.segments for walk in self.walks):
+    if any(walk.pages > 1 for walk in self.walks):
+        Spool.save = save
         time.sleep(600)
 
 Spool.save = save_and_wait
@@ -544,8 +565,8 @@ def test_a_full_disk_is_told_and_leaves_the_old_table(
     process = start(emulator, tmp_path, "-o", "learners.ndjson", before=before)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 3, told
-    pages = told.count(" of ")
-    assert pages == 0 if bytes_left == 3_000 else pages > 2
+    pages = emulator.count(operation="ListProgramProgress")
+    assert (pages > 2) is (bytes_left == 60_000)
     assert "learners.ndjson could not be written: the disk is full." in told
     assert "Traceback" not in told
     assert path.read_text() == "old"

@@ -429,7 +429,7 @@ def test_a_file_in_use_costs_nothing_that_was_read(
 
     def hold(page: int) -> None:
         if page == 1 and not holders:
-            words = [sys.executable, "-c", HOLD, path]
+            words = [sys.executable, "-c", HOLD, str(path)]
             pipe = subprocess.PIPE
             holders.append(subprocess.Popen(words, stdin=pipe, stdout=pipe))
             assert holders[0].stdout

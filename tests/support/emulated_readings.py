@@ -60,3 +60,6 @@ class Watching:
 
     def note(self, text: str) -> None:
         self.notes.append(text)
+
+    def warn(self, text: str) -> None:
+        self.note(text)

@@ -42,6 +42,9 @@ class SilentObserver:
     def note(self, text: str) -> None:
         self.notes.append(text)
 
+    def warn(self, text: str) -> None:
+        self.note(text)
+
 
 class SyncProcess:
     """The process that runs syncs for a test."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 from udacity_client.system.extras import install_hint
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it."""
+INTERRUPTED, TERMINATED = 130, 143
+"""The exit codes after Ctrl-C and after SIGTERM, as shells have them."""
 
 
 def main() -> None:
     """Run the command line, and exit with its exit code."""
     _open_closed_streams()
+    termination = _Termination()
     try:
         code = _run()
     except KeyboardInterrupt:
@@ -23,7 +26,23 @@ def main() -> None:
     finally:
         # Python collects garbage at exit, which walks a large schema once more.
         gc.freeze()
-    sys.exit(code)
+    sys.exit(TERMINATED if code == INTERRUPTED and termination.came else code)
+
+
+class _Termination:
+    """Has SIGTERM end a command as Ctrl-C does, and knows whether it came.
+
+    Schedulers and service managers send it. What was read is kept, and the user told.
+    """
+
+    def __init__(self) -> None:
+        self.came = False
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # else it is ignored
+            signal.signal(signal.SIGTERM, self._interrupt)
+
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        self.came = True
+        raise KeyboardInterrupt
 
 
 def _open_closed_streams() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
@@ -20,6 +21,9 @@ with extra("data"):
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
+
+_PAUSE: Final = 10.0
+"""Seconds between two lines about progress: a log needs no line for each page."""
 
 _AGAIN: Final = "; up to three times as many if the data change"
 _TIMES: Final = {2: "twice", MOST_WALKS: "three times"}
@@ -106,12 +110,26 @@ def count(number: int, noun: str) -> str:
 
 
 class Reporter:
-    """The progress of reading, on stderr: as a bar, or as a line for each page."""
+    """The progress of reading, on stderr: as a bar, or as a line now and then.
 
-    def __init__(self, *, quiet: bool, limit: int | None) -> None:
+    Args:
+        quiet: Whether only warnings are printed.
+        limit: How many records are wanted at most.
+        now: Returns the time in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        quiet: bool,
+        limit: int | None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.has_pages: bool = False
         self._quiet = quiet
         self._limit = limit
+        self._now = now
+        self._said = now()
         self._has_plan = False
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -162,8 +180,7 @@ class Reporter:
         if self._quiet:
             return
         if self._bar is None:
-            of_total = "" if total is None else f" of {total:,}"
-            say(f"{records:,}{of_total} records")
+            self._say_now_and_then(records, total)
             return
         with suppress(OSError):
             if self._task is None:
@@ -171,6 +188,17 @@ class Reporter:
                 self._bar.start()
             self._bar.update(self._task, completed=records, total=total)
 
+    def _say_now_and_then(self, records: int, total: int | None) -> None:
+        if (now := self._now()) - self._said >= _PAUSE:
+            self._said = now
+            of_total = "" if total is None else f" of {total:,}"
+            say(f"{records:,}{of_total} records")
+
     def note(self, text: str) -> None:
-        """Print a sentence."""
+        """Print a sentence on how it gets on."""
+        if not self._quiet:
+            say(text)
+
+    def warn(self, text: str) -> None:
+        """Print a sentence that the user needs to know, even if little is printed."""
         say(text)

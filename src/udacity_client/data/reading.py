@@ -42,10 +42,7 @@ class Observer(Protocol):
     """Whoever is told how reading gets on."""
 
     def company(self, name: str, *, records: Mapping[str, int], plans: int) -> None:
-        """Take the size of a run over all tables of the company *name*.
-
-        It reads *records* of each domain, and *plans* of as yet unknown size.
-        """
+        """Take what a run reads of a company: *records* of domains, and *plans*."""
 
     def table(self, name: str, company: str) -> None:
         """Take what is read next, if it is one of several tables."""
@@ -57,7 +54,10 @@ class Observer(Protocol):
         """Take how many records of the present walk came, of how many."""
 
     def note(self, text: str) -> None:
-        """Take a sentence for the user."""
+        """Take a sentence on how it gets on."""
+
+    def warn(self, text: str) -> None:
+        """Take a sentence that the user needs to know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +227,7 @@ class _Reader:
             return cast("Keys", keys)
         numbered = pa.array(_numbered(batch, keys.to_pylist()), pa.string())
         if numbered != keys:
-            self._observer.note(
+            self._observer.warn(
                 "Some records differ but have the same key; all of them are kept."
             )
         return numbered

@@ -202,7 +202,7 @@ class Sync:
             outcome = combined([one.outcome for one in merged]).kind
             self._end(database, "done", outcome, new)
         for note in new:
-            self.observer.note(f"{note}.")
+            self.observer.warn(f"{note}.")
         return merged
 
     def _end(

@@ -110,3 +110,24 @@ def test_a_bar_that_cannot_be_shown_ends_nothing(
         reporter.page(records=1, total=3)
         reporter.page(records=2, total=3)
     assert reporter.has_pages
+
+
+def test_a_log_gets_a_line_every_ten_seconds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    times = iter([0.0, 0.6, 9.9, 10.0, 10.6, 19.9, 31.0])
+    reporter = Reporter(quiet=False, limit=None, now=lambda: next(times))
+    for page in range(1, 7):
+        reporter.page(records=1000 * page, total=None if page == 6 else 60_000)
+    assert capsys.readouterr().err == "3,000 of 60,000 records\n6,000 records\n"
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_quiet_command_prints_warnings_alone(
+    *, quiet: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reporter = Reporter(quiet=quiet, limit=None)
+    reporter.note("Going on.")
+    reporter.warn("A column is new.")
+    lines = ["Going on.", "A column is new."]
+    assert capsys.readouterr().err.splitlines() == lines[quiet:]

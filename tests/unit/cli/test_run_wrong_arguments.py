@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import re
+import signal
 import socket
 import sys
+from collections.abc import Iterator
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import cast
@@ -14,7 +16,7 @@ from typing import cast
 import pytest
 
 from support.paths import ROOT
-from udacity_client.cli import INTERRUPTED, main
+from udacity_client.cli import INTERRUPTED, TERMINATED, main
 from udacity_client.cli.export_options import GAP
 from udacity_client.cli.run import NOT_DONE, PROBLEMS, USAGE, run
 
@@ -364,3 +366,41 @@ def test_ctrl_c_while_a_command_runs_has_the_same_exit_code(
     (Path("queries")).mkdir()
     assert exit_code(monkeypatch, "generate") == INTERRUPTED
     assert capsys.readouterr().err == ""
+
+
+@pytest.fixture
+def _sigterm() -> Iterator[None]:
+    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("_sigterm")
+def test_sigterm_ends_a_command_as_ctrl_c_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cleaned: list[str] = []
+
+    def terminate(*_: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            cleaned.append("up")
+
+    monkeypatch.setattr("udacity_client.cli.generate.write_code", terminate)
+    monkeypatch.setattr(sys, "argv", ["udacity", "generate"])
+    Path("queries").mkdir()
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == TERMINATED
+    assert capsys.readouterr().err == ""
+    assert cleaned == ["up"]
+
+
+@pytest.mark.usefixtures("_sigterm")
+def test_sigterm_that_is_ignored_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    monkeypatch.setattr(sys, "argv", ["udacity", "--version"])
+    with pytest.raises(SystemExit):
+        main()
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN

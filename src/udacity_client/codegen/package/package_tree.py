@@ -134,15 +134,12 @@ class PackageTree:
             return
         place.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-        new, old = staging / "new", staging / "old"
+        new = staging / "new"
         try:
             self._build(new, place)
-            if place.exists():
-                place.rename(old)
-            new.rename(place)
-            yield changed
+            with _swapped(place, new=new, old=staging / "old"):
+                yield changed
         except BaseException:
-            _put_back(place, new=new, old=old)
             shutil.rmtree(staging, ignore_errors=True)
             raise
         _remove_old(staging, note)
@@ -180,12 +177,21 @@ class PackageTree:
                 shutil.copytree(kept, folder / kept.name)
 
 
-def _put_back(place: Path, *, new: Path, old: Path) -> None:
-    """Undo the swap, however far it came."""
-    if place.exists() and not new.exists():
-        place.rename(new)
-    if old.exists():
-        old.rename(place)
+@contextmanager
+def _swapped(place: Path, *, new: Path, old: Path) -> Generator[None]:
+    """Move *place* to *old* and *new* to *place*; undo it if the block fails."""
+    try:
+        if place.exists():
+            place.rename(old)
+        new.rename(place)
+        yield
+    except BaseException:
+        # An interrupt may come at any step.
+        if place.exists() and not new.exists():
+            place.rename(new)
+        if old.exists():
+            old.rename(place)
+        raise
 
 
 def _remove_old(staging: Path, note: Callable[[str], object]) -> None:

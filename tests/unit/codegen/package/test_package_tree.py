@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,6 +160,23 @@ def test_failure_while_writing_leaves_the_old_package(target: Path) -> None:
     broken = PackageTree("ops", {"a.py": "a = 1\n", "a.py/b.py": "b = 2\n"})
     with pytest.raises(OSError, match=r"a\.py"):
         broken.write(target)
+    assert snapshot(target) == before
+
+
+def test_failure_before_anything_is_written_leaves_the_old_package(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(target)
+    mkdir = Path.mkdir
+
+    def refuse_new(self: Path, *arguments: Any, **options: Any) -> None:
+        if self.name == "new":
+            raise OSError("the disk is full")
+        mkdir(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "mkdir", refuse_new)
+    with pytest.raises(OSError, match="the disk is full"):
+        TREE.write(target)
     assert snapshot(target) == before
 
 

@@ -76,9 +76,10 @@ class AsyncUdacity(BaseClient["AsyncHttpClient", "AsyncTransport"]):
             certificates and hooks. It stays yours to close, and serves the event loop
             that uses it first.
         deadline: Seconds that a call may take, retries and waiting included.
-        concurrency: Requests that may be out at once.
-        rate_limit: Requests a minute that the client keeps to; `None` for any number.
-            Default: as many as the API states in its answers, and 100 until then.
+        concurrency: Requests that may be out at once, up to 10,000.
+        rate_limit: Requests a minute that the client keeps to, up to 100,000; `None`
+            for any number. Default: as many as the API states in its answers, and 100
+            until then.
             A `FileRateLimit` counts for all processes of the machine, a
             `RedisRateLimit` for a fleet.
         on_event: Called once with each thing in the answers that the schema did not

@@ -19,6 +19,7 @@ from udacity_client.runtime.unset import UNSET, UnsetType
 from udacity_client.system.extras import install_hint
 from udacity_client.system.option_kinds import describe, instance_of
 from udacity_client.system.option_values import (
+    AT_ONCE,
     CONCURRENCY,
     COUNT,
     DEADLINE,
@@ -93,7 +94,7 @@ _KINDS: Final[dict[str, ClientOption]] = {
     "company_id": TEXT.or_none("such as '4821', or leave it out"),
     "base_url": TEXT.or_none("a URL, or leave it out"),
     "deadline": SECONDS,
-    "concurrency": COUNT,
+    "concurrency": AT_ONCE,
     "rate_limit": RATE_LIMIT,
     "on_event": FUNCTION.or_none("or None"),
     "retry": ClientOption(

@@ -533,6 +533,32 @@ def test_a_killed_export_leaves_no_half_table_and_can_be_resumed(
     assert [*tmp_path.glob(".*")] == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_stream_that_is_ended_leaves_no_temporary_file(
+    number: signal.Signals,
+    emulator: Emulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    options = ("-o", "-", "--format", "csv")
+    process = start(emulator, tmp_path, *options, before=TWO_PAGES)
+    give_up = time.time() + 60
+    try:
+        while not [*temporary.glob("udacity-*/state.json")]:
+            assert process.poll() is None, process.communicate()
+            assert time.time() < give_up
+            time.sleep(0.01)
+    finally:
+        process.send_signal(number)
+    table, _ = process.communicate(timeout=60)
+    assert (process.returncode, table) == (128 + number, "")
+    assert [*temporary.iterdir()] == []
+
+
 TWO_PAGES = """
 import time
 from udacity_client.data import reading

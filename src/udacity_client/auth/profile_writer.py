@@ -13,6 +13,7 @@ from udacity_client.auth.profile import find_path, load_names
 from udacity_client.auth.secret import SecretText
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.private_files import write_private
+from udacity_client.system.write_errors import resolve_file
 
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES: Final = {
@@ -28,7 +29,8 @@ def write_profile(
     """Put the profile *name* into the credentials file, and return the file's path.
 
     A profile of that name is replaced, comments in it included. The file is for this
-    user alone (mode 0600), and is replaced as a whole.
+    user alone (mode 0600), and is replaced as a whole. If it is a symlink, as tools for
+    dotfiles make it, what it leads to is replaced.
 
     Args:
         name: The name of the profile.
@@ -54,7 +56,7 @@ def write_profile(
         raise ConfigurationError(message)
     # Refuses a file that others may read, or that is not valid.
     load_names(path)
-    file = Path(path)
+    file = resolve_file(Path(path))
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = SecretText(file.read_text(encoding="utf-8") if file.exists() else "")
     after = SecretText(_with_profile(before.reveal(), name, values))
@@ -65,7 +67,7 @@ def write_profile(
         )
         raise ConfigurationError(message)
     write_private(file, after.reveal().encode())
-    return file
+    return Path(path)
 
 
 def _changes_only(

@@ -11,8 +11,10 @@ from types import FrameType
 
 from udacity_client.system.extras import install_hint
 
-INTERRUPTED, TERMINATED = 130, 143
-"""The exit codes after Ctrl-C and after SIGTERM, as shells have them."""
+HUNG_UP, INTERRUPTED, TERMINATED = 129, 130, 143
+"""The exit codes after SIGHUP, Ctrl-C and SIGTERM, as shells have them."""
+
+_HANGUP = getattr(signal, "SIGHUP", None)  # Windows has none
 
 
 def main() -> None:
@@ -26,22 +28,28 @@ def main() -> None:
     finally:
         # Python collects garbage at exit, which walks a large schema once more.
         gc.freeze()
-    sys.exit(TERMINATED if code == INTERRUPTED and termination.came else code)
+    sys.exit(termination.code if code == INTERRUPTED else code)
 
 
 class _Termination:
-    """Has SIGTERM end a command as Ctrl-C does, and knows whether it came.
+    """Has SIGTERM and SIGHUP end a command as Ctrl-C does, and knows which came.
 
-    Schedulers and service managers send it. What was read is kept, and the user told.
+    Schedulers and service managers send the first, a terminal that closes the second.
+    What was read is kept, private temporary files are removed, and the user is told.
     """
 
     def __init__(self) -> None:
-        self.came = False
-        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # else it is ignored
-            signal.signal(signal.SIGTERM, self._interrupt)
+        self.code = INTERRUPTED
+        for number in (signal.SIGTERM, _HANGUP):
+            # Else it is ignored, as by nohup.
+            if number and signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, self._interrupt)
 
-    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
-        self.came = True
+    def _interrupt(self, number: int, _frame: FrameType | None) -> None:
+        self.code = 128 + number
+        if _HANGUP:
+            # The shell and the terminal may both send it; cleaning up must go on.
+            signal.signal(_HANGUP, signal.SIG_IGN)
         raise KeyboardInterrupt
 
 

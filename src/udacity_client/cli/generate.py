@@ -59,7 +59,7 @@ def _write(settings: GenerateSettings) -> list[Path]:
     digest = _digest(settings)
     if is_cached(settings.package, digest):
         return []
-    changed = _compile(settings).write(settings.package.parent)
+    changed = _compile(settings).write(settings.package.parent, note=say)
     if not settings.only:
         store(settings.package, digest)
     return changed

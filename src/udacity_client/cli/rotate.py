@@ -6,9 +6,11 @@ import json
 import os
 import shlex
 import sys
+import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from pydantic import SecretStr
 
@@ -30,6 +32,9 @@ from udacity_client.errors import (
 from udacity_client.system.private_files import Draft, remove, write_private
 from udacity_client.transport.sync_transport import Transport
 from udacity_graphql.tokens import CreatedCredential
+
+_RESERVED: Final = 8_192
+"""The disk space for the new secret, in bytes: more than fits into a header."""
 
 
 def rotate_credential(
@@ -233,10 +238,16 @@ class SecretFile:
             lambda: draft.write(f"{secret.get_secret_value()}\n".encode())
         )
         if failure:
+            place = _keep_elsewhere(secret)
+            kept = (
+                f"; it is in {place}. Udacity has revoked the old credential."
+                if place
+                else " and is lost. Udacity has revoked the old credential: create "
+                "another in the Management Portal."
+            )
             message = (
                 f"The credential {client_id} was created, but its secret could not be "
-                f"written next to {self.path} ({failure}) and is lost. Udacity has "
-                "revoked the old credential: create another in the Management Portal."
+                f"written next to {self.path} ({failure}){kept}"
             )
             raise UdacityError(message)
         # From here on the draft may be the only copy of the secret: never discard it.
@@ -280,6 +291,7 @@ class SecretFile:
         def prepare() -> None:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._draft = Draft(self.path)
+            self._draft.reserve(_RESERVED)
             if self.path.exists():
                 write_private(str(self._old), self.path.read_bytes())
 
@@ -290,6 +302,13 @@ class SecretFile:
         if draft is not None:
             draft.discard()
             self.remove_old()
+
+
+def _keep_elsewhere(secret: SecretStr) -> Path | None:
+    """Store *secret* in a temporary file for this user alone; `None` if that fails."""
+    place = Path(tempfile.gettempdir()) / f"udacity-secret-{os.urandom(6).hex()}"
+    content = f"{secret.get_secret_value()}\n".encode()
+    return None if _failure_of(lambda: write_private(place, content)) else place
 
 
 def _failure_of(action: Callable[[], None]) -> str | None:

@@ -95,6 +95,8 @@ def _print(acceptance: AcceptResult) -> None:
         print_line(f"{one.domain}: {_outcome(one)}")
         for note in one.snapshot.notes:
             say(str(note))
+    for left in acceptance.notes:
+        say(left)
 
 
 def _outcome(one: DomainDrift) -> str:

@@ -26,8 +26,11 @@ def run_sync(
     allow_shrink: bool,
     quiet: bool,
     url: str | None,
+    is_temporary: bool = False,
 ) -> bool:
     """Sync to *path*; return whether all records are there.
+
+    Nobody is told to go on with an interrupted run if the file *is_temporary*.
 
     Raises:
         UdacityError: It failed; the tables have not changed.
@@ -47,7 +50,7 @@ def run_sync(
         except (SyncError, ConfigurationError):
             raise
         except (UdacityError, KeyboardInterrupt):
-            if reporter.has_pages:
+            if reporter.has_pages and not is_temporary:
                 reporter.close()
                 say("What was read is kept for an hour; the next sync goes on with it.")
             raise

@@ -73,8 +73,8 @@ class FileRateLimit:
         path: A file on a local disk; by default `udacity/rate-limit.sqlite3` in
             `$XDG_CACHE_HOME`, or in `~/.cache`. It is made if it is missing, for this
             user alone; one that is open to others, or a symlink, is refused.
-        limit: Requests in a window. By default as many as the API states, for all
-            processes together.
+        limit: Requests in a window, up to 100,000. By default as many as the API
+            states, for all processes together.
         lease: Seconds that a request may be out; more than any deadline.
 
     Raises:

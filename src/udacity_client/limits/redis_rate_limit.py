@@ -112,8 +112,8 @@ class RedisRateLimit:
     Args:
         redis: A URL such as `rediss://user:password@host:6379/0`, or your own
             `redis.Redis`, whose timeouts then apply.
-        limit: Requests in a window. By default as many as the API states, for all
-            machines together.
+        limit: Requests in a window, up to 100,000. By default as many as the API
+            states, for all machines together.
         lease: Seconds that a request may be out; more than any deadline.
 
     Raises:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from graphql import (
     DirectiveDefinitionNode,
@@ -18,12 +18,18 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    InputObjectTypeDefinitionNode,
+    InputObjectTypeExtensionNode,
     InputValueDefinitionNode,
     IntValueNode,
+    ListTypeNode,
     ListValueNode,
+    NamedTypeNode,
+    NonNullTypeNode,
     ObjectValueNode,
     TypeDefinitionNode,
     TypeExtensionNode,
+    TypeNode,
     Undefined,
     ValueNode,
     parse_value,
@@ -31,9 +37,10 @@ from graphql import (
     specified_directives,
 )
 
+from udacity_client.schema.cyclic_defaults import InputField, cyclic_defaults
 from udacity_client.schema.elements import input_values
 from udacity_client.schema.graphql_types import type_of
-from udacity_client.schema.json_objects import Json, name_of, objects
+from udacity_client.schema.json_objects import Json, is_object, name_of, objects
 
 _SPECIFIED: Final = frozenset(directive.name for directive in specified_directives)
 _SHOWN_DIGITS: Final = 40
@@ -65,6 +72,40 @@ def remove_infinite_defaults(document: DocumentNode) -> Iterator[GraphQLError]:
                 definition.default_value,
             )
             definition.default_value = None
+
+
+def remove_cyclic_defaults(document: DocumentNode) -> Iterator[GraphQLError]:
+    """Remove each default that contains itself, and yield an error for it."""
+    types: dict[str, dict[str, InputField]] = {}
+    nodes: dict[tuple[str, str], InputValueDefinitionNode] = {}
+    for node in document.definitions:
+        if isinstance(
+            node, InputObjectTypeDefinitionNode | InputObjectTypeExtensionNode
+        ):
+            fields = types.setdefault(node.name.value, {})
+            for one in node.fields:
+                # Of a field that is defined twice, the first one counts.
+                field = InputField(_name_in(one.type), one.default_value)
+                fields.setdefault(one.name.value, field)
+                nodes.setdefault((node.name.value, one.name.value), one)
+    for type_name, name in cyclic_defaults(types):
+        definition = nodes[type_name, name]
+        yield GraphQLError(
+            f"The default value of {type_name}.{name} {_cyclic(type_name)}.",
+            definition.default_value,
+        )
+        definition.default_value = None
+
+
+def _cyclic(type_name: str) -> str:
+    return f"contains itself, or another object of {type_name}"
+
+
+def _name_in(type_: TypeNode) -> str:
+    """Return the name in *type_*, below lists and non-null types."""
+    while isinstance(type_, ListTypeNode | NonNullTypeNode):
+        type_ = type_.type
+    return cast("NamedTypeNode", type_).name.value
 
 
 def infinite_number(value: ValueNode | None) -> str | None:
@@ -132,6 +173,31 @@ def remove_unreadable_defaults(description: Json) -> Iterator[str]:
         if flaw is not None:
             value["defaultValue"] = None
             yield f"the default value of {coordinate} {flaw}"
+    yield from _remove_described_cycles(description)
+
+
+def _remove_described_cycles(description: Json) -> Iterator[str]:
+    described = {
+        name_of(type_): {name_of(one): one for one in objects(type_, "inputFields")}
+        for type_ in objects(description, "types")
+        if type_.get("kind") == "INPUT_OBJECT"
+    }
+    types = {
+        type_name: {name: _described_field(one) for name, one in fields.items()}
+        for type_name, fields in described.items()
+    }
+    for type_name, name in cyclic_defaults(types):
+        described[type_name][name]["defaultValue"] = None
+        yield f"the default value of {type_name}.{name} {_cyclic(type_name)}"
+
+
+def _described_field(value: Json) -> InputField:
+    type_, default = value.get("type"), value.get("defaultValue")
+    while is_object(type_) and is_object(type_.get("ofType")):
+        type_ = type_["ofType"]
+    name = name_of(type_) if is_object(type_) else ""
+    # All that cannot be read was removed.
+    return InputField(name, parse_value(default) if isinstance(default, str) else None)
 
 
 def _flaw(default: str) -> str | None:

@@ -41,6 +41,7 @@ from graphql.validation.validation_context import SDLValidationContext
 
 from udacity_client.schema.dropped_defaults import (
     invalid_defaults,
+    remove_cyclic_defaults,
     remove_infinite_defaults,
 )
 
@@ -49,6 +50,9 @@ MISPLACED: Final = "An operation or fragment is among the types."
 
 _CHAIN: Final = (
     "Input types that require each other are a chain that is too long to be checked."
+)
+_DEFAULTS: Final = (
+    "Default values that contain each other are a chain that is too long to be read."
 )
 _TOO_DEEP: Final = "maximum recursion depth"
 NO_QUERY_TYPE: Final = "Query root type must be provided."
@@ -94,9 +98,10 @@ class ValidPart:
 def build_valid_part(document: DocumentNode) -> ValidPart:
     """Return the schema that the valid definitions of *document* give.
 
-    Defaults that are too large are taken out of *document* itself.
+    Defaults that are too large or contain themselves are taken out of *document*
+    itself.
     """
-    found = [*remove_infinite_defaults(document)]
+    found = [*remove_infinite_defaults(document), *remove_cyclic_defaults(document)]
     errors: list[GraphQLError] = [
         GraphQLError(MISPLACED, node)
         for node in document.definitions
@@ -179,7 +184,7 @@ def _build(document: DocumentNode) -> tuple[GraphQLSchema | None, list[GraphQLEr
 def _reason(error: Exception) -> str:
     text = str(error)
     # graphql-core repeats its message once for every level of the recursion.
-    return "A default value contains itself." if _TOO_DEEP in text else text
+    return _DEFAULTS if _TOO_DEEP in text else text
 
 
 def _culprit(document: DocumentNode, message: str) -> Node | None:

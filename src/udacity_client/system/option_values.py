@@ -28,6 +28,12 @@ CONCURRENCY: Final = 8
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
 """How long an answer may be, once it is unpacked."""
 
+MOST_AT_ONCE: Final = 10_000
+"""The highest concurrency; a place for each takes memory, and a connection a file."""
+
+HIGHEST_LIMIT: Final = 100_000
+"""The highest rate limit; a limiter keeps an entry for each request of a minute."""
+
 # A lock cannot wait for much longer than a year.
 _LONGEST_SECONDS: Final = 31_536_000.0
 
@@ -87,8 +93,12 @@ def _is_rate_limit(value: object) -> bool:
     return value is None or _is_limit(value) or _is_store(value)
 
 
+def _is_few(number: int) -> bool:
+    return 1 <= number <= MOST_AT_ONCE
+
+
 def _lets_through(limit: object) -> bool:
-    return not isinstance(limit, int) or limit >= 1
+    return not isinstance(limit, int) or 1 <= limit <= HIGHEST_LIMIT
 
 
 def _is_store(value: object) -> bool:
@@ -100,6 +110,9 @@ def _is_store(value: object) -> bool:
 
 COUNT: Final = ClientOption("an int", is_int, "give 1 or more", _is_positive)
 """How many there are of something."""
+
+AT_ONCE: Final = ClientOption("an int", is_int, f"give 1 to {MOST_AT_ONCE:,}", _is_few)
+"""How many requests may be out at once."""
 
 SECONDS: Final = ClientOption(
     "a number", is_number, "give seconds above 0, up to a year", _is_short
@@ -124,15 +137,18 @@ PATH: Final = ClientOption(
 """Where a file or a folder is."""
 
 LIMIT: Final = ClientOption(
-    "an int", _is_limit, "give 1 or more, or 'auto'", _lets_through
+    "an int",
+    _is_limit,
+    f"give 1 to {HIGHEST_LIMIT:,}, or 'auto'",
+    _lets_through,
 )
 """Requests in a window."""
 
 RATE_LIMIT: Final = ClientOption(
     "an int or a shared limit",
     _is_rate_limit,
-    "give 1 or more, 'auto' for the limit that the API states, a shared limit such as "
-    "FileRateLimit(), or None for no limit",
+    f"give 1 to {HIGHEST_LIMIT:,}, 'auto' for the limit that the API states, a shared "
+    "limit such as FileRateLimit(), or None for no limit",
     _lets_through,
 )
 """The rate limit of a client."""

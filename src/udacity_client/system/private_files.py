@@ -125,6 +125,19 @@ class Draft:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE_FLAGS
         self._descriptor: int = os.open(self.path, flags, mode)
 
+    def reserve(self, size: int) -> None:
+        """Take *size* bytes of the disk, so a full one is found before `write`.
+
+        Raises:
+            OSError: The disk is full, or similar.
+        """
+        # Written, because not every file system can allocate space ahead.
+        left = bytes(size)
+        while left:
+            left = left[os.write(self._descriptor, left) :]
+        os.fsync(self._descriptor)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+
     def write(self, content: bytes) -> None:
         """Write *content* to the disk, so it survives a crash; call this only once.
 
@@ -134,7 +147,7 @@ class Draft:
         descriptor, self._descriptor = self._descriptor, -1
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
+            file.truncate()
             os.fsync(file.fileno())
 
     def publish(self) -> None:

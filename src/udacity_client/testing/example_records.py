@@ -44,11 +44,14 @@ _TEXTS: Final[tuple[tuple[str, str], ...]] = (
 """Texts by the end of a field's name. The first that fits counts."""
 
 
-def _is_not_negative(count: int) -> bool:
-    return count >= 0
+_MOST: Final = 1_000_000
 
 
-_COUNT: Final = COUNT._replace(advice="give 0 or more", is_valid=_is_not_negative)
+def _fits_in_memory(count: int) -> bool:
+    return 0 <= count <= _MOST
+
+
+_COUNT: Final = COUNT._replace(advice=f"give 0 to {_MOST:,}", is_valid=_fits_in_memory)
 
 _NUMBERS: Final = {"completion_percentage": 50.0, "expires_in": 3600}
 """Numbers by the field's name."""

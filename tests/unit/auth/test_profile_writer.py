@@ -54,6 +54,34 @@ def prepare(home: Path, text: str, mode: int = 0o600) -> Path:
     return file
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_symlink_stays_and_what_it_leads_to_is_written(
+    tmp_path: Path, *, is_there: bool
+) -> None:
+    file = tmp_path / "dotfiles" / "credentials.toml"
+    if is_there:
+        file.parent.mkdir()
+        file.write_text('[one]\nclient_id = "a"\n')
+        file.chmod(0o600)
+    link = place(tmp_path)
+    link.parent.mkdir(parents=True)
+    link.symlink_to("../../dotfiles/credentials.toml")
+    write(tmp_path, "two", {"client_id": "b"})
+    assert link.is_symlink()
+    names = ["one", "two"][not is_there :]
+    assert [*tomllib.loads(file.read_text())] == names
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [one.name for one in file.parent.iterdir()] == ["credentials.toml"]
+
+
+def test_a_symlink_to_itself_is_refused(tmp_path: Path) -> None:
+    link = place(tmp_path)
+    link.parent.mkdir(parents=True)
+    link.symlink_to(link.name)
+    with pytest.raises(CredentialsError, match="cannot be read: Too many levels"):
+        write(tmp_path, "two", {"client_id": "b"})
+
+
 def test_what_people_wrote_around_it_stays(tmp_path: Path) -> None:
     file = prepare(
         tmp_path,

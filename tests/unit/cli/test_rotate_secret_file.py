@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import resource
+import stat
+import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from udacity_client.cli.rotate import SecretFile
-from udacity_client.errors import UdacityError
+from udacity_client.errors import ConfigurationError, UdacityError
 
 SECRET = SecretStr("udcs_new")
 
@@ -40,6 +44,54 @@ def test_a_secret_that_cannot_be_written_is_reported_as_lost(tmp_path: Path) -> 
     assert caught.value.__context__ is None
     assert path.read_text(encoding="utf-8") == "udcs_old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_disk_that_is_full_is_found_before_anything_is_sent(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    with (
+        full_disk(),
+        pytest.raises(ConfigurationError, match=r"File too large.*Nothing was sent\."),
+        SecretFile(path).prepared(),
+    ):
+        pytest.fail("a credential would be created")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_space_for_the_secret_is_taken_and_given_back(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    secret_file = SecretFile(path)
+    with secret_file.prepared():
+        [draft] = tmp_path.iterdir()
+        assert draft.stat().st_size == 8_192
+        secret_file.store(SECRET, client_id="udcl_1")
+    assert path.read_text(encoding="utf-8") == "udcs_new\n"
+
+
+def test_a_secret_that_cannot_be_written_is_kept_in_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, temporary = tmp_path / "folder", tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    secret_file = SecretFile(folder / "secret")
+    with secret_file.prepared():
+        failures = iter([OSError(errno.EIO, "Input/output error")])
+
+        def fsync(descriptor: int) -> None:
+            for failure in failures:
+                raise failure
+            real_fsync(descriptor)
+
+        real_fsync = os.fsync
+        monkeypatch.setattr(os, "fsync", fsync)
+        with pytest.raises(UdacityError, match="Input/output error") as caught:
+            secret_file.store(SECRET, client_id="udcl_1")
+    [kept] = temporary.iterdir()
+    assert f"; it is in {kept}. Udacity has revoked" in str(caught.value)
+    assert "udcs_" not in str(caught.value)
+    assert kept.read_text(encoding="utf-8") == "udcs_new\n"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert list(folder.iterdir()) == []
 
 
 def test_a_secret_that_cannot_be_moved_stays_where_it_is(tmp_path: Path) -> None:

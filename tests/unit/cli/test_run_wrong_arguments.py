@@ -16,7 +16,7 @@ from typing import cast
 import pytest
 
 from support.paths import ROOT
-from udacity_client.cli import INTERRUPTED, TERMINATED, main
+from udacity_client.cli import HUNG_UP, INTERRUPTED, TERMINATED, main
 from udacity_client.cli.export_options import GAP
 from udacity_client.cli.run import NOT_DONE, PROBLEMS, USAGE, run
 
@@ -369,22 +369,31 @@ def test_ctrl_c_while_a_command_runs_has_the_same_exit_code(
 
 
 @pytest.fixture
-def _sigterm() -> Iterator[None]:
-    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def _default_signals() -> Iterator[None]:
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, signal.SIG_DFL) for number in numbers]
     yield
-    signal.signal(signal.SIGTERM, before)
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
 
 
-@pytest.mark.usefixtures("_sigterm")
-def test_sigterm_ends_a_command_as_ctrl_c_does(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.usefixtures("_default_signals")
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, TERMINATED), (signal.SIGHUP, HUNG_UP)]
+)
+def test_a_signal_to_end_ends_a_command_as_ctrl_c_does(
+    number: signal.Signals,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     cleaned: list[str] = []
 
     def terminate(*_: object) -> None:
         try:
-            signal.raise_signal(signal.SIGTERM)
+            signal.raise_signal(number)
         finally:
+            signal.raise_signal(signal.SIGHUP)  # a second one comes to nothing
             cleaned.append("up")
 
     monkeypatch.setattr("udacity_client.cli.generate.write_code", terminate)
@@ -392,15 +401,18 @@ def test_sigterm_ends_a_command_as_ctrl_c_does(
     Path("queries").mkdir()
     with pytest.raises(SystemExit) as caught:
         main()
-    assert caught.value.code == TERMINATED
+    assert caught.value.code == code
     assert capsys.readouterr().err == ""
     assert cleaned == ["up"]
 
 
-@pytest.mark.usefixtures("_sigterm")
-def test_sigterm_that_is_ignored_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+@pytest.mark.usefixtures("_default_signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_is_ignored_stays_so(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signal.signal(number, signal.SIG_IGN)
     monkeypatch.setattr(sys, "argv", ["udacity", "--version"])
     with pytest.raises(SystemExit):
         main()
-    assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+    assert signal.getsignal(number) is signal.SIG_IGN

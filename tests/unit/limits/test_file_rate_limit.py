@@ -187,7 +187,7 @@ def test_the_file_is_in_the_cache_folder(
 
 
 def test_a_limit_that_lets_nothing_through_is_refused(path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="limit is 0; give 1 or more"):
+    with pytest.raises(ConfigurationError, match="limit is 0; give 1 to 100,000"):
         FileRateLimit(path, limit=0)
 
 

@@ -264,6 +264,15 @@ def misspell_a_default(answer: Answer) -> None:
     types_of(answer)["Filter"]["inputFields"][0]["defaultValue"] = "[LOW"
 
 
+def default_to_itself(answer: Answer) -> None:
+    filter_ = types_of(answer)["Filter"]
+    own = {"kind": "INPUT_OBJECT", "name": "Filter", "ofType": None}
+    of = {"kind": "LIST", "name": None, "ofType": own}
+    filter_["inputFields"].append(
+        filter_["inputFields"][0] | {"name": "or", "type": of, "defaultValue": "[{}]"}
+    )
+
+
 OWNERS: dict[str, Callable[[Answer], Answer]] = {
     "args": lambda answer: field_of(answer, "Learner", "seen"),
     "interfaces": lambda answer: types_of(answer)["Learner"],
@@ -390,6 +399,12 @@ def test_an_answer_with_a_hole_is_refused(mangle: Mangle, sentence: str) -> None
             exceed_a_number,
             "the default value of Filter.levels holds -1e400, and JSON has no number "
             "that large",
+            False,
+        ),
+        (
+            default_to_itself,
+            "the default value of Filter.or contains itself, or another object of "
+            "Filter",
             False,
         ),
     ],

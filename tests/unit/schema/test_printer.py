@@ -196,7 +196,7 @@ def test_blank_lines_of_a_description_are_empty() -> None:
         ("type Query { a(x: Query): Int }", 1, 1, "must be a GraphQL input type"),
         ('type Query { a(x: Int = "1"): Int }', 1, 25, 'default "1" of Query.a(x:)'),
         ("type Query { a(x: Float = 1e400): Int }", 1, 27, "holds 1e400, and JSON has"),
-        ("type Query { a: Int }\ninput I { i: I = {} }", 2, 1, "contains itself"),
+        ("type Query { a: Int }\ninput I { i: I = {} }", 2, 18, "contains itself"),
     ],
 )
 def test_an_invalid_schema_is_refused_with_its_place(

@@ -109,6 +109,7 @@ def _database(source: Source, *, quiet: bool) -> Generator[tuple[Path, bool]]:
             allow_shrink=False,
             quiet=quiet,
             url=source.url,
+            is_temporary=True,
         )
         yield file, is_complete
 

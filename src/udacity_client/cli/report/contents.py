@@ -102,7 +102,7 @@ def read_report(
         f"{settings()['outcomes'][outcome]}.",
         moment,
         [
-            _section(tables, name, of, due_days=due_days)
+            _section(tables, name, of, due_days=due_days, is_anonymous=is_anonymous)
             for name, of in settings()["sections"].items()
             if not (is_anonymous and of.get("is_personal"))
         ],
@@ -135,8 +135,57 @@ def _section(
     of: Mapping[str, Any],
     *,
     due_days: int,
+    is_anonymous: bool,
 ) -> Section:
     found = tables.execute(of["query"])
     columns = tuple(column[0] for column in found.description or ())
     note = of["note"].format(due_days=due_days)
-    return Section(name, of, note, columns, found.fetchall())
+    rows = found.fetchall()
+    if is_anonymous and rows != (shown := _without_small(rows)):
+        note, rows = f"{note} {_HIDDEN}".strip(), shown
+    return Section(name, of, note, columns, rows)
+
+
+_HIDDEN: Final = (
+    f"A dash stands for fewer than {SMALLEST_GROUP}, or for what would tell such a "
+    "number."
+)
+
+
+def _without_small(rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Return *rows* with None for each small count, and for the means of its group.
+
+    In such sections every whole number is a count, and the first one in a row is that
+    of its group.
+    """
+    before = [*zip(*rows, strict=True)]
+    size = next((at for at, column in enumerate(before) if _is_count(column)), 0)
+    return [
+        tuple(
+            None if row[size] is None and isinstance(value, float) else value
+            for value in row
+        )
+        for row in zip(*map(_hide_small, before), strict=True)
+    ]
+
+
+def _hide_small(column: Sequence[object]) -> Sequence[object]:
+    """Return *column* without counts below the smallest group.
+
+    If they are fewer than that together, the next larger count goes with them, because
+    the total, which other sections show, would tell them.
+    """
+    if not _is_count(column):
+        return column
+    hidden, largest = 0, 0
+    for count in sorted(one for one in column if isinstance(one, int) and one):
+        if count >= SMALLEST_GROUP and not 0 < hidden < SMALLEST_GROUP:
+            break
+        hidden, largest = hidden + count, count
+    return [None if isinstance(n, int) and 0 < n <= largest else n for n in column]
+
+
+def _is_count(column: Sequence[object]) -> bool:
+    return any(isinstance(one, int) for one in column) and all(
+        one is None or isinstance(one, int) for one in column
+    )

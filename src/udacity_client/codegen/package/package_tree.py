@@ -6,7 +6,9 @@ import difflib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
@@ -93,21 +95,54 @@ class PackageTree:
             for name in self._differing(found)
         )
 
-    def write(self, target: Path) -> list[Path]:
+    def write(
+        self, target: Path, *, note: Callable[[str], object] = warnings.warn
+    ) -> list[Path]:
         """Make the package in *target* equal to this tree; return the changed paths.
 
+        See `replacing`.
+
+        Raises:
+            ConfigurationError: The package holds a file that was not generated.
+        """
+        with self.replacing(target, note=note) as changed:
+            return changed
+
+    @contextmanager
+    def replacing(
+        self, target: Path, *, note: Callable[[str], object]
+    ) -> Generator[list[Path]]:
+        """Make the package in *target* equal to this tree; yield the changed paths.
+
         The new package is built next to the old one and then takes its place. If
-        anything fails, the old one is as it was.
+        anything fails, the block included, the old one is as it was. It is removed
+        after the block; if that fails, the new one stays.
+
+        Args:
+            target: The folder that the package is in.
+            note: Is told if the old package could not be removed.
 
         Raises:
             ConfigurationError: The package holds a file that was not generated.
         """
         place = target / self.package
         self._refuse_foreign(place)
-        changed = self._differing(self._read_owned(place))
-        if changed:
-            self._replace(place)
-        return [place / name for name in changed]
+        names = self._differing(self._read_owned(place))
+        changed = [place / name for name in names]
+        if not changed:
+            yield changed
+            return
+        place.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+        new = staging / "new"
+        try:
+            self._build(new, place)
+            with _swapped(place, new=new, old=staging / "old"):
+                yield changed
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+        _remove_old(staging, note)
 
     def _refuse_foreign(self, place: Path) -> None:
         for path in unmanaged_files(place):
@@ -131,23 +166,6 @@ class PackageTree:
         names = sorted({*found, *self.files})
         return [name for name in names if found.get(name) != self.files.get(name)]
 
-    def _replace(self, place: Path) -> None:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-        try:
-            new, old = staging / "new", staging / "old"
-            self._build(new, place)
-            if place.exists():
-                place.rename(old)
-            try:
-                new.rename(place)
-            except BaseException:
-                if old.exists():
-                    old.rename(place)
-                raise
-        finally:
-            shutil.rmtree(staging)
-
     def _build(self, folder: Path, place: Path) -> None:
         """Write to *folder* this tree, and what *place* has that it does not own."""
         for name, text in self.files.items():
@@ -157,6 +175,37 @@ class PackageTree:
         for kept in place.iterdir() if self.domains and place.exists() else ():
             if kept.is_dir() and kept.name not in self.domains | CACHES:
                 shutil.copytree(kept, folder / kept.name)
+
+
+@contextmanager
+def _swapped(place: Path, *, new: Path, old: Path) -> Generator[None]:
+    """Move *place* to *old* and *new* to *place*; undo it if the block fails."""
+    try:
+        if place.exists():
+            place.rename(old)
+        new.rename(place)
+        yield
+    except BaseException:
+        # An interrupt may come at any step.
+        if place.exists() and not new.exists():
+            place.rename(new)
+        if old.exists():
+            old.rename(place)
+        raise
+
+
+def _remove_old(staging: Path, note: Callable[[str], object]) -> None:
+    """Remove the folder of the old package; its failure changes nothing."""
+    try:
+        shutil.rmtree(staging)
+    except OSError as error:
+        note(
+            f"The old package could not be removed: {error.strerror}: "
+            f"{error.filename}. The new one is in place; remove {staging} yourself."
+        )
+    except BaseException:  # an interrupt
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
 
 
 def read_package(folder: Path) -> dict[str, str]:

@@ -45,10 +45,12 @@ class AcceptResult:
     Attributes:
         domains: The drift of each domain, in order.
         files: The files that were created, removed or changed.
+        notes: What is left to do, such as to remove what could not be removed.
     """
 
     domains: tuple[DomainDrift, ...]
     files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
 
 
 def accept_domains(
@@ -95,10 +97,13 @@ def accept_domains(
     files = baseline_files(drifted, sources, today=today, endpoint_of=endpoint_of)
     with staged(sources, files) as new_sources:
         tree = compile_domains(new_sources, [one.domain for one in drifted])
-    with replace_files(files) as changed:
-        generated = tree.write(target)
+    notes: list[str] = []
+    # In this order, because the old package is removed only after the last step that
+    # may fail.
+    with tree.replacing(target, note=notes.append) as code, replace_files(files) as put:
+        changed = {*code, *put}
     return AcceptResult(
-        domains=tuple(drifts), files=tuple(sorted({*changed, *generated}))
+        domains=tuple(drifts), files=tuple(sorted(changed)), notes=tuple(notes)
     )
 
 

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from udacity_client import Udacity
-from udacity_client.emulator import Emulator
+from udacity_client.emulator import Answer, Delay, Emulator
 
 from ..conftest import Command  # noqa: TID252 - a folder of tests is no package
 
@@ -138,3 +138,15 @@ def test_a_report_that_is_there_stays_if_the_new_one_fails(synced: Command) -> N
     ran = user.run("report", "-o", "kept.md", "--live", "--quiet")
     assert ran.returncode == 2
     assert path.read_text() == "the old one"
+
+
+def test_a_failed_live_report_promises_nothing_that_is_kept(
+    synced: Command, tmp_path: Path
+) -> None:
+    user, faults = Command(synced.emulator, tmp_path), synced.emulator.faults
+    # The first request only asks how many records there are.
+    faults.add(Delay(0), domain="assessment-progress")
+    faults.add(Answer(403), domain="assessment-progress")
+    ran = user.run("report", "-o", "a.md", "--live")
+    assert ran.returncode == 3
+    assert "is kept" not in ran.stderr

@@ -249,6 +249,46 @@ def test_an_anonymous_report_names_nobody_and_shows_no_small_group() -> None:
     )
 
 
+def test_an_anonymous_report_hides_every_small_count_and_what_would_tell_it() -> None:
+    hours = [*[1.0] * 9, *[30.0] * 6, *[70.0] * 20, 200.0]
+    tables = {
+        "program_progress": [
+            enrollment(n, learner_hours=one) for n, one in enumerate(hours)
+        ]
+    }
+    tables["program_progress"][0] |= {
+        "enrollment_status": "GRADUATED",
+        "graduated_at": MOMENT,
+    }
+    report = read_report(synced(tables), is_anonymous=True)
+    assert [[*one.values()] for one in rows_of(report, "hours")] == [
+        ["none", 0, 0.0],
+        ["below 5", 9, 9.0],
+        ["5 to 20", 0, 0.0],
+        ["20 to 50", None, None],
+        ["50 to 100", 20, 1400.0],
+        ["100 or more", None, None],
+    ]
+    months = {one["month"]: one["graduated"] for one in rows_of(report, "months")}
+    assert months["2026-11"] is None
+    assert months["2026-10"] == 0
+    (figures,) = rows_of(report, "figures")
+    assert (figures["learners"], figures["graduations"]) == (36, None)
+    for one in report.sections:
+        counts = [n for row in one.rows for n in row if isinstance(n, int)]
+        assert not [n for n in counts if 0 < n < 5], one.name
+        assert ("A dash stands for fewer than 5" in one.note) is any(
+            None in row for row in one.rows
+        )
+
+
+def test_an_anonymous_report_of_large_groups_hides_nothing() -> None:
+    tables = {"program_progress": [enrollment(n) for n in range(7)]}
+    shown = read_report(synced(tables), is_anonymous=True)
+    whole = {one.name: one for one in read_report(synced(tables)).sections}
+    assert all(one == whole[one.name] for one in shown.sections)
+
+
 def test_one_company_of_several() -> None:
     database = synced({"program_progress": [enrollment(1)]})
     database.execute(

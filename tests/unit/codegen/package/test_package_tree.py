@@ -3,10 +3,12 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from support.codegen_cases import ERRORS, compile_case, shipped
+from support.unprivileged import unprivileged
 from udacity_client.codegen import compile as compiling
 from udacity_client.codegen.ariadne import records
 from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
@@ -161,6 +163,23 @@ def test_failure_while_writing_leaves_the_old_package(target: Path) -> None:
     assert snapshot(target) == before
 
 
+def test_failure_before_anything_is_written_leaves_the_old_package(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(target)
+    mkdir = Path.mkdir
+
+    def refuse_new(self: Path, *arguments: Any, **options: Any) -> None:
+        if self.name == "new":
+            raise OSError("the disk is full")
+        mkdir(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "mkdir", refuse_new)
+    with pytest.raises(OSError, match="the disk is full"):
+        TREE.write(target)
+    assert snapshot(target) == before
+
+
 def test_failure_while_swapping_leaves_the_old_package(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +195,58 @@ def test_failure_while_swapping_leaves_the_old_package(
     with pytest.raises(OSError, match="the disk is full"):
         TREE.write(target)
     assert snapshot(target) == before
+
+
+def test_an_interrupt_just_after_the_swap_leaves_the_old_package(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(target)
+    rename = Path.rename
+
+    def interrupted(self: Path, to: Path) -> Path:
+        rename(self, to)
+        if self.name == "new":
+            raise KeyboardInterrupt
+        return to
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        TREE.write(target)
+    assert snapshot(target) == before
+
+
+def test_a_block_that_fails_leaves_the_old_package(target: Path) -> None:
+    before = snapshot(target)
+
+    def fail_meanwhile() -> None:
+        with TREE.replacing(target, note=pytest.fail):
+            assert TREE.diff(target) == ""
+            raise ConfigurationError("refused")
+
+    with pytest.raises(ConfigurationError, match="refused"):
+        fail_meanwhile()
+    assert snapshot(target) == before
+
+
+def test_an_old_package_that_cannot_be_removed_is_reported_and_stays_aside() -> None:
+    notes: list[str] = []
+    with unprivileged() as home:
+        TREE.write(home)
+        # As after a run in a container, whose user is another.
+        caches = home / "ops" / "__pycache__"
+        caches.mkdir()
+        (caches / "a.pyc").touch()
+        caches.chmod(0o555)
+        newer = replace(TREE, files={**TREE.files, "b.py": f"{MARK}\n"})
+        assert newer.write(home, note=notes.append) == [home / "ops" / "b.py"]
+        assert newer.diff(home) == ""
+        assert not (home / "ops" / "__pycache__").exists()
+        [left] = home.glob(".ops-*")
+        (left / "old/__pycache__").chmod(0o755)
+    assert notes == [
+        f"The old package could not be removed: Permission denied: a.pyc. The new one "
+        f"is in place; remove {left} yourself."
+    ]
 
 
 def test_a_generator_that_fails_in_the_middle_leaves_the_old_package(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,6 +178,42 @@ def test_a_fault_of_the_generator_leaves_all_as_it_was(shop: SampleProject) -> N
             source=live_schema(shop),
             today=TODAY,
         )
+    assert files_of(shop) == before
+
+
+@pytest.mark.parametrize(
+    "failure", [PermissionError(13, "denied"), KeyboardInterrupt()]
+)
+def test_all_stays_if_the_old_package_cannot_be_removed(
+    shop: SampleProject, monkeypatch: pytest.MonkeyPatch, failure: BaseException
+) -> None:
+    shop.change_live("COMEDY", "COMEDY\n  CRIME")
+    remove = shutil.rmtree
+
+    def fail_once(path: str | Path, **options: Any) -> None:
+        if ".ops-" in str(path) and not options:
+            raise failure
+        remove(path, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", fail_once)
+    if isinstance(failure, KeyboardInterrupt):
+        with pytest.raises(KeyboardInterrupt):
+            accept(shop)
+        assert not list(shop.root.glob(".ops-*"))
+    else:
+        [note] = accept(shop).notes
+        assert "The old package could not be removed: denied" in note
+        assert "The new one is in place" in note
+    assert is_clean(shop)
+
+
+def test_schemas_that_cannot_be_written_leave_the_package(shop: SampleProject) -> None:
+    shop.change_live("COMEDY", "COMEDY\n  CRIME")
+    (shop.root / "schema/CHANGELOG.md").unlink(missing_ok=True)
+    (shop.root / "schema/CHANGELOG.md").symlink_to("nowhere/CHANGELOG.md")
+    before = files_of(shop)
+    with pytest.raises(ConfigurationError, match="Cannot write the schemas"):
+        accept(shop)
     assert files_of(shop) == before
 
 

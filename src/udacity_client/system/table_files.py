@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isfinite
 from typing import IO, Any, Final, cast
 
 import msgspec
@@ -23,6 +25,7 @@ _COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
 ROW_GROUP: Final = 20_000
 """How many records a row group has. Groups of one small page cost twice the size."""
 
+_JSON: Final = msgspec.json.Encoder(decimal_format="number")
 _FORMULA: Final = r"^[=+\-@\t\r\n]"
 
 
@@ -110,6 +113,7 @@ def _is_number(type_: pa.DataType) -> bool:
     return (
         pa.types.is_integer(type_)
         or pa.types.is_floating(type_)
+        or pa.types.is_decimal(type_)
         or pa.types.is_boolean(type_)
     )
 
@@ -118,14 +122,32 @@ def _csv_array(array: Any, time_text: Callable[[Any], Any]) -> Any:
     if pa.types.is_timestamp(array.type):
         return time_text(array)
     if pa.types.is_nested(array.type):
-        return pa.array(map(_nested_text, array.to_pylist()), pa.string())
+        return pa.array(map(_nested_text, _values(array)), pa.string())
     if _is_number(array.type):
         return array
     return array.cast(pa.string())
 
 
 def _nested_text(value: object) -> str | None:
-    return None if value is None else msgspec.json.encode(value).decode()
+    return None if value is None else _JSON.encode(value).decode()
+
+
+def _values(array: Any) -> list[object]:
+    values = cast("list[object]", array.to_pylist())
+    has_floats = re.search("float|double", str(array.type))
+    return [_finite(one) for one in values] if has_floats else values
+
+
+def _finite(value: object) -> object:
+    """Return *value* with texts for numbers that JSON cannot hold: `nan` and `inf`."""
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in cast("list[object]", value)]
+    if isinstance(value, dict):
+        items = cast("dict[object, object]", value).items()
+        return {name: _finite(one) for name, one in items}
+    return value
 
 
 def _time_text(array: Any) -> Any:
@@ -176,7 +198,7 @@ def _write_ndjson(
         columns = [_json_column(array) for array in batch.columns]
         rows = zip(*columns, strict=True)
         lines = [dict(zip(names, row, strict=True)) for row in rows]
-        file.write(msgspec.json.Encoder().encode_lines(lines))
+        file.write(_JSON.encode_lines(lines))
 
 
 def _json_column(array: Any) -> list[object]:
@@ -184,7 +206,7 @@ def _json_column(array: Any) -> list[object]:
         array = _time_text(array)
     elif pa.types.is_dictionary(array.type):
         array = array.cast(pa.string())
-    return cast("list[object]", array.to_pylist())
+    return _values(array)
 
 
 _WRITERS: Final[

@@ -26,7 +26,14 @@ ROW_GROUP: Final = 20_000
 """How many records a row group has. Groups of one small page cost twice the size."""
 
 _JSON: Final = msgspec.json.Encoder(decimal_format="number")
-_FORMULA: Final = r"^[=+\-@\t\r\n]"
+# With the fullwidth signs, which start a formula in a Japanese Excel.
+_SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_FORMULA: Final = f"^[{_SIGNS}\t\r\n]"
+_SEPARATORS: Final = ",;|\t\r\n"
+"""What an Excel of some country takes for the end of a cell, even in quotes.
+
+To it, quotes that do not follow its own separator are part of the text.
+"""
 
 
 def write(
@@ -172,21 +179,24 @@ def _write_excel(
 ) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     table = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+    others = _SEPARATORS.replace(separator, "")
+    inner = f'([{others}]"*)([{_SIGNS}])'
     table.writerow(schema.names)
     for batch in batches:
-        columns = [_excel_column(array) for array in batch.columns]
+        columns = [_excel_column(array, inner) for array in batch.columns]
         table.writerows(zip(*columns, strict=True))
     text.flush()
     text.detach()
 
 
-def _excel_column(array: Any) -> list[object]:
+def _excel_column(array: Any, inner: str) -> list[object]:
     column = _csv_array(array, _excel_time)
     if pa.types.is_string(column.type) and not pa.types.is_timestamp(array.type):
         # Excel would run such a text as a formula.
-        column = _COMPUTE.replace_substring_regex(
-            column, pattern=_FORMULA, replacement=r"'\0"
-        )
+        for pattern, marked in ((_FORMULA, r"'\0"), (inner, r"\1'\2")):
+            column = _COMPUTE.replace_substring_regex(
+                column, pattern=pattern, replacement=marked
+            )
     return cast("list[object]", column.to_pylist())
 
 

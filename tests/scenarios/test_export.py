@@ -293,6 +293,66 @@ def test_different_records_of_one_key_are_all_kept(
     ]
 
 
+@pytest.fixture
+def few() -> Iterator[Emulator]:
+    """Yield an emulator of seven enrollments, on pages of three."""
+    with Emulator(max_page_size=3) as running:
+        running.replace_data(
+            enrollments=[
+                Enrollment(
+                    number=number, user_id=name, user_email=f"{name}@example.com"
+                )
+                for number, name in enumerate("abcdefg")
+            ]
+        )
+        yield running
+
+
+def test_differing_records_that_the_end_of_a_page_parts_are_kept(
+    few: Emulator, tmp_path: Path
+) -> None:
+    def double(company: Company) -> Company:
+        _, _, third, _, *rest = company.enrollments
+        twin = replace(third, number=10_000, learner_hours=third.learner_hours + 1)
+        return replace(company, enrollments=(*company.enrollments[:3], twin, *rest))
+
+    few.change_company(double)
+    path, watching = tmp_path / "learners.parquet", Watching()
+    with client_of(few) as udacity:
+        outcome = export(udacity, path, watching=watching)
+        assert in_order(rows_in(path)) == in_order(rows_of(udacity))
+    assert (outcome.kind, outcome.walks, outcome.records) == ("complete", 2, 7)
+    assert watching.notes == [
+        "Some records differ but have the same key; all of them are kept."
+    ]
+
+
+def test_a_record_that_changed_while_it_was_read_twice_is_one(
+    few: Emulator, tmp_path: Path
+) -> None:
+    """Another one is missed meanwhile, so the first walk reads as many as there are."""
+
+    def rename(company: Company) -> Company:
+        new = {"a": "z@example.com", "f": "0@example.com"}
+        renamed = (
+            replace(one, user_email=new.get(one.user_id, one.user_email))
+            for one in company.enrollments
+        )
+        return replace(company, enrollments=tuple(renamed))
+
+    def change(page: int) -> None:
+        if page == 1:
+            few.change_company(rename)
+
+    path, watching = tmp_path / "learners.parquet", Watching(change)
+    with client_of(few) as udacity:
+        outcome = export(udacity, path, watching=watching)
+    assert watching.pages[2] == (7, 7)
+    assert (outcome.kind, outcome.walks) == ("complete", 2)
+    assert sorted(row["user_id"] for row in rows_in(path)) == [*"abcdefg"]
+    assert watching.notes == []
+
+
 def test_the_same_time_of_enrolling_is_no_reason_to_drop_one(
     udacity: Udacity, emulator: Emulator, tmp_path: Path
 ) -> None:

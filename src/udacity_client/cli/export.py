@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from udacity_client.cli.printing import output_of_csv, output_of_json, say
 from udacity_client.cli.reading_progress import Reporter, describe_outcome
 from udacity_client.client import Udacity
 from udacity_client.data.domains import Selection
-from udacity_client.errors import InputError, UdacityError
+from udacity_client.errors import ConfigurationError, InputError, UdacityError
 from udacity_client.system.file_format import CsvStyle, Format
 
 with extra("data"):
@@ -47,14 +48,18 @@ class Options:
         found = format_of(path, self.format)
         require_style(self.style, found)
         output_of = output_of_csv if found is Format.CSV else output_of_json
+        names = [name.strip() for name in (self.columns or "").split(",")]
+        columns = tuple(filter(None, names))
+        if twice := [name for name, times in Counter(columns).items() if times > 1]:
+            message = f"--columns names {', '.join(twice)} twice; name each once."
+            raise ConfigurationError(message)
         return Target(
             path=path,
             stream=output_of(sys.stdout) if path is None else None,
             format=found,
             style=self.style,
-            columns=tuple(name.strip() for name in (self.columns or "").split(",")
-                          if name.strip()),
-        )  # fmt: skip
+            columns=columns,
+        )
 
     def client(self) -> Udacity:
         """Return the client to export with."""

@@ -12,6 +12,8 @@ from typing import Any, ClassVar, Final
 
 from typer.core import TyperGroup
 
+from udacity_client.cli.empty_values import require_values
+
 _PROGRAMS: Final = ("program", "programs", "course", "courses", "nanodegrees")
 _LEARNERS: Final = ("learner", "users", "students", "enrollments", "progress")
 _PLANS: Final = ("plan", "learning-plan", "learning-plans", "subscriptions")
@@ -33,7 +35,9 @@ class _GroupThatSuggests(TyperGroup):
         if meant and args[0] not in self.commands:
             said = ", ".join(map(repr, meant))
             ctx.fail(f"No such command {args[0]!r}. Did you mean {said}?")
-        return super().resolve_command(ctx, args)
+        found = super().resolve_command(ctx, args)
+        require_values(found[1], found[2])
+        return found
 
 
 class UdacityGroup(_GroupThatSuggests):

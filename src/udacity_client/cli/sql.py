@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -35,6 +36,7 @@ with extra("data"):
     from rich.table import Table
     from rich.text import Text
 
+    from udacity_client.cli.query_columns import exact_columns
     from udacity_client.system.duckdb_files import Database, open_database
     from udacity_client.system.table_files import write
 
@@ -79,11 +81,12 @@ def run_sql(
         require_writable(path)
     text = query if dialect is None else _translate(query, dialect)
     with open_database(file, read_only=True) as database, _told_of_queries():
-        _require_one_result(database, text)
-        relation: Any = database.sql(text)  # None of a statement without a result
-        if relation is None:
+        has_rows = _require_one_result(database, text)
+        relation: Any = database.sql(text)
+        if relation is None or not has_rows:
             return
-        reader = pa.RecordBatchReader.from_stream(relation)
+        exact = exact_columns(relation, chosen, excel=style.excel)
+        reader = pa.RecordBatchReader.from_stream(exact)
         if path is None:
             output_of = output_of_csv if chosen is QueryFormat.CSV else output_of_json
             _write(reader, output_of(sys.stdout), chosen, style)
@@ -94,8 +97,11 @@ def run_sql(
     write_file(path, result.getvalue())
 
 
-def _require_one_result(database: Database, text: str) -> None:
+def _require_one_result(database: Database, text: str) -> bool:
     """Check that *text* has a query, and that no rows would be lost before the last.
+
+    Returns:
+        Whether the last statement has rows. DuckDB 2 returns a count for `create`.
 
     Raises:
         ConfigurationError: It has none, or several.
@@ -110,6 +116,11 @@ def _require_one_result(database: Database, text: str) -> None:
             "Give one at a time."
         )
         raise ConfigurationError(message)
+    last = statements[-1]
+    is_pivot = last.type.name == "MULTI"  # it may have rows, says DuckDB, or nothing
+    return (
+        is_pivot or duckdb.ExpectedResultType.NOTHING not in last.expected_result_type
+    )
 
 
 def _translate(query: str, dialect: str) -> str:
@@ -158,10 +169,8 @@ def _write(reader: Any, file: IO[bytes], to: QueryFormat, style: CsvStyle) -> No
         _print_table(reader.read_all())
         return
     schema = reader.schema
-    batches = iter(reader)
-    if to not in {QueryFormat.PARQUET, QueryFormat.ARROW}:
-        schema = pa.schema([one.with_type(_plain_type(one)) for one in schema])
-        batches = (batch.cast(schema) for batch in reader)
+    first = [*islice(reader, 1)]  # so an error of the query comes before the header
+    batches = chain(first, reader)
     if to is not QueryFormat.JSON:
         write(batches, schema, file, to=Format(to), style=style)
         return
@@ -169,20 +178,6 @@ def _write(reader: Any, file: IO[bytes], to: QueryFormat, style: CsvStyle) -> No
     write(batches, schema, lines, to=Format.NDJSON)
     rows = b",\n".join(lines.getvalue().splitlines())
     file.write(b"[" + rows + b"]\n")
-
-
-def _plain_type(field: Any) -> Any:
-    """Return the type of a column in text: DuckDB makes decimals of sums of integers.
-
-    Raises:
-        ConfigurationError: Text has none.
-    """
-    if pa.types.is_interval(field.type):
-        message = f"The column {field.name} is an interval: cast it to varchar."
-        raise ConfigurationError(message)
-    if not pa.types.is_decimal(field.type):
-        return field.type
-    return pa.float64() if field.type.scale else pa.int64()
 
 
 def _print_table(table: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from udacity_client.errors import ConfigurationError, UdacityError
 with extra("data"):
     from udacity_client.data.merge import SyncError
     from udacity_client.data.sync import Merged, Sync
+    from udacity_client.system.duckdb_files import describe_log
 
 
 def run_sync(
@@ -35,6 +37,9 @@ def run_sync(
     Raises:
         UdacityError: It failed; the tables have not changed.
     """
+    if twice := [one for one, times in Counter(companies).items() if times > 1]:
+        message = f"Company {twice[0]} is named twice; name it once."
+        raise ConfigurationError(message)
     reporter = Reporter(quiet=quiet, limit=None)
     sync = Sync(
         path=path,
@@ -54,6 +59,8 @@ def run_sync(
                 reporter.close()
                 say("What was read is kept for an hour; the next sync goes on with it.")
             raise
+    if log := describe_log(sync.path):
+        say(log)
     for one in merged:
         if not quiet or one.outcome.kind == "gap":
             of_company = f" of company {one.company}" if len(clients) > 1 else ""

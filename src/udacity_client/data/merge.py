@@ -180,10 +180,14 @@ def _names(
 
 
 _SCOPE: Final = "company_id = getvariable('company')"
-# The catalog may name a plan by the start of the ID that its records have.
-_SCOPE_OF_PLANS: Final = f"""{_SCOPE} and (plan_id in (select plan_id from staged) or
-    list_bool_or([starts_with(plan_id, one) for one in
-        getvariable('plans')::varchar[]]))"""
+# The catalog may name a plan by the start of the ID that its records have. If it has
+# no record now, all rows whose ID may be its own are out of date.
+_IS_OF: Final = """({0} = one or starts_with({0}, one || '-')
+    and {0} not in (select unnest(getvariable('plans')::varchar[])))"""
+_SCOPE_OF_PLANS: Final = f"""{_SCOPE} and (plan_id in (select plan_id from staged)
+    or exists (from (select unnest(getvariable('plans')::varchar[]) as one)
+        where {_IS_OF.format("plan_id")} and not exists
+            (from staged where {_IS_OF.format("staged.plan_id")})))"""
 
 _STAGE: Final = """
 create or replace temp view numbered as

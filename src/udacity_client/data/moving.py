@@ -5,7 +5,8 @@ skip some. Each page says how many records there are in all. A walk over all pag
 *quiet* if these numbers are equal and it gave that many different keys, none twice.
 After one that was not quiet, another walk goes in the opposite order, up to three in
 all; their union counts, and of a key the latest reading. A count at the start and at
-the end is not enough: enrolling and leaving can cancel each other out.
+the end is not enough: enrolling and leaving can cancel each other out. Who has the
+records may call a walk quiet that gave a key twice: differing ones may have one key.
 """
 
 # pyarrow's stubs leave type parameters open.

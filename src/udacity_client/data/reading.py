@@ -10,10 +10,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyarrow as pa
-import pyarrow.compute
 
 from udacity_client.data.domains import (
     CATALOG_KEYS,
@@ -21,21 +20,19 @@ from udacity_client.data.domains import (
     LEARNING_PLAN_PROGRESS,
     Selection,
 )
-from udacity_client.data.moving import Keys, Outcome, Reading, combined
+from udacity_client.data.moving import Keys, Outcome, Reading, Walk, combined
 from udacity_client.data.spool import Spool
 from udacity_client.errors import ConfigurationError, GraphQLError
 from udacity_client.runtime.arrow import Columns, columns_of
+from udacity_client.system.record_keys import find_keys
 
 if TYPE_CHECKING:
     from udacity_client.client import Udacity
 
-_COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
 SAVE_AFTER: Final = 1.0
 """Seconds of reading that a killed export may lose. Saving takes as long as a page."""
 
-# A scalar of Arrow, or each call would make one, and look for dateutil to do so.
-_SEPARATOR: Final = pa.scalar("\x1f")
-_NULL: Final = "\x00"
+_TWINS: Final = "Some records differ but have the same key; all of them are kept."
 
 
 class Observer(Protocol):
@@ -167,6 +164,7 @@ class _Reader:
         for walk in [walk for walk in self._spool.walks if walk.part == part]:
             keys = (self._keys(batch) for batch in self._spool.batches(walk))
             reading.resume_walk(walk, keys)
+            self._count_twins(reading)
         if reading.walks and not reading.walks[-1].is_done:
             self._walk(reading, plan)
         while reading.needs_walk():
@@ -205,6 +203,7 @@ class _Reader:
                 "The API refused the place where the walk had come to; reading again."
             )
         reading.end_walk()
+        self._count_twins(reading)
         self._save_in_time()
 
     def _save_in_time(self) -> None:
@@ -215,38 +214,28 @@ class _Reader:
             self._saved = now
 
     def _keys(self, batch: pa.RecordBatch) -> Keys:
-        """Return the key of each record as one text.
+        keys, are_twins = find_keys(batch, self._selection.domain.key)
+        if are_twins:
+            self._observer.warn(_TWINS)
+        return keys
 
-        Differing records of one key in one page are numbered, so none is lost.
+    def _count_twins(self, reading: Reading) -> None:
+        """Let records of one key count that the end of a page parts.
+
+        In one walk, a record that changed and was read twice looks the same. So another
+        walk, in the opposite order, has to give just the same records, all of them
+        different, and as many as each of its pages said.
         """
-        columns = [_text(batch.column(name)) for name in self._selection.domain.key]
-        keys: Any = _COMPUTE.binary_join_element_wise(
-            *columns, _SEPARATOR, null_handling="replace", null_replacement=_NULL
-        )
-        if len(keys.unique()) == len(keys):
-            return cast("Keys", keys)
-        numbered = pa.array(_numbered(batch, keys.to_pylist()), pa.string())
-        if numbered != keys:
-            self._observer.warn(
-                "Some records differ but have the same key; all of them are kept."
-            )
-        return numbered
+        last = reading.walks[-1]
+        if reading.walks[1:] and last.doubled and last.least == last.most == last.read:
+            before, now = (self._digests(walk) for walk in reading.walks[-2:])
+            if before == now and len(now) == last.read:
+                last.doubled = 0
+                self._observer.warn(_TWINS)
 
-
-def _text(array: Any) -> Any:
-    if pa.types.is_timestamp(array.type):
-        array = array.cast(pa.int64())
-    return array.cast(pa.string())
-
-
-def _numbered(batch: pa.RecordBatch, keys: list[str]) -> Iterator[str]:
-    different: dict[str, list[pa.RecordBatch]] = {}
-    for position, key in enumerate(keys):
-        row, known = batch.slice(position, 1), different.setdefault(key, [])
-        numbers = (number for number, one in enumerate(known) if one.equals(row))
-        if (number := next(numbers, len(known))) == len(known):
-            known.append(row)
-        yield f"{key}{_SEPARATOR}{number}" if number else key
+    def _digests(self, walk: Walk) -> set[int]:
+        batches = self._spool.batches(walk)
+        return {hash(repr(row)) for batch in batches for row in batch.to_pylist()}
 
 
 def _union(spool: Spool, readings: Sequence[Reading]) -> Iterator[pa.RecordBatch]:

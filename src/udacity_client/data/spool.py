@@ -16,6 +16,7 @@ import io
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -88,7 +89,8 @@ class Spool:
         Raises:
             ConfigurationError: That export was asked for something else.
         """
-        if not all(map(Path.is_file, self._folder.iterdir())):
+        # A symlink would lead what is written to another file.
+        if not all(stat.S_ISREG(one.lstat().st_mode) for one in self._folder.iterdir()):
             return "something else than files is among its pages"
         try:
             content = (self._folder / _STATE).read_bytes()

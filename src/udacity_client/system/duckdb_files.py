@@ -98,6 +98,21 @@ def make_database(path: Path, *, draft: Path) -> bool:
     return True
 
 
+def describe_log(path: Path) -> str | None:
+    """Return what to know of the log of *path*, if closing the file left one.
+
+    DuckDB says nothing if it cannot move the log into the file, as on a full disk.
+    """
+    log = path.with_name(f"{path.name}.wal")
+    if not log.exists():
+        return None
+    return (
+        f"Part of what was written is in {log}, because it did not fit into "
+        f"{path.name}; is the disk full? Nothing is lost: keep both files together. "
+        "Once there is room, the next sync moves it."
+    )
+
+
 def _is_new(path: Path) -> bool:
     try:
         status = path.stat()

@@ -202,16 +202,15 @@ def remove(path: AnyPath) -> None:
 def sync_folder(folder: Path) -> None:
     """Write the names of the files in *folder* to the disk, so they survive a crash.
 
-    Raises:
-        OSError: It cannot be opened.
+    If it cannot be done, the files are in place all the same: who may not list a
+    folder cannot open it, Windows opens none, and some file systems have no such call.
     """
-    if os.name == "nt":
-        return  # it opens no folders
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def lock_folder(folder: Path) -> int:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isfinite
 from typing import IO, Any, Final, cast
 
 import msgspec
@@ -23,7 +25,15 @@ _COMPUTE: Final[Any] = pyarrow.compute  # its stubs know too few types
 ROW_GROUP: Final = 20_000
 """How many records a row group has. Groups of one small page cost twice the size."""
 
-_FORMULA: Final = r"^[=+\-@\t\r\n]"
+_JSON: Final = msgspec.json.Encoder(decimal_format="number")
+# With the fullwidth signs, which start a formula in a Japanese Excel.
+_SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_FORMULA: Final = f"^[{_SIGNS}\t\r\n]"
+_SEPARATORS: Final = ",;|\t\r\n"
+"""What an Excel of some country takes for the end of a cell, even in quotes.
+
+To it, quotes that do not follow its own separator are part of the text.
+"""
 
 
 def write(
@@ -110,6 +120,7 @@ def _is_number(type_: pa.DataType) -> bool:
     return (
         pa.types.is_integer(type_)
         or pa.types.is_floating(type_)
+        or pa.types.is_decimal(type_)
         or pa.types.is_boolean(type_)
     )
 
@@ -118,14 +129,32 @@ def _csv_array(array: Any, time_text: Callable[[Any], Any]) -> Any:
     if pa.types.is_timestamp(array.type):
         return time_text(array)
     if pa.types.is_nested(array.type):
-        return pa.array(map(_nested_text, array.to_pylist()), pa.string())
+        return pa.array(map(_nested_text, _values(array)), pa.string())
     if _is_number(array.type):
         return array
     return array.cast(pa.string())
 
 
 def _nested_text(value: object) -> str | None:
-    return None if value is None else msgspec.json.encode(value).decode()
+    return None if value is None else _JSON.encode(value).decode()
+
+
+def _values(array: Any) -> list[object]:
+    values = cast("list[object]", array.to_pylist())
+    has_floats = re.search("float|double", str(array.type))
+    return [_finite(one) for one in values] if has_floats else values
+
+
+def _finite(value: object) -> object:
+    """Return *value* with texts for numbers that JSON cannot hold: `nan` and `inf`."""
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in cast("list[object]", value)]
+    if isinstance(value, dict):
+        items = cast("dict[object, object]", value).items()
+        return {name: _finite(one) for name, one in items}
+    return value
 
 
 def _time_text(array: Any) -> Any:
@@ -150,21 +179,24 @@ def _write_excel(
 ) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     table = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+    others = _SEPARATORS.replace(separator, "")
+    inner = f'([{others}]"*)([{_SIGNS}])'
     table.writerow(schema.names)
     for batch in batches:
-        columns = [_excel_column(array) for array in batch.columns]
+        columns = [_excel_column(array, inner) for array in batch.columns]
         table.writerows(zip(*columns, strict=True))
     text.flush()
     text.detach()
 
 
-def _excel_column(array: Any) -> list[object]:
+def _excel_column(array: Any, inner: str) -> list[object]:
     column = _csv_array(array, _excel_time)
     if pa.types.is_string(column.type) and not pa.types.is_timestamp(array.type):
         # Excel would run such a text as a formula.
-        column = _COMPUTE.replace_substring_regex(
-            column, pattern=_FORMULA, replacement=r"'\0"
-        )
+        for pattern, marked in ((_FORMULA, r"'\0"), (inner, r"\1'\2")):
+            column = _COMPUTE.replace_substring_regex(
+                column, pattern=pattern, replacement=marked
+            )
     return cast("list[object]", column.to_pylist())
 
 
@@ -176,7 +208,7 @@ def _write_ndjson(
         columns = [_json_column(array) for array in batch.columns]
         rows = zip(*columns, strict=True)
         lines = [dict(zip(names, row, strict=True)) for row in rows]
-        file.write(msgspec.json.Encoder().encode_lines(lines))
+        file.write(_JSON.encode_lines(lines))
 
 
 def _json_column(array: Any) -> list[object]:
@@ -184,7 +216,7 @@ def _json_column(array: Any) -> list[object]:
         array = _time_text(array)
     elif pa.types.is_dictionary(array.type):
         array = array.cast(pa.string())
-    return cast("list[object]", array.to_pylist())
+    return _values(array)
 
 
 _WRITERS: Final[

@@ -78,6 +78,7 @@ def test_each_table_of_the_catalog(command: Command) -> None:
         ('-o a.csv --separator "', "--separator is '\"'; give a comma, a semicolon"),
         ("-o a.csv --order-by EMIAL", "'EMIAL' is not one of COMPLETED_PROJECTS"),
         ("-o a.csv --columns a", "There is no column a."),
+        ("-o a.csv --columns user_id,a,user_id", "--columns names user_id twice; name"),
         ("-o a.csv --enrollment-status GONE", "'GONE' is not one of ENROLLED"),
         ("-o a.csv --limit 0", "Invalid value for '--limit'"),
         ("-o none/a.csv", "There is no folder none; make it first."),

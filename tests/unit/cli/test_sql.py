@@ -69,7 +69,7 @@ def test_nested_values_in_a_table_are_json(command: Command) -> None:
         "select {'at': timestamptz '2026-03-01 10:00:00+00', 'who': ['é', null]} as it"
     )
     ran = command.run("sql", query)
-    shown = '{"at": "2026-03-01 10:00:00+00:00", "who": ["é", null]}'
+    shown = '{"at": "2026-03-01 10:00:00+00", "who": ["é", null]}'
     assert shown in ran.stdout
 
 
@@ -223,7 +223,7 @@ def test_text_formats(command: Command) -> None:
         second,
     ]
     numbers = "select sum(hours) as a, 1.5::decimal(9, 2) as b from people"
-    assert result("json", numbers) == '[{"a":2,"b":1.5}]\n'
+    assert result("json", numbers) == '[{"a":2,"b":1.50}]\n'
     assert result("json", "from people where false") == "[]\n"
 
 
@@ -261,7 +261,6 @@ def test_the_dialect_of_redshift(command: Command) -> None:
         ("from read_csv('/etc/passwd')", "Permission Error"),
         ("from 'a.parquet'", "A query uses the synced file alone. To read other files"),
         ("select email::integer from people", "could not compute the result (Conv"),
-        ("select interval 1 day as a", "The column a is an interval: cast it to"),
     ],
 )
 def test_a_query_that_is_refused(query: str, message: str, command: Command) -> None:
@@ -291,5 +290,17 @@ def test_wrong_options(options: str, message: str, command: Command) -> None:
 
 
 def test_a_statement_without_a_result(command: Command) -> None:
-    ran = command.run("sql", "begin transaction")
-    assert (ran.returncode, ran.stderr) == (0, "")
+    ran = command.run("sql", "create temp macro f(a) as a")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_a_pivot_has_rows(command: Command) -> None:
+    query = "pivot (select 'x' as a, 1 as b) on a using sum(b)"
+    assert command.run("sql", query, "--format", "csv").stdout == '"x"\n1\n'
+
+
+def test_an_error_of_the_query_comes_before_the_header(command: Command) -> None:
+    query = "select email::integer as a from people"
+    for format_ in ("csv", "json", "ndjson", "table"):
+        ran = command.run("sql", query, "--format", format_)
+        assert (ran.returncode, ran.stdout) == (2, "")

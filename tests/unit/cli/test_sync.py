@@ -53,6 +53,16 @@ def test_the_options(command: Command) -> None:
     assert ran.stderr.count("What was read is kept for an hour") == 1
 
 
+def test_a_company_named_twice_is_refused_before_anything_is_sent(
+    command: Command,
+) -> None:
+    ran = command.run("sync", "--company=4821", "--company=4821")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "Company 4821 is named twice; name it once.\n"
+    assert command.emulator.count() == 0
+    assert [*command.home.iterdir()] == []
+
+
 def test_missing_records_have_an_exit_code(command: Command) -> None:
     def twin(company: Company) -> Company:
         same = replace(company.enrollments[0], number=10_000)

@@ -176,6 +176,32 @@ def test_plans_that_were_not_read_keep_their_rows(file: File) -> None:
     assert file.merge([], plans=()) == Changes(0, 0, 0, ())
 
 
+@pytest.mark.parametrize(
+    ("read", "left", "kept"),
+    [
+        (("1",), ["1"], ["1", "10", "1-a"]),  # its records have its whole ID
+        (("1",), ["1-a"], ["1", "10", "1-a"]),  # they have a longer one
+        (("1",), [], ["10"]),  # nothing says which, so both are its own
+        (("1", "1-a"), ["1-a"], ["10", "1-a"]),
+        (("1", "1-a"), ["1"], ["1", "10"]),
+        (("10",), [], ["1", "1-a"]),
+        ((), [], ["1", "10", "1-a"]),
+    ],
+)
+def test_a_plan_owns_no_rows_of_one_whose_id_begins_alike(
+    read: tuple[str, ...], left: list[str], kept: list[str], file: File
+) -> None:
+    file.schema = pa.schema([("plan_id", pa.string()), ("user_id", pa.string())])
+
+    def rows(*plans: str) -> list[dict[str, str]]:
+        return [{"plan_id": plan, "user_id": "a"} for plan in plans]
+
+    file.merge(rows("1", "10", "1-a"), plans=("1", "10", "1-a"))
+    file.merge(rows(*left), plans=read, allow_shrink=True)
+    found = file.rows("select plan_id from people order by all")
+    assert found == sorted((one,) for one in kept)
+
+
 def test_rows_that_differ_but_have_one_key_are_all_kept(file: File) -> None:
     twins = [person("a", 1.0), person("a", 2.0), person("b"), *many()]
     assert file.merge([*twins, person("b")]).added == len(twins)

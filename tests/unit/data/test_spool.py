@@ -205,6 +205,23 @@ def test_a_fifo_among_the_pages_does_not_block(tmp_path: Path, name: str) -> Non
     assert [one.name for one in (tmp_path / "spool").iterdir()] == ["lock"]
 
 
+@pytest.mark.parametrize("name", ["0-0.arrows", "result.part", "state.json"])
+def test_nothing_is_written_through_a_symlink(tmp_path: Path, name: str) -> None:
+    interrupted(tmp_path)
+    other, link = tmp_path / "other", tmp_path / "spool" / name
+    if link.exists():
+        link.rename(other)
+    else:
+        other.write_text("of another program")
+    before = other.read_bytes()
+    link.symlink_to(other)
+    kept = spool(tmp_path)
+    assert kept.resume(NOW) == "something else than files is among its pages"
+    kept.clear()
+    assert other.read_bytes() == before
+    assert [one.name for one in (tmp_path / "spool").iterdir()] == ["lock"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="There are no FIFOs here.")
 def test_a_fifo_for_the_lock_is_refused(tmp_path: Path) -> None:
     (tmp_path / "spool").mkdir(mode=0o700)

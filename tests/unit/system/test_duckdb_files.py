@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import struct
@@ -17,6 +18,7 @@ import pytest
 from support.unprivileged import unprivileged
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.duckdb_files import (
+    describe_log,
     make_database,
     open_database,
     transaction,
@@ -342,6 +344,24 @@ def test_an_error_shows_no_value(path: Path) -> None:
         "could not be written: ConversionException. What was there has not changed."
     )
     assert caught.value.__suppress_context__
+
+
+def test_a_log_that_does_not_fit_into_the_file_is_told(path: Path) -> None:
+    assert describe_log(path) is None
+    copy, log = path.with_name("b.duckdb"), path.with_name("b.duckdb.wal")
+    with transaction(path) as database:
+        database.execute("insert into t values ('max@example.com')")
+        database.commit()
+        shutil.copy(path, copy)
+        shutil.copy(path.with_name(f"{path.name}.wal"), log)
+        database.begin()
+    assert describe_log(path) is None
+    told = describe_log(copy)
+    assert told is not None
+    assert f"is in {log}" in told
+    with transaction(copy) as database:
+        assert len(database.execute("from t").fetchall()) == 2
+    assert describe_log(copy) is None
 
 
 def test_a_fifo_is_refused_and_nothing_waits_for_it(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from support.unprivileged import unprivileged
 from udacity_client.errors import ConfigurationError
 from udacity_client.system import private_files
 from udacity_client.system.private_files import (
@@ -16,6 +17,7 @@ from udacity_client.system.private_files import (
     cache_folder,
     make_private_folder,
     read_private,
+    sync_folder,
     write_private,
 )
 
@@ -52,6 +54,16 @@ def test_without_a_home_there_is_no_cache_folder(
 
 def mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_folder_that_may_not_be_listed_is_none_to_fail_for() -> None:
+    with unprivileged() as folder:
+        closed = folder / "closed"
+        closed.mkdir()
+        closed.chmod(0o300)
+        sync_folder(closed)
+        closed.chmod(0o700)
+    sync_folder(closed)  # it is gone
 
 
 def test_folders_and_files_are_made_for_their_owner_alone(tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ class Row(Record, frozen=True):
 MOMENT = datetime(2026, 6, 8, 15, 20, 14, tzinfo=UTC)
 COLUMNS = Columns(Row)
 EXCEL = CsvStyle(excel=True)
+SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
+"""What starts a formula in Excel; the fullwidth signs do so in Japan."""
 
 
 def row(name: str | None = "Zoë", **changed: Any) -> Row:
@@ -109,7 +111,7 @@ def test_csv_with_another_separator(separator: str, *, excel: bool) -> None:
     assert rows(CsvStyle(excel, separator)) == rows(CsvStyle(excel))
 
 
-@pytest.mark.parametrize("first", [*"=+-@\t\r\n"])
+@pytest.mark.parametrize("first", [*SIGNS, *"\t\r\n"])
 def test_excel_gets_no_formula(first: str) -> None:
     file = io.BytesIO()
     batch = COLUMNS.batch([row(f"{first}x{first}")])
@@ -117,6 +119,33 @@ def test_excel_gets_no_formula(first: str) -> None:
     text = io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")
     _, (name, *_) = csv.reader(text)
     assert name == f"'{first}x{first}"
+
+
+HOSTILE = ["a{}=1+1{}b", "x{}@SUM(A1)", 'a{}"=1+1&"{}b', "{}\uff1d1+1", '"{}""-1']
+SEPARATORS = [",", ";", "|", "\t", "\n", "\r\n"]
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("theirs", SEPARATORS)
+def test_excel_of_another_country_gets_no_formula(theirs: str, separator: str) -> None:
+    """Such an Excel splits lines elsewhere, and takes quotes for text."""
+    rows = [row(one.format(theirs, theirs)) for one in HOSTILE]
+    rows += [row("Zoë", links=[Link(url=one.name or "", at=MOMENT)]) for one in rows]
+    file = io.BytesIO()
+    style = CsvStyle(excel=True, separator=separator)
+    table = COLUMNS.batch(rows).select(["hours", "name", "links"])
+    write([table], table.schema, file, to=Format.CSV, style=style)
+    text = io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")
+    cells = csv.reader(text, delimiter=theirs if len(theirs.strip("\r\n")) else ",")
+    found = [cell for line in cells for cell in line]
+    assert not [cell for cell in found if cell.startswith((*SIGNS,))]
+
+
+def test_excel_gets_texts_with_its_own_separator_as_they_are() -> None:
+    file = io.BytesIO()
+    batch = COLUMNS.batch([row("a,-b, c=d")])
+    write([batch], COLUMNS.schema, file, to=Format.CSV, style=EXCEL)
+    assert '\r\n"a,-b, c=d",' in file.getvalue().decode("utf-8-sig")
 
 
 def test_ndjson_is_what_the_records_themselves_write() -> None:

@@ -1,0 +1,48 @@
+"""Refusing options with an empty value, such as that of a shell variable not set.
+
+`--plan ''` would read no plan, and `--company ''` another company than was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import typer
+
+
+def require_values(command: Any, words: Sequence[str]) -> None:
+    """Refuse an option of *command* that has an empty value.
+
+    Args:
+        command: A command, or a group of them; typer's classes have no public name.
+        words: The words after its name.
+
+    Raises:
+        BadParameter: There is one.
+    """
+    while words and words[0] in getattr(command, "commands", {}):
+        command, words = command.commands[words[0]], words[1:]
+    options = {
+        name
+        for one in command.params
+        if not getattr(one, "is_flag", False)
+        for name in one.opts
+    }
+    for name, value in _values(words):
+        if name in options and not value.strip():
+            message = (
+                f"{name} has an empty value; is a variable of the shell unset? Give it "
+                "a value, or leave it out."
+            )
+            raise typer.BadParameter(message)
+
+
+def _values(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each word with the next one, or its part after `=`."""
+    yield from pairwise(words)
+    for word in words:
+        name, is_assigned, value = word.partition("=")
+        if is_assigned:
+            yield name, value

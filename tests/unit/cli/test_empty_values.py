@@ -1,0 +1,38 @@
+"""Options whose value is empty, as if a shell variable were not set."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Command
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("--only-plan", "export learning-plan-progress -o a.csv --only-plan|"),
+        ("--plan", "export learning-plan-progress --plan| -o a.csv"),
+        ("--plan", "sync --plan|"),
+        ("--company", "sync --company 1 --company="),
+        ("--destination", "sync --destination|"),
+        ("--program-key", "export program-progress -o a.csv --program-key|"),
+        ("--columns", "export program-progress -o a.csv --columns="),
+        ("--query", "learners --query|"),
+        ("-o", "report -o|"),
+        ("--operation", "schema check --operation|"),
+        ("--profile", "auth login --profile|"),
+    ],
+)
+def test_an_empty_value_is_refused(name: str, words: str, command: Command) -> None:
+    given = [part for one in words.split() for part in one.split("|")]
+    ran = command.run(*given)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"{name} has an empty value; is a variable of the shell unset?" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert command.emulator.count() == 0
+    assert [*command.home.iterdir()] == []
+
+
+def test_an_empty_argument_is_for_its_command_to_judge(command: Command) -> None:
+    for words in (("sql", ""), ("sql", "--excel", "")):
+        assert "There is no udacity.duckdb" in command.run(*words).stderr

@@ -62,7 +62,10 @@ def merge(
         database.execute(f"set variable {name} = $value", {"value": value})
     _stage(database, snapshot, key)
     notes, filled, compared = _align_columns(database, table)
-    scope = _SCOPE if snapshot.plans is None else _SCOPE_OF_PLANS
+    scope = _SCOPE
+    if snapshot.plans is not None:
+        database.execute(_FIND_EMPTY_PLANS)
+        scope = _SCOPE_OF_PLANS
     if not allow_shrink:
         _require_size(database, table, scope)
     names = _names(table, key, compared)
@@ -182,12 +185,15 @@ def _names(
 _SCOPE: Final = "company_id = getvariable('company')"
 # The catalog may name a plan by the start of the ID that its records have. If it has
 # no record now, all rows whose ID may be its own are out of date.
-_IS_OF: Final = """({0} = one or starts_with({0}, one || '-')
-    and {0} not in (select unnest(getvariable('plans')::varchar[])))"""
+_IS_OF: Final = """(plan_id = one or starts_with(plan_id, one || '-')
+    and not list_contains(getvariable('plans')::varchar[], plan_id))"""
+_FIND_EMPTY_PLANS: Final = f"""
+set variable empty_plans = (
+    select list(one) from (select unnest(getvariable('plans')::varchar[]) as one)
+    where not exists (from (select distinct plan_id from staged) where {_IS_OF}))
+"""
 _SCOPE_OF_PLANS: Final = f"""{_SCOPE} and (plan_id in (select plan_id from staged)
-    or exists (from (select unnest(getvariable('plans')::varchar[]) as one)
-        where {_IS_OF.format("plan_id")} and not exists
-            (from staged where {_IS_OF.format("staged.plan_id")})))"""
+    or list_bool_or([{_IS_OF} for one in getvariable('empty_plans')::varchar[]]))"""
 
 _STAGE: Final = """
 create or replace temp view numbered as

@@ -77,6 +77,10 @@ _CODES = {
     },
 }
 
+# dlt refuses Python 3.15, so these modules import there what is not installed.
+_OVER_DLT = {"destination.py", "dlt.py"} if sys.version_info >= (3, 15) else set[str]()
+_NOT_INSTALLED = {"ty": {"import-not-found"}, "pyrefly": {"missing-import"}}
+
 _MARK = re.compile(r"# E: \S+ / (?P<pyright>\S+)$")
 
 
@@ -137,9 +141,15 @@ def findings(checker: str, tmp_path_factory: pytest.TempPathFactory) -> Findings
 
 
 def test_a_checker_finds_no_problem_in_the_packages_and_the_right_programs(
-    findings: Findings,
+    checker: str, findings: Findings
 ) -> None:
-    assert {place for place in findings if place[0] != MISTAKES} == set()
+    expected = {
+        place
+        for place, codes in findings.items()
+        if place[0] in _OVER_DLT and codes == _NOT_INSTALLED[checker]
+    }
+    wrong = {place for place in findings if place[0] != MISTAKES}
+    assert wrong - expected == set()
 
 
 def test_a_checker_finds_every_mistake_and_nothing_else(

@@ -67,4 +67,7 @@ def test_a_client_shows_its_options(editor: Editor) -> None:
         "max_answer_bytes",
         "transport",
     )
-    assert "concurrency: Requests that may be out at once, up to 10,000." in shown.documentation
+    assert (
+        "concurrency: Requests that may be out at once, up to 10,000."
+        in shown.documentation
+    )

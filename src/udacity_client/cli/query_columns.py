@@ -28,9 +28,8 @@ _ARROW: Final = _PARQUET | {"interval", "union"}
 _NESTED: Final = frozenset({"array", "list", "map", "struct"})
 
 _RFC_3339: Final = "replace(strftime({}, '%Y-%m-%dT%H:%M:%S.%fZ'), '.000000Z', 'Z')"
-_NANOSECONDS: Final = (
-    "replace(strftime({}, '%Y-%m-%dT%H:%M:%S.%nZ'), '.000000000Z', 'Z')"
-)
+# The `%n` of DuckDB's strftime is wrong before 1.4. An infinite time has no space.
+_NANOSECONDS: Final = r"regexp_replace({}::varchar, '^(\S+) (\S+)$', '\1T\2Z')"
 # Excel reads no `T` and no `Z`.
 _EXCEL: Final = "strftime({}, '%Y-%m-%d %H:%M:%S')"
 

@@ -83,9 +83,9 @@ def _describe_usage_error(error: BaseException) -> tuple[str, str | None]:
     There is no such command if the message is the help that was asked for by leaving
     all arguments out.
     """
-    if type(error).__name__ == "NoSuchOption":
-        _suggest_by_meaning(error)
-    message: str = getattr(error, "format_message", error.__str__)()
+    of_kind = getattr(error, "format_message", error.__str__)
+    is_unknown = type(error).__name__ == "NoSuchOption"
+    message: str = _describe_unknown_option(error) if is_unknown else of_kind()
     if type(error).__name__ == "NoArgsIsHelpError":
         return message, None
     command: str = getattr(getattr(error, "ctx", None), "command_path", "udacity")
@@ -95,12 +95,16 @@ def _describe_usage_error(error: BaseException) -> tuple[str, str | None]:
     return message, command
 
 
-def _suggest_by_meaning(error: Any) -> None:
-    """Replace suggestions of options that are only spelled like the unknown one."""
+def _describe_unknown_option(error: Any) -> str:
+    """Return the message, with options of the same meaning, or else spelling.
+
+    Typer 0.26 writes those of the same spelling as a tuple.
+    """
     parameters: Iterable[Any] = error.ctx.command.params if error.ctx else ()
     known = [name for one in parameters for name in one.opts]
-    if meant := meant_options(error.option_name, known):
-        error.possibilities = meant
+    meant = meant_options(error.option_name, known) or sorted(error.possibilities or ())
+    hint = f" (Possible options: {', '.join(meant)})" if meant else ""
+    return f"{error.message}{hint}"
 
 
 def _ended(sentence: str) -> str:

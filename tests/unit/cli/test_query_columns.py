@@ -20,8 +20,18 @@ from udacity_client.errors import ConfigurationError
 from udacity_client.system.duckdb_files import open_database
 from udacity_client.system.file_format import PLAIN, CsvStyle
 
+
+def is_known(value: str) -> bool:
+    """Whether this DuckDB has the type of *value*; 1.3 has fewer."""
+    try:
+        duckdb.sql(f"select {value}")
+    except duckdb.CatalogException:
+        return False
+    return True
+
+
 HUGE = 2**127 - 1
-TEXTS = {
+ALL_TEXTS = {
     "timestamptz 'infinity'": "infinity",
     "timestamp '-infinity'": "-infinity",
     "date 'infinity'": "infinity",
@@ -41,6 +51,9 @@ TEXTS = {
     "row(1, date '2026-03-01')": "(1, 2026-03-01)",
     "'x'::enum('x', 'y')": "x",
 }
+TEXTS = {value: text for value, text in ALL_TEXTS.items() if is_known(value)}
+HELD_BY_NO_FILE = ["1::uhugeint", "'10:00:00+02'::timetz", "1::bignum"]
+UNHELD = [value for value in HELD_BY_NO_FILE if is_known(value)]
 NUMBERS = {
     f"{HUGE}::hugeint": str(HUGE),
     "12345678901234567890.12::decimal(38, 2)": "12345678901234567890.12",
@@ -116,7 +129,7 @@ def test_times_for_excel(database: Path) -> None:
 
 
 @pytest.mark.parametrize("to", [QueryFormat.PARQUET, QueryFormat.ARROW])
-@pytest.mark.parametrize("value", ["1::uhugeint", "'10:00:00+02'::timetz", "1::bignum"])
+@pytest.mark.parametrize("value", UNHELD)
 def test_a_type_that_a_file_cannot_hold(
     value: str, to: QueryFormat, database: Path
 ) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 QUICKSTART = Path(__file__).with_name("quickstart.py")
 COMMAND = (sys.executable, "-m", "udacity_client")
 RESULTS = ("udacity.duckdb", "report.html")
+QUERY = "SELECT last_name, nd_title, enrollment_state FROM roster_v1 LIMIT 10"
 
 
 def main() -> int:
@@ -48,7 +49,7 @@ def next_command(folder: Path) -> str:
     if here in command.parent.parents:  # a command needs a slash in its name
         command = command.relative_to(here)
     database = (folder / RESULTS[0]).relative_to(here)
-    words = (command, "sql", "--from", database, "FROM roster_v1 LIMIT 10")
+    words = (command, "sql", "--from", database, QUERY)
     return shlex.join(map(str, words))
 
 

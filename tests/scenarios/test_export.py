@@ -454,7 +454,9 @@ def test_other_options_do_not_go_on(udacity: Udacity, tmp_path: Path) -> None:
     interrupt(udacity, path)
     with pytest.raises(ConfigurationError, match="something else: query"):
         export(udacity, path, replace(PROGRESS, query="zoe"), resume=True)
-    assert export(udacity, path, resume=True).kind == "complete"
+    watching = Watching()  # the pages that the refused command asked about are kept
+    assert export(udacity, path, watching=watching, resume=True).kind == "complete"
+    assert watching.notes[0].startswith("Going on with the interrupted export")
 
 
 def test_the_place_to_go_on_may_have_gone(

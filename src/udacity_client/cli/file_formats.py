@@ -113,7 +113,10 @@ def require_style(style: CsvStyle, found: Format | QueryFormat) -> None:
     """
     if style != PLAIN and found.value != Format.CSV.value:
         option = "--excel" if style.excel else "--separator"
-        message = f"{option} is for CSV, and the format here is {found.value}."
+        message = (
+            f"{option} is for CSV, and the format here is {found.value}. Name a file "
+            "with -o FILE.csv, or give --format csv."
+        )
         raise ConfigurationError(message)
     if style.separator not in _SEPARATORS:
         message = (

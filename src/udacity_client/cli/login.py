@@ -9,6 +9,7 @@ from udacity_client.auth.environment import Environment
 from udacity_client.auth.profile_writer import write_profile
 from udacity_client.auth.secret import SecretText
 from udacity_client.cli.printing import print_line, say
+from udacity_client.endpoints import DEFAULT_BASE_URL
 from udacity_client.options import ClientOptions
 from udacity_client.transport.sync_transport import Transport
 
@@ -43,10 +44,12 @@ def log_in(
     }
     if company is not None:
         values["company_id"] = company
-    if url is not None:
-        values["base_url"] = options.endpoints.base_url
+    if (base_url := options.endpoints.base_url) != DEFAULT_BASE_URL:
+        values["base_url"] = base_url
     path = write_profile(profile, values, Environment(os.environ))
     print_line(f"Udacity accepted it. The profile {profile!r} is in {path}.")
+    if profile != "default":
+        say(f"To use it, set UDACITY_PROFILE={profile}.")
     _warn_of_overrides()
 
 

@@ -142,7 +142,7 @@ def _spool_for(
             yield spool
         is_done = True
     finally:
-        if is_done or not spool.has_pages:
+        if is_done or (spool.is_begun and not spool.has_pages):
             spool.remove()
         spool.keep()
 

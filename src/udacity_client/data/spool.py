@@ -44,6 +44,7 @@ class Spool:
     Attributes:
         plans: The learning plans that the export reads, in this order.
         walks: All walks, in the order in which they were made.
+        is_begun: Whether the pages there are this export's, and not an older one's.
         schema: The schema of all batches.
     """
 
@@ -69,6 +70,7 @@ class Spool:
         self.schema = schema
         self.plans: list[str] = []
         self.walks: list[Walk] = []
+        self.is_begun: bool = False
         self._writer: _Writer | None = None
         self._lock: int | None = lock_folder(folder)
 
@@ -82,6 +84,7 @@ class Spool:
         for file in self._folder.iterdir():
             if file.name != "lock":
                 file.unlink()
+        self.is_begun = True
 
     def resume(self, now: float) -> str | None:
         """Take over what an interrupted export read; return why not, if not.
@@ -103,6 +106,7 @@ class Spool:
         if not all(map(self._is_whole, state.walks)):
             return "the pages of the interrupted export are damaged"
         self.walks, self.plans, self._started = state.walks, state.plans, state.started
+        self.is_begun = True
         return None
 
     def _is_whole(self, walk: Walk) -> bool:

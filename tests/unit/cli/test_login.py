@@ -78,7 +78,11 @@ def test_the_secret_comes_from_stdin(newcomer: Command) -> None:
     assert ran.stdout == (
         f"Udacity accepted it. The profile 'reports' is in {file_of(newcomer)}.\n"
     )
-    assert ran.stderr.startswith("UDACITY_TOKEN is set, and is used instead")
+    use, _, overridden = ran.stderr.partition("\n")
+    assert use == "To use it, set UDACITY_PROFILE=reports."
+    assert overridden.startswith("UDACITY_TOKEN is set, and is used instead")
+    # The address that accepted it, which came from UDACITY_BASE_URL.
+    assert f'base_url = "{newcomer.emulator.base_url}"' in file_of(newcomer).read_text()
     newcomer.env["UDACITY_PROFILE"] = "reports"
     assert newcomer.run("auth", "token").returncode == 0
 

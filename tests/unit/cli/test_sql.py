@@ -177,7 +177,10 @@ def test_a_result_for_excel(command: Command) -> None:
     )
     ran = command.run("sql", query, "--excel")
     assert ran.returncode == 2
-    assert ran.stderr == "--excel is for CSV, and the format here is table.\n"
+    assert ran.stderr == (
+        "--excel is for CSV, and the format here is table. Name a file with "
+        "-o FILE.csv, or give --format csv.\n"
+    )
 
 
 @pytest.mark.parametrize("format_", ["csv", "json", "ndjson"])

@@ -64,7 +64,7 @@ class GitHub:
         missing = [name for name, value in found.items() if not value]
         if missing:
             raise ConfigurationError(
-                f"{' and '.join(missing)} is not set. A GitHub workflow sets "
+                f"Not set: {', '.join(missing)}. A GitHub workflow sets "
                 "GITHUB_REPOSITORY, and passes its token on with "
                 "env: GITHUB_TOKEN: ${{ github.token }}"
             )

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 import typer
@@ -31,7 +31,7 @@ def require_values(command: Any, words: Sequence[str]) -> None:
         for name in one.opts
     }
     for name, value in _values(words):
-        if name in options and not value.strip():
+        if name in options and not value.strip(" "):  # a tab is a separator
             message = (
                 f"{name} has an empty value; is a variable of the shell unset? Give it "
                 "a value, or leave it out."
@@ -40,7 +40,8 @@ def require_values(command: Any, words: Sequence[str]) -> None:
 
 
 def _values(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each word with the next one, or its part after `=`."""
+    """Yield each word with the next one, or its part after `=`; up to `--`."""
+    words = [*takewhile("--".__ne__, words)]
     yield from pairwise(words)
     for word in words:
         name, is_assigned, value = word.partition("=")

@@ -46,7 +46,7 @@ def report(
     anonymous: Annotated[
         bool,
         typer.Option(
-            "--anonymous", help="Name no learner, and show no group of fewer than five."
+            "--anonymous", help="Name no learner, and show no count of one to four."
         ),
     ] = False,
     due_days: Annotated[

@@ -181,7 +181,8 @@ def _write_excel(
     table = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     others = _SEPARATORS.replace(separator, "")
     inner = f'([{others}]"*)([{_SIGNS}])'
-    table.writerow(schema.names)
+    # After a pivot, names of columns are values.
+    table.writerow(_excel_column(pa.array(schema.names, pa.string()), inner))
     for batch in batches:
         columns = [_excel_column(array, inner) for array in batch.columns]
         table.writerows(zip(*columns, strict=True))

@@ -36,3 +36,10 @@ def test_an_empty_value_is_refused(name: str, words: str, command: Command) -> N
 def test_an_empty_argument_is_for_its_command_to_judge(command: Command) -> None:
     words = ("sql", "--format=csv", "--excel", "")
     assert "There is no udacity.duckdb" in command.run(*words).stderr
+
+
+def test_a_tab_is_a_value_and_words_after_two_hyphens_are_no_options(
+    command: Command,
+) -> None:
+    for words in (("sql", "--separator", "\t", "x"), ("sql", "--", "--to", "")):
+        assert "empty value" not in command.run(*words).stderr

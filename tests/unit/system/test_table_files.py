@@ -121,6 +121,13 @@ def test_excel_gets_no_formula(first: str) -> None:
     assert name == f"'{first}x{first}"
 
 
+def test_excel_gets_no_formula_as_the_name_of_a_column() -> None:
+    file = io.BytesIO()
+    table = pa.record_batch({"=1+1": [1], "a;@x": [2]})  # as a pivot has them
+    write([table], table.schema, file, to=Format.CSV, style=EXCEL)
+    assert file.getvalue().decode("utf-8-sig").startswith("'=1+1,a;'@x\r\n")
+
+
 HOSTILE = ["a{}=1+1{}b", "x{}@SUM(A1)", 'a{}"=1+1&"{}b', "{}\uff1d1+1", '"{}""-1']
 SEPARATORS = [",", ";", "|", "\t", "\n", "\r\n"]
 

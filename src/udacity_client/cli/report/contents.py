@@ -172,16 +172,18 @@ def _without_small(rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...
 def _hide_small(column: Sequence[object]) -> Sequence[object]:
     """Return *column* without counts below the smallest group.
 
-    If they are fewer than that together, the next larger count goes with them, because
-    the total, which other sections show, would tell them.
+    Other sections show the total, so it tells the sum of the hidden ones. If that is
+    small, or near to 1 for each, the next larger count goes with them.
     """
     if not _is_count(column):
         return column
-    hidden, largest = 0, 0
+    hidden, largest = list[int](), 0
     for count in sorted(one for one in column if isinstance(one, int) and one):
-        if count >= SMALLEST_GROUP and not 0 < hidden < SMALLEST_GROUP:
+        told = sum(hidden) < max(SMALLEST_GROUP, 2 * len(hidden))
+        if count >= SMALLEST_GROUP and not (hidden and told):
             break
-        hidden, largest = hidden + count, count
+        hidden.append(count)
+        largest = count
     return [None if isinstance(n, int) and 0 < n <= largest else n for n in column]
 
 

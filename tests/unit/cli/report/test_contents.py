@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -280,6 +281,20 @@ def test_an_anonymous_report_hides_every_small_count_and_what_would_tell_it() ->
         assert ("A dash stands for fewer than 5" in one.note) is any(
             None in row for row in one.rows
         )
+
+
+def test_an_anonymous_report_hides_more_if_each_small_count_could_only_be_one() -> None:
+    starts = [datetime(2026, month, 3, tzinfo=UTC) for month in range(1, 6)]
+    moments = [*starts, *[datetime(2026, 6, 3, tzinfo=UTC)] * 20]
+    tables = {
+        "program_progress": [
+            enrollment(n, enrolled_at=one, graduated_at=one)
+            for n, one in enumerate(moments)
+        ]
+    }
+    report = read_report(synced(tables), is_anonymous=True)
+    months = [one["graduated"] for one in rows_of(report, "months")]
+    assert {one for one in months if one} == set()
 
 
 def test_an_anonymous_report_of_large_groups_hides_nothing() -> None:

@@ -419,7 +419,12 @@ def test_two_runs_at_once(udacity: Udacity, path: Path) -> None:
     assert sync(path, udacity, watching=Watching(another))["programs"][0] > 0
 
 
-HOLD = "import sys, duckdb; c = duckdb.connect(sys.argv[1]); print(flush=True); sys.stdin.read()"
+HOLD = """
+import sys, duckdb
+database = duckdb.connect(sys.argv[1])
+print(flush=True)
+sys.stdin.read()
+"""
 
 
 def test_a_file_in_use_costs_nothing_that_was_read(

@@ -200,8 +200,8 @@ def _remove_old(staging: Path, note: Callable[[str], object]) -> None:
         shutil.rmtree(staging)
     except OSError as error:
         note(
-            f"The old package could not be removed: {error.strerror}: "
-            f"{error.filename}. The new one is in place; remove {staging} yourself."
+            f"The old package could not be removed: {error.strerror}. The new one is "
+            f"in place; remove {staging} yourself."
         )
     except BaseException:  # an interrupt
         shutil.rmtree(staging, ignore_errors=True)

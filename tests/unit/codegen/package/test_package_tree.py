@@ -244,8 +244,8 @@ def test_an_old_package_that_cannot_be_removed_is_reported_and_stays_aside() -> 
         [left] = home.glob(".ops-*")
         (left / "old/__pycache__").chmod(0o755)
     assert notes == [
-        f"The old package could not be removed: Permission denied: a.pyc. The new one "
-        f"is in place; remove {left} yourself."
+        "The old package could not be removed: Permission denied. The new one is in "
+        f"place; remove {left} yourself."
     ]
 
 

@@ -63,8 +63,9 @@ class GitHub:
         found = {name: environment.get(name, "") for name in _NEEDED}
         missing = [name for name, value in found.items() if not value]
         if missing:
+            are = "is" if len(missing) == 1 else "are"
             raise ConfigurationError(
-                f"Not set: {', '.join(missing)}. A GitHub workflow sets "
+                f"{' and '.join(missing)} {are} not set. A GitHub workflow sets "
                 "GITHUB_REPOSITORY, and passes its token on with "
                 "env: GITHUB_TOKEN: ${{ github.token }}"
             )

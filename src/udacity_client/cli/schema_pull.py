@@ -67,7 +67,7 @@ def _own_folder(settings: GenerateSettings) -> Path:
 
 
 def _say_if_unused(folder: Path, settings: GenerateSettings) -> None:
-    """Say what to do if no other command reads *folder*."""
+    """Say how to let the other commands read *folder*, if they read another one."""
     if settings.owns_schemas and folder.resolve() == settings.schemas.resolve():
         return
     say(

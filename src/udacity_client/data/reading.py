@@ -220,7 +220,7 @@ class _Reader:
         return keys
 
     def _count_twins(self, reading: Reading) -> None:
-        """Let records of one key count that the end of a page parts.
+        """Count all differing records of one key, also if they are on two pages.
 
         In one walk, a record that changed and was read twice looks the same. So another
         walk, in the opposite order, has to give just the same records, all of them

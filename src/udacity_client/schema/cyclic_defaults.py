@@ -60,7 +60,7 @@ def _types_in(field: InputField, types: InputTypes) -> Iterator[str]:
 
 
 def _cycle(held: Mapping[tuple[str, str], set[str]]) -> list[str]:
-    """Return a cycle of types, each of which has a default that holds the next."""
+    """Return a cycle of types: a default of each holds the next."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for (type_name, _), inner in held.items():
         for other in inner:

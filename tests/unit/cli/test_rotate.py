@@ -208,7 +208,7 @@ def test_a_profile_gets_the_new_credential(
 def test_a_profile_that_cannot_be_changed_is_said(
     command: Command, emulator: Emulator, secret_file: Path, profile: Path
 ) -> None:
-    # A table in one line, of which it is hard to say where it ends.
+    # A table in one line: it is hard to say where it ends.
     profile.write_text(
         f'default = {{client_id = "{emulator.client_id}", '
         f'client_secret = "{emulator.client_secret}", '

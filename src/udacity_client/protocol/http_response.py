@@ -11,6 +11,7 @@ from typing import Final
 
 from udacity_client.runtime import RateLimit
 
+_MASK: Final = "**********"
 _NO_RATE_LIMIT: Final = RateLimit()
 _SUCCESS: Final = range(200, 300)
 _ESCAPED_KEY: Final = re.compile(rb'"[a-z]{0,9}\\u00[67][^"]{0,60}"\s*:')
@@ -24,27 +25,46 @@ class RawResponse:
     Attributes:
         status: The HTTP status.
         headers: The headers, with names in lower case.
-        content: The body.
+        body: The body as it came. Only records may be read from it: see `content`.
         received_at: When it was received, in seconds of the wall clock.
         base_url: The base URL of the request, for messages.
+        secrets: What `content` masks.
     """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
+    body: bytes = field(repr=False)
     received_at: float
     base_url: str | None = None
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def content(self) -> bytes:
+        """The body, with secrets masked if more than records may echo them.
+
+        Finding that out takes a tenth of a call for 50 records. So `body` is decoded
+        first, and `content` only if there are errors or extensions.
+        """
+        if self.secrets and self.may_echo_secrets:
+            return _mask(self.body, self.secrets)
+        return self.body
+
+    def hiding(self, secrets: tuple[str, ...]) -> RawResponse:
+        """Return the response with *secrets* masked in what is read of it."""
+        if self.has_in_request_id(secrets):
+            return self.masked(secrets)
+        return replace(self, secrets=secrets)
 
     def masked(self, secrets: Iterable[str]) -> RawResponse:
         """Return the response with *secrets* masked, in case the server echoes them."""
-        content, request_id = self.content, self.request_id or ""
-        for secret in filter(None, secrets):
-            content = _json_spellings(secret).sub(b"**********", content)
-            request_id = request_id.replace(secret, "**********")
+        secrets = tuple(filter(None, secrets))
+        body, request_id = _mask(self.body, secrets), self.request_id or ""
+        for secret in secrets:
+            request_id = request_id.replace(secret, _MASK)
         if request_id != (self.request_id or ""):
             headers = {**self.headers, "x-request-id": request_id}
-            return replace(self, content=content, headers=headers)
-        return self if content == self.content else replace(self, content=content)
+            return replace(self, body=body, headers=headers)
+        return self if body == self.body else replace(self, body=body)
 
     def has_in_request_id(self, secrets: Iterable[str]) -> bool:
         """Return whether the request id, which errors name, holds one of *secrets*."""
@@ -63,12 +83,9 @@ class RawResponse:
         """Whether an error or a result may quote parts of it that are not records."""
         return (
             not self.is_success
-            or b'"errors"' in self.content
-            or b'"extensions"' in self.content
-            or (
-                b"\\u00" in self.content
-                and _ESCAPED_KEY.search(self.content) is not None
-            )
+            or b'"errors"' in self.body
+            or b'"extensions"' in self.body
+            or (b"\\u00" in self.body and _ESCAPED_KEY.search(self.body) is not None)
         )
 
     @property
@@ -114,6 +131,12 @@ def _whole_number(text: str | None) -> int | None:
     if not text or len(text) > _MAX_DIGITS or not text.isascii():
         return None
     return int(text) if text.isdigit() else None
+
+
+def _mask(body: bytes, secrets: Iterable[str]) -> bytes:
+    for secret in filter(None, secrets):
+        body = _json_spellings(secret).sub(_MASK.encode(), body)
+    return body
 
 
 def _json_spellings(secret: str) -> re.Pattern[bytes]:

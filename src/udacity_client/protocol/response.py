@@ -67,6 +67,9 @@ def decode(
         domain=operation.domain, operation=operation.name
     ) as drift:
         decoded = _decode_strictly(operation, response, rows)
+    if not _is_of_records_alone(decoded) and response.content != response.body:
+        masked = replace(response, body=response.content, secrets=())
+        return decode(operation, masked)
     if isinstance(decoded, list):
         return _partial_result(operation, response, decoded)
     return _result(operation, response, decoded, data=decoded.data, drift=drift)
@@ -123,12 +126,17 @@ def _decode_strictly(
     try:
         return read_envelope(
             model,
-            response.content,
+            response.body,
             edges=operation.edges,
             rows=rows.record_class if rows and operation.edges else None,
         )
     except ValidationError as error:
         return _misfits(envelope_of(model), error)
+
+
+def _is_of_records_alone(decoded: Envelope[BaseModel] | list[_Misfit]) -> bool:
+    """Return whether a response has nothing that an error or a result may quote."""
+    return isinstance(decoded, Envelope) and not (decoded.errors or decoded.extensions)
 
 
 def _misfits(model: type[BaseModel], error: ValidationError) -> list[_Misfit]:

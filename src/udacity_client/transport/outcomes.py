@@ -161,7 +161,4 @@ class Outcomes:
     ) -> Answered:
         """Return the outcome of an attempt; secrets that it echoes are masked."""
         own = () if token is None else (token.value,)
-        secrets = (*request.secrets, *own)
-        if response.may_echo_secrets or response.has_in_request_id(secrets):
-            response = response.masked(secrets)
-        return Answered(response, token)
+        return Answered(response.hiding((*request.secrets, *own)), token)

@@ -38,7 +38,7 @@ class ResponseReader:
             status=response.status_code,
             # Read once: httpx decodes all of its headers for each one that is read.
             headers=_headers(response),
-            content=content,
+            body=content,
             received_at=self._clock.wall(),
             base_url=self._base_url,
         )

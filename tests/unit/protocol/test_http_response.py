@@ -116,6 +116,31 @@ def test_an_escaped_key_may_echo_secrets_as_a_plain_one(key: bytes) -> None:
     assert not reply(200, rb'{"name": "\u00e9\u006f"}').may_echo_secrets
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "content"),
+    [
+        (200, b'{"errors": "no udcs_x"}', b'{"errors": "no **********"}'),
+        (200, b'{"extensions": "no udcs_x"}', b'{"extensions": "no **********"}'),
+        (500, b"no udcs_x", b"no **********"),
+        (200, b'{"data": "udcs_x"}', b'{"data": "udcs_x"}'),
+    ],
+)
+def test_what_may_echo_a_hidden_secret_is_masked_when_read(
+    status: int, body: bytes, content: bytes
+) -> None:
+    hiding = reply(status, body).hiding(("udcs_x", ""))
+
+    assert hiding.content == content
+    assert hiding.body == body
+    assert "udcs_x" not in repr(hiding)
+
+
+def test_the_request_id_hides_secrets_too() -> None:
+    echo = reply(200, b"{}", {"x-request-id": "for-udcs_x"})
+
+    assert echo.hiding(("udcs_x",)).request_id == "for-**********"
+
+
 def test_an_empty_secret_masks_nothing() -> None:
     echo = reply(200, b'{"data": null}')
 

@@ -42,6 +42,31 @@ def test_an_answer_becomes_the_operations_result() -> None:
     assert result.errors == ()
 
 
+@pytest.mark.parametrize("data", [None, {"allCourses": [ONE]}, {"allCourses": None}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"errors": [{"message": "no udcs_x"}]},
+        {"errors": [{"message": "m"}], "extensions": {"echo": "udcs_x"}},
+    ],
+)
+def test_a_secret_that_errors_or_extensions_echo_is_not_in_the_result(
+    data: object, more: dict[str, object]
+) -> None:
+    answered = reply(200, {"data": data, **more}).hiding(("udcs_x",))
+
+    result = decode(LIST_COURSES, answered)
+
+    assert "udcs_x" not in f"{result.errors}{result.extensions}"
+    assert "**********" in f"{result.errors}{result.extensions}"
+
+
+def test_a_record_is_read_as_it_is_although_a_secret_is_hidden() -> None:
+    answered = reply(200, {"data": {"allCourses": [ONE]}}).hiding(("nd1",))
+
+    assert decode(LIST_COURSES, answered).require() == [Course(course_key="nd1")]
+
+
 def test_a_new_enum_value_is_read_and_told_once() -> None:
     new = {"courseKey": "nd1", "level": "GURU"}
     result = decode(LIST_COURSES, reply(200, {"data": {"allCourses": [new, new]}}))

@@ -102,7 +102,13 @@ def test_the_metadata_say_what_is_needed(metadata: Message) -> None:
     ]
     offered = {"all", "cli", "codegen", "emulator", "otel", "redis", "speed"}
     assert offered <= set(extras)
-    assert sorted(needed) == ["anyio", "httpx", "pydantic", "typing-extensions"]
+    assert sorted(needed) == [
+        "anyio",
+        "httpx",
+        "pydantic",
+        "sniffio",
+        "typing-extensions",
+    ]
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT"
 

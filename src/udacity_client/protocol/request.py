@@ -21,7 +21,8 @@ from udacity_client.runtime.custom_scalars import FAILURES
 from udacity_client.runtime.field_types import REVEALED, Secret, in_whole_minutes
 from udacity_client.runtime.held_secrets import HIDDEN, are_hidden
 from udacity_client.runtime.models import Variables
-from udacity_client.runtime.variables import check_input, check_variables, plain_values
+from udacity_client.runtime.plain_values import plain_values
+from udacity_client.runtime.variables import check_input, check_variables
 
 VariablesT = TypeVar("VariablesT")
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 import sys
 import typing
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from types import NoneType, UnionType
 from typing import (
     Any,
     Final,
     ForwardRef,
     NotRequired,
     Required,
-    Union,
     cast,
     get_args,
     get_origin,
@@ -32,14 +30,12 @@ from pydantic import Field, ValidationError, create_model
 from udacity_client import runtime
 from udacity_client.errors import ConfigurationError, InputError
 from udacity_client.runtime.input_errors import make_input_error
-from udacity_client.runtime.models import INTS, Input, Variables
+from udacity_client.runtime.models import Input, Variables
 from udacity_client.runtime.operation import Operation
 from udacity_client.runtime.unset import UNSET
 
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 _GRAPHQL_NAMES: Final[Mapping[str, str]] = {}
-_PLAIN: Final[frozenset[object]] = frozenset({str, int, bool, NoneType})
-_NO_TYPES: Final[frozenset[object]] = frozenset()
 
 
 def check_variables(
@@ -76,46 +72,6 @@ def check_variables(
     raise failure
 
 
-def plain_values(
-    operation: Operation[Any, Any], variables: object
-) -> Mapping[str, object] | None:
-    """Return the *variables* that are sent, if all that is given are plain values.
-
-    These are exactly a `str`, an `int`, a `bool` or None, at places that take it:
-    pydantic has nothing to check or to convert. For others return None.
-    """
-    if operation.variables is None or type(variables) is not dict:
-        return None
-    # A cast, because type checkers take the hash of an instance for that of the class.
-    types, required = _plain_types(cast("Hashable", operation.variables))
-    values: dict[str, object] = {}
-    for name, value in cast("dict[str, object]", variables).items():
-        if type(value) in types.get(name, _NO_TYPES) and (
-            type(value) is not int or value in INTS
-        ):
-            values[name] = value
-        elif value is not UNSET or name not in types:
-            return None
-    return values if required <= values.keys() else None
-
-
-@lru_cache(maxsize=512)
-def _plain_types(
-    variables: Hashable,
-) -> tuple[Mapping[str, frozenset[object]], frozenset[str]]:
-    """Return the plain types of each variable, and which variables are required."""
-    of_all = _variables_of(cast("type[object]", variables))
-    types = {name: _plain_types_in(one) for name, (one, _) in of_all.items()}
-    required = {name for name, (_, is_required) in of_all.items() if is_required}
-    return types, frozenset(required)
-
-
-def _plain_types_in(annotation: object) -> frozenset[object]:
-    is_union = get_origin(annotation) in {Union, UnionType}
-    branches = get_args(annotation) if is_union else (annotation,)
-    return _PLAIN.intersection(branches)
-
-
 def check_input(given: Input) -> Input:
     """Return *given* as it may be sent, for `model_copy` checks nothing.
 
@@ -137,9 +93,7 @@ def _model_of(operation: Operation[Any, Any]) -> type[Variables] | None:
         return None
     fields: dict[str, Any] = {
         operation.arguments.get(wire, wire): (annotation, _field(wire, is_required))
-        for wire, (annotation, is_required) in _variables_of(
-            operation.variables
-        ).items()
+        for wire, (annotation, is_required) in variables_of(operation.variables).items()
     }
     model = create_model(Variables.__name__, __base__=Variables, **fields)
     # Not before: pydantic would take the name `dict` in annotations for this class.
@@ -152,7 +106,7 @@ def _field(wire: str, is_required: bool) -> object:  # noqa: FBT001 - a value
     return Field(default=default, validation_alias=wire, serialization_alias=wire)
 
 
-def _variables_of(variables: type[object]) -> dict[str, tuple[object, bool]]:
+def variables_of(variables: type[object]) -> dict[str, tuple[object, bool]]:
     """Return the annotation of each variable, and whether it is required."""
     # Python sees no `NotRequired` in an annotation that is a text, so it comes first.
     required: frozenset[str] = getattr(variables, "__required_keys__", frozenset())

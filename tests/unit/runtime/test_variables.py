@@ -15,7 +15,6 @@ from pydantic import SecretStr
 
 from support.answers import LIST_COURSES, Level
 from udacity_client import ConfigurationError, InputError, runtime
-from udacity_client.protocol import request
 from udacity_client.protocol.request import encode
 from udacity_client.runtime import (
     UNSET,
@@ -127,72 +126,6 @@ def test_right_values_are_sent_as_the_api_reads_them() -> None:
         "prices": ["1.50 EUR"],
         "__any": [{"a": [1, None]}],
     }
-
-
-PlainVariables = TypedDict(
-    "PlainVariables",
-    {
-        "id": "str",
-        "count": "NotRequired[int | UnsetType]",
-        "flag": "NotRequired[bool | None | UnsetType]",
-        "class": "NotRequired[str | None | UnsetType]",
-        "level": "NotRequired[Level | UnsetType]",
-        "prices": "NotRequired[list[Price] | UnsetType]",
-    },
-)
-
-
-class Text(str):
-    """A text that is not exactly a `str`."""
-
-    __slots__ = ()
-
-
-ODD: list[object] = [
-    *(
-        "a",
-        "\ud800",
-        "NaN",
-        Text("b"),
-        "EXPERT",
-        1,
-        2**31,
-        2**31 - 1,
-        2**70,
-        1.5,
-        True,
-        None,
-        UNSET,
-    ),
-    *(Level.EXPERT, Level("GURU"), [Decimal(1)], [], b"a", {"a": 1}, SecretStr("x")),
-]
-
-
-def test_plain_values_are_sent_or_refused_as_the_model_does(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    operation = replace(
-        SEARCH, name="Plain", variables=cast("Any", PlainVariables), arguments={}
-    )
-    kept = [*PlainVariables.__annotations__, "other"]
-    calls: list[Any] = [
-        *({"id": "a", name: value} for name in kept for value in ODD),
-        *({}, {"count": 1}, MappingProxyType({"id": "a"}), {1: "a"}),
-    ]
-
-    def is_not_plain(*_: object) -> None:
-        return None
-
-    def outcome(given: Any) -> object:
-        try:
-            return json.loads(encode(operation, given).content)
-        except InputError as error:
-            return str(error)
-
-    plain = [outcome(given) for given in calls]
-    assert sum(isinstance(one, dict) for one in plain) > len(kept) + 10
-    monkeypatch.setattr(request, "plain_values", is_not_plain)
-    assert plain == [outcome(given) for given in calls]
 
 
 def test_null_is_sent_if_its_place_takes_null() -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from udacity_client.runtime import RateLimit
 
+_LITTLE: Final = 1024
 _MASK: Final = "**********"
 _NO_RATE_LIMIT: Final = RateLimit()
 _SUCCESS: Final = range(200, 300)
@@ -53,6 +54,9 @@ class RawResponse:
         """Return the response with *secrets* masked in what is read of it."""
         if self.has_in_request_id(secrets):
             return self.masked(secrets)
+        # Looking into little costs less than a copy.
+        if len(self.body) <= _LITTLE and not self.may_echo_secrets:
+            return self
         return replace(self, secrets=secrets)
 
     def masked(self, secrets: Iterable[str]) -> RawResponse:

@@ -166,7 +166,7 @@ bench-check: $(BENCH_STAMP) ## Compare ratios with benchmarks/targets.toml; SHOR
 bench-profile: $(BENCH_STAMP) ## Show where the time of reading, calling, starting and compiling goes
 	$(BENCH)/bin/python benchmarks/profiles.py
 
-bench-docs: $(BENCH_STAMP) ## Write the table of docs/benchmarks.md from the newest results
+bench-docs: $(BENCH_STAMP) ## Write the tables of docs/benchmarks.md from the newest results
 	$(BENCH)/bin/python benchmarks/run.py --docs
 
 # Next to the peers stand an environment of the run-time dependencies alone, that of gql,

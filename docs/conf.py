@@ -54,13 +54,14 @@ llms_txt_summary: Final = (
 )
 
 
-def _leave_out_other_files(_app: Sphinx, _page: str, source: list[str]) -> None:
-    """Take links to files that the site does not have out of a page's source."""
-    source[0] = reference.without_outside_links(source[0])
+def _correct_links(_app: Sphinx, _page: str, source: list[str]) -> None:
+    """Change links out of `docs/`: to the site's copy of a page, or to plain text."""
+    text = reference.with_links_to_copies(source[0])
+    source[0] = reference.without_outside_links(text)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the pages that are made from code, and register what pages go through."""
     reference.write_pages(DOCS)
-    app.connect("source-read", _leave_out_other_files)
+    app.connect("source-read", _correct_links)
     return {"parallel_read_safe": True}

@@ -32,6 +32,9 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 PACKAGE: Final = ROOT / "generated/udacity_graphql"
 FOLDER: Final = "reference/made"
 PROJECT_PAGES: Final = ("CHANGELOG", "CONTRIBUTING", "SECURITY")
+_PROJECT_LINK: Final = re.compile(
+    rf"\]\(((?:\.\./)*)\.\./({'|'.join(PROJECT_PAGES)})\.md\b"
+)
 
 _EXAMPLE: Final = "Example: "
 UNCONFIRMED: Final = "Unconfirmed:"
@@ -71,6 +74,13 @@ def pages() -> dict[str, str]:
 def without_outside_links(text: str) -> str:
     """Return Markdown *text* with links to files outside of `docs/` as plain text."""
     return _OUTSIDE.sub(r"\1", text)
+
+
+def with_links_to_copies(text: str) -> str:
+    """Return Markdown *text* with links to the project's pages as the site has them."""
+    return _PROJECT_LINK.sub(
+        lambda found: f"]({found[1]}{FOLDER}/{found[2].lower()}.md", text
+    )
 
 
 def project_page(text: str) -> str:

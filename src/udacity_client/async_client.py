@@ -80,7 +80,7 @@ class AsyncUdacity(BaseClient["AsyncHttpClient", "AsyncTransport"]):
         rate_limit: Requests a minute that the client keeps to, up to 100,000; `None`
             for any number. Default: as many as the API states in its answers, and 100
             until then.
-            A `FileRateLimit` counts for all processes of the machine, a
+            A `FileRateLimit` counts for all processes of this user on this machine, a
             `RedisRateLimit` for a fleet.
         on_event: Called once with each thing in the answers that the schema did not
             know, such as a new enum value. It is logged as a warning in any case.

@@ -18,7 +18,8 @@ PAGES = sorted(
         *ROOT.glob("docs/*.md"),
         *ROOT.glob("docs/howto/*.md"),
         *ROOT.glob("docs/reference/*.md"),
-        *ROOT.glob("examples/*.md"),
+        *ROOT.glob("examples/**/*.md"),
+        *ROOT.glob("benchmarks/*.md"),
     ]
 )
 MADE = {
@@ -68,6 +69,15 @@ def test_links_of_the_project_s_pages_stay_in_the_site() -> None:
             target = ((ROOT / name).parent / link.partition("#")[0]).resolve()
             is_inside = target.is_relative_to(DOCS) and read(target) is not None
             assert is_inside or link.startswith("https://"), link
+
+
+def test_links_to_the_project_s_pages_lead_to_their_copies_in_the_site() -> None:
+    text = "[a](../SECURITY.md#b) [c](../../CHANGELOG.md) [d](using.md)"
+    copies = (
+        "[a](reference/made/security.md#b) [c](../reference/made/changelog.md) "
+        "[d](using.md)"
+    )
+    assert reference.with_links_to_copies(text) == copies
 
 
 def test_only_links_to_files_outside_of_the_site_are_taken_out() -> None:

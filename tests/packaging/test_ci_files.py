@@ -232,7 +232,8 @@ def test_nothing_says_to_install_the_package_by_name() -> None:
     """It is on no index: whoever takes the name there could read secrets."""
     paths = [
         *ROOT.glob("*.md"),
-        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("examples/**/*.md"),
         *ROOT.glob(".github/**/*.yml"),
     ]
     installs = re.compile(r"\b(pip3?|pipx|uv|uvx)\b.*\budacity[-_]client\b")

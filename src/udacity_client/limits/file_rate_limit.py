@@ -1,4 +1,4 @@
-"""One rate limit for all processes of a machine, kept in an SQLite file.
+"""One rate limit for all processes of a user on a machine, in an SQLite file.
 
 Times come from the machine's monotonic clock, which all its processes share and nobody
 can set. It starts again when the machine restarts. An entry that then lies too far
@@ -63,7 +63,7 @@ if hasattr(os, "register_at_fork"):
 
 
 class FileRateLimit:
-    """A rate limit that all processes of this machine share.
+    """A rate limit that all processes of this user on this machine share.
 
     Pass one as `rate_limit=`. Clients with the same credential share its requests, and
     its requests for tokens, whichever process they are in. A killed process holds the

@@ -237,7 +237,7 @@ def test_an_anonymous_report_names_nobody_and_shows_no_small_group() -> None:
     tables = {"program_progress": learners + few, "learning_plan_progress": plan}
     report = read_report(synced(tables), is_anonymous=True)
     assert not any(one.settings.get("is_personal") for one in report.sections)
-    assert [one["key"] for one in rows_of(report, "programs")] == ["nd027"]
+    assert [one["key"] for one in rows_of(report, "programs")] == ["nd027", None]
     assert rows_of(report, "plans") == []
     more = [enrollment(n, program_key="rare") for n in (9, 10, 11)]
     tables["program_progress"] += more
@@ -248,6 +248,24 @@ def test_an_anonymous_report_names_nobody_and_shows_no_small_group() -> None:
         None,
         5,
     )
+
+
+def test_the_totals_tell_nothing_of_few_learners_in_small_programs() -> None:
+    sizes = {"nd1": 9, "nd2": 8, "secret": 2}
+    tables = {
+        "program_progress": [
+            enrollment(n, program_key=key)
+            for key, size in sizes.items()
+            for n in range(size)
+        ]
+    }
+    report = read_report(synced(tables), is_anonymous=True)
+    shown, next_larger, small = rows_of(report, "programs")
+    assert (shown["key"], shown["learners"], shown["enrolled"]) == ("nd1", 9, 9)
+    assert small["program"] == "Programs of fewer than 5 learners"
+    # Else its numbers are what the totals have more than the other rows.
+    for one in (next_larger, small):
+        assert [*one.values()][2:] == [None, None, 0, None, None]
 
 
 def test_an_anonymous_report_hides_every_small_count_and_what_would_tell_it() -> None:

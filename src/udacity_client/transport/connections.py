@@ -59,6 +59,11 @@ class Exchange:
         """
         return self.is_reused and not self.has_answer
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its deadline has passed."""
+        return self._clock() >= self._ends_at
+
     def within(self, timeout: float | None, stream: Any, error: str) -> float:
         """Return *timeout*, or the seconds that are left if these are fewer.
 

@@ -107,7 +107,11 @@ class Outcomes:
         failure = self._reader.unreached(error)
         if isinstance(failure, ConfigurationError):
             return self.not_sent(Failed(failure))
-        if is_kind(error, *_REFUSED):
+        # If the call's own time was too short, the host may be well.
+        has_refused = is_kind(error, *_REFUSED) and not (
+            is_kind(error, "TimeoutException") and exchange.is_over
+        )
+        if has_refused:
             self._host.record_refusal(failure)
             return Failed(failure, refused=True)
         self._host.give_up_probe()

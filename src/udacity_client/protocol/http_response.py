@@ -13,6 +13,7 @@ from udacity_client.runtime import RateLimit
 
 _NO_RATE_LIMIT: Final = RateLimit()
 _SUCCESS: Final = range(200, 300)
+_SHORT_ESCAPES: Final = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 _ESCAPED_KEY: Final = re.compile(rb'"[a-z]{0,9}\\u00[67][^"]{0,60}"\s*:')
 """A key such as `errors` with a letter in it spelt as an escape."""
 
@@ -38,7 +39,8 @@ class RawResponse:
     def masked(self, secrets: Iterable[str]) -> RawResponse:
         """Return the response with *secrets* masked, in case the server echoes them."""
         content, request_id = self.content, self.request_id or ""
-        for secret in filter(None, secrets):
+        # The longest first: a part of it may be another one.
+        for secret in sorted(filter(None, secrets), key=len, reverse=True):
             content = _json_spellings(secret).sub(b"**********", content)
             request_id = request_id.replace(secret, "**********")
         if request_id != (self.request_id or ""):
@@ -118,7 +120,12 @@ def _whole_number(text: str | None) -> int | None:
 
 def _json_spellings(secret: str) -> re.Pattern[bytes]:
     """Match *secret* however JSON spells it: plainly, or with escapes."""
-    pattern = "".join(
-        rf"(?:\\?{re.escape(letter)}|\\u(?i:{ord(letter):04x}))" for letter in secret
-    )
-    return re.compile(pattern.encode())
+    return re.compile("".join(map(_spellings_of, secret)).encode())
+
+
+def _spellings_of(letter: str) -> str:
+    """Return a pattern of what JSON may write for *letter*."""
+    units = letter.encode("utf-16-be").hex(" ", 2).split()
+    escaped = "".join(rf"\\u(?i:{unit})" for unit in units)
+    short = rf"|\\{_SHORT_ESCAPES[letter]}" if letter in _SHORT_ESCAPES else ""
+    return rf"(?:\\?{re.escape(letter)}|{escaped}{short})"

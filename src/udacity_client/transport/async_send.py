@@ -49,7 +49,8 @@ async def send_async(
             within=core.remaining(ends_at),
         )
     except TimeoutError:
-        return core.outcomes.too_slow()
+        # Nobody knows how far a client of the caller's came.
+        return core.outcomes.too_slow(sent=is_given or exchange.is_sent)
     except http_errors() as error:
         return core.outcomes.no_answer(error, exchange)
     except UdacityError as error:

@@ -56,12 +56,16 @@ class ResponseReader:
             content = b""
         return self.response(error.response, content)
 
-    def too_slow(self) -> ApiTimeoutError:
-        """Return the error for a response that was not complete in time."""
+    def too_slow(self, *, sent: bool) -> ApiTimeoutError:
+        """Return the error for a response that was not complete in time.
+
+        Args:
+            sent: Whether the API may have seen the request.
+        """
         return ApiTimeoutError(
             f"{self._base_url} did not answer in time. Allow more time with deadline=, "
             "or try again later.",
-            sent=True,
+            sent=sent,
         )
 
     def left_over(self) -> ApiConnectionError:

@@ -83,18 +83,26 @@ def test_a_machine_that_slept_takes_no_time_from_the_first_call(
         asyncio.run(ask(server.base_url))
 
 
-def test_a_call_without_time_does_not_keep_others_from_the_host() -> None:
+@pytest.mark.parametrize("kind", [Udacity, AsyncUdacity])
+def test_a_call_without_time_has_sent_nothing_and_keeps_nobody_from_the_host(
+    kind: Callable[..., AnyUdacity],
+) -> None:
     clock = VirtualClock()
-    with (
-        Loopback() as server,
-        Udacity(StaticToken("t"), base_url=server.base_url) as udacity,
-    ):
+
+    async def ask(base_url: str) -> ApiTimeoutError:
+        udacity = kind(StaticToken("t"), base_url=base_url)
         on_virtual_time(udacity, clock)
         with pytest.raises(ApiTimeoutError) as caught:
-            udacity.execute(LIST_COURSES, {}, deadline=1e-20)
-        assert not caught.value.sent
-        udacity.execute(LIST_COURSES, {})
+            await settle(udacity.execute(CHANGE_COURSES, {}, deadline=1e-20))
+        await settle(udacity.execute(LIST_COURSES, {}))
+        await close(udacity)
+        return caught.value
+
+    with Loopback() as server:
+        error = asyncio.run(ask(server.base_url))
+    assert not error.sent
     assert clock.naps == []
+    assert [seen.operation for seen in server.seen] == ["ListCourses"]
 
 
 def test_a_task_whose_time_ends_before_there_is_a_token_has_sent_nothing() -> None:

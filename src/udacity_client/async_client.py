@@ -5,7 +5,6 @@ Imports neither httpx nor pydantic before the first call (start-up).
 
 from __future__ import annotations
 
-import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
@@ -234,6 +233,7 @@ class AsyncUdacity(BaseClient["AsyncHttpClient", "AsyncTransport"]):
             content: One JSON object in UTF-8, whose `query` holds queries only.
 
         Raises:
+            ConfigurationError: The domain does not exist, or it is not a query.
             UdacityError: The API could not be reached, or refused the request as such.
         """
         transport = self._transport or self._open()
@@ -266,8 +266,11 @@ class AsyncUdacity(BaseClient["AsyncHttpClient", "AsyncTransport"]):
 def _make_transport(
     options: ClientOptions, http_client: AsyncHttpClient | None
 ) -> AsyncTransport:
-    # The import takes a third of a second, which is part of the first call.
-    began = time.monotonic()
+    from udacity_client.system.clock import Clock
+
+    # The import takes a third of a second, which is part of the first call. On Linux,
+    # `time.monotonic` is another clock than that of deadlines.
+    began = Clock().monotonic()
     from udacity_client.transport.async_transport import AsyncTransport
 
     return AsyncTransport(options, http_client=http_client, began=began)

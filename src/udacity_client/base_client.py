@@ -153,16 +153,21 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         Raises:
             ClosedError: This client was closed.
         """
-        if self._closed:
-            name = type(self).__name__
-            message = f"This client was closed. Make a new {name}()."
-            raise ClosedError(message)
+        self._require_open()
         if self._parent is not None:
             return self._parent._open()  # noqa: SLF001 - its own class
         with self._lock.lock:
             if self._transport is None:
                 self._transport = self._make_transport(self._options, self._http_client)
-            return self._transport
+        # Once more: its imports take long, and another thread may have closed this.
+        self._require_open()
+        return self._transport
+
+    def _require_open(self) -> None:
+        if self._closed:
+            name = type(self).__name__
+            message = f"This client was closed. Make a new {name}()."
+            raise ClosedError(message)
 
     def _end(self) -> None:
         """Refuse all further calls."""
@@ -172,7 +177,8 @@ class BaseClient(Generic[HttpClientT, TransportT]):
         """Return the one client of its kind, so what a test patches there stays."""
         client = self._domain_clients.get(kind)
         if client is None:
-            client = self._domain_clients[kind] = kind(self)
+            # Another thread may have made one meanwhile.
+            client = self._domain_clients.setdefault(kind, kind(self))
         return cast("ClientT", client)
 
     def _sibling(self, call_options: CallOptions) -> Self:

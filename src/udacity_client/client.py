@@ -5,7 +5,6 @@ Imports neither httpx nor pydantic before the first call (start-up).
 
 from __future__ import annotations
 
-import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
@@ -261,8 +260,11 @@ class Udacity(BaseClient["HttpClient", "Transport"]):
 def _make_transport(
     options: ClientOptions, http_client: HttpClient | None
 ) -> Transport:
-    # The import takes a third of a second, which is part of the first call.
-    began = time.monotonic()
+    from udacity_client.system.clock import Clock
+
+    # The import takes a third of a second, which is part of the first call. On Linux,
+    # `time.monotonic` is another clock than that of deadlines.
+    began = Clock().monotonic()
     from udacity_client.transport.sync_transport import Transport
 
     return Transport(options, http_client=http_client, began=began)

@@ -64,6 +64,37 @@ def test_one_async_client_serves_many_loops_at_once(running: Emulator) -> None:
     assert running.count(operation="GenerateToken") == 1
 
 
+# It ended without closing its connections.
+@pytest.mark.filterwarnings("ignore:unclosed")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_loop_that_ended_may_be_forgotten_by_two_threads_at_once(
+    running: Emulator,
+) -> None:
+    udacity = AsyncUdacity(credentials_of(running), base_url=running.base_url)
+
+    class Watched(asyncio.SelectorEventLoop):
+        is_asked = False
+
+        def is_closed(self) -> bool:
+            if self.is_asked:
+                self.is_asked = False
+                other = threading.Thread(target=asyncio.run, args=(ask(),))
+                other.start()
+                other.join()
+            return super().is_closed()
+
+    async def ask() -> None:
+        async with udacity:
+            await companies(udacity, 1)
+
+    ended = Watched()
+    ended.run_until_complete(companies(udacity, 1))
+    ended.close()
+    ended.is_asked = True
+    asyncio.run(ask())
+    assert not ended.is_asked
+
+
 def test_one_client_serves_many_threads(running: Emulator) -> None:
     with (
         Udacity(credentials_of(running), base_url=running.base_url) as udacity,

@@ -25,6 +25,14 @@ async def settle(value: Awaitable[T] | T) -> T:
     return value
 
 
+async def close(udacity: AnyUdacity) -> None:
+    """Close either client."""
+    if isinstance(udacity, Udacity):
+        udacity.close()
+    else:
+        await udacity.aclose()
+
+
 async def stream(pager: Pager[T] | AsyncPager[T]) -> AsyncGenerator[T]:
     """Iterate the records of either pager."""
     if isinstance(pager, Pager):

@@ -3,7 +3,8 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from udacity_client import (
     Udacity,
     UserToken,
 )
+from udacity_client.runtime import ClientPackage, Executor
 
 TOKEN = StaticToken("0123456789abcdef")
 CREDENTIALS = ClientCredentials(client_id="udcl_1", client_secret="udcs_1")
@@ -203,3 +205,20 @@ def test_using_takes_the_package_of_one_domain(
     udacity: Any = kind(TOKEN)
     with pytest.raises(ConfigurationError, match=said):
         udacity.using(package)
+
+
+def test_two_threads_that_ask_at_once_get_one_client_of_a_domain() -> None:
+    made: list[object] = []
+
+    class Client(udacity_graphql.catalog.Client):
+        def __init__(self, executor: Executor) -> None:
+            super().__init__(executor)
+            if not made:
+                made.append(self)
+                # As another thread would.
+                made.append(udacity.using(package))
+
+    package = cast("ClientPackage[Client]", SimpleNamespace(Client=Client))
+    udacity = Udacity(TOKEN)
+    first, second = udacity.using(package), made[1]
+    assert first is second is udacity.using(package)

@@ -85,6 +85,7 @@ class RefreshingTokenSource:
         # Held for a moment only, never while anything is sent or awaited.
         self._lock = InterruptSafeLock()
         self._pending: Refresh | None = None
+        self._is_running = False
         self._failure: UdacityError | None = None
         self._failures = 0
         self._next_try = 0.0
@@ -191,12 +192,21 @@ class RefreshingTokenSource:
 
     def _start_or_join(self) -> Refresh:
         """Return the refresh in progress, or start one."""
+        refresh: Refresh = Future()
+        # Once it runs, no waiter's cancellation can cancel it for the others.
+        refresh.set_running_or_notify_cancel()
+        try:
+            return self._join(refresh)
+        except BaseException:
+            # An interrupt may have come before a thread ran; others wait for it.
+            self._start(refresh)
+            raise
+
+    def _join(self, refresh: Refresh) -> Refresh:
+        """Return the refresh in progress, or start *refresh*."""
         with self._lock:
             if self._pending is not None:
                 return self._pending
-            refresh: Refresh = Future()
-            # Once it runs, no waiter's cancellation can cancel it for the others.
-            refresh.set_running_or_notify_cancel()
             token = self._token
             if token is not None and token.age(self._clock) < token.stale_after:
                 refresh.set_result(token)
@@ -210,19 +220,23 @@ class RefreshingTokenSource:
 
     def _start(self, refresh: Refresh) -> None:
         context = contextvars.copy_context()
-        thread = threading.Thread(
-            target=context.run,
-            args=(self._refresh, refresh),
-            name="udacity-token",
-            daemon=True,
-        )
         try:
-            thread.start()
+            threading.Thread(
+                target=context.run,
+                args=(self._refresh, refresh),
+                name="udacity-token",
+                daemon=True,
+            ).start()
         except RuntimeError:
             # No thread can be started while the interpreter shuts down.
             self._refresh(refresh)
 
     def _refresh(self, refresh: Refresh) -> None:
+        with self._lock:
+            # If it was started twice, or was not to be started at all.
+            if self._pending is not refresh or self._is_running:
+                return
+            self._is_running = True
         outcome: AccessToken | UdacityError
         try:
             outcome = self._fetcher.get(self._token)
@@ -231,7 +245,7 @@ class RefreshingTokenSource:
         except BaseException as error:  # noqa: BLE001 - waiters must hear of any end
             outcome = _unexpected(error)
         with self._lock:
-            self._pending = None
+            self._pending, self._is_running = None, False
             if isinstance(outcome, AccessToken):
                 self._token, self._failure, self._failures = outcome, None, 0
                 self._next_try = 0.0
@@ -258,7 +272,7 @@ class RefreshingTokenSource:
     def after_fork(self) -> None:
         """Drop the lock and the refresh, which a child process cannot continue."""
         self._lock = InterruptSafeLock()
-        self._pending, self._next_try = None, 0.0
+        self._pending, self._is_running, self._next_try = None, False, 0.0
 
 
 def _no_token_in_time() -> ApiTimeoutError:

@@ -71,7 +71,8 @@ class OwnEndpoint:
             for variable in _VARIABLE.findall(text)
         }
         headers = {
-            header: _VARIABLE.sub(lambda found: values[found[1]], text)
+            # Blanks around it are no part of a header's value (RFC 9110, 5.5).
+            header: _VARIABLE.sub(lambda found: values[found[1]], text).strip()
             for header, text in self.headers.items()
         }
         return EndpointRequest(
@@ -151,7 +152,7 @@ def _headers_problem(headers: Mapping[str, str]) -> str | None:
 def _value_of(
     variable: str, environ: Mapping[str, str], endpoint: OwnEndpoint, header: str
 ) -> str:
-    value = environ.get(variable)
+    value = environ.get(variable, "").strip(" ")
     needed = f"{variable}, which the header {header} of {endpoint.domain} needs,"
     if not value:
         message = f"{needed} is not set. Set it, or change {ENDPOINTS_TABLE}."

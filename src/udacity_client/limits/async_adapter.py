@@ -83,7 +83,7 @@ async def _in_thread(work: Callable[[], ResultT]) -> ResultT:
 
 
 class _ThreadedAcquire:
-    """Takes a permit in a thread, and releases it if the task was cancelled meanwhile.
+    """Takes a permit in a thread, and gives it back if the task is cancelled meanwhile.
 
     asyncio's own cancellation ends the wait for a thread, but not the thread.
     """
@@ -100,6 +100,7 @@ class _ThreadedAcquire:
             self._outcome = outcome
             is_cancelled = self._is_cancelled
         if is_cancelled and isinstance(outcome, Permit):
+            outcome.mark_unsent()
             outcome.release()
         return outcome
 
@@ -108,5 +109,6 @@ class _ThreadedAcquire:
             self._is_cancelled = True
             outcome = self._outcome
         if isinstance(outcome, Permit):
+            outcome.mark_unsent()
             # It came at the same moment; the event loop must not wait for the store.
             threading.Thread(target=outcome.release).start()

@@ -15,6 +15,7 @@ _LITTLE: Final = 1024
 _MASK: Final = "**********"
 _NO_RATE_LIMIT: Final = RateLimit()
 _SUCCESS: Final = range(200, 300)
+_SHORT_ESCAPES: Final = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 _ESCAPED_KEY: Final = re.compile(rb'"[a-z]{0,9}\\u00[67][^"]{0,60}"\s*:')
 """A key such as `errors` with a letter in it spelt as an escape."""
 
@@ -61,7 +62,7 @@ class RawResponse:
 
     def masked(self, secrets: Iterable[str]) -> RawResponse:
         """Return the response with *secrets* masked, in case the server echoes them."""
-        secrets = tuple(filter(None, secrets))
+        secrets = _longest_first(secrets)
         body, request_id = _mask(self.body, secrets), self.request_id or ""
         for secret in secrets:
             request_id = request_id.replace(secret, _MASK)
@@ -137,15 +138,25 @@ def _whole_number(text: str | None) -> int | None:
     return int(text) if text.isdigit() else None
 
 
+def _longest_first(secrets: Iterable[str]) -> list[str]:
+    """Return *secrets* so that one is masked before another that is a part of it."""
+    return sorted(filter(None, secrets), key=len, reverse=True)
+
+
 def _mask(body: bytes, secrets: Iterable[str]) -> bytes:
-    for secret in filter(None, secrets):
+    for secret in _longest_first(secrets):
         body = _json_spellings(secret).sub(_MASK.encode(), body)
     return body
 
 
 def _json_spellings(secret: str) -> re.Pattern[bytes]:
     """Match *secret* however JSON spells it: plainly, or with escapes."""
-    pattern = "".join(
-        rf"(?:\\?{re.escape(letter)}|\\u(?i:{ord(letter):04x}))" for letter in secret
-    )
-    return re.compile(pattern.encode())
+    return re.compile("".join(map(_spellings_of, secret)).encode())
+
+
+def _spellings_of(letter: str) -> str:
+    """Return a pattern of what JSON may write for *letter*."""
+    units = letter.encode("utf-16-be").hex(" ", 2).split()
+    escaped = "".join(rf"\\u(?i:{unit})" for unit in units)
+    short = rf"|\\{_SHORT_ESCAPES[letter]}" if letter in _SHORT_ESCAPES else ""
+    return rf"(?:\\?{re.escape(letter)}|{escaped}{short})"

@@ -30,7 +30,7 @@ from udacity_client.protocol.status_errors import (
 )
 from udacity_client.runtime import DriftEvent, Operation, Result
 from udacity_client.runtime.drift_events import collect_drift_events
-from udacity_client.runtime.struct_rows import StructRows, wanted_struct_rows
+from udacity_client.runtime.struct_rows import StructRows
 
 ResultT = TypeVar("ResultT")
 
@@ -41,12 +41,20 @@ _ANY_ENVELOPE: Final = Envelope[object]
 
 
 def decode(
-    operation: Operation[Any, ResultT], response: RawResponse
+    operation: Operation[Any, ResultT],
+    response: RawResponse,
+    *,
+    rows: StructRows | None = None,
 ) -> Result[ResultT]:
     """Decode the response to *operation*.
 
     GraphQL errors next to or instead of data are part of the result. Only a response
     that rejects the whole request is raised.
+
+    Args:
+        operation: The operation.
+        response: The response.
+        rows: What its rows should be; `None` for records.
 
     Raises:
         UnauthorizedError: 401, or an error that rejects the token at any status.
@@ -60,7 +68,6 @@ def decode(
     """
     if not response.is_success:
         raise error_for(response, errors_in(response))
-    rows = wanted_struct_rows()
     if rows is not None:
         rows.decode_records = partial(_decode_records, operation, response)
     with collect_drift_events(

@@ -87,12 +87,12 @@ class PageWalk(Generic[RecordT]):
         has_next = page.has_next and self._received != self._max_items
         if has_next and not self._leads_on(page.end_cursor):
             raise self.stopped(_endless_error(page.end_cursor))
-        self._has_next = has_next
-        if page.end_cursor is not None and not self._is_cut:
-            self._seen.add(page.end_cursor)
-            self.cursor = page.end_cursor
-        self._page = None
-        return self._has_next
+        moves_on = page.end_cursor is not None and not self._is_cut
+        cursor = page.end_cursor if moves_on else self.cursor
+        # At once, so an interrupt cannot leave the walk between two pages.
+        self._has_next, self.cursor, self._page = has_next, cursor, None
+        self._seen.add(cursor)
+        return has_next
 
     def next_size(self) -> int | None:
         """Return how many records to request; `None` leaves it to the server."""
@@ -116,9 +116,9 @@ class PageWalk(Generic[RecordT]):
             self._is_cut = len(page) > left
             if self._is_cut:
                 page = replace(page, records=page.records[:left])
-        self._page = page
-        self._received += len(page)
-        self.left = iter(page.records)
+        received, records = self._received + len(page), iter(page.records)
+        # At once, so an interrupt cannot lose a page that `resume` would go on with.
+        self._page, self._received, self.left = page, received, records
 
     def give_page(self) -> Page[RecordT]:
         """Return the current page; all its records count as given out."""

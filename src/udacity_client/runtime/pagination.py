@@ -270,18 +270,9 @@ class AsyncPager(_PagerBase[RecordT]):
         """Iterate page by page; `max_items` shortens the last one."""
         return _AsyncPages(self._start(), self._fetch)
 
-    async def batches(self) -> AsyncIterator[pa.RecordBatch]:
+    def batches(self) -> AsyncIterator[pa.RecordBatch]:
         """Iterate page by page, each as a `pyarrow.RecordBatch`; see `to_arrow`."""
-        columns = self._columns()
-
-        async def fetch(cursor: str | None, size: int | None) -> Page[RecordT]:
-            rows = columns.wanted()
-            with want_struct_rows(rows):
-                page = await self._fetch(cursor, size)
-            return columns.receive(page, rows)
-
-        async for page in _AsyncPages(self._start(), fetch):
-            yield columns.batch(page)
+        return _AsyncBatches(self._start(), self._fetch, self._columns())
 
     async def to_arrow(self) -> pa.Table:
         """Fetch all pages into a `pyarrow.Table` (extra `data`).
@@ -338,6 +329,31 @@ class _AsyncPages(_AsyncWalk[RecordT]):
     async def __anext__(self) -> Page[RecordT]:
         if await self._fetch_page():
             return self._walk.give_page()
+        raise StopAsyncIteration
+
+
+class _AsyncBatches(_AsyncWalk[RecordT]):
+    def __init__(
+        self,
+        walk: PageWalk[RecordT],
+        fetch: Callable[[str | None, int | None], Awaitable[Page[RecordT]]],
+        columns: PageColumns,
+    ) -> None:
+        async def fetch_columns(cursor: str | None, size: int | None) -> Page[RecordT]:
+            rows = columns.wanted()
+            with want_struct_rows(rows):
+                page = await fetch(cursor, size)
+            return columns.receive(page, rows)
+
+        super().__init__(walk, fetch_columns)
+        self._columns = columns
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> pa.RecordBatch:
+        if await self._fetch_page():
+            return self._columns.batch(self._walk.give_page())
         raise StopAsyncIteration
 
 

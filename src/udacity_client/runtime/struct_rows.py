@@ -38,7 +38,7 @@ _wanted: ContextVar[StructRows | None] = ContextVar("wanted", default=None)
 
 @contextmanager
 def want_struct_rows(rows: StructRows) -> Generator[None]:
-    """Let pages that are fetched in the block have structs as rows, if possible."""
+    """Let the page that is fetched in the block have structs as rows, if possible."""
     token = _wanted.set(rows)
     try:
         yield
@@ -46,6 +46,13 @@ def want_struct_rows(rows: StructRows) -> Generator[None]:
         _wanted.reset(token)
 
 
-def wanted_struct_rows() -> StructRows | None:
-    """Return what the caller of the page that is decoded wants; `None` for records."""
-    return _wanted.get()
+def take_struct_rows() -> StructRows | None:
+    """Return what the caller of the page wants, for one call only; `None` for records.
+
+    What runs during that call, such as a listener that makes calls of its own, wants
+    records.
+    """
+    rows = _wanted.get()
+    if rows is not None:
+        _wanted.set(None)
+    return rows

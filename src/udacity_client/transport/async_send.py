@@ -16,6 +16,7 @@ from udacity_client.transport.core import TransportCore
 from udacity_client.transport.engine import http_errors, is_kind
 from udacity_client.transport.http_client import Auth
 from udacity_client.transport.steps import Failed
+from udacity_client.transport.tracebacks import forget_what_was_sent
 
 
 async def send_async(
@@ -48,17 +49,19 @@ async def send_async(
             within=core.remaining(ends_at),
         )
     except TimeoutError:
-        return core.outcomes.too_slow()
+        # Nobody knows how far a client of the caller's came.
+        return core.outcomes.too_slow(sent=is_given or exchange.is_sent)
     except http_errors() as error:
         return core.outcomes.no_answer(error, exchange)
     except UdacityError as error:
         return Failed(error.with_traceback(None))
-    except RuntimeError as error:
+    except BaseException as error:
         # httpx's word for a client that was closed meanwhile.
-        if client.is_closed:
+        if isinstance(error, RuntimeError) and client.is_closed:
             return Failed(ClosedError("The connections were closed."))
         if is_kind(error, "StreamError"):
             return core.outcomes.taken_by_hook()
+        forget_what_was_sent(error)
         raise
     finally:
         CURRENT_EXCHANGE.reset(reset)

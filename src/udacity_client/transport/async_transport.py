@@ -281,9 +281,11 @@ class AsyncTransport:
 
     def _forget_ended_loops(self) -> None:
         """Drop the pools of closed loops, which would keep the loops alive."""
-        for loop in list(self._loop_states):
+        # Other threads add and drop their loops meanwhile.
+        for reference in self._loop_states.keyrefs():
+            loop = reference()
             if isinstance(loop, asyncio.AbstractEventLoop) and loop.is_closed():
-                del self._loop_states[loop]
+                self._loop_states.pop(loop, None)
 
     def _claim(self, loop: EventLoopToken) -> httpx.AsyncClient | None:
         """Return the caller's client; the first event loop to use it keeps it."""

@@ -94,6 +94,7 @@ class _Unpacker:
         self._member = zlib.decompressobj(_GZIP if is_gzip else zlib.MAX_WBITS)
         self._waiting = b""
         self._is_first = True
+        self._has_more = False
 
     @property
     def is_complete(self) -> bool:
@@ -105,7 +106,7 @@ class _Unpacker:
         self._waiting += raw
         if self._is_first and len(self._waiting) < _HEADER:
             return b""
-        while self._waiting:
+        while self._waiting or self._has_more:
             piece = self._unpack_some()
             if piece:
                 return piece
@@ -130,6 +131,8 @@ class _Unpacker:
             self._member = zlib.decompressobj(-zlib.MAX_WBITS)
             piece = self._member.decompress(waiting, _PIECE)
         self._is_first = False
+        # zlib may have taken all that came, and hold back what had no room in a piece.
+        self._has_more = len(piece) == _PIECE and not self._member.eof
         self._waiting = self._member.unconsumed_tail or self._member.unused_data
         return piece
 

@@ -38,9 +38,10 @@ class Exchange:
     Attributes:
         is_reused: Whether its connection has served an earlier request.
         has_answer: Whether a byte of the answer came.
+        is_sent: Whether a byte of the request may have left over a watched connection.
     """
 
-    __slots__ = ("_clock", "_ends_at", "has_answer", "is_fresh", "is_reused")
+    __slots__ = ("_clock", "_ends_at", "has_answer", "is_fresh", "is_reused", "is_sent")
 
     def __init__(self, ends_at: float, clock: Callable[[], float]) -> None:
         self._ends_at = ends_at
@@ -48,6 +49,7 @@ class Exchange:
         self.is_fresh: bool = False
         self.is_reused: bool = False
         self.has_answer: bool = False
+        self.is_sent: bool = False
 
     @property
     def is_stale(self) -> bool:
@@ -58,6 +60,11 @@ class Exchange:
         tells.
         """
         return self.is_reused and not self.has_answer
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its deadline has passed."""
+        return self._clock() >= self._ends_at
 
     def within(self, timeout: float | None, stream: Any, error: str) -> float:
         """Return *timeout*, or the seconds that are left if these are fewer.
@@ -227,6 +234,7 @@ class _Stream(_Watched):
         exchange = CURRENT_EXCHANGE.get()
         if exchange is not None:
             exchange.is_reused = exchange is not self._opener
+            exchange.is_sent = True
         whole = self._take_unsent()
         # httpcore waits as long again for each part that the system takes of a text.
         for start in range(0, max(len(whole), 1), _AT_ONCE):
@@ -268,6 +276,7 @@ class _AsyncStream(_Watched):
         exchange = CURRENT_EXCHANGE.get()
         if exchange is not None:
             exchange.is_reused = exchange is not self._opener
+            exchange.is_sent = True
         await self._stream.write(self._take_unsent(), timeout)
 
     async def aclose(self) -> None:

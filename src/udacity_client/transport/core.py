@@ -32,6 +32,7 @@ from udacity_client.protocol.request import EncodedRequest
 from udacity_client.protocol.response import decode, read_bytes
 from udacity_client.runtime import UNSET, DriftEvent, Operation, Result, UnsetType
 from udacity_client.runtime.page_deadline import take_page_deadline
+from udacity_client.runtime.struct_rows import take_struct_rows
 from udacity_client.system.clock import Clock
 from udacity_client.transport.call import Call, RetryContext
 from udacity_client.transport.drift_notifier import DriftNotifier
@@ -123,7 +124,7 @@ class TransportCore:
             name=operation.name,
             domain=operation.domain,
             may_repeat=operation.kind == "query",
-            read=partial(decode, operation),
+            read=partial(decode, operation, rows=take_struct_rows()),
             source=source,
             limiter=limiter,
             ends_at=ends_at if page is None else page.start(ends_at),

@@ -18,9 +18,10 @@ class DriftNotifier:
     """The events that a client has logged and passed on so far."""
 
     def __init__(self) -> None:
-        self._logged: set[DriftEvent] = set()
+        # By `setdefault`, of threads that come at once one alone finds its own value.
+        self._logged: dict[DriftEvent, object] = {}
         # The id of the listener is in the key, so the value keeps it alive.
-        self._passed_on: dict[tuple[DriftEvent, int], Listener] = {}
+        self._passed_on: dict[tuple[DriftEvent, int], tuple[Listener, object]] = {}
 
     def notify(self, events: Iterable[DriftEvent], listener: Listener | None) -> None:
         """Log each of *events*, and pass it to *listener*, unless that was done."""
@@ -30,9 +31,11 @@ class DriftNotifier:
                 self._pass_on(event, listener)
 
     def _log(self, event: DriftEvent) -> None:
-        if event in self._logged or len(self._logged) >= _MAX_REMEMBERED:
+        mark = object()
+        if len(self._logged) >= _MAX_REMEMBERED:
             return
-        self._logged.add(event)
+        if self._logged.setdefault(event, mark) is not mark:
+            return
         _LOG.warning(
             "%s: %s %r of %s is not in the schema; update udacity-client",
             event.operation,
@@ -42,10 +45,11 @@ class DriftNotifier:
         )
 
     def _pass_on(self, event: DriftEvent, listener: Listener) -> None:
-        key = (event, id(listener))
-        if key in self._passed_on or len(self._passed_on) >= _MAX_REMEMBERED:
+        own = (listener, object())
+        if len(self._passed_on) >= _MAX_REMEMBERED:
             return
-        self._passed_on[key] = listener
+        if self._passed_on.setdefault((event, id(listener)), own) is not own:
+            return
         try:
             listener(event)
         except Exception:  # noqa: BLE001 - see below

@@ -107,7 +107,11 @@ class Outcomes:
         failure = self._reader.unreached(error)
         if isinstance(failure, ConfigurationError):
             return self.not_sent(Failed(failure))
-        if is_kind(error, *_REFUSED):
+        # If the call's own time was too short, the host may be well.
+        has_refused = is_kind(error, *_REFUSED) and not (
+            is_kind(error, "TimeoutException") and exchange.is_over
+        )
+        if has_refused:
             self._host.record_refusal(failure)
             return Failed(failure, refused=True)
         self._host.give_up_probe()
@@ -119,7 +123,7 @@ class Outcomes:
     def left_unread(self, exchange: Exchange) -> Failed:
         """Return the outcome of a request whose answer came too early or too late."""
         if not exchange.is_stale:
-            return self.too_slow()
+            return self.too_slow(sent=True)
         self._host.give_up_probe()
         self._connections.distrust_idle()
         return Failed(self._reader.left_over(), stale=True)
@@ -134,10 +138,14 @@ class Outcomes:
         )
         return Failed(error)
 
-    def too_slow(self) -> Failed:
-        """Return the outcome of a request whose answer was not complete in time."""
+    def too_slow(self, *, sent: bool) -> Failed:
+        """Return the outcome of a request whose answer was not complete in time.
+
+        Args:
+            sent: Whether the API may have seen the request.
+        """
         self._host.give_up_probe()
-        return Failed(self._reader.too_slow())
+        return Failed(self._reader.too_slow(sent=sent))
 
     def body(self, response: httpx.Response) -> Body:
         """Return what the bytes of *response* go into as they come."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import httpx
@@ -15,6 +16,9 @@ from udacity_client.protocol.http_response import RawResponse
 from udacity_client.system.clock import Clock
 from udacity_client.transport.engine import is_kind
 from udacity_client.transport.network_settings import tls_problem
+
+# So h11 quotes headers, which may hold a secret: "Illegal header value b'…'".
+_QUOTED_BYTES: Final = re.compile(r""":? (?:bytearray\()?b['"]""")
 
 # What httpx raises before the first byte of a request leaves.
 _UNSENT: Final = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
@@ -52,12 +56,16 @@ class ResponseReader:
             content = b""
         return self.response(error.response, content)
 
-    def too_slow(self) -> ApiTimeoutError:
-        """Return the error for a response that was not complete in time."""
+    def too_slow(self, *, sent: bool) -> ApiTimeoutError:
+        """Return the error for a response that was not complete in time.
+
+        Args:
+            sent: Whether the API may have seen the request.
+        """
         return ApiTimeoutError(
             f"{self._base_url} did not answer in time. Allow more time with deadline=, "
             "or try again later.",
-            sent=True,
+            sent=sent,
         )
 
     def left_over(self) -> ApiConnectionError:
@@ -76,8 +84,8 @@ class ResponseReader:
         if problem is not None:
             return ConfigurationError(problem)
         sent = not is_kind(error, *_UNSENT)
-        # httpx's own text may be empty; its traceback would keep the request alive.
-        reason = str(error).rstrip(".") or type(error).__name__
+        # Its text alone: its traceback would keep the request alive.
+        reason = _reason(error)
         if is_kind(error, "TimeoutException"):
             phase = type(error).__name__.removesuffix("Timeout").lower()
             return ApiTimeoutError(
@@ -90,6 +98,12 @@ class ResponseReader:
             "proxy settings and the base URL.",
             sent=sent,
         )
+
+
+def _reason(error: httpx.HTTPError) -> str:
+    """Return what httpx says of *error*, without what it quotes of the headers."""
+    text, *_ = _QUOTED_BYTES.split(str(error), maxsplit=1)
+    return text.rstrip(".") or type(error).__name__
 
 
 def content_encoding(response: httpx.Response) -> str:

@@ -143,9 +143,11 @@ class _Run(Generic[ResultT]):
         """
         self._observation.count(self.attempts)
         wait, is_down = outcome.wait, isinstance(outcome, HostDown)
+        refusal = self._context.host.refusal() if is_down else None
+        if is_down and refusal is None:
+            return Sleep(0.0)  # another call has reached it meanwhile
         ends_at = self._host_ends_at() if is_down else self._call.ends_at
         if self._context.clock() + wait >= ends_at:
-            refusal = self._context.host.refusal() if is_down else None
             error = refusal or no_permit(self._call.limiter, wait)
             raise noted(error, self._call, self.attempts)
         if is_down:

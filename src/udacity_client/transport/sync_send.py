@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import Any
 
 import httpx
@@ -14,6 +13,7 @@ from udacity_client.transport.core import TransportCore
 from udacity_client.transport.engine import http_errors, is_kind
 from udacity_client.transport.http_client import Auth
 from udacity_client.transport.steps import Failed
+from udacity_client.transport.tracebacks import forget_what_was_sent
 
 
 def send_blocking(
@@ -53,7 +53,7 @@ def send_blocking(
         if is_kind(error, "StreamError"):
             return core.outcomes.taken_by_hook()
         _free_cookies(client)
-        _forget_what_was_sent(error)
+        forget_what_was_sent(error)
         raise
     finally:
         CURRENT_EXCHANGE.reset(reset)
@@ -92,29 +92,3 @@ def _free_cookies(client: httpx.Client) -> None:
     lock = getattr(jar, "_cookies_lock", None)
     while lock is not None and lock._is_owned():  # noqa: SLF001 - as in `Condition`
         lock.release()
-
-
-def _forget_what_was_sent(error: BaseException | None) -> None:
-    """Cut off the frames that hold the request: crash reporters send their variables.
-
-    It is an interrupt, or an error of a caller's hook. Such a hook is called above the
-    frames of httpcore and stays.
-    """
-    while error is not None:
-        error.__traceback__ = _before_httpcore(error.__traceback__)
-        error = error.__cause__ or error.__context__
-
-
-def _before_httpcore(traceback: TracebackType | None) -> TracebackType | None:
-    if traceback is None or _is_of_httpcore(traceback):
-        return None
-    last = traceback
-    while last.tb_next is not None and not _is_of_httpcore(last.tb_next):
-        last = last.tb_next
-    last.tb_next = None
-    return traceback
-
-
-def _is_of_httpcore(traceback: TracebackType) -> bool:
-    module: str = traceback.tb_frame.f_globals.get("__name__", "")
-    return module.startswith("httpcore")

@@ -288,6 +288,9 @@ class Transport:
         own = self._own
         if own is None:
             with self._lock:
+                # Once more: `close` closes what is there when it has the lock.
+                if self._closed:
+                    raise self._closed_error()
                 own = self._own or self._core.clients.client()
                 self._own = own
         return own

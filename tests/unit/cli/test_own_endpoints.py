@@ -172,6 +172,15 @@ def test_a_value_that_no_header_can_hold() -> None:
     assert (resolved.headers, resolved.secrets) == ({"Cookie": "a=1; b=2"}, ("1", "2"))
 
 
+def test_blanks_around_a_value_are_no_part_of_it() -> None:
+    endpoint = OwnEndpoint("shop", "https://a", {"Authorization": "Bearer ${A} "})
+    resolved = endpoint.resolve({"A": " s3cr3t "})
+    assert resolved.headers == {"Authorization": "Bearer s3cr3t"}
+    assert resolved.secrets == ("s3cr3t",)
+    with pytest.raises(ConfigurationError, match="is not set"):
+        endpoint.resolve({"A": " "})
+
+
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [

@@ -153,10 +153,21 @@ def test_an_empty_secret_masks_nothing() -> None:
         ('a"b\\c', rb'{"message": "a\"b\\c"}'),
         ("a&b<c>", rb'{"message": "a\u0026b\u003cc\u003e"}'),  # as Go writes JSON
         ("a/b", rb'{"message": "a\/b"}'),
+        ("a\r\nb\tc", rb'{"message": "a\r\nb\tc"}'),
+        ("a\b\fb", rb'{"message": "a\b\fb"}'),
+        ("p\U0001f600s", rb'{"message": "p\ud83d\uDE00s"}'),  # as Python writes JSON
+        ("p\U0001f600s", '{"message": "p\U0001f600s"}'.encode()),
     ],
 )
 def test_secrets_are_masked_however_json_spells_them(secret: str, echo: bytes) -> None:
     assert b"**********" in reply(200, echo).masked([secret]).content
+
+
+def test_a_secret_that_is_a_part_of_another_leaves_nothing_of_it() -> None:
+    echo = reply(200, b'{"message": "no udcs_secret"}')
+
+    masked = echo.masked(["udcs", "udcs_secret"])
+    assert masked.content == b'{"message": "no **********"}'
 
 
 def test_an_answer_hides_its_headers_and_body() -> None:

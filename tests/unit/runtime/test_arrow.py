@@ -36,7 +36,7 @@ from udacity_client.runtime import (
     UnknownMember,
 )
 from udacity_client.runtime.arrow import columns_of
-from udacity_client.runtime.struct_rows import StructRows, want_struct_rows
+from udacity_client.runtime.struct_rows import StructRows, take_struct_rows
 from udacity_graphql.tokens.records import Credential
 
 
@@ -225,8 +225,8 @@ def test_the_usual_page_is_read_through_structs() -> None:
 
 def test_a_new_enum_value_is_told_for_structs_as_for_records() -> None:
     _, content = answers_with('"GREEN"', field="colour")
-    with want_struct_rows(StructRows(Plain)):
-        result = decode(LIST_PLAIN, RawResponse(200, {}, content, received_at=0.0))
+    response = RawResponse(200, {}, content, received_at=0.0)
+    result = decode(LIST_PLAIN, response, rows=StructRows(Plain))
     assert not isinstance(result.require()[0], Plain)
     assert [event.value for event in result.drift] == ["GREEN"]
 
@@ -274,7 +274,7 @@ def _outcome(content: bytes, row_types: set[type]) -> dict[str, str]:
 
     def fetch(_cursor: str | None, _size: int | None) -> Page[Plain]:
         response = RawResponse(200, {}, content, received_at=0.0)
-        page = decode(LIST_PLAIN, response).require()
+        page = decode(LIST_PLAIN, response, rows=take_struct_rows()).require()
         row_types.update(type(record) for record in page.records)
         return page
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +14,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
+import trio
 
 from support.clients import AnyPager, settle
 from udacity_client.errors import ConfigurationError, PageProgress, ServerError
@@ -164,3 +167,23 @@ def test_a_missing_package_is_named(
     convert = pager.to_pandas if package == "pandas" else pager.to_polars
     with pytest.raises(ConfigurationError, match=f"{package} is not installed"):
         run(convert)
+
+
+def test_batches_that_a_break_leaves_need_no_closing() -> None:
+    server = Server()
+
+    async def fetch(cursor: str | None, size: int | None) -> Page[Row]:
+        await trio.lowlevel.checkpoint()
+        return server.fetch(cursor, size)
+
+    async def count_first() -> int:
+        async for batch in AsyncPager(fetch, record_class=Row).batches():
+            return batch.num_rows
+        return 0
+
+    # trio warns of each async generator that is not closed.
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        assert trio.run(count_first) == 2
+        gc.collect()
+    assert [str(one.message) for one in seen] == []

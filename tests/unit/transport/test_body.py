@@ -36,6 +36,19 @@ def test_a_body_is_the_same_however_it_is_packed_and_cut(
     assert unpack(encoding, PACKED[encoding], step=step) == TEXT
 
 
+@pytest.mark.parametrize("window", [31, 15, -15])
+@pytest.mark.parametrize("more", [0, 1, 21, 405])
+def test_a_body_a_little_longer_than_a_piece_comes_as_a_whole(
+    window: int, more: int
+) -> None:
+    # What is left to unpack may then fit into what zlib has read already.
+    text = b"a" * (262_144 + more)
+    packer = zlib.compressobj(wbits=window)
+    raw = packer.compress(text) + packer.flush()
+    encoding = "gzip" if window > zlib.MAX_WBITS else "deflate"
+    assert unpack(encoding, raw, step=len(raw)) == text
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "Deflate"])
 @given(end=st.integers(1, 60))
 def test_a_body_that_breaks_off_is_an_error_that_says_so(

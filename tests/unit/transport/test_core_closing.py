@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import Any
 
 import httpx
 import pytest
@@ -20,6 +21,8 @@ from udacity_client import (
     Udacity,
     UdacityError,
 )
+from udacity_client.transport import sync_transport
+from udacity_client.transport.sync_transport import Transport
 
 PAIR = ClientCredentials(client_id="udcl_1", client_secret="udcs_x")
 TOKEN = StaticToken("a-token")
@@ -63,6 +66,23 @@ def test_closing_ends_tasks_with_the_right_error() -> None:
 
     with Loopback(held=1) as server:
         asyncio.run(run(server))
+
+
+def test_a_client_that_is_closed_while_its_first_call_imports_sends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Closing(Transport):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            # As another thread would.
+            udacity.close()
+
+    monkeypatch.setattr(sync_transport, "Transport", Closing)
+    with Loopback() as server:
+        udacity = Udacity(TOKEN, base_url=server.base_url)
+        with pytest.raises(ClosedError, match="This client was closed"):
+            udacity.execute(LIST_COURSES, {})
+        assert server.seen == []
 
 
 def test_a_callers_client_without_threads_is_an_error_and_no_deadlock(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from support.answers import CHANGE_COURSES, LIST_COURSES, reply
-from support.clients import on_virtual_time
+from support.clients import AnyUdacity, close, on_virtual_time, settle
 from support.clock import VirtualClock, advance_loop
 from support.loopback_server import FINE, GRANTED, Loopback, Seen
 from support.token_endpoint import BOUND
@@ -63,6 +64,45 @@ def test_the_time_that_imports_took_belongs_to_the_first_call() -> None:
 
     ends = [core.call(LIST_COURSES, UNSET, NO_OVERRIDES).ends_at for _ in range(2)]
     assert ends == [now + 7, now + 10]
+
+
+@pytest.mark.parametrize("kind", [Udacity, AsyncUdacity])
+def test_a_machine_that_slept_takes_no_time_from_the_first_call(
+    kind: Callable[..., AnyUdacity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linux counts sleep on one of its monotonic clocks, and not on the other."""
+
+    async def ask(base_url: str) -> None:
+        udacity = kind(StaticToken("t"), base_url=base_url)
+        await settle(udacity.execute(LIST_COURSES, {}))
+        await close(udacity)
+
+    awake = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: awake() - 36_000)
+    with Loopback() as server:
+        asyncio.run(ask(server.base_url))
+
+
+@pytest.mark.parametrize("kind", [Udacity, AsyncUdacity])
+def test_a_call_without_time_has_sent_nothing_and_keeps_nobody_from_the_host(
+    kind: Callable[..., AnyUdacity],
+) -> None:
+    clock = VirtualClock()
+
+    async def ask(base_url: str) -> ApiTimeoutError:
+        udacity = kind(StaticToken("t"), base_url=base_url)
+        on_virtual_time(udacity, clock)
+        with pytest.raises(ApiTimeoutError) as caught:
+            await settle(udacity.execute(CHANGE_COURSES, {}, deadline=1e-20))
+        await settle(udacity.execute(LIST_COURSES, {}))
+        await close(udacity)
+        return caught.value
+
+    with Loopback() as server:
+        error = asyncio.run(ask(server.base_url))
+    assert not error.sent
+    assert clock.naps == []
+    assert [seen.operation for seen in server.seen] == ["ListCourses"]
 
 
 def test_a_task_whose_time_ends_before_there_is_a_token_has_sent_nothing() -> None:

@@ -35,8 +35,8 @@ class Attempts:
         )
         self.clock = clock
 
-    def end_in(self, error: Exception) -> Failed:
-        exchange = Exchange(9.0, lambda: 0.0)
+    def end_in(self, error: Exception, *, ends_at: float = 9.0) -> Failed:
+        exchange = Exchange(ends_at, lambda: 0.0)
         outcome = self.outcomes.no_answer(cast("Any", error), exchange)
         assert isinstance(outcome, Failed)
         return outcome
@@ -57,6 +57,16 @@ def test_without_a_connection_nothing_was_sent_and_the_host_is_down(
     assert outcome.refused
     assert is_unsent(outcome)
     assert attempts.outcomes.host_down() is not None
+
+
+def test_a_call_that_had_no_time_to_connect_says_nothing_of_the_host(
+    attempts: Attempts,
+) -> None:
+    outcome = attempts.end_in(attempts.http.ConnectTimeout("m"), ends_at=0.0)
+
+    assert not outcome.refused
+    assert is_unsent(outcome)
+    assert attempts.outcomes.host_down() is None
 
 
 @pytest.mark.parametrize("name", ["ReadError", "RemoteProtocolError", "ReadTimeout"])

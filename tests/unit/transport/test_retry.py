@@ -37,7 +37,7 @@ from udacity_client.transport.call import Call
 from udacity_client.transport.host_status import LONGEST_PAUSE, SHORTEST_PAUSE
 from udacity_client.transport.retry import DEAD_HOST, FREE_RESENDS, STORE_TRIES
 from udacity_client.transport.retry_quota import CAPACITY
-from udacity_client.transport.steps import Answered, Completed, Failed
+from udacity_client.transport.steps import Answered, Completed, Failed, HostDown
 
 
 @pytest.mark.parametrize(
@@ -340,6 +340,14 @@ def test_a_call_that_waited_for_the_probe_of_another_gets_an_error_of_its_own() 
     assert isinstance(told.result, ApiConnectionError)
     assert str(told.result) == "refused [GetCatalog, catalog]"
     assert (told.sent, told.result.attempts) == (0, 0)
+
+
+def test_a_call_does_not_wait_for_a_host_that_another_has_reached_meanwhile() -> None:
+    rig = Rig(deadline=1)
+    told = rig.tell([HostDown(5), 200])
+
+    assert told.result == "fine"
+    assert told.naps == [0.0]
 
 
 def test_a_long_wait_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,31 @@
+"""Cut tracebacks of interrupted calls, whose frames hold the request with its token."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+
+def forget_what_was_sent(error: BaseException | None) -> None:
+    """Cut off the frames that hold the request: crash reporters send their variables.
+
+    It is an interrupt, or an error of a caller's hook. Such a hook is called above the
+    frames of httpcore and stays.
+    """
+    while error is not None:
+        error.__traceback__ = _before_httpcore(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
+def _before_httpcore(traceback: TracebackType | None) -> TracebackType | None:
+    if traceback is None or _is_of_httpcore(traceback):
+        return None
+    last = traceback
+    while last.tb_next is not None and not _is_of_httpcore(last.tb_next):
+        last = last.tb_next
+    last.tb_next = None
+    return traceback
+
+
+def _is_of_httpcore(traceback: TracebackType) -> bool:
+    module: str = traceback.tb_frame.f_globals.get("__name__", "")
+    return module.startswith("httpcore")

@@ -1,0 +1,54 @@
+"""A call that is interrupted leaves no frame with its request in the traceback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+
+import httpcore
+import pytest
+
+from support.answers import LIST_COURSES
+from support.clients import AnyUdacity, close, settle
+from support.raw_server import FINE, serving
+from udacity_client import AsyncUdacity, StaticToken, Udacity
+
+
+class Interrupted(BaseException):
+    """What the handler of a signal raises."""
+
+
+def modules_of(traceback: TracebackType | None) -> set[str]:
+    found: set[str] = set()
+    while traceback is not None:
+        found.add(str(traceback.tb_frame.f_globals["__name__"]).partition(".")[0])
+        traceback = traceback.tb_next
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "stream"),
+    [(Udacity, "sync.SyncStream"), (AsyncUdacity, "anyio.AnyIOStream")],
+)
+def test_an_interrupt_shows_no_frame_of_httpcore(
+    kind: Callable[..., AnyUdacity], stream: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> bytes:
+        raise Interrupted
+
+    async def ask(base_url: str) -> None:
+        udacity = kind(StaticToken("t"), base_url=base_url)
+        try:
+            await settle(udacity.execute(LIST_COURSES, {}))
+        finally:
+            await close(udacity)
+
+    monkeypatch.setattr(f"{httpcore.__name__}._backends.{stream}.read", interrupt)
+    with (
+        serving(lambda connection: connection.send(FINE)) as base_url,
+        pytest.raises(Interrupted) as caught,
+    ):
+        asyncio.run(ask(base_url))
+    assert "httpx" in modules_of(caught.value.__traceback__)
+    assert "httpcore" not in modules_of(caught.value.__traceback__)

@@ -85,8 +85,8 @@ def test_a_type_checker_that_could_not_run_is_not_silent(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "seeds",
     [
-        pytest.param(range(2), id="short"),
-        pytest.param(range(2, 24), id="long", marks=pytest.mark.slow),
+        pytest.param(range(2, 4), id="short"),
+        pytest.param(range(4, 24), id="long", marks=pytest.mark.slow),
         pytest.param(range(24, 60), id="longer", marks=pytest.mark.long),
     ],
 )

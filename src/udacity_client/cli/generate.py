@@ -17,6 +17,7 @@ from udacity_client.codegen.package.build_cache import (
     store,
 )
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.write_errors import DISK_FULL, is_full
 
 if TYPE_CHECKING:
     from udacity_client.codegen.package.package_tree import PackageTree
@@ -71,9 +72,13 @@ def _explained_errors() -> Generator[None]:
     try:
         yield
     except OSError as error:
+        if is_full(error):
+            reason, advice = DISK_FULL, "Make room, and run this again."
+        else:
+            reason = ": ".join(map(str, filter(None, (error.strerror, error.filename))))
+            advice = "Name a folder that you may read and write."
         raise ConfigurationError(
-            f"The package is as it was: {error.strerror}: {error.filename}. Name a "
-            "folder that you may read and write."
+            f"The package is as it was: {reason or error}. {advice}"
         ) from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
@@ -82,7 +83,7 @@ def _older(before: Snapshot, after: Snapshot) -> Snapshot:
 
 def _states(places: Sequence[Path]) -> Iterator[tuple[Path, tuple[int, int]]]:
     for place in places:
-        for path in (place, *(place.rglob("*") if place.is_dir() else ())):
+        for path in (place, *_below(place)):
             try:
                 state = path.stat()
             except OSError:
@@ -91,3 +92,15 @@ def _states(places: Sequence[Path]) -> Iterator[tuple[Path, tuple[int, int]]]:
                 yield path, (state.st_mtime_ns, state.st_size)
             elif path.is_dir():
                 yield path, (0, 0)  # Its time changes with files that are not sources.
+
+
+def _below(folder: Path) -> list[Path]:
+    """Return what is in *folder*; not all of it if a folder in it vanishes meanwhile.
+
+    The next snapshot differs then.
+    """
+    found: list[Path] = []
+    # Python 3.11 and 3.12 raise it.
+    with suppress(FileNotFoundError, NotADirectoryError):
+        found.extend(folder.rglob("*"))
+    return found

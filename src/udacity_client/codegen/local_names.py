@@ -56,7 +56,8 @@ class LocalNames:
     def import_of(self, name: str) -> str | None:
         """Return the statement that imports what is called *name*, if there is one."""
         original = name.removeprefix("_")
-        if original in self.scalars.values():
+        # Without the underscore it is a class that is called like the scalar.
+        if original != name and original in self.scalars.values():
             return f"from .scalars import {original} as {name}"
         module = MODULE_OF.get(original)
         if module is None or self(original) != name:

@@ -32,6 +32,16 @@ def pascal_case(name: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
+def class_name(field: str, types: Iterable[str]) -> str:
+    """Return what the class below the field *field* is called, if nothing else is.
+
+    Args:
+        field: The Python name of the field.
+        types: The types that tell this class from the others below the field.
+    """
+    return pascal_case(field) + "".join(name[:1].upper() + name[1:] for name in types)
+
+
 @cache
 def attribute_name(wire_name: str) -> str:
     """Return the Python name of the field or argument *wire_name*."""

@@ -28,10 +28,12 @@ try:
         Attempt,
         Company,
         Enrollment,
+        LaunchLink,
         LearningPlan,
         PlanProgress,
         Program,
         Step,
+        Translation,
     )
     from udacity_client.emulator.options import (
         CursorKind,
@@ -73,6 +75,7 @@ __all__ = [
     "IntrospectionWords",
     "IntrospectionYear",
     "LargePages",
+    "LaunchLink",
     "LearningPlan",
     "Options",
     "PartialData",
@@ -80,6 +83,7 @@ __all__ = [
     "Program",
     "RecordedRequest",
     "Step",
+    "Translation",
     "html_page",
     "malformed_json",
     "rate_limited",

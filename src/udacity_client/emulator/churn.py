@@ -57,6 +57,7 @@ class Churn:
         self._random = Random(f"{seed}:churn")  # noqa: S311 - sample data, not secrets
         self._clock = clock
         self._started: float | None = None
+        self._number_due = 0
         self._numbers = count(1_000_000)
 
     def apply_due(self, companies: MutableMapping[str, Company]) -> None:
@@ -66,8 +67,10 @@ class Churn:
         now = self._clock()
         if self._started is None:
             self._started = now
-        due = int((now - self._started) * self._per_second) - len(self.log)
+        # Not the length of the log: the last enrollment stays, so some are not made.
+        due = int((now - self._started) * self._per_second) - self._number_due
         if due > 0:
+            self._number_due += due
             company = companies[samples.COMPANY_ID]
             changed = self.change(company.enrollments, due, at=now)
             companies[samples.COMPANY_ID] = replace(company, enrollments=changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -14,6 +15,9 @@ from udacity_client.emulator.options import LargePages
 
 # Inferred (page.default-others): it is documented for learning plans.
 DEFAULT_PAGE_SIZE = 50
+
+# Python refuses to read thousands of digits.
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 class Numbered(Protocol):
@@ -90,7 +94,10 @@ class KeysetCursors(Generic[R]):
     def position_after(self, cursor: str, records: Sequence[R]) -> int:
         """Return the position of the first record behind the place."""
         match _decode(cursor):
-            case {"id": str(number), "place": [bool(is_null), float(rank), str(text)]}:
+            case {
+                "id": str(number),
+                "place": [bool(is_null), float(rank), str(text)],
+            } if _NUMBER.fullmatch(number):
                 before = (is_null, rank, text, int(number))
             case _:
                 raise ApiError(f"cursor {cursor!r} is malformed")
@@ -207,7 +214,7 @@ def decode_cursor(cursor: str) -> int:
         ApiError: `encode_cursor` did not make this cursor.
     """
     match _decode(cursor):
-        case {"id": str(number)} if number.isdecimal() and int(number) > 0:
+        case {"id": str(number)} if _NUMBER.fullmatch(number) and int(number) > 0:
             return int(number)
         case _:
             raise ApiError(f"cursor {cursor!r} is malformed")

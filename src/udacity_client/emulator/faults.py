@@ -172,7 +172,7 @@ class Rewrite(_Checked):
 
 @dataclass(frozen=True, slots=True)
 class Extra(_Checked):
-    """A fault: a further key in each object of the data."""
+    """A further key, with any JSON, in each object of the data."""
 
     key: str
     value: object

@@ -1,6 +1,6 @@
 """The data of the emulated companies, as frozen records.
 
-Everything has a plausible default, so a test writes only what it is about:
+All but a company's ID has a plausible default, so a test writes only what it is about:
 `Enrollment(user_email="zoe@example.com", completion_percentage=50.0)`. A wrong value is
 refused when the record is made; an unknown status when the emulator gets it.
 
@@ -25,21 +25,21 @@ _ACTIVE: Final = datetime(2026, 10, 1, 9, tzinfo=UTC)
 class LaunchLink(Checked):
     """A single-sign-on link to a program under one contract."""
 
-    contract_id: str
-    launch_url: str
+    contract_id: str = "con-4821-01"
+    launch_url: str = "https://example.com/launch"
 
 
 @dataclass(frozen=True, slots=True)
 class Translation(Checked):
     """A program's metadata in one language."""
 
-    language: str
-    title: str | None
-    summary: str | None
-    version: str | None
-    major: int | None
-    minor: int | None
-    patch: int | None
+    language: str = "de"
+    title: str | None = None
+    summary: str | None = None
+    version: str | None = None
+    major: int | None = None
+    minor: int | None = None
+    patch: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Assessment(Checked):
 class Step(Checked):
     """A step of a learning plan, or a group of steps."""
 
-    step_id: str
+    step_id: str = "step-1"
     step_type: str | None = None
     label: str | None = None
     steps: tuple[Step, ...] | None = None

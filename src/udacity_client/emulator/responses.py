@@ -17,7 +17,9 @@ def json_response(
 ) -> Response:
     """Return *body* as JSON with this media type."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status, media_type=f"{media_type}; charset=utf-8")
+    # It may repeat half of a character, which a request can hold and UTF-8 cannot.
+    content = text.encode("utf-8", "backslashreplace")
+    return Response(content, status, media_type=f"{media_type}; charset=utf-8")
 
 
 def error_response(error: ApiError, media_type: str = JSON) -> Response:

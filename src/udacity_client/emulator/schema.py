@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypeAlias
@@ -109,13 +108,19 @@ def _parse_time(value: object) -> datetime:
     Raises:
         GraphQLError: It is not an RFC 3339 string with an offset.
     """
-    moment = None
-    if isinstance(value, str):
-        with suppress(ValueError):
-            moment = datetime.fromisoformat(value)
-    if moment is None or moment.tzinfo is None:
+    moment = _moment(value) if isinstance(value, str) else None
+    if moment is None:
         raise GraphQLError(
             f"Time cannot represent {value!r}: expected RFC 3339 with an offset, "
             "such as 2026-03-01T10:00:00Z"
         )
     return moment
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the time in UTC; `None` if it has no offset, or there is no such time."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # an overflow at the end of the calendar
+        return None

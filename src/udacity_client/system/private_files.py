@@ -242,15 +242,17 @@ def _is_at(descriptor: int, path: Path) -> bool:
 
 
 def _try_lock(descriptor: int) -> bool:
-    """Lock a file for this process, if the system can; return whether it was free."""
+    """Lock a file for this process, if its system can; return whether it was free."""
     try:
         import fcntl  # noqa: PLC0415 - Windows has none
     except ImportError:
         return True
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:  # a file system without locks, such as some that are mounted
+        return True
     return True
 
 

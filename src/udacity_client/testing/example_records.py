@@ -53,8 +53,11 @@ def _fits_in_memory(count: int) -> bool:
 
 _COUNT: Final = COUNT._replace(advice=f"give 0 to {_MOST:,}", is_valid=_fits_in_memory)
 
-_NUMBERS: Final = {"completion_percentage": 50.0, "expires_in": 3600}
-"""Numbers by the field's name."""
+_NUMBERS: Final[Mapping[tuple[object, str], object]] = {
+    (float, "completion_percentage"): 50.0,
+    (int, "expires_in"): 3600,
+}
+"""Numbers by the field's type and name."""
 
 _VALUES: Final[Mapping[object, Callable[[int], object]]] = {
     bool: lambda _: True,
@@ -150,7 +153,7 @@ def _plain_value(path: str, kind: object, number: int) -> object:
     if kind is str:
         return _text(name, number)
     if kind in _VALUES:
-        return _NUMBERS.get(name) or _VALUES[kind](number)
+        return _NUMBERS.get((kind, name)) or _VALUES[kind](number)
     if isinstance(kind, type) and issubclass(kind, OpenEnum):
         return next(iter(kind))
     if isinstance(kind, type) and issubclass(kind, BaseModel):

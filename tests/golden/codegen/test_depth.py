@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.codegen_cases import importable
-from udacity_client.codegen.compile import Sources, compile_tree
+from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
 from udacity_client.errors import SourceError
 
 SCHEMA = """
@@ -119,6 +120,24 @@ def test_almost_200_levels_are_compiled_and_imported(
     with importable(tmp_path):
         module = importlib.import_module("case_deep.shop.results")
         assert module.GetT.model_validate({"t": None}).t is None
+
+
+def test_another_operation_renames_no_class_that_is_nested_deeply(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = sources(tmp_path, SCHEMA, nested(70))
+    alone = manifest_fields(compile_tree(given))
+    other = nested(70).replace("GetT", "GetA")
+    (tmp_path / "queries" / "shop" / "b.graphql").write_text(other)
+    assert alone.items() <= manifest_fields(compile_tree(given)).items()
+
+
+def manifest_fields(tree: PackageTree) -> dict[str, dict[str, str]]:
+    fields: dict[str, dict[str, str]] = json.loads(tree.files["shop/operations.json"])[
+        "fields"
+    ]
+    return fields
 
 
 IMPORTED = """

@@ -475,3 +475,20 @@ def test_a_setting_that_replaces_the_table_is_one_sentence(tmp_path: Path) -> No
     project.write_text("[tool]\nudacity-client = 5\n")
     with pytest.raises(ConfigurationError, match="it must be a table"):
         find_settings(project)
+
+
+def test_a_full_disk_is_one_sentence(project: Path) -> None:
+    resource = pytest.importorskip("resource")
+    say(project, *PLACES)
+    settings = find_settings()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The system refuses a larger file in the same way, and names no file.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(ConfigurationError) as caught:
+            write_code(settings)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert str(caught.value) == (
+        "The package is as it was: the disk is full. Make room, and run this again."
+    )

@@ -174,3 +174,20 @@ def test_watching_and_checking_exclude_each_other(project: Path) -> None:
     )
     assert result.returncode == 2
     assert "--watch" in result.stderr
+
+
+def test_a_folder_that_vanishes_during_a_snapshot_is_left_out(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan, gone = os.scandir, project / "queries" / "catalog"
+
+    def scan_late(path: Path) -> object:
+        if Path(path) == gone and gone.exists():
+            (gone / "keys.graphql").unlink()
+            gone.rmdir()
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scan_late)
+    snapshot = take_snapshot([project / "pyproject.toml", project / "queries"])
+    assert gone / "keys.graphql" not in snapshot
+    assert project / "pyproject.toml" in snapshot

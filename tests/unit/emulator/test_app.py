@@ -302,3 +302,23 @@ def test_a_long_document_does_not_hold_up_others(shared: Caller, token: str) -> 
     assert len(data(slow.result())["catalog"]) == 4_000
     # Were it checked in the event loop, only one request could come in between.
     assert len(waited) > 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"query": UNCOERCIBLE, "variables": {"contractId": "\ud800"}},
+        {"query": TWO, "operationName": "\ud800"},
+    ],
+)
+def test_half_of_a_character_comes_back_as_it_was(
+    shared: Caller, token: str, body: dict[str, object]
+) -> None:
+    response = shared.http.post(
+        shared.url("catalog"),
+        content=json.dumps(body),
+        headers={"Authorization": f"Token {token}", "Content-Type": JSON},
+    )
+    assert response.status_code == 200
+    [message] = messages(response)
+    assert "\ud800" in message

@@ -57,3 +57,18 @@ def test_changes_come_with_the_time_that_passes() -> None:
         now[0] += seconds
         state.churn.apply_due(state.companies)
         assert len(emulator.changes) == changes
+
+
+def test_changes_that_could_not_be_made_are_not_made_up_for() -> None:
+    now = [1000.0]
+    emulator = Emulator(churn=60, clock=lambda: now[0])
+    emulator.replace_data(enrollments=[Enrollment()])
+    state = emulator._state  # pyright: ignore[reportPrivateUsage]  # no requests needed
+    state.churn.apply_due(state.companies)
+    now[0] += 100
+    state.churn.apply_due(state.companies)
+    assert emulator.changes == []
+    emulator.replace_data(enrollments=[Enrollment()] * 50)
+    now[0] += 1
+    state.churn.apply_due(state.companies)
+    assert len(emulator.changes) == 1

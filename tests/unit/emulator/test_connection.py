@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from itertools import product
 from typing import Any, get_args
@@ -206,3 +207,16 @@ def test_the_cursor_of_another_kind_is_malformed_or_unknown(
         "program-progress", query, {"input": given}, token=caller.new_token()
     )
     assert "is malformed" in messages(response)[0]
+
+
+@pytest.mark.parametrize("kind", get_args(CursorKind))
+def test_a_cursor_without_a_number_is_malformed(
+    kind: CursorKind, call: Callable[[Emulator], Caller]
+) -> None:
+    caller = call(Emulator(learners=1, cursors=kind))
+    token = caller.new_token()
+    for number in ("x", "", "-1", "9" * 5_000):
+        cursor = _cursor(json.dumps({"id": number, "place": [False, 0.0, ""]}))
+        given = f'{{ programProgress(input: {{after: "{cursor}"}}) {{ totalCount }} }}'
+        [message] = messages(caller.post("program-progress", given, token=token))
+        assert message == f"cursor {cursor!r} is malformed"

@@ -16,10 +16,12 @@ from udacity_client.emulator import (
     Company,
     Emulator,
     Enrollment,
+    LaunchLink,
     LearningPlan,
     PlanProgress,
     Program,
     Step,
+    Translation,
 )
 from udacity_graphql.program_progress import EnrollmentStatus
 
@@ -143,3 +145,20 @@ def test_values_of_the_emulator_s_own_schema_are_known(tmp_path: Path) -> None:
     Emulator(learners=1, schemas=tmp_path).replace_data(enrollments=paused)
     with pytest.raises(ValueError, match="'PAUSED'"):
         Emulator(learners=1).replace_data(enrollments=paused)
+
+
+def test_what_records_hold_has_defaults_too() -> None:
+    program = Program(
+        sso_launch_links_by_contract=(LaunchLink(),),
+        translations=(Translation(), Translation(language="ja", title="入門")),
+    )
+    plan = LearningPlan(steps=(Step(), Step(steps=(Step(label="SQL"),))))
+    emulator = Emulator(learners=1)
+    emulator.replace_data(programs=[program], learning_plans=[plan])
+
+    def look(company: Company) -> Company:
+        assert company.programs == (program,)
+        assert company.learning_plans == (plan,)
+        return company
+
+    emulator.change_company(look)

@@ -84,7 +84,10 @@ def test_a_token_cannot_expire_in_the_past(fresh: Caller) -> None:
     assert data(fresh.as_user(LIST)) == {"tokens": []}
 
 
-@pytest.mark.parametrize("moment", ["tomorrow", "2030-01-01T00:00:00", 5])
+@pytest.mark.parametrize(
+    "moment",
+    ["tomorrow", "2030-01-01T00:00:00", 5, "9999-12-31T23:59:59-14:00"],
+)
 def test_a_time_that_is_not_rfc_3339_is_an_error(fresh: Caller, moment: object) -> None:
     given = {"input": {"description": "x", "expiresAt": moment}}
     [message] = messages(fresh.as_user(CREATE, given))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -175,3 +176,15 @@ def test_a_folder_that_was_removed_with_its_lock_is_made_again(
     with pytest.raises(private_files.BusyError, match="is under way"):
         private_files.lock_folder(folder)
     os.close(held)
+
+
+def test_a_file_system_without_locks_is_not_taken_for_a_busy_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(_descriptor: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    os.close(private_files.lock_folder(tmp_path / "staging"))

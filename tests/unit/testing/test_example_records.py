@@ -11,7 +11,7 @@ import pytest
 from support.rich_schema import import_rich_schema
 from support.shipped_operations import SCHEMAS
 from udacity_client import ConfigurationError, InputError
-from udacity_client.runtime import Record
+from udacity_client.runtime import Duration, Record
 from udacity_client.testing import example, examples
 from udacity_graphql.program_progress import EnrollmentStatus, ProgramProgress
 
@@ -88,6 +88,16 @@ def test_a_type_without_an_example_has_to_be_given() -> None:
     with pytest.raises(InputError, match=r"example of Odd\.shape .* give shape=\.\.\."):
         example(Odd)
     assert example(Odd, shape=1j).shape == 1j
+
+
+def test_a_field_of_a_known_name_may_be_of_another_type() -> None:
+    class Lease(Record, frozen=True):
+        expires_in: Duration
+        completion_percentage: int
+
+    lease = example(Lease)
+    assert isinstance(lease.expires_in, Duration)
+    assert isinstance(lease.completion_percentage, int)
 
 
 @pytest.mark.parametrize("count", [-1, "3", None, 1.5, True, 10**6 + 1])

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from graphql import GraphQLObjectType
 
+from udacity_client.codegen.annotations import SCALARS
+from udacity_client.codegen.custom_scalars import is_any_json, scalar_type
 from udacity_client.codegen.documents.normalise import (
     ClassSelection,
     MergedField,
     NormalisedDocuments,
 )
 from udacity_client.codegen.documents.page_arguments import page_argument
+from udacity_client.codegen.scalar_types import SCALARS_TABLE
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import location
+from udacity_client.schema.graphql_types import (
+    Typed,
+    inside,
+    is_list,
+    is_non_null,
+    type_of,
+)
 
 _PAGE_FIELDS = frozenset({"__typename", "edges", "pageInfo", "totalCount"})
 _EDGE_FIELDS = frozenset({"__typename", "node"})
+_PAGE_VALUES: Final[Mapping[str, str]] = {
+    "hasNextPage": "bool",
+    "endCursor": "str",
+    "totalCount": "int",
+}
+"""The Python type that a page has for each value next to its records."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +96,22 @@ def connection_notes(
 def _is_connection(documents: NormalisedDocuments, root: MergedField) -> bool:
     """Whether *root* is a connection by its type, and its edges are selected."""
     type_ = root.type
-    if not isinstance(type_, GraphQLObjectType):
+    if not isinstance(type_, GraphQLObjectType) or _lists(root.definition):
         return False
-    if not {"edges", "pageInfo"} <= set(type_.fields):
+    edges, page_info = (type_.fields.get(name) for name in ("edges", "pageInfo"))
+    if edges is None or page_info is None:
         return False
-    return "edges" in _below(documents, root)
+    has_form = _lists(edges) == 1 and _lists(page_info) == 0
+    return has_form and "edges" in _below(documents, root)
+
+
+def _lists(element: Typed) -> int:
+    """Return how many lists the values of *element* are in."""
+    type_, found = type_of(element), 0
+    while is_list(type_) or is_non_null(type_):
+        found += is_list(type_)
+        type_ = inside(type_)
+    return found
 
 
 def _below(
@@ -102,6 +130,7 @@ def _obstacles(documents: NormalisedDocuments, root: MergedField) -> Iterator[Pr
     yield from _missing_parts(documents, root, below)
     yield from _extra_fields(documents, root, root, _PAGE_FIELDS)
     yield from _extra_fields(documents, root, edges, _EDGE_FIELDS)
+    yield from _odd_values(documents, root, below)
     yield from _cursor_names(root)
 
 
@@ -149,6 +178,36 @@ def _extra_fields(
                     "Select it under one name.",
                 )
             seen.add(field.name)
+
+
+def _odd_values(
+    documents: NormalisedDocuments, root: MergedField, below: dict[str, MergedField]
+) -> Iterator[Problem]:
+    """Yield the values next to the records that are not of the types of a page."""
+    page_info = below.get("pageInfo")
+    found = below | (_below(documents, page_info) if page_info else {})
+    for name, wanted in _PAGE_VALUES.items():
+        field = found.get(name)
+        if field and not _is_of(field, wanted):
+            yield _note(
+                field,
+                f"`{name}` of the connection `{root.key}` is of type "
+                f"`{type_of(field.definition)}`, for which a page has no place",
+                _advice(field, wanted),
+            )
+
+
+def _is_of(field: MergedField, python_type: str) -> bool:
+    mapped = scalar_type(field.type)
+    found = mapped.type if mapped else SCALARS.get(field.type.name)
+    return found == python_type and not _lists(field.definition)
+
+
+def _advice(field: MergedField, python_type: str) -> str:
+    if is_any_json(field.type) and not _lists(field.definition):
+        entry = f'{field.type.name} = "{python_type}"'
+        return f"Name its Python type under {SCALARS_TABLE}, such as: {entry}"
+    return f"Leave `{field.name}` out."
 
 
 def _cursor_names(root: MergedField) -> Iterator[Problem]:

@@ -18,8 +18,9 @@ from udacity_client.codegen.documents.type_conditions import (
     Source,
     TypeConditions,
     View,
+    composite_type,
 )
-from udacity_client.codegen.naming import field_names
+from udacity_client.codegen.naming import class_name, field_names
 from udacity_client.schema.graphql_types import named_type
 
 
@@ -128,8 +129,8 @@ class FragmentRecords:
         owners: dict[str, str] = {}
         for record in sorted(fitting, key=lambda record: record.name):
             own = self._owners_of_objects(record)
-            if any(owners.get(key, owner) != owner for key, owner in own.items()):
-                continue  # two classes would annotate one field
+            if any(owners.get(name, owner) != owner for name, owner in own.items()):
+                continue  # two classes would annotate one field, or have one name
             try:
                 self._stand_in("", (*kept, record.name))
             except TypeError:
@@ -142,11 +143,21 @@ class FragmentRecords:
         return type(name, tuple(self.records[base].stand_in for base in bases), {})
 
     def _owners_of_objects(self, record: FragmentRecord) -> dict[str, str]:
-        """Return the owners of the fields that have a class of their own."""
+        """Return the owners of the fields that have a class of their own.
+
+        They are by the names of these classes, which begin with that of their field.
+        """
         return {
-            key: record.owners[key]
+            class_name(record.names[key], view.label): record.owners[key]
             for key, occurrences in record.fields.items()
-            if not is_leaf_type(
-                named_type(self._collector.definition(record.view, occurrences))
-            )
+            for view in self._views_below(record, occurrences)
         }
+
+    def _views_below(
+        self, record: FragmentRecord, occurrences: Occurrences
+    ) -> tuple[View, ...]:
+        definition = self._collector.definition(record.view, occurrences)
+        if is_leaf_type(named_type(definition)):
+            return ()
+        below = self._collector.below(occurrences)
+        return self._types.views(composite_type(definition), below)

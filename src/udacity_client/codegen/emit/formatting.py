@@ -12,6 +12,8 @@ from typing import Final
 _STYLE: Final = (
     *("--isolated", "--no-cache", "--quiet"),
     *("--target-version", "py311", "--line-length", "88"),
+    # Otherwise ruff leaves out folders such as `dist`, which may be a domain.
+    *("--config", "exclude = []"),
 )
 _RULES: Final = (
     *("--select", "I001,F401"),

@@ -70,7 +70,8 @@ class _Names(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
-        # Of all calls in modules, only that of `TypedDict` has a dict of strings.
+        # That of `TypedDict` has annotations; that of `name_arguments`, names of
+        # arguments, which no module imports.
         for argument in node.args:
             if isinstance(argument, ast.Dict):
                 self._annotations_in(argument)

@@ -81,7 +81,9 @@ def _models(
 
 def _input(model: Model, local: LocalNames) -> str:
     head = f"class {model.name}({', '.join(model.bases)}, frozen=True):\n"
-    constructor = [_one_of_constructor(model, local)] if model.is_one_of else []
+    # An input object without fields is no valid one, and is compiled all the same.
+    has_constructor = model.is_one_of and model.fields
+    constructor = [_one_of_constructor(model, local)] if has_constructor else []
     return "".join([head, *_body(model.doc, model.fields, constructor)])
 
 

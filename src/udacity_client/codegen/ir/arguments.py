@@ -22,6 +22,7 @@ from graphql import (
     print_ast,
 )
 
+from udacity_client.codegen.annotations import SCALARS
 from udacity_client.codegen.docstrings import (
     deprecated,
     input_field_doc,
@@ -183,7 +184,10 @@ def _python_default(
         return string_literal(node.value)
     if named in {"Float", "Int"} and isinstance(node, (FloatValueNode, IntValueNode)):
         return node.value
-    return repr(node.value) if isinstance(node, BooleanValueNode) else None
+    takes_bool = SCALARS.get(named, "bool") == "bool"
+    return (
+        repr(node.value) if takes_bool and isinstance(node, BooleanValueNode) else None
+    )
 
 
 def _root_arguments(

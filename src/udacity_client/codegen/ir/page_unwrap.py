@@ -118,4 +118,4 @@ def _page_info(page_info: RecordField) -> str:
 
 def _has_next(has_next: RecordField) -> str:
     value = f"info.{has_next.name}"
-    return f"({value} or False)" if has_next.qualified == "bool | None" else value
+    return f"({value} or False)" if has_next.qualified.endswith(" | None") else value

@@ -17,7 +17,7 @@ from graphql import GraphQLEnumType, GraphQLSchema
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.normalise import ClassSelection, MergedField
 from udacity_client.codegen.ir.public_names import PublicNames
-from udacity_client.codegen.naming import pascal_case, unused_name
+from udacity_client.codegen.naming import class_name, unused_name
 from udacity_client.codegen.reserved_names import NESTED_CLASS_NAMES
 
 _MAX_NESTED: Final = 30
@@ -94,7 +94,6 @@ class RecordClasses:
             *names.fragments.values(),
             *(names.types[enum] for enum in _enums(analysis.schema)),
         }
-        self._hoisted = 0
         self.fragments: dict[str, RecordClass] = {}
         self.operations: dict[str, RecordClass] = {}
         for name, selection in analysis.normalised.fragments.items():
@@ -122,6 +121,8 @@ class RecordClasses:
         return one.name
 
     def _tree(self, root: RecordClass) -> RecordClass:
+        # Counted for each root, so a new operation renames no class of another.
+        self._hoisted = 0
         waiting = [root]
         while waiting:
             one = waiting.pop()
@@ -144,9 +145,7 @@ class RecordClasses:
     ) -> RecordClass:
         if (same := _only_base(member)) is not None:
             return self.fragments[same]
-        wanted = pascal_case(outer.selection.names[below.key])
-        if below.is_told_apart:
-            wanted += "".join(name[:1].upper() + name[1:] for name in member.view.label)
+        wanted = class_name(outer.selection.names[below.key], member.view.label)
         name = unused_name(wanted, taken)
         taken.add(name)
         path = (*outer.path, name)

@@ -132,7 +132,7 @@ def _translate(query: str, dialect: str) -> str:
     except SqlglotError as error:
         found: list[dict[str, Any]] = getattr(error, "errors", [])
         reason = found[0]["description"] if found else "it cannot be translated"
-        message = f"The query is no {dialect} that is understood: {reason}."
+        message = f"The query is not valid {dialect}: {reason}."
         raise ConfigurationError(message) from None
 
 

@@ -250,7 +250,7 @@ def test_the_dialect_of_redshift(command: Command) -> None:
     assert ran.stdout.splitlines() == ['"hours","past"', "2,true"]
     ran = command.run("sql", "select from where", "--dialect=redshift")
     assert ran.returncode == 2
-    assert ran.stderr.startswith("The query is no redshift that is understood: ")
+    assert ran.stderr.startswith("The query is not valid redshift: ")
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,9 @@ def order(default: str, domain: str, enum: str) -> Any:
 Output: TypeAlias = Annotated[
     Path,
     typer.Option(
-        "--output", "-o", help="The file, such as learners.parquet; - is the terminal."
+        "--output",
+        "-o",
+        help="The file, such as learners.parquet; - is standard output.",
     ),
 ]
 FormatOption: TypeAlias = Annotated[

@@ -24,7 +24,7 @@ def report(
     *,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", help="The file; - is the terminal."),
+        typer.Option("--output", "-o", help="The file; - is standard output."),
     ] = Path("report.html"),
     format: Annotated[  # noqa: A002 - the option's name
         ReportFormat | None,

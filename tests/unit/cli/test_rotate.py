@@ -278,21 +278,21 @@ main()
 def test_an_interrupt_waits_until_the_new_secret_is_stored(
     command: Command, emulator: Emulator, secret_file: Path, number: signal.Signals
 ) -> None:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", PAUSED],
         env=command.env,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-    )
-    assert process.stdout
-    assert process.stderr
-    assert process.stdout.readline() == "\n"
-    process.send_signal(number)
-    told = process.stderr.readline()
-    assert told.startswith("Udacity may have created the new credential by now.")
-    out, err = process.communicate("\n", timeout=WITHIN)
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == "\n"
+        process.send_signal(number)
+        told = process.stderr.readline()
+        assert told.startswith("Udacity may have created the new credential by now.")
+        out, err = process.communicate("\n", timeout=WITHIN)
     new, said = err.splitlines()[0].split(maxsplit=1)
     assert said == f"was created, and its secret is in {secret_file}."
     assert (out, process.returncode) == ("", 128 + number)

@@ -418,6 +418,15 @@ def test_a_credential_that_does_not_exist_is_an_error(command: Command) -> None:
 
 
 @pytest.mark.usefixtures("secret_file")
+def test_nobody_is_asked_about_what_cannot_be_revoked(command: Command) -> None:
+    del command.env["UDACITY_USER_TOKEN"]
+    ran = command.run("auth", "revoke", "udcl_1")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("This operation of the tokens domain needs a logged")
+    assert len(command.emulator.requests) == 0
+
+
+@pytest.mark.usefixtures("secret_file")
 def test_a_secret_instead_of_an_id_is_neither_sent_nor_shown(
     command: Command,
 ) -> None:

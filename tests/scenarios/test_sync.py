@@ -397,7 +397,9 @@ def test_what_cannot_be_the_file_is_refused_before_anything_is_sent(
     before = {one: one.is_dir() or one.read_bytes() for one in tmp_path.iterdir()}
     with pytest.raises(ConfigurationError, match=message):
         sync(tmp_path / name, udacity)
-    assert all(one.is_dir() or one.read_bytes() == before[one] for one in before)
+    assert {one: one.is_dir() or one.read_bytes() for one in tmp_path.iterdir()} == (
+        before
+    )
     assert emulator.count() == 0
 
 

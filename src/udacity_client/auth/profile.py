@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from contextlib import suppress
 from functools import partial
 from typing import Final, NamedTuple, NoReturn, cast
 
 from udacity_client.auth.credentials import (
     ClientCredentials,
     CredentialsProvider,
+    latest_secret,
     read_secret,
 )
 from udacity_client.auth.environment import Environment
@@ -28,6 +30,7 @@ __all__ = [
     "find_profile",
     "load_names",
     "profile_name",
+    "profiles_with",
 ]
 
 VARIABLE: Final = "UDACITY_PROFILE"
@@ -124,6 +127,40 @@ def load_names(path: str) -> list[str]:
     """
     content = _read(path)
     return [] if content is None else [*_parse(path, content)]
+
+
+def profiles_with(
+    credentials: ClientCredentials, environ: Environment
+) -> dict[str, Profile]:
+    """Return the profiles that hold *credentials*, by their names.
+
+    They have the same ID, and the secret that *credentials* had when it was read last.
+    Profiles that cannot be read are not among them.
+    """
+    path, found = find_path(environ), dict[str, Profile]()
+    with suppress(CredentialsError):
+        for name in load_names(path) if path else ():
+            profile = _readable(path or "", name)
+            if profile and _is_same(profile.credentials, credentials):
+                found[name] = profile
+    return found
+
+
+def _readable(path: str, name: str) -> Profile | None:
+    with suppress(CredentialsError):
+        table = _load(path, name)
+        return None if isinstance(table, str) else _profile(table)
+    return None
+
+
+def _is_same(
+    one: ClientCredentials | CredentialsProvider, other: ClientCredentials
+) -> bool:
+    return (
+        isinstance(one, ClientCredentials)
+        and one.client_id == other.client_id
+        and latest_secret(one).reveal() == latest_secret(other).reveal()
+    )
 
 
 def _load(path: str, name: str) -> _ProfileTable | str:

@@ -45,14 +45,12 @@ class ResolvedCredentials(NamedTuple):
         user: For the tokens domain.
         tried: The places that were looked at, in order, each with what was found there.
         base_url: Where the API is for this credential, if its profile says so.
-        is_from_profile: Whether the credential is a profile's.
     """
 
     service: Credentials | None
     user: UserToken | None
     tried: tuple[str, ...] = ()
     base_url: str | None = None
-    is_from_profile: bool = False
 
     def require_service(self) -> Credentials:
         """Return the credential for the data domains.
@@ -102,9 +100,7 @@ def resolve_credentials(
         found = _look_for(environ)
     company = environ.get("UDACITY_COMPANY_ID") or found.company_id
     service = _scoped(found.credentials, company_id, company)
-    resolved = ResolvedCredentials(
-        service, user, found.tried, found.base_url, found.is_from_profile
-    )
+    resolved = ResolvedCredentials(service, user, found.tried, found.base_url)
     if service is None and user is None:
         resolved.require_service()
     return resolved
@@ -115,7 +111,6 @@ class _Found(NamedTuple):
     tried: tuple[str, ...]
     company_id: str | None = None
     base_url: str | None = None
-    is_from_profile: bool = False
 
 
 def _look_for(environ: Environment) -> _Found:
@@ -136,7 +131,7 @@ def _look_for(environ: Environment) -> _Found:
     if isinstance(profile, Profile):
         credentials, company_id, base_url = profile
         tried = (*tried, "profile: used")
-        return _Found(credentials, tried, company_id, base_url, is_from_profile=True)
+        return _Found(credentials, tried, company_id, base_url)
     return _Found(None, (*tried, profile))
 
 

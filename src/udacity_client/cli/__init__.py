@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -20,6 +21,7 @@ _HANGUP = getattr(signal, "SIGHUP", None)  # Windows has none
 def main() -> None:
     """Run the command line, and exit with its exit code."""
     _open_closed_streams()
+    _escape_what_stdout_cannot_encode()
     termination = _Termination()
     try:
         code = _run()
@@ -62,6 +64,13 @@ def _open_closed_streams() -> None:
         if getattr(sys, name) is None:
             stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - for good
             setattr(sys, name, stream)
+
+
+def _escape_what_stdout_cannot_encode() -> None:
+    """Let a name be shown on a terminal or in a pipe whose encoding lacks a letter."""
+    reconfigure: Callable[..., None] | None
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(errors="backslashreplace")
 
 
 def _run() -> int:

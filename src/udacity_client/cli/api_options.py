@@ -13,12 +13,17 @@ def several(text: str, *names: str) -> Any:
     return typer.Option(*names, help=text, callback=_require_no_commas)
 
 
+def one(text: str) -> Any:
+    """Return an option for one ID."""
+    return typer.Option(help=text, callback=_require_no_commas)
+
+
 def _require_no_commas(given: str | Sequence[str] | None) -> Any:
     """Return what was *given*, or refuse a list of IDs in the place of one."""
-    for one in [given] if isinstance(given, str) else given or ():
-        if "," in one:
-            advice = "Give one" if given == one else "Repeat the option for each"
-            raise typer.BadParameter(f"{one!r} has a comma. {advice}.")
+    for text in [given] if isinstance(given, str) else given or ():
+        if "," in text:
+            advice = "Give one" if given == text else "Repeat the option for each"
+            raise typer.BadParameter(f"{text!r} has a comma. {advice}.")
     return given
 
 
@@ -26,12 +31,7 @@ Url: TypeAlias = Annotated[
     str | None,
     typer.Option("--url", help="Base URL; else UDACITY_BASE_URL, else the real API."),
 ]
-Company: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        help="The company; else UDACITY_COMPANY_ID.", callback=_require_no_commas
-    ),
-]
+Company: TypeAlias = Annotated[str | None, one("The company; else UDACITY_COMPANY_ID.")]
 Learners: TypeAlias = Annotated[
     str | None,
     typer.Option(

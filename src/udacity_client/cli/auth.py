@@ -70,12 +70,14 @@ def revoke_credential(
 
     Raises:
         ConfigurationError: *client_id* is a secret, or nobody confirmed.
+        CredentialsError: There is no user token.
         UdacityError: The API refused, or could not be reached.
     """
     if client_id.startswith("udcs_"):
         del client_id
         message = "That is a client secret; pass the client ID, as udcl_…"
         raise ConfigurationError(message)
+    find_command_options(url).resolved.require_user()
     with Udacity(base_url=url) as udacity:
         confirm(f"Revoke client credential {client_id} at {udacity.base_url}?")
         was_valid = udacity.tokens.revoke_client_credential(client_id)

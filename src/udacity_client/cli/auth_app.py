@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from udacity_client.cli.api_options import Url
+from udacity_client.cli.api_options import Url, one, several
 from udacity_client.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def login(
         typer.Option(help="The ID, which starts with udcl_; asked for if left out."),
     ] = None,
     company: Annotated[
-        str | None,
-        typer.Option(help="The company, if the credential covers several."),
+        str | None, one("The company, if the credential covers several.")
     ] = None,
     profile: Annotated[
         str, typer.Option(help="The profile to write; UDACITY_PROFILE chooses one.")
@@ -111,9 +110,9 @@ def rotate(
     ] = None,
     company: Annotated[
         list[str] | None,
-        typer.Option(
-            help="A company that the new credential covers; default: "
-            "UDACITY_COMPANY_ID; may be given several times."
+        several(
+            "A company that the new credential covers; default: UDACITY_COMPANY_ID; "
+            "may be given several times."
         ),
     ] = None,
     yes: Yes = False,
@@ -122,9 +121,9 @@ def rotate(
 
     Needs UDACITY_USER_TOKEN. In the step that makes the new one, Udacity revokes every
     credential that overlaps with it; the command then stores and verifies the new
-    secret. If the old credential is a profile's, the profile gets the new one.
-    Unconfirmed: the documentation does not state how a
-    credential is created, so the API may refuse.
+    secret. Profiles that hold the old credential get the new one.
+    Unconfirmed: the documentation does not state how a credential is created, so the
+    API may refuse.
     """
     from udacity_client.cli.rotate import rotate_credential
 

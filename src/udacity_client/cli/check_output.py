@@ -33,8 +33,8 @@ def parse_outputs(values: Sequence[str]) -> list[ReportFile]:
     """Return the files that *values*, each `FORMAT=FILE`, ask for.
 
     Raises:
-        ConfigurationError: A value has another form, names an unknown format or what
-            is no file; or two values name the same file.
+        ConfigurationError: A value has another form, or names an unknown format or
+            something that is not a file; or two values name the same file.
     """
     outputs = [_parse_output(value) for value in values]
     files = [output.file.absolute() for output in outputs]

@@ -58,9 +58,9 @@ def sync(
     are missing after that, nothing is removed (exit code 4).
     """
     if destination:
-        from udacity_client.cli.destination import find_destination
+        from udacity_client.cli.destination import require_destination
 
-        find_destination(destination)
+        require_destination(destination, dataset=dataset)
     from udacity_client.cli.sync import run_sync
 
     is_complete = run_sync(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ with extra("dlt"):
     from dlt.common.configuration.exceptions import ConfigurationException
     from dlt.common.destination import Destination
     from dlt.common.destination.exceptions import DestinationException
-    from dlt.common.exceptions import DltException
+    from dlt.common.exceptions import DltException, MissingDependencyException
 
     from udacity_client.system.duckdb_files import open_database
 
@@ -52,6 +53,27 @@ def find_destination(name: str) -> Any:
     raise ConfigurationError(message)
 
 
+def require_destination(name: str, *, dataset: str) -> None:
+    """Check a destination's settings, and what it needs; connect to nothing.
+
+    Raises:
+        ConfigurationError: dlt does not know it; or a setting or a package is missing.
+    """
+    with _pipeline(name, dataset) as pipeline:
+        try:
+            pipeline.destination_client()
+        except DltException:
+            raise
+        except Exception as error:  # noqa: BLE001 - of a library that dlt uses
+            kind = type(error).__name__  # its text may show a password
+        else:
+            return
+    raise ConfigurationError(
+        f"dlt cannot use {name}: its settings led to a {kind}. Check the variables "
+        f"DESTINATION__{_IN_DLT.get(name, name).upper()}__…, or .dlt/secrets.toml."
+    )
+
+
 def load(file: Path, name: str, *, dataset: str) -> None:
     """Load the tables of a synced file into a destination.
 
@@ -67,35 +89,42 @@ def load(file: Path, name: str, *, dataset: str) -> None:
         ConfigurationError: The file or the destination cannot be used.
         LoadError: The destination refused.
     """
+    with (
+        _pipeline(name, dataset) as pipeline,
+        open_database(file, read_only=True) as database,
+    ):
+        capabilities = pipeline.destination.capabilities()
+        keeps_history = "scd2" in (capabilities.supported_merge_strategies or ())
+        strategy: Strategy = "scd2" if keeps_history else "replace"
+        pipeline.run(
+            udacity_source(database, "upsert" if name == "delta" else strategy),
+            loader_file_format=None if keeps_history else "parquet",
+        )
+
+
+@contextmanager
+def _pipeline(name: str, dataset: str) -> Generator[Any]:
+    """Yield a pipeline to a destination; turn errors of dlt into ones of one line."""
     where = find_destination(name)
-    failure: DltException | None = None
     mask = os.umask(0o077)  # of files, if they are the destination
     # What a failed run left would be loaded by the next one instead of newer rows. All
     # else that dlt remembers is in the destination, too.
     with tempfile.TemporaryDirectory(prefix="udacity-") as folder:
-        pipeline: Any = dlt.pipeline(
-            # Not `udacity`: in DuckDB, dlt would take udacity.duckdb for its own file.
-            "udacity_client",
-            destination=where,
-            dataset_name=dataset,
-            pipelines_dir=folder,
-        )
-        keeps_history = "scd2" in (
-            where.capabilities().supported_merge_strategies or ()
-        )
-        strategy: Strategy = "scd2" if keeps_history else "replace"
         try:
-            with open_database(file, read_only=True) as database:
-                pipeline.run(
-                    udacity_source(database, "upsert" if name == "delta" else strategy),
-                    loader_file_format=None if keeps_history else "parquet",
-                )
+            yield dlt.pipeline(
+                # Not `udacity`: in DuckDB, dlt would take udacity.duckdb for its own.
+                "udacity_client",
+                destination=where,
+                dataset_name=dataset,
+                pipelines_dir=folder,
+            )
         except DltException as error:
-            failure = error
+            failure = _told(error, name)
+        else:
+            return
         finally:
             os.umask(mask)
-    if failure is not None:
-        raise _told(failure, name)
+    raise failure from None  # the context may show values
 
 
 def _told(error: DltException, name: str) -> UdacityError:
@@ -103,6 +132,9 @@ def _told(error: DltException, name: str) -> UdacityError:
     cause: object = getattr(error, "exception", error)
     step: str = getattr(error, "step", "sync")
     what = str(cause).partition("\n")[0]
+    if isinstance(cause, MissingDependencyException):
+        needed = ", ".join(cause.dependencies)
+        return ConfigurationError(f"{name} needs {needed}. Install it.")
     if step in {"normalize", "load"}:
         what = f"{type(cause).__name__} in the step {step}"
     elif isinstance(cause, ConfigurationException | DestinationException):

@@ -12,21 +12,22 @@ from typing import Any
 import typer
 
 
-def require_values(command: Any, words: Sequence[str]) -> None:
-    """Refuse an option of *command* that has an empty value.
+def require_values(context: Any, words: Sequence[str]) -> None:
+    """Refuse an option of a command that has an empty value.
 
     Args:
-        command: A command, or a group of them; typer's classes have no public name.
-        words: The words after its name.
+        context: That of a group of commands; typer's classes have no public name.
+        words: The words after the group's name.
 
     Raises:
         BadParameter: There is one.
     """
-    while words and words[0] in getattr(command, "commands", {}):
-        command, words = command.commands[words[0]], words[1:]
+    while words and (command := _command_of(context, words[0])):
+        context = type(context)(command, parent=context, info_name=words[0])
+        words = words[1:]
     options = {
         name
-        for one in command.params
+        for one in context.command.params
         if not getattr(one, "is_flag", False)
         for name in one.opts
     }
@@ -36,7 +37,11 @@ def require_values(command: Any, words: Sequence[str]) -> None:
                 f"{name} has an empty value; is a variable of the shell unset? Give it "
                 "a value, or leave it out."
             )
-            raise typer.BadParameter(message)
+            raise typer.BadParameter(message, context)
+
+
+def _command_of(context: Any, name: str) -> Any:
+    return getattr(context.command, "commands", {}).get(name)
 
 
 def _values(words: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from codecs import getwriter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TextIO, TypeAlias, TypeVar
 
-from udacity_client.cli.auth import find_command_options
+from udacity_client.cli.auth import command_cache
 from udacity_client.cli.extras import extra
+from udacity_client.cli.printing import output_of_csv, output_of_json
 from udacity_client.client import Udacity
 from udacity_client.runtime import UNSET, OpenEnum, Record
 from udacity_client.schema.hidden_characters import (
@@ -53,11 +55,8 @@ class Connection(NamedTuple):
 
     def client(self) -> Udacity:
         """Return a client that shares tokens with other commands."""
-        options = find_command_options(self.url, company_id=self.company)
         return Udacity(
-            company_id=self.company,
-            base_url=self.url,
-            token_cache=options.token_cache,
+            company_id=self.company, base_url=self.url, token_cache=command_cache()
         )
 
 
@@ -174,28 +173,26 @@ def _print(
     *,
     limit: int | None,
     count_all: Callable[[], int | None],
-    to: TextIO | None = None,
 ) -> None:
     """Print *records*; *count_all* says how many there are, once they were read.
 
     *limit* is how many were asked for; a table without one says how to get more.
     """
-    stream = sys.stdout if to is None else to
     match form:
         case "json":
             everything = [one.model_dump(mode="json", by_alias=True) for one in records]
             text = json.dumps(everything, indent=2, ensure_ascii=False)
-            stream.write(f"{escape_hidden_in_json(text)}\n")
+            output = output_of_json(sys.stdout)
+            output.write(f"{escape_hidden_in_json(text)}\n".encode())
         case "csv":
-            lines = csv.writer(stream, lineterminator="\n")
+            encoded = getwriter("utf-8")(output_of_csv(sys.stdout))
+            lines = csv.writer(encoded, lineterminator="\n")
             lines.writerow(columns)
-            # A program gets values as they are; a terminal would obey some of them.
-            exactly = _harmlessly if stream.isatty() else _exactly
-            lines.writerows(_rows(columns, records, exactly))
+            lines.writerows(_rows(columns, records, _exactly))
         case "table":
             rows = _rows(columns, records, _briefly)
             advice = "; --limit, --json and --csv give more" if limit is None else ""
-            _print_table(columns, rows, stream, count_all, advice)
+            _print_table(columns, rows, sys.stdout, count_all, advice)
 
 
 def _rows(
@@ -213,10 +210,6 @@ def _exactly(value: object) -> str:
     if isinstance(value, OpenEnum):
         return value.value
     return "" if value is None else str(value)
-
-
-def _harmlessly(value: object) -> str:
-    return escape_hidden(_exactly(value))
 
 
 def _briefly(value: object) -> str:

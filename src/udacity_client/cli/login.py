@@ -6,6 +6,7 @@ import os
 
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.auth.environment import Environment
+from udacity_client.auth.profile import profile_name
 from udacity_client.auth.profile_writer import write_profile
 from udacity_client.auth.secret import SecretText
 from udacity_client.cli.printing import print_line, say
@@ -13,7 +14,12 @@ from udacity_client.endpoints import DEFAULT_BASE_URL
 from udacity_client.options import ClientOptions
 from udacity_client.transport.sync_transport import Transport
 
-_OVERRIDES = ("UDACITY_CLIENT_ID", "UDACITY_TOKEN", "UDACITY_API_KEY")
+_OVERRIDES = (
+    "UDACITY_CLIENT_ID",
+    "UDACITY_TOKEN",
+    "UDACITY_API_KEY",
+    "UDACITY_CREDENTIALS_COMMAND",
+)
 
 
 def log_in(
@@ -46,9 +52,10 @@ def log_in(
         values["company_id"] = company
     if (base_url := options.endpoints.base_url) != DEFAULT_BASE_URL:
         values["base_url"] = base_url
-    path = write_profile(profile, values, Environment(os.environ))
+    environ = Environment(os.environ)
+    path = write_profile(profile, values, environ)
     print_line(f"Udacity accepted it. The profile {profile!r} is in {path}.")
-    if profile != "default":
+    if profile != profile_name(environ):
         say(f"To use it, set UDACITY_PROFILE={profile}.")
     _warn_of_overrides()
 
@@ -57,6 +64,6 @@ def _warn_of_overrides() -> None:
     """Warn of variables that are used instead of every profile."""
     if given := [name for name in _OVERRIDES if os.environ.get(name)]:
         say(
-            f"{' and '.join(given)} is set, and is used instead of any profile. Unset "
-            "it to use the profile."
+            f"{' and '.join(given)} {'is' if len(given) == 1 else 'are'} set, and used "
+            "instead of any profile. Unset what is set to use the profile."
         )

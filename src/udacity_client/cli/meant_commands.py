@@ -35,9 +35,8 @@ class _GroupThatSuggests(TyperGroup):
         if meant and args[0] not in self.commands:
             said = ", ".join(map(repr, meant))
             ctx.fail(f"No such command {args[0]!r}. Did you mean {said}?")
-        found = super().resolve_command(ctx, args)
-        require_values(found[1], found[2])
-        return found
+        require_values(ctx, args)
+        return super().resolve_command(ctx, args)
 
 
 class UdacityGroup(_GroupThatSuggests):

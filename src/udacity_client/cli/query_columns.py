@@ -86,6 +86,17 @@ def _exact(value: str, kind: Any, *, is_shown: bool, depth: int = 0) -> str:
     if kind.id.startswith("timestamp") and not is_shown:
         return (_NANOSECONDS if kind.id.endswith("ns") else _RFC_3339).format(value)
     children = _children(kind) if kind.id in _NESTED else []
+    if kind.id == "map":
+        one = f"e{depth}"
+        key, held = (
+            _exact(f"{one}.{part}", child, is_shown=is_shown, depth=depth + 1)
+            for part, child in children
+        )
+        pairs = (
+            f"list_transform(map_entries({value}), "
+            f"lambda {one}: struct_pack(key := {key}, value := {held}))"
+        )
+        return f"case when {value} is not null then map_from_entries({pairs}) end"
     if kind.id in {"array", "list"}:
         one = f"e{depth}"
         inner = _exact(one, children[0][1], is_shown=is_shown, depth=depth + 1)

@@ -158,7 +158,7 @@ class Reporter:
     def table(self, name: str, company: str) -> None:
         """Print what is read next."""
         if not self._quiet:
-            say(f"Company {company}, {name}:")
+            say(f"Reading {name} of company {company}.")
 
     def first_page(self, *, plan: str | None, total: int, page_size: int) -> None:
         """Print how much there is to read, unless that was said of the whole run."""
@@ -167,7 +167,7 @@ class Reporter:
         if not self._has_plan:
             say(describe_plan(total, page_size, plan=plan, limit=self._limit))
         elif plan:
-            say(f"Learning plan {plan}:")
+            say(f"Reading learning plan {plan}.")
 
     def page(self, *, records: int, total: int | None) -> None:
         """Show how many records have come."""
@@ -187,7 +187,8 @@ class Reporter:
         if (now := self._now()) - self._said >= _PAUSE:
             self._said = now
             of_all = "" if total is None else f"{records:,} of "
-            say(f"{of_all}{count(records if total is None else total, 'record')}")
+            most = count(records if total is None else total, "record")
+            say(f"{of_all}{most} so far.")
 
     def note(self, text: str) -> None:
         """Print a sentence on how it gets on."""

@@ -7,7 +7,7 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.auth.environment import Environment
-from udacity_client.auth.profile import Profile, find_profile, profile_name
+from udacity_client.auth.profile import Profile, profiles_with
 from udacity_client.auth.profile_writer import write_profile
 from udacity_client.auth.resolver import ResolvedCredentials
 from udacity_client.cli.auth import find_command_options
@@ -29,6 +29,7 @@ from udacity_client.errors import (
     ServerError,
     UdacityError,
 )
+from udacity_client.system.held_interrupts import interrupts_held
 from udacity_client.system.private_files import Draft, remove, write_private
 from udacity_client.transport.sync_transport import Transport
 from udacity_graphql.tokens import CreatedCredential
@@ -47,7 +48,8 @@ def rotate_credential(
     """Create a credential, store its secret and verify it; then remove the old secret.
 
     Udacity revokes the old credential when it creates the new one, so the secret's file
-    is made ready before that. If the old one is a profile's, the profile gets the new.
+    is made ready before that, and an interrupt waits until the new secret is in it.
+    Profiles that hold the old credential get the new one.
 
     Raises:
         ConfigurationError: The secret cannot be stored, or nobody confirmed.
@@ -66,20 +68,27 @@ def rotate_credential(
         )
         raise ConfigurationError(message)
     secret_file = SecretFile(_secret_path(store))
+    profiles = profiles_with(old, Environment(os.environ))
     confirm(
         f"Replace {old.client_id} by a new credential for company "
         f"{', '.join(covered)}? Udacity revokes every credential that overlaps with "
         "it, also those of other programs."
     )
-    with secret_file.prepared():
+    with secret_file.prepared(), interrupts_held(lambda: say(_WAITING)):
         created = _create(base_url, covered)
         client_id = created.client_credential.client_id
         secret_file.store(created.client_secret, client_id=client_id)
+        say(f"{client_id} was created, and its secret is in {secret_file.path}.")
     _verify(base_url, client_id, secret_file, company_id=covered[0])
     secret_file.remove_old()
     _print_exports(client_id, secret_file.path)
-    if options.resolved.is_from_profile:
-        _update_profile(client_id, secret_file.path)
+    _update_profiles(profiles, client_id, secret_file.path)
+
+
+_WAITING: Final = (
+    "Udacity may have created the new credential by now. Waiting for its secret, which "
+    "would be lost otherwise."
+)
 
 
 def _old_credential(identities: ResolvedCredentials) -> ClientCredentials:
@@ -164,17 +173,35 @@ def _print_exports(client_id: str, path: Path) -> None:
     )
 
 
-def _update_profile(client_id: str, path: Path) -> None:
-    """Put the new credential into the profile that the old one is from."""
-    environ = Environment(os.environ)
-    name = profile_name(environ)
-    values = {"client_id": client_id, "client_secret_file": str(path.absolute())}
+def _update_profiles(
+    profiles: Mapping[str, Profile], client_id: str, path: Path
+) -> None:
+    """Put the new credential into the profiles that hold the old one.
+
+    Raises:
+        UdacityError: Some cannot be written; it says what belongs into them.
+    """
+    new = {"client_id": client_id, "client_secret_file": str(path.absolute())}
+    failures = [
+        failure
+        for name, old in profiles.items()
+        if (failure := _update_profile(name, new | dict(_defaults_of(old))))
+    ]
+    if failures:
+        raise UdacityError("\n".join(failures))
+
+
+def _defaults_of(profile: Profile) -> Iterator[tuple[str, str]]:
+    if profile.company_id:
+        yield "company_id", profile.company_id
+    if profile.base_url:
+        yield "base_url", profile.base_url
+
+
+def _update_profile(name: str, values: Mapping[str, str]) -> str | None:
+    """Write a profile, and say so; return what to do if that failed."""
     try:
-        old = find_profile(environ)
-        if isinstance(old, Profile):
-            others = {"company_id": old.company_id, "base_url": old.base_url}
-            values |= {key: value for key, value in others.items() if value}
-        file = write_profile(name, values, environ)
+        file = write_profile(name, values, Environment(os.environ))
     except UdacityError as error:
         reason = error.message
     except OSError as error:
@@ -183,13 +210,12 @@ def _update_profile(client_id: str, path: Path) -> None:
         )
     else:
         say(f"The profile {name!r} in {file} has the new credential.")
-        return
+        return None
     lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in values.items())
-    message = (
+    return (
         f"The new credential works, but the profile {name!r} still has the old one. "
         f"{reason} Write this there:\n{lines}"
     )
-    raise UdacityError(message)
 
 
 class SecretFile:

@@ -137,14 +137,13 @@ def _spool_for(
     is_done = path is None
     with told(path):
         spool = Spool(folder, request, schema, now)
-    try:
-        with told(path):
+        try:
             yield spool
-        is_done = True
-    finally:
-        if is_done or (spool.is_begun and not spool.has_pages):
-            spool.remove()
-        spool.keep()
+            is_done = True
+        finally:
+            if is_done or (spool.is_begun and not spool.has_pages):
+                spool.remove()
+            spool.keep()
 
 
 def _prepare(spool: Spool, observer: Observer, *, resume: bool, now: float) -> None:

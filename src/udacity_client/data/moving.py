@@ -69,8 +69,9 @@ class Walk:
     @property
     def is_quiet(self) -> bool:
         """Whether it came to its end, and nothing moved."""
-        is_whole = self.is_done and not self.doubled
-        return is_whole and self.least == self.most == self.read
+        return (
+            self.is_done and not self.doubled and self.least == self.most == self.read
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class Sync:
     allow_shrink: bool = False
     patience: float = 10.0
     _spools: ExitStack = field(default_factory=ExitStack, init=False)
+    _is_over: bool = field(default=False, init=False)
     _companies: list[str] = field(default_factory=list[str], init=False)
 
     def run(self, clients: Sequence[Udacity]) -> list[Merged]:
@@ -115,6 +116,7 @@ class Sync:
         self._staging = self.path.with_name(f"{self.path.name}.staging")
         with told(self.path), self._spools:
             self._spools.callback(os.close, lock_folder(self._staging))
+            self._spools.callback(self._leave)
             is_new = make_database(self.path, draft=self._staging / "new.duckdb")
             self._begin()
             try:
@@ -123,13 +125,17 @@ class Sync:
                 status = "failed" if isinstance(error, Exception) else "interrupted"
                 with suppress(UdacityError), self._database() as database:
                     self._end(database, status, None, [])
-                if isinstance(error, SyncError | ConfigurationError):
-                    if is_new:  # without tables, it helps nobody
-                        self.path.unlink(missing_ok=True)
-                    shutil.rmtree(self._staging, ignore_errors=True)  # and the lock
+                self._is_over = isinstance(error, SyncError | ConfigurationError)
+                if self._is_over and is_new:  # without tables, it helps nobody
+                    self.path.unlink(missing_ok=True)
                 raise
-            shutil.rmtree(self._staging, ignore_errors=True)
+            self._is_over = True
         return merged
+
+    def _leave(self) -> None:
+        """Remove the staging folder, unless there is something in it to go on with."""
+        if self._is_over or not any(self._staging.glob("*/state.json")):
+            shutil.rmtree(self._staging, ignore_errors=True)  # and the lock
 
     def _database(self) -> AbstractContextManager[Database]:
         return transaction(self.path, patience=self.patience)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,40 @@ def test_what_people_closed_is_not_proposed_again_until_it_changes(
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_schemas_may_lie_next_to_the_project_but_not_outside_of_the_checkout(
+    job: DailyJob,
+) -> None:
+    app = job.root / "app"
+    app.mkdir()
+    for one in [*job.root.iterdir()]:
+        if one.name not in {"app", "schema", ".git"}:
+            one.rename(app / one.name)
+    project = app / "pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    assert '"schema"' in text
+    project.write_text(text.replace('"schema"', '"../schema"'), encoding="utf-8")
+    git(job.root, "add", "--all")
+    git(job.root, "commit", "-q", "-m", "Move the project")
+    git(job.root, "push", "-q", "origin", "main")
+    job.change_schema(*NULLABLE)
+    in_app = replace(job, root=app)
+
+    drifted = in_app.run("catalog")
+    assert drifted.returncode == 1, drifted.stderr
+    changed = git(job.forge.git, "diff", "--name-only", "main", CATALOG).splitlines()
+    assert "schema/catalog.graphql" in changed
+
+    outside = job.root.with_name("outside")
+    (job.root / "schema").rename(outside)
+    project.write_text(text.replace('"schema"', f'"{outside}"'), encoding="utf-8")
+    refused = in_app.run("catalog")
+    assert refused.returncode == 2
+    assert f"The schemas are in {outside}, which is not in the checkout" in (
+        refused.stderr
+    )
+
+
 def test_a_schema_that_cannot_be_loaded_closes_nothing(job: DailyJob) -> None:
     job.change_schema(*NULLABLE)
     job.run("catalog")

@@ -14,6 +14,8 @@ from support.udacity_command import run_command
         ("report --company 4821,9000", "Repeat the option for each."),
         ("learners --company 4821,9000", "'4821,9000' has a comma. Give one."),
         ("learners --program nd001,nd002", "Repeat the option for each."),
+        ("auth rotate --company 4821,9000", "Repeat the option for each."),
+        ("auth login --company 4821,9000", "'4821,9000' has a comma. Give one."),
         ("sync --plan a,b", "Repeat the option for each."),
         ("export assessment-progress -o a.csv --user-id 1,2", "Repeat the option for"),
         ("export learning-plan-progress -o a.csv --only-plan a,b", "Repeat the option"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -10,7 +9,6 @@ import pytest
 
 from udacity_client.cli import destination, sync
 from udacity_client.errors import ConfigurationError
-from udacity_client.system.duckdb_files import open_database
 
 from .conftest import Command
 
@@ -47,6 +45,7 @@ def test_only_complete_tables_are_loaded(
     def load(*arguments: object, dataset: str) -> None:
         loaded.append((*map(str, arguments), dataset))
 
+    command.env["DESTINATION__FILESYSTEM__BUCKET_URL"] = str(command.home / "lake")
     with (
         patch.object(sync, "run_sync", return_value=is_complete),
         patch.object(destination, "load", load),
@@ -85,15 +84,52 @@ def test_the_tables_are_in_the_destination(command: Command) -> None:
         ("postgres", "DESTINATION__POSTGRES__CREDENTIALS"),
     ],
 )
-def test_a_missing_setting_is_named(name: str, variable: str, tmp_path: Path) -> None:
-    file = tmp_path / "udacity.duckdb"
-    with open_database(file, read_only=False) as database:
-        database.execute("create table programs (company_id text)")
-    with pytest.raises(ConfigurationError) as caught:
-        destination.load(file, name, dataset="udacity")
-    message = str(caught.value)
+def test_a_missing_setting_is_named_before_anything_is_sent(
+    name: str, variable: str, command: Command
+) -> None:
+    command.env["DLT_DATA_DIR"] = str(command.home / "dlt")
+    ran = command.run("sync", "--destination", name)
+    assert (ran.returncode, ran.stdout) == (2, "")
     section = ".".join(variable.lower().split("__")[:2])
-    assert message.startswith(f"dlt cannot use {name}: Missing 1 field(s) in config")
-    assert message.endswith(
-        f". Set {variable}, or give the settings in [{section}] of .dlt/secrets.toml."
+    assert ran.stderr.startswith(f"dlt cannot use {name}: Missing 1 field(s) in config")
+    assert ran.stderr.endswith(
+        f". Set {variable}, or give the settings in [{section}] of .dlt/secrets.toml.\n"
     )
+    assert not command.emulator.requests
+    assert not (command.home / "udacity.duckdb").exists()
+
+
+def test_a_missing_package_is_named_before_anything_is_sent(command: Command) -> None:
+    command.env["DLT_DATA_DIR"] = str(command.home / "dlt")
+    command.env["DESTINATION__CLICKHOUSE__CREDENTIALS"] = (
+        "clickhouse://loader:hidden@db.example.com/learning"
+    )
+    ran = command.run("sync", "--destination", "clickhouse")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "clickhouse needs dlt[clickhouse]. Install it.\n"
+    assert not command.emulator.requests
+
+
+def test_a_setting_that_a_driver_refuses_is_one_line_without_its_value(
+    command: Command,
+) -> None:
+    command.env["DLT_DATA_DIR"] = str(command.home / "dlt")
+    command.env["DESTINATION__FILESYSTEM__BUCKET_URL"] = "hidden://bucket"
+    ran = command.run("sync", "--destination", "delta")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        "dlt cannot use delta: its settings led to a ValueError. Check the variables "
+        "DESTINATION__FILESYSTEM__…, or .dlt/secrets.toml.\n"
+    )
+    assert not command.emulator.requests
+
+
+def test_a_destination_is_not_asked_before_there_is_something_to_load(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "DESTINATION__POSTGRES__CREDENTIALS",
+        "postgresql://loader:hidden@127.0.0.1:1/learning",
+    )
+    monkeypatch.chdir(command.home)
+    destination.require_destination("postgres", dataset="udacity")

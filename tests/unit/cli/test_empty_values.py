@@ -28,6 +28,9 @@ def test_an_empty_value_is_refused(name: str, words: str, command: Command) -> N
     ran = command.run(*given)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert f"{name} has an empty value; is a variable of the shell unset?" in ran.stderr
+    asked = words.partition(" -")[0]
+    assert ran.stderr.startswith(f"udacity {asked}: ")
+    assert ran.stderr.endswith(f" See: udacity {asked} --help\n")
     assert len(ran.stderr.splitlines()) == 1
     assert command.emulator.count() == 0
     assert [*command.home.iterdir()] == []

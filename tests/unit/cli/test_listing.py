@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from udacity_client.emulator import Enrollment
 
-from .conftest import Command
+from .conftest import WITHIN, Command
 
 
 @pytest.fixture
@@ -56,6 +57,35 @@ def test_no_name_controls_the_terminal(command: Command) -> None:
     assert json.loads(printed)[0]["userFirstName"] == name
     (row,) = csv.DictReader(io.StringIO(command.run("learners", "--csv").stdout))
     assert row["name"].startswith(name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("learners",), "Zo\\xeb"),
+        (("learners", "--json"), "Zoë"),
+        (("learners", "--csv"), "Zoë"),
+        (("report", "--live", "-o", "-", "--format", "md"), "Zoë"),
+    ],
+)
+def test_no_name_is_beyond_the_encoding_of_a_pipe(
+    words: tuple[str, ...], shown: str, command: Command
+) -> None:
+    command.emulator.replace_data(
+        enrollments=[
+            Enrollment(
+                user_id="1",
+                user_first_name="Zoë",
+                last_active_at=datetime(2026, 1, 1, tzinfo=UTC),
+            )
+        ]
+    )
+    command.env["PYTHONIOENCODING"] = "ascii"
+    process = command.start(*words)
+    out, err = process.communicate(timeout=WITHIN)
+    assert process.returncode == 0, err
+    assert shown in out
 
 
 def test_csv_is_exact(company: Command) -> None:

@@ -80,11 +80,35 @@ def test_the_secret_comes_from_stdin(newcomer: Command) -> None:
     )
     use, _, overridden = ran.stderr.partition("\n")
     assert use == "To use it, set UDACITY_PROFILE=reports."
-    assert overridden.startswith("UDACITY_TOKEN is set, and is used instead")
+    assert overridden.startswith("UDACITY_TOKEN is set, and used instead")
     # The address that accepted it, which came from UDACITY_BASE_URL.
     assert f'base_url = "{newcomer.emulator.base_url}"' in file_of(newcomer).read_text()
     newcomer.env["UDACITY_PROFILE"] = "reports"
     assert newcomer.run("auth", "token").returncode == 0
+
+
+def test_what_keeps_the_profile_from_being_used_is_said(newcomer: Command) -> None:
+    newcomer.env |= {
+        "UDACITY_CREDENTIALS_COMMAND": "vault",
+        "UDACITY_TOKEN": "another",
+        "UDACITY_PROFILE": "reports",
+    }
+    words = ["auth", "login", "--client-id", newcomer.emulator.client_id]
+    ran = subprocess.run(
+        [sys.executable, "-m", "udacity_client", *words],
+        input=f"{newcomer.emulator.client_secret}\n",
+        env=newcomer.env,
+        capture_output=True,
+        text=True,
+        timeout=WITHIN,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr.splitlines() == [
+        "To use it, set UDACITY_PROFILE=default.",
+        "UDACITY_TOKEN and UDACITY_CREDENTIALS_COMMAND are set, and used instead of "
+        "any profile. Unset what is set to use the profile.",
+    ]
 
 
 def test_without_a_secret_nothing_is_sent(newcomer: Command) -> None:

@@ -47,10 +47,10 @@ ALL_TEXTS = {
     "'\\xAA'::blob": "\\xAA",
     "'101'::bit": "101",
     f"{2**128 - 1}::uhugeint": str(2**128 - 1),
-    "map {1: date '2026-03-01'}": "{1=2026-03-01}",
     "row(1, date '2026-03-01')": "(1, 2026-03-01)",
     "'x'::enum('x', 'y')": "x",
 }
+INTERVAL_OF_TIMES = [["1 day", ["2026-03-01T00:00:00Z"]]]
 TEXTS = {value: text for value, text in ALL_TEXTS.items() if is_known(value)}
 HELD_BY_NO_FILE = ["1::uhugeint", "'10:00:00+02'::timetz", "1::bignum"]
 UNHELD = [value for value in HELD_BY_NO_FILE if is_known(value)]
@@ -85,6 +85,28 @@ def test_a_value_that_is_text(value: str, text: str, database: Path) -> None:
     ndjson = result(nested, database, QueryFormat.NDJSON)
     assert json.loads(ndjson) == expected
     assert json.loads(result(nested, database, QueryFormat.JSON)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("value", "pairs"),
+    [
+        ("map {'a': 1, 'b': null}", [["a", 1], ["b", None]]),
+        ("map {1: date '2026-03-01'}", [[1, "2026-03-01"]]),
+        ("map {interval 1 day: [timestamp '2026-03-01']}", INTERVAL_OF_TIMES),
+        ("map {'a': map {'b': date '2026-03-01'}}", [["a", [["b", "2026-03-01"]]]]),
+        ("map {}", []),
+        ("null::map(varchar, date)", None),
+    ],
+)
+def test_a_map_is_a_list_of_pairs_whatever_is_in_it(
+    value: str, pairs: object, database: Path
+) -> None:
+    query = f"select {value} as a, [{{'b': {value}}}] as c"
+    expected = {"a": pairs, "c": [{"b": pairs}]}
+    assert json.loads(result(query, database, QueryFormat.JSON)) == [expected]
+    csv = result(f"select {value} as a", database, QueryFormat.CSV).decode()
+    text = csv.splitlines()[1].strip('"').replace('""', '"')
+    assert (json.loads(text) if text else None) == pairs
 
 
 @pytest.mark.parametrize(("value", "text"), NUMBERS.items())

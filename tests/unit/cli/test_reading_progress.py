@@ -119,7 +119,9 @@ def test_a_log_gets_a_line_every_ten_seconds(
     reporter = Reporter(quiet=False, limit=None, now=lambda: next(times))
     for page in range(1, 7):
         reporter.page(records=1000 * page, total=None if page == 6 else 60_000)
-    assert capsys.readouterr().err == "3,000 of 60,000 records\n6,000 records\n"
+    assert capsys.readouterr().err == (
+        "3,000 of 60,000 records so far.\n6,000 records so far.\n"
+    )
 
 
 @pytest.mark.parametrize("quiet", [False, True])

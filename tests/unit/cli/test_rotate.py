@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import shlex
+import signal
 import stat
 import subprocess
 import sys
@@ -205,6 +206,104 @@ def test_a_profile_gets_the_new_credential(
     assert command.run("auth", "token").returncode == 0
 
 
+def test_every_profile_with_the_old_credential_gets_the_new_one(
+    command: Command, emulator: Emulator, secret_file: Path, profile: Path
+) -> None:
+    old = f"""
+[twin]
+client_id = "{emulator.client_id}"
+client_secret_file = "{secret_file}"
+company_id = "9000"
+
+[stranger]
+client_id = "udcl_of_another"
+client_secret = "{emulator.client_secret}"
+
+[older]
+client_id = "{emulator.client_id}"
+client_secret = "udcs_of_before"
+
+[broken]
+client_id = "{emulator.client_id}"
+"""
+    secret_file.write_text(emulator.client_secret, encoding="utf-8")
+    profile.write_text(profile.read_text(encoding="utf-8") + old, encoding="utf-8")
+    before = tomllib.loads(profile.read_text(encoding="utf-8"))
+    # Also if the credential in use is the environment's, and no profile's.
+    command.env |= {
+        "UDACITY_CLIENT_ID": emulator.client_id,
+        "UDACITY_CLIENT_SECRET_FILE": str(secret_file),
+        "UDACITY_BASE_URL": emulator.base_url,
+        "UDACITY_COMPANY_ID": emulator.company_id,
+    }
+    ran = command.run("auth", "rotate", "--yes")
+    assert ran.returncode == 0, ran.stderr
+    for name in ("default", "twin"):
+        assert f"The profile {name!r} in {profile} has the new cred" in ran.stderr
+    assert ran.stderr.count("The profile ") == 2
+    after = tomllib.loads(profile.read_text(encoding="utf-8"))
+    new = {
+        "client_id": ran.stdout.splitlines()[0].partition("=")[2],
+        "client_secret_file": str(secret_file),
+    }
+    assert after == before | {
+        "twin": {**new, "company_id": "9000"},
+        "default": {
+            **new,
+            "company_id": emulator.company_id,
+            "base_url": emulator.base_url,
+        },
+    }
+
+
+PAUSED = """
+import sys
+from udacity_client.cli import main, rotate
+create = rotate._create
+
+def create_and_wait(*arguments):
+    created = create(*arguments)
+    print(flush=True)
+    sys.stdin.readline()
+    return created
+
+rotate._create = create_and_wait
+sys.argv = ["udacity", "auth", "rotate", "--yes"]
+main()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_waits_until_the_new_secret_is_stored(
+    command: Command, emulator: Emulator, secret_file: Path, number: signal.Signals
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PAUSED],
+        env=command.env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == "\n"
+        process.send_signal(number)
+        told = process.stderr.readline()
+        assert told.startswith("Udacity may have created the new credential by now.")
+        out, err = process.communicate("\n", timeout=WITHIN)
+    new, said = err.splitlines()[0].split(maxsplit=1)
+    assert said == f"was created, and its secret is in {secret_file}."
+    assert (out, process.returncode) == ("", 128 + number)
+
+    old = secret_file.with_name("secret.old")
+    assert old.read_text(encoding="utf-8") == emulator.client_secret
+    command.env["UDACITY_CLIENT_ID"] = new
+    token = command.run("auth", "token")
+    assert token.returncode == 0, token.stderr
+
+
 def test_a_profile_that_cannot_be_changed_is_said(
     command: Command, emulator: Emulator, secret_file: Path, profile: Path
 ) -> None:
@@ -316,6 +415,15 @@ def test_a_credential_that_does_not_exist_is_an_error(command: Command) -> None:
     ran = command.run("auth", "revoke", "udcl_1", "--yes")
     assert ran.returncode == 3
     assert "client credential udcl_1 not found" in ran.stderr
+
+
+@pytest.mark.usefixtures("secret_file")
+def test_nobody_is_asked_about_what_cannot_be_revoked(command: Command) -> None:
+    del command.env["UDACITY_USER_TOKEN"]
+    ran = command.run("auth", "revoke", "udcl_1")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("This operation of the tokens domain needs a logged")
+    assert len(command.emulator.requests) == 0
 
 
 @pytest.mark.usefixtures("secret_file")

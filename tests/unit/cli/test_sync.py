@@ -21,7 +21,8 @@ def test_a_sync_tells_the_plan_and_the_changes(command: Command) -> None:
     lines = ran.stderr.splitlines()
     assert lines[0].startswith("Company 4821: ")
     assert lines[0].endswith("up to three times as many if the data change.")
-    assert lines[1] == "Company 4821, program-progress:"
+    assert lines[1] == "Reading program-progress of company 4821."
+    assert all(line.endswith(".") for line in lines)
     assert ran.stderr.count("up to three times") == 1
     assert lines[-6] == "programs: 7 records, complete. 7 added, 0 changed, 0 removed."
     emails = command.run("sql", "select distinct email from roster_v1", "--format=csv")
@@ -90,6 +91,7 @@ def test_a_shrunk_company_needs_a_word(command: Command) -> None:
 def test_a_file_of_another_program_is_refused(command: Command) -> None:
     (command.home / "udacity.duckdb").write_text("something else")
     ran = command.run("sync")
+    assert [one.name for one in command.home.iterdir()] == ["udacity.duckdb"]
     assert ran.returncode == 2
     assert ran.stderr == (
         "udacity.duckdb is not a DuckDB file, so it was left as it is. "

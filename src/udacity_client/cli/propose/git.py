@@ -124,14 +124,21 @@ class Checkout:
     def _run(
         self, *arguments: str, environment: Mapping[str, str] = _NOTHING
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own arguments
-            ["git", "-C", str(self.folder), *arguments],  # noqa: S607 - the caller's own git
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=_TIMEOUT,
-            env={**os.environ, **environment},
-        )
+        try:
+            return subprocess.run(  # noqa: S603 - our own arguments
+                ["git", "-C", str(self.folder), *arguments],  # noqa: S607 - the caller's own git
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_TIMEOUT,
+                env={**os.environ, **environment},
+            )
+        except subprocess.TimeoutExpired:
+            message = (
+                f"git {arguments[0]} did not end within {_TIMEOUT:g} s in "
+                f"{self.folder}. Can its server be reached?"
+            )
+        raise GitError(message)
 
 
 def token_environment(

@@ -34,7 +34,7 @@ class Proposals:
         github: The client for pull requests.
         checkout: The caller's checkout, which is not changed.
         project: The project's folder in the checkout.
-        schemas: The folder of schemas in the project.
+        schemas: The folder of schemas, relative to the project's.
         base: The branch that pull requests go into.
     """
 
@@ -89,10 +89,7 @@ class Proposals:
         return self._open_or_update(opened, check, _body(text, head))
 
     def _accept(self, worktree: Checkout, domain: str, sdl: str) -> str | None:
-        """Accept the schema in the worktree *other*.
-
-        Return what kept code from being generated, or `None`.
-        """
+        """Accept a schema in *worktree*; return why no code was generated, if so."""
         folder = worktree.folder / self.project
         live = worktree.folder.with_name("live")
         live.mkdir()

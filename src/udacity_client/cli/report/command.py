@@ -12,7 +12,7 @@ from pathlib import Path
 from udacity_client.cli.database_app import FILE
 from udacity_client.cli.extras import extra
 from udacity_client.cli.file_formats import path_of
-from udacity_client.cli.printing import say
+from udacity_client.cli.printing import output_of_csv, say
 from udacity_client.errors import ConfigurationError
 from udacity_client.system.write_errors import require_writable, write_file
 
@@ -75,7 +75,7 @@ def write_report(
         )
     text = render(report, to)
     if path is None:
-        sys.stdout.write(text)
+        output_of_csv(sys.stdout).write(text.encode())
         return is_complete
     write_file(path, text.encode())
     if not quiet:

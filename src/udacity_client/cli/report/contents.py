@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 
@@ -78,17 +78,16 @@ def read_report(
     Raises:
         ConfigurationError: There is no complete run, or none of such a company.
     """
-    try:
-        moment, outcome, known = tables.execute(_LAST_RUN).fetchone() or _NO_RUN
-    except duckdb.CatalogException:
-        moment, outcome, known = _NO_RUN
-    chosen = sorted({*companies} or {*known})
-    if not {*chosen} <= {*known} or not known:
+    last = _last_runs(tables)
+    chosen = sorted({*companies} or last)
+    if not {*chosen} <= {*last} or not last:
         message = (
             f"The database has no complete run of {_of(chosen)}; `udacity sync` "
-            f"makes one. It has {_of(known)}."
+            f"makes one. It has {_of([*last])}."
         )
         raise ConfigurationError(message)
+    moments = [last[one].ended_at for one in chosen]
+    moment = max(moments)
     _make_views(
         tables,
         moment=moment,
@@ -98,8 +97,8 @@ def read_report(
     )
     return Report(
         f"Learners of {_of(chosen)}",
-        f"Read from the API on {moment:%Y-%m-%d at %H:%M} UTC: "
-        f"{settings()['outcomes'][outcome]}.",
+        f"Read from the API {_when(min(moments), moment)} UTC: "
+        f"{_worst(last[one].outcome for one in chosen)}.",
         moment,
         [
             _section(tables, name, of, due_days=due_days, is_anonymous=is_anonymous)
@@ -116,12 +115,39 @@ def _make_views(tables: duckdb.DuckDBPyConnection, **variables: object) -> None:
     tables.execute(settings()["views"]["sql"])
 
 
-_LAST_RUN: Final = """
-select max(ended_at), arg_max(outcome, run),
-  list_distinct(flatten(list(companies)))
-from runs where status = 'done' having count(*) > 0
+class _Run(NamedTuple):
+    """A complete run of `udacity sync`: when it ended, and what it came to."""
+
+    ended_at: datetime
+    outcome: str
+
+
+_LAST_RUNS: Final = """
+select company, arg_max(ended_at, run), arg_max(outcome, run)
+from (select *, unnest(companies) as company from runs where status = 'done')
+group by company order by company
 """
-_NO_RUN: Final[tuple[Any, str, list[str]]] = (None, "", [])
+
+
+def _last_runs(tables: duckdb.DuckDBPyConnection) -> dict[str, _Run]:
+    """Return the last complete run of each company: a run may read only some."""
+    try:
+        found = tables.execute(_LAST_RUNS).fetchall()
+    except duckdb.CatalogException:
+        return {}
+    return {company: _Run(*run) for company, *run in found}
+
+
+def _when(first: datetime, last: datetime) -> str:
+    if first == last:
+        return f"on {last:%Y-%m-%d at %H:%M}"
+    return f"between {first:%Y-%m-%d at %H:%M} and {last:%Y-%m-%d at %H:%M}"
+
+
+def _worst(outcomes: Iterable[str]) -> str:
+    """Return in words the worst of *outcomes*, which `contents.toml` lists last."""
+    words: dict[str, str] = settings()["outcomes"]
+    return words[max(outcomes, key=[*words].index)]
 
 
 def _of(companies: Sequence[str]) -> str:

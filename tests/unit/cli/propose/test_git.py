@@ -68,6 +68,14 @@ def test_git_sends_the_token_to_its_server_alone(
     assert basic not in (tmp_path / ".git/config").read_text()
 
 
+def test_a_git_that_does_not_end_is_an_error_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("udacity_client.cli.propose.git._TIMEOUT", 0.0)
+    with pytest.raises(GitError, match=r"^git rev-parse did not end within 0 s in "):
+        Checkout(tmp_path).head()
+
+
 def test_options_that_the_environment_gives_to_git_stay() -> None:
     variables = token_environment(
         TOKEN, server="https://github.com", environ={"GIT_CONFIG_COUNT": "2"}

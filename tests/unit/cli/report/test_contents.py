@@ -228,6 +228,43 @@ def test_the_first_run_changed_nothing() -> None:
     assert rows_of(read_report(database), "changes") == []
 
 
+def test_runs_that_read_other_companies_do_not_count() -> None:
+    database = synced({"program_progress": [enrollment(1)]}, runs=4)
+    # A company for each credential, in turn: runs 1 and 3 read one, 2 and 4 another.
+    for run, company, outcome in [
+        (1, "4821", "complete"),
+        (2, "9000", "complete"),
+        (3, "4821", "gap"),
+        (4, "77", "complete"),
+    ]:
+        database.execute(
+            "update runs set companies = [$company], outcome = $outcome "
+            "where run = $run",
+            {"run": run, "company": company, "outcome": outcome},
+        )
+        database.execute(
+            "insert into program_progress_changes values (?, {'company_id': ?, "
+            "'user_id': 'user-0001', 'program_key': 'nd027', 'enrolled_at': now()}, "
+            "'added', [])",
+            [run, company],
+        )
+
+    report = read_report(database, companies=["4821"])
+    assert report.source.startswith("Read from the API on 2026-11-27 at 09:10 UTC: rec")
+    assert report.moment == days_ago(1)
+    assert [one["added"] for one in rows_of(report, "changes")] == [1]
+    first = read_report(database, companies=["9000"])
+    assert first.source == "Read from the API on 2026-11-26 at 09:10 UTC: complete."
+    assert rows_of(first, "changes") == []
+    whole = read_report(database)
+    assert whole.title == "Learners of companies 4821, 77, 9000"
+    assert whole.source.startswith(
+        "Read from the API between 2026-11-26 at 09:10 and 2026-11-28 at 09:10 UTC: "
+        "records are missing"
+    )
+    assert [one["added"] for one in rows_of(whole, "changes")] == [1]
+
+
 def test_an_anonymous_report_names_nobody_and_shows_no_small_group() -> None:
     learners = [enrollment(n) for n in range(7)]
     few = [

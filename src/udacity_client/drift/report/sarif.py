@@ -16,6 +16,7 @@ from udacity_client.drift.report.entry import LabelledLocation, ReportEntry, Sev
 from udacity_client.drift.report.json_report import finding_json
 from udacity_client.drift.report.report import Report, Repository
 from udacity_client.drift.report.text import summary_lines
+from udacity_client.schema.hidden_characters import escape_runner_commands
 
 _Json: TypeAlias = dict[str, object]
 
@@ -48,7 +49,7 @@ _INDEX: Final = {rule: index for index, rule in enumerate(RULES)}
 def sarif_report(report: Report) -> str:
     """Return *report* as SARIF."""
     content = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return json.dumps(content, separators=_COMPACT) + "\n"
+    return escape_runner_commands(json.dumps(content, separators=_COMPACT)) + "\n"
 
 
 def _run(report: Report) -> _Json:

@@ -10,6 +10,7 @@ from udacity_client.cli.extras import extra
 from udacity_client.cli.propose.git import Checkout, token_environment
 from udacity_client.cli.propose.github import GitHub
 from udacity_client.cli.settings import GenerateSettings, require_own_schemas
+from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
     from udacity_client.cli.propose.pull_requests import Proposals
@@ -30,19 +31,24 @@ def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals
             on.
 
     Raises:
-        ConfigurationError: The project has no schemas of its own, or the environment
-            lacks a variable that workflows set.
+        ConfigurationError: The project has no schemas of its own, or none in the
+            checkout; or the environment lacks a variable that workflows set.
         GitError: The project is not in a checkout.
     """
     require_own_schemas(settings, then="commit both, and run this again")
     github = GitHub.of_environment()
-    project = Path.cwd().resolve()
+    project, schemas = Path.cwd().resolve(), settings.schemas.resolve()
     root = Checkout(project).root()
+    if not schemas.is_relative_to(root):
+        raise ConfigurationError(
+            f"The folder of schemas, {schemas}, is not in the checkout {root}, so no "
+            "pull request can change it. Move it there, and change schema_folder."
+        )
     return Proposals(
         github=github,
         checkout=Checkout(root, network=_network(os.environ)),
         project=project.relative_to(root),
-        schemas=settings.schemas.resolve().relative_to(project),
+        schemas=Path(os.path.relpath(schemas, project)),
         base=base or os.environ.get("GITHUB_REF_NAME") or "main",
     )
 

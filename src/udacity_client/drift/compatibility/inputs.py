@@ -104,6 +104,8 @@ class InputCompatibility:
         self._schemas = schemas
         self._together = together
         self._known: dict[tuple[str, str], Acceptance] = {}
+        self._assumed: dict[tuple[str, str], Acceptance] = {}
+        self._found: dict[tuple[str, str], Acceptance] | None = None
 
     def of_types(self, old: GraphQLType, new: GraphQLType) -> Acceptance:
         """Return what becomes of the values of *old* if *new* is expected.
@@ -196,11 +198,34 @@ class InputCompatibility:
         self, old: GraphQLInputObjectType, new: GraphQLInputObjectType
     ) -> Acceptance:
         key = old.name, new.name
-        if key not in self._known:
-            # Values are finite, so a type inside itself adds no other answer.
-            self._known[key] = _ALL
-            self._known[key] = self._compare_objects(old, new)
+        if key in self._known:
+            return self._known[key]
+        if self._found is not None:
+            return self._compared(old, new, self._found)
+        # Values are finite, so a type inside itself adds no other answer. What is found
+        # for the types between the two rests on that answer, so it is found again.
+        try:
+            self._assumed, self._found = {}, {}
+            self._compared(old, new, self._found)
+            while self._found != self._assumed:
+                self._assumed, self._found = self._found, {}
+                self._compared(old, new, self._found)
+            self._known |= self._found
+        finally:
+            self._found = None
         return self._known[key]
+
+    def _compared(
+        self,
+        old: GraphQLInputObjectType,
+        new: GraphQLInputObjectType,
+        found: dict[tuple[str, str], Acceptance],
+    ) -> Acceptance:
+        key = old.name, new.name
+        if key not in found:
+            found[key] = self._assumed.get(key, _ALL)
+            found[key] = self._compare_objects(old, new)
+        return found[key]
 
     def _compare_objects(
         self, old: GraphQLInputObjectType, new: GraphQLInputObjectType

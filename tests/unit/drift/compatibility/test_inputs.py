@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from graphql import GraphQLNamedType, build_schema
+from graphql import GraphQLNamedType, GraphQLSchema, build_schema
 
 from udacity_client.drift.compatibility.inputs import Acceptance, InputCompatibility
 
@@ -30,3 +30,17 @@ def test_types_that_contain_each_other_are_compared_in_any_order(order: str) -> 
     inputs = InputCompatibility((OLD, NEW))
     found = {name: inputs.of_named(*pair(name)) for name in order}
     assert set(found.values()) == {Acceptance(some=True, all=False)}
+
+
+def chain(length: int, last: str) -> GraphQLSchema:
+    """Return a schema with input types of which each contains the next."""
+    types = (f"input I{n} {{ next: I{n + 1} a: Int }}" for n in range(length))
+    end = f"input I{length} {{ a: {last} }}"
+    return build_schema(f"type Query {{ a(i: I0): Int }} {' '.join(types)} {end}")
+
+
+def test_types_may_be_nested_deeper_than_the_stack() -> None:
+    schemas = chain(200, "Int"), chain(200, "Int!")
+    inputs = InputCompatibility(schemas, together=True)
+    old, new = (schema.type_map["I0"] for schema in schemas)
+    assert inputs.of_named(old, new) == Acceptance(some=True, all=False)

@@ -125,7 +125,7 @@ def _notification(entry: ReportEntry, repository: Repository) -> _Json:
     return {
         "descriptor": {"id": entry.rule, "index": _INDEX[entry.rule]},
         "level": _LEVELS[entry.severity],
-        "message": {"text": entry.message},
+        "message": _message(entry.message),
         "locations": [_location(spot, repository) for spot in entry.locations],
     }
 
@@ -135,7 +135,7 @@ def _result(entry: ReportEntry, repository: Repository) -> _Json:
         "ruleId": entry.rule,
         "ruleIndex": _INDEX[entry.rule],
         "level": _LEVELS[entry.severity],
-        "message": {"text": replace(entry, lines=shortened(entry.lines)).message},
+        "message": _message(replace(entry, lines=shortened(entry.lines)).message),
         "locations": [
             _location(spot, repository) for spot in entry.locations[:_MAX_LOCATIONS]
         ],
@@ -146,6 +146,11 @@ def _result(entry: ReportEntry, repository: Repository) -> _Json:
         "suppressions": _suppressions(entry),
         **_identity(entry),
     }
+
+
+def _message(text: str) -> _Json:
+    """Return a message of *text*, in which `[…](…)` of a schema is not a link."""
+    return {"text": text.replace("](", "] (")}
 
 
 def _identity(entry: ReportEntry) -> _Json:

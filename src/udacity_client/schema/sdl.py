@@ -45,7 +45,9 @@ from udacity_client.schema.valid_part import (
     build_valid_part,
 )
 
-_PULL = "Pull it again with: udacity schema pull"
+PULL_AGAIN: Final = "Pull it again with: udacity schema pull"
+"""What to do about a committed schema that is wrong."""
+
 _ROUTER = (
     "If this is a subgraph of a federation, it may have no queries of its own. Give "
     "the schema that clients see: the router's, by introspection or as SDL."
@@ -126,19 +128,19 @@ def parse_schema(
     except GraphQLSyntaxError as error:
         problem = syntax_problem(error)
         is_too_deep = problem.hint == TOO_DEEP[1]
-        hint = _PULL if is_too_deep else f"{problem.hint} {_PULL}"
+        hint = PULL_AGAIN if is_too_deep else f"{problem.hint} {PULL_AGAIN}"
         problems.append(problem._replace(hint=hint))
         return None
     except BUILD_ERRORS as error:
         message = f"This is not the JSON of an introspection: {_lack(error)}"
-        problems.append(Problem(Location(name), message, _PULL))
+        problems.append(Problem(Location(name), message, PULL_AGAIN))
         return None
     is_federated = may_be_federated(sdl)
     built = build_valid_part(stand_alone(document) if is_federated else document)
     flaws = [f"{flaw[0].upper()}{flaw[1:]}." for flaw in removed]
     invalid = dict.fromkeys(
         [
-            *(Problem(Location(name), flaw, _PULL) for flaw in flaws),
+            *(Problem(Location(name), flaw, PULL_AGAIN) for flaw in flaws),
             *(_problem(error, name) for error in built.errors),
         ]
     )
@@ -218,7 +220,7 @@ def _removed_flaws(description: Json) -> Iterator[str]:
 def _problem(error: GraphQLError, name: str) -> Problem:
     nodes = [node for node in error.nodes or [] if node.loc is not None]
     if not nodes:
-        return Problem(Location(name), error.message, _PULL)
+        return Problem(Location(name), error.message, PULL_AGAIN)
     found = validation_problem(error)
-    hint = found.hint or (_MOVE if error.message == MISPLACED else _PULL)
+    hint = found.hint or (_MOVE if error.message == MISPLACED else PULL_AGAIN)
     return Problem(location(nodes[0]), found.message, hint)

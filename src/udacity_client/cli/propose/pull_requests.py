@@ -40,7 +40,7 @@ class Proposals:
         github: The client for pull requests.
         checkout: The caller's checkout, which is not changed.
         project: The project's folder in the checkout.
-        schemas: The folder of schemas in the project.
+        schemas: The folder of schemas, as a path from the project.
         base: The branch that pull requests go into.
     """
 

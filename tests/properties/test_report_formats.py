@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -53,6 +54,7 @@ def saying(words: str) -> Report:
 
 @given(st.text(min_size=1) | st.just(HOSTILE))
 @example("::error::x\n::error::y\r::error::z\x85\u2028")
+@example("##[stop-commands]x ##vso[task.prependpath]/x ##teamcity[progressMessage 'x']")
 @example("</code></summary>\n\n```\n~~~\n\\|\\\\|")
 def test_nothing_that_others_write_changes_the_shape(words: str) -> None:
     made, calm = saying(words), saying("words")
@@ -64,3 +66,6 @@ def test_nothing_that_others_write_changes_the_shape(words: str) -> None:
     assert all(line.startswith("::") for line in commands)
     assert set(json_texts(json.loads(FORMATS["json"](made)))) >= {words}
     assert json.loads(FORMATS["sarif"](made))["version"] == "2.1.0"
+    # GitHub looks for `::` first, at the start of a line.
+    for name in FORMATS.keys() - {"github"}:
+        assert not re.search(r"##\w*\[", FORMATS[name](made))

@@ -53,7 +53,9 @@ def fixes_for(options: SchemaOptions, settings: GenerateSettings) -> FixCommands
         elif Path(options.against).is_file():
             replace = f"cp {against} {target}"
         else:
-            replace = f"cp {against}/{{domain}}.graphql {target}"
+            is_json = any(Path(options.against).glob("*.json"))
+            ending = "json" if is_json else "graphql"
+            replace = f"cp {against}/{{domain}}.{ending} {target}"
     else:
         url = f" --url {shlex.quote(options.url)}" if options.url else ""
         source = f" --live{url}"

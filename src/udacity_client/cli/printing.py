@@ -17,6 +17,7 @@ from typing import IO, Any, TextIO, cast
 from udacity_client.schema.hidden_characters import (
     escape_hidden,
     escape_hidden_in_json,
+    escape_runner_commands,
 )
 
 
@@ -38,8 +39,9 @@ def say(text: str) -> None:
 
 
 def show(text: str, stream: TextIO) -> None:
-    """Write *text* to *stream*, with escapes for all that is hidden in it."""
-    stream.write(encodable(escape_hidden(text), stream))
+    """Write *text* to *stream*, with escapes for what is hidden or a command in CI."""
+    shown = escape_runner_commands(escape_hidden(text))
+    stream.write(encodable(shown, stream))
     stream.flush()
 
 

@@ -14,7 +14,7 @@ from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
     from udacity_client.cli.revision import revision_reader
-    from udacity_client.cli.settings import GenerateSettings
+    from udacity_client.cli.settings import GenerateSettings, require_own_schemas
     from udacity_client.drift.sources.source import (
         SchemaSource,
         file_source,
@@ -63,10 +63,13 @@ def open_source(
 
     Raises:
         BadParameter: The options contradict each other.
-        ConfigurationError: One of them names what is not there.
+        ConfigurationError: One of them names what is not there; or a revision of git,
+            and the project has no schemas of its own.
     """
     _require_consistent(against, live=live, needs_live=(url, deadline, probe or None))
     if not live:
+        if against is not None and against.startswith(GIT):
+            require_own_schemas(settings)
         yield OpenSource(open_against(against, settings.schemas))
         return
     # Imported late: it needs httpx.

@@ -67,8 +67,8 @@ class DomainCheck:
         recorded: The drift that deployed clients recorded.
         schema_problems: Why the committed schema cannot be used.
         is_probed: Whether a server that does not show its schema validated operations.
-        accept_command: What makes the other schema the committed one, if all operations
-            are valid for that one alone; else `None`.
+        accept_command: What makes the other schema the committed one.
+        is_for_other: Whether all operations are valid for the other schema alone.
     """
 
     domain: str
@@ -85,7 +85,8 @@ class DomainCheck:
     recorded: tuple[RecordedDrift, ...] = ()
     schema_problems: tuple[Problem, ...] = ()
     is_probed: bool = False
-    accept_command: str | None = None
+    accept_command: str = ""
+    is_for_other: bool = False
 
     @property
     def worst(self) -> Level | None:
@@ -215,7 +216,8 @@ def _check(domain: Domain, state: CodeState, inputs: _CheckInputs) -> DomainChec
         is_probed=snapshot is not None
         and snapshot.other is None
         and not snapshot.unavailable,
-        accept_command=accept if is_for_other else None,
+        accept_command=accept,
+        is_for_other=is_for_other,
     )
 
 

@@ -1,6 +1,7 @@
 """Characters that readers do not see, or that change how they read the rest.
 
-In messages, terminals obey some of them; in Python source, some end a line.
+In messages, terminals obey some of them; in Python source, some end a line. What runs a
+job in CI obeys some words in what the job prints.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ _HIDDEN: Final = re.compile(
 )
 """What Unicode calls controls, formats, surrogates, and separators of lines."""
 
+_RUNNER_COMMAND: Final = re.compile(r"##(\w*)\[")
+"""GitHub obeys `##[`, Azure Pipelines `##vso[`, TeamCity `##teamcity[`: anywhere in a
+line."""
+
 
 def escape_hidden(text: str) -> str:
     """Return *text* with escapes for all that is hidden but line feeds and tabs."""
@@ -31,6 +36,11 @@ def escape_hidden(text: str) -> str:
 def escape_hidden_in_json(text: str) -> str:
     """Return the JSON *text* with escapes of JSON for all that is hidden in it."""
     return _HIDDEN.sub(lambda match: json.dumps(match[0])[1:-1], text)
+
+
+def escape_runner_commands(text: str) -> str:
+    """Return *text* with an escape of JSON in each command that a CI runner obeys."""
+    return _RUNNER_COMMAND.sub(r"##\1\\u005b", text)
 
 
 def _escape(character: str) -> str:

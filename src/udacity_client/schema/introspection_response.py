@@ -63,10 +63,18 @@ def complete_schema(domain: str, data: Json) -> Json:
     hole = _find_hole(schema)
     if hole:
         raise IntrospectionError.of(domain, f"{hole} {_FILTERED_HINT}")
+    return normalised(schema)
+
+
+def normalised(schema: Json) -> Json:
+    """Return a `__schema` without introspection types; deprecations have a reason."""
     for node in every_object(schema):
         _normalise_deprecation(node)
+    listed = schema.get("types")
+    if not isinstance(listed, list):
+        return schema
     # Some servers list introspection types of their own, whose names are reserved.
-    types = cast("list[object]", schema["types"])
+    types = cast("list[object]", listed)
     own = [type_ for type_ in types if not name_of(type_).startswith("__")]
     return {**schema, "types": own}
 

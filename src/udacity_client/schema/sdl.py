@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from graphql import (
     DocumentNode,
@@ -35,6 +35,7 @@ from udacity_client.schema.introspection_form import (
     find_malformed_list,
     remove_flaws_of_form,
 )
+from udacity_client.schema.introspection_response import normalised
 from udacity_client.schema.json_objects import Json, is_object
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.shared_definitions import parse_version
@@ -44,11 +45,14 @@ from udacity_client.schema.valid_part import (
     build_valid_part,
 )
 
-_PULL = "Pull it again with: udacity schema pull"
+PULL_AGAIN: Final = "Pull it again with: udacity schema pull"
+"""What to do about a committed schema that is wrong."""
+
 _ROUTER = (
     "If this is a subgraph of a federation, it may have no queries of its own. Give "
     "the schema that clients see: the router's, by introspection or as SDL."
 )
+_BOM: Final = "\ufeff"
 _MOVE = "Operations and fragments belong in the folder of queries."
 
 
@@ -115,31 +119,28 @@ def parse_schema(
     """
     if known is not None and known.text == text and not known.invalid:
         return known
-    removed: tuple[str, ...] = ()
     try:
         data = _introspection_in(text)
-        if data:
-            removed = tuple(_removed_flaws(_described(data)))
-        sdl = canonical_sdl(build_client_schema(data)) if data else text
+        sdl, removed = _sdl_of(data) if data else (text, ())
         if known and not removed and (found := _version(sdl, known)):
             return found
         document = parse(Source(sdl, name))
     except GraphQLSyntaxError as error:
         problem = syntax_problem(error)
         is_too_deep = problem.hint == TOO_DEEP[1]
-        hint = _PULL if is_too_deep else f"{problem.hint} {_PULL}"
+        hint = PULL_AGAIN if is_too_deep else f"{problem.hint} {PULL_AGAIN}"
         problems.append(problem._replace(hint=hint))
         return None
     except BUILD_ERRORS as error:
         message = f"This is not the JSON of an introspection: {_lack(error)}"
-        problems.append(Problem(Location(name), message, _PULL))
+        problems.append(Problem(Location(name), message, PULL_AGAIN))
         return None
     is_federated = may_be_federated(sdl)
     built = build_valid_part(stand_alone(document) if is_federated else document)
     flaws = [f"{flaw[0].upper()}{flaw[1:]}." for flaw in removed]
     invalid = dict.fromkeys(
         [
-            *(Problem(Location(name), flaw, _PULL) for flaw in flaws),
+            *(Problem(Location(name), flaw, PULL_AGAIN) for flaw in flaws),
             *(_problem(error, name) for error in built.errors),
         ]
     )
@@ -173,8 +174,9 @@ def _of_subgraph(problem: Problem) -> Problem:
     return problem._replace(hint=_ROUTER) if is_rootless else problem
 
 
-def _introspection_in(text: str) -> IntrospectionQuery | None:
+def _introspection_in(text: str) -> Json | None:
     """Return the introspection's result in *text*, with or without `data` around it."""
+    text = text.removeprefix(_BOM)
     if not text.lstrip().startswith("{"):
         return None
     try:
@@ -183,13 +185,23 @@ def _introspection_in(text: str) -> IntrospectionQuery | None:
         return None
     inner = content.get("data") if is_object(content) else None
     data = inner if is_object(inner) else content
-    has_schema = is_object(data) and "__schema" in data
-    return cast("IntrospectionQuery", data) if has_schema else None
+    return data if is_object(data) and "__schema" in data else None
 
 
-def _described(data: IntrospectionQuery) -> Json:
-    schema: object = data["__schema"]
-    return schema if is_object(schema) else {}
+def _sdl_of(data: Json) -> tuple[str, tuple[str, ...]]:
+    """Return the SDL of an introspection, and a sentence for each flaw in it.
+
+    Raises:
+        ValueError: It is not an object, or it is not known what is in a list of it.
+            graphql-core raises the rest of BUILD_ERRORS.
+    """
+    schema = data["__schema"]
+    if not is_object(schema):
+        raise ValueError("its `__schema` is not an object")
+    description = normalised(schema)
+    removed = tuple(_removed_flaws(description))
+    introspection = cast("IntrospectionQuery", {"__schema": description})
+    return canonical_sdl(build_client_schema(introspection)), removed
 
 
 def _removed_flaws(description: Json) -> Iterator[str]:
@@ -208,7 +220,7 @@ def _removed_flaws(description: Json) -> Iterator[str]:
 def _problem(error: GraphQLError, name: str) -> Problem:
     nodes = [node for node in error.nodes or [] if node.loc is not None]
     if not nodes:
-        return Problem(Location(name), error.message, _PULL)
+        return Problem(Location(name), error.message, PULL_AGAIN)
     found = validation_problem(error)
-    hint = found.hint or (_MOVE if error.message == MISPLACED else _PULL)
+    hint = found.hint or (_MOVE if error.message == MISPLACED else PULL_AGAIN)
     return Problem(location(nodes[0]), found.message, hint)

@@ -105,6 +105,8 @@ def prepare_daily_job(folder: Path, forge: Forge) -> DailyJob:
     for path in (root / "live").iterdir():
         path.unlink()
     (root / "live").rmdir()
+    # A module of the project that the job must not import in place of its own.
+    (root / "typer.py").write_text("raise ImportError", encoding="utf-8")
     live = folder / "live"
     live.mkdir()
     git(folder, "init", "-q", "--bare", "-b", "main", str(forge.git))

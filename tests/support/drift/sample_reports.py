@@ -105,6 +105,7 @@ SHOP = DomainCheck(
         RecordedDrift("unknown_enum_value", "ListFilms", "Genre", "NOIR", 41),
         RecordedDrift("unknown_member", "GetFilm", "Found", "Star", 1),
     ),
+    accept_command="udacity schema accept shop --live",
 )
 BROKEN = DomainCheck(
     domain="old-films",

@@ -40,6 +40,15 @@ def test_nothing_controls_the_terminal(capsys: pytest.CaptureFixture[str]) -> No
     assert printed.err == "d\\x07\\r\n"
 
 
+def test_nothing_is_a_command_to_what_runs_a_job(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_line("##[stop-commands]x ##vso[task.prependpath]/x ## [a] #[b]")
+    assert capsys.readouterr().out == (
+        "##\\u005bstop-commands]x ##vso\\u005btask.prependpath]/x ## [a] #[b]\n"
+    )
+
+
 def test_what_an_encoding_lacks_is_escaped() -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
     assert encodable("ü 映", stream) == "ü \\u6620"

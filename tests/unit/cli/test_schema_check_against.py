@@ -87,6 +87,17 @@ def test_what_is_not_there_is_wrong_usage(
     assert message in " ".join(told.stderr.split())
 
 
+@pytest.mark.usefixtures("shop")
+def test_a_revision_has_no_schemas_that_came_with_the_client(
+    run_udacity: RunUdacity,
+) -> None:
+    Path("pyproject.toml").write_text('[tool.udacity-client]\npackage = "ops"\n')
+    Path("queries/shop").rename("queries/catalog")
+    told = run_udacity("schema", "check", "--against", "git:main")
+    assert told.returncode == 2
+    assert "The schemas came with udacity-client" in told.stderr
+
+
 def test_a_file_is_one_domain(shop: SampleProject, run_udacity: RunUdacity) -> None:
     (shop.root / "schema/other.graphql").write_text("type Query { a: Int }")
     told = run_udacity("schema", "check", "--against", "live/shop.graphql")

@@ -37,9 +37,8 @@ def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals
     """
     require_own_schemas(settings, then="commit both, and run this again")
     github = GitHub.of_environment()
-    project = Path.cwd().resolve()
+    project, schemas = Path.cwd().resolve(), settings.schemas.resolve()
     root = Checkout(project).root()
-    schemas = settings.schemas.resolve()
     if not schemas.is_relative_to(root):
         message = (
             f"The schemas are in {schemas}, which is not in the checkout {root}, so no "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,13 +13,19 @@ from typing import Final
 from udacity_client.cli.propose.git import Checkout
 from udacity_client.cli.propose.github import LONGEST_BODY, GitHub, PullRequest
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.report.markdown import markdown_report
+from udacity_client.drift.report.markdown import clipped, markdown_report, size_of
 from udacity_client.drift.report.report import Report
+from udacity_client.schema.markdown_code import fenced
 
 LABEL: Final = "udacity-drift"
 
 _HEAD: Final = re.compile(r"<!-- udacity-drift head=([0-9a-f]{40,64}) -->")
 _TIMEOUT: Final = 300.0
+
+_MAX_OBJECTION: Final = 20_000
+"""The maximum length in a body of what `schema accept` says; the report has it, too."""
+
+_MAX_LINE: Final = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +84,7 @@ class Proposals:
             head = self.checkout.remote_head(branch)
             if opened is None and head and worktree.has_same_files(commit, head):
                 return f"{branch} was proposed and closed before; nothing was done"
-            text = _text(report, objection)
+            text = visible_text(report, objection)
             if opened and head not in {None, _recorded_head(opened)}:
                 body = _body(text, _recorded_head(opened), _FOREIGN_COMMITS)
                 self._update(opened, check, body)
@@ -96,7 +102,8 @@ class Proposals:
         (live / f"{domain}.graphql").write_text(sdl, encoding="utf-8")
         words = ("schema", "accept", domain, "--against", str(live))
         done = subprocess.run(  # noqa: S603 - this program
-            [sys.executable, "-m", "udacity_client", *words],
+            # -P: modules of the project must not replace those that are imported here.
+            [sys.executable, "-P", "-m", "udacity_client", *words],
             cwd=folder,
             capture_output=True,
             text=True,
@@ -159,8 +166,13 @@ def _labels(check: DomainCheck) -> tuple[str, ...]:
     return (LABEL, f"{LABEL}: {check.worst or 'none'}")
 
 
-def _text(report: Report, objection: str | None) -> str:
-    """Return the visible text of a pull request."""
+def visible_text(report: Report, objection: str | None) -> str:
+    """Return the visible text of a pull request.
+
+    Args:
+        report: The report on the domain.
+        objection: What kept code from being generated; `None` if nothing did.
+    """
     if objection is None:
         intro = (
             "The API's schema differs from the committed one. This takes it over, with "
@@ -171,10 +183,21 @@ def _text(report: Report, objection: str | None) -> str:
             "The API's schema differs from the committed one, and **some operations "
             "are no longer valid**. This takes over only the schema; change the "
             "operations on this branch, then run `udacity generate`.\n\n"
-            + "\n".join(f"    {line}" for line in objection.splitlines())
+            + fenced(_shortened(objection.splitlines()))
         )
-    room = LONGEST_BODY - len(intro) - 1_000
+    room = LONGEST_BODY - size_of(intro) - 1_000
     return f"{intro}\n\n{markdown_report(report, limit=room)}"
+
+
+def _shortened(lines: Sequence[str]) -> list[str]:
+    """Return *lines*, or the first of them, and how many more there are."""
+    kept, room = list[str](), _MAX_OBJECTION
+    for line in (clipped(line, _MAX_LINE) for line in lines):
+        room -= size_of(line) + 1
+        if room < 0:
+            return [*kept, f"… ({len(lines) - len(kept):,} more lines)"]
+        kept.append(line)
+    return kept
 
 
 def _body(text: str, head: str | None, note: str = "") -> str:

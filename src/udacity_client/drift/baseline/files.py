@@ -23,8 +23,10 @@ from udacity_client.drift.impact.assess import AssessedDrift
 from udacity_client.drift.impact.findings import Finding
 from udacity_client.drift.impact.impact import Level
 from udacity_client.drift.sources.source import SchemaSnapshot
-from udacity_client.errors import SourceError
-from udacity_client.schema.documents import display_path
+from udacity_client.errors import Problem, SourceError
+from udacity_client.schema.documents import display_path, read_text
+from udacity_client.schema.hidden_characters import escape_hidden
+from udacity_client.schema.markdown_code import code
 from udacity_client.schema.printer import canonical_sdl
 from udacity_client.schema.provenance import (
     PROVENANCE_FILE,
@@ -93,7 +95,7 @@ def _changelog_line(finding: Finding) -> str:
 
 
 def _inline(text: str | None) -> str:
-    return f"`{' '.join(text.split())}`" if text else "nothing"
+    return code(escape_hidden(" ".join(text.split()))) if text else "nothing"
 
 
 def _named(changes: Iterable[Change]) -> Iterator[str]:
@@ -147,7 +149,8 @@ def baseline_files(
             leaves provenance as it is.
 
     Raises:
-        SourceError: The list of accepted findings or `provenance.toml` is malformed.
+        SourceError: The changelog, the list of accepted findings or `provenance.toml`
+            cannot be read, or is malformed.
     """
     files: dict[Path, bytes | None] = {
         sources.schema_file(one.domain): one.sdl for one in drifted
@@ -162,7 +165,10 @@ def baseline_files(
 def _changelog(
     drifted: Sequence[DomainDrift], path: Path, today: date
 ) -> dict[Path, bytes]:
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    problems: list[Problem] = []
+    text = read_text(path, problems) if path.exists() else ""
+    if text is None:
+        raise SourceError(problems)
     for one in drifted:
         text = add_changelog_entry(text, one, today)
     return {path: text.encode()}

@@ -104,6 +104,8 @@ class InputCompatibility:
         self._schemas = schemas
         self._together = together
         self._known: dict[tuple[str, str], Acceptance] = {}
+        self._waiting: list[tuple[GraphQLInputObjectType, GraphQLInputObjectType]] = []
+        self._is_comparing = False
 
     def of_types(self, old: GraphQLType, new: GraphQLType) -> Acceptance:
         """Return what becomes of the values of *old* if *new* is expected.
@@ -199,8 +201,32 @@ class InputCompatibility:
         if key not in self._known:
             # Values are finite, so a type inside itself adds no other answer.
             self._known[key] = _ALL
-            self._known[key] = self._compare_objects(old, new)
+            self._waiting.append((old, new))
+            if not self._is_comparing:
+                self._compare_waiting()
         return self._known[key]
+
+    def _compare_waiting(self) -> None:
+        """Compare what waits, and again until no answer changes.
+
+        The types inside wait as well: they may be nested deeper than Python's stack. An
+        answer rests on theirs, and they are found last, so they are compared first.
+        """
+        self._is_comparing = True
+        for pair in self._waiting:  # it grows meanwhile
+            self._changes_answer(*pair)
+        while sum(self._changes_answer(*pair) for pair in reversed(self._waiting)):
+            pass
+        self._waiting.clear()
+        self._is_comparing = False
+
+    def _changes_answer(
+        self, old: GraphQLInputObjectType, new: GraphQLInputObjectType
+    ) -> bool:
+        """Compare two types, and return whether the answer is another than before."""
+        key = old.name, new.name
+        before, self._known[key] = self._known[key], self._compare_objects(old, new)
+        return self._known[key] != before
 
     def _compare_objects(
         self, old: GraphQLInputObjectType, new: GraphQLInputObjectType

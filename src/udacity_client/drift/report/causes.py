@@ -1,7 +1,7 @@
 """Findings of one cause as one entry, so a large change is still a short report.
 
-Values that were added to one enum have one cause, as have fields of one type that were
-removed: the rule, the type, and what it means for callers are the same.
+Values that were added to one enum have one cause: the rule, the type and the level are
+the same. What differs among them, such as reasons of deprecations, names its member.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from udacity_client.drift.report.entry import (
 )
 
 _SHOWN: Final = 5
-"""How many operations, symbols and guesses of one cause are listed."""
+"""How many lines with one label an entry has."""
 
 _NAMED: Final = 12
 """How many coordinates of one cause are listed."""
@@ -39,7 +39,13 @@ _NOUNS: Final = {
 _MENDED_ONE_BY_ONE: Final = ("argument", "field", "input-field")
 """The elements that each stay an entry if calls fail: each has its place and guess."""
 
-_REPEATED: Final = {"in": "operations", "symbol": "symbols", "guess": "guesses"}
+_REPEATED: Final = {
+    "accepted": "acceptances",
+    "effect": "effects",
+    "guess": "guesses",
+    "in": "operations",
+    "symbol": "symbols",
+}
 """The labels that an entry may repeat, and what their lines list."""
 
 
@@ -127,10 +133,18 @@ def _merged_lines(
     more = f", and {left:,} more" if left > 0 else ""
     yield DetailLine("change", one_line(", ".join(names[:_NAMED])) + more)
     yield from affected_lines(merged)
+    lines = [(entry.subject, line) for entry in group for line in entry.lines]
     for label in ("effect", "witness", "", "guess", "fix", "accepted"):
-        lines = [line for entry in group for line in entry.lines if line.label == label]
-        kept = lines if label == "guess" else lines[:1]
-        yield from dict.fromkeys(kept)
+        own = {name: line for name, line in lines if line.label == label}
+        found = list(dict.fromkeys(own.values()))
+        if label in {"witness", ""}:
+            yield from found[:1]
+        elif label == "fix" or (len(found) == 1 and len(own) == len(group)):
+            yield from found
+        else:
+            yield from (
+                DetailLine(label, f"{name}: {line.text}") for name, line in own.items()
+            )
 
 
 def _distinct(

@@ -60,7 +60,7 @@ def entries_of(
     for finding in check.drift.findings if check.drift else ():
         yield _finding(finding, code)
     for recorded in check.recorded:
-        yield _recorded(recorded, domain, code)
+        yield _recorded(recorded, check, code)
     rest = () if causes else map(str, check.invalid_parts)
     for note in (*rest, *check.notes):
         yield _schema("schema-partly-unseen", "note", "notice", note, domain, code)
@@ -126,18 +126,20 @@ def _code(state: CodeState, domain: str, place: Location, command: str) -> Repor
     )
 
 
-def _recorded(recorded: RecordedDrift, domain: str, place: Location) -> ReportEntry:
+def _recorded(
+    recorded: RecordedDrift, check: DomainCheck, place: Location
+) -> ReportEntry:
     times = count_of(recorded.count, "time")
     return ReportEntry(
         rule="drift-recorded",
-        domain=domain,
+        domain=check.domain,
         severity="warning",
         label="recorded",
         subject=one_line(f"{recorded.type_name}.{recorded.value}"),
         lines=(
             DetailLine("met", f"{one_line(recorded.kind)}, {times}"),
             DetailLine("in", f"responses to {one_line(recorded.operation)}"),
-            DetailLine("fix", f"udacity schema accept {domain} --live"),
+            DetailLine("fix", check.accept_command),
         ),
         locations=(LabelledLocation(recorded.operation, place),),
     )

@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from udacity_client.drift.diff.rules import RULES
 from udacity_client.drift.impact.findings import AcceptedFinding, Finding
 from udacity_client.errors import Location
+from udacity_client.schema.hidden_characters import escape_runner_commands
 
 _SHORT = 0xFFFF
 Severity: TypeAlias = Literal["error", "warning", "notice"]
@@ -86,13 +87,14 @@ class ReportEntry:
 
 
 def one_line(text: str) -> str:
-    """Return *text* on one line; nothing in it hides text or controls a terminal."""
+    """Return *text* on one line; nothing in it hides text or controls what shows it."""
     return visible(" ".join(text.split()))
 
 
 def visible(text: str) -> str:
-    """Return *text* with escapes for unprintable characters; spaces are kept."""
-    return "".join(char if char.isprintable() else _escaped(char) for char in text)
+    """Return *text* with escapes for what is unprintable, or a command in CI."""
+    shown = "".join(char if char.isprintable() else _escaped(char) for char in text)
+    return escape_runner_commands(shown)
 
 
 def _escaped(char: str) -> str:

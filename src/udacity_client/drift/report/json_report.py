@@ -17,6 +17,7 @@ from udacity_client.drift.report.report import Report
 from udacity_client.drift.report.summary import summary_row
 from udacity_client.drift.sources.recorded_events import RecordedDrift
 from udacity_client.errors import Location, Problem
+from udacity_client.schema.hidden_characters import escape_runner_commands
 
 JSON_VERSION: Final = 1
 """The version of the JSON report, which grows if a key goes or changes its meaning."""
@@ -32,7 +33,7 @@ def json_report(report: Report) -> str:
         "domains": [_domain(check) for check in report.checks],
     }
     # ASCII, because not every pipe accepts other characters.
-    return json.dumps(content, indent=2) + "\n"
+    return escape_runner_commands(json.dumps(content, indent=2)) + "\n"
 
 
 def json_schema() -> str:

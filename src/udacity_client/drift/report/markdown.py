@@ -1,13 +1,11 @@
 """Render a report as Markdown for the body of a pull request, within its limit.
 
-Texts from schemas and servers are always code, so they cannot be markup, mention
-anyone or close an issue.
+Texts from schemas and servers are always code.
 """
 
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -17,6 +15,7 @@ from udacity_client.drift.report.report import Report
 from udacity_client.drift.report.selection import MAX_LINES
 from udacity_client.drift.report.summary import SummaryRow
 from udacity_client.drift.report.text import entry_lines
+from udacity_client.schema.markdown_code import code, fenced
 
 MAX_BODY: Final = 65_536
 """The maximum length of a pull request's body, in UTF-16 code units."""
@@ -31,8 +30,6 @@ _MAX_CELL: Final = 200
 _RESERVE: Final = 400
 """The maximum length of the sentence about entries that were left out."""
 
-_TICKS: Final = re.compile(r"`+")
-
 
 def markdown_report(report: Report, *, limit: int = MAX_BODY) -> str:
     """Return *report* in at most *limit* characters.
@@ -41,7 +38,7 @@ def markdown_report(report: Report, *, limit: int = MAX_BODY) -> str:
     counted. What breaks at run time comes first.
     """
     head = "\n".join(_head(report))
-    kept = _kept(report, limit - _size(head) - _RESERVE)
+    kept = _kept(report, limit - size_of(head) - _RESERVE)
     parts = [head, *_sections(report, kept)]
     if left := len(report.causes) - len(kept.rows):
         parts.append(
@@ -51,25 +48,8 @@ def markdown_report(report: Report, *, limit: int = MAX_BODY) -> str:
     return "\n".join(parts) + "\n"
 
 
-def code(text: str) -> str:
-    """Return *text* as a code span, whatever it contains."""
-    ticks = "`" * (_longest_ticks(text) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
-    return f"{ticks}{pad}{text}{pad}{ticks}"
-
-
-def fenced(lines: Sequence[str]) -> str:
-    """Return *lines* as a code block, whatever they contain."""
-    text = "\n".join(lines)
-    fence = "`" * max(3, _longest_ticks(text) + 1)
-    return f"{fence}text\n{text}\n{fence}"
-
-
-def _longest_ticks(text: str) -> int:
-    return max(map(len, _TICKS.findall(text)), default=0)
-
-
-def _size(text: str) -> int:
+def size_of(text: str) -> int:
+    """Return how long *text* is for GitHub, which counts in UTF-16."""
     return len(text.encode("utf-16-le")) // 2
 
 
@@ -93,7 +73,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 def _cell(text: str) -> str:
     # A `|` ends a table cell even inside code, unless `\` precedes it, and another `\`
     # does not precede that.
-    return code(_clipped(text, _MAX_CELL).replace("\\|", "\\ |")).replace("|", "\\|")
+    return code(clipped(text, _MAX_CELL).replace("\\|", "\\ |")).replace("|", "\\|")
 
 
 class _Kept(NamedTuple):
@@ -109,7 +89,7 @@ def _kept(report: Report, room: int) -> _Kept:
     urgent = [entry for entry in report.worst_first if entry.severity == "error"]
     for entry in urgent:
         heading = "" if entry.domain in domains else "\n".join(_heading(entry.domain))
-        needed = _size(heading + _row(entry)) + len("\n\n")
+        needed = size_of(heading + _row(entry)) + len("\n\n")
         if needed > room:
             return kept
         room -= needed
@@ -119,7 +99,7 @@ def _kept(report: Report, room: int) -> _Kept:
         is_kept = id(entry) in kept.rows
         heading = "" if entry.domain in domains else "\n".join(_heading(entry.domain))
         row = "" if is_kept else heading + _row(entry)
-        needed = _size(row + _details(entry)) + len("\n\n\n")
+        needed = size_of(row + _details(entry)) + len("\n\n\n")
         if needed > room or (not is_kept and len(kept.rows) >= MAX_LINES):
             break
         room -= needed
@@ -152,16 +132,17 @@ def _row(entry: ReportEntry) -> str:
 
 
 def _details(entry: ReportEntry) -> str:
-    lines = [_clipped(line, _MAX_LINE) for line in entry_lines(entry)]
+    lines = [clipped(line, _MAX_LINE) for line in entry_lines(entry)]
     if left := len(lines[_MAX_LINES:]):
         lines[_MAX_LINES:] = [f"… ({left:,} more lines)"]
-    summary = html.escape(_clipped(entry.subject, _MAX_CELL))
+    summary = html.escape(clipped(entry.subject, _MAX_CELL))
     return (
         f"<details><summary>{html.escape(entry.label)} <code>{summary}</code></summary>"
         f"\n\n{fenced(lines)}\n\n</details>"
     )
 
 
-def _clipped(text: str, most: int) -> str:
+def clipped(text: str, most: int) -> str:
+    """Return *text*, or its first *most* characters, and how many more there are."""
     left = len(text) - most
     return text if left <= 0 else f"{text[:most]}… ({left:,} more characters)"

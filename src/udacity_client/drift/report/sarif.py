@@ -16,6 +16,7 @@ from udacity_client.drift.report.entry import LabelledLocation, ReportEntry, Sev
 from udacity_client.drift.report.json_report import finding_json
 from udacity_client.drift.report.report import Report, Repository
 from udacity_client.drift.report.text import summary_lines
+from udacity_client.schema.hidden_characters import escape_runner_commands
 
 _Json: TypeAlias = dict[str, object]
 
@@ -48,7 +49,7 @@ _INDEX: Final = {rule: index for index, rule in enumerate(RULES)}
 def sarif_report(report: Report) -> str:
     """Return *report* as SARIF."""
     content = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return json.dumps(content, separators=_COMPACT) + "\n"
+    return escape_runner_commands(json.dumps(content, separators=_COMPACT)) + "\n"
 
 
 def _run(report: Report) -> _Json:
@@ -124,7 +125,7 @@ def _notification(entry: ReportEntry, repository: Repository) -> _Json:
     return {
         "descriptor": {"id": entry.rule, "index": _INDEX[entry.rule]},
         "level": _LEVELS[entry.severity],
-        "message": {"text": entry.message},
+        "message": _message(entry.message),
         "locations": [_location(spot, repository) for spot in entry.locations],
     }
 
@@ -134,7 +135,7 @@ def _result(entry: ReportEntry, repository: Repository) -> _Json:
         "ruleId": entry.rule,
         "ruleIndex": _INDEX[entry.rule],
         "level": _LEVELS[entry.severity],
-        "message": {"text": replace(entry, lines=shortened(entry.lines)).message},
+        "message": _message(replace(entry, lines=shortened(entry.lines)).message),
         "locations": [
             _location(spot, repository) for spot in entry.locations[:_MAX_LOCATIONS]
         ],
@@ -145,6 +146,11 @@ def _result(entry: ReportEntry, repository: Repository) -> _Json:
         "suppressions": _suppressions(entry),
         **_identity(entry),
     }
+
+
+def _message(text: str) -> _Json:
+    """Return a message of *text*, in which `[…](…)` of a schema is not a link."""
+    return {"text": text.replace("](", "] (")}
 
 
 def _identity(entry: ReportEntry) -> _Json:

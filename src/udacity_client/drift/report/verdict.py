@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from udacity_client.drift.check import DomainCheck
@@ -147,23 +148,42 @@ def _problems(checks: Sequence[DomainCheck]) -> list[str]:
     ]
 
 
+def _wrong_acceptances(checks: Sequence[DomainCheck]) -> Iterator[str]:
+    """Yield how many problems the list of accepted findings has, if it has any."""
+    if number := sum(len(check.acceptance_problems) for check in checks):
+        yield f"{count_of(number, 'problem')} in accepted findings"
+
+
 def _next_steps(
     checks: Sequence[DomainCheck], findings: Sequence[Finding], code: str
 ) -> Iterator[str]:
     """Yield what to do, the most urgent first."""
-    for wrong in _problems(checks):
+    for wrong in (*_problems(checks), *_wrong_acceptances(checks)):
         yield f"  first:                 correct {wrong}, see below"
     for check in checks:
-        if check.accept_command is not None:
+        if check.is_for_other:
             yield f"  or, if that is meant:  {check.accept_command}"
     if any(check.code not in {"fresh", "unchecked"} for check in checks):
         yield f"  code is not fresh:     {code}"
-    worst = min(findings, key=lambda finding: finding.rank, default=None)
-    if worst is not None and worst.level.rank <= Level.TYPES.rank:
-        places = [place for one in worst.affected for place in one.places]
-        at = f" ({places[0]})" if places and worst.level is Level.RUNTIME else ""
-        yield f"  start with:            {worst.coordinate}{at}"
-        yield f"  do:                    {worst.fix}"
+    mattering = [one for one in findings if one.level.rank <= Level.TYPES.rank]
+    yield from _fixes(sorted(mattering, key=lambda finding: finding.rank))
     unseen = [check.domain for check in checks if check.unavailable]
     if unseen:
         yield f"  not compared:          {', '.join(unseen)}, see UNCHECKED below"
+
+
+def _fixes(worst_first: Sequence[Finding]) -> Iterator[str]:
+    """Yield where to start, and what to do in each domain: *worst_first* decides."""
+    if not worst_first:
+        return
+    first, worst_of_each = worst_first[0], dict[str, Finding]()
+    for finding in worst_first:
+        worst_of_each.setdefault(finding.domain, finding)
+    places = [place for one in first.affected for place in one.places]
+    at = f" ({places[0]})" if places and first.level is Level.RUNTIME else ""
+    yield f"  start with:            {first.coordinate}{at}"
+    fixes = list(dict.fromkeys(one.fix for one in worst_of_each.values()))
+    if (left := len(fixes) - _NAMED) > 0:
+        fixes[_NAMED:] = [f"and {left:,} more, see below"]
+    for label, fix in zip_longest(("do:",), fixes, fillvalue=""):
+        yield f"  {label:<23}{fix}"

@@ -69,7 +69,8 @@ def read_events(path: Path, domains: Collection[str]) -> list[RecordedEvent]:
     text = read_text(path, unreadable) or ""
     unknown: list[Problem] = []
     events: list[RecordedEvent] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not `splitlines`: a string of JSON may hold other ends of lines.
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         place = Location(display_path(path), number)

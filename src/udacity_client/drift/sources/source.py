@@ -11,7 +11,7 @@ from graphql import GraphQLSchema
 
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import Documents
-from udacity_client.schema.sdl import SchemaFile, read_schema
+from udacity_client.schema.sdl import PULL_AGAIN, SchemaFile, read_schema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +89,17 @@ def source_of(read: ReadSchema) -> SchemaSource:
         return SchemaSnapshot(
             committed=request.schema,
             other=found.schema if found else None,
-            unavailable=tuple(map(str, problems)),
-            notes=tuple(map(str, found.invalid)) if found else (),
+            unavailable=tuple(map(_told, problems)),
+            notes=tuple(map(_told, found.invalid)) if found else (),
         )
 
     return load
+
+
+def _told(problem: Problem) -> str:
+    """Return *problem* without the advice for a committed schema.
+
+    A pull would replace the committed schema before anything was compared.
+    """
+    hint = (problem.hint or "").removesuffix(PULL_AGAIN).rstrip()
+    return str(problem._replace(hint=hint or None))

@@ -111,12 +111,15 @@ class _WitnessBuilder:
             return None
         if finding.level is not Level.RUNTIME and not is_new_value:
             return None
-        found = [
-            witness
-            for affected in finding.affected
-            if (affected.level, affected.certainty) == (finding.level, "sometimes")
-            for witness in self._of(finding, affected)
-        ]
+        try:
+            found = [
+                witness
+                for affected in finding.affected
+                if (affected.level, affected.certainty) == (finding.level, "sometimes")
+                for witness in self._of(finding, affected)
+            ]
+        except RecursionError:  # inputs may be nested deeper than Python's stack
+            return None
         return min(found, key=lambda one: len(one.content), default=None)
 
     def _of(self, finding: Finding, affected: AffectedOperation) -> Iterator[Witness]:

@@ -62,6 +62,22 @@ def absolute(path: Path) -> Path:
     return path.absolute()
 
 
+def test_no_text_of_a_schema_is_markup_in_the_changelog(shop: SampleProject) -> None:
+    shop.change_live("DRAMA", 'DRAMA @deprecated(reason: "`<b>`\u202e ## @team")')
+    accept(shop)
+    text = (shop.root / "schema/CHANGELOG.md").read_text(encoding="utf-8")
+    assert "nothing → `` `<b>`\\u202e ## @team ``; ListFilms\n" in text
+
+
+def test_a_changelog_that_is_not_text_is_refused(shop: SampleProject) -> None:
+    shop.change_live("COMEDY", "COMEDY\n  CRIME")
+    (shop.root / "schema/CHANGELOG.md").write_bytes(b"# \xff\n")
+    before = files_of(shop)
+    with pytest.raises(SourceError, match=r"schema/CHANGELOG\.md:1:1: The file is not"):
+        accept(shop)
+    assert files_of(shop) == before
+
+
 def test_the_changelog_grows_by_day_and_domain(shop: SampleProject) -> None:
     shop.change_live("COMEDY", "COMEDY\n  CRIME")
     accept(shop, today=date(2026, 12, 1))

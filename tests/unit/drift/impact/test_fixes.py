@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+from dataclasses import asdict
+from pathlib import Path
+
 import pytest
+from graphql import build_schema, introspection_from_schema
 
 from support.drift.fixtures import RunUdacity
 from support.drift.sample_project import SampleProject
+from udacity_client.runtime.drift_events import DriftEvent
 
 
 def test_the_fix_repeats_the_options(
@@ -31,6 +38,35 @@ def test_what_every_call_meets_is_replaced_without_accept(
     refused = run_udacity("schema", "accept", "shop", "--against", "live")
     assert refused.returncode == 1
     assert "every call of ListFilms would fail" in refused.stderr
+
+
+def test_a_folder_of_introspections_is_copied_by_its_files(
+    shop: SampleProject, run_udacity: RunUdacity
+) -> None:
+    shop.change_live("films(genre: Genre): [Film!]!", "films(genre: Genre): Film!")
+    schema = build_schema(shop.live.read_text(encoding="utf-8"))
+    answer = json.dumps(introspection_from_schema(schema))
+    shop.live.with_suffix(".json").write_text(answer, encoding="utf-8")
+    shop.live.unlink()
+    told = run_udacity("schema", "check", "--against", "live")
+    copy = "cp live/shop.json schema/shop.graphql"
+    assert f"Run: {copy} && udacity generate;" in told.stdout
+    subprocess.run(copy.split(), check=True)
+    assert run_udacity("generate").returncode == 0
+    assert run_udacity("schema", "check", "--against", "live").returncode == 0
+
+
+def test_recorded_drift_names_the_same_command(
+    shop: SampleProject, run_udacity: RunUdacity
+) -> None:
+    event = DriftEvent("unknown_enum_value", "shop", "ListFilms", "Genre", "NOIR")
+    Path("drift.jsonl").write_text(json.dumps(asdict(event)), encoding="utf-8")
+    shop.change_live("COMEDY\n", "COMEDY\n  NOIR\n")
+    words = ("schema", "check", "--events", "drift.jsonl", "--schema", "schema")
+    told = run_udacity(*words, "--against", "live")
+    assert told.stdout.count("schema accept shop --against live --schema schema") == 3
+    told = run_udacity(*words)
+    assert "fix      udacity schema accept shop --live --schema schema\n" in told.stdout
 
 
 def test_a_conflict_names_both_selections(

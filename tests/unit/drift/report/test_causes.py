@@ -50,6 +50,38 @@ def test_values_of_one_enum_are_one_entry_with_all_operations() -> None:
     assert "and 718 more" in text_report(report)
 
 
+def deprecated(name: str, reason: str) -> Finding:
+    """Return a finding about a field that was deprecated, with a guess."""
+    return replace(
+        NULLABLE,
+        rule="field-deprecated",
+        coordinate=f"Film.{name}",
+        level=Level.TYPES,
+        effect=f"It is deprecated now: {reason}",
+        guess=f"may now be called `{name}2`",
+        witness=None,
+    )
+
+
+def test_what_differs_within_a_cause_names_its_member() -> None:
+    found = [deprecated("a", "Use x."), deprecated("b", "Use y.")]
+    (entry,) = report_of(check_with(*found)).causes
+    lines = [line.text for line in entry.lines if line.label in {"effect", "guess"}]
+    assert lines == [
+        "Film.a: It is deprecated now: Use x.",
+        "Film.b: It is deprecated now: Use y.",
+        "Film.a: may now be called `a2`",
+        "Film.b: may now be called `b2`",
+    ]
+
+
+def test_what_is_the_same_within_a_cause_is_said_once() -> None:
+    found = [deprecated("a", "Use x."), deprecated("b", "Use x.")]
+    (entry,) = report_of(check_with(*found)).causes
+    lines = [line.text for line in entry.lines if line.label in {"effect", "fix"}]
+    assert lines == ["It is deprecated now: Use x.", "udacity schema pull shop"]
+
+
 def test_json_and_sarif_have_each_finding() -> None:
     report = report_of(check_with(*new_values(30)))
     (domain,) = json.loads(json_report(report))["domains"]

@@ -22,8 +22,7 @@ from support.drift.sample_reports import (
     report_of,
 )
 from udacity_client.drift.impact.impact import Level
-from udacity_client.drift.report.entry import one_line
-from udacity_client.drift.report.markdown import MAX_BODY, code, fenced, markdown_report
+from udacity_client.drift.report.markdown import MAX_BODY, markdown_report
 
 READER = MarkdownIt("commonmark").enable("table")
 
@@ -36,18 +35,6 @@ def walked(text: str) -> list[Token]:
 
 def codes(text: str, kind: str) -> list[str]:
     return [token.content for token in walked(text) if token.type == kind]
-
-
-@given(st.text(alphabet="`a |\\*\n<", max_size=20).map(one_line))
-def test_a_span_holds_any_text(text: str) -> None:
-    tokens = [token for token in walked(f"x {code(text)} y") if token.content]
-    spans = [token.content for token in tokens if token.type == "code_inline"]
-    assert [span.strip() for span in spans] == [text]
-
-
-@given(st.lists(st.text(alphabet="`~ a\\*<", max_size=20), min_size=1, max_size=4))
-def test_a_block_holds_any_lines(lines: list[str]) -> None:
-    assert codes(fenced(lines), "fence") == ["\n".join(lines) + "\n"]
 
 
 def test_tables_and_details_hold_what_was_found() -> None:

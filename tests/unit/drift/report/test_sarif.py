@@ -97,6 +97,16 @@ def test_each_result_has_its_rule_and_a_place() -> None:
         assert rules[one["descriptor"]["index"]]["id"] == one["descriptor"]["id"]
 
 
+def test_no_text_of_a_schema_is_a_link() -> None:
+    link = "[Read this](https://example.org)"
+    finding = replace(NULLABLE, effect=f"It is deprecated now: {link}")
+    (result,) = run_of(report_of(check_with(finding)))["results"]
+    assert "now: [Read this] (https://example.org)\n" in result["message"]["text"]
+    unseen = replace(CLEAN, unavailable=(link,))
+    notes = run_of(report_of(unseen))["invocations"][0]["toolExecutionNotifications"]
+    assert "](" not in notes[0]["message"]["text"]
+
+
 def test_what_is_accepted_is_suppressed_with_its_reason() -> None:
     results = run_of(report_of(SHOP))["results"]
     assert all("suppressions" in one for one in results)

@@ -86,7 +86,7 @@ def test_what_was_not_compared_may_break(check: DomainCheck, first: str) -> None
 
 def test_operations_for_the_other_schema_are_corrected_or_it_is_accepted() -> None:
     accept = "udacity schema accept shop --against new"
-    check = replace(CLEAN, problems=(WRONG,), accept_command=accept)
+    check = replace(CLEAN, problems=(WRONG,), accept_command=accept, is_for_other=True)
     _, first, second = report_of(check).verdict
     assert (
         first == "  first:                 correct 1 problem in operations, see below"
@@ -222,6 +222,42 @@ def test_ten_lines_are_enough_for_everything() -> None:
     assert len(verdict) <= 10
     assert "and 180 more" in "\n".join(verdict)
     assert "not compared:          old-films, see UNCHECKED below" in "\n".join(verdict)
+
+
+def test_what_to_do_is_said_for_each_domain_the_worst_first() -> None:
+    mild = replace(at(Level.TYPES), domain="zoo", fix="Do the mild thing.")
+    grave = replace(NULLABLE, fix="Do the grave thing.")
+    report = report_of(
+        replace(check_with(mild), domain="zoo"), check_with(at(Level.TYPES), grave)
+    )
+    assert report.verdict[-3:] == (
+        "  start with:            Film.title (queries/shop/film.graphql:3:5)",
+        "  do:                    Do the grave thing.",
+        "                         Do the mild thing.",
+    )
+
+
+def test_what_to_do_is_counted_if_there_are_many_domains() -> None:
+    checks = [
+        replace(
+            check_with(replace(NULLABLE, domain=f"d{n}", fix=f"Do {n}.")),
+            domain=f"d{n}",
+        )
+        for n in range(9)
+    ]
+    assert report_of(*checks).verdict[-2:] == (
+        "                         Do 5.",
+        "                         and 3 more, see below",
+    )
+
+
+def test_wrong_acceptances_are_why_a_clean_check_fails() -> None:
+    report = report_of(replace(CLEAN, acceptance_problems=(WRONG,)))
+    assert report.exit_code == 1
+    assert report.verdict == (
+        "Nothing breaks: all calls of 1 operation work.",
+        "  first:                 correct 1 problem in accepted findings, see below",
+    )
 
 
 def test_code_that_is_not_fresh_and_refused_operations_come_first() -> None:

@@ -114,6 +114,12 @@ def test_lines_may_say_more_and_may_be_empty(shop: SampleProject, path: Path) ->
     assert [one.count for one in check(shop, path).recorded] == [1]
 
 
+def test_a_line_ends_at_a_line_feed_alone(shop: SampleProject, path: Path) -> None:
+    line = json.dumps(asdict(event("A\u2028B\x85")), ensure_ascii=False)
+    path.write_text(f"{line}\r\n{line}\n", encoding="utf-8", newline="")
+    assert [one.count for one in check(shop, path).recorded] == [2]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from udacity_client.drift.sources.source import DomainRequest, folder_source
-from udacity_client.schema.documents import read_documents
+import pytest
+from graphql import build_schema
+
+from udacity_client.drift.sources.source import (
+    DomainRequest,
+    file_source,
+    folder_source,
+)
+from udacity_client.schema.documents import Documents, read_documents
 from udacity_client.schema.sdl import read_schema
 
 SDL = "type Query {\n  a: Int\n}\n"
@@ -44,3 +51,25 @@ def test_what_is_not_valid_is_reported_from_its_own_file(tmp_path: Path) -> None
     )
     [note] = folder_source(tmp_path / "same")(request).notes
     assert "same/shop.graphql" in note
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("type Query { a: Gone }", "Unknown type 'Gone'."),
+        ("type Query {", "the cause may be on the line before."),
+        ("{", "the cause may be on the line before."),
+    ],
+)
+def test_nobody_is_told_to_pull_over_the_committed_schema(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    path = tmp_path / "shop.graphql"
+    path.write_text(text, encoding="utf-8")
+    request = DomainRequest(
+        domain="shop", schema=build_schema(SDL), documents=Documents({}, ())
+    )
+    snapshot = file_source(path)(request)
+    said = "\n".join((*snapshot.unavailable, *snapshot.notes))
+    assert expected in said
+    assert "udacity schema pull" not in said

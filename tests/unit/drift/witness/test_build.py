@@ -176,3 +176,11 @@ def test_scalars_with_a_type_hold_what_their_type_reads() -> None:
         "Query.a": '{"data":{"a":null,"d":"2026-01-01",'
         '"k":"00000000-0000-0000-0000-000000000000","o":"x"}}'
     }
+
+
+@pytest.mark.slow
+def test_inputs_may_be_nested_deeper_than_the_stack() -> None:
+    types = (f"input I{n} {{ next: I{n + 1} }}" for n in range(1_000))
+    old = f"type Query {{ a(i: I0!): Int }} {' '.join(types)} input I1000 {{ a: Int }}"
+    new = old.replace("{ a: Int }", "{ a: Int! }")
+    assert witnesses(old, new, "query Q($i: I0!) { a(i: $i) }") == {}

@@ -1,0 +1,67 @@
+"""A file with an introspection is read as the answer of a server is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import build_schema, introspection_from_schema
+
+from udacity_client.errors import Problem
+from udacity_client.schema.sdl import SchemaFile, read_schema
+
+SDL = 'type Query { a: Int @deprecated(reason: "Use b.") b: Int }'
+
+
+@pytest.fixture
+def answer() -> dict[str, Any]:
+    return {"data": {**introspection_from_schema(build_schema(SDL))}}
+
+
+def read(folder: Path, answer: dict[str, Any], encoding: str = "utf-8") -> SchemaFile:
+    path = folder / "shop.json"
+    path.write_text(json.dumps(answer), encoding=encoding)
+    problems: list[Problem] = []
+    found = read_schema(path, problems)
+    assert found is not None, problems
+    return found
+
+
+def described_query(answer: dict[str, Any]) -> dict[str, Any]:
+    types = answer["data"]["__schema"]["types"]
+    found: dict[str, Any] = next(one for one in types if one["name"] == "Query")
+    return found
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(
+    tmp_path: Path, answer: dict[str, Any]
+) -> None:
+    assert "Query" in read(tmp_path, answer, "utf-8-sig").schema.type_map
+
+
+def test_a_field_is_deprecated_without_a_reason(
+    tmp_path: Path, answer: dict[str, Any]
+) -> None:
+    described_query(answer)["fields"][0]["deprecationReason"] = None
+    root = read(tmp_path, answer).schema.query_type
+    assert root is not None
+    assert root.fields["a"].deprecation_reason == "No longer supported"
+
+
+def test_introspection_types_of_a_server_are_left_out(
+    tmp_path: Path, answer: dict[str, Any]
+) -> None:
+    own = {**described_query(answer), "name": "__Extra"}
+    answer["data"]["__schema"]["types"].append(own)
+    found = read(tmp_path, answer)
+    assert (found.invalid, "__Extra" in found.schema.type_map) == ((), False)
+
+
+def test_what_is_not_an_object_is_no_introspection(tmp_path: Path) -> None:
+    path, problems = tmp_path / "shop.json", list[Problem]()
+    path.write_text('{"data": {"__schema": []}}', encoding="utf-8")
+    assert read_schema(path, problems) is None
+    (problem,) = problems
+    assert "its `__schema` is not an object" in problem.message

@@ -69,9 +69,8 @@ class Walk:
     @property
     def is_quiet(self) -> bool:
         """Whether it came to its end, and nothing moved."""
-        return (
-            self.is_done and not self.doubled and self.least == self.most == self.read
-        )
+        is_whole = self.is_done and not self.doubled
+        return is_whole and self.least == self.most == self.read
 
 
 @dataclass(frozen=True, slots=True)

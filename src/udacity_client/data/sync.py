@@ -157,8 +157,7 @@ class Sync:
         catalog = client.catalog.get_catalog()
         company = client.company_id or catalog.company_id
         if company in self._companies:
-            message = f"Company {company} is named twice; name it once."
-            raise ConfigurationError(message)
+            raise ConfigurationError(f"Company {company} is named twice; name it once.")
         self._companies.append(company)
         for table in CATALOG_TABLES:
             yield catalog_snapshot(catalog, table, company=company)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Final
 
@@ -38,6 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Modules and tests stay alive, so to look for garbage among them is in vain.
+    gc.set_threshold(50_000, 20, 100)
     if config.getoption("--engine") == "httpx2":
         setattr(http_client, "load", _load_httpx2)  # noqa: B010 - a function of another module, which type checkers do not let be replaced
 
@@ -64,7 +67,14 @@ def pytest_collection_finish() -> None:
     # The imported modules and the thousands of tests stay alive to the end. To walk
     # them again and again takes an eighth of the suite's time.
     gc.freeze()
-    gc.set_threshold(5_000, 20, 20)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def files_leave_nothing_to_walk() -> Iterator[None]:
+    """Keep collections short: to walk what all files of tests left takes a second."""
+    yield
+    gc.collect()  # Frozen garbage is never freed, and what it left open not reported.
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(

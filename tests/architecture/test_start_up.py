@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 
@@ -131,6 +132,7 @@ def test_help_needs_nothing_of_what_the_commands_need() -> None:
     assert _among(loaded, *needed, *tables, *ours) == []
 
 
+@cache
 def _loaded_by(code: str) -> list[str]:
     """Return the modules that are loaded once *code* ran in a Python of its own."""
     ran = run_python("-c", f"{code}\n{_REPORT}")

@@ -31,7 +31,7 @@ from support.paths import ROOT
 from udacity_client.emulator import Emulator
 
 GUIDES = sorted([ROOT / "docs/tutorial.md", *ROOT.glob("docs/howto/*.md")])
-LONG = ("commands", "data", "drift", "testing", "using")
+LONG = ("commands", "data", "drift", "report", "testing", "using")
 SLOW = [*GUIDES, *(ROOT / f"docs/{name}.md" for name in LONG)]
 PAGES = sorted(
     [

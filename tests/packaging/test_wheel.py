@@ -133,6 +133,7 @@ def test_the_wheel_tells_of_no_place_on_the_builders_machine(
         assert str(built.parent).encode() not in text
 
 
+@pytest.mark.slow
 def test_a_build_elsewhere_and_at_another_time_gives_the_same_bytes(
     built: Path, source_archive: Path, tmp_path: Path
 ) -> None:
@@ -225,6 +226,7 @@ def newcomer(installed: Path, tmp_path: Path) -> Iterator[Newcomer]:
         yield Newcomer(environment / "bin/python", home, emulator)
 
 
+@pytest.mark.slow
 def test_a_newcomer_checks_and_pulls_without_a_checkout(newcomer: Newcomer) -> None:
     checked = newcomer.run("schema", "check", "--live")
     assert (checked.returncode, checked.stderr) == (0, "")

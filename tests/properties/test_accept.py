@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.drift.accept_live import accept, files_of, is_clean
-from support.drift.sample_project import create_sample_project
+from support.drift.fixtures import generated_shop
+from support.drift.sample_project import SampleProject
 from udacity_client.drift.baseline.accept import (
     UnavailableSchemaError,
 )
 from udacity_client.errors import SourceError
+
+__all__ = ["generated_shop"]
 
 CHANGES = (
     ("  COMEDY", "  COMEDY\n  CRIME"),
@@ -36,13 +42,15 @@ CHANGES = (
 )
 @given(st.sets(st.sampled_from(range(len(CHANGES))), max_size=5))
 def test_accepting_ends_all_drift_once_and_for_all(
+    generated_shop: Path,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
     chosen: set[int],
 ) -> None:
     root = tmp_path_factory.mktemp("shop")
     monkeypatch.chdir(root)
-    shop = create_sample_project(root)
+    shutil.copytree(generated_shop, root, dirs_exist_ok=True)
+    shop = SampleProject(root)
     text = shop.live.read_text()
     for old, new in (CHANGES[number] for number in sorted(chosen)):
         text = text.replace(old, new, 1)

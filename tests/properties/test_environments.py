@@ -67,7 +67,7 @@ async def no_async_pause(_seconds: float) -> None:
 
 
 EXAMPLES = pytest.mark.parametrize(
-    "examples", [20, pytest.param(80, marks=pytest.mark.slow)]
+    "examples", [10, pytest.param(80, marks=pytest.mark.slow)]
 )
 ENVIRONMENTS = given(environ=st.fixed_dictionaries({}, optional=NETWORK))
 

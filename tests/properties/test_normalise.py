@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+import pytest
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -23,35 +24,48 @@ from udacity_client.codegen.documents.normalise import (
 from udacity_client.codegen.documents.sent_documents import add_typenames
 from udacity_client.codegen.naming import field_names
 
-
-@given(st.integers(0, 2**32))
-@settings(max_examples=75, deadline=None)
-def test_every_answer_is_read(seed: int) -> None:
-    random = Random(seed)
-    found = random_document(random)
-    assume(found)
-    assert found is not None
-    schema, written = found
-    sent, documents = compile_documents(schema, written)
-    answers = RandomAnswers(schema, random)
-    for name, selection in documents.operations.items():
-        for answer in answers.all(sent, name):
-            assert [*misfits(documents, selection, answer)] == []
+EXAMPLES = pytest.mark.parametrize(
+    "examples", [25, pytest.param(300, marks=pytest.mark.slow)]
+)
+SEEDS = st.integers(0, 2**32)
 
 
-@given(st.integers(0, 2**32))
-@settings(max_examples=75, deadline=None)
-def test_bases_have_the_names_that_their_subclasses_give(seed: int) -> None:
-    found = random_document(Random(seed))
-    assume(found)
-    assert found is not None
-    _, documents = compile_documents(*found)
-    for selection in classes(documents):
-        names = field_names(all_fields(documents, selection))
-        for base in selection.bases:
-            inherited = all_fields(documents, documents.fragments[base])
-            assert field_names(inherited).items() <= names.items()
-            assert not inherited.keys() & {field.key for field in selection.fields}
+@EXAMPLES
+def test_every_answer_is_read(examples: int) -> None:
+    @settings(max_examples=examples)
+    @given(SEEDS)
+    def check(seed: int) -> None:
+        random = Random(seed)
+        found = random_document(random)
+        assume(found)
+        assert found is not None
+        schema, written = found
+        sent, documents = compile_documents(schema, written)
+        answers = RandomAnswers(schema, random)
+        for name, selection in documents.operations.items():
+            for answer in answers.all(sent, name):
+                assert [*misfits(documents, selection, answer)] == []
+
+    check()
+
+
+@EXAMPLES
+def test_bases_have_the_names_that_their_subclasses_give(examples: int) -> None:
+    @settings(max_examples=examples)
+    @given(SEEDS)
+    def check(seed: int) -> None:
+        found = random_document(Random(seed))
+        assume(found)
+        assert found is not None
+        _, documents = compile_documents(*found)
+        for selection in classes(documents):
+            names = field_names(all_fields(documents, selection))
+            for base in selection.bases:
+                inherited = all_fields(documents, documents.fragments[base])
+                assert field_names(inherited).items() <= names.items()
+                assert not inherited.keys() & {field.key for field in selection.fields}
+
+    check()
 
 
 def compile_documents(

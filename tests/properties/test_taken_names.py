@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.paths import ROOT
@@ -190,15 +190,17 @@ def test_mypy_accepts_any_name_in_any_role(folder: Path) -> None:
     assert ran.returncode == 0, ran.stdout
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
+@pytest.mark.parametrize("examples", [3, pytest.param(20, marks=pytest.mark.slow)])
 def test_any_few_names_can_have_any_roles(
-    names: list[str], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    names: list[str], tmp_path_factory: pytest.TempPathFactory, examples: int
 ) -> None:
     roles = st.sampled_from(sorted(ROLES))
-    drawn = data.draw(
-        st.dictionaries(st.sampled_from(names), roles, min_size=1, max_size=8)
-    )
-    folder = tmp_path_factory.mktemp("few")
-    generate(folder, "few", drawn.items())
-    run(folder, "-W", "error", "-c", BUILD, "few")
+
+    @settings(max_examples=examples)
+    @given(st.dictionaries(st.sampled_from(names), roles, min_size=1, max_size=8))
+    def check(drawn: dict[str, str]) -> None:
+        folder = tmp_path_factory.mktemp("few")
+        generate(folder, "few", drawn.items())
+        run(folder, "-W", "error", "-c", BUILD, "few")
+
+    check()

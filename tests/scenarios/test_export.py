@@ -14,7 +14,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ import pytest
 from pydantic import SecretStr
 
 from support.emulated_readings import NOW, PAGE, Watching, client_of, leave
+from support.udacity_command import run_captured
 from udacity_client import Udacity, UdacityError
 from udacity_client.data.domains import DOMAINS, Selection
 from udacity_client.data.export import (
@@ -526,24 +527,52 @@ main()
 """
 
 
-def start(
-    emulator: Emulator, tmp_path: Path, *arguments: str, before: str = ""
-) -> subprocess.Popen[str]:
-    environ = os.environ | {
+def environ_of(emulator: Emulator, tmp_path: Path) -> dict[str, str]:
+    return os.environ | {
         "UDACITY_BASE_URL": emulator.base_url,
         "UDACITY_CLIENT_ID": emulator.client_id,
         "UDACITY_CLIENT_SECRET": emulator.client_secret,
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
     }
+
+
+def run(
+    emulator: Emulator, tmp_path: Path, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process."""
+    words = ("export", "program-progress", *arguments)
+    return run_captured(*words, folder=tmp_path, env=environ_of(emulator, tmp_path))
+
+
+def start(
+    emulator: Emulator, tmp_path: Path, *arguments: str, before: str = ""
+) -> subprocess.Popen[str]:
     code = before + COMMAND.format(arguments=["export", "program-progress", *arguments])
     return subprocess.Popen(
         [sys.executable, "-c", code],
-        env=environ,
+        env=environ_of(emulator, tmp_path),
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def end_as_soon_as(
+    is_reached: Callable[[], bool],
+    process: subprocess.Popen[str],
+    number: signal.Signals,
+) -> tuple[str, str]:
+    """Send *process* the signal once *is_reached*, and return what it printed."""
+    give_up = time.time() + 60
+    try:
+        while not is_reached():
+            assert process.poll() is None, process.communicate()
+            assert time.time() < give_up
+            time.sleep(0.01)
+    finally:
+        process.send_signal(number)
+    return process.communicate(timeout=60)
 
 
 @pytest.mark.parametrize(
@@ -567,18 +596,16 @@ def test_a_killed_export_leaves_no_half_table_and_can_be_resumed(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "learners.csv"
+    state = tmp_path / ".learners.csv.spool" / "state.json"
+
+    def has_two_pages() -> bool:
+        if not state.exists():
+            return False
+        pages: int = json.loads(state.read_text())["walks"][0]["pages"]
+        return pages > 1
+
     process = start(emulator, tmp_path, "-o", "learners.csv", before=TWO_PAGES)
-    state, give_up = tmp_path / ".learners.csv.spool" / "state.json", time.time() + 60
-    try:
-        while not (
-            state.exists() and json.loads(state.read_text())["walks"][0]["pages"] > 1
-        ):
-            assert process.poll() is None, process.communicate()
-            assert time.time() < give_up
-            time.sleep(0.01)
-    finally:
-        process.send_signal(number)
-    _, told = process.communicate(timeout=60)
+    _, told = end_as_soon_as(has_two_pages, process, number)
     assert process.returncode == code
     assert told.endswith(said)
     assert not path.exists()
@@ -608,15 +635,9 @@ def test_a_stream_that_is_ended_leaves_no_temporary_file(
     monkeypatch.setenv("TMPDIR", str(temporary))
     options = ("-o", "-", "--format", "csv")
     process = start(emulator, tmp_path, *options, before=TWO_PAGES)
-    give_up = time.time() + 60
-    try:
-        while not [*temporary.glob("udacity-*/state.json")]:
-            assert process.poll() is None, process.communicate()
-            assert time.time() < give_up
-            time.sleep(0.01)
-    finally:
-        process.send_signal(number)
-    table, _ = process.communicate(timeout=60)
+    table, _ = end_as_soon_as(
+        lambda: any(temporary.glob("udacity-*/state.json")), process, number
+    )
     assert (process.returncode, table) == (128 + number, "")
     assert [*temporary.iterdir()] == []
 
@@ -667,24 +688,21 @@ def test_missing_records_have_an_exit_code(emulator: Emulator, tmp_path: Path) -
             company, enrollments=(*company.enrollments, replace(twin, number=10_000))
         )
     )
-    process = start(emulator, tmp_path, "-o", "learners.csv", "--quiet")
-    out, told = process.communicate(timeout=60)
-    assert process.returncode == 4
-    assert out == ""
-    assert "but there are at least 1 more" in told
+    ran = run(emulator, tmp_path, "-o", "learners.csv", "--quiet")
+    assert ran.returncode == 4
+    assert ran.stdout == ""
+    assert "but there are at least 1 more" in ran.stderr
     assert (tmp_path / "learners.csv").exists()
 
 
 def test_a_stream_gets_the_table_and_nothing_else(
     emulator: Emulator, tmp_path: Path
 ) -> None:
-    process = start(emulator, tmp_path, "-o", "-", "--format", "ndjson", "--limit", "3")
-    out, told = process.communicate(timeout=60)
-    assert process.returncode == 0, told
-    assert [set(json.loads(line)) >= {"user_id"} for line in out.splitlines()] == [
-        True
-    ] * 3
-    assert "3 records, the first of" in told
+    ran = run(emulator, tmp_path, "-o", "-", "--format", "ndjson", "--limit", "3")
+    assert ran.returncode == 0, ran.stderr
+    lines = ran.stdout.splitlines()
+    assert [set(json.loads(line)) >= {"user_id"} for line in lines] == [True] * 3
+    assert "3 records, the first of" in ran.stderr
 
 
 def test_a_token_that_ends_in_the_middle_is_told(

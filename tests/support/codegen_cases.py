@@ -11,7 +11,9 @@ import sys
 import tomllib
 from collections.abc import Generator
 from contextlib import chdir, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from support.paths import ROOT, TESTS
 from udacity_client.codegen.compile import PackageTree, Sources, compile_tree
@@ -26,6 +28,13 @@ REFRESH = "UPDATE_SNAPSHOTS" in os.environ
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+
+@cache
+def compiled_case(name: str) -> PackageTree:
+    """Compile the case *name*, once for all tests."""
+    with TemporaryDirectory() as workshop:
+        return compile_case(name, Path(workshop))
 
 
 def compile_case(name: str, workshop: Path) -> PackageTree:

@@ -140,6 +140,7 @@ def findings(checker: str, tmp_path_factory: pytest.TempPathFactory) -> Findings
     return _CHECKS[checker](project, [*PACKAGES, *programs])
 
 
+@pytest.mark.slow
 def test_a_checker_finds_no_problem_in_the_packages_and_the_right_programs(
     checker: str, findings: Findings
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_checker_finds_no_problem_in_the_packages_and_the_right_programs(
     assert wrong - expected == set()
 
 
+@pytest.mark.slow
 def test_a_checker_finds_every_mistake_and_nothing_else(
     checker: str, findings: Findings
 ) -> None:

@@ -120,10 +120,13 @@ def _run(*command: str | Path, cwd: Path) -> str:
     return ran.stdout
 
 
-# mypy takes ten seconds.
+# mypy and pyright take seconds.
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(one, marks=[pytest.mark.slow] * (one == "mypy")) for one in CHECKS],
+    [
+        pytest.param(one, marks=[pytest.mark.slow] * (one in {"mypy", "pyright"}))
+        for one in CHECKS
+    ],
 )
 def test_checkers_refuse_what_is_wrong_and_nothing_else(
     name: str, tmp_path: Path

@@ -15,7 +15,7 @@ from support.codegen_cases import (
     CASES,
     DOMAIN,
     REFRESH,
-    compile_case,
+    compiled_case,
     importable,
     names,
 )
@@ -48,10 +48,8 @@ def read(client: Client) -> None:
 
 
 @pytest.fixture(scope="module")
-def trees(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PackageTree]:
-    return {
-        name: compile_case(name, tmp_path_factory.mktemp(name)) for name in names(CASES)
-    }
+def trees() -> dict[str, PackageTree]:
+    return {name: compiled_case(name) for name in names(CASES)}
 
 
 @pytest.fixture(scope="module")

@@ -158,7 +158,10 @@ print("used")
 """
 
 
-@pytest.mark.parametrize("tail", ["x: Int", "x: Int again: I900"])
+@pytest.mark.parametrize(
+    "tail",
+    [pytest.param("x: Int", marks=pytest.mark.slow), "x: Int again: I900"],
+)
 def test_a_chain_of_1100_optional_inputs_is_compiled_and_used(
     tail: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from graphql import (
 )
 from pydantic import SecretStr
 
-from support.codegen_cases import CASES, DOMAIN, compile_case, importable
+from support.codegen_cases import CASES, DOMAIN, compiled_case, importable
 from udacity_client.errors import GraphQLError, ResponseShapeError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.request import encode
@@ -82,7 +82,7 @@ class AsyncEngine:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("running")
     for case in CASES_TO_RUN:
-        compile_case(case, tmp_path_factory.mktemp(case)).write(folder)
+        compiled_case(case).write(folder)
     with importable(folder):
         yield
 

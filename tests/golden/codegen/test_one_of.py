@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from support.codegen_cases import DOMAIN, compile_case, importable
+from support.codegen_cases import DOMAIN, compiled_case, importable
 from support.type_checkers import run_mypy
 from udacity_client.errors import InputError
 from udacity_client.protocol.request import encode
@@ -61,7 +61,7 @@ WRONG_LINES = [*range(5, 15)]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("one_of")
-    compile_case("one_of", tmp_path_factory.mktemp("sources")).write(folder)
+    compiled_case("one_of").write(folder)
     (folder / "right.py").write_text(RIGHT, encoding="utf-8")
     (folder / "wrong.py").write_text(WRONG, encoding="utf-8")
     settings = f"python-interpreter-path = '{sys.executable}'\n"

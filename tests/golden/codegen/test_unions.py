@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from support.codegen_cases import DOMAIN, compile_case, importable
+from support.codegen_cases import DOMAIN, compiled_case, importable
 from udacity_client.errors import ResponseShapeError
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.response import decode
@@ -34,7 +34,7 @@ FILM = {"__typename": "Film", "minutes": 90}
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("unions_running")
     for case in ("unions", "interfaces"):
-        compile_case(case, tmp_path_factory.mktemp(case)).write(folder)
+        compiled_case(case).write(folder)
     with importable(folder):
         yield
 

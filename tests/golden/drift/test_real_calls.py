@@ -24,7 +24,7 @@ from support.drift.schema_mutations import (
     mutate_twice,
 )
 
-SAMPLE = 30
+SAMPLE = 60
 """One mutation in this many is also tested in reverse by the fast tests."""
 
 PARTS = 9

@@ -88,7 +88,7 @@ def test_a_body_may_be_as_long_as_the_limit_and_no_longer(encoding: str) -> None
 
 def test_nothing_is_unpacked_beyond_the_limit() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(512))
+    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(64))
     body = Body("gzip", max_bytes=3 << 20)
 
     with pytest.raises(ResponseShapeError, match="max_answer_bytes"):

@@ -1,20 +1,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from weakref import ref
 
-import pytest
-
 from udacity_client.transport.places import Places
-
-
-@pytest.fixture(autouse=True)
-def nothing_old_is_collected() -> Iterator[None]:
-    """Keep collections short: what other tests left takes a second to walk."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def test_there_are_as_many_places_as_were_asked_for() -> None:

@@ -163,35 +163,19 @@ def test_failure_while_writing_leaves_the_old_package(target: Path) -> None:
     assert snapshot(target) == before
 
 
-def test_failure_before_anything_is_written_leaves_the_old_package(
-    target: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", ["mkdir", "rename"])
+def test_a_step_that_fails_leaves_the_old_package(
+    step: str, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(target)
-    mkdir = Path.mkdir
+    take = getattr(Path, step)
 
-    def refuse_new(self: Path, *arguments: Any, **options: Any) -> None:
+    def refuse_new(self: Path, *arguments: Any, **options: Any) -> Any:
         if self.name == "new":
             raise OSError("the disk is full")
-        mkdir(self, *arguments, **options)
+        return take(self, *arguments, **options)
 
-    monkeypatch.setattr(Path, "mkdir", refuse_new)
-    with pytest.raises(OSError, match="the disk is full"):
-        TREE.write(target)
-    assert snapshot(target) == before
-
-
-def test_failure_while_swapping_leaves_the_old_package(
-    target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = snapshot(target)
-    rename = Path.rename
-
-    def refuse_new(self: Path, to: Path) -> Path:
-        if self.name == "new":
-            raise OSError("the disk is full")
-        return rename(self, to)
-
-    monkeypatch.setattr(Path, "rename", refuse_new)
+    monkeypatch.setattr(Path, step, refuse_new)
     with pytest.raises(OSError, match="the disk is full"):
         TREE.write(target)
     assert snapshot(target) == before

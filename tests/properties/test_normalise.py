@@ -25,7 +25,7 @@ from udacity_client.codegen.documents.sent_documents import add_typenames
 from udacity_client.codegen.naming import field_names
 
 EXAMPLES = pytest.mark.parametrize(
-    "examples", [25, pytest.param(300, marks=pytest.mark.slow)]
+    "examples", [25, pytest.param(150, marks=pytest.mark.slow)]
 )
 SEEDS = st.integers(0, 2**32)
 

@@ -25,8 +25,23 @@ _OVER_DLT: Final = [
     "unit/data/test_dlt.py",
 ]
 
-# dlt refuses Python 3.15, so the extra `dlt` is not installed there.
-collect_ignore = _OVER_DLT if sys.version_info >= (3, 15) else []
+_OVER_POSIX: Final = [
+    "scenarios/test_export.py",
+    "scenarios/test_sync.py",
+    "scenarios/test_sync_kills.py",
+    "unit/auth/test_token_cache.py",
+    "unit/cli/test_auth_token.py",
+    "unit/cli/test_rotate.py",
+    "unit/cli/test_rotate_secret_file.py",
+    "unit/cli/test_run_wrong_arguments.py",
+]
+
+# dlt refuses Python 3.15, so the extra `dlt` is not installed there. Windows lacks
+# fcntl, pty, resource and SIGHUP.
+collect_ignore = [
+    *(_OVER_DLT if sys.version_info >= (3, 15) else []),
+    *(_OVER_POSIX if sys.platform == "win32" else []),
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -184,9 +184,16 @@ def test_only_the_job_that_publishes_may_publish() -> None:
     assert build["permissions"] == {"contents": "read"}
     assert publish["permissions"] == {"attestations": "write", "id-token": "write"}
     assert publish["environment"]
-    assert publish["needs"] == "build"
+    assert publish["needs"] == ["build", "ci"]
     texts = [path.read_text("utf-8") for path in (ROOT / ".github").rglob("*.yml")]
     assert sum(text.count("id-token: write") for text in texts) == 1
+
+
+def test_a_release_waits_for_all_of_ci() -> None:
+    ci = read(".github/workflows/release.yml")["jobs"]["ci"]
+    assert ci["uses"] == "$/.github/workflows/ci.yml"
+    # YAML reads `on` as true.
+    assert "workflow_call" in read(".github/workflows/ci.yml")[True]
 
 
 def test_the_job_that_publishes_runs_nothing_of_the_repository() -> None:

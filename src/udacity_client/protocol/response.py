@@ -76,7 +76,7 @@ def decode(
         decoded = _decode_strictly(operation, response, rows)
     if not _is_of_records_alone(decoded) and response.content != response.body:
         masked = replace(response, body=response.content, secrets=())
-        return decode(operation, masked)
+        return decode(operation, masked, rows=rows)
     if isinstance(decoded, list):
         return _partial_result(operation, response, decoded)
     return _result(operation, response, decoded, data=decoded.data, drift=drift)

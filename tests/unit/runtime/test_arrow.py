@@ -231,6 +231,15 @@ def test_a_new_enum_value_is_told_for_structs_as_for_records() -> None:
     assert [event.value for event in result.drift] == ["GREEN"]
 
 
+def test_rows_are_structs_although_extensions_echo_a_secret() -> None:
+    _, content = answers_with('"GREEN"', field="colour")
+    body = content[:-1] + b', "extensions": {"echo": "udcs_x"}}'
+    response = RawResponse(200, {}, body, received_at=0.0).hiding(("udcs_x",))
+    result = decode(LIST_PLAIN, response, rows=StructRows(Plain))
+    assert not isinstance(result.require()[0], Plain)
+    assert result.extensions == {"echo": "**********"}
+
+
 def test_a_value_without_a_place_is_named_but_not_shown() -> None:
     plain = _plain(whole=2**63)
     with pytest.raises(ResponseShapeError, match="whole does not fit") as caught:

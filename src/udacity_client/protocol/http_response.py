@@ -113,8 +113,11 @@ class RawResponse:
         text = self.headers.get("retry-after", "")
         if (seconds := _whole_number(text)) is not None:
             return float(seconds)
-        when = http_date(text)
-        return None if when is None else max(0.0, when - self.received_at)
+        when, now = http_date(text), http_date(self.headers.get("date", ""))
+        # The server's clock is the one that it counts by; this machine's may be wrong.
+        if now is None:
+            now = self.received_at
+        return None if when is None else max(0.0, when - now)
 
 
 def http_date(text: str) -> float | None:

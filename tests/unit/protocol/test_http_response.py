@@ -42,6 +42,20 @@ def test_retry_after_is_seconds_or_a_date(text: str, seconds: float | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("date", "seconds"),
+    [
+        ("Sun, 01 Mar 2026 08:00:00 GMT", 30),  # the server's clock is wrong, or ours
+        ("Sun, 01 Mar 2026 07:00:00 GMT", 3630),
+        ("", 0),
+        ("soon", 0),
+    ],
+)
+def test_a_date_is_counted_from_that_of_the_response(date: str, seconds: float) -> None:
+    headers = {"retry-after": "Sun, 01 Mar 2026 08:00:30 GMT", "date": date}
+    assert reply(429, b"", headers).retry_after == seconds
+
+
+@pytest.mark.parametrize(
     "text",
     ["9" * 400, "9" * 5000, "Sun, 01 Mar 0001 10:00:30", "Sun, 01 Mar 99999 1:0:0"],
 )

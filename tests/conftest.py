@@ -38,7 +38,7 @@ _OVER_POSIX: Final = [
 
 # dlt refuses Python 3.15, so the extra `dlt` is not installed there. Windows lacks
 # fcntl, pty, resource and SIGHUP.
-collect_ignore = [
+collect_ignore: list[str] = [
     *(_OVER_DLT if sys.version_info >= (3, 15) else []),
     *(_OVER_POSIX if sys.platform == "win32" else []),
 ]

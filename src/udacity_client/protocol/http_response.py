@@ -11,7 +11,6 @@ from typing import Final
 
 from udacity_client.runtime import RateLimit
 
-_LITTLE: Final = 1024
 _MASK: Final = "**********"
 _NO_RATE_LIMIT: Final = RateLimit()
 _SUCCESS: Final = range(200, 300)
@@ -47,36 +46,46 @@ class RawResponse:
         Finding that out takes a tenth of a call for 50 records. So `body` is decoded
         first, and `content` only if there are errors or extensions.
         """
-        if self.secrets and self.may_echo_secrets:
-            return _mask(self.body, self.secrets)
-        return self.body
+        return self._masked_body() if self.may_echo_secrets else self.body
 
     def hiding(self, secrets: tuple[str, ...]) -> RawResponse:
         """Return the response with *secrets* masked in what is read of it."""
-        if self.has_in_request_id(secrets):
-            return self.masked(secrets)
-        # Looking into little costs less than a copy.
-        if len(self.body) <= _LITTLE and not self.may_echo_secrets:
-            return self
-        return replace(self, secrets=secrets)
+        hidden = replace(self, secrets=secrets)
+        request_id = self.request_id
+        if not request_id or (shown := hidden.mask(request_id)) == request_id:
+            return hidden
+        return replace(hidden, headers={**self.headers, "x-request-id": shown})
 
     def masked(self, secrets: Iterable[str]) -> RawResponse:
         """Return the response with *secrets* masked, in case the server echoes them."""
-        secrets = _longest_first(secrets)
-        body, request_id = _mask(self.body, secrets), self.request_id or ""
-        for secret in secrets:
-            request_id = request_id.replace(secret, _MASK)
-        if request_id != (self.request_id or ""):
-            headers = {**self.headers, "x-request-id": request_id}
-            return replace(self, body=body, headers=headers)
-        return self if body == self.body else replace(self, body=body)
+        hidden = self.hiding(tuple(secrets))
+        del secrets  # see `_masked_body`
+        body = hidden._masked_body()  # noqa: SLF001 - its own class
+        if body == self.body and hidden.headers is self.headers:
+            return self
+        return replace(hidden, body=body, secrets=())
 
-    def has_in_request_id(self, secrets: Iterable[str]) -> bool:
-        """Return whether the request id, which errors name, holds one of *secrets*."""
-        request_id = self.request_id
-        if not request_id:
-            return False
-        return any(secret in request_id for secret in filter(None, secrets))
+    def mask(self, text: str) -> str:
+        """Return *text*, which the server sent, with secrets masked."""
+        for number in self._longest_first():
+            text = text.replace(self.secrets[number], _MASK)
+        return text
+
+    def _masked_body(self) -> bytes:
+        """Return the body with secrets masked.
+
+        It takes milliseconds, in which a signal may raise an exception. So no local
+        variable is a secret: crash reporters show these.
+        """
+        body = self.body
+        for number in self._longest_first():
+            body = _json_spellings(self.secrets[number]).sub(_MASK.encode(), body)
+        return body
+
+    def _longest_first(self) -> list[int]:
+        """Return the positions of secrets: a part of one may be another one."""
+        found = [number for number in range(len(self.secrets)) if self.secrets[number]]
+        return sorted(found, key=lambda number: -len(self.secrets[number]))
 
     @property
     def is_success(self) -> bool:
@@ -139,17 +148,6 @@ def _whole_number(text: str | None) -> int | None:
     if not text or len(text) > _MAX_DIGITS or not text.isascii():
         return None
     return int(text) if text.isdigit() else None
-
-
-def _longest_first(secrets: Iterable[str]) -> list[str]:
-    """Return *secrets* so that one is masked before another that is a part of it."""
-    return sorted(filter(None, secrets), key=len, reverse=True)
-
-
-def _mask(body: bytes, secrets: Iterable[str]) -> bytes:
-    for secret in _longest_first(secrets):
-        body = _json_spellings(secret).sub(_MASK.encode(), body)
-    return body
 
 
 def _json_spellings(secret: str) -> re.Pattern[bytes]:

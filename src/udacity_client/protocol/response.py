@@ -21,6 +21,7 @@ from udacity_client.protocol.envelope import (
     envelope_of,
     read_envelope,
 )
+from udacity_client.protocol.half_characters import replace_halves
 from udacity_client.protocol.http_response import RawResponse
 from udacity_client.protocol.status_errors import (
     REFUSED_DOCUMENT,
@@ -74,12 +75,17 @@ def decode(
         domain=operation.domain, operation=operation.name
     ) as drift:
         decoded = _decode_strictly(operation, response, rows)
+    if isinstance(decoded, list):
+        whole = replace_halves(response.body)
+        if whole != response.body:
+            return decode(operation, replace(response, body=whole), rows=rows)
     if not _is_of_records_alone(decoded) and response.content != response.body:
         masked = replace(response, body=response.content, secrets=())
         return decode(operation, masked, rows=rows)
     if isinstance(decoded, list):
         return _partial_result(operation, response, decoded)
-    return _result(operation, response, decoded, data=decoded.data, drift=drift)
+    shown = [replace(event, value=response.mask(event.value)) for event in drift]
+    return _result(operation, response, decoded, data=decoded.data, drift=shown)
 
 
 def read_bytes(response: RawResponse) -> bytes:
@@ -281,7 +287,7 @@ def _kind_of_content(response: RawResponse) -> str:
         return "HTML"
     if not response.content:
         return "empty"
-    named = quoted(media_type) or "of no stated type"
+    named = quoted(response.mask(media_type)) or "of no stated type"
     return f"{named} with {len(response.content)} bytes"
 
 
@@ -295,7 +301,10 @@ def _envelope_in(response: RawResponse) -> Envelope[object] | None:
     try:
         return _ANY_ENVELOPE.model_validate_json(response.content)
     except ValidationError:
-        return None
+        whole = replace_halves(response.body)
+        if whole == response.body:
+            return None
+        return _envelope_in(replace(response, body=whole))
 
 
 def _items_of(envelope: Envelope[object] | None) -> tuple[GraphQLErrorItem, ...]:

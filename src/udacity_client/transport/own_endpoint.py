@@ -118,12 +118,11 @@ class EndpointSender:
         response = self._send(content, ends_at)
         if isinstance(response, UdacityError):
             return response
+        response = response.hiding(self._endpoint.secrets)
         items = errors_in(response)
-        if items or not response.is_success:
-            response = response.masked(self._endpoint.secrets)
         if response.is_success or (items and response.status in REFUSED_DOCUMENT):
             return response.content
-        return self._refusal(response, server_message(response, errors_in(response)))
+        return self._refusal(response, server_message(response, items))
 
     def _send(self, content: bytes, ends_at: float) -> RawResponse | UdacityError:
         exchange = Exchange(ends_at, self._clock.monotonic)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
+from types import FrameType
 
 import pytest
 
@@ -117,8 +119,7 @@ def test_secrets_that_the_server_echoes_are_masked() -> None:
 def test_a_secret_in_the_request_id_is_masked() -> None:
     echo = reply(200, b"{}", {"x-request-id": "for-udcs_x"})
 
-    assert echo.has_in_request_id(["udcs_x"])
-    assert not echo.has_in_request_id(["", "udcs_y"])
+    assert echo.masked(["", "udcs_y"]) is echo
     assert echo.masked(["udcs_x"]).request_id == "for-**********"
 
 
@@ -147,6 +148,25 @@ def test_what_may_echo_a_hidden_secret_is_masked_when_read(
     assert hiding.content == content
     assert hiding.body == body
     assert "udcs_x" not in repr(hiding)
+
+
+def test_no_local_variable_is_a_secret_while_a_body_is_masked() -> None:
+    shown: list[str] = []
+
+    def look(frame: FrameType, _event: str, _argument: object) -> object:
+        if frame.f_code.co_name == "_masked_body":
+            shown.append(repr(frame.f_locals))
+        return look
+
+    hiding = reply(500, b"no udcs_x").hiding(("udcs_x",))
+    before = sys.gettrace()
+    sys.settrace(look)
+    try:
+        assert hiding.content == b"no **********"
+    finally:
+        sys.settrace(before)
+    assert len(shown) > 2
+    assert "udcs_x" not in "".join(shown)
 
 
 def test_the_request_id_hides_secrets_too() -> None:

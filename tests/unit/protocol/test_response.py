@@ -12,6 +12,7 @@ from udacity_client.errors import (
     GraphQLErrorItem,
     ResponseShapeError,
     ServerError,
+    UdacityError,
     UnauthorizedError,
 )
 from udacity_client.protocol.http_response import RawResponse
@@ -59,6 +60,27 @@ def test_a_secret_that_errors_or_extensions_echo_is_not_in_the_result(
 
     assert "udcs_x" not in f"{result.errors}{result.extensions}"
     assert "**********" in f"{result.errors}{result.extensions}"
+
+
+def test_what_is_told_of_a_new_enum_value_hides_secrets() -> None:
+    new = {"courseKey": "nd1", "level": "Xudcs_x"}
+    answered = reply(200, {"data": {"allCourses": [new]}}).hiding(("udcs_x",))
+
+    (event,) = decode(LIST_COURSES, answered).drift
+
+    assert event.value == "X**********"
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_half_a_character_is_replaced(status: int) -> None:
+    course, message = {"courseKey": "cut \ud83d"}, "\ude00 cut"
+    body = {"data": {"allCourses": [course]}, "errors": [{"message": message}]}
+
+    with pytest.raises(UdacityError, match="\ufffd cut") as caught:
+        decode(LIST_COURSES, reply(status, body)).require()
+
+    if isinstance(caught.value, GraphQLError) and status == 200:
+        assert caught.value.data == [Course(course_key="cut \ufffd")]
 
 
 def test_a_record_is_read_as_it_is_although_a_secret_is_hidden() -> None:

@@ -100,3 +100,9 @@ def test_nothing_is_unpacked_beyond_the_limit() -> None:
 def test_an_encoding_that_was_not_asked_for_is_named() -> None:
     with pytest.raises(ResponseShapeError, match="packed as 'br'"):
         Body("br", max_bytes=9)
+
+
+def test_what_is_too_long_for_an_encoding_is_not_quoted() -> None:
+    with pytest.raises(ResponseShapeError, match="packed in a way that was") as caught:
+        Body("udat_0123456789abcdef", max_bytes=10)
+    assert "udat" not in caught.value.message

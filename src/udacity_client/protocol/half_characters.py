@@ -1,0 +1,28 @@
+r"""Halves of characters in JSON, such as "\ud83d". No I/O.
+
+JSON may spell half of a surrogate pair alone, as a server does that cuts a text in the
+middle of an emoji. UTF-8 has no such character, so pydantic refuses the whole response.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Escapes that are whole come first, so a half is neither a part of a pair nor the text
+# after an escaped backslash.
+_ESCAPES: Final = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+    rb"|\\.",
+    re.DOTALL,
+)
+
+
+def replace_halves(content: bytes) -> bytes:
+    """Return *content* with U+FFFD, as browsers show it, for each half of one."""
+    return _ESCAPES.sub(_whole, content)
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if escape["half"] else escape[0]

@@ -147,11 +147,3 @@ def test_a_server_that_is_not_there_and_one_that_is_slow() -> None:
 
 def test_its_repr_holds_no_secret() -> None:
     assert SECRET not in repr(request_to("https://shop.example.com"))
-
-
-def test_a_secret_that_extensions_echo_is_masked() -> None:
-    body = f'{{"data": {{"a": 1}}, "extensions": {{"got": "{SECRET}"}}}}'
-    result, *_ = ask(respond(200, body))
-    assert isinstance(result, bytes)
-    assert b"**********" in result
-    assert SECRET.encode() not in result

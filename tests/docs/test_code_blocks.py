@@ -219,11 +219,10 @@ def follow(page: Path, project: Path, environ: dict[str, str]) -> None:
 
 def has_types(block: Block) -> bool:
     """Whether *block* is code of a user that a type checker can judge."""
-    is_test = (block.value or "").startswith("test_")
     is_program = is_run(block) or (block.language == "python" and block.note == "file")
     # The first is wrong on purpose; vcrpy has no types.
     is_odd = "except InputError" in block.code or "import vcr" in block.code
-    return block.language == "python" and is_program and not (is_test or is_odd)
+    return block.language == "python" and is_program and not is_odd
 
 
 @pytest.mark.slow

@@ -6,7 +6,8 @@ The blocks of a page run in order, in one folder. A comment above a block may sa
 - `<!-- file: name -->`: which file of the folder it is; it is written, not run,
 - `<!-- output -->`: that it is what the program above prints.
 
-The lines below a command are its output. `...` stands for any text.
+The lines below a command are its output. `...` stands for any text. A page that says
+`<!-- after: page -->` goes on in the folder that the blocks of that page leave.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ _BLOCK = re.compile(
 )
 # Lines that end with a backslash go on.
 _COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
+_AFTER = re.compile(r"^<!-- after: ([\w.-]+) -->$", re.MULTILINE)
 _PROGRAMS = {"python", "console"}
 _DATA: dict[str, Callable[[str], object]] = {
     "json": json.loads,
@@ -190,6 +192,13 @@ def compare(block: Block, wanted: str, printed: str) -> None:
 def test_a_page_s_programs_run(
     page: Path, project: Path, environ: dict[str, str]
 ) -> None:
+    for before in _AFTER.findall(page.read_text(encoding="utf-8")):
+        follow(page.parent / before, project, environ)
+    follow(page, project, environ)
+
+
+def follow(page: Path, project: Path, environ: dict[str, str]) -> None:
+    """Run the blocks of *page*, and compare what they print with what it shows."""
     printed = ""
     for block in blocks(page):
         if block.note == "file" and block.value is not None:
@@ -210,11 +219,10 @@ def test_a_page_s_programs_run(
 
 def has_types(block: Block) -> bool:
     """Whether *block* is code of a user that a type checker can judge."""
-    is_test = (block.value or "").startswith("test_")
     is_program = is_run(block) or (block.language == "python" and block.note == "file")
     # The first is wrong on purpose; vcrpy has no types.
     is_odd = "except InputError" in block.code or "import vcr" in block.code
-    return block.language == "python" and is_program and not (is_test or is_odd)
+    return block.language == "python" and is_program and not is_odd
 
 
 @pytest.mark.slow

@@ -26,6 +26,8 @@ _HIDDEN: Final = re.compile(
 _RUNNER_COMMAND: Final = re.compile(r"##(\w*)\[")
 """GitHub obeys `##[`, Azure Pipelines `##vso[`, TeamCity `##teamcity[`: anywhere in a
 line."""
+_RUNNER_LINE: Final = re.compile(r"^([^\S\n]*[-+]?[^\S\n]*):(?=:)", re.MULTILINE)
+"""GitHub obeys `::` at the start of a line, also after blanks. Diffs add a sign."""
 
 
 def escape_hidden(text: str) -> str:
@@ -40,7 +42,8 @@ def escape_hidden_in_json(text: str) -> str:
 
 def escape_runner_commands(text: str) -> str:
     """Return *text* with an escape of JSON in each command that a CI runner obeys."""
-    return _RUNNER_COMMAND.sub(r"##\1\\u005b", text)
+    without_lines = _RUNNER_LINE.sub(r"\1\\u003a", text)
+    return _RUNNER_COMMAND.sub(r"##\1\\u005b", without_lines)
 
 
 def _escape(character: str) -> str:

@@ -49,6 +49,14 @@ def test_nothing_is_a_command_to_what_runs_a_job(
     )
 
 
+@pytest.mark.parametrize("before", ["", " ", "\t\u3000", "+", "-", " + ", "a\n\n"])
+def test_no_line_is_a_command_to_what_runs_a_job(
+    before: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_line(f"{before}::error::a::b")
+    assert capsys.readouterr().out == f"{before}\\u003a:error::a::b\n"
+
+
 def test_what_an_encoding_lacks_is_escaped() -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
     assert encodable("ü 映", stream) == "ü \\u6620"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,7 +26,7 @@ from udacity_client.codegen.documents.normalise import (
     MergedField,
     NormalisedDocuments,
 )
-from udacity_client.codegen.documents.null_variables import VariablePlaces
+from udacity_client.codegen.documents.null_variables import Receiver, VariablePlaces
 from udacity_client.codegen.documents.page_arguments import PageArgument
 from udacity_client.codegen.documents.reachable_types import (
     flattened_input,
@@ -150,6 +150,10 @@ class DocumentAnalysis:
         if all(isinstance(type_, NonNullTypeNode) for type_ in types):
             return frozenset()
         return self._variable_places.never_null(operation)
+
+    def receivers(self, operation: OperationDefinitionNode) -> Iterator[Receiver]:
+        """Yield the arguments and input fields that are given variables."""
+        return self._variable_places.receivers(operation)
 
     @cached_property
     def _variable_places(self) -> VariablePlaces:

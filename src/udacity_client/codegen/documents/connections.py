@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from graphql import GraphQLObjectType
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+)
 
 from udacity_client.codegen.annotations import SCALARS
-from udacity_client.codegen.custom_scalars import is_any_json, scalar_type
+from udacity_client.codegen.custom_scalars import scalar_type
 from udacity_client.codegen.documents.normalise import (
     ClassSelection,
     MergedField,
@@ -24,11 +29,13 @@ from udacity_client.schema.graphql_types import (
     inside,
     is_list,
     is_non_null,
+    named_type,
     type_of,
 )
 
 _PAGE_FIELDS = frozenset({"__typename", "edges", "pageInfo", "totalCount"})
 _EDGE_FIELDS = frozenset({"__typename", "node"})
+_PAGE_INFO = ("hasNextPage", "endCursor")
 _PAGE_VALUES: Final[Mapping[str, str]] = {
     "hasNextPage": "bool",
     "endCursor": "str",
@@ -102,7 +109,17 @@ def _is_connection(documents: NormalisedDocuments, root: MergedField) -> bool:
     if edges is None or page_info is None:
         return False
     has_form = _lists(edges) == 1 and _lists(page_info) == 0
-    return has_form and "edges" in _below(documents, root)
+    has_parts = "node" in _fields(edges) and _fields(page_info).keys() >= {*_PAGE_INFO}
+    return has_form and has_parts and "edges" in _below(documents, root)
+
+
+def _fields(element: Typed) -> Mapping[str, GraphQLField]:
+    """Return the fields that the type of *element* has."""
+    type_ = named_type(element)
+    if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+        fields: dict[str, GraphQLField] = type_.fields
+        return fields
+    return {}
 
 
 def _lists(element: Typed) -> int:
@@ -126,6 +143,10 @@ def _below(
 
 def _obstacles(documents: NormalisedDocuments, root: MergedField) -> Iterator[Problem]:
     below = _below(documents, root)
+    unfit = [*_unfit_cursors(documents, root, below)]
+    if unfit:
+        yield from unfit
+        return
     edges = below["edges"]
     yield from _missing_parts(documents, root, below)
     yield from _extra_fields(documents, root, root, _PAGE_FIELDS)
@@ -134,12 +155,29 @@ def _obstacles(documents: NormalisedDocuments, root: MergedField) -> Iterator[Pr
     yield from _cursor_names(root)
 
 
+def _unfit_cursors(
+    documents: NormalisedDocuments, root: MergedField, below: dict[str, MergedField]
+) -> Iterator[Problem]:
+    """Yield the parts of `pageInfo` whose types no document and no setting changes."""
+    page_info = below.get("pageInfo")
+    selected = _below(documents, page_info) if page_info else {}
+    parts = _fields(_fields(root.definition)["pageInfo"])
+    for name in _PAGE_INFO:
+        wanted, part = _PAGE_VALUES[name], parts[name]
+        if not _is_of(part, wanted) and not _takes_mapping(part):
+            yield _note(
+                selected.get(name, root),
+                _no_place(root, name, part),
+                "No change of the document helps: the result stays a record.",
+            )
+
+
 def _missing_parts(
     documents: NormalisedDocuments, root: MergedField, below: dict[str, MergedField]
 ) -> Iterator[Problem]:
     page_info = below.get("pageInfo")
     page = _below(documents, page_info) if page_info else {}
-    missing = [name for name in ("hasNextPage", "endCursor") if name not in page]
+    missing = [name for name in _PAGE_INFO if name not in page]
     if missing:
         yield _note(
             page_info or root,
@@ -188,23 +226,34 @@ def _odd_values(
     found = below | (_below(documents, page_info) if page_info else {})
     for name, wanted in _PAGE_VALUES.items():
         field = found.get(name)
-        if field and not _is_of(field, wanted):
-            yield _note(
-                field,
-                f"`{name}` of the connection `{root.key}` is of type "
-                f"`{type_of(field.definition)}`, for which a page has no place",
-                _advice(field, wanted),
-            )
+        if field and not _is_of(field.definition, wanted):
+            reason = _no_place(root, name, field.definition)
+            yield _note(field, reason, _advice(field, wanted))
 
 
-def _is_of(field: MergedField, python_type: str) -> bool:
-    mapped = scalar_type(field.type)
-    found = mapped.type if mapped else SCALARS.get(field.type.name)
-    return found == python_type and not _lists(field.definition)
+def _no_place(root: MergedField, name: str, definition: GraphQLField) -> str:
+    return (
+        f"`{name}` of the connection `{root.key}` is of type `{type_of(definition)}`, "
+        "for which a page has no place"
+    )
+
+
+def _is_of(element: Typed, python_type: str) -> bool:
+    type_ = named_type(element)
+    mapped = scalar_type(type_)
+    found = mapped.type if mapped else SCALARS.get(type_.name)
+    return found == python_type and not _lists(element)
+
+
+def _takes_mapping(element: Typed) -> bool:
+    """Whether settings may give *element* another Python type."""
+    type_ = named_type(element)
+    is_own = isinstance(type_, GraphQLScalarType) and type_.name not in SCALARS
+    return is_own and not _lists(element)
 
 
 def _advice(field: MergedField, python_type: str) -> str:
-    if is_any_json(field.type) and not _lists(field.definition):
+    if _takes_mapping(field.definition):
         entry = f'{field.type.name} = "{python_type}"'
         return f"Name its Python type under {SCALARS_TABLE}, such as: {entry}"
     return f"Leave `{field.name}` out."

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from graphql import (
     ArgumentNode,
+    GraphQLArgument,
+    GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLNamedType,
+    GraphQLType,
+    ListValueNode,
     ObjectFieldNode,
     ObjectValueNode,
+    Undefined,
     ValueNode,
     VariableNode,
 )
 
 from udacity_client.codegen.documents.normalise import MergedField
-from udacity_client.schema.graphql_types import named_type
+from udacity_client.schema.graphql_types import is_non_null, named_type, type_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class PageArgument:
     """The argument `after` or `first` of a connection.
 
     Attributes:
-        type: Its type, without lists and nullability.
+        type: Its type, with lists and nullability.
+        is_required: Whether the API requires it.
         spelling: How a variable of the same name is passed to it.
         value: What the operation gives, if it spells the argument out.
         container: The variable of the input object that it is a field of, if the
@@ -31,11 +36,17 @@ class PageArgument:
         nodes: All nodes of its value.
     """
 
-    type: GraphQLNamedType
+    type: GraphQLType
+    is_required: bool
     spelling: str
     value: ValueNode | None
     container: str | None
     nodes: tuple[ValueNode, ...]
+
+    @property
+    def nullable(self) -> str:
+        """Its type, as a variable that may be left out declares it."""
+        return str(self.type).removesuffix("!")
 
     @property
     def is_given(self) -> bool:
@@ -56,19 +67,29 @@ def page_argument(root: MergedField, name: str) -> PageArgument | None:
     own = root.definition.args.get(name)
     if own is not None:
         nodes = [_find(one.node.arguments, name) for one in root.occurrences]
-        return _argument(named_type(own), f"{name}: ${name}", nodes)
+        return _argument(own, f"{name}: ${name}", nodes)
     for holder, definition in root.definition.args.items():
         type_ = named_type(definition)
         if isinstance(type_, GraphQLInputObjectType) and name in type_.fields:
-            inputs = [_find(one.node.arguments, holder) for one in root.occurrences]
+            given = [_find(one.node.arguments, holder) for one in root.occurrences]
+            inputs = [_only(one) for one in given]
+            if isinstance(inputs[0], ListValueNode) and inputs[0].values:
+                continue
             nodes = [
                 _find(one.fields, name) if isinstance(one, ObjectValueNode) else None
                 for one in inputs
             ]
             spelling = f"{holder}: {{{name}: ${name}}}"
-            field = named_type(type_.fields[name])
+            field = type_.fields[name]
             return _argument(field, spelling, nodes, variable_name(inputs[0]))
     return None
+
+
+def _only(value: ValueNode | None) -> ValueNode | None:
+    """Return the element of a list of one, which means the same as the element."""
+    while isinstance(value, ListValueNode) and len(value.values) == 1:
+        value = value.values[0]
+    return value
 
 
 def variable_name(value: ValueNode | None) -> str | None:
@@ -77,14 +98,21 @@ def variable_name(value: ValueNode | None) -> str | None:
 
 
 def _argument(
-    type_: GraphQLNamedType,
+    definition: GraphQLArgument | GraphQLInputField,
     spelling: str,
     nodes: list[ValueNode | None],
     container: str | None = None,
 ) -> PageArgument:
-    given = tuple(node for node in nodes if node is not None)
     # All occurrences have equal arguments, else they could not be merged.
-    return PageArgument(type_, spelling, nodes[0], container, given)
+    return PageArgument(
+        type=type_of(definition),
+        is_required=is_non_null(type_of(definition))
+        and definition.default_value is Undefined,
+        spelling=spelling,
+        value=nodes[0],
+        container=container,
+        nodes=tuple(node for node in nodes if node is not None),
+    )
 
 
 def _find(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphql import NonNullTypeNode, OperationDefinitionNode
+from graphql import NonNullTypeNode, OperationDefinitionNode, get_named_type
 
+from udacity_client.codegen.custom_scalars import is_any_json, scalar_type
 from udacity_client.codegen.documents.analysis import DocumentAnalysis
 from udacity_client.codegen.documents.normalise import MergedField
 from udacity_client.codegen.documents.page_arguments import (
@@ -42,34 +43,59 @@ def _cursor_notes(
     after: PageArgument,
 ) -> Iterator[Problem]:
     flattened = analysis.flattened_input(operation)
-    if not after.is_given:
+    declare = f"declare `$after: {after.nullable}` and pass it: `{after.spelling}`"
+    if after.nullable not in {"ID", "String"}:
+        if after.variable or after.container or not after.is_given:
+            yield _no_iterator(
+                root,
+                f"The cursor of the connection `{root.key}` is of type "
+                f"`{after.type}`, and iterators know only texts",
+                _advice_on_type(after, declare),
+            )
+    elif not after.is_given:
         yield _no_iterator(
             root,
             f"Nothing gives the connection `{root.key}` a cursor",
-            f"For all pages, declare `$after: String` and pass it: `{after.spelling}`.",
+            f"For all pages, {declare}.",
         )
     elif after.container is not None and flattened is None:
         yield _no_iterator(
             root,
             f"The cursor of the connection `{root.key}` is inside "
             f"`${after.container}`, and the method takes that as a whole",
-            "Have one variable, a required `$input`; or declare `$after: String` and "
-            f"pass it: `{after.spelling}`.",
+            f"Have one variable, a required `$input`; or {declare}.",
         )
-    elif after.variable in _required(operation):
+    elif _is_needed(operation, after):
         yield _no_iterator(
             root,
             f"The connection `{root.key}` requires `$after`, which the first page does "
             "not have",
-            "Declare it without the exclamation mark.",
+            "The API requires it. If a text stands for the first page, make it the "
+            "default of `$after`."
+            if after.is_required
+            else "Declare it without the exclamation mark.",
         )
-    elif after.type.name not in {"ID", "String"}:
-        yield _no_iterator(
-            root,
-            f"The cursor of the connection `{root.key}` is a `{after.type.name}`, and "
-            "iterators know only texts",
-            "Pass the `end_cursor` of each page to the next call.",
+
+
+def _is_needed(operation: OperationDefinitionNode, after: PageArgument) -> bool:
+    if after.container is not None:
+        return after.is_required
+    return after.variable in _required(operation)
+
+
+def _advice_on_type(after: PageArgument, declare: str) -> str:
+    """Return how to walk the pages without an iterator."""
+    named = get_named_type(after.type)
+    mapped = scalar_type(named)
+    takes_text = mapped.type == "str" if mapped else is_any_json(named)
+    if takes_text and named.name == after.nullable:
+        advice = "Pass the `end_cursor` of each page to the next call."
+    else:
+        advice = (
+            f"Convert the `end_cursor` of each page to `{after.nullable}` for the next "
+            "call."
         )
+    return advice if after.is_given else f"For all pages, {declare}. {advice}"
 
 
 def _size_notes(

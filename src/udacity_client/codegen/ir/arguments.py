@@ -75,12 +75,14 @@ def variables(
     nodes = {node.variable.name.value: node for node in operation.variable_definitions}
     names = argument_names(nodes)
     never_null = context.analysis.never_null(operation)
+    secrets = context.secret_variables(operation)
     return tuple(
         _variable(
             context,
             names[wire],
             node,
             given.get(wire),
+            secret=wire in secrets,
             takes_null=wire not in never_null,
         )
         for wire, node in nodes.items()
@@ -111,22 +113,20 @@ def _variable(
     context: Context,
     name: str,
     node: VariableDefinitionNode,
-    given: tuple[str, GraphQLArgument] | None,
+    definition: GraphQLArgument | None,
     *,
+    secret: bool,
     takes_null: bool,
 ) -> Argument:
     wire, type_ = node.variable.name.value, _type(context, node)
     required = is_non_null(type_) and node.default_value is None
-    coordinate, definition = given or ("", None)
     return Argument(
         name=name,
         wire=wire,
-        annotation=context.types.argument(
-            type_, secret=coordinate in context.secrets, takes_null=takes_null
-        ),
+        annotation=context.types.argument(type_, secret=secret, takes_null=takes_null),
         required=required,
         default=_python_default(
-            context, node.default_value, type_, takes_null=takes_null
+            context, node.default_value, type_, secret=secret, takes_null=takes_null
         ),
         positional=required and _is_identifier(type_),
         doc=sentence(
@@ -161,13 +161,14 @@ def _python_default(
     node: ValueNode | None,
     type_: GraphQLType,
     *,
+    secret: bool,
     takes_null: bool,
 ) -> str | None:
     """Return the expression of a default in a document, if Python has a safe one.
 
     The callee could change a list or an object, and scalars such as `Time`, or with a
-    type that settings name, have no literals. A number may be too large for a `float`.
-    These defaults stay in the document.
+    type that settings name, have no literals; a secret is not a `str`. A number may be
+    too large for a `float`. These defaults stay in the document.
     """
     enum_type = get_named_type(type_)
     named = enum_type.name
@@ -181,7 +182,7 @@ def _python_default(
     if isinstance(node, NullValueNode):
         return "None" if takes_null else None
     if named in {"ID", "String"} and isinstance(node, (IntValueNode, StringValueNode)):
-        return string_literal(node.value)
+        return None if secret else string_literal(node.value)
     if named in {"Float", "Int"} and isinstance(node, (FloatValueNode, IntValueNode)):
         return node.value
     takes_bool = SCALARS.get(named, "bool") == "bool"
@@ -192,16 +193,15 @@ def _python_default(
 
 def _root_arguments(
     context: Context, operation: OperationDefinitionNode
-) -> dict[str, tuple[str, GraphQLArgument]]:
+) -> dict[str, GraphQLArgument]:
     """Return the argument of a root field that each variable is passed to, if any.
 
-    The keys are names of variables; each value starts with the coordinate.
+    The keys are names of variables.
     """
-    given: dict[str, tuple[str, GraphQLArgument]] = {}
+    given: dict[str, GraphQLArgument] = {}
     for field in context.analysis.roots(operation):
         for node in field.occurrences[0].node.arguments:
             definition = field.definition.args.get(node.name.value)
             if isinstance(node.value, VariableNode) and definition is not None:
-                coordinate = f"{field.coordinate}({node.name.value}:)"
-                given[node.value.name.value] = (coordinate, definition)
+                given[node.value.name.value] = definition
     return given

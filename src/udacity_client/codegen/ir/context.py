@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graphql import GraphQLInterfaceType, GraphQLObjectType
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    OperationDefinitionNode,
+)
 
 from udacity_client.codegen.annotations import SCALARS, PythonTypes
 from udacity_client.codegen.docstrings import paragraphs
@@ -110,16 +115,33 @@ class Context:
         return (*self.names.notes, *connections, *pages)
 
     def is_secret(self, field: MergedField) -> bool:
-        """Return whether values of *field* never print.
+        """Return whether values of *field* never print."""
+        owners = (field.owner, *(o.parent for o in field.occurrences))
+        return any(self._is_secret(owner, field.name) for owner in owners)
+
+    def secret_variables(self, operation: OperationDefinitionNode) -> frozenset[str]:
+        """Return the variables of *operation* whose values never print.
+
+        One place of a variable that is secret is enough.
+        """
+        if not operation.variable_definitions:
+            return frozenset()
+        return frozenset(
+            variable
+            for variable, owner, element in self.analysis.receivers(operation)
+            if self._is_secret(owner, element)
+        )
+
+    def _is_secret(self, owner: GraphQLNamedType, element: str) -> bool:
+        """Return whether *element* of *owner* is listed.
 
         A secret may be listed for the type itself, for one of its interfaces, or for
         one of its members.
         """
-        owner = field.owner
-        names = {owner.name, *(o.parent.name for o in field.occurrences)}
+        names = {owner.name}
         if isinstance(owner, GraphQLObjectType | GraphQLInterfaceType):
             names.update(interface.name for interface in owner.interfaces)
         if isinstance(owner, GraphQLInterfaceType):
             members = self.analysis.schema.get_possible_types(owner)
             names.update(member.name for member in members)
-        return any(f"{name}.{field.name}" in self.secrets for name in names)
+        return any(f"{name}.{element}" in self.secrets for name in names)

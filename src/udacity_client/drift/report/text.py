@@ -21,6 +21,7 @@ from udacity_client.drift.report.selection import (
     select,
 )
 from udacity_client.drift.report.summary import SummaryRow
+from udacity_client.schema.hidden_characters import escape_runner_commands
 
 Tone: TypeAlias = Severity | Literal["heading", "aside", "fine"]
 """The role of a word, which decides its colour."""
@@ -72,7 +73,8 @@ def text_report(report: Report, display: Display = PLAIN) -> str:
     end = (*filter(None, [left_out_text(selection)]), *report.total)
     total = (_wrapped(sentence, display.width, display) for sentence in end)
     blocks.append("\n".join(line for lines in total for line in lines))
-    return "\n\n".join(blocks) + "\n"
+    # Wrapping may put any word at the start of a line.
+    return escape_runner_commands("\n\n".join(blocks) + "\n")
 
 
 def _select(report: Report, display: Display, used: int) -> Selection:

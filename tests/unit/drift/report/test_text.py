@@ -141,6 +141,12 @@ def test_a_word_that_does_not_fit_is_not_split() -> None:
     )
 
 
+def test_no_line_that_is_wrapped_is_a_command_to_what_runs_a_job() -> None:
+    check = check_with(replace(NULLABLE, effect="Some words and ::error::these."))
+    text = text_report(report_of(check), Display(width=26))
+    assert "\n           \\u003a:error::these.\n" in text
+
+
 def test_what_others_wrote_stays_in_its_line() -> None:
     lines = text_report(report_of(check_with(DOCUMENTED))).splitlines()
     (effect,) = [line for line in lines if line.startswith("  effect")]

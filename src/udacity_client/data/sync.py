@@ -123,11 +123,12 @@ class Sync:
                 merged = self._merge([one for c in clients for one in self._read(c)])
             except BaseException as error:
                 status = "failed" if isinstance(error, Exception) else "interrupted"
-                with suppress(UdacityError), self._database() as database:
-                    self._end(database, status, None, [])
+                with suppress(UdacityError):
+                    with self._database() as database:
+                        self._end(database, status, None, [])
+                    if is_new:  # without tables, it helps nobody
+                        self.path.unlink()
                 self._is_over = isinstance(error, SyncError | ConfigurationError)
-                if self._is_over and is_new:  # without tables, it helps nobody
-                    self.path.unlink(missing_ok=True)
                 raise
             self._is_over = True
         return merged
@@ -166,8 +167,7 @@ class Sync:
         by_plan = Selection(
             domain=LEARNING_PLAN_PROGRESS, plans=plans, catalog_plans=False
         )
-        domains = (PROGRAM_PROGRESS, ASSESSMENT_PROGRESS)
-        whole = [Selection(domain=one) for one in domains]
+        whole = [Selection(domain=d) for d in (PROGRAM_PROGRESS, ASSESSMENT_PROGRESS)]
         self.observer.company(
             company,
             records={one.domain.name: one.count(client) for one in whole},

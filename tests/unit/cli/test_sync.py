@@ -7,8 +7,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from udacity_client.data.synced_file import RUNS
 from udacity_client.emulator.models import Company
 from udacity_client.system.private_files import lock_folder
 
@@ -106,6 +108,22 @@ def test_a_refused_credential_leaves_no_file(command: Command) -> None:
     assert ran.returncode == 2
     assert "9999" in ran.stderr
     assert [*command.home.glob("*udacity.duckdb*")] == []
+
+
+def test_an_api_that_does_not_answer_leaves_no_file(command: Command) -> None:
+    command.env["UDACITY_BASE_URL"] = f"{command.emulator.base_url}/nothing"
+    assert command.run("sync", "--quiet").returncode == 3
+    assert [*command.home.glob("*udacity.duckdb*")] == []
+
+
+def test_a_first_sync_that_was_killed_is_told_of(command: Command) -> None:
+    with duckdb.connect(command.home / "udacity.duckdb") as database:
+        columns = ", ".join(f"{name} {kind}" for name, kind in RUNS.items())
+        database.execute(f"create table runs ({columns})")
+    for words in (("sql", "from roster_v1"), ("report", "--quiet")):
+        ran = command.run(*words)
+        assert ran.returncode == 2
+        assert ran.stderr.startswith("No run of `udacity sync` has completed yet")
 
 
 def test_a_second_sync_leaves_the_new_file_of_the_first(

@@ -158,4 +158,4 @@ def test_a_missing_extra_is_named(
     monkeypatch.setitem(sys.modules, package, None)
     ran = command.run(*(word, "from runs")[: 1 + (word == "sql")])
     assert ran.returncode == 2
-    assert ran.stderr.endswith("\n  pip install '.[data]'\n")
+    assert ran.stderr.endswith(f"\n  {sys.executable} -m pip install '.[data]'\n")

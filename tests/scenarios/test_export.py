@@ -582,7 +582,8 @@ def end_as_soon_as(
         pytest.param(
             signal.SIGTERM,
             143,
-            "kept for an hour; --resume goes on with it.\n",
+            "What was read is in .learners.csv.spool: within an hour, --resume goes on "
+            "with it. Remove the folder if you do not want that.\n",
             marks=pytest.mark.slow,
         ),
     ],

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from udacity_client.cli.extras import extra
@@ -203,3 +204,12 @@ class Reporter:
     def warn(self, text: str) -> None:
         """Print a sentence that the user needs to know, even if little is printed."""
         say(text)
+
+    def interrupted(self, folder: Path, *, resumed_by: str) -> None:
+        """Print where the pages that came are, and how to go on with them."""
+        if self.has_pages:
+            self.close()
+            say(
+                f"What was read is in {folder}: within an hour, {resumed_by} goes on "
+                "with it. Remove the folder if you do not want that."
+            )

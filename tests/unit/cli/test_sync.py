@@ -53,7 +53,9 @@ def test_the_options(command: Command) -> None:
     ran = command.run("sync", "--to=a.duckdb", "--plan=unknown", *named[:1])
     assert ran.returncode == 3
     assert "learning plan unknown must belong to the company" in ran.stderr
-    assert ran.stderr.count("What was read is kept for an hour") == 1
+    kept = "What was read is in a.duckdb.staging: within an hour, the next sync goes on"
+    assert ran.stderr.count(kept) == 1
+    assert (command.home / "a.duckdb.staging").is_dir()
 
 
 def test_a_company_named_twice_is_refused_before_anything_is_sent(

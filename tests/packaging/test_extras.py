@@ -105,19 +105,24 @@ def test_the_demo_ends_with_tables_and_a_report(with_emulator: Path) -> None:
     assert "10 rows" in asked.stdout
 
 
+def _install(programs: Path, extra: str) -> str:
+    """Return the line that installs *extra* into the environment of *programs*."""
+    return f"  {programs / 'python'} -m pip install '.[{extra}]'"
+
+
 def test_the_command_asks_for_its_extra(bare: Path) -> None:
     ran = _run(bare / "udacity", "--help")
 
     assert ran.returncode == 2
     assert ran.stdout == ""
-    assert ran.stderr.splitlines()[1:] == ["", "  pip install '.[cli]'"]
+    assert ran.stderr.splitlines()[1:] == ["", _install(bare, "cli")]
 
 
 def test_the_module_asks_for_its_extra_too(bare: Path) -> None:
     ran = _run(bare / "python", "-m", "udacity_client")
 
     assert ran.returncode == 2
-    assert ran.stderr.endswith("\n  pip install '.[cli]'\n")
+    assert ran.stderr.endswith(f"\n{_install(bare, 'cli')}\n")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +143,7 @@ def test_a_command_asks_for_its_own_extra(
 
     assert ran.returncode == 2
     assert ran.stdout == ""
-    assert ran.stderr.endswith(f"\n  pip install '.[{extra}]'\n")
+    assert ran.stderr.endswith(f"\n{_install(with_cli, extra)}\n")
     assert "Traceback" not in ran.stderr
 
 
@@ -147,7 +152,7 @@ def test_a_limit_in_redis_asks_for_its_extra(bare: Path) -> None:
 
     assert ran.returncode == 1
     assert ran.stdout == ""
-    assert ran.stderr.splitlines()[-2:] == ["", "  pip install '.[redis]'"]
+    assert ran.stderr.splitlines()[-2:] == ["", _install(bare, "redis")]
 
 
 def test_sending_over_httpx2_asks_for_its_extra(bare: Path) -> None:
@@ -156,7 +161,7 @@ def test_sending_over_httpx2_asks_for_its_extra(bare: Path) -> None:
     assert ran.returncode == 1
     assert ran.stdout == ""
     asked = ran.stderr.splitlines()[-2:]
-    assert asked == ["", "  pip install '.[httpx2]'"]
+    assert asked == ["", _install(bare, "httpx2")]
 
 
 def test_the_help_needs_no_other_extra(with_cli: Path) -> None:

@@ -77,7 +77,8 @@ def revoke_credential(
         del client_id
         message = "That is a client secret; pass the client ID, as udcl_…"
         raise ConfigurationError(message)
-    find_command_options(url).resolved.require_user()
+    options = find_command_options(url)
+    options.resolved.require_user()
     with Udacity(base_url=url) as udacity:
         confirm(f"Revoke client credential {client_id} at {udacity.base_url}?")
         was_valid = udacity.tokens.revoke_client_credential(client_id)
@@ -86,6 +87,18 @@ def revoke_credential(
     else:
         line = f"{client_id} was revoked before; nothing has changed."
     _print_lines([line])
+    _remove_cached_token(client_id, options)
+
+
+def _remove_cached_token(client_id: str, options: ClientOptions) -> None:
+    """Remove the cached token of a revoked credential, if commands here use it."""
+    service, cache = options.resolved.service, command_cache()
+    if cache and isinstance(service, ClientCredentials):
+        file = cache.file_for(service, base_url=options.endpoints.base_url)
+        stored = file.load() if service.client_id == client_id else None
+        if stored is not None:
+            with file.locked():
+                file.drop(stored.value)
 
 
 def find_command_options(

@@ -49,7 +49,8 @@ def login(
         typer.Option(help="The ID, which starts with udcl_; asked for if left out."),
     ] = None,
     company: Annotated[
-        str | None, one("The company, if the credential covers several.")
+        str | None,
+        one("The company, if the credential covers several; else UDACITY_COMPANY_ID."),
     ] = None,
     profile: Annotated[
         str, typer.Option(help="The profile to write; UDACITY_PROFILE chooses one.")

@@ -19,6 +19,7 @@ from udacity_client.client import Udacity
 from udacity_client.data.domains import Selection
 from udacity_client.errors import ConfigurationError, InputError, UdacityError
 from udacity_client.system.file_format import CsvStyle, Format
+from udacity_client.system.write_errors import resolve_file
 
 with extra("data"):
     from udacity_client.data.export import Target, export_catalog, export_domain
@@ -96,9 +97,10 @@ def run_export(selection: Selection, options: Options) -> Outcome:
         except InputError as error:
             raise typer.BadParameter(str(error)) from None
         except (UdacityError, KeyboardInterrupt):
-            if reporter.has_pages and target.path is not None:
-                reporter.close()
-                say("What was read is kept for an hour; --resume goes on with it.")
+            if target.path is not None:
+                file = resolve_file(target.path)
+                folder = file.with_name(f".{file.name}.spool")
+                reporter.interrupted(folder, resumed_by="--resume")
             raise
     _tell(outcome, target, quiet=options.quiet)
     return outcome

@@ -37,6 +37,8 @@ def log_in(
         ConfigurationError: The profile cannot be written.
         UdacityError: Udacity could not be reached.
     """
+    environ = Environment(os.environ)
+    company = company or environ.get("UDACITY_COMPANY_ID")
     credentials = ClientCredentials(client_id=client_id, client_secret=secret.reveal())
     options = ClientOptions(credentials=credentials, company_id=company, base_url=url)
     transport = Transport(options)
@@ -52,7 +54,6 @@ def log_in(
         values["company_id"] = company
     if (base_url := options.endpoints.base_url) != DEFAULT_BASE_URL:
         values["base_url"] = base_url
-    environ = Environment(os.environ)
     path = write_profile(profile, values, environ)
     print_line(f"Udacity accepted it. The profile {profile!r} is in {path}.")
     if profile != profile_name(environ):

@@ -6,11 +6,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from udacity_client.cli.extras import extra
 from udacity_client.cli.printing import count, say
-from udacity_client.endpoints import REQUESTS_PER_MINUTE
+from udacity_client.endpoints import DEFAULT_PAGE_SIZE, REQUESTS_PER_MINUTE
 from udacity_client.runtime.page_size import INITIAL_PAGE_SIZE
 
 with extra("data"):
@@ -80,6 +81,8 @@ def describe_plan(
 def describe_run(company: str, records: Mapping[str, int], plans: int) -> str:
     """Return a sentence about how much there is to read of a company, in all tables.
 
+    No page has come yet, so it is not known how large a page the API allows.
+
     Args:
         company: Its ID.
         records: How many records the domains have, by their names.
@@ -88,9 +91,11 @@ def describe_run(company: str, records: Mapping[str, int], plans: int) -> str:
     tables = [f"{count(total, 'record')} of {name}" for name, total in records.items()]
     tables.append(count(plans, "learning plan"))
     pages = sum(_pages(total, INITIAL_PAGE_SIZE) for total in records.values()) + plans
+    may_be_more = max(records.values(), default=0) > DEFAULT_PAGE_SIZE
+    if_large = f"with pages of {INITIAL_PAGE_SIZE:,}, which the API may not allow, "
     return (
-        f"Company {company}: {', '.join(tables)}; at least {count(pages, 'request')}, "
-        f"{_duration(pages)}{_AGAIN}."
+        f"Company {company}: {', '.join(tables)}; {if_large if may_be_more else ''}"
+        f"at least {count(pages, 'request')}, {_duration(pages)}{_AGAIN}."
     )
 
 
@@ -164,7 +169,8 @@ class Reporter:
         """Print how much there is to read, unless that was said of the whole run."""
         if self._quiet:
             return
-        if not self._has_plan:
+        is_small = page_size < min(total, INITIAL_PAGE_SIZE)
+        if is_small or not self._has_plan:
             say(describe_plan(total, page_size, plan=plan, limit=self._limit))
         elif plan:
             say(f"Reading learning plan {plan}.")
@@ -198,3 +204,12 @@ class Reporter:
     def warn(self, text: str) -> None:
         """Print a sentence that the user needs to know, even if little is printed."""
         say(text)
+
+    def interrupted(self, folder: Path, *, resumed_by: str) -> None:
+        """Print where the pages that came are, and how to go on with them."""
+        if self.has_pages:
+            self.close()
+            say(
+                f"What was read is in {folder}: within an hour, {resumed_by} goes on "
+                "with it. Remove the folder if you do not want that."
+            )

@@ -80,7 +80,8 @@ def run_sql(
     if path is not None:
         require_writable(path)
     text = query if dialect is None else _translate(query, dialect)
-    with open_database(file, read_only=True) as database, _told_of_queries():
+    opened = open_database(file, read_only=True)
+    with opened as database, _told_of_queries(database):
         has_rows = _require_one_result(database, text)
         relation: Any = database.sql(text)
         if relation is None or not has_rows:
@@ -137,7 +138,7 @@ def _translate(query: str, dialect: str) -> str:
 
 
 @contextmanager
-def _told_of_queries() -> Generator[None]:
+def _told_of_queries(database: Database) -> Generator[None]:
     """Turn an error of a query into one that shows no value of a record.
 
     Raises:
@@ -154,6 +155,11 @@ def _told_of_queries() -> Generator[None]:
                 ". A query uses the synced file alone. To read other files as well, "
                 "use duckdb itself; to write the result, pass -o FILE."
             )
+        elif isinstance(error, duckdb.CatalogException) and _has_only_runs(database):
+            message = (
+                "No run of `udacity sync` has completed yet, so the file has no table "
+                "but runs."
+            )
         elif not isinstance(error, _ABOUT_QUERIES):
             message = (
                 f"DuckDB could not compute the result ({type(error).__name__}). Does a "
@@ -162,6 +168,11 @@ def _told_of_queries() -> Generator[None]:
     else:
         return
     raise ConfigurationError(message) from None
+
+
+def _has_only_runs(database: Database) -> bool:
+    found = database.execute("select table_name from duckdb_tables()").fetchall()
+    return found == [("runs",)]
 
 
 def _write(reader: Any, file: IO[bytes], to: QueryFormat, style: CsvStyle) -> None:

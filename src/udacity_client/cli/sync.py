@@ -55,9 +55,9 @@ def run_sync(
         except (SyncError, ConfigurationError):
             raise
         except (UdacityError, KeyboardInterrupt):
-            if reporter.has_pages and not is_temporary:
-                reporter.close()
-                say("What was read is kept for an hour; the next sync goes on with it.")
+            if not is_temporary:
+                folder = sync.path.with_name(f"{sync.path.name}.staging")
+                reporter.interrupted(folder, resumed_by="the next sync")
             raise
     if log := describe_log(sync.path):
         say(log)

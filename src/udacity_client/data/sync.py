@@ -123,13 +123,14 @@ class Sync:
                 merged = self._merge([one for c in clients for one in self._read(c)])
             except BaseException as error:
                 status = "failed" if isinstance(error, Exception) else "interrupted"
-                with suppress(UdacityError), self._database() as database:
-                    self._end(database, status, None, [])
-                self._is_over = isinstance(error, SyncError | ConfigurationError)
-                if self._is_over and is_new:  # without tables, it helps nobody
-                    self.path.unlink(missing_ok=True)
+                with suppress(UdacityError):
+                    if not self._is_over:  # it came before all was merged
+                        with self._database() as database:
+                            self._end(database, status, None, [])
+                        if is_new:  # without tables, it helps nobody
+                            self.path.unlink()
+                self._is_over |= isinstance(error, SyncError | ConfigurationError)
                 raise
-            self._is_over = True
         return merged
 
     def _leave(self) -> None:
@@ -163,17 +164,16 @@ class Sync:
             yield catalog_snapshot(catalog, table, company=company)
         listed = (plan.id for plan in catalog.learning_plans)
         plans = (*dict.fromkeys((*listed, *self.plans)),)
-        by_plan = Selection(
+        parts = Selection(
             domain=LEARNING_PLAN_PROGRESS, plans=plans, catalog_plans=False
         )
-        domains = (PROGRAM_PROGRESS, ASSESSMENT_PROGRESS)
-        whole = [Selection(domain=one) for one in domains]
+        whole = [Selection(domain=d) for d in (PROGRAM_PROGRESS, ASSESSMENT_PROGRESS)]
         self.observer.company(
             company,
             records={one.domain.name: one.count(client) for one in whole},
             plans=len(plans),
         )
-        for one in (*whole, by_plan):
+        for one in (*whole, parts):
             self.observer.table(one.domain.name, company)
             yield self._read_domain(client, one, company)
 
@@ -206,6 +206,7 @@ class Sync:
             new = [note for note in notes if (note,) not in before]
             outcome = combined([one.outcome for one in merged]).kind
             self._end(database, "done", outcome, new)
+        self._is_over = True
         for note in new:
             self.observer.warn(f"{note}.")
         return merged

@@ -6,6 +6,8 @@ helpers that know no API, so if one side misreads the API, tests between them fa
 
 from __future__ import annotations
 
+import sys as _sys
+
 try:
     from udacity_client.emulator.churn import CompanyChange
     from udacity_client.emulator.emulator import Emulator
@@ -50,10 +52,12 @@ except ModuleNotFoundError as _error:
     if _missing == "udacity_client":
         raise
     # The same words as for other extras, which this shares no code with.
+    _python = _sys.executable or "python"
+    _quoted = f'"{_python}"' if " " in _python else _python
     _message = (
         f"udacity_client.emulator needs the extra emulator ({_missing} is not "
         "installed). In a checkout of udacity-client, run:\n\n"
-        "  pip install '.[emulator]'"
+        f"  {_quoted} -m pip install '.[emulator]'"
     )
     raise ModuleNotFoundError(_message, name=_missing) from None
 

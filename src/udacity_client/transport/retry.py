@@ -47,6 +47,7 @@ from udacity_client.transport.steps import (
 from udacity_client.transport.telemetry import (
     LONG_WAIT,
     NOOP_OBSERVATION,
+    RATE_LIMIT,
     Observation,
 )
 from udacity_client.transport.unauthorized import RefusedTokens
@@ -154,6 +155,8 @@ class _Run(Generic[ResultT]):
             self._waited_for_host += wait
             if self._waited_for_host > LONG_WAIT:
                 self._warn("the host cannot be reached", wait, ends_at)
+        elif wait > LONG_WAIT:
+            self._warn(RATE_LIMIT, wait, ends_at)
         self._observation.wait(wait, reason="host" if is_down else "rate limit")
         return Sleep(wait)
 

@@ -26,6 +26,7 @@ from udacity_client.transport.steps import (
     Step,
     UpdateLimiter,
 )
+from udacity_client.transport.telemetry import RATE_LIMIT
 
 ResultT = TypeVar("ResultT")
 
@@ -137,7 +138,7 @@ def why_waiting(error: UdacityError) -> str:
 
 
 _REASONS: Final = (
-    (RateLimitError, "the rate limit is reached"),
+    (RateLimitError, RATE_LIMIT),
     (RateLimitStoreError, "the store of the rate limit failed"),
     (ServerError, "the API failed"),
     (ApiTimeoutError, "no answer came in time"),

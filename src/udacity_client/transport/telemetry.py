@@ -28,7 +28,11 @@ _SCOPE: Final = "udacity_client"
 LONG_WAIT: Final = 5.0
 """Seconds after which a warning says what is waited for."""
 
+RATE_LIMIT: Final = "the rate limit is reached"
+"""Why most calls wait, in a warning."""
+
 _BETWEEN_WARNINGS: Final = 60.0
+_BETWEEN_WAITS_FOR_THE_RATE_LIMIT: Final = 10.0
 
 
 class Observation:
@@ -62,7 +66,11 @@ NOOP_OBSERVATION: Final = Observation()
 
 
 class LongWaits:
-    """Warnings about calls that wait for long: one a minute, however many calls wait.
+    """Warnings about calls that wait for long, few however many calls wait.
+
+    For each reason, another warning comes once a wait ends a minute later than the one
+    that was warned of. For the rate limit it is 10 s: each window has a wait of its
+    own, and a log that is silent meanwhile looks like that of a hanging program.
 
     Args:
         clock: A monotonic clock.
@@ -70,7 +78,7 @@ class LongWaits:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._next = -math.inf
+        self._told_ends: dict[str, float] = {}
 
     def report(
         self, operation: str, *, reason: str, wait: float, ends_in: float
@@ -83,10 +91,12 @@ class LongWaits:
             wait: Seconds until it is tried again.
             ends_in: Seconds until it is given up.
         """
-        now = self._clock()
-        if now < self._next:
+        end, told_end = self._clock() + wait, self._told_ends.get(reason, -math.inf)
+        is_limit = reason == RATE_LIMIT
+        between = _BETWEEN_WAITS_FOR_THE_RATE_LIMIT if is_limit else _BETWEEN_WARNINGS
+        if end < told_end + between:
             return
-        self._next = now + _BETWEEN_WARNINGS
+        self._told_ends[reason] = end
         _LOG.warning(
             "%s waits: %s. Next try in %.1f s; it is given up in %.0f s.",
             operation,

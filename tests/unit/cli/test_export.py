@@ -118,6 +118,17 @@ def test_filters_that_take_an_enum_complete_its_values() -> None:
             assert values_of(domain.name, enum)
 
 
+def test_an_export_that_failed_says_where_its_pages_are(command: Command) -> None:
+    words = ("export", "learning-plan-progress", "-o", "a.csv", "--quiet")
+    ran = command.run(*words, "--plan=unknown")
+    assert ran.returncode == 3
+    kept = (
+        "What was read is in .a.csv.spool: within an hour, --resume goes on with it. "
+    )
+    assert ran.stderr.count(kept) == 1
+    assert (command.home / ".a.csv.spool").is_dir()
+
+
 def test_a_missing_extra_is_named(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

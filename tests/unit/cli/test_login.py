@@ -55,6 +55,23 @@ def test_what_was_stored_is_used(
     assert secret not in ran.stdout
 
 
+@pytest.mark.parametrize("given", [None, "4821"])
+def test_the_company_of_the_environment_is_stored(
+    given: str | None, newcomer: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newcomer.env["UDACITY_COMPANY_ID"] = "9999" if given else "4821"
+    for name, value in newcomer.env.items():
+        monkeypatch.setenv(name, value)
+    log_in(
+        client_id=newcomer.emulator.client_id,
+        secret=SecretText(newcomer.emulator.client_secret),
+        company=given,
+        profile="default",
+        url=None,
+    )
+    assert 'company_id = "4821"' in file_of(newcomer).read_text()
+
+
 def test_a_secret_that_is_refused_is_not_stored(
     newcomer: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

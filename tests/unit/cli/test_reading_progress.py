@@ -58,9 +58,42 @@ def test_the_plan_of_a_whole_run() -> None:
     records = {"program-progress": 100_000, "assessment-progress": 0}
     assert describe_run("4821", records, 150) == (
         "Company 4821: 100,000 records of program-progress, 0 records of "
-        "assessment-progress, 150 learning plans; at least 251 requests, about 2 "
-        "minutes at 100 a minute; up to three times as many if the data change."
+        "assessment-progress, 150 learning plans; with pages of 1,000, which the API "
+        "may not allow, at least 251 requests, about 2 minutes at 100 a minute; up to "
+        "three times as many if the data change."
     )
+
+
+def test_the_plan_of_a_run_that_pages_of_any_size_can_hold() -> None:
+    records = {"program-progress": 50, "assessment-progress": 3}
+    assert describe_run("4821", records, 0).endswith(
+        ", 0 learning plans; at least 2 requests, a minute or less at 100 a minute; "
+        "up to three times as many if the data change."
+    )
+
+
+@pytest.mark.parametrize(
+    ("total", "page_size", "told"),
+    [
+        (6057, 1000, []),
+        (57, 57, []),
+        (
+            6057,
+            100,
+            [
+                "6,057 records on 61 pages: 61 requests, a minute or less at 100 a "
+                "minute; up to three times as many if the data change."
+            ],
+        ),
+    ],
+)
+def test_a_run_whose_pages_are_smaller_than_planned_is_told_of_it(
+    total: int, page_size: int, told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    reporter = Reporter(quiet=False, limit=None)
+    reporter.company("4821", records={"program-progress": total}, plans=0)
+    reporter.first_page(plan=None, total=total, page_size=page_size)
+    assert capsys.readouterr().err.splitlines()[1:] == told
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_one_message_names_the_extra_that_brings_all_that_is_missing(
     assert ended.value.code == USAGE
     assert capsys.readouterr().err.splitlines()[1:] == [
         "",
-        f"  pip install '.[{extra}]'",
+        f"  {sys.executable} -m pip install '.[{extra}]'",
     ]
 
 

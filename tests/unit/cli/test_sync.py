@@ -7,8 +7,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from udacity_client.data.synced_file import RUNS
 from udacity_client.emulator.models import Company
 from udacity_client.system.private_files import lock_folder
 
@@ -51,7 +53,9 @@ def test_the_options(command: Command) -> None:
     ran = command.run("sync", "--to=a.duckdb", "--plan=unknown", *named[:1])
     assert ran.returncode == 3
     assert "learning plan unknown must belong to the company" in ran.stderr
-    assert ran.stderr.count("What was read is kept for an hour") == 1
+    kept = "What was read is in a.duckdb.staging: within an hour, the next sync goes on"
+    assert ran.stderr.count(kept) == 1
+    assert (command.home / "a.duckdb.staging").is_dir()
 
 
 def test_a_company_named_twice_is_refused_before_anything_is_sent(
@@ -108,6 +112,22 @@ def test_a_refused_credential_leaves_no_file(command: Command) -> None:
     assert [*command.home.glob("*udacity.duckdb*")] == []
 
 
+def test_an_api_that_does_not_answer_leaves_no_file(command: Command) -> None:
+    command.env["UDACITY_BASE_URL"] = f"{command.emulator.base_url}/nothing"
+    assert command.run("sync", "--quiet").returncode == 3
+    assert [*command.home.glob("*udacity.duckdb*")] == []
+
+
+def test_a_first_sync_that_was_killed_is_told_of(command: Command) -> None:
+    with duckdb.connect(command.home / "udacity.duckdb") as database:
+        columns = ", ".join(f"{name} {kind}" for name, kind in RUNS.items())
+        database.execute(f"create table runs ({columns})")
+    for words in (("sql", "from roster_v1"), ("report", "--quiet")):
+        ran = command.run(*words)
+        assert ran.returncode == 2
+        assert ran.stderr.startswith("No run of `udacity sync` has completed yet")
+
+
 def test_a_second_sync_leaves_the_new_file_of_the_first(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,4 +160,4 @@ def test_a_missing_extra_is_named(
     monkeypatch.setitem(sys.modules, package, None)
     ran = command.run(*(word, "from runs")[: 1 + (word == "sql")])
     assert ran.returncode == 2
-    assert ran.stderr.endswith("\n  pip install '.[data]'\n")
+    assert ran.stderr.endswith(f"\n  {sys.executable} -m pip install '.[data]'\n")

@@ -38,6 +38,7 @@ from udacity_client.transport.host_status import LONGEST_PAUSE, SHORTEST_PAUSE
 from udacity_client.transport.retry import DEAD_HOST, FREE_RESENDS, STORE_TRIES
 from udacity_client.transport.retry_quota import CAPACITY
 from udacity_client.transport.steps import Answered, Completed, Failed, HostDown
+from udacity_client.transport.telemetry import LONG_WAIT
 
 
 @pytest.mark.parametrize(
@@ -362,6 +363,19 @@ def test_a_long_wait_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None
     rig.clock.advance(60)
     rig.tell([answer(503, wait=9), 200])
     assert "waits: the API failed. Next try in 9.0 s" in caplog.records[1].getMessage()
+
+
+def test_a_long_wait_for_the_rate_limit_is_warned_of_in_the_middle_of_a_walk(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = Rig(deadline=300)
+    rig.tell([Saturated(LONG_WAIT), Saturated(50), Saturated(9), Saturated(55), 200])
+
+    assert [record.getMessage() for record in caplog.records] == [
+        f"GetCatalog waits: the rate limit is reached. Next try in {wait}.0 s; it is "
+        f"given up in {left} s."
+        for wait, left in [(50, 295), (55, 236)]
+    ]
 
 
 @pytest.mark.parametrize("last", [200, 401])

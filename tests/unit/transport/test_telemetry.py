@@ -7,7 +7,14 @@ import sys
 
 import pytest
 
-from udacity_client.transport.telemetry import NOOP_OBSERVATION, Observation, observe
+from support.clock import VirtualClock
+from udacity_client.transport.telemetry import (
+    NOOP_OBSERVATION,
+    RATE_LIMIT,
+    LongWaits,
+    Observation,
+    observe,
+)
 
 _OPENTELEMETRY = "opentelemetry.trace"
 
@@ -52,6 +59,27 @@ def test_an_exception_passes_unchanged(caplog: pytest.LogCaptureFixture) -> None
     [record] = caplog.records
     assert "LookupError" in record.getMessage()
     assert "words of the server" not in f"{record.getMessage()} {vars(record)}"
+
+
+def test_waits_that_end_at_about_the_same_time_are_warned_of_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock = VirtualClock()
+    waits = LongWaits(clock.monotonic)
+
+    def wait(reason: str, seconds: float) -> int:
+        waits.report("GetCatalog", reason=reason, wait=seconds, ends_in=99)
+        return len(caplog.records)
+
+    assert [wait(RATE_LIMIT, seconds) for seconds in (50, 49, 59.9)] == [1, 1, 1]
+    assert wait("the API failed", 9) == 2
+    clock.advance(9.9)
+    assert [wait(RATE_LIMIT, 50), wait("the API failed", 9)] == [2, 2]
+    clock.advance(0.2)
+    assert [wait(RATE_LIMIT, 50), wait("the API failed", 9)] == [3, 3]
+    clock.advance(50)
+    assert [wait(RATE_LIMIT, 6), wait(RATE_LIMIT, 58)] == [3, 4]
+    assert wait("the API failed", 9) == 5
 
 
 def _observe() -> Observation:

@@ -80,7 +80,10 @@ def read_report(
     """
     last = _last_runs(tables)
     chosen = sorted({*companies} or last)
-    if not {*chosen} <= {*last} or not last:
+    if not last:
+        message = "No run of `udacity sync` has completed yet, so there is no data."
+        raise ConfigurationError(message)
+    if not {*chosen} <= {*last}:
         message = (
             f"The database has no complete run of {_of(chosen)}; `udacity sync` "
             f"makes one. It has {_of([*last])}."

@@ -391,7 +391,7 @@ def test_what_a_learner_does_in_another_company_does_not_count() -> None:
 
 def test_a_database_of_no_run_is_refused() -> None:
     database = synced({}, runs=0)
-    with pytest.raises(ConfigurationError, match="`udacity sync` makes one"):
+    with pytest.raises(ConfigurationError, match="`udacity sync` has completed yet"):
         read_report(database)
-    with pytest.raises(ConfigurationError, match="`udacity sync` makes one"):
+    with pytest.raises(ConfigurationError, match="`udacity sync` has completed yet"):
         read_report(duckdb.connect())

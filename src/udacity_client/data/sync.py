@@ -123,12 +123,11 @@ class Sync:
                 merged = self._merge([one for c in clients for one in self._read(c)])
             except BaseException as error:
                 status = "failed" if isinstance(error, Exception) else "interrupted"
-                with suppress(UdacityError):
-                    if not self._is_over:  # it came before all was merged
-                        with self._database() as database:
-                            self._end(database, status, None, [])
+                if not self._is_over:  # it came before all was merged
+                    with suppress(UdacityError), self._database() as database:
+                        self._end(database, status, None, [])
                         if is_new:  # without tables, it helps nobody
-                            self.path.unlink()
+                            self._spools.callback(self.path.unlink)
                 self._is_over |= isinstance(error, SyncError | ConfigurationError)
                 raise
         return merged

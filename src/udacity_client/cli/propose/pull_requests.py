@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from udacity_client.cli.fix_commands import SchemaOptions, fixes_for
 from udacity_client.cli.propose.git import Checkout
 from udacity_client.cli.propose.github import LONGEST_BODY, GitHub, PullRequest
+from udacity_client.cli.settings import GenerateSettings
 from udacity_client.drift.check import DomainCheck
+from udacity_client.drift.impact.fixes import FixCommands
 from udacity_client.drift.report.markdown import clipped, markdown_report, size_of
 from udacity_client.drift.report.report import Report
 from udacity_client.schema.markdown_code import fenced
@@ -42,6 +45,8 @@ class Proposals:
         project: The project's folder in the checkout.
         schemas: The folder of schemas, relative to the project's.
         base: The branch that pull requests go into.
+        settings: The project's settings.
+        fixes: The commands that say what to do, with the options of this run.
     """
 
     github: GitHub
@@ -49,6 +54,8 @@ class Proposals:
     project: Path
     schemas: Path
     base: str
+    settings: GenerateSettings
+    fixes: FixCommands
 
     def update(self, report: Report, schemas: Mapping[str, str]) -> Iterator[str]:
         """Open, update or close pull requests by *report*, and yield what was done.
@@ -114,7 +121,18 @@ class Proposals:
             return None
         schema = folder / self.schemas / f"{domain}.graphql"
         schema.write_text(sdl, encoding="utf-8")
-        return done.stderr.replace(f"{worktree.folder}/", "").strip()
+        text = self._with_fixes(done.stderr, domain, live)
+        # The names of temporary folders would change the text at each run.
+        for temporary in worktree.folder, live:
+            text = text.replace(f"{temporary}/", "")
+        return text.strip()
+
+    def _with_fixes(self, text: str, domain: str, live: Path) -> str:
+        """Return *text* with the commands of this run for those that name *live*."""
+        named = fixes_for(SchemaOptions(against=str(live)), self.settings)
+        for command in FixCommands.accept_command, FixCommands.replace_command:
+            text = text.replace(command(named, domain), command(self.fixes, domain))
+        return text
 
     def _open_or_update(
         self, opened: PullRequest | None, check: DomainCheck, body: str

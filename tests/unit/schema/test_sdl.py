@@ -59,6 +59,20 @@ def test_introspection_types_of_a_server_are_left_out(
     assert (found.invalid, "__Extra" in found.schema.type_map) == ((), False)
 
 
+def test_introspection_types_of_a_server_that_are_used_are_kept_with_a_note(
+    tmp_path: Path, answer: dict[str, Any]
+) -> None:
+    query = described_query(answer)
+    own = {**query, "name": "__Extra", "fields": [{**query["fields"][1]}]}
+    answer["data"]["__schema"]["types"].append(own)
+    type_ = {"kind": "OBJECT", "name": "__Extra", "ofType": None}
+    query["fields"].append({**query["fields"][1], "name": "extra", "type": type_})
+    found = read(tmp_path, answer)
+    assert found.schema.query_type is not None
+    assert "extra" in found.schema.query_type.fields
+    assert "'__Extra' must not begin with '__'" in found.invalid[0].message
+
+
 def test_what_is_not_an_object_is_no_introspection(tmp_path: Path) -> None:
     path, problems = tmp_path / "shop.json", list[Problem]()
     path.write_text('{"data": {"__schema": []}}', encoding="utf-8")

@@ -18,7 +18,7 @@ from udacity_client.schema.introspection_errors import (
     parse_response,
     quote_first,
 )
-from udacity_client.schema.introspection_form import find_malformed_list
+from udacity_client.schema.introspection_form import find_malformed_part
 from udacity_client.schema.json_objects import (
     Json,
     every_object,
@@ -144,7 +144,7 @@ def _find_hole(schema: Json) -> str | None:
     listed = {name_of(type_) for type_ in objects(schema, "types")}
     if not listed or not objects(schema, "directives"):
         return "lists no types or no directives in its schema."
-    malformed = find_malformed_list(schema)
+    malformed = find_malformed_part(schema)
     if malformed:
         return malformed
     nodes = list(every_object(schema))
@@ -160,7 +160,8 @@ def _find_hole(schema: Json) -> str | None:
             "wraps a type in more lists than were asked for, or cut it short: it is "
             "not known."
         )
-    return None if schema.get("queryType") else "names no query type in its schema."
+    named_query = name_of(schema.get("queryType"))
+    return None if named_query else "names no query type in its schema."
 
 
 def _is_truncated(node: Json) -> bool:

@@ -253,6 +253,7 @@ def propose(
     check does.
     """
     from udacity_client.cli.check_output import ReportWriter
+    from udacity_client.cli.fix_commands import SchemaOptions, fixes_for
     from udacity_client.cli.printing import say
     from udacity_client.cli.propose.command import open_proposals, recording
     from udacity_client.cli.schema_check import check_schemas
@@ -267,7 +268,8 @@ def propose(
     settings = find_settings()
     require_project(settings, advice="")
     require_domains(domains or (), settings.schemas)
-    proposals = open_proposals(settings, base=base)
+    fixes = fixes_for(SchemaOptions(against=against, url=url), settings)
+    proposals = open_proposals(settings, base=base, fixes=fixes)
     schemas: dict[str, str] = {}
     opened = open_source(
         settings, against=against, live=live, url=url, deadline=deadline
@@ -284,6 +286,7 @@ def propose(
             events=None,
             fail_on=fail_on.value,
             witness=_is_in_ci() if witness is None else witness,
+            fixes=fixes,
         )
     writer.write(report)
     for outcome in proposals.update(report, schemas):

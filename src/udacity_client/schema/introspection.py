@@ -34,6 +34,7 @@ from udacity_client.schema.elements import keyword_of, own_types
 from udacity_client.schema.introspection_errors import (
     BUILD_ERRORS,
     IntrospectionError,
+    build_failure,
     quote_first,
 )
 from udacity_client.schema.introspection_form import remove_flaws_of_form
@@ -174,11 +175,9 @@ def build_schema(result: IntrospectionResult) -> IntrospectedSchema:
             schema = build_client_schema(introspection, assume_valid=True)
         sdl = canonical_sdl(schema)
     except BUILD_ERRORS as error:
-        raise IntrospectionError.of(
-            domain,
-            f"describes a schema that cannot be built: {quote_first([str(error)])}. "
-            f"{_INVALID_HINT}",
-        ) from error
+        failure = quote_first([build_failure(error)])
+        message = f"describes a schema that cannot be built: {failure}. {_INVALID_HINT}"
+        raise IntrospectionError.of(domain, message) from error
     keywords = Counter(keyword_of(type_) for type_ in own_types(schema))
     counts = dict(sorted(keywords.items()))
     return IntrospectedSchema(

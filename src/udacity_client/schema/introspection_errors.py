@@ -43,6 +43,8 @@ BUILD_ERRORS: Final = (
 graphql-core does not check its form: each flaw fails differently.
 """
 
+_QUOTED_JSON: Final = re.compile(r": \{.*", re.DOTALL)
+
 NOT_GRAPHQL: Final = "answered JSON that is not a GraphQL response (check the base URL)"
 """What a server did if its response has neither data nor errors."""
 
@@ -71,6 +73,11 @@ def whole_characters(answer: object) -> object:
     if not _HALF.search(text):
         return answer
     return json.loads(_HALF.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def build_failure(error: Exception) -> str:
+    """Return the message of one of BUILD_ERRORS, without the JSON that it quotes."""
+    return _QUOTED_JSON.sub("", str(error))
 
 
 def _why_not_json(body: bytes) -> str:

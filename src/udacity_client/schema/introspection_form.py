@@ -1,4 +1,4 @@
-"""Check the form of an introspection: lists that are not lists, names given twice.
+"""Check the form of an introspection: what is not a list or a name, names given twice.
 
 graphql-core reads `{}` and `""` as an empty list, null as "not a oneOf", and keeps the
 last of two definitions. Each makes a smaller schema, and nothing says so.
@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, cast
 
+from graphql import TypeKind
+
+from udacity_client.schema.introspection_errors import printable
 from udacity_client.schema.json_objects import Json, is_object, name_of, objects
 
 _OF_TYPES: Final = (
@@ -19,21 +22,73 @@ _OF_TYPES: Final = (
     "possibleTypes",
 )
 _OF_DIRECTIVES: Final = ("args", "locations")
+_TYPED: Final = frozenset({"fields", "inputFields", "args"})
+"""The lists whose members have a type."""
+
+_NAMELESS: Final = "has no name"
 _DEFINING: Final = frozenset(
     {"types", "directives", "fields", "inputFields", "enumValues", "args"}
 )
 """The lists that define something; the others name what is defined elsewhere."""
 
 
-def find_malformed_list(description: Json) -> str | None:
-    """Return a sentence on a value in a `__schema` that should be a list, if one is."""
+def find_malformed_part(description: Json) -> str | None:
+    """Return a sentence on a value in a `__schema` that has a wrong form, if one has.
+
+    graphql-core fails on most of them, with an error of Python.
+    """
     for owner, node, key in _lists(description):
         value = node.get(key)
+        place = f"`{key}` of {printable(owner)}" if owner else f"`{key}`"
         # graphql-core refuses null, except if there may be none.
-        if value is not None and not isinstance(value, list):
-            place = f"`{key}` of {owner}" if owner else f"`{key}`"
+        if value is None:
+            continue
+        if not isinstance(value, list):
             return f"does not give {place} as a list: it is not known what is in it."
+        flaw = _flaw_of_members(cast("list[object]", value), owner, key)
+        if flaw == _NAMELESS:
+            return f"lists something in {place} that {flaw}."
+        if flaw:
+            return f"gives {flaw}."
     return None
+
+
+def _flaw_of_members(members: list[object], owner: str, key: str) -> str | None:
+    seen = set[str]()
+    for member in members:
+        name = member.get("name") if is_object(member) else member
+        if not isinstance(name, str) or not name:
+            return _NAMELESS
+        if is_object(member) != (key != "locations"):
+            return _NAMELESS
+        # Of a name that is given twice, the first definition counts.
+        if is_object(member) and name not in seen:
+            flaw = _flaw_of_member(member, key)
+            if flaw:
+                return f"{printable(_coordinate(owner, key, name))} {flaw}"
+        seen.add(name)
+    return None
+
+
+def _flaw_of_member(member: Json, key: str) -> str | None:
+    if key == "types":
+        kind = member.get("kind")
+        known = isinstance(kind, str) and kind in TypeKind.__members__
+        return None if known else "no kind that GraphQL has"
+    if key not in _TYPED:
+        return None
+    type_ = member.get("type")
+    while is_object(type_) and is_object(type_.get("ofType")):
+        type_ = type_["ofType"]
+    if not is_object(type_):
+        return "no type"
+    if type_.get("ofType") is not None:
+        return "a type that is not an object"
+    if type_.get("name") is not None and not isinstance(type_["name"], str):
+        return "a type whose name is not a text"
+    default = member.get("defaultValue")
+    is_text = default is None or isinstance(default, str)
+    return None if is_text else "a default that is not a text"
 
 
 def remove_flaws_of_form(description: Json) -> Iterator[str]:

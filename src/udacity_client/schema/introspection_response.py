@@ -18,7 +18,7 @@ from udacity_client.schema.introspection_errors import (
     parse_response,
     quote_first,
 )
-from udacity_client.schema.introspection_form import find_malformed_list
+from udacity_client.schema.introspection_form import find_malformed_part
 from udacity_client.schema.json_objects import (
     Json,
     every_object,
@@ -52,7 +52,7 @@ def data_in(domain: str, body: bytes) -> Json:
 
 
 def complete_schema(domain: str, data: Json) -> Json:
-    """Return the `__schema` in *data*, without introspection types.
+    """Return the `__schema` in *data*, as `normalised` does.
 
     Raises:
         IntrospectionError: A part of it is missing.
@@ -67,16 +67,45 @@ def complete_schema(domain: str, data: Json) -> Json:
 
 
 def normalised(schema: Json) -> Json:
-    """Return a `__schema` without introspection types; deprecations have a reason."""
+    """Return a `__schema` in which deprecations have a reason.
+
+    It is without introspection types, but for those that other types use.
+    """
     for node in every_object(schema):
         _normalise_deprecation(node)
     listed = schema.get("types")
     if not isinstance(listed, list):
         return schema
-    # Some servers list introspection types of their own, whose names are reserved.
     types = cast("list[object]", listed)
-    own = [type_ for type_ in types if not name_of(type_).startswith("__")]
+    used = _used_introspection_types(schema)
+    own = [
+        type_ for type_ in types if not _is_reserved(type_) or name_of(type_) in used
+    ]
     return {**schema, "types": own}
+
+
+def _used_introspection_types(schema: Json) -> set[str]:
+    """Return the reserved names that other types of a `__schema` mention.
+
+    Some servers list introspection types of their own. Without one that is used, there
+    would be no schema.
+    """
+    types = objects(schema, "types")
+    reserved = {name_of(type_): type_ for type_ in types if _is_reserved(type_)}
+    waiting: list[object] = [one for one in types if not _is_reserved(one)]
+    waiting.append(schema.get("directives"))
+    used = set[str]()
+    while waiting:
+        for node in every_object(waiting.pop()):
+            name = name_of(node)
+            if "kind" in node and name in reserved and name not in used:
+                used.add(name)
+                waiting.append(reserved[name])
+    return used
+
+
+def _is_reserved(type_: object) -> bool:
+    return name_of(type_).startswith("__")
 
 
 def introspection_refused(domain: str, messages: Sequence[str]) -> IntrospectionError:
@@ -115,7 +144,7 @@ def _find_hole(schema: Json) -> str | None:
     listed = {name_of(type_) for type_ in objects(schema, "types")}
     if not listed or not objects(schema, "directives"):
         return "lists no types or no directives in its schema."
-    malformed = find_malformed_list(schema)
+    malformed = find_malformed_part(schema)
     if malformed:
         return malformed
     nodes = list(every_object(schema))
@@ -131,7 +160,8 @@ def _find_hole(schema: Json) -> str | None:
             "wraps a type in more lists than were asked for, or cut it short: it is "
             "not known."
         )
-    return None if schema.get("queryType") else "names no query type in its schema."
+    named_query = name_of(schema.get("queryType"))
+    return None if named_query else "names no query type in its schema."
 
 
 def _is_truncated(node: Json) -> bool:

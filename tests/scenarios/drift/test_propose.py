@@ -20,6 +20,11 @@ CATALOG, PROGRESS = "udacity-drift/catalog", "udacity-drift/program-progress"
 BOTH = "catalog", "program-progress"
 NULLABLE = ("catalog", "  duration: Duration!\n", "  duration: Duration\n")
 GONE = ("catalog", "  duration: Duration!\n", "")
+SINGLE = (
+    "catalog",
+    "  programs: [CatalogProgram!]!\n",
+    "  programs: CatalogProgram!\n",
+)
 NEW_VALUE = ("program-progress", "  ENROLLED\n", "  ENROLLED\n  EXPIRED\n")
 
 
@@ -115,8 +120,34 @@ def test_where_operations_must_change_first_the_schema_alone_is_proposed(
     assert "queries/catalog/fragments.graphql:24:3" in opened.body
     assert "**some operations are no longer valid**" in opened.body
     assert str(job.root.parent) not in opened.body
+    assert "udacity schema accept catalog --live" in opened.body
+    assert "--against" not in opened.body
     changed = git(job.forge.git, "diff", "--name-only", "main", CATALOG)
     assert changed == "schema/catalog.graphql"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "command"),
+    [
+        (GONE, "udacity schema accept catalog --against ../live"),
+        (SINGLE, "cp ../live/catalog.graphql schema/catalog.graphql"),
+    ],
+)
+def test_a_second_run_changes_nothing_and_names_the_options_of_the_run(
+    job: DailyJob, change: tuple[str, str, str], command: str
+) -> None:
+    job.change_schema(*change)
+    for _ in range(2):
+        proposed = job.command("propose", "catalog", "--against", "../live")
+        assert proposed.returncode == 1, proposed.stderr
+    (opened,) = job.forge.open
+    assert opened.updates == 0
+    objection, report = opened.body.split("## Schema check")
+    assert command in objection
+    assert command in report
+    assert "--live" not in opened.body
+    assert "udacity-checkout-" not in opened.body
 
 
 @pytest.mark.slow

@@ -186,7 +186,7 @@ def test_blank_lines_of_a_description_are_empty() -> None:
     [
         ("type Query {\n  a: Int\n  b Int }", 3, 5, "Expected ':', found Name 'Int'"),
         ("", 1, 1, "Unexpected <EOF>"),
-        ('{"data": {}}', 1, 2, "Expected Name"),
+        ('{"data": {}}', 1, 1, "it has no `__schema`"),
         ("<!doctype html>", 1, 1, "Unexpected character"),
         ("type Query { a: Nope }", 1, 17, "Unknown type 'Nope'"),
         ("type Query { a: Int }\n\nquery Q { a }", 3, 1, "An operation or fragment"),

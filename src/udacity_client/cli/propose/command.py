@@ -14,6 +14,7 @@ from udacity_client.errors import ConfigurationError
 
 with extra("codegen"):
     from udacity_client.cli.propose.pull_requests import Proposals
+    from udacity_client.drift.impact.fixes import DEFAULT_FIXES, FixCommands
     from udacity_client.drift.sources.source import (
         DomainRequest,
         SchemaSnapshot,
@@ -22,13 +23,16 @@ with extra("codegen"):
     from udacity_client.schema.printer import canonical_sdl
 
 
-def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals:
+def open_proposals(
+    settings: GenerateSettings, *, base: str | None, fixes: FixCommands = DEFAULT_FIXES
+) -> Proposals:
     """Return the proposals of the project that the command runs in.
 
     Args:
         settings: Where the project's schemas are.
         base: The branch that pull requests go into; else the one that the workflow runs
             on.
+        fixes: The commands that say what to do, with the options of this run.
 
     Raises:
         ConfigurationError: The project has no schemas of its own, or they are not in
@@ -51,6 +55,8 @@ def open_proposals(settings: GenerateSettings, *, base: str | None) -> Proposals
         project=project.relative_to(root),
         schemas=Path(os.path.relpath(schemas, project)),
         base=base or os.environ.get("GITHUB_REF_NAME") or "main",
+        settings=settings,
+        fixes=fixes,
     )
 
 

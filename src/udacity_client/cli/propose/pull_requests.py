@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from udacity_client.cli.fix_commands import SchemaOptions, fixes_for
 from udacity_client.cli.propose.git import Checkout
 from udacity_client.cli.propose.github import LONGEST_BODY, GitHub, PullRequest
+from udacity_client.cli.settings import GenerateSettings
 from udacity_client.drift.check import DomainCheck
-from udacity_client.drift.report.markdown import clipped, markdown_report, size_of
+from udacity_client.drift.impact.fixes import FixCommands
+from udacity_client.drift.report.markdown import markdown_report, shortened, size_of
 from udacity_client.drift.report.report import Report
 from udacity_client.schema.markdown_code import fenced
 
@@ -24,8 +27,6 @@ _TIMEOUT: Final = 300.0
 
 _MAX_OBJECTION: Final = 20_000
 """The maximum length in a body of what `schema accept` says; the report has it, too."""
-
-_MAX_LINE: Final = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,8 @@ class Proposals:
         project: The project's folder in the checkout.
         schemas: The folder of schemas, relative to the project's.
         base: The branch that pull requests go into.
+        settings: The project's settings.
+        fixes: The commands that say what to do, with the options of this run.
     """
 
     github: GitHub
@@ -49,6 +52,8 @@ class Proposals:
     project: Path
     schemas: Path
     base: str
+    settings: GenerateSettings
+    fixes: FixCommands
 
     def update(self, report: Report, schemas: Mapping[str, str]) -> Iterator[str]:
         """Open, update or close pull requests by *report*, and yield what was done.
@@ -114,7 +119,18 @@ class Proposals:
             return None
         schema = folder / self.schemas / f"{domain}.graphql"
         schema.write_text(sdl, encoding="utf-8")
-        return done.stderr.replace(f"{worktree.folder}/", "").strip()
+        text = self._with_fixes(done.stderr, domain, live)
+        # The names of temporary folders would change the text at each run.
+        for temporary in worktree.folder, live:
+            text = text.replace(f"{temporary}/", "")
+        return text.strip()
+
+    def _with_fixes(self, text: str, domain: str, live: Path) -> str:
+        """Return *text* with the commands of this run for those that name *live*."""
+        named = fixes_for(SchemaOptions(against=str(live)), self.settings)
+        for command in FixCommands.accept_command, FixCommands.replace_command:
+            text = text.replace(command(named, domain), command(self.fixes, domain))
+        return text
 
     def _open_or_update(
         self, opened: PullRequest | None, check: DomainCheck, body: str
@@ -183,21 +199,10 @@ def visible_text(report: Report, objection: str | None) -> str:
             "The API's schema differs from the committed one, and **some operations "
             "are no longer valid**. This takes over only the schema; change the "
             "operations on this branch, then run `udacity generate`.\n\n"
-            + fenced(_shortened(objection.splitlines()))
+            + fenced(shortened(objection.splitlines(), room=_MAX_OBJECTION))
         )
     room = LONGEST_BODY - size_of(intro) - 1_000
     return f"{intro}\n\n{markdown_report(report, limit=room)}"
-
-
-def _shortened(lines: Sequence[str]) -> list[str]:
-    """Return *lines*, or the first of them, and how many more there are."""
-    kept, room = list[str](), _MAX_OBJECTION
-    for line in (clipped(line, _MAX_LINE) for line in lines):
-        room -= size_of(line) + 1
-        if room < 0:
-            return [*kept, f"… ({len(lines) - len(kept):,} more lines)"]
-        kept.append(line)
-    return kept
 
 
 def _body(text: str, head: str | None, note: str = "") -> str:

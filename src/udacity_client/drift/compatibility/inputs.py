@@ -59,6 +59,12 @@ class Acceptance:
 _ALL: Final = Acceptance(some=True, all=True)
 _SOME: Final = Acceptance(some=True, all=False)
 _NONE: Final = Acceptance(some=False, all=False)
+_NOT_COMPARED: Final = Acceptance(some=False, all=True)
+"""Where the comparison of types inside themselves begins.
+
+Values are finite: each ends in another type, so one is accepted only if its end is. An
+answer only ever changes from this one to the opposite, so comparing comes to an end.
+"""
 
 
 def _every(found: Iterable[Acceptance]) -> Acceptance:
@@ -199,8 +205,7 @@ class InputCompatibility:
     ) -> Acceptance:
         key = old.name, new.name
         if key not in self._known:
-            # Values are finite, so a type inside itself adds no other answer.
-            self._known[key] = _ALL
+            self._known[key] = _NOT_COMPARED
             self._waiting.append((old, new))
             if not self._is_comparing:
                 self._compare_waiting()

@@ -6,7 +6,7 @@ Texts from schemas and servers are always code.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -32,12 +32,12 @@ _RESERVE: Final = 400
 
 
 def markdown_report(report: Report, *, limit: int = MAX_BODY) -> str:
-    """Return *report* in at most *limit* characters.
+    """Return *report* in at most *limit* characters, which are some thousands.
 
     If it is too long, the least important details and entries are left out, and
     counted. What breaks at run time comes first.
     """
-    head = "\n".join(_head(report))
+    head = "\n".join(_head(report, limit))
     kept = _kept(report, limit - size_of(head) - _RESERVE)
     parts = [head, *_sections(report, kept)]
     if left := len(report.causes) - len(kept.rows):
@@ -53,14 +53,35 @@ def size_of(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _head(report: Report) -> Iterator[str]:
+def shortened(lines: Iterable[str], *, room: int, most: int = _MAX_LINE) -> list[str]:
+    """Return *lines*, or the first of them that fit, and how many more there are.
+
+    Args:
+        lines: The lines.
+        room: The maximum length of all.
+        most: The maximum number of characters of one.
+    """
+    clipped_lines = [clipped(line, most) for line in lines]
+    kept = list[str]()
+    for line in clipped_lines:
+        room -= size_of(line) + 1
+        if room < 0:
+            return [*kept, f"… ({len(clipped_lines) - len(kept):,} more lines)"]
+        kept.append(line)
+    return kept
+
+
+def _head(report: Report, limit: int) -> Iterator[str]:
+    # Names may be long, and domains many: three quarters are the most that they take.
+    most = min(_MAX_LINE, limit // 16)
     yield "## Schema check"
     yield ""
-    yield fenced(report.verdict)
+    yield fenced(shortened(report.verdict, room=limit // 2, most=most))
     yield ""
     yield from report.total
     yield ""
-    yield from _table(SummaryRow._fields, report.rows)
+    table = _table(SummaryRow._fields, report.rows)
+    yield from shortened(table, room=limit // 4)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

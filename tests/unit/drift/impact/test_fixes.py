@@ -11,6 +11,7 @@ import pytest
 from graphql import build_schema, introspection_from_schema
 
 from support.drift.fixtures import RunUdacity
+from support.drift.project_copy import replace_in_file
 from support.drift.sample_project import SampleProject
 from udacity_client.runtime.drift_events import DriftEvent
 
@@ -54,6 +55,49 @@ def test_a_folder_of_introspections_is_copied_by_its_files(
     subprocess.run(copy.split(), check=True)
     assert run_udacity("generate").returncode == 0
     assert run_udacity("schema", "check", "--against", "live").returncode == 0
+
+
+def test_other_json_in_the_folder_is_not_copied(
+    shop: SampleProject, run_udacity: RunUdacity
+) -> None:
+    shop.change_live("films(genre: Genre): [Film!]!", "films(genre: Genre): Film!")
+    shop.live.with_name("package.json").write_text("{}", encoding="utf-8")
+    told = run_udacity("schema", "check", "--against", "live")
+    assert "Run: cp live/shop.graphql schema/shop.graphql && " in told.stdout
+
+
+@pytest.mark.parametrize("schemas", ["schema", "../schema"])
+def test_a_git_revision_is_restored_wherever_schemas_are(
+    shop: SampleProject,
+    run_udacity: RunUdacity,
+    monkeypatch: pytest.MonkeyPatch,
+    schemas: str,
+) -> None:
+    before = shop.committed.read_text(encoding="utf-8")
+    for words in (
+        ("init", "--quiet"),
+        ("add", "--all"),
+        ("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "--quiet", "-m", "a"),
+    ):
+        subprocess.run(["git", *words], check=True)  # noqa: S607 - the one that is tested
+    if schemas != "schema":
+        project = shop.root / "project"
+        project.mkdir()
+        for name in ("ops", "pyproject.toml", "queries"):
+            (shop.root / name).rename(project / name)
+        replace_in_file(project / "pyproject.toml", '"schema"', f'"{schemas}"')
+        monkeypatch.chdir(project)
+    replace_in_file(shop.committed, "Genre): [Film!]!", "Genre): Film!")
+    assert run_udacity("generate").returncode == 0
+    told = run_udacity("schema", "check", "--against", "git:HEAD")
+    restore = f"git -C {schemas} restore --source=HEAD -- shop.graphql"
+    assert f"{restore} && udacity generate" in told.stdout
+    changed = shop.committed.read_text(encoding="utf-8")
+    wrong = restore.replace("HEAD", "nowhere")
+    assert subprocess.run(wrong.split(), check=False).returncode
+    assert shop.committed.read_text(encoding="utf-8") == changed
+    subprocess.run(restore.split(), check=True)
+    assert shop.committed.read_text(encoding="utf-8") == before
 
 
 def test_recorded_drift_names_the_same_command(

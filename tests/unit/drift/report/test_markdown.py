@@ -114,3 +114,18 @@ def test_one_giant_finding_hides_no_other() -> None:
     assert "… (248,0" in text
     assert "and 85 more operations" in text
     assert len(text) < MAX_BODY
+
+
+@pytest.mark.parametrize("limit", [5_000, MAX_BODY])
+def test_long_names_and_many_domains_pass_no_limit(limit: int) -> None:
+    long = replace(
+        NULLABLE,
+        coordinate=f"Film.{'x' * 70_000}",
+        affected=(replace(NULLABLE.affected[0], operation="Y" * 70_000),),
+    )
+    others = [replace(BROKEN, domain=f"domain-{number}") for number in range(900)]
+    text = markdown_report(report_of(check_with(long), *others), limit=limit)
+    assert len(text.encode("utf-16-le")) // 2 <= limit
+    assert "more characters)" in text
+    assert "more lines)" in text
+    assert "more were left out" in text

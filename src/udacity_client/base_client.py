@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
 from udacity_client.auth.credentials import ClientCredentials
 from udacity_client.errors import ClosedError, ConfigurationError
 from udacity_client.runtime.unset import UNSET, UnsetType
-from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.system.fork_safety import ForkSafeLock, wait_before_fork
 from udacity_client.system.option_kinds import describe, names_options
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ class BaseClient(Generic[HttpClientT, TransportT]):
             return self._parent._open()  # noqa: SLF001 - its own class
         with self._lock.lock:
             if self._transport is None:
+                wait_before_fork()
                 self._transport = self._make_transport(self._options, self._http_client)
         # Once more: its imports take long, and another thread may have closed this.
         self._require_open()

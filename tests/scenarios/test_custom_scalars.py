@@ -182,7 +182,7 @@ def test_the_fast_readers_read_all_of_it(package: Any) -> None:
     content = json.dumps({"data": {"orders": [ORDER]}}).encode()
     decoder = AdaptiveDecoder(model)
     expected = envelope_of(model).model_validate_json(content, by_name=False)
-    for fast in (decoder._dict_decoder, decoder._struct_decoder):  # pyright: ignore[reportPrivateUsage]
+    for fast in (decoder._dict_decoder(), decoder._struct_decoder()):  # pyright: ignore[reportPrivateUsage]
         assert fast is not None
         assert fast(content) == expected
 

@@ -7,7 +7,7 @@ decoded by faster decoders, which give the same records; see `decoding/`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
@@ -121,6 +121,9 @@ class AdaptiveDecoder:
         self._has_rows = bool(rows)
         self._bytes_read = 0
         self._disabled: set[_Decode] = set()
+        # Not `cached_property`: in Python 3.11 it has a lock, held in a forked child.
+        self._dict_decoder = cache(self._make_dict_decoder)
+        self._struct_decoder = cache(self._make_struct_decoder)
 
     def read(self, content: bytes) -> Envelope[BaseModel]:
         """Decode a response.
@@ -149,21 +152,19 @@ class AdaptiveDecoder:
             return []
         decoders: list[_Decode | None] = []
         if self._bytes_read >= (0 if self._has_rows else STRUCT_THRESHOLD_BYTES):
-            decoders.append(self._struct_decoder)
+            decoders.append(self._struct_decoder())
         if self._bytes_read >= DICT_THRESHOLD_BYTES:
-            decoders.append(self._dict_decoder)
+            decoders.append(self._dict_decoder())
         return [one for one in decoders if one and one not in self._disabled]
 
-    @cached_property
-    def _dict_decoder(self) -> _Decode | None:
+    def _make_dict_decoder(self) -> _Decode | None:
         from udacity_client.protocol.decoding.dicts import (  # noqa: PLC0415 - start-up
             dict_reader,
         )
 
         return dict_reader(self._envelope, edges=self._edges)
 
-    @cached_property
-    def _struct_decoder(self) -> _Decode | None:
+    def _make_struct_decoder(self) -> _Decode | None:
         try:
             from udacity_client.protocol.decoding.msgspec_structs import (  # noqa: PLC0415 - an extra
                 struct_reader,

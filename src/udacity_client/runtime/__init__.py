@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.fork_safety import finish_imports_before_fork
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated
@@ -109,6 +110,8 @@ _MODULES = {
 def require_runtime_api(generated_for: int, *, package: str) -> None:
     """Raise if a generated package needs another version of the runtime.
 
+    What the package imports later, a fork waits for.
+
     Args:
         generated_for: The `RUNTIME_API` that the package was generated for.
         package: The package's import name, for the message.
@@ -117,6 +120,7 @@ def require_runtime_api(generated_for: int, *, package: str) -> None:
         ConfigurationError: The versions differ.
     """
     if generated_for == RUNTIME_API:
+        finish_imports_before_fork(package)
         return
     message = (
         f"{package} was generated for runtime API {generated_for}, and the installed "

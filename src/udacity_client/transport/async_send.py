@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import anyio
@@ -27,6 +28,7 @@ async def send_async(
     *,
     ends_at: float,
     is_given: bool,
+    on_unsent: Callable[[], None] | None = None,
 ) -> RawResponse | Failed:
     """Return the answer to *request*, or why there is none.
 
@@ -37,6 +39,7 @@ async def send_async(
         auth: What puts the token into it.
         ends_at: Its deadline, on the monotonic clock.
         is_given: Whether the client is the caller's.
+        on_unsent: Called before a cancellation goes on if it came before any byte left.
     """
     exchange = Exchange(ends_at, core.clock.monotonic)
     if is_given:
@@ -61,6 +64,8 @@ async def send_async(
             return Failed(ClosedError("The connections were closed."))
         if is_kind(error, "StreamError"):
             return core.outcomes.taken_by_hook()
+        if on_unsent and not (is_given or exchange.is_sent):
+            on_unsent()
         forget_what_was_sent(error)
         raise
     finally:

@@ -195,7 +195,13 @@ class AsyncTransport:
             ends_at = call.answer_ends_at(self._core.clock.monotonic())
             request = self._core.request(self._given, call, encoded, ends_at=ends_at)
             auth = self._core.auth(token)
-            response = await self._send(client, request, auth, ends_at=ends_at)
+            response = await self._send(
+                client,
+                request,
+                auth,
+                ends_at=ends_at,
+                on_unsent=permit.mark_unsent,
+            )
             if isinstance(response, Failed):
                 if is_unsent(response):
                     permit.mark_unsent()
@@ -209,6 +215,7 @@ class AsyncTransport:
         auth: Auth,
         *,
         ends_at: float,
+        on_unsent: Callable[[], None] | None = None,
     ) -> RawResponse | Failed:
         response = await send_async(
             self._core,
@@ -217,6 +224,7 @@ class AsyncTransport:
             auth,
             ends_at=ends_at,
             is_given=client is self._given,
+            on_unsent=on_unsent,
         )
         # Closing breaks the connections of calls that are out.
         if isinstance(response, Failed) and client.is_closed:

@@ -21,7 +21,7 @@ from udacity_client.auth.access_token import AccessToken
 from udacity_client.endpoints import Endpoints
 from udacity_client.options import ClientOptions
 from udacity_client.protocol.request import ACCEPT
-from udacity_client.system.fork_safety import ForkSafeLock
+from udacity_client.system.fork_safety import ForkSafeLock, finish_before_fork
 from udacity_client.transport.body import ACCEPT_ENCODING
 from udacity_client.transport.connections import Connections
 from udacity_client.transport.engine import library_of, load, user_agent
@@ -121,7 +121,9 @@ class HttpClients:
         """
         return find_proxy(self._endpoints.base_url) if self.trust_env else None
 
+    # OpenSSL holds locks of its own meanwhile, without the interpreter's.
     @property
+    @finish_before_fork
     def verify(self) -> ssl.SSLContext:
         """The trusted certificates: those of httpx, read once.
 

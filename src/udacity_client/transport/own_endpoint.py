@@ -39,6 +39,7 @@ from udacity_client.transport.http_client import NoCookies
 from udacity_client.transport.network_settings import find_proxy, read_certificates
 from udacity_client.transport.responses import ResponseReader
 from udacity_client.transport.steps import Completed
+from udacity_client.transport.tracebacks import forget_frames
 
 _PAUSE: Final = 1.0
 """Seconds before another attempt, if the server names none."""
@@ -144,6 +145,9 @@ class EndpointSender:
             return self._reader.unreached(error)
         except UdacityError as error:
             return error.with_traceback(None)
+        except BaseException as error:
+            forget_frames(error)
+            raise
         finally:
             CURRENT_EXCHANGE.reset(reset)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -24,6 +25,7 @@ def send_blocking(
     *,
     ends_at: float,
     is_given: bool,
+    on_unsent: Callable[[], None] | None = None,
 ) -> RawResponse | Failed:
     """Return the answer to *request*, or why there is none.
 
@@ -34,6 +36,7 @@ def send_blocking(
         auth: What puts the token into it.
         ends_at: Its deadline, on the monotonic clock.
         is_given: Whether the client is the caller's.
+        on_unsent: Called before an interrupt goes on if it came before any byte left.
     """
     exchange = Exchange(ends_at, core.clock.monotonic)
     if is_given:
@@ -52,6 +55,9 @@ def send_blocking(
             return Failed(ClosedError("The connections were closed."))
         if is_kind(error, "StreamError"):
             return core.outcomes.taken_by_hook()
+        # Nobody knows how far a client of the caller's came.
+        if on_unsent and not (is_given or exchange.is_sent):
+            on_unsent()
         _free_cookies(client)
         forget_what_was_sent(error)
         raise

@@ -235,7 +235,13 @@ class Transport:
             ends_at = call.answer_ends_at(self._core.clock.monotonic())
             request = self._core.request(self._given, call, encoded, ends_at=ends_at)
             auth = self._core.auth(token)
-            response = self._send(client, request, auth, ends_at=ends_at)
+            response = self._send(
+                client,
+                request,
+                auth,
+                ends_at=ends_at,
+                on_unsent=permit.mark_unsent,
+            )
             if isinstance(response, Failed):
                 if is_unsent(response):
                     permit.mark_unsent()
@@ -249,6 +255,7 @@ class Transport:
         auth: Auth,
         *,
         ends_at: float,
+        on_unsent: Callable[[], None] | None = None,
     ) -> RawResponse | Failed:
         try:
             response = send_blocking(
@@ -258,6 +265,7 @@ class Transport:
                 auth,
                 ends_at=ends_at,
                 is_given=client is self._given,
+                on_unsent=on_unsent,
             )
         except BaseException:
             self._drop(client)

@@ -16,6 +16,16 @@ def forget_what_was_sent(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
+def forget_frames(error: BaseException | None) -> None:
+    """Cut off all frames so far: those of httpx got headers with a secret as they are.
+
+    Above them is no code of a caller.
+    """
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
+
+
 def _before_httpcore(traceback: TracebackType | None) -> TracebackType | None:
     if traceback is None or _is_of_httpcore(traceback):
         return None

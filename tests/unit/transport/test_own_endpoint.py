@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import socket
 
+import httpcore
 import pytest
 
 from support.clock import VirtualClock
@@ -147,3 +149,28 @@ def test_a_server_that_is_not_there_and_one_that_is_slow() -> None:
 
 def test_its_repr_holds_no_secret() -> None:
     assert SECRET not in repr(request_to("https://shop.example.com"))
+
+
+class Interrupted(BaseException):
+    """What the handler of a signal raises."""
+
+
+def test_an_interrupt_shows_no_frame_with_the_headers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(*_: object) -> bytes:
+        raise Interrupted
+
+    monkeypatch.setattr(
+        f"{httpcore.__name__}._backends.sync.SyncStream.read", interrupt
+    )
+    with Loopback() as server:
+        sender = EndpointSender(request_to(server.base_url), deadline=BOUND)
+        with pytest.raises(Interrupted) as caught:
+            sender.ask(QUERY)
+        sender.close()
+    frames = [frame.frame for frame in inspect.getinnerframes(caught.tb)]
+    modules = {str(frame.f_globals["__name__"]).partition(".")[0] for frame in frames}
+    assert not modules & {"httpx", "httpcore"}
+    ours = [frame.f_locals for frame in frames if "sender" not in frame.f_locals]
+    assert SECRET not in repr(ours)

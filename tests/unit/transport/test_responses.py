@@ -42,3 +42,23 @@ def test_a_header_that_cannot_be_sent_is_named_and_not_quoted() -> None:
     ):
         udacity.execute(LIST_COURSES, {})
     assert "s3cr3t" not in str(caught.value)
+
+
+@pytest.mark.parametrize("prefix", ["", "Token "])
+def test_a_callers_transport_that_quotes_the_token_does_not_show_it(
+    prefix: str,
+) -> None:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        token = request.headers["Authorization"].removeprefix("Token ")
+        message = f"failed with {prefix}{token}"
+        raise httpx.ConnectError(message)
+
+    with (
+        httpx.Client(transport=httpx.MockTransport(refuse)) as mine,
+        Udacity(StaticToken("s3cr3t"), http_client=mine, retry=None) as udacity,
+        pytest.raises(
+            ApiConnectionError, match=rf"failed with {prefix}\*+\."
+        ) as caught,
+    ):
+        udacity.execute(LIST_COURSES, {})
+    assert "s3cr3t" not in str(caught.value)

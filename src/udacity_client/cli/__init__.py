@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 
 from udacity_client.system.extras import install_hint
@@ -56,14 +55,24 @@ class _Termination:
 
 
 def _open_closed_streams() -> None:
-    """Replace streams that are None, as after `>&-`, by ones that discard text.
+    """Replace streams that are None, as after `>&-`: stdout by a pipe without a reader.
 
-    Else the next file that is opened would get the descriptor of stdout.
+    So what cannot be printed is no success, and a command that prints nothing works.
+    Without a stream, the next file that is opened would get the descriptor of stdout.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - for good
+            file = _unread_pipe() if name == "stdout" else os.devnull
+            stream = open(file, mode, encoding="utf-8")  # noqa: SIM115, PTH123 - for good; a descriptor
             setattr(sys, name, stream)
+
+
+def _unread_pipe() -> int:
+    reader, writer = os.pipe()
+    os.close(reader)
+    lowest = os.dup(writer)  # that of stdout, if the reader had it
+    os.close(writer)
+    return lowest
 
 
 def _escape_what_stdout_cannot_encode() -> None:

@@ -121,8 +121,8 @@ def rotate(
     """Replace the client credential by a new one, and verify the new one.
 
     Needs UDACITY_USER_TOKEN. In the step that makes the new one, Udacity revokes every
-    credential that overlaps with it; the command then stores and verifies the new
-    secret. Profiles that hold the old credential get the new one.
+    credential that overlaps with it. The command then stores the new secret, puts the
+    new credential into the profiles that hold the old one, and verifies it.
     Unconfirmed: the documentation does not state how a credential is created, so the
     API may refuse.
     """

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Literal
 
 from udacity_client.cli.extras import extra
+from udacity_client.cli.printing import discard_unwritten
 from udacity_client.errors import ConfigurationError
 
 with extra("emulator"):
@@ -75,16 +77,21 @@ def _parse_time(text: str) -> datetime:
 
 
 def _print_greeting(emulated: Emulator) -> None:
-    sys.stdout.write(
+    _announce(
         f"The Udacity API, emulated: {emulated.base_url}\n"
         f"Explore it in a browser:   {emulated.base_url}/v1/catalog/graphql\n\n"
         "To use it from a client in another shell:\n\n"
         f"{emulated.exports()}\n\n"
         "Stop it with Ctrl-C.\n"
     )
-    sys.stdout.flush()
 
 
 def _print_exports(emulated: Emulator) -> None:
-    sys.stdout.write(f"{emulated.exports()}\n")
-    sys.stdout.flush()
+    _announce(f"{emulated.exports()}\n")
+
+
+def _announce(text: str) -> None:
+    """Print *text*. If nobody can read it, the emulator serves all the same."""
+    with suppress(OSError):
+        sys.stdout.write(text)
+    discard_unwritten(sys.stdout)

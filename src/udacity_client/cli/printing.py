@@ -11,6 +11,7 @@ import os
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, TextIO, cast
 
@@ -36,6 +37,18 @@ def say(text: str) -> None:
         show(f"{text}\n", sys.stderr)
     except OSError:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
+
+
+def discard_unwritten(stream: TextIO) -> None:
+    """Write what *stream* still holds; if that fails, discard it.
+
+    Else Python tries again at exit, prints an error and changes the exit code.
+    """
+    try:
+        stream.flush()
+    except OSError:
+        with suppress(OSError), Path(os.devnull).open("wb") as nothing:
+            os.dup2(nothing.fileno(), stream.fileno())
 
 
 def show(text: str, stream: TextIO) -> None:

@@ -7,18 +7,19 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr
 
-from udacity_client.auth.credentials import ClientCredentials
+from udacity_client.auth.credentials import ClientCredentials, latest_secret
 from udacity_client.auth.environment import Environment
 from udacity_client.auth.profile import Profile, profiles_with
 from udacity_client.auth.profile_writer import write_profile
 from udacity_client.auth.resolver import ResolvedCredentials
+from udacity_client.auth.secret import SecretText
 from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.printing import say
 from udacity_client.client import Udacity
@@ -48,14 +49,16 @@ def rotate_credential(
     """Create a credential, store its secret and verify it; then remove the old secret.
 
     Udacity revokes the old credential when it creates the new one, so the secret's file
-    is made ready before that, and an interrupt waits until the new secret is in it.
-    Profiles that hold the old credential get the new one.
+    is made ready before that. An interrupt waits until the new secret is in it and
+    profiles that held the old credential have the new one. They keep it if it cannot be
+    verified, because the old one no longer works.
 
     Raises:
         ConfigurationError: The secret cannot be stored, or nobody confirmed.
         CredentialsError: There is no user token.
-        UdacityError: The API refused, or the new credential does not work; the message
-            says where the secrets are.
+        UdacityError: The API refused, the new credential does not work, or a profile
+            cannot be written; what was said has where the secrets are, and what to
+            write.
     """
     options = find_command_options(url)
     old = _old_credential(options.resolved)
@@ -67,8 +70,10 @@ def rotate_credential(
             "covers with --company, or set UDACITY_COMPANY_ID. Nothing was sent."
         )
         raise ConfigurationError(message)
-    secret_file = SecretFile(_secret_path(store))
     profiles = profiles_with(old, Environment(os.environ))
+    secret_file = SecretFile(
+        _secret_path(store), old=latest_secret(old) if profiles else None
+    )
     confirm(
         f"Replace {old.client_id} by a new credential for company "
         f"{', '.join(covered)}? Udacity revokes every credential that overlaps with "
@@ -78,11 +83,14 @@ def rotate_credential(
         created = _create(base_url, covered)
         client_id = created.client_credential.client_id
         secret_file.store(created.client_secret, client_id=client_id)
-        say(f"{client_id} was created, and its secret is in {secret_file.path}.")
+        kept = secret_file.describe_old(" until the new one is verified")
+        place = f"its secret is in {secret_file.path}. {kept}".rstrip()
+        say(f"{client_id} was created, and {place}")
+        unwritten = _update_profiles(profiles, client_id, secret_file.path)
     _verify(base_url, client_id, secret_file, company_id=covered[0])
     secret_file.remove_old()
     _print_exports(client_id, secret_file.path)
-    _update_profiles(profiles, client_id, secret_file.path)
+    _require_none(unwritten)
 
 
 _WAITING: Final = (
@@ -175,20 +183,27 @@ def _print_exports(client_id: str, path: Path) -> None:
 
 def _update_profiles(
     profiles: Mapping[str, Profile], client_id: str, path: Path
-) -> None:
+) -> list[str]:
     """Put the new credential into the profiles that hold the old one.
 
-    Raises:
-        UdacityError: Some cannot be written; it says what belongs into them.
+    Returns:
+        The names of those that could not be written.
     """
     new = {"client_id": client_id, "client_secret_file": str(path.absolute())}
-    failures = [
-        failure
+    return [
+        name
         for name, old in profiles.items()
-        if (failure := _update_profile(name, new | dict(_defaults_of(old))))
+        if not _update_profile(name, new | dict(_defaults_of(old)))
     ]
-    if failures:
-        raise UdacityError("\n".join(failures))
+
+
+def _require_none(unwritten: Sequence[str]) -> None:
+    if unwritten:
+        message = (
+            "The new credential works, but these profiles still have the old one: "
+            f"{', '.join(unwritten)}. What to write there is said above."
+        )
+        raise UdacityError(message)
 
 
 def _defaults_of(profile: Profile) -> Iterator[tuple[str, str]]:
@@ -198,8 +213,8 @@ def _defaults_of(profile: Profile) -> Iterator[tuple[str, str]]:
         yield "base_url", profile.base_url
 
 
-def _update_profile(name: str, values: Mapping[str, str]) -> str | None:
-    """Write a profile, and say so; return what to do if that failed."""
+def _update_profile(name: str, values: Mapping[str, str]) -> bool:
+    """Write a profile; say that, or what to write there; return whether it is done."""
     try:
         file = write_profile(name, values, Environment(os.environ))
     except UdacityError as error:
@@ -210,12 +225,13 @@ def _update_profile(name: str, values: Mapping[str, str]) -> str | None:
         )
     else:
         say(f"The profile {name!r} in {file} has the new credential.")
-        return None
+        return True
     lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in values.items())
-    return (
-        f"The new credential works, but the profile {name!r} still has the old one. "
-        f"{reason} Write this there:\n{lines}"
+    say(
+        f"The profile {name!r} still has the old credential. {reason} Write this "
+        f"there:\n{lines}"
     )
+    return False
 
 
 class SecretFile:
@@ -223,10 +239,12 @@ class SecretFile:
 
     Args:
         path: The file; it need not exist.
+        old: The secret to keep until the new one is verified, if *path* does not exist.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, old: SecretText | None = None) -> None:
         self.path = path
+        self._old_secret = old
         self._old = path.with_name(f"{path.name}.old")
         self._draft: Draft | None = None
 
@@ -291,11 +309,11 @@ class SecretFile:
         """Remove the old secret."""
         remove(str(self._old))
 
-    def describe_old(self) -> str:
+    def describe_old(self, how_long: str = "") -> str:
         """Return a sentence that says where the old secret is, or an empty string."""
         if not self._old.exists():
             return ""
-        return f"The old secret is kept in {self._old}. "
+        return f"The old secret is kept in {self._old}{how_long}. "
 
     def _require_replaceable(self) -> None:
         if self.path.is_symlink() or (self.path.exists() and not self.path.is_file()):
@@ -320,6 +338,8 @@ class SecretFile:
             self._draft.reserve(_RESERVED)
             if self.path.exists():
                 write_private(str(self._old), self.path.read_bytes())
+            elif self._old_secret:
+                write_private(str(self._old), self._old_secret.reveal().encode())
 
         return _failure_of(prepare)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from collections.abc import Iterable
 from typing import Any, Final, cast
 
 import typer
 
+from udacity_client.cli import INTERRUPTED
 from udacity_client.cli.app import app
 from udacity_client.cli.extras import MissingExtraError
 from udacity_client.cli.meant_commands import meant_options
-from udacity_client.cli.printing import say
+from udacity_client.cli.printing import discard_unwritten, say
 from udacity_client.errors import (
     ConfigurationError,
     SourceError,
@@ -45,8 +48,9 @@ def run() -> int:
     """Run the command line, and return the exit code if a command failed.
 
     Every error is one line on stderr, unless it lists several problems or what to
-    install.
+    install. If nobody reads stdout any more, nothing is said.
     """
+    stdout = sys.stdout  # typer replaces it if a pipe has no reader
     try:
         return _run_command()
     except typer.Abort:
@@ -60,6 +64,8 @@ def run() -> int:
         return _print_error(error, NOT_DONE)
     except OSError as error:
         return _print_os_error(error)
+    finally:
+        discard_unwritten(stdout)
 
 
 def _run_command() -> int:
@@ -74,6 +80,8 @@ def _run_command() -> int:
             else f"{command}: {_ended(message)} See: {command} --help"
         )
         return USAGE
+    if code != INTERRUPTED:
+        sys.stdout.flush()  # Python does it at exit, too late for an exit code
     return code if isinstance(code, int) else 0
 
 
@@ -113,6 +121,8 @@ def _ended(sentence: str) -> str:
 
 def _print_os_error(error: OSError) -> int:
     """Print in one line what the system refused, and for which file."""
+    if error.errno == errno.EPIPE:
+        return PROBLEMS
     if is_full(error):
         say(f"{error.filename or 'The output'} could not be written: {DISK_FULL}.")
         return NOT_DONE

@@ -268,18 +268,17 @@ def create_and_wait(*arguments):
     return created
 
 rotate._create = create_and_wait
-sys.argv = ["udacity", "auth", "rotate", "--yes"]
+sys.argv = ["udacity", "auth", "rotate", "--yes", *sys.argv[1:]]
 main()
 """
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_waits_until_the_new_secret_is_stored(
-    command: Command, emulator: Emulator, secret_file: Path, number: signal.Signals
-) -> None:
+def interrupted(
+    command: Command, *options: str | Path, by: signal.Signals = signal.SIGINT
+) -> str:
+    """Interrupt a rotation before it stores the new secret; return what it said."""
     with subprocess.Popen(
-        [sys.executable, "-c", PAUSED],
+        [sys.executable, "-c", PAUSED, *options],
         env=command.env,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -289,19 +288,62 @@ def test_an_interrupt_waits_until_the_new_secret_is_stored(
         assert process.stdout
         assert process.stderr
         assert process.stdout.readline() == "\n"
-        process.send_signal(number)
+        process.send_signal(by)
         told = process.stderr.readline()
         assert told.startswith("Udacity may have created the new credential by now.")
         out, err = process.communicate("\n", timeout=WITHIN)
-    new, said = err.splitlines()[0].split(maxsplit=1)
-    assert said == f"was created, and its secret is in {secret_file}."
-    assert (out, process.returncode) == ("", 128 + number)
+    assert (out, process.returncode) == ("", 128 + by)
+    return err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_waits_until_the_new_secret_is_stored(
+    command: Command, emulator: Emulator, secret_file: Path, by: signal.Signals
+) -> None:
+    told = interrupted(command, by=by)
+    new, said = told.splitlines()[0].split(maxsplit=1)
+    assert said.startswith(f"was created, and its secret is in {secret_file}. ")
 
     old = secret_file.with_name("secret.old")
     assert old.read_text(encoding="utf-8") == emulator.client_secret
     command.env["UDACITY_CLIENT_ID"] = new
     token = command.run("auth", "token")
     assert token.returncode == 0, token.stderr
+
+
+@pytest.mark.slow
+def test_profiles_have_the_new_credential_after_an_interrupt(
+    command: Command, secret_file: Path, profile: Path
+) -> None:
+    told = interrupted(command, "--store", secret_file)
+    old = secret_file.with_name("secret.old")
+    assert f"The old secret is kept in {old} until the new one is verified." in told
+    assert f"The profile 'default' in {profile} has the new credential." in told
+    token = command.run("auth", "token")
+    assert token.returncode == 0, token.stderr
+
+    old.unlink()
+    again = command.run("auth", "rotate", "--yes", "--store", secret_file)
+    assert again.returncode == 0, again.stderr
+    assert files_next_to(secret_file) == {"secret"}
+
+
+def test_profiles_have_the_new_credential_if_it_could_not_be_verified(
+    command: Command, emulator: Emulator, secret_file: Path, profile: Path
+) -> None:
+    emulator.faults.add(Rewrite("clientSecret", "udcs_not-the-one"))
+    ran = command.run("auth", "rotate", "--yes", "--store", secret_file)
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert f"its secret is in {secret_file}; but it could not be" in ran.stderr
+    new = tomllib.loads(profile.read_text(encoding="utf-8"))["default"]
+    assert f"UDACITY_CLIENT_ID={new['client_id']} " in ran.stderr
+    assert new["client_secret_file"] == str(secret_file)
+    # The profile itself had it, and no file.
+    old = secret_file.with_name("secret.old")
+    assert f"The old secret is kept in {old}." in ran.stderr
+    assert old.read_text(encoding="utf-8").strip() == emulator.client_secret
+    assert stat.S_IMODE(old.stat().st_mode) == 0o600
 
 
 def test_a_profile_that_cannot_be_changed_is_said(

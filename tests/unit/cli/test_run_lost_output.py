@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import subprocess
 import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from typing import Any, TextIO, cast
@@ -14,7 +15,7 @@ import pytest
 
 from support.udacity_command import run_command
 
-from .conftest import Command
+from .conftest import WITHIN, Command
 
 GONE, FULL = errno.EPIPE, errno.ENOSPC
 
@@ -107,6 +108,77 @@ def test_output_on_a_full_disk(words: str, command: Command) -> None:
     told = io.StringIO()
     assert run(command, words, out=Lost(FULL), err=told) == 3
     assert told.getvalue() == "The output could not be written: the disk is full.\n"
+
+
+SHORT = (
+    "auth token",
+    slow("auth status"),
+    slow("plans --json"),
+    slow("report --live -o - --format md --quiet"),
+    slow("export catalog -o - --format csv --quiet"),
+    slow("--help"),
+)
+"""What a command prints of these fits into a buffer, which Python empties at exit."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such shell")
+@pytest.mark.parametrize("words", SHORT)
+@pytest.mark.parametrize("to", [">&-", pytest.param("", marks=pytest.mark.slow)])
+def test_a_stream_that_nobody_can_read_ends_a_command_quietly(
+    words: str, to: str, command: Command
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = in_shell(command, f"{words} {to}", stdout=writer)
+    os.close(writer)
+    assert (ran.returncode, ran.stderr) == (1, "")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize("words", ["auth status", "auth token", "plans --json"])
+def test_a_disk_that_is_full_when_the_buffer_is_emptied(
+    words: str, command: Command
+) -> None:
+    command.run("auth", "token", "--print")  # kept, because it could not be below
+    with (command.home / "out").open("w") as out:
+        ran = in_shell(command, words, stdout=out.fileno(), limit="ulimit -f 0; ")
+    assert ran.returncode == 3
+    assert ran.stderr == "The output could not be written: the disk is full.\n"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such shell")
+def test_a_rotation_whose_output_nobody_reads_is_done(command: Command) -> None:
+    secret = command.home / "secret"
+    command.env |= {
+        "UDACITY_USER_TOKEN": command.emulator.user_token,
+        "UDACITY_COMPANY_ID": command.emulator.company_id,
+    }
+    ran = in_shell(command, f"auth rotate --yes --store {secret} >&-", stdout=None)
+    assert ran.returncode == 1
+    first, *_, last = ran.stderr.strip().splitlines()
+    assert first.endswith(f" was created, and its secret is in {secret}.")
+    assert last == "The new credential works. To use it in programs:"
+    assert secret.read_text(encoding="utf-8").startswith("udcs_")
+
+
+def in_shell(
+    command: Command, words: str, *, stdout: int | None, limit: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run `udacity` with *words*, which may redirect its streams."""
+    env = {**command.env}
+    env.pop("PYTHONUNBUFFERED", None)
+    return subprocess.run(
+        ["/bin/sh", "-c", f'{limit}"$0" -m udacity_client {words}', sys.executable],
+        cwd=command.home,
+        env=env,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+        timeout=WITHIN,
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")

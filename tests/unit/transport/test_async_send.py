@@ -8,15 +8,18 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import anyio
-import httpcore
 import pytest
 
 from support.answers import LIST_COURSES
 from support.clients import AnyUdacity, close, settle
 from support.raw_server import FINE, serving
 from udacity_client import AsyncUdacity, RateLimitError, StaticToken, Udacity
+from udacity_client.transport import http_client
 
-BACKENDS = f"{httpcore.__name__}._backends"
+# httpcore, or httpcore2 if the suite runs over httpx2.
+BACKENDS = (
+    f"{vars(http_client)['load']('httpx').__name__.replace('x', 'core')}._backends"
+)
 
 CONNECT: dict[Callable[..., AnyUdacity], str] = {
     Udacity: "sync.SyncBackend.connect_tcp",

@@ -76,7 +76,7 @@ def _unread_pipe() -> int:
 
 
 def _escape_what_stdout_cannot_encode() -> None:
-    """Let a name be shown on a terminal or in a pipe whose encoding lacks a letter."""
+    """Make stdout write an escape for a letter that its encoding lacks."""
     reconfigure: Callable[..., None] | None
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="backslashreplace")

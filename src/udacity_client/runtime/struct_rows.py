@@ -38,7 +38,7 @@ _wanted: ContextVar[StructRows | None] = ContextVar("wanted", default=None)
 
 @contextmanager
 def want_struct_rows(rows: StructRows) -> Generator[None]:
-    """Let the page that is fetched in the block have structs as rows, if possible."""
+    """Ask for structs as the rows of the page that is fetched in the block."""
     token = _wanted.set(rows)
     try:
         yield

@@ -56,7 +56,7 @@ class ForkSafeLock:
 
 
 def finish_imports_before_fork(package: str) -> None:
-    """Let a fork wait while a call of *package* imports; of this package it does so.
+    """Make a fork wait while a call of *package* imports, as for this package.
 
     Args:
         package: The name of a generated package.

@@ -1,4 +1,4 @@
-"""Hold Ctrl-C and similar signals back until a block is done."""
+"""Delay Ctrl-C and similar signals until a block is done."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 @contextmanager
 def interrupts_held(tell: Callable[[], None]) -> Generator[None]:
-    """Let signals that end the process wait until the end of the block.
+    """Delay signals that end the process until the end of the block.
 
     Then each does what it would have done at once. If the block raises, its error is
     raised instead, because it says more. A signal that is ignored stays ignored. In

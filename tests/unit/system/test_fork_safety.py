@@ -28,14 +28,22 @@ class Data: pass
 """
 
 
+def make_slow_module(
+    name: str, folder: Path, patch: pytest.MonkeyPatch
+) -> tuple[threading.Event, threading.Event]:
+    """Make a module whose import sets the first event and waits for the other."""
+    started, may_end = threading.Event(), threading.Event()
+    patch.setattr("builtins.STARTED", started, raising=False)
+    patch.setattr("builtins.MAY_END", may_end, raising=False)
+    (folder / f"{name}.py").write_text(SLOW_MODULE)
+    patch.setattr(sys, "path", [str(folder), *sys.path])
+    return started, may_end
+
+
 def test_a_fork_waits_for_an_import_of_a_call_in_another_thread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started, may_end = threading.Event(), threading.Event()
-    monkeypatch.setattr("builtins.STARTED", started, raising=False)
-    monkeypatch.setattr("builtins.MAY_END", may_end, raising=False)
-    (tmp_path / "records_of_a_slow_disk.py").write_text(SLOW_MODULE)
-    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    started, may_end = make_slow_module("records_of_a_slow_disk", tmp_path, monkeypatch)
     operation: Operation[object, object] = Operation(
         domain="catalog",
         name="Slow",
@@ -62,11 +70,7 @@ def test_a_fork_waits_for_an_import_of_a_call_in_another_thread(
 def test_a_fork_does_not_wait_for_an_import_that_no_call_began(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started, may_end = threading.Event(), threading.Event()
-    monkeypatch.setattr("builtins.STARTED", started, raising=False)
-    monkeypatch.setattr("builtins.MAY_END", may_end, raising=False)
-    (tmp_path / "program_of_a_caller.py").write_text(SLOW_MODULE)
-    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    started, may_end = make_slow_module("program_of_a_caller", tmp_path, monkeypatch)
     thread = threading.Thread(
         target=importlib.import_module, args=("program_of_a_caller",)
     )

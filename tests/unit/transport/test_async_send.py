@@ -17,9 +17,8 @@ from udacity_client import AsyncUdacity, RateLimitError, StaticToken, Udacity
 from udacity_client.transport import http_client
 
 # httpcore, or httpcore2 if the suite runs over httpx2.
-BACKENDS = (
-    f"{vars(http_client)['load']('httpx').__name__.replace('x', 'core')}._backends"
-)
+LIBRARY: str = vars(http_client)["load"]("httpx").__name__
+BACKENDS = f"{LIBRARY.replace('x', 'core')}._backends"
 
 CONNECT: dict[Callable[..., AnyUdacity], str] = {
     Udacity: "sync.SyncBackend.connect_tcp",

@@ -7,14 +7,19 @@ import os
 import sys
 import time
 from _thread import get_ident
-from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Final, Protocol, TypeVar
 from weakref import WeakSet
 
 from udacity_client.system.interrupt_safety import InterruptSafeLock
 
-FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
+
+class _Function(Protocol):
+    # Not a Callable, which may be any object that can be called.
+    __code__: CodeType
+
+
+FunctionT = TypeVar("FunctionT", bound=_Function)
 
 
 class ForkAware(Protocol):

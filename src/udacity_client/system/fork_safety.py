@@ -7,19 +7,14 @@ import os
 import sys
 import time
 from _thread import get_ident
-from types import CodeType, FrameType
+from collections.abc import Callable
+from types import CodeType, FrameType, FunctionType
 from typing import Final, Protocol, TypeVar
 from weakref import WeakSet
 
 from udacity_client.system.interrupt_safety import InterruptSafeLock
 
-
-class _Function(Protocol):
-    # Not a Callable, which may be any object that can be called.
-    __code__: CodeType
-
-
-FunctionT = TypeVar("FunctionT", bound=_Function)
+FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
 
 
 class ForkAware(Protocol):
@@ -71,7 +66,8 @@ def finish_imports_before_fork(package: str) -> None:
 
 def finish_before_fork(function: FunctionT) -> FunctionT:
     """Decorate a short *function* that a fork in another thread waits for."""
-    _FUNCTIONS.add(function.__code__)
+    if isinstance(function, FunctionType):  # only these have frames
+        _FUNCTIONS.add(function.__code__)
     return function
 
 

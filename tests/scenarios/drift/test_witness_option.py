@@ -22,7 +22,7 @@ def project(tmp_path: Path) -> Path:
         shutil.copy(ROOT / "schema/catalog.graphql", tmp_path / name)
     shutil.copytree(ROOT / "queries/catalog", tmp_path / "queries/catalog")
     package = tmp_path / "generated/udacity_graphql"
-    shutil.copytree(GENERATED, package)
+    shutil.copytree(GENERATED, package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     live = tmp_path / "live/catalog.graphql"
     text = live.read_text(encoding="utf-8")

@@ -106,7 +106,8 @@ def test_what_the_code_prints_is_no_outcome(package: Path) -> None:
 def test_the_package_in_the_folder_is_read_and_not_an_installed_one(
     tmp_path: Path,
 ) -> None:
-    shutil.copytree(GENERATED, tmp_path / "udacity_graphql")
+    compiled = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(GENERATED, tmp_path / "udacity_graphql", ignore=compiled)
     records = tmp_path / "udacity_graphql/catalog/records.py"
     text = records.read_text(encoding="utf-8")
     assert "    company_id: str\n" in text

@@ -8,7 +8,7 @@ import sys
 import time
 from _thread import get_ident
 from collections.abc import Callable
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType
 from typing import Final, Protocol, TypeVar
 from weakref import WeakSet
 
@@ -66,8 +66,9 @@ def finish_imports_before_fork(package: str) -> None:
 
 def finish_before_fork(function: FunctionT) -> FunctionT:
     """Decorate a short *function* that a fork in another thread waits for."""
-    if isinstance(function, FunctionType):  # only these have frames
-        _FUNCTIONS.add(function.__code__)
+    code: CodeType | None = getattr(function, "__code__", None)
+    if code is not None:  # what is not written in Python has no frame to be seen
+        _FUNCTIONS.add(code)
     return function
 
 

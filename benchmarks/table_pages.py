@@ -14,6 +14,7 @@ from seeded_records import PAGE, write_records
 from udacity_client import Udacity
 from udacity_client.protocol.response import decode
 from udacity_client.runtime import Operation
+from udacity_client.runtime.struct_rows import take_struct_rows
 from udacity_graphql.program_progress.client import Client
 
 
@@ -58,11 +59,14 @@ class InMemory:
         *,
         deadline: float | None = None,
     ) -> object:
-        """Return the result of *operation*; *deadline* has no meaning here."""
+        """Return the result of *operation*; *deadline* has no meaning here.
+
+        What its rows should be is taken as the transport takes it.
+        """
         del deadline
         after = variables["input"].after
         body = self._pages[int(after) // PAGE if isinstance(after, str) else 0]
-        return decode(operation, raw_response(body))
+        return decode(operation, raw_response(body), rows=take_struct_rows())
 
 
 def in_memory(pages: Sequence[bytes] | DistinctPages) -> Udacity:

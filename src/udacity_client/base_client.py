@@ -46,6 +46,8 @@ class BaseClient(Generic[HttpClientT, TransportT]):
     ) -> None:
         from udacity_client.options import NO_OVERRIDES  # noqa: PLC0415 - start-up
 
+        # Here and not in the first call: another thread may fork during that.
+        wait_before_fork()
         if http_client is not None:
             self._require_fitting(http_client)
             _require_no_transport(options)
@@ -158,7 +160,6 @@ class BaseClient(Generic[HttpClientT, TransportT]):
             return self._parent._open()  # noqa: SLF001 - its own class
         with self._lock.lock:
             if self._transport is None:
-                wait_before_fork()
                 self._transport = self._make_transport(self._options, self._http_client)
         # Once more: its imports take long, and another thread may have closed this.
         self._require_open()

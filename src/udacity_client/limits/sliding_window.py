@@ -162,7 +162,9 @@ class SlidingWindow:
 
     def _drop_expired(self, now: float) -> None:
         while self._lost:
-            self._move(self._lost.popleft(), now)
+            # First of all, or a second interrupt would lose it for good.
+            self._move(self._lost[0], now)
+            self._lost.popleft()
         while self._expiries and self._expiries[0] <= now:
             self._expiries.popleft()
 

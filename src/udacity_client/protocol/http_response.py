@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final
 
 from udacity_client.runtime import RateLimit
@@ -79,7 +80,11 @@ class RawResponse:
         """
         body = self.body
         for number in self._longest_first():
-            body = _json_spellings(self.secrets[number]).sub(_MASK.encode(), body)
+            spellings = _json_spellings(self.secrets[number])
+            if _may_be_bare(self.secrets[number]):
+                body = _BARE.sub(partial(_mask_bare, spellings), body)
+            else:
+                body = spellings.sub(_MASK.encode(), body)
         return body
 
     def _longest_first(self) -> list[int]:
@@ -150,14 +155,53 @@ def _whole_number(text: str | None) -> int | None:
     return int(text) if text.isdigit() else None
 
 
+def _may_be_bare(secret: str) -> bool:
+    """Return whether JSON without quotes may hold *secret*, as a number does."""
+    is_part = (secret in word for word in ("true", "false", "null"))
+    return set(secret) <= {*"+-.0123456789Ee"} or any(is_part)
+
+
+_BARE: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\w+.-]+', re.DOTALL)
+"""A text of JSON, or a value without quotes."""
+
+
+def _mask_bare(spellings: re.Pattern[bytes], value: re.Match[bytes]) -> bytes:
+    """Return a value of JSON that stays one if what *spellings* match is masked."""
+    if value[0].startswith(b'"'):
+        return spellings.sub(_MASK.encode(), value[0])
+    return f'"{_MASK}"'.encode() if spellings.fullmatch(value[0]) else value[0]
+
+
 def _json_spellings(secret: str) -> re.Pattern[bytes]:
-    """Match *secret* however JSON spells it: plainly, or with escapes."""
-    return re.compile("".join(map(_spellings_of, secret)).encode())
+    """Match *secret* however JSON spells it, also in a text that is JSON in JSON.
+
+    A match has all backslashes before a letter or none of them: what is left of them
+    would escape something else.
+    """
+    last = len(secret) - 1
+    spellings = (
+        _spellings_of(letter, at_end=place in {0, last})
+        for place, letter in enumerate(secret)
+    )
+    before = rf"(?<!\\)(?=[\\{re.escape(secret[0])}]){_NOT_IN_ESCAPE}"
+    return re.compile(f"{before}{''.join(spellings)}".encode())
 
 
-def _spellings_of(letter: str) -> str:
-    """Return a pattern of what JSON may write for *letter*."""
+_NOT_IN_ESCAPE: Final = "".join(
+    rf"(?<!(?<!\\)\\u[0-9a-fA-F]{{{digits}}})" for digits in range(4)
+)
+"""A place that is not among the digits of an escape such as `\\u00e9`."""
+
+
+def _spellings_of(letter: str, *, at_end: bool) -> str:
+    """Return a pattern of what JSON may write for *letter*, with its backslashes."""
+    if letter == '"' and at_end:
+        plain = r'\\(?:\\\\)*"'  # after an even number of them, it ends the text
+    elif letter == "\\":
+        plain = r"(?:\\\\)+"
+    else:
+        plain = rf"\\*{re.escape(letter)}"
     units = letter.encode("utf-16-be").hex(" ", 2).split()
-    escaped = "".join(rf"\\u(?i:{unit})" for unit in units)
-    short = rf"|\\{_SHORT_ESCAPES[letter]}" if letter in _SHORT_ESCAPES else ""
-    return rf"(?:\\?{re.escape(letter)}|{escaped}{short})"
+    escaped = "".join(rf"\\+u(?i:{unit})" for unit in units)
+    short = rf"|\\+{_SHORT_ESCAPES[letter]}" if letter in _SHORT_ESCAPES else ""
+    return rf"(?:{plain}|{escaped}{short})"

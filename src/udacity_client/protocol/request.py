@@ -58,28 +58,34 @@ def encode(
         # If a text has half of a surrogate pair, the model says so.
         with suppress(PydanticSerializationError):
             return EncodedRequest(b"%b%b}" % (head, to_json(plain)))
+    encoded = _encode_checked(operation, variables, head)
+    if isinstance(encoded, EncodedRequest):
+        return encoded
+    # Raised from here, so no frame has a local variable that holds a revealed secret.
+    message = f"A variable of {operation.name} cannot be written as JSON: {encoded}."
+    raise InputError(message)
+
+
+def _encode_checked(
+    operation: Operation[Any, Any], variables: object, head: bytes
+) -> EncodedRequest | str:
+    """Return the request whose *head* is given, or why it cannot be written."""
     revealed, failures = _RevealedSecrets(), list[str]()
     context = {REVEALED: revealed, FAILURES: failures}
     try:
         checked = _checked(operation, variables)
         written = to_json(checked, by_alias=True, context=context)
-        content = b"%b%b}" % (head, written)
     except PydanticSerializationError as error:
-        reason = str(error)
+        return str(error)
     except RecursionError:
-        reason = "it is nested too deeply, or holds itself"
-    else:
-        problem = (
-            next(iter(failures), None)
-            or find_non_finite(content)
-            or (HIDDEN if are_hidden(checked, written) else None)
-        )
-        if problem is None:
-            return EncodedRequest(content, revealed.as_tuple())
-        reason = problem
-    # Raised outside the handler: as a context, the first error would keep its frames.
-    message = f"A variable of {operation.name} cannot be written as JSON: {reason}."
-    raise InputError(message)
+        return "it is nested too deeply, or holds itself"
+    content = b"%b%b}" % (head, written)
+    return (
+        next(iter(failures), None)
+        or find_non_finite(content)
+        or (HIDDEN if are_hidden(checked, written) else None)
+        or EncodedRequest(content, revealed.as_tuple())
+    )
 
 
 @lru_cache(maxsize=512)

@@ -120,14 +120,22 @@ class PageWalk(Generic[RecordT]):
         # At once, so an interrupt cannot lose a page that `resume` would go on with.
         self._page, self._received, self.left = page, received, records
 
+    @property
+    def page(self) -> Page[RecordT]:
+        """The current page."""
+        if self._page is None:
+            message = "There is no page before one was received."
+            raise RuntimeError(message)
+        return self._page
+
     def give_page(self) -> Page[RecordT]:
         """Return the current page; all its records count as given out."""
-        page, self.left = self._page, iter(())
-        if page is None:
-            message = "give_page() was called without a page."
-            raise RuntimeError(message)
-        if not self._is_cut and self._leads_on(page.end_cursor):
-            self.cursor = page.end_cursor
+        page = self.page
+        none_left: Iterator[RecordT] = iter(())
+        moves_on = not self._is_cut and self._leads_on(page.end_cursor)
+        cursor = page.end_cursor if moves_on else self.cursor
+        # Last, so an interrupt before leaves the page to `resume`.
+        self.left, self.cursor = none_left, cursor
         return page
 
     def _leads_on(self, cursor: str | None) -> bool:

@@ -149,7 +149,7 @@ class Pager(_PagerBase[RecordT]):
                 page = self._fetch(cursor, size)
             return columns.receive(page, rows)
 
-        return map(columns.batch, self._pages(self._start(), fetch))
+        return self._batches(self._start(), fetch, columns)
 
     def to_arrow(self) -> pa.Table:
         """Fetch all pages into a `pyarrow.Table` (extra `data`).
@@ -195,6 +195,17 @@ class Pager(_PagerBase[RecordT]):
     ) -> Iterator[Page[RecordT]]:
         while self._fetch_page(walk, fetch):
             yield walk.give_page()
+
+    def _batches(
+        self,
+        walk: PageWalk[RecordT],
+        fetch: Callable[[str | None, int | None], Page[RecordT]],
+        columns: PageColumns,
+    ) -> Iterator[pa.RecordBatch]:
+        while self._fetch_page(walk, fetch):
+            batch = columns.batch(walk.page)
+            walk.give_page()  # not before: an interrupt would lose the page
+            yield batch
 
     def _fetch_page(
         self,
@@ -353,7 +364,9 @@ class _AsyncBatches(_AsyncWalk[RecordT]):
 
     async def __anext__(self) -> pa.RecordBatch:
         if await self._fetch_page():
-            return self._columns.batch(self._walk.give_page())
+            batch = self._columns.batch(self._walk.page)
+            self._walk.give_page()
+            return batch
         raise StopAsyncIteration
 
 

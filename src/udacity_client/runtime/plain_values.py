@@ -111,7 +111,8 @@ def _fields(model: type[Input]) -> Mapping[str, _Place]:
 
 def _is_bare(field: FieldInfo) -> bool:
     """Return whether nothing but its annotation says how a field is written."""
-    return not field.metadata and field.exclude is None
+    is_always_written = field.exclude is None and field.exclude_if is None
+    return is_always_written and not field.metadata
 
 
 def _types_in(annotation: object) -> frozenset[object]:
@@ -138,5 +139,5 @@ def _hooks(model: type[Input]) -> list[object]:
     except AttributeError:
         return [model]  # Pydantic has changed, so no class is like another.
     hooks = [one.func for kind in found for one in kind.values()]
-    hooks.append(model.__get_pydantic_core_schema__)
+    hooks += (model.__get_pydantic_core_schema__, model.model_post_init)
     return [getattr(one, "__func__", one) for one in hooks]

@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 import time
-from _thread import get_ident
+from _thread import get_ident, start_new_thread
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Final, Protocol, TypeVar
@@ -92,6 +92,8 @@ _WAITS_FIRST: Final[list[bool]] = []
 _IMPORT_SYSTEM: Final = ("importlib._bootstrap", "_frozen_importlib")
 _WAIT: Final = 10.0
 """Seconds that a fork waits; the imports of a first call take a third of a second."""
+_FORK: Final = 0.05
+"""Seconds in which a fork that waits no longer is done, almost always."""
 
 
 def _wait_at_first() -> None:
@@ -105,9 +107,24 @@ def _wait() -> None:
     The lock of a module that is imported would be held for ever in the child, which has
     no such thread. Frames show all imports, those of libraries included.
     """
-    gives_up_at = time.monotonic() + _WAIT
-    while _is_another_thread_busy() and time.monotonic() < gives_up_at:
-        time.sleep(0.001)
+    gives_up_at, is_interrupted = time.monotonic() + _WAIT, False
+    while time.monotonic() < gives_up_at:
+        try:
+            if not _is_another_thread_busy():
+                break
+            time.sleep(0.001)
+        except KeyboardInterrupt:
+            is_interrupted = True
+    if is_interrupted:
+        # Python would ignore it here. The child does not have this thread.
+        start_new_thread(_interrupt_soon, ())
+
+
+def _interrupt_soon() -> None:
+    from signal import SIGINT  # noqa: PLC0415 - start-up
+
+    time.sleep(_FORK)
+    os.kill(os.getpid(), SIGINT)
 
 
 def _is_another_thread_busy() -> bool:

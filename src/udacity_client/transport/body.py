@@ -20,7 +20,8 @@ _GZIP: Final = 16 + zlib.MAX_WBITS
 _MAGIC: Final = b"\x1f"  # what each member of a gzip file begins with
 _HEADER: Final = 2  # bytes that tell a zlib header from bare data
 _PIECE: Final = 262_144
-_LONGEST_NAME: Final = 12
+# Of those that servers use; see the registry of HTTP content codings.
+_NAMES: Final = frozenset({"br", "compress", "dcb", "dcz", "x-compress", "zstd"})
 
 
 class Body:
@@ -155,9 +156,8 @@ def _unpacker(encoding: str) -> _Unpacker | None:
         case "deflate":
             return _Unpacker(is_gzip=False)
         case other:
-            # What is long is no encoding, and may be a secret that a server echoes.
-            is_name = len(other) <= _LONGEST_NAME
-            how = f"as {other!r}, which" if is_name else "in a way that"
+            # What is no such name may be a secret that a server echoes.
+            how = f"as {other!r}, which" if other in _NAMES else "in a way that"
             message = (
                 f"The answer is packed {how} was not asked for. A proxy in between may "
                 "have packed it."

@@ -168,5 +168,8 @@ class Outcomes:
         self, response: RawResponse, request: EncodedRequest, token: AccessToken | None
     ) -> Answered:
         """Return the outcome of an attempt; secrets that it echoes are masked."""
-        own = () if token is None else (token.value,)
-        return Answered(response.hiding((*request.secrets, *own)), token)
+        # No local variable is a secret: an interrupt may come here, too.
+        return Answered(
+            response.hiding((*request.secrets, "" if token is None else token.value)),
+            token,
+        )

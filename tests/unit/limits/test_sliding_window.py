@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from types import FrameType
 
 import pytest
 
@@ -177,6 +178,30 @@ def test_a_permit_that_an_interrupt_lost_before_it_counted_changes_nothing(
         with pytest.raises(KeyboardInterrupt):
             window.try_acquire()
     # What was half made has gone, and is noted.
+    assert isinstance(window.try_acquire(), Permit)
+
+
+def test_a_lost_permit_is_found_again_after_a_second_interrupt() -> None:
+    clock = VirtualClock()
+    window = SlidingWindow(1, clock=clock.monotonic)
+    permit = window.try_acquire()
+    assert isinstance(permit, Permit)
+    del permit
+
+    def interrupt(frame: FrameType, _event: str, _argument: object) -> None:
+        if frame.f_code.co_name == "_move":
+            sys.settrace(None)
+            raise KeyboardInterrupt
+
+    before = sys.gettrace()
+    sys.settrace(interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            window.try_acquire()
+    finally:
+        sys.settrace(before)
+    assert isinstance(window.try_acquire(), Saturated)
+    clock.advance(60)
     assert isinstance(window.try_acquire(), Permit)
 
 

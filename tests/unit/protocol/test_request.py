@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from math import inf, nan
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretBytes, SecretStr
 
 from support.answers import LIST_COURSES, Level
 from udacity_client.errors import (
@@ -80,8 +80,9 @@ def test_a_request_and_nothing_else_reveals_a_secret(given: dict[str, object]) -
     assert "udcs_x" not in repr(given)
 
 
-def test_a_request_that_cannot_be_written_shows_no_secret() -> None:
-    given: dict[str, object] = {"secret": SecretStr("udcs_x"), "odd": object()}
+@pytest.mark.parametrize("odd", [object(), nan, SecretBytes(b"udcs_x"), [object()]])
+def test_a_request_that_cannot_be_written_shows_no_secret(odd: object) -> None:
+    given: dict[str, object] = {"secret": SecretStr("udcs_x"), "odd": odd}
     with pytest.raises(InputError, match="cannot be written") as caught:
         encode(LIST_COURSES, given)
 

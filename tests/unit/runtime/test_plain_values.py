@@ -71,6 +71,18 @@ class Overriding(Input, frozen=True):
         return [value, str(type(info))]
 
 
+class Initialised(Input, frozen=True):
+    key: str
+
+    def model_post_init(self, _context: object, /) -> None:
+        if vars(self).get("key") == " a ":
+            raise ValueError("a key has blanks")
+
+
+class Sometimes(Input, frozen=True):
+    key: Annotated[str, Field(exclude_if=bool)]
+
+
 class Stripped(Input, frozen=True, str_strip_whitespace=True):
     key: str
 
@@ -93,6 +105,8 @@ PlainVariables = TypedDict(
         "checked": "NotRequired[Checked | UnsetType]",
         "written": "NotRequired[Written | UnsetType]",
         "overriding": "NotRequired[Overriding | UnsetType]",
+        "initialised": "NotRequired[Initialised | UnsetType]",
+        "sometimes": "NotRequired[Sometimes | UnsetType]",
         "stripped": "NotRequired[Stripped | UnsetType]",
         "one": "NotRequired[One | UnsetType]",
     },
@@ -115,9 +129,12 @@ def calls() -> Iterator[Mapping[Any, object]]:
     for name in (*PlainVariables.__annotations__, "other"):
         yield from ({"id": "a", name: value} for value in ODD)
     yield from ({"id": "a", "node": node} for node in nodes())
-    for kind in (Checked, Written, Overriding, Stripped, One):
+    kinds = (Checked, Written, Overriding, Initialised, Sometimes, Stripped, One)
+    for kind in kinds:
         name = kind.__name__.lower()
-        yield {"id": "a", name: kind.model_construct(key=" a ")}
+        yield {"id": "a", name: kind.model_construct(key="a")}
+        copy = kind.model_construct(key="a").model_copy(update={"key": " a "})
+        yield {"id": "a", name: copy}
         yield {"id": "a", name: kind.model_construct()}
         yield {"id": "a", "node": kind.model_construct(key="a")}
 

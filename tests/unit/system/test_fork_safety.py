@@ -88,8 +88,45 @@ def test_a_fork_does_not_wait_for_an_import_that_no_call_began(
     sys.modules.pop("program_of_a_caller", None)
 
 
+INTERRUPTED = """
+import os, signal, threading, time
+from udacity_client.system.fork_safety import finish_before_fork
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+is_done = []
+
+@finish_before_fork
+def make_context():
+    time.sleep(0.3)
+    is_done.append(True)
+
+threading.Thread(target=make_context).start()
+main = threading.get_ident()
+threading.Timer(0.1, signal.pthread_kill, (main, signal.SIGINT)).start()
+try:
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if is_done else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interrupt_during_the_wait_comes_after_the_fork() -> None:
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", INTERRUPTED],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (run.stdout, run.stderr) == ("interrupted\n", "")
+
+
 FIRST_CALL = """
-import asyncio, faulthandler, logging, os, sys, threading, time
+import asyncio, faulthandler, os, sys, threading, time
 from udacity_client import AsyncUdacity, StaticToken, Udacity
 kind, fork_at = sys.argv[1], int(sys.argv[2])
 

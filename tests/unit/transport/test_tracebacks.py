@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import traceback
 from collections.abc import Callable
-from types import TracebackType
+from types import FrameType, TracebackType
 
 import pytest
 
@@ -55,3 +57,34 @@ def test_an_interrupt_shows_no_frame_of_httpcore(
         asyncio.run(ask(base_url))
     assert library in modules_of(caught.value.__traceback__)
     assert core not in modules_of(caught.value.__traceback__)
+
+
+@pytest.mark.parametrize("kind", [Udacity, AsyncUdacity])
+def test_an_interrupt_shows_no_header_that_httpx_is_setting(
+    kind: Callable[..., AnyUdacity],
+) -> None:
+    def interrupt(frame: FrameType, _event: str, _argument: object) -> None:
+        values = frame.f_locals
+        if values.get("key") == "Authorization":
+            sys.settrace(None)
+            raise Interrupted
+
+    async def ask() -> None:
+        udacity = kind(StaticToken("udat_x"), base_url="http://127.0.0.1:9")
+        sys.settrace(interrupt)
+        try:
+            await settle(udacity.execute(LIST_COURSES, {}))
+        finally:
+            sys.settrace(before)
+            await close(udacity)
+
+    before = sys.gettrace()
+    with pytest.raises(Interrupted) as caught:
+        asyncio.run(ask())
+    told = traceback.TracebackException.from_exception(
+        caught.value, capture_locals=True
+    )
+    # Not of this file, which knows the token.
+    shown = [one for one in told.stack if one.filename != __file__]
+    assert shown
+    assert "udat_x" not in "".join(traceback.StackSummary.from_list(shown).format())

@@ -25,6 +25,7 @@ from udacity_client.cli.file_formats import (
 from udacity_client.cli.printing import output_of_csv, output_of_json
 from udacity_client.cli.terminal import width_of
 from udacity_client.errors import ConfigurationError
+from udacity_client.schema.hidden_characters import escape_runner_commands
 from udacity_client.system.file_format import PLAIN, CsvStyle, Format
 from udacity_client.system.write_errors import require_writable, write_file
 
@@ -245,6 +246,7 @@ def _cell(value: object) -> Text:
     text = "" if value is None else str(value)
     if isinstance(value, dict | list):
         text = json.dumps(value, default=str, ensure_ascii=False)
-    # A value could hold what a terminal takes for a command.
-    shown = "".join(one if one.isprintable() else " " for one in text[:_LONGEST])
-    return Text(f"{shown}…" if len(text) > _LONGEST else shown)
+    # A value could hold what a terminal, or what runs a job in CI, takes for a command.
+    printable = "".join(one if one.isprintable() else " " for one in text)
+    shown = escape_runner_commands(printable)
+    return Text(f"{shown[:_LONGEST]}…" if len(shown) > _LONGEST else shown)

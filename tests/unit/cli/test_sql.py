@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from udacity_client.cli.file_formats import QueryFormat
+from udacity_client.cli.printing import visible
 from udacity_client.cli.sql import run_sql
 from udacity_client.emulator import Emulator
 from udacity_client.system.duckdb_files import open_database
@@ -138,6 +139,25 @@ def test_a_long_text_is_cut_in_a_table_alone(command: Command) -> None:
     for format_ in ("csv", "json"):
         ran = command.run("sql", query, "--format", format_)
         assert "q" * 301 in ran.stdout
+
+
+@pytest.mark.parametrize("text", ["##vso[task.prependpath]/x", "\t::error::x"])
+def test_no_text_is_a_command_to_what_runs_a_job(text: str, command: Command) -> None:
+    query = f"""select null as " ", '{text}' as "{text}", ['{text}'] as many"""
+    shown = command.run("sql", query).stdout
+    assert shown.count("task.prependpath]/x") + shown.count(":error::x") == 3
+    assert visible(shown) == shown
+    (row,) = json.loads(command.run("sql", query, "--format", "json").stdout)
+    assert row[text] == text
+
+
+def test_a_text_whose_escapes_make_it_too_long_is_said_to_be_cut(
+    command: Command,
+) -> None:
+    query = f"select '{'q' * 297}##[' as long"
+    shown = command.run("sql", query).stdout
+    assert "##[" not in shown
+    assert "1 row; texts are cut after 300 characters" in shown
 
 
 @pytest.mark.parametrize("query", ["", " ", ";", "/* FROM people */"])

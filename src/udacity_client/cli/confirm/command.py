@@ -10,7 +10,7 @@ from pathlib import Path
 
 from udacity_client.cli.auth import find_command_options
 from udacity_client.cli.extras import extra
-from udacity_client.cli.printing import encodable
+from udacity_client.cli.printing import encodable, show
 from udacity_client.endpoints import DOMAINS, real_endpoints
 from udacity_client.errors import ConfigurationError
 from udacity_client.options import ClientOptions
@@ -84,7 +84,7 @@ def confirm_schemas(
     provenance = read_or_start_provenance(file)
     report = _ask(options, _assumed(settings.schemas, provenance), settings)
     if _STDOUT not in (json_file, patch_file):
-        sys.stdout.write(encodable(text_report(report), sys.stdout))
+        show(text_report(report), sys.stdout)
     _write(json_file, json_report(report))
     _write(patch_file, _patch(report, provenance, file, settings))
     return report.exit_code

@@ -27,6 +27,7 @@ from udacity_client.cli.terminal import width_of
 from udacity_client.errors import ConfigurationError
 from udacity_client.schema.hidden_characters import escape_runner_commands
 from udacity_client.system.file_format import PLAIN, CsvStyle, Format
+from udacity_client.system.same_file import require_other_file
 from udacity_client.system.write_errors import require_writable, write_file
 
 with extra("data"):
@@ -38,7 +39,7 @@ with extra("data"):
     from rich.text import Text
 
     from udacity_client.cli.query_columns import exact_columns
-    from udacity_client.system.duckdb_files import Database, open_database
+    from udacity_client.system.duckdb_files import Database, files_of, open_database
     from udacity_client.system.table_files import write
 
 # What these errors say is about the query. Others may show a value of a record.
@@ -80,6 +81,7 @@ def run_sql(
     require_style(style, chosen)
     if path is not None:
         require_writable(path)
+        require_other_file(path, files_of(file))
     text = query if dialect is None else _translate(query, dialect)
     opened = open_database(file, read_only=True)
     with opened as database, _told_of_queries(database):

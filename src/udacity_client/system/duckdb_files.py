@@ -98,6 +98,12 @@ def make_database(path: Path, *, draft: Path) -> bool:
     return True
 
 
+def files_of(path: Path) -> tuple[Path, ...]:
+    """Return the files of the database *path*: itself and where its log may be."""
+    places = (path, Path(os.path.realpath(path)))
+    return (path, *(place.with_name(f"{place.name}.wal") for place in places))
+
+
 def describe_log(path: Path) -> str | None:
     """Return what to know of the log of *path*, if closing the file left one.
 

@@ -160,6 +160,33 @@ def test_a_text_whose_escapes_make_it_too_long_is_said_to_be_cut(
     assert "1 row; texts are cut after 300 characters" in shown
 
 
+@pytest.mark.parametrize("name", ["udacity.duckdb", "udacity.duckdb.wal"])
+@pytest.mark.parametrize("way", ["itself", "soft link", "hard link", "of the database"])
+def test_no_result_replaces_the_database_that_it_is_from(
+    name: str, way: str, command: Command
+) -> None:
+    database = command.home / "udacity.duckdb"
+    output = (source := command.home / "udacity.duckdb").with_name(name)
+    if way == "of the database":
+        source = command.home / "linked.duckdb"
+        source.symlink_to(database)
+    elif way != "itself":
+        output.touch()
+        link = output.with_name("link.csv")
+        if way == "soft link":
+            link.symlink_to(output)
+        else:
+            link.hardlink_to(output)
+        output = link
+    files = {path: path.read_bytes() for path in command.home.iterdir()}
+    given = ("--from", source, "--format", "csv", "-o", output)
+    ran = command.run("sql", "from people", *given)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(f"{output} is ")
+    assert ran.stderr.endswith("Name another file. Nothing was written.\n")
+    assert files == {path: path.read_bytes() for path in command.home.iterdir()}
+
+
 @pytest.mark.parametrize("query", ["", " ", ";", "/* FROM people */"])
 @pytest.mark.parametrize("dialect", [(), ("--dialect", "redshift")])
 def test_an_empty_query_is_refused(

@@ -269,7 +269,7 @@ class SecretFile:
     def __init__(self, path: Path, *, old: SecretText, keeps_old: bool = False) -> None:
         self.path = path
         self._old_secret, self._keeps_old = old, keeps_old
-        self._old = path.with_name(f"{path.name}.old")
+        self._old = Path(f"{path}.old")
         self._draft: Draft | None = None
 
     @contextmanager

@@ -100,8 +100,7 @@ def make_database(path: Path, *, draft: Path) -> bool:
 
 def files_of(path: Path) -> tuple[Path, ...]:
     """Return the files of the database *path*: itself and where its log may be."""
-    places = (path, Path(os.path.realpath(path)))
-    return (path, *(place.with_name(f"{place.name}.wal") for place in places))
+    return path, Path(f"{path}.wal"), Path(f"{os.path.realpath(path)}.wal")
 
 
 def describe_log(path: Path) -> str | None:

@@ -389,7 +389,7 @@ def test_an_unusable_secret_file_is_rejected_before_anything_is_sent(
     link = secret_file.with_name("link")
     link.symlink_to(secret_file)
     below_a_file = secret_file / "secret"
-    for store in (link, secret_file.parent, below_a_file):
+    for store in (link, secret_file.parent, Path(), below_a_file):
         ran = command.run("auth", "rotate", "--yes", "--store", store)
         assert ran.returncode == 2
         assert f"{store}" in ran.stderr

@@ -17,11 +17,14 @@ from udacity_client.auth.credentials import (
 from udacity_client.auth.environment import Environment
 from udacity_client.auth.resolver import base_url_in_use
 from udacity_client.auth.token_cache import TokenCache
+from udacity_client.cli.log_lines import print_log_lines
 from udacity_client.cli.printing import print_line
 from udacity_client.client import Udacity
 from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import ClientOptions
 from udacity_client.system.option_values import DEADLINE
+
+print_log_lines()  # every command that calls the API imports this module
 
 
 def print_status(*, url: str | None, explain: bool) -> None:

@@ -209,6 +209,7 @@ def test_a_token_that_was_made_elsewhere_is_enough(
         (("--json", "-", "--patch", "-"), "cannot both go to stdout"),
         (("--json", "nowhere/report.json"), "There is no folder nowhere"),
         (("--patch", "."), ". is a folder"),
+        (("--patch", "pyproject.toml"), "is read by this command"),
     ],
 )
 def test_files_that_cannot_be_written_are_refused_before_anything_is_sent(

@@ -26,6 +26,7 @@ from udacity_client.errors import CredentialsError
 __all__ = [
     "VARIABLE",
     "Profile",
+    "find_base_url",
     "find_path",
     "find_profile",
     "load_names",
@@ -89,11 +90,30 @@ def find_profile(environ: Environment) -> Profile | str:
         CredentialsError: A named profile does not exist; or others can read the file,
             or it is malformed.
     """
+    table = _find_table(environ)
+    return table if isinstance(table, str) else _profile(table)
+
+
+def find_base_url(environ: Environment) -> str | None:
+    """Return the base URL of that profile, even if its secret cannot be read.
+
+    Raises:
+        CredentialsError: As of `find_profile`.
+    """
+    table = _find_table(environ)
+    if isinstance(table, str):
+        return None
+    _check(table)
+    return table.get(_URL)
+
+
+def _find_table(environ: Environment) -> _ProfileTable | str:
+    """Return the table of the profile, or why there is no `default`."""
     named, name = environ.get(VARIABLE), profile_name(environ)
     path = find_path(environ)
     table = _NO_HOME if path is None else _load(path, name)
     if isinstance(table, _ProfileTable):
-        return _profile(table)
+        return table
     if named:
         message = (
             f"{VARIABLE} is {named!r}: {table}. Write the profile, or unset {VARIABLE}."

@@ -17,7 +17,7 @@ from udacity_client.errors import ConfigurationError, CredentialsError
 if TYPE_CHECKING:
     from udacity_client.auth.environment import Environment
 
-__all__ = ["ResolvedCredentials", "resolve_credentials"]
+__all__ = ["ResolvedCredentials", "base_url_in_use", "resolve_credentials"]
 
 _ID, _SECRET, _FILE = (
     "UDACITY_CLIENT_ID",
@@ -104,6 +104,22 @@ def resolve_credentials(
     if service is None and user is None:
         resolved.require_service()
     return resolved
+
+
+def base_url_in_use(environ: Environment) -> str | None:
+    """Return where the API is, even if the credential cannot be read.
+
+    `None` means that neither the environment nor the profile in use says so.
+
+    Raises:
+        CredentialsError: It is in a profile that cannot be read.
+    """
+    url = environ.get("UDACITY_BASE_URL")
+    if url or environ.given(*_ALL):  # then no profile is looked at
+        return url
+    from udacity_client.auth.profile import find_base_url  # noqa: PLC0415 - start-up
+
+    return find_base_url(environ)
 
 
 class _Found(NamedTuple):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 from udacity_client.auth.access_token import blocking_window
 from udacity_client.auth.credentials import (
@@ -12,12 +14,17 @@ from udacity_client.auth.credentials import (
     Credentials,
     StaticToken,
 )
+from udacity_client.auth.environment import Environment
+from udacity_client.auth.resolver import base_url_in_use
 from udacity_client.auth.token_cache import TokenCache
+from udacity_client.cli.log_lines import print_log_lines
 from udacity_client.cli.printing import print_line
 from udacity_client.client import Udacity
 from udacity_client.errors import ConfigurationError, CredentialsError
 from udacity_client.options import ClientOptions
 from udacity_client.system.option_values import DEADLINE
+
+print_log_lines()  # every command that calls the API imports this module
 
 
 def print_status(*, url: str | None, explain: bool) -> None:
@@ -68,18 +75,21 @@ def revoke_credential(
 ) -> None:
     """Revoke the client credential after *confirm* returned.
 
+    The credential in use need not be readable: it may be the one that leaked, and its
+    secret be gone.
+
     Raises:
         ConfigurationError: *client_id* is a secret, or nobody confirmed.
-        CredentialsError: There is no user token.
+        CredentialsError: There is no user token, or it is not known where the API is.
         UdacityError: The API refused, or could not be reached.
     """
     if client_id.startswith("udcs_"):
         del client_id
         message = "That is a client secret; pass the client ID, as udcl_…"
         raise ConfigurationError(message)
-    options = find_command_options(url)
+    options = _find_user_options(url)
     options.resolved.require_user()
-    with Udacity(base_url=url) as udacity:
+    with Udacity(options.credentials, base_url=options.base_url) as udacity:
         confirm(f"Revoke client credential {client_id} at {udacity.base_url}?")
         was_valid = udacity.tokens.revoke_client_credential(client_id)
     if was_valid:
@@ -88,6 +98,38 @@ def revoke_credential(
         line = f"{client_id} was revoked before; nothing has changed."
     _print_lines([line])
     _remove_cached_token(client_id, options)
+
+
+def _find_user_options(url: str | None) -> ClientOptions:
+    """Return options with which to act as the user, who needs no client credential.
+
+    Raises:
+        CredentialsError: The credential cannot be read, nor where the API is.
+        ConfigurationError: The URL is invalid.
+    """
+    try:
+        return find_command_options(url)
+    except CredentialsError as error:
+        problem = error.message
+    return find_command_options(url or _base_url(problem), credentials=_unread)
+
+
+def _base_url(problem: str) -> str | None:
+    """Return where the API is; *problem* is why the credential cannot be read.
+
+    The real API would get what was meant for a test company's, if it were asked because
+    nobody knows better.
+    """
+    try:
+        return base_url_in_use(Environment(os.environ))
+    except CredentialsError:
+        message = f"{problem} Or say where the API is, with --url."
+    raise CredentialsError(message)
+
+
+def _unread() -> NoReturn:
+    message = "The client credential cannot be read, and was not needed."
+    raise CredentialsError(message)
 
 
 def _remove_cached_token(client_id: str, options: ClientOptions) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from udacity_client.cli.display import display_of
 from udacity_client.cli.extras import extra
 from udacity_client.cli.printing import encodable
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.same_file import require_other_file
 from udacity_client.system.write_errors import require_writable, write_report
 
 with extra("codegen"):
@@ -86,6 +87,16 @@ class ReportWriter:
     def __init__(self, *, output: str, files: Sequence[str]) -> None:
         self._output = output
         self._files = parse_outputs(files)
+
+    def require_others_than(self, read: Iterable[Path]) -> None:
+        """Refuse a file of *read*, before anything is checked.
+
+        Raises:
+            ConfigurationError: A report would replace it.
+        """
+        known = [*read] if self._files else []
+        for output in self._files:
+            require_other_file(output.file, known)
 
     def write(self, report: Report) -> None:
         """Write *report*, the files first.

@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TextIO, TypeAlias,
 
 from udacity_client.cli.auth import command_cache
 from udacity_client.cli.extras import extra
-from udacity_client.cli.printing import output_of_csv, output_of_json
+from udacity_client.cli.printing import output_of_csv, output_of_json, visible
 from udacity_client.client import Udacity
 from udacity_client.runtime import UNSET, OpenEnum, Record
-from udacity_client.schema.hidden_characters import (
-    escape_hidden,
-    escape_hidden_in_json,
-)
+from udacity_client.schema.hidden_characters import escape_hidden_in_json
 
 if TYPE_CHECKING:
     from udacity_graphql.program_progress import ProgramProgress
@@ -232,8 +229,9 @@ def _print_table(
     table = Table(*titles, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         # Text, because a name may hold what rich takes for markup; and on one line,
-        # because it may hold what a terminal takes for a command.
-        table.add_row(*(Text(escape_hidden(" ".join(cell.split()))) for cell in row))
+        # because it may hold what a terminal takes for a command. A cell may begin a
+        # line, if all that are left of it are empty.
+        table.add_row(*(Text(visible(" ".join(cell.split()))) for cell in row))
     width = None if stream.isatty() else _WIDE
     console = Console(file=stream, width=width, highlight=False)
     count, total = table.row_count, count_all() or 0

@@ -52,10 +52,14 @@ def discard_unwritten(stream: TextIO) -> None:
 
 
 def show(text: str, stream: TextIO) -> None:
-    """Write *text* to *stream*, with escapes for what is hidden or a command in CI."""
-    shown = escape_runner_commands(escape_hidden(text))
-    stream.write(encodable(shown, stream))
+    """Write *text* to *stream*; see `visible`."""
+    stream.write(encodable(visible(text), stream))
     stream.flush()
+
+
+def visible(text: str) -> str:
+    """Return *text* with escapes for what is hidden or a command in CI."""
+    return escape_runner_commands(escape_hidden(text))
 
 
 def encodable(text: str, stream: TextIO) -> str:

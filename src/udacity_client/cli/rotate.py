@@ -14,9 +14,13 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from udacity_client.auth.credentials import ClientCredentials, latest_secret
+from udacity_client.auth.credentials import (
+    ClientCredentials,
+    latest_secret,
+    read_secret,
+)
 from udacity_client.auth.environment import Environment
-from udacity_client.auth.profile import Profile, profiles_with
+from udacity_client.auth.profile import Profile, find_path, profiles_with
 from udacity_client.auth.profile_writer import write_profile
 from udacity_client.auth.resolver import ResolvedCredentials
 from udacity_client.auth.secret import SecretText
@@ -26,12 +30,14 @@ from udacity_client.client import Udacity
 from udacity_client.errors import (
     ApiConnectionError,
     ConfigurationError,
+    CredentialsError,
     ResponseShapeError,
     ServerError,
     UdacityError,
 )
 from udacity_client.system.held_interrupts import interrupts_held
 from udacity_client.system.private_files import Draft, remove, write_private
+from udacity_client.system.same_file import is_same_file
 from udacity_client.transport.sync_transport import Transport
 from udacity_graphql.tokens import CreatedCredential
 
@@ -72,7 +78,7 @@ def rotate_credential(
         raise ConfigurationError(message)
     profiles = profiles_with(old, Environment(os.environ))
     secret_file = SecretFile(
-        _secret_path(store), old=latest_secret(old) if profiles else None
+        _secret_path(store), old=latest_secret(old), keeps_old=bool(profiles)
     )
     confirm(
         f"Replace {old.client_id} by a new credential for company "
@@ -114,12 +120,28 @@ def _old_credential(identities: ResolvedCredentials) -> ClientCredentials:
 def _secret_path(store: Path | None) -> Path:
     path = store or os.environ.get("UDACITY_CLIENT_SECRET_FILE")
     if path:
+        _require_no_profiles(Path(path))
         return Path(path)
     message = (
         "Udacity shows the new secret only once, and no file is set to store it. Name "
         "a file with --store, or set UDACITY_CLIENT_SECRET_FILE. Nothing was sent."
     )
     raise ConfigurationError(message)
+
+
+def _require_no_profiles(path: Path) -> None:
+    """Refuse the credentials file, whose profiles would be lost.
+
+    Raises:
+        ConfigurationError: It is that file, or the place where it would be.
+    """
+    profiles = find_path(Environment(os.environ))
+    if profiles is not None and is_same_file(path, Path(profiles)):
+        message = (
+            f"{path} is the file of your profiles, which the new secret would replace. "
+            "Name a file for the secret alone with --store. Nothing was sent."
+        )
+        raise ConfigurationError(message)
 
 
 def _create(base_url: str, companies: tuple[str, ...]) -> CreatedCredential:
@@ -238,14 +260,16 @@ class SecretFile:
     """A file with a client secret, in the form that clients read.
 
     Args:
-        path: The file; it need not exist.
-        old: The secret to keep until the new one is verified, if *path* does not exist.
+        path: The file. It may be new or empty, or have the old secret.
+        old: The old secret.
+        keeps_old: Whether to keep the old secret until the new one is verified, even if
+            it is not in *path*.
     """
 
-    def __init__(self, path: Path, *, old: SecretText | None = None) -> None:
+    def __init__(self, path: Path, *, old: SecretText, keeps_old: bool = False) -> None:
         self.path = path
-        self._old_secret = old
-        self._old = path.with_name(f"{path.name}.old")
+        self._old_secret, self._keeps_old = old, keeps_old
+        self._old = Path(f"{path}.old")
         self._draft: Draft | None = None
 
     @contextmanager
@@ -253,7 +277,8 @@ class SecretFile:
         """Make sure that a secret can be stored; undo this if none was.
 
         Raises:
-            ConfigurationError: The file cannot be replaced, or an old secret is left.
+            ConfigurationError: The file cannot be replaced, or has something else than
+                the old secret; or an old secret is left.
         """
         self._require_replaceable()
         failure = self._prepare()
@@ -322,6 +347,12 @@ class SecretFile:
                 "Name the file itself with --store. Nothing was sent."
             )
             raise ConfigurationError(message)
+        if self._content() not in {"", self._old_secret.reveal()}:
+            message = (
+                f"{self.path} has something else than the old secret, which would be "
+                "lost. Name another file with --store. Nothing was sent."
+            )
+            raise ConfigurationError(message)
         if self._old.exists() or self._old.is_symlink():
             message = (
                 f"{self._old} is left from a rotation that was not verified. Remove it "
@@ -329,16 +360,24 @@ class SecretFile:
             )
             raise ConfigurationError(message)
 
+    def _content(self) -> str | None:
+        """Return what readers find in the file; `None` if they cannot read it."""
+        if not self.path.exists():
+            return ""
+        try:
+            return read_secret(self.path).reveal()
+        except CredentialsError:
+            return None
+
     def _prepare(self) -> str | None:
         """Open the draft and copy the old secret; return why that failed."""
+        keeps_old = self._keeps_old or self._content()
 
         def prepare() -> None:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._draft = Draft(self.path)
             self._draft.reserve(_RESERVED)
-            if self.path.exists():
-                write_private(str(self._old), self.path.read_bytes())
-            elif self._old_secret:
+            if keeps_old:
                 write_private(str(self._old), self._old_secret.reveal().encode())
 
         return _failure_of(prepare)

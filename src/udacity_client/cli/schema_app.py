@@ -136,6 +136,7 @@ def check(
     usage, 3 if a schema could not be loaded.
     """
     from udacity_client.cli.check_output import ReportWriter
+    from udacity_client.cli.checked_files import checked_files
     from udacity_client.cli.checked_project import find_checked_project
     from udacity_client.cli.fix_commands import SchemaOptions, fixes_for
     from udacity_client.cli.schema_check import check_schemas
@@ -153,6 +154,7 @@ def check(
         schema_folder=schema,
         compares=bool(against or live or events),
     )
+    writer.require_others_than(checked_files(settings, against=against, events=events))
     require_one_domain(against, domains or settings.domains, settings.schemas)
     opened = open_source(
         settings, against=against, live=live, url=url, deadline=deadline, probe=probe
@@ -253,6 +255,7 @@ def propose(
     check does.
     """
     from udacity_client.cli.check_output import ReportWriter
+    from udacity_client.cli.checked_files import checked_files
     from udacity_client.cli.fix_commands import SchemaOptions, fixes_for
     from udacity_client.cli.printing import say
     from udacity_client.cli.propose.command import open_proposals, recording
@@ -267,6 +270,7 @@ def propose(
     writer = ReportWriter(output=output.value, files=files or ())
     settings = find_settings()
     require_project(settings, advice="")
+    writer.require_others_than(checked_files(settings, against=against))
     require_domains(domains or (), settings.schemas)
     fixes = fixes_for(SchemaOptions(against=against, url=url), settings)
     proposals = open_proposals(settings, base=base, fixes=fixes)

@@ -25,7 +25,9 @@ from udacity_client.cli.file_formats import (
 from udacity_client.cli.printing import output_of_csv, output_of_json
 from udacity_client.cli.terminal import width_of
 from udacity_client.errors import ConfigurationError
+from udacity_client.schema.hidden_characters import escape_runner_commands
 from udacity_client.system.file_format import PLAIN, CsvStyle, Format
+from udacity_client.system.same_file import require_other_file
 from udacity_client.system.write_errors import require_writable, write_file
 
 with extra("data"):
@@ -37,7 +39,7 @@ with extra("data"):
     from rich.text import Text
 
     from udacity_client.cli.query_columns import exact_columns
-    from udacity_client.system.duckdb_files import Database, open_database
+    from udacity_client.system.duckdb_files import Database, files_of, open_database
     from udacity_client.system.table_files import write
 
 # What these errors say is about the query. Others may show a value of a record.
@@ -79,6 +81,7 @@ def run_sql(
     require_style(style, chosen)
     if path is not None:
         require_writable(path)
+        require_other_file(path, files_of(file))
     text = query if dialect is None else _translate(query, dialect)
     opened = open_database(file, read_only=True)
     with opened as database, _told_of_queries(database):
@@ -245,6 +248,7 @@ def _cell(value: object) -> Text:
     text = "" if value is None else str(value)
     if isinstance(value, dict | list):
         text = json.dumps(value, default=str, ensure_ascii=False)
-    # A value could hold what a terminal takes for a command.
-    shown = "".join(one if one.isprintable() else " " for one in text[:_LONGEST])
-    return Text(f"{shown}…" if len(text) > _LONGEST else shown)
+    # A value could hold what a terminal, or what runs a job in CI, takes for a command.
+    printable = "".join(one if one.isprintable() else " " for one in text)
+    shown = escape_runner_commands(printable)
+    return Text(f"{shown[:_LONGEST]}…" if len(shown) > _LONGEST else shown)

@@ -98,6 +98,11 @@ def make_database(path: Path, *, draft: Path) -> bool:
     return True
 
 
+def files_of(path: Path) -> tuple[Path, ...]:
+    """Return the files of the database *path*: itself and where its log may be."""
+    return path, Path(f"{path}.wal"), Path(f"{os.path.realpath(path)}.wal")
+
+
 def describe_log(path: Path) -> str | None:
     """Return what to know of the log of *path*, if closing the file left one.
 

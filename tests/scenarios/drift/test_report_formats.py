@@ -18,6 +18,7 @@ from support.drift.project_copy import (
     replace_in_file,
     run_check,
 )
+from support.udacity_command import run_captured
 from udacity_client.drift.report.formats import FORMATS
 from udacity_client.drift.report.json_report import json_schema
 
@@ -140,6 +141,39 @@ def test_a_file_that_cannot_be_written_is_wrong_usage(
     ran = check_here(project, "catalog", *options)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert message in ran.stderr
+
+
+READ: Final = (
+    "pyproject.toml",
+    "schema/catalog.graphql",
+    "schema/provenance.toml",
+    "schema/accepted-drift.toml",
+    "queries/catalog/*.graphql",
+    "generated/*/catalog/*.py",
+    "live/catalog.graphql",
+    "live/tokens.json",
+    "events.jsonl",
+)
+
+
+@pytest.mark.parametrize("command", ["check", "propose"])
+def test_no_report_replaces_a_file_that_the_check_reads(
+    project: Path, command: str
+) -> None:
+    for name in ("schema/accepted-drift.toml", "live/tokens.json", "events.jsonl"):
+        (project / name).touch()
+    (project / "link").hardlink_to(project / "events.jsonl")
+    events = ["--events", "events.jsonl"] if command == "check" else []
+    names = (*READ, "link") if events else READ[:-1]
+    for name in names:
+        file, *_ = project.glob(name)
+        before = file.read_bytes()
+        options = [*events, "--against", "live", "--output", f"json={file}"]
+        words = ("schema", command, *options)
+        ran = run_captured(*words, folder=project, env=os.environ)
+        assert (ran.returncode, ran.stdout) == (2, ""), name
+        assert "would be replaced. Name another file." in ran.stderr
+        assert file.read_bytes() == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from udacity_client.emulator import Enrollment
+from udacity_client.cli.printing import visible
+from udacity_client.emulator import Enrollment, Program
 
 from .conftest import WITHIN, Command
 
@@ -57,6 +58,27 @@ def test_no_name_controls_the_terminal(command: Command) -> None:
     assert json.loads(printed)[0]["userFirstName"] == name
     (row,) = csv.DictReader(io.StringIO(command.run("learners", "--csv").stdout))
     assert row["name"].startswith(name)
+
+
+COMMANDS = "##vso[task.prependpath]/x", "::error::x"
+
+
+def test_no_text_is_a_command_to_what_runs_a_job(command: Command) -> None:
+    keyed, line = COMMANDS
+    command.emulator.replace_data(
+        enrollments=[
+            # Nothing is left of it, so its line begins with blanks and its name.
+            Enrollment(user_id="1", user_email="", user_first_name=line),
+            Enrollment(user_id="2", user_email=keyed, user_first_name=f"-\n{line}"),
+        ],
+        programs=[Program(key="nd1", title=keyed)],
+    )
+    shown = command.run("learners").stdout + command.run("catalog").stdout
+    assert "\\u003a:error::x Learner" in shown
+    assert shown.count("##vso\\u005btask.prependpath]/x") == 2
+    assert visible(shown) == shown
+    (_, row) = csv.DictReader(io.StringIO(command.run("learners", "--csv").stdout))
+    assert row["e-mail"] == keyed
 
 
 @pytest.mark.slow

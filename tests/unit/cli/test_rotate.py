@@ -389,11 +389,48 @@ def test_an_unusable_secret_file_is_rejected_before_anything_is_sent(
     link = secret_file.with_name("link")
     link.symlink_to(secret_file)
     below_a_file = secret_file / "secret"
-    for store in (link, secret_file.parent, below_a_file):
+    for store in (link, secret_file.parent, Path(), below_a_file):
         ran = command.run("auth", "rotate", "--yes", "--store", store)
         assert ran.returncode == 2
         assert f"{store}" in ran.stderr
         assert ran.stderr.endswith("Nothing was sent.\n")
+    assert len(command.emulator.requests) == 0
+
+
+@pytest.mark.parametrize("way", ["itself", "hard link", "before it is made"])
+def test_the_file_of_the_profiles_is_never_replaced_by_a_secret(
+    command: Command, secret_file: Path, way: str
+) -> None:
+    profiles = command.home / ".config" / "udacity" / "credentials.toml"
+    profiles.parent.mkdir(parents=True)
+    store = profiles
+    if way != "before it is made":
+        profiles.touch(mode=0o600)  # empty: its content is not what protects it
+    if way == "hard link":
+        store = secret_file.with_name("link")
+        store.hardlink_to(profiles)
+    ran = command.run("auth", "rotate", "--yes", "--store", store)
+    assert ran.returncode == 2
+    assert f"{store} is the file of your profiles" in ran.stderr
+    assert ran.stderr.endswith("with --store. Nothing was sent.\n")
+    assert not profiles.exists() or profiles.read_bytes() == b""
+    assert len(command.emulator.requests) == 0
+
+
+def test_only_the_secret_that_is_rotated_is_replaced(
+    command: Command, secret_file: Path, profile: Path
+) -> None:
+    other = profile.with_name("elsewhere")
+    other.write_text("udcs_of_another\n", encoding="utf-8")
+    # Also if it is the environment that names it.
+    for named in (True, False):
+        options: list[str | Path] = ["--store", other] if named else []
+        command.env["UDACITY_CLIENT_SECRET_FILE"] = "" if named else str(other)
+        ran = command.run("auth", "rotate", "--yes", *options)
+        assert ran.returncode == 2
+        assert other.read_text(encoding="utf-8") == "udcs_of_another\n"
+        assert "udcs_" not in ran.stdout + ran.stderr
+    assert not secret_file.exists()
     assert len(command.emulator.requests) == 0
 
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from udacity_client.cli.file_formats import QueryFormat
+from udacity_client.cli.printing import visible
 from udacity_client.cli.sql import run_sql
 from udacity_client.emulator import Emulator
 from udacity_client.system.duckdb_files import open_database
@@ -138,6 +139,52 @@ def test_a_long_text_is_cut_in_a_table_alone(command: Command) -> None:
     for format_ in ("csv", "json"):
         ran = command.run("sql", query, "--format", format_)
         assert "q" * 301 in ran.stdout
+
+
+@pytest.mark.parametrize("text", ["##vso[task.prependpath]/x", "\t::error::x"])
+def test_no_text_is_a_command_to_what_runs_a_job(text: str, command: Command) -> None:
+    query = f"""select null as " ", '{text}' as "{text}", ['{text}'] as many"""
+    shown = command.run("sql", query).stdout
+    assert shown.count("task.prependpath]/x") + shown.count(":error::x") == 3
+    assert visible(shown) == shown
+    (row,) = json.loads(command.run("sql", query, "--format", "json").stdout)
+    assert row[text] == text
+
+
+def test_a_text_whose_escapes_make_it_too_long_is_said_to_be_cut(
+    command: Command,
+) -> None:
+    query = f"select '{'q' * 297}##[' as long"
+    shown = command.run("sql", query).stdout
+    assert "##[" not in shown
+    assert "1 row; texts are cut after 300 characters" in shown
+
+
+@pytest.mark.parametrize("name", ["udacity.duckdb", "udacity.duckdb.wal"])
+@pytest.mark.parametrize("way", ["itself", "soft link", "hard link", "of the database"])
+def test_no_result_replaces_the_database_that_it_is_from(
+    name: str, way: str, command: Command
+) -> None:
+    database = command.home / "udacity.duckdb"
+    output = (source := command.home / "udacity.duckdb").with_name(name)
+    if way == "of the database":
+        source = command.home / "linked.duckdb"
+        source.symlink_to(database)
+    elif way != "itself":
+        output.touch()
+        link = output.with_name("link.csv")
+        if way == "soft link":
+            link.symlink_to(output)
+        else:
+            link.hardlink_to(output)
+        output = link
+    files = {path: path.read_bytes() for path in command.home.iterdir()}
+    given = ("--from", source, "--format", "csv", "-o", output)
+    ran = command.run("sql", "from people", *given)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(f"{output} is ")
+    assert ran.stderr.endswith("Name another file. Nothing was written.\n")
+    assert files == {path: path.read_bytes() for path in command.home.iterdir()}
 
 
 @pytest.mark.parametrize("query", ["", " ", ";", "/* FROM people */"])

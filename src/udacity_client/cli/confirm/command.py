@@ -9,8 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from udacity_client.cli.auth import find_command_options
+from udacity_client.cli.checked_files import checked_files
 from udacity_client.cli.extras import extra
-from udacity_client.cli.printing import encodable
+from udacity_client.cli.printing import encodable, show
 from udacity_client.endpoints import DOMAINS, real_endpoints
 from udacity_client.errors import ConfigurationError
 from udacity_client.options import ClientOptions
@@ -21,6 +22,7 @@ from udacity_client.schema.provenance import (
     read_or_start_provenance,
     read_provenance,
 )
+from udacity_client.system.same_file import require_other_file
 from udacity_client.system.write_errors import require_writable, write_report
 from udacity_client.transport.sync_transport import Transport
 
@@ -78,13 +80,13 @@ def confirm_schemas(
         WriteError: A file could not be written.
         UdacityError: There is no token for the credential.
     """
-    _require_files(json_file, patch_file)
+    _require_files(settings, json_file, patch_file)
     options = find_command_options(url)
     file = settings.schemas / PROVENANCE_FILE
     provenance = read_or_start_provenance(file)
     report = _ask(options, _assumed(settings.schemas, provenance), settings)
     if _STDOUT not in (json_file, patch_file):
-        sys.stdout.write(encodable(text_report(report), sys.stdout))
+        show(text_report(report), sys.stdout)
     _write(json_file, json_report(report))
     _write(patch_file, _patch(report, provenance, file, settings))
     return report.exit_code
@@ -157,7 +159,7 @@ def _patch(
     return patch if report.is_real or not patch else f"{_NOT_REAL}{patch}"
 
 
-def _require_files(*files: str | None) -> None:
+def _require_files(settings: GenerateSettings, *files: str | None) -> None:
     """Check the files before anything is sent."""
     if files.count(_STDOUT) > 1:
         raise ConfigurationError(
@@ -166,6 +168,7 @@ def _require_files(*files: str | None) -> None:
     for file in files:
         if file is not None and file != _STDOUT:
             require_writable(Path(file))
+            require_other_file(Path(file), checked_files(settings))
 
 
 def _write(file: str | None, text: str) -> None:

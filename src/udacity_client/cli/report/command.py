@@ -14,6 +14,7 @@ from udacity_client.cli.extras import extra
 from udacity_client.cli.file_formats import path_of
 from udacity_client.cli.printing import output_of_csv, say
 from udacity_client.errors import ConfigurationError
+from udacity_client.system.same_file import require_other_file
 from udacity_client.system.write_errors import require_writable, write_file
 
 with extra("report"):
@@ -23,7 +24,7 @@ with extra("report"):
     from udacity_client.cli.report.rendering import FormatName, render
     from udacity_client.cli.sync import run_sync
     from udacity_client.data.synced_file import require_synced
-    from udacity_client.system.duckdb_files import open_database
+    from udacity_client.system.duckdb_files import files_of, open_database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ def write_report(
     to = to or _format_of(path)
     if path:
         require_writable(path)
+        if read := _file_of(source):
+            require_other_file(path, files_of(read))
     with (
         _database(source, quiet=quiet) as (file, is_complete),
         open_database(file, read_only=True) as tables,

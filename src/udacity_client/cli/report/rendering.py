@@ -13,6 +13,7 @@ import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from udacity_client.cli.printing import visible
 from udacity_client.cli.report.contents import Report, Section, settings
 from udacity_client.schema.hidden_characters import (
     escape_hidden,
@@ -52,7 +53,7 @@ def render(report: Report, to: FormatName) -> str:
         script=Markup(script),  # noqa: S704 - ours
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
-    return escape_hidden(text) if to == "md" else text
+    return visible(text) if to == "md" else text
 
 
 def draw(section: Section) -> Markup:

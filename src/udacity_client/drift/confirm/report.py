@@ -11,6 +11,7 @@ from textwrap import wrap
 from typing import Final
 
 from udacity_client.drift.confirm.judgement import Basis, Judgement, Verdict
+from udacity_client.schema.hidden_characters import escape_runner_commands
 
 JSON_VERSION: Final = 1
 """The version of the JSON report, which grows if a key goes or changes its meaning."""
@@ -116,7 +117,7 @@ def json_report(report: ConfirmReport) -> str:
         "next": report.next_steps,
         "assumptions": [_json(one) for one in report.judgements],
     }
-    return json.dumps(content, indent=2) + "\n"
+    return escape_runner_commands(json.dumps(content, indent=2)) + "\n"
 
 
 def _json(one: Judgement) -> dict[str, object]:

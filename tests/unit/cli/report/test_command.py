@@ -152,3 +152,19 @@ def test_a_failed_live_report_promises_nothing_that_is_kept(
     ran = user.run("report", "-o", "a.md", "--live")
     assert ran.returncode == 3
     assert "is kept" not in ran.stderr
+
+
+@pytest.mark.parametrize("source", [(), ("--from", "./udacity.duckdb")])
+@pytest.mark.parametrize("to", ["udacity.duckdb", "udacity.duckdb.wal", "link.md"])
+def test_no_report_replaces_the_database_that_it_is_from(
+    synced: Command, source: tuple[str, ...], to: str, tmp_path: Path
+) -> None:
+    command = Command(synced.emulator, tmp_path)
+    shutil.copy(synced.home / "udacity.duckdb", tmp_path)
+    (tmp_path / "link.md").symlink_to("udacity.duckdb")
+    before = (tmp_path / "udacity.duckdb").read_bytes()
+    ran = command.run("report", *source, "--format", "md", "-o", to)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "would be replaced. Name another file." in ran.stderr
+    assert (tmp_path / "udacity.duckdb").read_bytes() == before
+    assert (tmp_path / "link.md").is_symlink()

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -20,6 +21,7 @@ from support.synced_tables import (
     program,
     synced,
 )
+from udacity_client.cli.printing import visible
 from udacity_client.cli.report.contents import Report, read_report
 from udacity_client.cli.report.rendering import MOST_ROWS, render
 
@@ -239,3 +241,10 @@ def test_a_title_controls_neither_a_terminal_nor_a_chart(to: FormatName) -> None
     text = render(read_report(synced(tables)), to)
     assert not set(HIDDEN[1:]) & set(text) - set("]0;x31m")
     assert "u202e" in text
+
+
+def test_no_line_of_markdown_is_a_command_to_what_runs_a_job() -> None:
+    said = "::error::x ##vso[task.prependpath]/x"
+    text = render(Report(said, said, datetime(2026, 1, 1, tzinfo=UTC), []), "md")
+    assert "error::x" in text
+    assert visible(text) == text

@@ -103,3 +103,10 @@ def test_json_has_every_assumption() -> None:
         "Film.wrong",
     ]
     assert content["requests"] == [{"step": "token", "domain": "films", "status": 200}]
+
+
+def test_no_failure_is_a_command_to_what_runs_a_job() -> None:
+    said = "The server said: ##vso[task.prependpath]/x"
+    text = json_report(report(RIGHT, failures=(said,)))
+    assert "##vso[" not in text
+    assert json.loads(text)["failures"] == [said]

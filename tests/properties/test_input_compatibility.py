@@ -111,26 +111,28 @@ def means_the_same(
     if old is None or new is None:
         return old is new
     types = [inside(one) if is_non_null(one) else one for one in (old_type, new_type)]
-    if is_list(types[0]) or is_list(types[1]):
-        items = [one if isinstance(one, list) else [one] for one in (old, new)]
+    if any(map(is_list, types)):
+        items = items_of(old), items_of(new)
         inner = [inside(one) if is_list(one) else one for one in types]
         return len(items[0]) == len(items[1]) and all(
             means_the_same(was, inner[0], now, inner[1])
             for was, now in zip(*items, strict=True)
         )
-    if not isinstance(old, dict) or not isinstance(new, dict):
+    if not (isinstance(old, dict) and isinstance(new, dict)):
         return old == new
+    seen = cast("dict[str, object]", old), cast("dict[str, object]", new)
     before, after = (cast("GraphQLInputObjectType", one).fields for one in types)
-    return all(
-        (name in old) == (name in new)
-        and (
-            name not in old
-            or means_the_same(
-                old[name], type_of(before[name]), new[name], type_of(after[name])
-            )
+    common = before.keys() & after.keys()
+    return common & seen[0].keys() == common & seen[1].keys() and all(
+        means_the_same(
+            seen[0][name], type_of(before[name]), seen[1][name], type_of(after[name])
         )
-        for name in before.keys() & after.keys()
+        for name in common & seen[0].keys()
     )
+
+
+def items_of(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 @settings(max_examples=100, derandomize=True, deadline=None, database=None)

@@ -11,6 +11,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLType,
     ListValueNode,
+    Node,
     ObjectFieldNode,
     ObjectValueNode,
     Undefined,
@@ -19,6 +20,7 @@ from graphql import (
 )
 
 from udacity_client.codegen.documents.normalise import MergedField
+from udacity_client.schema.documents import descendants
 from udacity_client.schema.graphql_types import is_non_null, named_type, type_of
 
 
@@ -58,6 +60,20 @@ class PageArgument:
         """The variable that it comes from, if it is spelt out."""
         return variable_name(self.value)
 
+    @property
+    def inner_variables(self) -> tuple[str, ...]:
+        """The variables inside the list or object that it is spelt out as."""
+        if self.value is None or self.variable is not None:
+            return ()
+        names = (variable_name(node) for node in descendants(self.value))
+        return tuple(dict.fromkeys(name for name in names if name is not None))
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the operation spells it out, and callers change nothing of it."""
+        is_open = self.variable is not None or self.inner_variables
+        return self.value is not None and not is_open
+
 
 def page_argument(root: MergedField, name: str) -> PageArgument | None:
     """Return the argument *name* of the connection *root*, if it takes that.
@@ -92,7 +108,7 @@ def _only(value: ValueNode | None) -> ValueNode | None:
     return value
 
 
-def variable_name(value: ValueNode | None) -> str | None:
+def variable_name(value: Node | None) -> str | None:
     """Return the name of the variable that *value* is, if it is one."""
     return value.name.value if isinstance(value, VariableNode) else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from graphql import NonNullTypeNode, OperationDefinitionNode, get_named_type
 
@@ -15,6 +16,9 @@ from udacity_client.codegen.documents.page_arguments import (
 )
 from udacity_client.errors import Problem
 from udacity_client.schema.documents import location
+from udacity_client.schema.graphql_types import variable_type
+
+_TEXTS: Final = frozenset({"ID", "String"})
 
 
 def page_notes(
@@ -26,8 +30,11 @@ def page_notes(
     fixes where the page starts.
     """
     connection = analysis.connection(operation)
-    after = page_argument(connection.root, "after") if connection else None
-    if connection is None or after is None:
+    if connection is None:
+        return
+    after = page_argument(connection.root, "after")
+    if after is None:
+        yield from _variable_notes(analysis, operation, connection.root)
         return
     notes = [*_cursor_notes(analysis, operation, connection.root, after)]
     yield from notes
@@ -44,8 +51,8 @@ def _cursor_notes(
 ) -> Iterator[Problem]:
     flattened = analysis.flattened_input(operation)
     declare = f"declare `$after: {after.nullable}` and pass it: `{after.spelling}`"
-    if after.nullable not in {"ID", "String"}:
-        if after.variable or after.container or not after.is_given:
+    if after.nullable not in _TEXTS:
+        if not after.is_fixed:
             yield _no_iterator(
                 root,
                 f"The cursor of the connection `{root.key}` is of type "
@@ -77,6 +84,32 @@ def _cursor_notes(
         )
 
 
+def _variable_notes(
+    analysis: DocumentAnalysis, operation: OperationDefinitionNode, root: MergedField
+) -> Iterator[Problem]:
+    """Yield what is wrong with `$after`, if the API calls it otherwise."""
+    nodes = {node.variable.name.value: node for node in operation.variable_definitions}
+    node = nodes.get("after")
+    type_ = variable_type(analysis.schema, node) if node else None
+    if type_ is None:
+        return
+    if str(type_).removesuffix("!") not in _TEXTS:
+        reason = f"`$after` is of type `{type_}`, and iterators know only texts"
+        yield _no_iterator(root, reason, _next_call("after"))
+    elif "after" in _required(operation):
+        yield _no_iterator(
+            root,
+            f"`$after` is required, and the first page of `{root.key}` has none",
+            "Declare it without the exclamation mark. If a text stands for the first "
+            "page, make it the default of `$after`.",
+        )
+
+
+def _next_call(*variables: str) -> str:
+    names = " and ".join(f"`${name}`" for name in variables)
+    return f"Make {names} of the `end_cursor` of each page for the next call."
+
+
 def _is_needed(operation: OperationDefinitionNode, after: PageArgument) -> bool:
     if after.container is not None:
         return after.is_required
@@ -85,6 +118,8 @@ def _is_needed(operation: OperationDefinitionNode, after: PageArgument) -> bool:
 
 def _advice_on_type(after: PageArgument, declare: str) -> str:
     """Return how to walk the pages without an iterator."""
+    if inner := after.inner_variables:
+        return _next_call(*inner)
     named = get_named_type(after.type)
     mapped = scalar_type(named)
     takes_text = mapped.type == "str" if mapped else is_any_json(named)

@@ -129,6 +129,33 @@ class InputCompatibility:
         given = self.of_types(type_of(old), type_of(new))
         return _with_absent(given, old=is_required(old), new=is_required(new))
 
+    def of_field(
+        self, old: GraphQLInputObjectType, new: GraphQLInputObjectType, name: str
+    ) -> Acceptance:
+        """Return what becomes of objects because of the field *name*, which both have.
+
+        A OneOf input object has the field alone, and not null, or it leaves it out.
+        """
+        if not old.is_one_of:
+            return self.of_input(old.fields[name], new.fields[name])
+        given = self._given(old.fields[name], new.fields[name])
+        if len(old.fields) == 1:
+            return given
+        return _with_absent(given, old=False, new=is_required(new.fields[name]))
+
+    def accepts_without(
+        self, old: GraphQLInputObjectType, new: GraphQLInputObjectType, name: str
+    ) -> bool:
+        """Return whether objects may be accepted that leave out the field *name*.
+
+        A OneOf input object then has another field.
+        """
+        return not (old.is_one_of or new.is_one_of) or any(
+            self._given(field, new.fields.get(other)).some
+            for other, field in old.fields.items()
+            if other != name
+        )
+
     def of_named(self, old: GraphQLNamedType, new: GraphQLNamedType) -> Acceptance:
         """Return the same for types without lists and nullability.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from graphql import (
     ArgumentNode,
     GraphQLInputObjectType,
@@ -185,9 +187,8 @@ def _assess_default(change: Change, operation: CheckedOperation) -> Impact | Non
         *usage.omitted_input_fields.of(change.coordinate),
         *usage.omitted_arguments.of(change.coordinate),
     )
-    if _was_required(change, operation):
-        return stale(variables) if variables else None
-    nodes = (*variables, *operation.still_omitted(omitted, change.coordinate))
+    left_out = variables if _may_be_left_out(change, operation) else ()
+    nodes = (*left_out, *operation.still_omitted(omitted, change.coordinate))
     if not nodes:
         unused = (*usage.input_types.of(change.owner), *omitted)
         return stale(unused) if unused else None
@@ -195,12 +196,20 @@ def _assess_default(change: Change, operation: CheckedOperation) -> Impact | Non
     return stale(nodes) if is_same else default_changed(nodes)
 
 
-def _was_required(change: Change, operation: CheckedOperation) -> bool:
-    """Return whether the input field was required, so no default ever applied."""
-    owner = operation.schemas[0].type_map[change.owner]
-    return isinstance(owner, GraphQLInputObjectType) and is_required(
-        owner.fields[change.member]
-    )
+def _may_be_left_out(change: Change, operation: CheckedOperation) -> bool:
+    """Return whether a default of the input field may apply to what callers send."""
+    owners = _owners(change, operation)
+    if is_required(owners[0].fields[change.member]):
+        return False
+    return operation.inputs.accepts_without(*owners, change.member)
+
+
+def _owners(
+    change: Change, operation: CheckedOperation
+) -> tuple[GraphQLInputObjectType, GraphQLInputObjectType]:
+    """Return the input object that an input field belongs to, before and after."""
+    old, new = (schema.type_map[change.owner] for schema in operation.schemas)
+    return cast("GraphQLInputObjectType", old), cast("GraphQLInputObjectType", new)
 
 
 def _assess_input_type(change: Change, operation: CheckedOperation) -> Impact | None:
@@ -223,7 +232,7 @@ def _refused(change: Change, operation: CheckedOperation) -> Impact | None:
     if change.types is None or change.inputs is None:
         return None
     usage, place = operation.usage, change.coordinate
-    whole = operation.inputs.of_input(*change.inputs)
+    whole = operation.inputs.of_field(*_owners(change, operation), change.member)
     always_sent = operation.sent_variables(change.owner, always=True)
     if always_sent and not whole.some:
         return unsendable(always_sent, certainty="always")

@@ -17,7 +17,7 @@ from random import Random
 from typing import Final, TypeAlias
 
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.static_token_source import Refused
+from udacity_client.auth.static_token_source import Refused, ReplacedLater
 from udacity_client.auth.token_cache import TokenFile
 from udacity_client.auth.token_fetcher import FetchToken, TokenFetcher
 from udacity_client.errors import (
@@ -134,12 +134,13 @@ class RefreshingTokenSource:
         if self._accepted.get(domain) is not token:
             self._accepted[domain] = self._proven = token
 
-    def reject(self, token: AccessToken, domain: str) -> Refused:
+    def reject(self, token: AccessToken, domain: str) -> Refused | ReplacedLater:
         """Record that *domain* refused *token*; return what may help.
 
         Only a domain that accepted this very token can have it replaced, and a token
-        without an end that no domain accepted: it would be refused for ever. A late
-        refusal of one that was replaced since replaces nothing.
+        without an end that no domain accepted: it would be refused for ever. If another
+        was replaced a moment ago, it is replaced later. A late refusal of one that was
+        replaced since replaces nothing.
         """
         with self._lock:
             now = self._clock.monotonic()
@@ -151,7 +152,9 @@ class RefreshingTokenSource:
             if may_replace and now >= self._next_replacement:
                 self._drop(token, now)
                 return Refused.USE_ANOTHER if was_accepted else Refused.WAIT
-            return Refused.GIVE_UP if was_accepted else Refused.WAIT
+            if was_accepted:
+                return ReplacedLater(self._next_replacement - now)
+            return Refused.WAIT
 
     def _drop(self, token: AccessToken, now: float) -> None:
         """Let the next caller wait for another token; the caller has the lock."""

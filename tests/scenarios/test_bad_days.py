@@ -91,6 +91,30 @@ async def test_each_token_that_was_accepted_and_revoked_is_replaced_in_its_time(
         assert emulator.count(operation="GenerateToken") == 1 + times
 
 
+async def test_a_revoked_token_is_replaced_for_a_domain_that_never_had_it(
+    udacity: AnyUdacity, emulator: Emulator
+) -> None:
+    await settle(udacity.catalog.get_catalog())
+    emulator.revoke_all_tokens()
+
+    assert await settle(udacity.program_progress.list_program_progress(first=1))
+    assert emulator.count(operation="GenerateToken") == 2
+
+
+async def test_a_domain_that_takes_no_token_has_one_replaced(
+    udacity: AnyUdacity, emulator: Emulator, clock: VirtualClock
+) -> None:
+    emulator.faults.add(
+        faults.unauthorized_in_200(), times=99, domain="program-progress"
+    )
+    for _again in range(3):
+        await settle(udacity.catalog.get_catalog())
+        with pytest.raises(UnauthorizedError):
+            await settle(udacity.program_progress.list_program_progress(first=1))
+        clock.advance(40)
+    assert emulator.count(operation="GenerateToken") == 2
+
+
 async def test_a_call_without_time_for_another_token_says_when_there_is_one(
     make: Make, emulator: Emulator, clock: VirtualClock
 ) -> None:

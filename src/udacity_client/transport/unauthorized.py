@@ -36,6 +36,7 @@ class RefusedTokens:
         self._call = call
         self._random = random
         self._was_refused = False
+        self._has_waited = False
         self._help: Refused | ReplacedLater = Refused.GIVE_UP
         # Whether its source requests tokens, and does not just hold one.
         self._is_requested = False
@@ -53,8 +54,11 @@ class RefusedTokens:
         if self._was_refused or not self._may_replay(error):
             return False
         self._help = self._reject(outcome)
-        self._was_refused = isinstance(self._help, Refused)
         self._is_requested = self._help is not Refused.GIVE_UP
+        if self._help is Refused.WAIT and self._has_waited:
+            self._help = Refused.GIVE_UP
+        self._has_waited = self._has_waited or self._help is Refused.WAIT
+        self._was_refused = self._help in {Refused.USE_ANOTHER, Refused.GIVE_UP}
         return self._help is Refused.USE_ANOTHER
 
     def replica_lag(self) -> float:

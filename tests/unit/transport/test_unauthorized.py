@@ -41,9 +41,16 @@ def test_a_token_that_is_replaced_later_is_waited_for_at_no_cost(
     assert rig.quota.left == CAPACITY
 
 
-@pytest.mark.parametrize("helps", [ANOTHER, WAIT])
-def test_what_helped_once_is_not_tried_again_for_the_same_call(helps: Refused) -> None:
-    rig = Rig(source=Source(next_helps=[helps, LATER]))
+def test_a_token_may_be_replaced_that_is_refused_after_the_replicas_had_time() -> None:
+    told = Rig(source=Source(next_helps=[WAIT, ANOTHER])).tell([401, 401, 200])
+    assert told.result == "fine"
+
+
+@pytest.mark.parametrize("helps", [[ANOTHER, LATER], [WAIT, WAIT]], ids=str)
+def test_what_helped_once_is_not_tried_again_for_the_same_call(
+    helps: list[Refused | ReplacedLater],
+) -> None:
+    rig = Rig(source=Source(next_helps=helps))
     error = error_of(rig.tell([401, 401]))
 
     assert "requested it itself" in str(error)

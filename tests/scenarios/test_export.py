@@ -453,11 +453,24 @@ def test_what_cannot_be_resumed_starts_again_and_says_why(
 def test_other_options_do_not_go_on(udacity: Udacity, tmp_path: Path) -> None:
     path = tmp_path / "learners.parquet"
     interrupt(udacity, path)
-    with pytest.raises(ConfigurationError, match="something else: query"):
-        export(udacity, path, replace(PROGRESS, query="zoe"), resume=True)
+    for other in (replace(PROGRESS, query="zoe"), replace(PROGRESS, limit=7)):
+        with pytest.raises(
+            ConfigurationError, match=r"else: (query|limit) null\. Give"
+        ):
+            export(udacity, path, other, resume=True)
     watching = Watching()  # the pages that the refused command asked about are kept
     assert export(udacity, path, watching=watching, resume=True).kind == "complete"
     assert watching.notes[0].startswith("Going on with the interrupted export")
+
+
+def test_an_export_may_go_on_with_other_columns(
+    udacity: Udacity, tmp_path: Path
+) -> None:
+    path, watching = tmp_path / "learners.parquet", Watching()
+    interrupt(udacity, path)
+    export(udacity, path, watching=watching, resume=True, columns=("user_email",))
+    assert watching.notes[0].startswith("Going on with the interrupted export")
+    assert list(rows_in(path)[0]) == ["user_email"]
 
 
 def test_the_place_to_go_on_may_have_gone(

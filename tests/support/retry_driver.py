@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from support.clock import VirtualClock
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.static_token_source import Refused
+from udacity_client.auth.static_token_source import Refused, ReplacedLater
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -48,7 +48,10 @@ TOKEN = AccessToken("Token t")
 class Source:
     """Hand out one token, and answer to refusals as told."""
 
-    helps: Refused = Refused.USE_ANOTHER
+    helps: Refused | ReplacedLater = Refused.USE_ANOTHER
+    next_helps: list[Refused | ReplacedLater] = field(
+        default_factory=list["Refused | ReplacedLater"]
+    )
     accepted: list[tuple[AccessToken, str]] = field(
         default_factory=list[tuple[AccessToken, str]]
     )
@@ -63,10 +66,10 @@ class Source:
     def accept(self, token: AccessToken, domain: str) -> None:
         self.accepted.append((token, domain))
 
-    def reject(self, token: AccessToken, domain: str) -> Refused:
+    def reject(self, token: AccessToken, domain: str) -> Refused | ReplacedLater:
         assert domain == "catalog"
         self.refused.append(token)
-        return self.helps
+        return self.next_helps.pop(0) if self.next_helps else self.helps
 
 
 def read(reply: RawResponse) -> str:

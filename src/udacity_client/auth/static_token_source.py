@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import StaticToken, UserToken
@@ -16,6 +16,15 @@ class Refused(Enum):
     WAIT = auto()
     """The same token, after a moment: a replica may not know it yet."""
     GIVE_UP = auto()
+
+
+class ReplacedLater(NamedTuple):
+    """What may help: the same token in *wait* seconds; if refused then, it is replaced.
+
+    Its domain had accepted it, but another token was replaced a moment ago.
+    """
+
+    wait: float
 
 
 class TokenSource(Protocol):
@@ -33,7 +42,7 @@ class TokenSource(Protocol):
         """Record that *domain* accepted *token*."""
         ...
 
-    def reject(self, token: AccessToken, domain: str) -> Refused:
+    def reject(self, token: AccessToken, domain: str) -> Refused | ReplacedLater:
         """Record that *domain* refused *token*; return what may help."""
         ...
 

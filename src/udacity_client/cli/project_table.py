@@ -111,6 +111,15 @@ def project_name(project: Path) -> str | None:
     return name if isinstance(name, str) else None
 
 
+def has_table(project: Path) -> bool:
+    """Return whether the file *project* is there, can be read and has the table."""
+    try:
+        found = _read_document(project).get("tool")
+    except ConfigurationError:
+        return False
+    return isinstance(found, dict) and _NAME in found
+
+
 def _read_document(project: Path) -> dict[str, object]:
     if not project.is_file():
         return {}

@@ -58,10 +58,11 @@ def run() -> int:
         return PROBLEMS
     except SourceError as error:
         return _print_error(error, PROBLEMS)
-    except (ConfigurationError, UnauthorizedError, MissingExtraError) as error:
+    except (ConfigurationError, MissingExtraError) as error:
         return _print_error(error, USAGE)
     except UdacityError as error:
-        return _print_error(error, NOT_DONE)
+        is_refused = isinstance(error, UnauthorizedError) and not error.is_transient
+        return _print_error(error, USAGE if is_refused else NOT_DONE)
     except OSError as error:
         return _print_os_error(error)
     finally:

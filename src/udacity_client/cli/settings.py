@@ -14,6 +14,7 @@ from udacity_client.cli.own_endpoints import OwnEndpoint, read_endpoints
 from udacity_client.cli.project_table import (
     TABLE,
     ProjectTable,
+    has_table,
     project_name,
     read_table,
     scalar_types,
@@ -130,13 +131,20 @@ def require_project(
     if project.is_file() or queries.is_dir():
         return
     here = settings.root
-    above = (one for one in here.parents if (one / project.name).is_file())
-    found = next(above, None)
-    place = f"{found}, which has a {project.name}" if found else "your project's folder"
+    places = (_project_in(one, project.name, queries) for one in here.parents)
+    place = next(filter(None, places), "your project's folder")
     raise ConfigurationError(
         f"There is no {project.name} and no folder {queries} in {here}. Run this in "
         f"{place}{advice}."
     )
+
+
+def _project_in(folder: Path, project: str, queries: Path) -> str | None:
+    """Return *folder* as the place of a project, and why it is one; `None` if not."""
+    if has_table(folder / project):
+        return f"{folder}, which has a {project}"
+    is_one = (folder / queries).is_dir()
+    return f"{folder}, which has a folder {queries}" if is_one else None
 
 
 def find_settings(

@@ -28,7 +28,7 @@ import msgspec
 import pyarrow as pa
 
 from udacity_client.data.moving import Walk
-from udacity_client.errors import ConfigurationError
+from udacity_client.errors import ConfigurationError, quoted
 from udacity_client.system.private_files import lock_folder, write_private
 
 VERSION: Final = 2
@@ -187,16 +187,16 @@ class Spool:
 
     def _require_same(self, request: Mapping[str, object]) -> None:
         wanted = json.loads(json.dumps(self._request))
-        names = sorted({*wanted, *request})
-        differing = [name for name in names if wanted.get(name) != request.get(name)]
-        if not differing:
-            return
-        message = (
-            f"The interrupted export in {self._folder} was asked for something else: "
-            f"{', '.join(differing)}. Give the same options, or leave --resume out to "
-            "start again."
-        )
-        raise ConfigurationError(message)
+        if asked := [
+            f"{name} {quoted(json.dumps(request.get(name), ensure_ascii=False))}"
+            for name in sorted({*wanted, *request})
+            if wanted.get(name) != request.get(name)
+        ]:
+            raise ConfigurationError(
+                f"The interrupted export in {self._folder} was asked for something "
+                f"else: {', '.join(asked)}. Give the same options, or leave --resume "
+                "out to start again."
+            )
 
 
 class _Writer:

@@ -320,6 +320,42 @@ def test_below_the_project_it_says_where_the_project_is(
     )
 
 
+@pytest.mark.parametrize(
+    ("content", "has_queries", "is_suggested"),
+    [
+        ("", False, False),
+        ("[project]", False, False),
+        ("tool = 3", False, False),
+        ("[tool", False, False),
+        ("[tool.udacity-client]", False, True),
+        ("", True, True),
+        (None, True, True),
+        (None, False, False),
+    ],
+)
+def test_only_a_folder_that_is_a_project_of_ours_is_suggested(
+    content: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    has_queries: bool,
+    is_suggested: bool,
+) -> None:
+    parent = tmp_path / "parent"
+    (parent / "app").mkdir(parents=True)
+    if content is not None:
+        (parent / "pyproject.toml").write_text(content)
+    if has_queries:
+        (parent / "queries").mkdir()
+    monkeypatch.chdir(parent / "app")
+
+    assert exit_code(monkeypatch, "generate") == USAGE
+    assert (f"Run this in {parent}, which has" in capsys.readouterr().err) == (
+        is_suggested
+    )
+
+
 @pytest.mark.parametrize("name", ["json", "udacity_client", "httpx"])
 def test_a_package_that_would_hide_a_module_is_refused(
     name: str,

@@ -100,7 +100,7 @@ def test_all_of_it_is_for_this_user_alone(tmp_path: Path) -> None:
 
 def test_another_question_is_refused_and_named(tmp_path: Path) -> None:
     interrupted(tmp_path)
-    with pytest.raises(ConfigurationError, match="something else: order"):
+    with pytest.raises(ConfigurationError, match='something else: order "EMAIL"'):
         spool(tmp_path, order="LAST_ACTIVE").resume(NOW)
 
 

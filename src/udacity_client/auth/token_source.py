@@ -140,11 +140,11 @@ class RefreshingTokenSource:
     def reject(self, token: AccessToken, domain: str) -> Refused | ReplacedLater:
         """Record that *domain* refused *token*; return what may help.
 
-        Only a domain that accepted this very token can have it replaced, or refused it
-        twice after another accepted it, and a token without an end that no domain
-        accepted: it would be refused for ever. If another
-        was replaced a moment ago, it is replaced later. A late refusal of one that was
-        replaced since replaces nothing.
+        A token is replaced if *domain* had accepted it, or refuses it a second time
+        while another domain accepted it; and a token without an end that no domain
+        accepted, which would be refused for ever. If another token was replaced a
+        moment ago, it is replaced later. A late refusal of one that was replaced since
+        replaces nothing.
         """
         with self._lock:
             now = self._clock.monotonic()

@@ -274,17 +274,14 @@ class UnauthorizedError(ApiStatusError):
 
     Attributes:
         executed: Whether a part of the operation ran nevertheless.
-        is_replaced: Whether this client requests another token for the next call, in
-            `retry_after` seconds at the earliest.
     """
 
     executed: bool = False
-    is_replaced: bool = False
 
     @property
     def is_transient(self) -> bool:
-        """Whether the same call may succeed later: only with another token."""
-        return self.is_replaced
+        """Whether the same call may succeed later: not with this token."""
+        return False
 
 
 class ForbiddenError(ApiStatusError):

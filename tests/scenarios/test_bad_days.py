@@ -80,73 +80,13 @@ async def test_unauthorized_in_a_200_is_replayed_too(
     assert emulator.count(operation="GenerateToken") == 2
 
 
-async def test_each_token_that_was_accepted_and_revoked_is_replaced_in_its_time(
-    udacity: AnyUdacity, emulator: Emulator, clock: VirtualClock
-) -> None:
-    await settle(udacity.catalog.get_catalog())
-    for times in range(1, 5):
-        emulator.revoke_all_tokens()
-        assert (await settle(udacity.catalog.get_catalog())).programs
-        assert sum(clock.naps) == pytest.approx(30 * (times - 1))
-        assert emulator.count(operation="GenerateToken") == 1 + times
-
-
-async def test_a_revoked_token_is_replaced_for_a_domain_that_never_had_it(
-    udacity: AnyUdacity, emulator: Emulator
-) -> None:
-    await settle(udacity.catalog.get_catalog())
-    emulator.revoke_all_tokens()
-
-    assert await settle(udacity.program_progress.list_program_progress(first=1))
-    assert emulator.count(operation="GenerateToken") == 2
-
-
-async def test_a_domain_that_takes_no_token_has_one_replaced(
-    udacity: AnyUdacity, emulator: Emulator, clock: VirtualClock
-) -> None:
-    emulator.faults.add(
-        faults.unauthorized_in_200(), times=99, domain="program-progress"
-    )
-    for _again in range(3):
-        await settle(udacity.catalog.get_catalog())
-        with pytest.raises(UnauthorizedError):
-            await settle(udacity.program_progress.list_program_progress(first=1))
-        clock.advance(40)
-    assert emulator.count(operation="GenerateToken") == 2
-
-
-async def test_a_call_without_time_for_another_token_says_when_there_is_one(
-    make: Make, emulator: Emulator, clock: VirtualClock
-) -> None:
-    udacity = make(deadline=20)
-    await settle(udacity.catalog.get_catalog())
-    emulator.revoke_all_tokens()
-    await settle(udacity.catalog.get_catalog())
-    emulator.revoke_all_tokens()
-    clock.advance(5)
-
-    with pytest.raises(UnauthorizedError, match="replaces this one in 25 s") as caught:
-        await settle(udacity.catalog.get_catalog())
-    error = caught.value
-    assert error.is_transient
-    assert error.retry_after == pytest.approx(25)
-    assert "UDACITY_TOKEN" not in str(error)
-    assert "GetCatalog, catalog" in str(error)
-
-    clock.advance(25)
-    assert (await settle(udacity.catalog.get_catalog())).programs
-    assert emulator.count(operation="GenerateToken") == 3
-
-
 async def test_a_new_token_that_is_refused_is_not_replaced(
     udacity: AnyUdacity, emulator: Emulator
 ) -> None:
     emulator.faults.add(faults.unauthorized_in_200(), times=5, domain="catalog")
 
-    with pytest.raises(UnauthorizedError, match="not authorized") as caught:
+    with pytest.raises(UnauthorizedError, match="not authorized"):
         await settle(udacity.catalog.get_catalog())
-    assert "requested it itself" in str(caught.value)
-    assert not caught.value.is_transient
     assert emulator.count(operation="GenerateToken") == 1
     # Once more after a moment, in case a replica did not know the token yet.
     assert emulator.count(operation="GetCatalog") == 2

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from support.clock import VirtualClock
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.static_token_source import Refused, ReplacedLater
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.errors import (
     ApiConnectionError,
     ApiStatusError,
@@ -48,10 +48,7 @@ TOKEN = AccessToken("Token t")
 class Source:
     """Hand out one token, and answer to refusals as told."""
 
-    helps: Refused | ReplacedLater = Refused.USE_ANOTHER
-    next_helps: list[Refused | ReplacedLater] = field(
-        default_factory=list["Refused | ReplacedLater"]
-    )
+    helps: Refused = Refused.USE_ANOTHER
     accepted: list[tuple[AccessToken, str]] = field(
         default_factory=list[tuple[AccessToken, str]]
     )
@@ -66,10 +63,10 @@ class Source:
     def accept(self, token: AccessToken, domain: str) -> None:
         self.accepted.append((token, domain))
 
-    def reject(self, token: AccessToken, domain: str) -> Refused | ReplacedLater:
+    def reject(self, token: AccessToken, domain: str) -> Refused:
         assert domain == "catalog"
         self.refused.append(token)
-        return self.next_helps.pop(0) if self.next_helps else self.helps
+        return self.helps
 
 
 def read(reply: RawResponse) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from udacity_client.auth.access_token import AccessToken
 from udacity_client.auth.credentials import StaticToken, UserToken
@@ -16,15 +16,6 @@ class Refused(Enum):
     WAIT = auto()
     """The same token, after a moment: a replica may not know it yet."""
     GIVE_UP = auto()
-
-
-class ReplacedLater(NamedTuple):
-    """What may help: the same token in *wait* seconds; if refused then, it is replaced.
-
-    Its domain had accepted it, but another token was replaced a moment ago.
-    """
-
-    wait: float
 
 
 class TokenSource(Protocol):
@@ -42,7 +33,7 @@ class TokenSource(Protocol):
         """Record that *domain* accepted *token*."""
         ...
 
-    def reject(self, token: AccessToken, domain: str) -> Refused | ReplacedLater:
+    def reject(self, token: AccessToken, domain: str) -> Refused:
         """Record that *domain* refused *token*; return what may help."""
         ...
 

@@ -17,7 +17,7 @@ from random import Random
 from typing import Final, TypeAlias
 
 from udacity_client.auth.access_token import AccessToken
-from udacity_client.auth.static_token_source import Refused, ReplacedLater
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.auth.token_cache import TokenFile
 from udacity_client.auth.token_fetcher import FetchToken, TokenFetcher
 from udacity_client.errors import (
@@ -92,8 +92,6 @@ class RefreshingTokenSource:
         # Which token each domain accepted last, and which one any of them.
         self._accepted: dict[str, AccessToken] = {}
         self._proven: AccessToken | None = None
-        # Which token each domain refused first since it accepted one.
-        self._doubted: dict[str, AccessToken] = {}
         self._next_replacement = 0.0
         reset_after_fork(self)
 
@@ -135,46 +133,25 @@ class RefreshingTokenSource:
         """Record that *domain* accepted *token*."""
         if self._accepted.get(domain) is not token:
             self._accepted[domain] = self._proven = token
-            self._doubted.pop(domain, None)
 
-    def reject(self, token: AccessToken, domain: str) -> Refused | ReplacedLater:
+    def reject(self, token: AccessToken, domain: str) -> Refused:
         """Record that *domain* refused *token*; return what may help.
 
-        A token is replaced if *domain* had accepted it, or refuses it a second time
-        while another domain accepted it; and a token without an end that no domain
-        accepted, which would be refused for ever. If another token was replaced a
-        moment ago, it is replaced later. A late refusal of one that was replaced since
-        replaces nothing.
+        Only a domain that accepted this very token can have it replaced, and a token
+        without an end that no domain accepted: it would be refused for ever. A late
+        refusal of one that was replaced since replaces nothing.
         """
         with self._lock:
             now = self._clock.monotonic()
             if self._token is not token:
                 return Refused.USE_ANOTHER
-            was_accepted = (
-                token.is_cached
-                or self._accepted.get(domain) is token
-                or self._seems_revoked(token, domain)
-            )
+            was_accepted = token.is_cached or self._accepted.get(domain) is token
             is_endless = token.lifetime == math.inf and self._proven is not token
             may_replace = was_accepted or is_endless
             if may_replace and now >= self._next_replacement:
                 self._drop(token, now)
                 return Refused.USE_ANOTHER if was_accepted else Refused.WAIT
-            if was_accepted:
-                return ReplacedLater(self._next_replacement - now)
-            return Refused.WAIT
-
-    def _seems_revoked(self, token: AccessToken, domain: str) -> bool:
-        """Return whether *domain* refused *token* again, which another accepted.
-
-        That is believed of one token until the domain accepts any: it may take none.
-        """
-        if self._proven is not token:
-            return False
-        doubted = self._doubted.get(domain)  # `accept` may remove it meanwhile
-        if doubted is None:
-            self._doubted[domain] = token
-        return doubted is token
+            return Refused.GIVE_UP if was_accepted else Refused.WAIT
 
     def _drop(self, token: AccessToken, now: float) -> None:
         """Let the next caller wait for another token; the caller has the lock."""

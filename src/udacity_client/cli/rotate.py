@@ -83,7 +83,8 @@ def rotate_credential(
     confirm(
         f"Replace {old.client_id} by a new credential for company "
         f"{', '.join(covered)}? Udacity revokes every credential that overlaps with "
-        "it, also those of other programs."
+        "it, also those of other programs. The new secret goes into "
+        f"{secret_file.path.absolute()}."
     )
     with secret_file.prepared(), interrupts_held(lambda: say(_WAITING)):
         created = _create(base_url, covered)
@@ -100,8 +101,10 @@ def rotate_credential(
 
 
 _WAITING: Final = (
-    "Udacity may have created the new credential by now. Waiting for its secret, which "
-    "would be lost otherwise."
+    "Udacity may have created the new credential by now. Waiting until its secret is "
+    "stored, and profiles have it: it would be lost otherwise. It is not verified then: "
+    "use it once, such as with `udacity auth token --print`, before you remove the old "
+    "secret."
 )
 
 

@@ -58,11 +58,10 @@ def run() -> int:
         return PROBLEMS
     except SourceError as error:
         return _print_error(error, PROBLEMS)
-    except (ConfigurationError, MissingExtraError) as error:
+    except (ConfigurationError, UnauthorizedError, MissingExtraError) as error:
         return _print_error(error, USAGE)
     except UdacityError as error:
-        is_refused = isinstance(error, UnauthorizedError) and not error.is_transient
-        return _print_error(error, USAGE if is_refused else NOT_DONE)
+        return _print_error(error, NOT_DONE)
     except OSError as error:
         return _print_os_error(error)
     finally:

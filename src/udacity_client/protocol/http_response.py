@@ -178,11 +178,12 @@ def _json_spellings(secret: str) -> re.Pattern[bytes]:
     A match has all backslashes before a letter or none of them: what is left of them
     would escape something else.
     """
-    last = len(secret) - 1
-    spellings = (
-        _spellings_of(letter, at_end=place in {0, last})
-        for place, letter in enumerate(secret)
-    )
+    spellings, last = list[str](), len(secret) - 1
+    for place, letter in enumerate(secret):
+        follows = secret[place - 1 : place] == "\\"
+        if not (follows and letter == "\\"):  # a run of them is one spelling
+            at_end = place in {0, last}
+            spellings.append(_spellings_of(letter, at_end=at_end, follows=follows))
     before = rf"(?<!\\)(?=[\\{re.escape(secret[0])}]){_NOT_IN_ESCAPE}"
     return re.compile(f"{before}{''.join(spellings)}".encode())
 
@@ -193,15 +194,25 @@ _NOT_IN_ESCAPE: Final = "".join(
 """A place that is not among the digits of an escape such as `\\u00e9`."""
 
 
-def _spellings_of(letter: str, *, at_end: bool) -> str:
-    """Return a pattern of what JSON may write for *letter*, with its backslashes."""
+def _spellings_of(letter: str, *, at_end: bool, follows: bool) -> str:
+    """Return a pattern of what JSON may write for *letter*, with its backslashes.
+
+    Quantifiers are possessive. If they gave back some of a run of backslashes, a short
+    body of nothing else would take minutes.
+
+    Args:
+        letter: The letter.
+        at_end: Whether it is the first or the last one.
+        follows: Whether a backslash is before it, which takes those of an escape.
+    """
     if letter == '"' and at_end:
-        plain = r'\\(?:\\\\)*"'  # after an even number of them, it ends the text
+        plain = r'\\(?:\\\\)*+"'  # after an even number of them, it ends the text
     elif letter == "\\":
-        plain = r"(?:\\\\)+"
+        plain = r"(?:\\\\)++"
     else:
-        plain = rf"\\*{re.escape(letter)}"
+        plain = rf"\\*+{re.escape(letter)}"
+    escape = r"\\*+" if follows else r"\\++"
     units = letter.encode("utf-16-be").hex(" ", 2).split()
-    escaped = "".join(rf"\\+u(?i:{unit})" for unit in units)
-    short = rf"|\\+{_SHORT_ESCAPES[letter]}" if letter in _SHORT_ESCAPES else ""
+    escaped = "".join(rf"{escape}u(?i:{unit})" for unit in units)
+    short = rf"|{escape}{_SHORT_ESCAPES[letter]}" if letter in _SHORT_ESCAPES else ""
     return rf"(?:{plain}|{escaped}{short})"

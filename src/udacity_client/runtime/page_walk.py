@@ -138,6 +138,12 @@ class PageWalk(Generic[RecordT]):
         self.left, self.cursor = none_left, cursor
         return page
 
+    def take_back(self) -> None:
+        """Let the current page be fetched again: nothing of it was given out."""
+        none_left: Iterator[RecordT] = iter(())
+        received = self._received - len(self.page)
+        self._page, self._received, self.left = None, received, none_left
+
     def _leads_on(self, cursor: str | None) -> bool:
         return cursor is not None and cursor not in self._seen
 

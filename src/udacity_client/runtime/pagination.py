@@ -203,7 +203,7 @@ class Pager(_PagerBase[RecordT]):
         columns: PageColumns,
     ) -> Iterator[pa.RecordBatch]:
         while self._fetch_page(walk, fetch):
-            batch = columns.batch(walk.page)
+            batch = _batch(walk, columns)
             walk.give_page()  # not before: an interrupt would lose the page
             yield batch
 
@@ -226,6 +226,16 @@ class Pager(_PagerBase[RecordT]):
                 walk.receive(page)
                 return True
         return False
+
+
+def _batch(walk: PageWalk[RecordT], columns: PageColumns) -> pa.RecordBatch:
+    """Return the current page of *walk* as a batch."""
+    try:
+        return columns.batch(walk.page)
+    except BaseException:
+        # Its rows may be structs, and `resume` gives records.
+        walk.take_back()
+        raise
 
 
 class AsyncPager(_PagerBase[RecordT]):
@@ -364,7 +374,7 @@ class _AsyncBatches(_AsyncWalk[RecordT]):
 
     async def __anext__(self) -> pa.RecordBatch:
         if await self._fetch_page():
-            batch = self._columns.batch(self._walk.page)
+            batch = _batch(self._walk, self._columns)
             self._walk.give_page()
             return batch
         raise StopAsyncIteration

@@ -180,7 +180,6 @@ class _Run(Generic[ResultT]):
         Raises:
             UdacityError: *error*, if there is to be no other attempt.
         """
-        error = self._refused_tokens.explain(error)
         if wait := self._replica_lag():
             self._observation.wait(wait, reason=type(error).__name__)
             yield Sleep(wait)

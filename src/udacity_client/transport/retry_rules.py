@@ -14,7 +14,6 @@ from udacity_client.errors import (
     RateLimitStoreError,
     ServerError,
     UdacityError,
-    UnauthorizedError,
 )
 from udacity_client.limits.sliding_window import RateLimiter
 from udacity_client.runtime.page_size import is_too_slow
@@ -103,9 +102,8 @@ def may_retry(call: Call[ResultT], error: UdacityError) -> bool:
     """Return whether sending again is safe, and may help.
 
     A query may run twice. A mutation is sent again only if it cannot have run: the
-    limit or its token was refused, it never left, or there was no token to send it
-    with. If the caller can do with less, such as a smaller page, it does not help to
-    ask again.
+    limit refused it, it never left, or there was no token to send it with. If the
+    caller can do with less, such as a smaller page, it does not help to ask again.
     """
     if not error.is_transient:
         return False
@@ -113,7 +111,7 @@ def may_retry(call: Call[ResultT], error: UdacityError) -> bool:
         return True
     if call.answer_share < 1 and is_too_slow(error):
         return False
-    if call.may_repeat or isinstance(error, RateLimitError | UnauthorizedError):
+    if call.may_repeat or isinstance(error, RateLimitError):
         return True
     return not was_sent(error)
 
@@ -122,12 +120,11 @@ def costs(call: Call[ResultT], error: UdacityError) -> bool:
     """Return whether sending again adds load to a struggling API.
 
     After a 429 the rate limiter holds all calls back, after a failed request for a
-    token and a refused token the token source does, and what was not sent did not load
-    the API.
+    token the token source does, and what was not sent did not load the API.
     """
     return (
         was_sent(error)
-        and not isinstance(error, RateLimitError | UnauthorizedError)
+        and not isinstance(error, RateLimitError)
         and not arose_for_token(call, error)
     )
 
@@ -143,7 +140,6 @@ def why_waiting(error: UdacityError) -> str:
 _REASONS: Final = (
     (RateLimitError, RATE_LIMIT),
     (RateLimitStoreError, "the store of the rate limit failed"),
-    (UnauthorizedError, "the API refused a token again, soon after another"),
     (ServerError, "the API failed"),
     (ApiTimeoutError, "no answer came in time"),
     (ApiConnectionError, "the connection failed"),

@@ -15,7 +15,7 @@ from support.token_endpoint import (
     wait_for_refreshes,
 )
 from udacity_client.auth.credentials import StaticToken
-from udacity_client.auth.static_token_source import Refused, ReplacedLater
+from udacity_client.auth.static_token_source import Refused
 from udacity_client.auth.token_source import RefreshingTokenSource
 from udacity_client.errors import UdacityError
 
@@ -249,14 +249,14 @@ def test_many_refusals_of_one_token_cost_one_request(
 def test_refusals_replace_one_token_in_half_a_minute(
     source: RefreshingTokenSource, endpoint: TokensEndpoint, clock: VirtualClock
 ) -> None:
-    def refused() -> Refused | ReplacedLater:
+    def refused() -> Refused:
         token = source.get()
         source.accept(token, "catalog")
         return source.reject(token, "catalog")
 
     assert refused() is Refused.USE_ANOTHER
     clock.advance(29)
-    assert refused() == ReplacedLater(1)
+    assert refused() is Refused.GIVE_UP
     clock.advance(1)
     assert refused() is Refused.USE_ANOTHER
     assert endpoint.asked == 2

@@ -199,6 +199,15 @@ def test_secrets_are_masked_however_json_spells_them(secret: str, echo: bytes) -
     assert b"**********" in reply(200, echo).masked([secret]).content
 
 
+@pytest.mark.parametrize("secret", ["\\abc", "\\\\share\\x", "a\\\\b", '"a"', "\\", "a\\n"])
+@pytest.mark.parametrize("start", [b"", b"a", b"a\\"])
+def test_a_run_of_backslashes_is_soon_searched(secret: str, start: bytes) -> None:
+    echo = reply(400, start + b"\\" * 300_000 + b"z")
+
+    # If the search took quadratic time, this would take minutes.
+    assert len(echo.masked([secret]).content) > 9
+
+
 def test_a_secret_that_is_a_part_of_another_leaves_nothing_of_it() -> None:
     echo = reply(200, b'{"message": "no udcs_secret"}')
 

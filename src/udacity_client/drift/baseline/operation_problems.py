@@ -23,7 +23,8 @@ def operation_problems(
         accept: The command that makes it the committed one.
     """
     own = [one for one in domain.problems if one not in domain.schema_problems]
-    if not own or snapshot is None or snapshot.other is None:
+    has_operations = bool(domain.documents.operations)
+    if not (own and has_operations) or snapshot is None or snapshot.other is None:
         return tuple(own), False
     try:
         found = lint(DocumentAnalysis(snapshot.other, domain.documents))

@@ -80,5 +80,12 @@ def test_without_such_a_schema_nothing_is_added(other: str | None) -> None:
     assert not is_for_other
 
 
+def test_a_folder_without_operations_was_not_edited_for_another_schema() -> None:
+    found, is_for_other = problems("", other=RENAMED)
+    assert found
+    assert not is_for_other
+    assert all(ACCEPT not in str(problem) for problem in found)
+
+
 def test_what_is_valid_has_no_problem() -> None:
     assert problems("query A { film { title } }", other=RENAMED) == ((), False)

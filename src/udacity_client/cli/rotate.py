@@ -102,9 +102,9 @@ def rotate_credential(
 
 _WAITING: Final = (
     "Udacity may have created the new credential by now. Waiting until its secret is "
-    "stored, and profiles have it: it would be lost otherwise. It is not verified then: "
-    "use it once, such as with `udacity auth token --print`, before you remove the old "
-    "secret."
+    "stored, and profiles have it: it would be lost otherwise. It is not verified "
+    "then: use it once, such as with `udacity auth token --print`, before you remove "
+    "the old secret."
 )
 
 

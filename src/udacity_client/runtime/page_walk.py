@@ -57,6 +57,8 @@ class PageWalk(Generic[RecordT]):
         # tuple, because it keeps its place when a loop is left, and is fast.
         self.left: Iterator[RecordT] = iter(())
         self.size: int | None = None
+        # Then pages are given out whole, or not at all.
+        self.is_for_table = False
         self._has_next = max_items != 0
         self._max_items = max_items
         self._page_size = page_size
@@ -138,11 +140,13 @@ class PageWalk(Generic[RecordT]):
         self.left, self.cursor = none_left, cursor
         return page
 
-    def take_back(self) -> None:
-        """Let the current page be fetched again: nothing of it was given out."""
-        none_left: Iterator[RecordT] = iter(())
-        received = self._received - len(self.page)
-        self._page, self._received, self.left = None, received, none_left
+    def forget_rows(self) -> None:
+        """Let a page that no table got be fetched again: its rows may be structs."""
+        if self.is_for_table and self.has_page:
+            none_left: Iterator[RecordT] = iter(())
+            received = self._received - len(self.page)
+            self._page, self._received, self.left = None, received, none_left
+        self.is_for_table = False
 
     def _leads_on(self, cursor: str | None) -> bool:
         return cursor is not None and cursor not in self._seen

@@ -84,6 +84,16 @@ class _PagerBase(Generic[RecordT]):
         self._walk = self._new_walk()
         return self._walk
 
+    def _start_table(self) -> PageWalk[RecordT]:
+        walk = self._start()
+        walk.is_for_table = True
+        return walk
+
+    def _resumed(self) -> PageWalk[RecordT]:
+        """Return the last walk, which gives out records from here on."""
+        self._walk.forget_rows()
+        return self._walk
+
     def _columns(self) -> PageColumns:
         return page_columns(self._record_class)
 
@@ -133,7 +143,7 @@ class Pager(_PagerBase[RecordT]):
         After an error, the page that failed is requested again. Without an iteration so
         far, this starts one.
         """
-        return self._records(self._walk)
+        return self._records(self._resumed())
 
     def pages(self) -> Iterator[Page[RecordT]]:
         """Iterate page by page; `max_items` shortens the last one."""
@@ -149,7 +159,7 @@ class Pager(_PagerBase[RecordT]):
                 page = self._fetch(cursor, size)
             return columns.receive(page, rows)
 
-        return self._batches(self._start(), fetch, columns)
+        return self._batches(self._start_table(), fetch, columns)
 
     def to_arrow(self) -> pa.Table:
         """Fetch all pages into a `pyarrow.Table` (extra `data`).
@@ -203,7 +213,7 @@ class Pager(_PagerBase[RecordT]):
         columns: PageColumns,
     ) -> Iterator[pa.RecordBatch]:
         while self._fetch_page(walk, fetch):
-            batch = _batch(walk, columns)
+            batch = columns.batch(walk.page)
             walk.give_page()  # not before: an interrupt would lose the page
             yield batch
 
@@ -226,16 +236,6 @@ class Pager(_PagerBase[RecordT]):
                 walk.receive(page)
                 return True
         return False
-
-
-def _batch(walk: PageWalk[RecordT], columns: PageColumns) -> pa.RecordBatch:
-    """Return the current page of *walk* as a batch."""
-    try:
-        return columns.batch(walk.page)
-    except BaseException:
-        # Its rows may be structs, and `resume` gives records.
-        walk.take_back()
-        raise
 
 
 class AsyncPager(_PagerBase[RecordT]):
@@ -285,7 +285,7 @@ class AsyncPager(_PagerBase[RecordT]):
         After an error, the page that failed is requested again. Without an iteration so
         far, this starts one.
         """
-        return _AsyncRecords(self._walk, self._fetch)
+        return _AsyncRecords(self._resumed(), self._fetch)
 
     def pages(self) -> AsyncIterator[Page[RecordT]]:
         """Iterate page by page; `max_items` shortens the last one."""
@@ -293,7 +293,8 @@ class AsyncPager(_PagerBase[RecordT]):
 
     def batches(self) -> AsyncIterator[pa.RecordBatch]:
         """Iterate page by page, each as a `pyarrow.RecordBatch`; see `to_arrow`."""
-        return _AsyncBatches(self._start(), self._fetch, self._columns())
+        walk = self._start_table()
+        return _AsyncBatches(walk, self._fetch, self._columns())
 
     async def to_arrow(self) -> pa.Table:
         """Fetch all pages into a `pyarrow.Table` (extra `data`).
@@ -374,7 +375,7 @@ class _AsyncBatches(_AsyncWalk[RecordT]):
 
     async def __anext__(self) -> pa.RecordBatch:
         if await self._fetch_page():
-            batch = _batch(self._walk, self._columns)
+            batch = self._columns.batch(self._walk.page)
             self._walk.give_page()
             return batch
         raise StopAsyncIteration

@@ -199,7 +199,9 @@ def test_secrets_are_masked_however_json_spells_them(secret: str, echo: bytes) -
     assert b"**********" in reply(200, echo).masked([secret]).content
 
 
-@pytest.mark.parametrize("secret", ["\\abc", "\\\\share\\x", "a\\\\b", '"a"', "\\", "a\\n"])
+@pytest.mark.parametrize(
+    "secret", ["\\abc", "\\\\share\\x", "a\\\\b", '"a"', "\\", "a\\n"]
+)
 @pytest.mark.parametrize("start", [b"", b"a", b"a\\"])
 def test_a_run_of_backslashes_is_soon_searched(secret: str, start: bytes) -> None:
     echo = reply(400, start + b"\\" * 300_000 + b"z")

@@ -58,7 +58,7 @@ class PageWalk(Generic[RecordT]):
         self.left: Iterator[RecordT] = iter(())
         self.size: int | None = None
         # Then pages are given out whole, or not at all.
-        self.is_for_table = False
+        self.is_for_table: bool = False
         self._has_next = max_items != 0
         self._max_items = max_items
         self._page_size = page_size

@@ -141,7 +141,10 @@ class PageWalk(Generic[RecordT]):
         return page
 
     def forget_rows(self) -> None:
-        """Let a page that no table got be fetched again: its rows may be structs."""
+        """Drop the page that was meant for a table: its rows may be structs.
+
+        Nothing of it was given out, so it is fetched again.
+        """
         if self.is_for_table and self.has_page:
             none_left: Iterator[RecordT] = iter(())
             received = self._received - len(self.page)

@@ -24,6 +24,17 @@ def fetch(cursor: str | None, _size: int | None) -> Page[int]:
 
 
 @contextmanager
+def traced(trace: Any) -> Generator[None]:
+    """Trace the block."""
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+@contextmanager
 def interrupted_at(line: int) -> Generator[None]:
     """Raise before the line of that number, counted as the module runs them."""
     left = line
@@ -37,12 +48,8 @@ def interrupted_at(line: int) -> Generator[None]:
             raise KeyboardInterrupt
         return trace
 
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
+    with traced(trace):
         yield
-    finally:
-        sys.settrace(before)
 
 
 @pytest.mark.parametrize("max_items", [None, 5])
@@ -98,12 +105,8 @@ def interrupted_at_call(number: int) -> Generator[None]:
             sys.settrace(None)
             raise KeyboardInterrupt
 
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
+    with traced(trace):
         yield
-    finally:
-        sys.settrace(before)
 
 
 def numbers_in(part: Any) -> list[int]:

@@ -293,8 +293,8 @@ class AsyncPager(_PagerBase[RecordT]):
 
     def batches(self) -> AsyncIterator[pa.RecordBatch]:
         """Iterate page by page, each as a `pyarrow.RecordBatch`; see `to_arrow`."""
-        walk = self._start_table()
-        return _AsyncBatches(walk, self._fetch, self._columns())
+        columns = self._columns()  # first: without pyarrow, the last walk stays
+        return _AsyncBatches(self._start_table(), self._fetch, columns)
 
     async def to_arrow(self) -> pa.Table:
         """Fetch all pages into a `pyarrow.Table` (extra `data`).
